@@ -1,0 +1,40 @@
+"""What storage can refuse."""
+
+
+class StorageError(Exception):
+    """Something kept could not be read or written."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (self.__doc__ or "").strip())
+
+
+class StorageFull(StorageError):
+    """The disk or the database is full: nothing was changed. Free space, then it goes on by itself."""
+
+
+class StorageBusy(StorageError):
+    """The database was locked for too long: nothing was changed. It will be tried again."""
+
+
+class StaleRow(StorageError):
+    """Somebody else changed this in the meantime: nothing was changed. Reload and look again."""
+
+
+class LeaseLost(StorageError):
+    """Another worker has taken this over: this attempt was given up and changed nothing."""
+
+
+class KeyMissing(StorageError):
+    """The key for this data is not in the keys file. Restore the keys file that belongs to this database."""
+
+
+class Erased(StorageError):
+    """This data was erased at its owner's wish; it cannot be brought back."""
+
+
+class Tampered(StorageError):
+    """An encrypted field does not belong to its row, or was changed. Restore a backup and look at the audit."""
+
+
+class WrongDatabase(StorageError):
+    """This database is of another kind (demo or real) or of another release than this program."""

@@ -1,0 +1,188 @@
+"""Cases, who was asked about them, and what happened."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from .base import BigId, Json, JsonValue, Sealed
+
+
+class CaseState(StrEnum):
+    """Open states first; a case never leaves them by itself."""
+
+    FILED = "filed"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    AWAITING_CONFIRMATION = "awaiting_confirmation"
+    RESOLVED = "resolved"
+    WITHDRAWN = "withdrawn"
+    UNREACHABLE = "unreachable"
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self not in (CaseState.RESOLVED, CaseState.WITHDRAWN, CaseState.UNREACHABLE)
+
+
+OPEN_STATES = tuple(s.value for s in CaseState if s.open)
+
+
+class OfferState(StrEnum):
+    """What a partner did with an offer."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"  # accepted or silent, then time ran out; access stays
+
+
+class LadderKind(StrEnum):
+    """What the live row of a case waits for."""
+
+    RUNG = "rung"
+    PAUSE = "pause"
+    CHECK_IN = "check_in"
+    REVIEW = "review"
+
+
+class Case(SQLModel, table=True):
+    """A report that somebody has to answer. Routing fields are plain; everything personal is in the answers.
+
+    ``urgency`` is sealed JSON: the deadline's contributions with their reasons. ``rev`` rises with every change.
+    """
+
+    __tablename__ = "case_file"
+    __table_args__ = (
+        Index(
+            "ix_case_file_open",
+            "state",
+            "deadline_at",
+            postgresql_where=text("closed_at IS NULL"),
+            sqlite_where=text("closed_at IS NULL"),
+        ),
+    )
+    id: str = Field(primary_key=True)
+    number: str = Field(unique=True)
+    worker_id: str = Field(index=True)
+    conversation_id: str = Field(index=True)
+    run_id: str
+    topic: str
+    language: str
+    prefecture: str | None = None
+    state: str = CaseState.FILED.value
+    urgent: bool = False
+    deadline_at: datetime | None = None
+    urgency: bytes | None = Field(default=None, sa_column=Column(Sealed))
+    policy: str
+    filed_at: datetime
+    contacted_at: datetime | None = None  # the worker said so, or a second named person
+    closed_at: datetime | None = Field(default=None, index=True)
+    closed_by: str | None = None
+    lead_partner_id: str | None = Field(default=None, index=True)
+    rev: int = 0
+    events: int = 0
+    head: str = ""  # hash of the newest event
+
+
+class CaseEvent(SQLModel, table=True):
+    """One line of a case's timeline, chained by hash. ``data`` is sealed JSON."""
+
+    __tablename__ = "case_event"
+    case_id: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: datetime
+    kind: str
+    actor_kind: str  # worker, staff, clock, coordinator
+    actor_id: str | None = None
+    data: bytes = Field(sa_column=Column(Sealed, nullable=False))
+    hash: str
+
+
+class Consent(SQLModel, table=True):
+    """What the worker agreed to: partners in order, and what to do if nobody answers. The newest row counts."""
+
+    __tablename__ = "consent"
+    id: str = Field(primary_key=True)
+    case_id: str = Field(index=True)
+    given_at: datetime
+    language: str
+    release: int
+    partners: JsonValue = Field(sa_column=Column(Json, nullable=False))
+    on_silence: str | None = None
+    revoked_at: datetime | None = None
+
+
+class Offer(SQLModel, table=True):
+    """A case put before a partner: also the right to read it (details only once accepted)."""
+
+    __tablename__ = "offer"
+    __table_args__ = (UniqueConstraint("case_id", "partner_id"),)
+    id: str = Field(primary_key=True)
+    case_id: str
+    partner_id: str = Field(index=True)
+    position: int
+    state: str = OfferState.OPEN.value
+    consented: bool = True  # false: the non-identifying offer (urgency, region, language)
+    offered_at: datetime
+    acted_at: datetime | None = None
+    staff_id: str | None = None
+    reason: str | None = None  # a code: full, conflict, cannot
+    reached_at: datetime | None = None  # claims to have reached the worker
+    extended: bool = False
+    snoozed_until: datetime | None = None
+
+
+class LadderRow(SQLModel, table=True):
+    """The clock of a case: what is due next. Exactly one ``live`` row per open case, at most one ``worker`` row."""
+
+    __tablename__ = "ladder"
+    case_id: str = Field(primary_key=True)
+    slot: str = Field(primary_key=True)  # live, worker
+    kind: str
+    round: int = 0
+    rung: int = 0
+    due_at: datetime = Field(index=True)
+    plan: JsonValue = Field(default=None, sa_column=Column(Json))
+    lease_until: datetime | None = None
+    fence: int = 0
+
+
+class Firing(SQLModel, table=True):
+    """A ladder step that went out: at most once per case, round, rung and recipient."""
+
+    __tablename__ = "firing"
+    __table_args__ = (UniqueConstraint("case_id", "round", "rung", "recipient"),)
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
+    case_id: str
+    round: int
+    rung: int
+    recipient: str
+    at: datetime
+
+
+class CaseMessage(SQLModel, table=True):
+    """A message between worker and staff, or a note between staff."""
+
+    __tablename__ = "case_message"
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
+    case_id: str = Field(index=True)
+    at: datetime
+    author: str  # worker, staff, note
+    partner_id: str | None = None
+    staff_id: str | None = None
+    language: str | None = None
+    dedupe: str | None = Field(default=None, unique=True)
+    text: bytes = Field(sa_column=Column(Sealed, nullable=False))
+
+
+class Digest(SQLModel, table=True):
+    """A digest that was sent: one per person and local date."""
+
+    __tablename__ = "digest"
+    staff_id: str = Field(primary_key=True)
+    local_date: str = Field(primary_key=True)
+    at: datetime
+    cases: int

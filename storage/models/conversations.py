@@ -1,0 +1,149 @@
+"""Conversations, their runs through the questions, and the answers."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Index, text
+from sqlmodel import Field, SQLModel
+
+from .base import Json, JsonValue, Sealed
+
+
+class Conversation(SQLModel, table=True):
+    """One chat of one worker on one channel, with its engine state and the lane in which its updates are taken.
+
+    ``state`` is the sealed engine state. ``pending_at`` is set while updates wait; a worker process holds the lane by
+    ``lease_until`` and ``fence``, so that one conversation is never handled twice at once.
+    """
+
+    __tablename__ = "conversation"
+    __table_args__ = (
+        Index(
+            "ix_conversation_pending",
+            "pending_at",
+            postgresql_where=text("pending_at IS NOT NULL"),
+            sqlite_where=text("pending_at IS NOT NULL"),
+        ),
+    )
+    id: str = Field(primary_key=True)
+    worker_id: str = Field(index=True)
+    channel: str  # telegram, web, terminal
+    address_index: str = Field(unique=True)
+    address: bytes = Field(sa_column=Column(Sealed, nullable=False))
+    language: str | None = None
+    run_id: str | None = None
+    structure: str | None = Field(default=None, index=True)
+    state: bytes | None = Field(default=None, sa_column=Column(Sealed))
+    case_id: str | None = Field(default=None, index=True)  # the case that free text goes to
+    created_at: datetime
+    last_inbound_at: datetime | None = None
+    blocked_at: datetime | None = None
+    nudge_at: datetime | None = Field(default=None, index=True)  # half-finished: remind once
+    expires_at: datetime | None = Field(default=None, index=True)  # half-finished: forget
+    pending_at: datetime | None = None
+    lease_until: datetime | None = None
+    fence: int = 0
+    bubbles: int = 0  # number of the newest web bubble
+
+
+class Structure(SQLModel, table=True):
+    """A compiled set of flows by content hash, kept while a conversation uses it."""
+
+    __tablename__ = "structure"
+    hash: str = Field(primary_key=True)
+    content: str
+    created_at: datetime
+
+
+class Run(SQLModel, table=True):
+    """One way through the questions, from the greeting to filing or stopping."""
+
+    __tablename__ = "run"
+    id: str = Field(primary_key=True)
+    conversation_id: str = Field(index=True)
+    worker_id: str
+    structure: str
+    started_at: datetime
+    finished_at: datetime | None = None
+    case_id: str | None = Field(default=None, index=True)
+
+
+class Answer(SQLModel, table=True):
+    """One answer as given. ``sealed`` is JSON: raw, value, label. Changed answers stay, ``replaced`` says so."""
+
+    __tablename__ = "answer"
+    run_id: str = Field(primary_key=True)
+    visit: int = Field(primary_key=True)
+    worker_id: str
+    step: str  # flow.step, which is also the key of the question's text
+    variable: str
+    language: str
+    release: int
+    at: datetime
+    sealed: bytes = Field(sa_column=Column(Sealed, nullable=False))
+    replaced: bool = False
+
+
+class WebBubble(SQLModel, table=True):
+    """What the web chat shows, kept so that a reload or a recovery code brings the conversation back."""
+
+    __tablename__ = "web_bubble"
+    conversation_id: str = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    author: str  # bot, worker, staff
+    at: datetime
+    payload: bytes = Field(sa_column=Column(Sealed, nullable=False))
+
+
+class StepCount(SQLModel, table=True):
+    """How often a step was asked and answered on a day, per language: no persons, for drop-off."""
+
+    __tablename__ = "step_count"
+    day: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    language: str = Field(primary_key=True)
+    asked: int = 0
+    answered: int = 0
+
+
+class Attachment(SQLModel, table=True):
+    """A photo, document or voice message. ``meta`` is sealed JSON: name, mime, sha256, reference at the channel."""
+
+    __tablename__ = "attachment"
+    id: str = Field(primary_key=True)
+    worker_id: str = Field(index=True)
+    conversation_id: str
+    run_id: str | None = Field(default=None, index=True)
+    case_id: str | None = Field(default=None, index=True)
+    step: str | None = None
+    media: str  # photo, file, voice
+    size: int | None = None
+    state: str = "waiting"  # waiting, stored, refused, failed
+    reason: str | None = None
+    received_at: datetime
+    fetch_at: datetime | None = Field(default=None, index=True)
+    attempts: int = 0
+    meta: bytes = Field(sa_column=Column(Sealed, nullable=False))
+
+
+class AttachmentChunk(SQLModel, table=True):
+    """A sealed piece of an attachment, at most 256 KiB."""
+
+    __tablename__ = "attachment_chunk"
+    attachment_id: str = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    data: bytes = Field(sa_column=Column(Sealed, nullable=False))
+
+
+class WorkerQuestion(SQLModel, table=True):
+    """A question a case puts to its worker outside the flow (reached? solved? how are you?), answered by one tap."""
+
+    __tablename__ = "worker_question"
+    id: str = Field(primary_key=True)
+    case_id: str = Field(index=True)
+    conversation_id: str
+    kind: str
+    partner_id: str | None = None
+    asked_at: datetime
+    answered_at: datetime | None = None
+    answer: str | None = None
+    data: JsonValue = Field(default=None, sa_column=Column(Json))

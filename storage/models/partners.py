@@ -1,0 +1,104 @@
+"""Who helps: partner organisations, their people, and how they log in."""
+
+from datetime import datetime
+
+from sqlalchemy import Column
+from sqlmodel import Field, SQLModel
+
+from .base import Json, JsonValue, Sealed
+
+
+class Partner(SQLModel, table=True):
+    """A support organisation. Lists of ids: ``["all"]`` means every one. ``ties`` names bodies it is bound to."""
+
+    __tablename__ = "partner"
+    id: str = Field(primary_key=True)
+    name: str  # as workers read it
+    name_ja: str | None = None
+    kind: str  # ngo, union, lawyer, public
+    topics: JsonValue = Field(sa_column=Column(Json, nullable=False))
+    prefectures: JsonValue = Field(sa_column=Column(Json, nullable=False))
+    languages: JsonValue = Field(sa_column=Column(Json, nullable=False))
+    ties: JsonValue = Field(sa_column=Column(Json, nullable=False))
+    duty: JsonValue = Field(
+        default=None, sa_column=Column(Json)
+    )  # weekday -> [["09:00","17:00"], …], Japan time
+    capacity: int | None = None  # open cases it takes at once; null: no limit
+    rank: int = 100  # who is asked first when all else is equal
+    active: bool = True
+    created_at: datetime
+
+
+class Staff(SQLModel, table=True):
+    """A person at a partner, or a coordinator of no partner. Contacts are sealed and count once confirmed."""
+
+    __tablename__ = "staff"
+    id: str = Field(primary_key=True)
+    partner_id: str | None = Field(default=None, foreign_key="partner.id", index=True)
+    role: str  # staff, lead, coordinator, deputy, admin, auditor
+    name: str  # shown to colleagues and, if they wish, to workers
+    locale: str = "ja"  # ja or en
+    timezone: str = "Asia/Tokyo"
+    digest_at: str = "08:30"
+    login_index: str | None = Field(default=None, unique=True)  # blind index of the log-in e-mail
+    email: bytes | None = Field(default=None, sa_column=Column(Sealed))
+    email_confirmed_at: datetime | None = None
+    telegram: bytes | None = Field(default=None, sa_column=Column(Sealed))
+    telegram_index: str | None = Field(default=None, unique=True)
+    telegram_confirmed_at: datetime | None = None
+    password_hash: str | None = None
+    totp: bytes | None = Field(default=None, sa_column=Column(Sealed))
+    totp_step: int | None = None
+    active: bool = True
+    away_until: datetime | None = None
+    substitute_id: str | None = None
+    created_at: datetime
+
+
+class StaffSession(SQLModel, table=True):
+    """A log-in, kept on the server so that it can be ended: a keyed hash of the cookie."""
+
+    __tablename__ = "staff_session"
+    token_index: str = Field(primary_key=True)
+    staff_id: str = Field(foreign_key="staff.id", index=True)
+    csrf: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+
+class Invitation(SQLModel, table=True):
+    """A one-time way in: invitation, contact confirmation, linking a Telegram account. Keyed hash of the code."""
+
+    __tablename__ = "invitation"
+    code_index: str = Field(primary_key=True)
+    staff_id: str = Field(foreign_key="staff.id", index=True)
+    purpose: str  # invite, confirm_email, link_telegram
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class Attempt(SQLModel, table=True):
+    """Failed tries at a secret, per account or address (keyed hash), so that guessing slows down."""
+
+    __tablename__ = "attempt"
+    key: str = Field(primary_key=True)
+    failures: int = 0
+    until: datetime | None = None
+    at: datetime
+
+
+class Audit(SQLModel, table=True):
+    """Who looked at or did what. One hash chain per organisation (``chain``)."""
+
+    __tablename__ = "audit"
+    chain: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: datetime
+    staff_id: str | None = None
+    action: str
+    object_kind: str | None = None
+    object_id: str | None = Field(default=None, index=True)
+    hash: str
