@@ -1,0 +1,80 @@
+"""The keys file: what turns the database into readable data. It is kept apart from the database and its backups."""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .errors import KeyMissing
+
+
+def _b64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """Keys that wrap data keys (by id), the key of blind indexes and the key that signs chain heads; 32 bytes each."""
+
+    active: str
+    wrapping: dict[str, bytes] = field(repr=False)
+    index_key: bytes = field(repr=False)
+    sign_key: bytes = field(repr=False)
+
+    @classmethod
+    def new(cls) -> "Keyring":
+        """Fresh random keys."""
+        return cls("k1", {"k1": secrets.token_bytes(32)}, secrets.token_bytes(32), secrets.token_bytes(32))
+
+    @classmethod
+    def load(cls, path: Path) -> "Keyring":
+        """Read a keys file.
+
+        Raises KeyMissing if it is not there or not readable as one.
+        """
+        try:
+            kept = json.loads(path.read_text("utf-8"))
+            wrapping = {k: base64.b64decode(v) for k, v in kept["wrapping"].items()}
+            ring = cls(kept["active"], wrapping, base64.b64decode(kept["index"]), base64.b64decode(kept["sign"]))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise KeyMissing(
+                f"The keys file {path} is missing or damaged ({type(error).__name__}). "
+                "Restore the keys file that belongs to this database."
+            ) from error
+        if ring.active not in ring.wrapping or any(len(k) != 32 for k in ring.wrapping.values()):
+            raise KeyMissing(f"The keys file {path} has no usable active key.")
+        return ring
+
+    def save(self, path: Path) -> None:
+        """Write the file so that a crash leaves the old or the new one, readable by its owner only."""
+        kept = {
+            "active": self.active,
+            "wrapping": {k: _b64(v) for k, v in self.wrapping.items()},
+            "index": _b64(self.index_key),
+            "sign": _b64(self.sign_key),
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(path.name + ".new")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            json.dump(kept, out, indent=1)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def index(self, context: str, value: str) -> str:
+        """A keyed hash by which ``value`` can be found but not read. ``context`` keeps uses apart."""
+        return hmac.new(self.index_key, f"{context}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+    def sign(self, text: str) -> str:
+        """A signature of a chain head, made with a key that is not in the database."""
+        return hmac.new(self.sign_key, text.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,110 @@
+"""A unit of work: one transaction, its vault, and the repositories, which are the only place with queries."""
+
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from .keys import Keyring
+from .repositories.access import AccessRepository
+from .repositories.attachments import AttachmentRepository
+from .repositories.cases import CaseRepository
+from .repositories.conversations import ConversationRepository
+from .repositories.ladder import LadderRepository
+from .repositories.partners import PartnerRepository
+from .repositories.queues import InboxRepository, OutboxRepository
+from .repositories.system import SystemRepository
+from .repositories.web import WebRepository
+from .repositories.wording import WordingRepository
+from .repositories.workers import WorkerRepository
+from .vault import KeyCache, Vault
+
+
+class UnitOfWork:
+    """Opened by Database.write or Database.read, never elsewhere. Services use it and never commit."""
+
+    def __init__(self, connection: Connection, keys: Keyring, cache: KeyCache) -> None:
+        self.connection = connection
+        self.vault = Vault(connection, keys, cache)
+        self._session: Session | None = None
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether this is SQLite (which has one writer and no row locks)."""
+        return self.connection.dialect.name == "sqlite"
+
+    @property
+    def session(self) -> Session:
+        """The ORM session of this transaction, made when first used."""
+        if self._session is None:
+            self._session = Session(bind=self.connection, autoflush=True, expire_on_commit=False)
+        return self._session
+
+    def flush(self) -> None:
+        """Send what the session holds to the database."""
+        if self._session is not None:
+            self._session.flush()
+
+    def abandoned(self) -> None:
+        """The transaction is being undone."""
+        self.vault.rolled_back()
+
+    def close(self) -> None:
+        """Let go of the session; objects read through it stay usable."""
+        if self._session is not None:
+            self._session.expunge_all()
+            self._session.close()
+
+    def execute(self, statement: Any, parameters: Any = None) -> Any:
+        """Run a statement on this transaction, after what the session holds."""
+        self.flush()
+        return self.connection.execute(statement, parameters)
+
+    @cached_property
+    def workers(self) -> WorkerRepository:
+        return WorkerRepository(self)
+
+    @cached_property
+    def conversations(self) -> ConversationRepository:
+        return ConversationRepository(self)
+
+    @cached_property
+    def inbox(self) -> InboxRepository:
+        return InboxRepository(self)
+
+    @cached_property
+    def outbox(self) -> OutboxRepository:
+        return OutboxRepository(self)
+
+    @cached_property
+    def web(self) -> WebRepository:
+        return WebRepository(self)
+
+    @cached_property
+    def attachments(self) -> AttachmentRepository:
+        return AttachmentRepository(self)
+
+    @cached_property
+    def wording(self) -> WordingRepository:
+        return WordingRepository(self)
+
+    @cached_property
+    def cases(self) -> CaseRepository:
+        return CaseRepository(self)
+
+    @cached_property
+    def ladder(self) -> LadderRepository:
+        return LadderRepository(self)
+
+    @cached_property
+    def partners(self) -> PartnerRepository:
+        return PartnerRepository(self)
+
+    @cached_property
+    def access(self) -> AccessRepository:
+        return AccessRepository(self)
+
+    @cached_property
+    def system(self) -> SystemRepository:
+        return SystemRepository(self)
