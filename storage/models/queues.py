@@ -76,6 +76,7 @@ class Outbox(SQLModel, table=True):
     )
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
     lane_id: str
+    uid: str  # the row's name in the payload's associated data
     subject: str  # whose key seals the payload
     channel: str
     paced: bool = False  # we start it: paced; a reply to a person's own message is not

@@ -1,0 +1,117 @@
+"""Photos, documents and voice messages, kept as sealed pieces."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from ..ids import new_id
+from ..models import Attachment, AttachmentChunk
+from .base import Repository, table_of
+
+_A = table_of(Attachment)
+_CHUNK = table_of(AttachmentChunk)
+CHUNK = 256 * 1024  # bytes
+
+
+class AttachmentRepository(Repository):
+    """Photos, documents and voice messages, kept as sealed pieces."""
+
+    def expect(
+        self, *, worker_id: str, conversation_id: str, media: str, meta: dict[str, Any], size: int | None,
+        now: datetime, fetch_at: datetime | None, state: str = "waiting", reason: str | None = None,
+        attachment_id: str | None = None,
+    ) -> str:
+        """Note a file: one to fetch from the channel (``fetch_at``), one that comes with it, or a refused one."""
+        made = attachment_id or new_id()
+        self.connection.execute(
+            _A.insert(),
+            {
+                "id": made, "worker_id": worker_id, "conversation_id": conversation_id, "media": media, "size": size,
+                "state": state, "reason": reason, "received_at": now, "fetch_at": fetch_at, "attempts": 0,
+                "meta": self.vault.seal_json(worker_id, "attachment", made, "meta", meta),
+            },
+        )
+        return made
+
+    def get(self, attachment_id: str) -> Row[Any] | None:
+        """The attachment's row."""
+        return self.connection.execute(select(_A).where(_A.c.id == attachment_id)).first()
+
+    def meta(self, row: Row[Any]) -> dict[str, Any]:
+        """Name, mime type, hash, reference at the channel."""
+        meta: dict[str, Any] = self.vault.open_json(row.worker_id, "attachment", row.id, "meta", row.meta)
+        return meta
+
+    def place(self, attachment_id: str, run_id: str, step: str) -> None:
+        """The answer an attachment belongs to."""
+        self.connection.execute(update(_A).where(_A.c.id == attachment_id).values(run_id=run_id, step=step))
+
+    def give_to_case(self, run_id: str, case_id: str) -> None:
+        """A run became a case: its attachments go along."""
+        self.connection.execute(update(_A).where(_A.c.run_id == run_id).values(case_id=case_id))
+
+    def set_case(self, attachment_id: str, case_id: str) -> None:
+        """A file sent after filing belongs to the case at once."""
+        self.connection.execute(update(_A).where(_A.c.id == attachment_id).values(case_id=case_id))
+
+    def of_case(self, case_id: str) -> list[Row[Any]]:
+        """All attachments of a case, oldest first."""
+        return list(self.connection.execute(select(_A).where(_A.c.case_id == case_id).order_by(_A.c.received_at)))
+
+    def due(self, now: datetime, limit: int = 20) -> list[Row[Any]]:
+        """Files still to fetch."""
+        return list(
+            self.connection.execute(
+                select(_A).where(_A.c.fetch_at <= now, _A.c.state == "waiting").order_by(_A.c.fetch_at).limit(limit)
+            )
+        )
+
+    def postpone(self, attachment_id: str, fetch_at: datetime) -> bool:
+        """Take (or put back) a file to fetch; False if it is no longer waiting."""
+        return bool(
+            self.connection.execute(
+                update(_A)
+                .where(_A.c.id == attachment_id, _A.c.state == "waiting")
+                .values(fetch_at=fetch_at, attempts=_A.c.attempts + 1)
+            ).rowcount
+        )
+
+    def add_chunk(self, attachment_id: str, worker_id: str, n: int, data: bytes) -> None:
+        """Keep one piece; a piece kept twice is replaced."""
+        sealed = self.vault.seal(worker_id, "attachment_chunk", f"{attachment_id}:{n}", "data", data)
+        statement = self.insert(_CHUNK).values(attachment_id=attachment_id, n=n, data=sealed)
+        self.connection.execute(
+            statement.on_conflict_do_update(index_elements=["attachment_id", "n"], set_={"data": sealed})
+        )
+
+    def stored(self, row: Row[Any], *, size: int, mime: str, sha256: str) -> None:
+        """All pieces are there."""
+        meta = {**self.meta(row), "mime": mime, "sha256": sha256}
+        self.connection.execute(
+            update(_A)
+            .where(_A.c.id == row.id)
+            .values(
+                state="stored", size=size, fetch_at=None,
+                meta=self.vault.seal_json(row.worker_id, "attachment", row.id, "meta", meta),
+            )
+        )
+
+    def refuse(self, attachment_id: str, state: str, reason: str) -> None:
+        """It can't be kept (``refused``: too large, not what it claims; ``failed``: not to be had)."""
+        self.connection.execute(delete(_CHUNK).where(_CHUNK.c.attachment_id == attachment_id))
+        self.connection.execute(
+            update(_A).where(_A.c.id == attachment_id).values(state=state, reason=reason, fetch_at=None)
+        )
+
+    def content(self, row: Row[Any]) -> Iterator[bytes]:
+        """The file, piece by piece."""
+        numbers = self.connection.execute(
+            select(_CHUNK.c.n).where(_CHUNK.c.attachment_id == row.id).order_by(_CHUNK.c.n)
+        ).scalars().all()
+        for n in numbers:
+            sealed = self.connection.execute(
+                select(_CHUNK.c.data).where(_CHUNK.c.attachment_id == row.id, _CHUNK.c.n == n)
+            ).scalar_one()
+            yield self.vault.open(row.worker_id, "attachment_chunk", f"{row.id}:{n}", "data", sealed)

@@ -1,0 +1,287 @@
+"""Conversations: finding them, taking their lane, keeping their state, their runs and answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+
+from ..errors import LeaseLost
+from ..ids import new_id
+from ..models import Answer, Conversation, Run, StepCount, Structure
+from .base import Repository, table_of
+
+_C = table_of(Conversation)
+_ANSWER = table_of(Answer)
+_BY_INDEX = select(_C.c.id, _C.c.worker_id).where(_C.c.address_index == bindparam("address_index"))
+_BY_ID = select(_C).where(_C.c.id == bindparam("id"))
+_PENDING = (
+    update(_C)
+    .where(_C.c.id == bindparam("conversation"))
+    .values(pending_at=func.coalesce(_C.c.pending_at, bindparam("at")), last_inbound_at=bindparam("at"))
+)
+_SAVE = (
+    update(_C)
+    .where(_C.c.id == bindparam("conversation"))
+    .values(
+        state=bindparam("new_state"), structure=bindparam("new_structure"), run_id=bindparam("new_run"),
+        language=bindparam("new_language"), nudge_at=bindparam("new_nudge"), expires_at=bindparam("new_expiry"),
+        case_id=bindparam("new_case"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The right to handle one conversation's updates until ``fence`` is outdated."""
+
+    conversation_id: str
+    worker_id: str
+    fence: int
+
+
+class ConversationRepository(Repository):
+    """Conversations: finding them, taking their lane, keeping their state, their runs and answers."""
+
+    def find(self, channel: str, address: str) -> tuple[str, str] | None:
+        """``(conversation id, worker id)`` of an address, if it ever wrote."""
+        row = self.connection.execute(_BY_INDEX, {"address_index": self._index(channel, address)}).first()
+        return (row.id, row.worker_id) if row else None
+
+    def find_or_create(self, channel: str, address: str, now: datetime, worker_id: str | None = None) -> tuple[str, str]:
+        """The conversation of an address, made with a new worker (or for ``worker_id``) if there is none yet."""
+        found = self.find(channel, address)
+        if found is not None:
+            return found
+        owner = worker_id or self.uow.workers.create(now)
+        conversation_id = new_id()
+        made = self.connection.execute(
+            self.insert(_C)
+            .values(
+                id=conversation_id,
+                worker_id=owner,
+                channel=channel,
+                address_index=self._index(channel, address),
+                address=self.vault.seal(owner, "conversation", conversation_id, "address", address.encode()),
+                created_at=now,
+                fence=0,
+                bubbles=0,
+            )
+            .on_conflict_do_nothing()
+            .returning(_C.c.id)
+        ).first()
+        if made is None:  # another replica was faster; the worker just made has nothing yet
+            if worker_id is None:
+                self.uow.workers.erase(owner)
+            found = self.find(channel, address)
+            assert found is not None
+            return found
+        return conversation_id, owner
+
+    def get(self, conversation_id: str) -> Row[Any] | None:
+        """The conversation's row."""
+        return self.connection.execute(_BY_ID, {"id": conversation_id}).first()
+
+    def address(self, conversation: Row[Any]) -> str:
+        """Where the conversation's messages go: a chat id, a web conversation's id."""
+        return self.vault.open(
+            conversation.worker_id, "conversation", conversation.id, "address", conversation.address
+        ).decode()
+
+    def of_worker(self, worker_id: str) -> list[Row[Any]]:
+        """All conversations of a worker, newest inbound first."""
+        statement = select(_C).where(_C.c.worker_id == worker_id).order_by(_C.c.last_inbound_at.desc())
+        return list(self.connection.execute(statement))
+
+    # ---- the lane
+
+    def mark_pending(self, conversation_ids: Iterable[str], now: datetime) -> None:
+        """Updates of these conversations wait. Always writes, so that it is ordered with a worker that is finishing."""
+        rows = [{"conversation": c, "at": now} for c in sorted(set(conversation_ids))]
+        if rows:
+            self.connection.execute(_PENDING, rows)
+
+    def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Lane]:
+        """Take up to ``limit`` conversations with waiting updates, those waiting for longest first."""
+        free = or_(_C.c.lease_until.is_(None), _C.c.lease_until < now)
+        waiting = (
+            select(_C.c.id).where(_C.c.pending_at <= now, free).order_by(_C.c.pending_at).limit(limit)
+        )
+        taken = self.connection.execute(
+            update(_C)
+            .where(_C.c.id.in_(self.skip_locked(waiting).scalar_subquery()))
+            .values(lease_until=now + lease, fence=_C.c.fence + 1)
+            .returning(_C.c.id, _C.c.worker_id, _C.c.fence)
+        )
+        return [Lane(row.id, row.worker_id, row.fence) for row in taken]
+
+    def held(self, lane: Lane) -> Row[Any]:
+        """The conversation's row, locked. Raises LeaseLost if another worker has taken it over."""
+        row: Row[Any] | None = self.connection.execute(
+            self.lock(select(_C).where(_C.c.id == lane.conversation_id))
+        ).first()
+        if row is None or row.fence != lane.fence:
+            raise LeaseLost
+        return row
+
+    def release(self, lane: Lane, pending_at: datetime | None) -> None:
+        """Give the lane back; ``pending_at`` says when to look again, None when nothing waits."""
+        self.connection.execute(
+            update(_C)
+            .where(_C.c.id == lane.conversation_id, _C.c.fence == lane.fence)
+            .values(lease_until=None, pending_at=pending_at)
+        )
+
+    # ---- state
+
+    def open_state(self, conversation: Row[Any]) -> dict[str, Any] | None:
+        """The engine's state, or None before the first step."""
+        if conversation.state is None:
+            return None
+        state: dict[str, Any] = self.vault.open_json(
+            conversation.worker_id, "conversation", conversation.id, "state", conversation.state
+        )
+        return state
+
+    def save_state(
+        self, conversation: Row[Any], *, state: dict[str, Any] | None, structure: str | None, run_id: str | None,
+        language: str | None, nudge_at: datetime | None, expires_at: datetime | None, case_id: str | None,
+    ) -> None:
+        """Keep where the conversation stands."""
+        sealed = None
+        if state is not None:
+            sealed = self.vault.seal_json(conversation.worker_id, "conversation", conversation.id, "state", state)
+        self.connection.execute(
+            _SAVE,
+            {
+                "conversation": conversation.id, "new_state": sealed, "new_structure": structure, "new_run": run_id,
+                "new_language": language, "new_nudge": nudge_at, "new_expiry": expires_at, "new_case": case_id,
+            },
+        )
+
+    def set_case(self, conversation_id: str, case_id: str | None) -> None:
+        """Which case the conversation's free text goes to."""
+        self.connection.execute(update(_C).where(_C.c.id == conversation_id).values(case_id=case_id))
+
+    def set_blocked(self, conversation_id: str, at: datetime | None) -> None:
+        """The worker blocked the bot (or unblocked it)."""
+        self.connection.execute(update(_C).where(_C.c.id == conversation_id).values(blocked_at=at))
+
+    def due_nudges(self, now: datetime, limit: int = 100) -> list[Row[Any]]:
+        """Half-finished conversations to remind once."""
+        return list(self.connection.execute(select(_C).where(_C.c.nudge_at <= now).limit(limit)))
+
+    def due_expiries(self, now: datetime, limit: int = 100) -> list[Row[Any]]:
+        """Half-finished conversations whose 30 days are over."""
+        return list(self.connection.execute(select(_C).where(_C.c.expires_at <= now).limit(limit)))
+
+    def clear_nudge(self, conversation_id: str) -> None:
+        """The reminder has been sent."""
+        self.connection.execute(update(_C).where(_C.c.id == conversation_id).values(nudge_at=None))
+
+    # ---- structures and runs
+
+    def keep_structure(self, content_hash: str, content: str, now: datetime) -> None:
+        """Keep a structure while conversations use it."""
+        self.connection.execute(
+            self.insert(table_of(Structure))
+            .values(hash=content_hash, content=content, created_at=now)
+            .on_conflict_do_nothing()
+        )
+
+    def structure(self, content_hash: str) -> str | None:
+        """A kept structure's JSON."""
+        table = table_of(Structure)
+        found: str | None = self.connection.execute(
+            select(table.c.content).where(table.c.hash == content_hash)
+        ).scalar()
+        return found
+
+    def drop_unused_structures(self, current: str) -> int:
+        """Forget structures that no conversation uses; returns how many."""
+        table = table_of(Structure)
+        used = select(_C.c.structure).where(_C.c.structure.is_not(None))
+        gone = self.connection.execute(
+            delete(table).where(table.c.hash != current, table.c.hash.not_in(used))
+        )
+        return int(gone.rowcount)
+
+    def start_run(self, conversation: Row[Any], structure: str, now: datetime) -> str:
+        """A new way through the questions; returns its id."""
+        run_id = new_id()
+        self.connection.execute(
+            table_of(Run).insert(),
+            {
+                "id": run_id, "conversation_id": conversation.id, "worker_id": conversation.worker_id,
+                "structure": structure, "started_at": now,
+            },
+        )
+        return run_id
+
+    def finish_run(self, run_id: str, now: datetime, case_id: str | None) -> None:
+        """The run ended, with a case if one was filed."""
+        table = table_of(Run)
+        self.connection.execute(
+            update(table).where(table.c.id == run_id).values(finished_at=now, case_id=case_id)
+        )
+
+    # ---- answers
+
+    def record(
+        self, *, run_id: str, visit: int, worker_id: str, step: str, variable: str, language: str, release: int,
+        at: datetime, raw: str, value: Any, replaces: bool,
+    ) -> None:
+        """Keep an answer as typed and as understood. An earlier answer to the step is marked as replaced."""
+        if replaces:
+            self.connection.execute(
+                update(_ANSWER)
+                .where(_ANSWER.c.run_id == run_id, _ANSWER.c.step == step)
+                .values(replaced=True)
+            )
+        sealed = self.vault.seal_json(
+            worker_id, "answer", f"{run_id}:{visit}", "sealed", {"raw": raw, "value": value}
+        )
+        self.connection.execute(
+            _ANSWER.insert(),
+            {
+                "run_id": run_id, "visit": visit, "worker_id": worker_id, "step": step, "variable": variable,
+                "language": language, "release": release, "at": at, "sealed": sealed, "replaced": False,
+            },
+        )
+
+    def answers(self, run_id: str, *, with_replaced: bool = False) -> list[dict[str, Any]]:
+        """The answers of a run in order: step, variable, raw, value, language, release, at, replaced."""
+        statement = select(_ANSWER).where(_ANSWER.c.run_id == run_id).order_by(_ANSWER.c.visit)
+        if not with_replaced:
+            statement = statement.where(_ANSWER.c.replaced.is_(False))
+        return [
+            {
+                "step": row.step, "variable": row.variable, "visit": row.visit, "language": row.language,
+                "release": row.release, "at": row.at, "replaced": row.replaced,
+                **self.vault.open_json(row.worker_id, "answer", f"{run_id}:{row.visit}", "sealed", row.sealed),
+            }
+            for row in self.connection.execute(statement)
+        ]
+
+    def count_answers(self, run_id: str) -> int:
+        """How many steps of a run have an answer."""
+        statement = select(func.count()).where(_ANSWER.c.run_id == run_id, _ANSWER.c.replaced.is_(False))
+        return int(self.connection.execute(statement).scalar_one())
+
+    def count_steps(self, counts: dict[tuple[str, str, str], tuple[int, int]]) -> None:
+        """Add to the daily counts: ``(day, step, language) -> (asked, answered)``."""
+        table = table_of(StepCount)
+        for (day, step, language), (asked, answered) in counts.items():
+            statement = self.insert(table).values(
+                day=day, step=step, language=language, asked=asked, answered=answered
+            )
+            self.connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["day", "step", "language"],
+                    set_={"asked": table.c.asked + asked, "answered": table.c.answered + answered},
+                )
+            )
+
+    def _index(self, channel: str, address: str) -> str:
+        return self.vault.index("address", f"{channel}:{address}")

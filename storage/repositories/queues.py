@@ -1,0 +1,363 @@
+"""The inbox and the outbox."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, update
+
+from ..ids import new_id
+from ..models import Inbox, OutLane, Outbox, SentRef
+from .base import Repository, table_of
+
+_IN = table_of(Inbox)
+_OUT = table_of(Outbox)
+_LANE = table_of(OutLane)
+_REF = table_of(SentRef)
+_WAITING = ("queued", "sending")
+
+_NEXT_IN = (
+    select(_IN)
+    .where(_IN.c.conversation_id == bindparam("conversation"), _IN.c.status == "new")
+    .order_by(_IN.c.external_id)
+    .limit(2)
+)
+_DONE = (
+    update(_IN)
+    .where(_IN.c.id == bindparam("row"))
+    .values(status=bindparam("new_status"), handled_at=bindparam("at"), payload=None)
+)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An update to store: ``external_id`` is the order within the conversation's source."""
+
+    source: str
+    external_id: int
+    conversation_id: str
+    worker_id: str
+    event: dict[str, Any]
+
+
+class InboxRepository(Repository):
+    """Inbound updates, stored before they are acknowledged, handled once and in order."""
+
+    def store(self, updates: list[Incoming], now: datetime) -> list[bool]:
+        """Store updates; for each, whether it was new. Known ones change nothing."""
+        fresh: list[bool] = []
+        for update_ in updates:
+            sealed = self.vault.seal(
+                update_.worker_id, "inbox", f"{update_.source}:{update_.external_id}", "payload",
+                orjson.dumps(update_.event),
+            )
+            row = self.connection.execute(
+                self.insert(_IN)
+                .values(
+                    source=update_.source, external_id=update_.external_id,
+                    conversation_id=update_.conversation_id, status="new", attempts=0, received_at=now,
+                    payload=sealed,
+                )
+                .on_conflict_do_nothing()
+                .returning(_IN.c.id)
+            ).first()
+            fresh.append(row is not None)
+        new = [u.conversation_id for u, is_new in zip(updates, fresh, strict=True) if is_new]
+        self.uow.conversations.mark_pending(new, now)
+        return fresh
+
+    def waiting(self, conversation_id: str) -> tuple[Row[Any] | None, bool]:
+        """The next update of a conversation and whether more wait behind it."""
+        rows = list(self.connection.execute(_NEXT_IN, {"conversation": conversation_id}))
+        return (rows[0] if rows else None), len(rows) > 1
+
+    def open(self, row: Row[Any], worker_id: str) -> dict[str, Any]:
+        """What the update says."""
+        event: dict[str, Any] = self.vault.open_json(
+            worker_id, "inbox", f"{row.source}:{row.external_id}", "payload", row.payload
+        )
+        return event
+
+    def done(self, row: Row[Any], now: datetime) -> None:
+        """Handled: the payload is erased."""
+        self.connection.execute(_DONE, {"row": row.id, "new_status": "done", "at": now})
+
+    def failed(self, row: Row[Any]) -> int:
+        """Count a failed try; returns how many there were."""
+        tries: int = self.connection.execute(
+            update(_IN).where(_IN.c.id == row.id).values(attempts=_IN.c.attempts + 1).returning(_IN.c.attempts)
+        ).scalar_one()
+        return tries
+
+    def set_aside(self, row: Row[Any], now: datetime) -> None:
+        """Leave an update that cannot be handled; its payload stays for a person to look at."""
+        self.connection.execute(
+            update(_IN).where(_IN.c.id == row.id).values(status="set_aside", handled_at=now)
+        )
+
+    def prune(self, before: datetime, limit: int = 5000) -> int:
+        """Delete handled updates older than ``before``; returns how many."""
+        old = select(_IN.c.id).where(_IN.c.status == "done", _IN.c.received_at < before).limit(limit)
+        return int(self.connection.execute(delete(_IN).where(_IN.c.id.in_(old.scalar_subquery()))).rowcount)
+
+    def counts(self) -> dict[str, int]:
+        """How many updates there are by status."""
+        rows = self.connection.execute(select(_IN.c.status, func.count()).group_by(_IN.c.status))
+        return {status: count for status, count in rows}
+
+    def oldest_waiting(self) -> datetime | None:
+        """When the update that waits for longest came in."""
+        found: datetime | None = self.connection.execute(
+            select(func.min(_IN.c.received_at)).where(_IN.c.status == "new")
+        ).scalar()
+        return found
+
+
+@dataclass(frozen=True)
+class OutLaneClaim:
+    """The right to send to one recipient until ``fence`` is outdated."""
+
+    lane_id: str
+    channel: str
+    fence: int
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message ready to send. ``tries`` counts earlier tries whose outcome is unknown or failed."""
+
+    id: int
+    lane_id: str
+    channel: str
+    payload: dict[str, Any]
+    visit: int | None
+    tries: int
+    perhaps_sent: bool
+    case_id: str | None
+    created_at: datetime
+
+
+class OutboxRepository(Repository):
+    """Messages to send: queued with the change that causes them, sent in order per recipient."""
+
+    def queue(
+        self, *, lane_id: str, channel: str, subject: str, payload: dict[str, Any], now: datetime,
+        due_at: datetime | None = None, paced: bool = False, dedupe: str | None = None, case_id: str | None = None,
+        visit: int | None = None,
+    ) -> bool:
+        """Queue one message; False if one with the same ``dedupe`` was queued before (then nothing changes)."""
+        return self.queue_many(
+            [
+                {
+                    "lane_id": lane_id, "channel": channel, "subject": subject, "payload": payload,
+                    "due_at": due_at or now, "paced": paced, "dedupe": dedupe, "case_id": case_id, "visit": visit,
+                }
+            ],
+            now,
+        ) == 1
+
+    def queue_many(self, messages: list[dict[str, Any]], now: datetime) -> int:
+        """Queue messages (keys as the arguments of ``queue``); returns how many were new."""
+        made = 0
+        lanes: dict[str, tuple[str, datetime]] = {}
+        plain: list[dict[str, Any]] = []
+        for message in messages:
+            uid = new_id()
+            values = {
+                "uid": uid, "lane_id": message["lane_id"], "subject": message["subject"], "channel": message["channel"],
+                "paced": message.get("paced", False), "dedupe": message.get("dedupe"),
+                "case_id": message.get("case_id"), "visit": message.get("visit"), "status": "queued", "attempts": 0,
+                "created_at": now, "due_at": message.get("due_at") or now,
+                "payload": self.vault.seal(
+                    message["subject"], "outbox", uid, "payload", orjson.dumps(message["payload"])
+                ),
+            }
+            if values["dedupe"] is None:
+                plain.append(values)
+            elif self.connection.execute(
+                self.insert(_OUT).values(**values).on_conflict_do_nothing().returning(_OUT.c.id)
+            ).first() is None:
+                continue
+            made += 1
+            channel, earliest = lanes.get(values["lane_id"], (values["channel"], values["due_at"]))
+            lanes[values["lane_id"]] = (channel, min(earliest, values["due_at"]))
+        if plain:
+            self.connection.execute(_OUT.insert(), plain)
+        for lane_id, (channel, due_at) in lanes.items():
+            self._wake(lane_id, channel, due_at)
+        return made
+
+    def _wake(self, lane_id: str, channel: str, due_at: datetime) -> None:
+        statement = self.insert(_LANE).values(id=lane_id, channel=channel, ready_at=due_at, fence=0, tokens=5.0)
+        earlier = func.min if self.uow.sqlite else func.least
+        self.connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["id"],
+                set_={"ready_at": earlier(func.coalesce(_LANE.c.ready_at, statement.excluded.ready_at),
+                                          statement.excluded.ready_at)},
+            )
+        )
+
+    def claim(
+        self, now: datetime, lease: timedelta, limit: int, channels: tuple[str, ...]
+    ) -> list[OutLaneClaim]:
+        """Take up to ``limit`` recipients who have messages that are due."""
+        free = or_(_LANE.c.lease_until.is_(None), _LANE.c.lease_until < now)
+        ready = (
+            select(_LANE.c.id)
+            .where(_LANE.c.ready_at <= now, free, _LANE.c.channel.in_(channels))
+            .order_by(_LANE.c.ready_at)
+            .limit(limit)
+        )
+        taken = self.connection.execute(
+            update(_LANE)
+            .where(_LANE.c.id.in_(self.skip_locked(ready).scalar_subquery()))
+            .values(lease_until=now + lease, fence=_LANE.c.fence + 1)
+            .returning(_LANE.c.id, _LANE.c.channel, _LANE.c.fence)
+        )
+        return [OutLaneClaim(row.id, row.channel, row.fence) for row in taken]
+
+    def take(self, claims: list[OutLaneClaim], now: datetime, limit: int) -> dict[str, list[Outgoing]]:
+        """The due messages of claimed lanes in order, marked as being sent: at most ``limit`` a lane."""
+        if not claims:
+            return {}
+        rows = self.connection.execute(
+            select(_OUT)
+            .where(
+                _OUT.c.lane_id.in_([c.lane_id for c in claims]), _OUT.c.status.in_(_WAITING), _OUT.c.due_at <= now
+            )
+            .order_by(_OUT.c.lane_id, _OUT.c.due_at, _OUT.c.id)
+        )
+        taken: dict[str, list[Outgoing]] = {c.lane_id: [] for c in claims}
+        channel = {c.lane_id: c.channel for c in claims}
+        marks = []
+        for row in rows:
+            lane = taken[row.lane_id]
+            if len(lane) >= limit:
+                continue
+            if row.paced and lane:
+                continue  # what we start goes one at a time: the next one waits for its token
+            if row.paced and not self._token(row.lane_id, row.channel, now):
+                continue
+            payload = orjson.loads(self.vault.open(row.subject, "outbox", row.uid, "payload", row.payload))
+            lane.append(
+                Outgoing(row.id, row.lane_id, channel[row.lane_id], payload, row.visit, row.attempts,
+                         row.status == "sending", row.case_id, row.created_at)
+            )
+            marks.append(row.id)
+        if marks:
+            self.connection.execute(update(_OUT).where(_OUT.c.id.in_(marks)).values(status="sending"))
+        return taken
+
+    def _token(self, lane_id: str, channel: str, now: datetime) -> bool:
+        """Take a token of the chat (1 a second after a burst of 5) and of the bot (25 a second)."""
+        if channel != "telegram":
+            return True
+        self.connection.execute(
+            self.insert(_LANE)
+            .values(id="bot:telegram", channel="pace", fence=0, tokens=25.0, tokens_at=now)
+            .on_conflict_do_nothing()
+        )
+        limits = {"bot:telegram": (25.0, 25.0), lane_id: (1.0, 5.0)}
+        left: dict[str, float] = {}
+        for key, (rate, burst) in limits.items():
+            row = self.connection.execute(self.lock(select(_LANE).where(_LANE.c.id == key))).one()
+            elapsed = (now - row.tokens_at).total_seconds() if row.tokens_at else 0.0
+            left[key] = min(burst, row.tokens + max(0.0, elapsed) * rate)
+        if min(left.values()) < 1:
+            return False
+        for key, tokens in left.items():
+            self.connection.execute(
+                update(_LANE).where(_LANE.c.id == key).values(tokens=tokens - 1, tokens_at=now)
+            )
+        return True
+
+    def sent(self, message: Outgoing, now: datetime, external_id: int | None) -> None:
+        """Delivered: the payload is erased; where buttons are shown is remembered."""
+        self.connection.execute(
+            update(_OUT)
+            .where(_OUT.c.id == message.id)
+            .values(status="sent", sent_at=now, external_id=external_id, payload=None, error=None)
+        )
+        if message.visit is not None and external_id is not None:
+            statement = self.insert(_REF).values(
+                lane_id=message.lane_id, visit=message.visit, external_id=external_id, at=now
+            )
+            self.connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["lane_id", "visit"], set_={"external_id": external_id, "at": now}
+                )
+            )
+
+    def retry(self, message: Outgoing, error: str) -> None:
+        """It surely did not arrive: it stays first in its lane."""
+        self.connection.execute(
+            update(_OUT)
+            .where(_OUT.c.id == message.id)
+            .values(status="queued", attempts=_OUT.c.attempts + 1, error=error[:200])
+        )
+
+    def dead(self, message: Outgoing, now: datetime, error: str) -> None:
+        """It can never arrive: the payload is erased, the reason kept."""
+        self.connection.execute(
+            update(_OUT)
+            .where(_OUT.c.id == message.id)
+            .values(status="dead", sent_at=now, payload=None, error=error[:200])
+        )
+
+    def release(self, claim: OutLaneClaim, now: datetime, not_before: datetime | None = None) -> datetime | None:
+        """Give a lane back, to be looked at again when its next message is due; returns that time."""
+        next_due: datetime | None = self.connection.execute(
+            select(func.min(_OUT.c.due_at)).where(_OUT.c.lane_id == claim.lane_id, _OUT.c.status.in_(_WAITING))
+        ).scalar()
+        if next_due is not None:
+            next_due = max(next_due, not_before or next_due)
+        self.connection.execute(
+            update(_LANE)
+            .where(_LANE.c.id == claim.lane_id, _LANE.c.fence == claim.fence)
+            .values(lease_until=None, ready_at=next_due)
+        )
+        return next_due
+
+    def refs(self, lane_id: str, visits: list[int]) -> dict[int, int]:
+        """Visit → id of the message at the channel that shows its buttons."""
+        rows = self.connection.execute(
+            select(_REF.c.visit, _REF.c.external_id).where(_REF.c.lane_id == lane_id, _REF.c.visit.in_(visits))
+        )
+        return {visit: external for visit, external in rows}
+
+    def cancel(self, lane_id: str, now: datetime) -> int:
+        """Drop everything that waits for a recipient; returns how many."""
+        return int(
+            self.connection.execute(
+                update(_OUT)
+                .where(_OUT.c.lane_id == lane_id, _OUT.c.status.in_(_WAITING))
+                .values(status="dead", payload=None, sent_at=now, error="cancelled")
+            ).rowcount
+        )
+
+    def prune(self, before: datetime, limit: int = 5000) -> int:
+        """Delete sent messages older than ``before`` (those with ``dedupe`` stay: they must not go out again)."""
+        old = (
+            select(_OUT.c.id)
+            .where(
+                and_(_OUT.c.status == "sent", _OUT.c.sent_at < before, _OUT.c.dedupe.is_(None))
+            )
+            .limit(limit)
+        )
+        gone = self.connection.execute(delete(_OUT).where(_OUT.c.id.in_(old.scalar_subquery()))).rowcount
+        self.connection.execute(delete(_REF).where(_REF.c.at < before - timedelta(days=30)))
+        return int(gone)
+
+    def counts(self) -> dict[str, int]:
+        """How many messages there are by status."""
+        rows = self.connection.execute(select(_OUT.c.status, func.count()).group_by(_OUT.c.status))
+        return {status: count for status, count in rows}
+
+    def oldest_due(self, now: datetime) -> datetime | None:
+        """Since when the message that is overdue for longest should have left."""
+        found: datetime | None = self.connection.execute(
+            select(func.min(_OUT.c.due_at)).where(_OUT.c.status.in_(_WAITING), _OUT.c.due_at <= now)
+        ).scalar()
+        return found

@@ -1,0 +1,112 @@
+"""What the program keeps about itself: facts, leases, ticks, alarms."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, or_, select, update
+
+from ..ids import new_id
+from ..models import Alarm, Lease, Meta, Tick
+from .base import Repository, table_of
+
+_META = table_of(Meta)
+_LEASE = table_of(Lease)
+_ALARM = table_of(Alarm)
+_TICK = table_of(Tick)
+
+
+class SystemRepository(Repository):
+    """What the program keeps about itself: facts, leases, ticks, alarms."""
+
+    def fact(self, key: str) -> str | None:
+        """A fact about this database."""
+        found: str | None = self.connection.execute(select(_META.c.value).where(_META.c.key == key)).scalar()
+        return found
+
+    def set_fact(self, key: str, value: str) -> None:
+        """Set a fact."""
+        statement = self.insert(_META).values(key=key, value=value)
+        self.connection.execute(
+            statement.on_conflict_do_update(index_elements=["key"], set_={"value": value})
+        )
+
+    def count(self, key: str, by: int = 1) -> int:
+        """Add to a counter; returns the new value."""
+        value = int(self.fact(key) or 0) + by
+        self.set_fact(key, str(value))
+        return value
+
+    # ---- leases: things only one of several processes may do
+
+    def take_lease(self, name: str, owner: str, now: datetime, duration: timedelta) -> bool:
+        """Take or extend a lease; False while another process holds it."""
+        self.connection.execute(
+            self.insert(_LEASE)
+            .values(name=name, owner=owner, until=now - timedelta(seconds=1), fence=0)
+            .on_conflict_do_nothing()
+        )
+        taken = self.connection.execute(
+            update(_LEASE)
+            .where(_LEASE.c.name == name, or_(_LEASE.c.owner == owner, _LEASE.c.until < now))
+            .values(owner=owner, until=now + duration, fence=_LEASE.c.fence + 1)
+        )
+        return bool(taken.rowcount)
+
+    def drop_lease(self, name: str, owner: str, now: datetime) -> None:
+        """Let another process take over at once."""
+        self.connection.execute(
+            update(_LEASE).where(_LEASE.c.name == name, _LEASE.c.owner == owner).values(until=now - timedelta(seconds=1))
+        )
+
+    # ---- ticks
+
+    def ticked(self, job: str, at: datetime, seconds: float, worked: int) -> None:
+        """A regular job ran."""
+        values = {"at": at, "seconds": seconds, "worked": worked}
+        statement = self.insert(_TICK).values(job=job, **values)
+        self.connection.execute(statement.on_conflict_do_update(index_elements=["job"], set_=values))
+
+    def ticks(self) -> dict[str, Row[Any]]:
+        """The last run of each regular job."""
+        return {row.job: row for row in self.connection.execute(select(_TICK))}
+
+    # ---- alarms
+
+    def raise_alarm(self, kind: str, subject: str, details: dict[str, Any], now: datetime) -> bool:
+        """Raise an alarm or note that it is still on; True if it is new. ``details`` must hold no personal data."""
+        open_ = self.connection.execute(
+            select(_ALARM.c.id).where(
+                _ALARM.c.kind == kind, _ALARM.c.subject == subject, _ALARM.c.cleared_at.is_(None)
+            )
+        ).scalar()
+        if open_ is not None:
+            self.connection.execute(
+                update(_ALARM).where(_ALARM.c.id == open_).values(seen_at=now, details=details)
+            )
+            return False
+        self.connection.execute(
+            _ALARM.insert(),
+            {"id": new_id(), "kind": kind, "subject": subject, "raised_at": now, "seen_at": now, "details": details},
+        )
+        return True
+
+    def clear_alarm(self, kind: str, subject: str, now: datetime) -> bool:
+        """The reason for an alarm is gone; True if one was on."""
+        cleared = self.connection.execute(
+            update(_ALARM)
+            .where(_ALARM.c.kind == kind, _ALARM.c.subject == subject, _ALARM.c.cleared_at.is_(None))
+            .values(cleared_at=now)
+        )
+        return bool(cleared.rowcount)
+
+    def open_alarms(self) -> list[Row[Any]]:
+        """Alarms that are on, oldest first."""
+        return list(
+            self.connection.execute(select(_ALARM).where(_ALARM.c.cleared_at.is_(None)).order_by(_ALARM.c.raised_at))
+        )
+
+    def count_alarms(self) -> int:
+        """How many alarms are on."""
+        return int(
+            self.connection.execute(select(func.count()).where(_ALARM.c.cleared_at.is_(None))).scalar_one()
+        )

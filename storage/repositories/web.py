@@ -1,0 +1,79 @@
+"""The web chat: its sessions and what it shows."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from ..models import Conversation, WebBubble, WebSession
+from .base import Repository, table_of
+
+_BUBBLE = table_of(WebBubble)
+_SESSION = table_of(WebSession)
+_C = table_of(Conversation)
+
+
+class WebRepository(Repository):
+    """The web chat: its sessions and what it shows."""
+
+    def open_session(self, token: str, conversation_id: str, now: datetime) -> None:
+        """Let the bearer of ``token`` into a conversation."""
+        self.connection.execute(
+            _SESSION.insert(),
+            {"token_index": self._index(token), "conversation_id": conversation_id, "created_at": now},
+        )
+
+    def identify(self, token: str) -> tuple[str, str] | None:
+        """``(conversation id, worker id)`` of a token that has not been revoked."""
+        row = self.connection.execute(
+            select(_C.c.id, _C.c.worker_id)
+            .join(_SESSION, _SESSION.c.conversation_id == _C.c.id)
+            .where(_SESSION.c.token_index == self._index(token), _SESSION.c.revoked_at.is_(None))
+        ).first()
+        return (row.id, row.worker_id) if row else None
+
+    def revoke(self, token: str, now: datetime) -> None:
+        """This phone forgets the conversation."""
+        self.connection.execute(
+            update(_SESSION).where(_SESSION.c.token_index == self._index(token)).values(revoked_at=now)
+        )
+
+    def add_bubbles(
+        self, conversation_id: str, worker_id: str, bubbles: list[tuple[str, dict[str, Any]]], now: datetime
+    ) -> int:
+        """Append ``(author, payload)`` bubbles in order; returns the number of the last."""
+        last: int = self.connection.execute(
+            update(_C)
+            .where(_C.c.id == conversation_id)
+            .values(bubbles=_C.c.bubbles + len(bubbles))
+            .returning(_C.c.bubbles)
+        ).scalar_one()
+        rows = []
+        for n, (author, payload) in enumerate(bubbles, last - len(bubbles) + 1):
+            sealed = self.vault.seal_json(worker_id, "web_bubble", f"{conversation_id}:{n}", "payload", payload)
+            rows.append({"conversation_id": conversation_id, "n": n, "author": author, "at": now, "payload": sealed})
+        if rows:
+            self.connection.execute(_BUBBLE.insert(), rows)
+        return last
+
+    def bubbles(self, conversation_id: str, worker_id: str, after: int, limit: int = 200) -> list[dict[str, Any]]:
+        """What is shown after bubble ``after``, oldest first: ``n``, ``at``, ``from`` and the payload's keys."""
+        statement = (
+            select(_BUBBLE)
+            .where(_BUBBLE.c.conversation_id == conversation_id, _BUBBLE.c.n > after)
+            .order_by(_BUBBLE.c.n)
+            .limit(limit)
+        )
+        shown = []
+        for row in self.connection.execute(statement):
+            place = f"{conversation_id}:{row.n}"
+            payload = self.vault.open_json(worker_id, "web_bubble", place, "payload", row.payload)
+            shown.append({"n": row.n, "at": row.at.isoformat(), "from": row.author, **payload})
+        return shown
+
+    def last(self, conversation_id: str) -> int:
+        """The number of the newest bubble."""
+        return int(self.connection.execute(select(_C.c.bubbles).where(_C.c.id == conversation_id)).scalar() or 0)
+
+    def _index(self, token: str) -> str:
+        return self.vault.index("web-session", token)

@@ -1,0 +1,124 @@
+"""Workers, their sealed profiles, recovery codes, and their erasure."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from ..ids import new_code, new_id, plain_code
+from ..models import (
+    Answer,
+    Attachment,
+    AttachmentChunk,
+    Conversation,
+    Inbox,
+    OutLane,
+    Outbox,
+    RecoveryCode,
+    Run,
+    SentRef,
+    WebBubble,
+    WebSession,
+    Worker,
+)
+from .base import Repository, table_of
+
+_WORKER = table_of(Worker)
+
+
+class WorkerRepository(Repository):
+    """Workers, their sealed profiles, recovery codes, and their erasure."""
+
+    def create(self, now: datetime) -> str:
+        """A new worker with a data key of their own; returns the id."""
+        worker_id = new_id()
+        self.vault.new_subject(worker_id, now)
+        self.connection.execute(_WORKER.insert(), {"id": worker_id, "created_at": now})
+        return worker_id
+
+    def get(self, worker_id: str) -> Worker | None:
+        """The worker's row."""
+        return self.session.get(Worker, worker_id)
+
+    def profile(self, worker_id: str) -> dict[str, Any]:
+        """What the worker allowed and told us about reaching them; empty if nothing yet.
+
+        Keys: ``write_first`` bool, ``safe_from``/``safe_to`` "HH:MM" Japan time, ``pin_hash``, ``email``, ``phone``,
+        ``return_on`` date.
+        """
+        sealed = self.connection.execute(select(_WORKER.c.profile).where(_WORKER.c.id == worker_id)).scalar()
+        if sealed is None:
+            return {}
+        profile: dict[str, Any] = self.vault.open_json(worker_id, "worker", worker_id, "profile", sealed)
+        return profile
+
+    def update_profile(self, worker_id: str, **changes: Any) -> None:
+        """Change some of the profile; ``None`` removes a key."""
+        profile = {**self.profile(worker_id), **changes}
+        kept = {k: v for k, v in profile.items() if v is not None}
+        sealed = self.vault.seal_json(worker_id, "worker", worker_id, "profile", kept)
+        self.connection.execute(update(_WORKER).where(_WORKER.c.id == worker_id).values(profile=sealed))
+
+    def set_language(self, worker_id: str, language: str) -> None:
+        """The language the worker chose last."""
+        self.connection.execute(update(_WORKER).where(_WORKER.c.id == worker_id).values(language=language))
+
+    def new_recovery_code(self, worker_id: str, conversation_id: str, now: datetime) -> str:
+        """Replace the conversation's recovery code; returns it, for the only time."""
+        code = new_code(16)
+        table = table_of(RecoveryCode)
+        self.connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
+        self.connection.execute(
+            table.insert(),
+            {
+                "code_index": self.vault.index("recovery", plain_code(code)),
+                "worker_id": worker_id,
+                "conversation_id": conversation_id,
+                "created_at": now,
+            },
+        )
+        return code
+
+    def conversation_of_code(self, code: str) -> str | None:
+        """The conversation a recovery code leads back to."""
+        table = table_of(RecoveryCode)
+        index = self.vault.index("recovery", plain_code(code))
+        found: str | None = self.connection.execute(
+            select(table.c.conversation_id).where(table.c.code_index == index)
+        ).scalar()
+        return found
+
+    def ask_deletion(self, worker_id: str, at: datetime | None) -> None:
+        """Set (or with None: take back) when everything of this worker is erased."""
+        self.connection.execute(update(_WORKER).where(_WORKER.c.id == worker_id).values(delete_at=at))
+
+    def due_for_deletion(self, now: datetime, limit: int = 50) -> list[str]:
+        """Workers whose deletion takes effect now."""
+        statement = select(_WORKER.c.id).where(_WORKER.c.delete_at <= now).limit(limit)
+        return list(self.connection.execute(statement).scalars())
+
+    def erase(self, worker_id: str) -> None:
+        """Destroy the worker's data key and every row that only concerns them. Cases keep their plain routing fields."""
+        conversation = table_of(Conversation)
+        ids = list(
+            self.connection.execute(
+                select(conversation.c.id).where(conversation.c.worker_id == worker_id)
+            ).scalars()
+        )
+        for model, column in (
+            (Answer, "worker_id"), (Run, "worker_id"), (RecoveryCode, "worker_id"),
+        ):
+            table = table_of(model)
+            self.connection.execute(delete(table).where(table.c[column] == worker_id))
+        attachment, chunk = table_of(Attachment), table_of(AttachmentChunk)
+        mine = select(attachment.c.id).where(attachment.c.worker_id == worker_id)
+        self.connection.execute(delete(chunk).where(chunk.c.attachment_id.in_(mine)))
+        self.connection.execute(delete(attachment).where(attachment.c.worker_id == worker_id))
+        for model, column in (
+            (WebBubble, "conversation_id"), (WebSession, "conversation_id"), (Inbox, "conversation_id"),
+            (Outbox, "lane_id"), (OutLane, "id"), (SentRef, "lane_id"), (Conversation, "id"),
+        ):
+            table = table_of(model)
+            self.connection.execute(delete(table).where(table.c[column].in_(ids)))
+        self.connection.execute(delete(_WORKER).where(_WORKER.c.id == worker_id))
+        self.vault.erase(worker_id)
