@@ -21,11 +21,11 @@ from typing import TextIO
 
 import orjson
 
-from bot.errors import TodokeError
+INFO, WARNING = logging.INFO, logging.WARNING
 
 _BLOTS = (
     (":", re.compile(r"(?<!\d)\d{3,}:[A-Za-z0-9_-]{30,}"), "<token>"),
-    ("authorization", re.compile(r"(?i)(authorization[\"']?\s*[:=]\s*)(?:[\"']?\w+ )?[^\s,}]+"), r"\1<token>"),
+    ("authorization", re.compile(r"(?i)(authorization[\"']?\s*[:=] *)(?:[\"']?\w+ )?[^\s,}]+"), r"\1<token>"),
     ("bearer", re.compile(r"(?i)(bearer\s+)[A-Za-z0-9._~+/=-]{6,}"), r"\1<token>"),
     ("@", re.compile(r"(://[^/\s:@]+:)[^@\s/]+@"), r"\1<password>@"),
     ("@", re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "<email>"),
@@ -40,7 +40,7 @@ _QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "alembic"
           "uvicorn.error", "aiosmtplib", "tzlocal")  # fmt: skip
 """Loggers that speak of every request or tell addresses; only their warnings are heard."""
 
-_QUOTABLE = (TodokeError, OSError, sqlite3.Error)
+_QUOTABLE = (OSError, sqlite3.Error)
 """Errors whose message never repeats data of a person."""
 
 
@@ -100,7 +100,7 @@ def describe(error: BaseException) -> str:
     """Type and place of an error, and its message when that can't hold what a person wrote."""
     text = type(error).__name__
     original = getattr(error, "orig", None)  # the driver's error inside SQLAlchemy's, which quotes parameters
-    if isinstance(error, _QUOTABLE) or _is_ours(error):
+    if isinstance(error, _QUOTABLE) or is_ours(error):
         text += f": {error}"
     elif isinstance(original, _QUOTABLE):
         text += f": {original}"
@@ -152,9 +152,13 @@ def _sentence(record: logging.LogRecord) -> str:
     return f"{clock} {level}{blot(record.getMessage())}{facts}".replace("\n", " ") + "\n"
 
 
-def _is_ours(error: BaseException) -> bool:
-    """Whether the error is one of the roots of this program, whose sentences are written for people."""
-    return any(kind.__module__ in ("flows.errors", "storage.errors") for kind in type(error).__mro__)
+def is_ours(error: BaseException) -> bool:
+    """Whether an error of this program says a sentence written for people.
+
+    `flows` and `storage` have root errors of their own, since they can't import this package's.
+    """
+    roots = ("bot.errors", "flows.errors", "storage.errors")
+    return any(kind.__module__ in roots for kind in type(error).__mro__)
 
 
 def _short(filename: str) -> str:

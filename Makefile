@@ -1,0 +1,41 @@
+# `make run` starts Todoke, `make test` tests it; both first make the environment they need in .venv.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types contracts check lock clean
+export PYTHON
+
+WORKERS ?= 2
+BIN := .venv/bin
+
+help: ## List what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## Start everything; without any setting it is a demonstration on this machine
+	@scripts/environment run
+	@exec $(BIN)/todoke serve
+
+test: ## Run the whole test suite; ARGS="-k word" narrows it
+	@scripts/environment dev
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+lint: ## Style and likely mistakes
+	@scripts/environment dev
+	@$(BIN)/ruff check .
+
+types: ## Types, strictly
+	@scripts/environment dev
+	@$(BIN)/mypy
+
+contracts: ## Which part may import which
+	@scripts/environment dev
+	@$(BIN)/lint-imports
+
+check: ## Flows, texts and policies, with file and line of every finding
+	@scripts/environment run
+	@$(BIN)/todoke check
+
+lock: ## Pin the newest dependencies (needs uv)
+	uv pip compile pyproject.toml --universal --generate-hashes --upgrade --quiet -o requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --quiet -c requirements.lock -o requirements-dev.lock
+
+clean: ## Remove the environment and caches; never touches var/
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
