@@ -1,0 +1,1 @@
+"""Cases: filing, routing, consent, what partners and workers do with them, and the timeline."""

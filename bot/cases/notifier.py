@@ -1,0 +1,174 @@
+"""How a case speaks to people: what the rest of the program implements, and the fake that ships beside it.
+
+Cases say *what* is to be told (a text key with parameters, a kind of notice); wording, channel, safe hours and
+addresses are the implementer's. Everything goes through the outbox of the same unit of work, so that a notice exists
+exactly when the change it speaks of was committed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from storage.models import Case, WorkerQuestion
+from storage.uow import UnitOfWork
+
+Param = str | int | date | datetime
+"""A datetime is shown as day and time in Japan, a date as a day, in the worker's language; the rest as it is."""
+
+
+class QuestionKind(StrEnum):
+    """What a case asks its worker outside the flow. Buttons carry ``q:<question id>:<choice>``."""
+
+    REACHED = "reached"
+    SOLVED = "solved"
+    CHECK_IN = "check_in"
+    ASK_NEXT = "ask_next"
+    STILL_SOLVED = "still_solved"
+
+    @property
+    def ask_key(self) -> str:
+        """The text key of the question."""
+        return f"case.{self.value}.ask"
+
+    def choice_key(self, choice: str) -> str:
+        """The text key of one of ``choices``."""
+        return f"case.{self.value}.choice.{choice}"
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The choices, in the order shown."""
+        return ("fine", "not_fine") if self is QuestionKind.CHECK_IN else ("yes", "no")
+
+
+class StaffNotice(StrEnum):
+    """Why a member of staff is told about a case. The text key is ``staff.notice.<value>``."""
+
+    OFFER = "offer"  # your organisation is asked
+    REMINDER = "reminder"  # asked and not answered yet
+    ADDED = "added"  # another organisation is asked too; you keep your access
+    ENDED = "ended"  # no longer needed: another organisation has reached the worker, or the case is closed
+    COORDINATOR = "coordinator"  # nobody on the list has answered: act
+    ALL_DECLINED = "all_declined"  # everybody on the list is full, tied or cannot
+    NO_PARTNER = "no_partner"  # nobody could be asked at all
+    NO_CONSENT = "no_consent"  # the worker has not said who may be asked
+    TERMINAL = "terminal"  # the ladder has ended unanswered; the worker was told so
+    PAUSE_LAPSED = "pause_lapsed"  # accepted, but the worker has not said that they were reached
+    NOT_REACHED = "not_reached"  # the worker says: nobody has reached me
+    CONTACT_CONFIRMED = "contact_confirmed"  # the worker says: reached
+    NOT_SOLVED = "not_solved"  # the worker says: not solved
+    SOLVED = "solved"  # the worker says: solved
+    REOPENED = "reopened"  # after the end the worker says: not solved after all
+    CHECK_IN_BAD = "check_in_bad"  # the worker says: not fine
+    SILENCE = "silence"  # check-ins unanswered, or the bot was blocked
+    UNREACHABLE_CHANNEL = "unreachable_channel"  # we have no way to write to this worker: a second person confirms
+    MESSAGE = "message"  # the worker has written
+    CONSENT_GIVEN = "consent_given"  # the worker agreed that your organisation may know
+    CONSENT_REFUSED = "consent_refused"  # the worker does not want this organisation to be asked
+    WITHDRAWN = "withdrawn"  # the worker took the report back
+
+
+AT_ONCE = frozenset(
+    {
+        StaffNotice.COORDINATOR,
+        StaffNotice.ALL_DECLINED,
+        StaffNotice.NO_PARTNER,
+        StaffNotice.NO_CONSENT,
+        StaffNotice.TERMINAL,
+        StaffNotice.NOT_REACHED,
+        StaffNotice.REOPENED,
+        StaffNotice.CHECK_IN_BAD,
+    }
+)
+"""Notices that never wait for the digest, however calm the case is."""
+
+
+class Notifier(Protocol):
+    """Queues what a case has to say. Both methods only write to ``uow``; neither commits nor sends."""
+
+    def to_worker(
+        self,
+        uow: UnitOfWork,
+        case: Case,
+        key: str,
+        params: Mapping[str, Param],
+        now: datetime,
+        *,
+        dedupe: str,
+        question: WorkerQuestion | None = None,
+    ) -> bool:
+        """Queue the text ``key`` for the worker of ``case``, at the next safe hour.
+
+        ``question``: its choices (``QuestionKind(question.kind).choices``) become buttons under the text.
+        ``dedupe``: the same one twice is one message. Returns False, and queues nothing, when there is no way to
+        write to this worker (blocked, no channel, never allowed to write first): the case then tells its staff.
+        """
+        ...
+
+    def to_staff(
+        self, uow: UnitOfWork, staff_id: str, kind: StaffNotice, case: Case, now: datetime, *, dedupe: str, at_once: bool
+    ) -> None:
+        """Tell one person. ``at_once``: alert now by every confirmed contact; otherwise the next digest shows it.
+
+        ``dedupe``: the same one twice is one message.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing the fake was asked to say."""
+
+    to: str  # a staff id, or "worker"
+    what: str  # the notice kind, or the text key
+    case_id: str
+    at: datetime
+    params: Mapping[str, Param] = field(default_factory=dict)
+    question_id: str | None = None
+    at_once: bool = False
+
+
+class FakeNotifier:
+    """Remembers instead of sending; ``reachable`` False is a worker whom nobody can write to."""
+
+    def __init__(self) -> None:
+        self.said: list[Said] = []
+        self.reachable = True
+        self._seen: set[str] = set()
+
+    def to_worker(
+        self,
+        uow: UnitOfWork,
+        case: Case,
+        key: str,
+        params: Mapping[str, Param],
+        now: datetime,
+        *,
+        dedupe: str,
+        question: WorkerQuestion | None = None,
+    ) -> bool:
+        if not self.reachable:
+            return False
+        self._add(dedupe, Said("worker", key, case.id, now, dict(params), question.id if question else None))
+        return True
+
+    def to_staff(
+        self, uow: UnitOfWork, staff_id: str, kind: StaffNotice, case: Case, now: datetime, *, dedupe: str, at_once: bool
+    ) -> None:
+        self._add(f"{staff_id}|{dedupe}", Said(staff_id, kind.value, case.id, now, at_once=at_once))
+
+    def take(self) -> list[Said]:
+        """What was said since the last time."""
+        said, self.said = self.said, []
+        return said
+
+    def _add(self, dedupe: str, said: Said) -> None:
+        if dedupe not in self._seen:
+            self._seen.add(dedupe)
+            self.said.append(said)
+
+
+def describe(said: list[Said]) -> list[dict[str, Any]]:
+    """The fake's memory as plain data, for messages of failing tests."""
+    return [{"to": s.to, "what": s.what, "at": s.at.isoformat()} for s in said]
