@@ -1,0 +1,139 @@
+"""What every test may ask for: databases of both kinds, a mail server, a free port, the run's random seed.
+
+Switches, all in the environment:
+    TODOKE_TEST_SEED=n      repeat a run's random choices (each run prints its own)
+    TODOKE_TEST_REQUIRE=1   a missing tool fails the tests that need it, instead of skipping them
+    TODOKE_TEST_FULL=1      the full counts (crashes, random texts), as in CI
+"""
+
+import os
+import random
+import shutil
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.support import postgres, tools
+from tests.support.smtp import MailServer
+
+FOLDER, RUN, SEED = "TODOKE_TEST_FOLDER", "TODOKE_TEST_RUN", "TODOKE_TEST_SEED"
+
+# Two cores are shared by everything that runs: how long one example takes says nothing about the code.
+hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("suite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return  # a worker inherits what the first process has set
+    for name in list(os.environ):
+        if name.startswith("TODOKE_") and not name.startswith("TODOKE_TEST_"):
+            del os.environ[name]  # a developer's own settings have no part in a test
+    os.environ.setdefault(SEED, str(random.SystemRandom().randrange(10**9)))
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="todoke-")
+    os.environ[RUN] = str(os.getpid())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or FOLDER not in os.environ:
+        return
+    folder = Path(os.environ.pop(FOLDER))
+    keeper = folder / "pg" / "keeper.pid"
+    if keeper.exists():
+        os.kill(int(keeper.read_text()), signal.SIGTERM)
+        until = time.monotonic() + 15
+        while keeper.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_report_header() -> str:
+    return f"todoke: random seed {os.environ[SEED]} (TODOKE_TEST_SEED={os.environ[SEED]} repeats it)"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    lost: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
+        if tools.MARK in reason:
+            tool = reason[reason.index(tools.MARK) + len(tools.MARK) :]
+            lost[tool] = lost.get(tool, 0) + 1
+    if lost:
+        terminalreporter.section("NOT EVERYTHING WAS TESTED", sep="!", red=True, bold=True)
+        for tool, tests in sorted(lost.items()):
+            terminalreporter.line(f"{tests} tests were left out without {tool}", red=True)
+    terminalreporter.line(f"random seed {os.environ[SEED]}")
+
+
+@pytest.fixture(scope="session")
+def seed() -> int:
+    """The run's random seed."""
+    return int(os.environ[SEED])
+
+
+@pytest.fixture
+def rng(seed: int, request: pytest.FixtureRequest) -> random.Random:
+    """Random choices that come out the same for this test whenever the seed is the same."""
+    return random.Random(f"{seed} {request.node.nodeid}")
+
+
+@pytest.fixture(scope="session")
+def full() -> bool:
+    """Whether this is the long run, with the full counts."""
+    return os.environ.get("TODOKE_TEST_FULL") == "1"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """What `@pytest.mark.anyio` tests run on."""
+    return "asyncio"
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def smtp(free_port: int) -> Iterator[MailServer]:
+    """A real mail server on loopback that keeps what it receives."""
+    with MailServer(free_port) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> postgres.Postgres:
+    """The run's PostgreSQL server, started when the first test asks."""
+    folder = Path(os.environ[FOLDER]) / "pg"
+    folder.mkdir(exist_ok=True)
+    folder.parent.chmod(0o755)
+    return postgres.serve(folder, keep_while=int(os.environ[RUN]))
+
+
+@pytest.fixture
+def postgres_url(postgres_server: postgres.Postgres) -> Iterator[str]:
+    """A fresh, empty PostgreSQL database."""
+    with postgres.database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A place for a fresh SQLite database; there is no file yet."""
+    return f"sqlite:///{tmp_path / 'todoke.db'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, empty database of each kind: a test that asks for it runs twice."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
