@@ -13,8 +13,11 @@ from .conversations import (
     WorkerQuestion,
 )
 from .queues import Inbox, OutLane, Outbox, SentRef
-from .partners import Partner, Staff, StaffSession, Invitation, Attempt, Audit
+from .partners import Partner, PartnerKind, Staff, StaffSession, Invitation, Attempt, Audit
 from .cases import (
+    COORDINATOR,
+    LIVE,
+    WORKER,
     OPEN_STATES,
     CaseState,
     OfferState,
@@ -31,6 +34,9 @@ from .cases import (
 from .system import Meta, Release, Alarm, Lease, Tick
 
 __all__ = [
+    "COORDINATOR",
+    "LIVE",
+    "WORKER",
     "Alarm",
     "Answer",
     "Attachment",
@@ -57,6 +63,7 @@ __all__ = [
     "OutLane",
     "Outbox",
     "Partner",
+    "PartnerKind",
     "RecoveryCode",
     "Release",
     "Run",

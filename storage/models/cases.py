@@ -27,6 +27,12 @@ class CaseState(StrEnum):
         return self not in (CaseState.RESOLVED, CaseState.WITHDRAWN, CaseState.UNREACHABLE)
 
 
+COORDINATOR = "coordinator"
+"""Stands where a partner's id stands when the coordinators themselves are meant: on lists, in offers."""
+
+LIVE, WORKER = "live", "worker"
+"""The two slots of a case's clock."""
+
 OPEN_STATES = tuple(s.value for s in CaseState if s.open)
 
 
@@ -37,6 +43,7 @@ class OfferState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     LAPSED = "lapsed"  # accepted or silent, then time ran out; access stays
+    ENDED = "ended"  # never accepted and no longer needed
 
 
 class LadderKind(StrEnum):
@@ -63,6 +70,12 @@ class Case(SQLModel, table=True):
             postgresql_where=text("closed_at IS NULL"),
             sqlite_where=text("closed_at IS NULL"),
         ),
+        Index(
+            "ix_case_file_lead_open",
+            "lead_partner_id",
+            postgresql_where=text("closed_at IS NULL"),
+            sqlite_where=text("closed_at IS NULL"),
+        ),
     )
     id: str = Field(primary_key=True)
     number: str = Field(unique=True)
@@ -81,10 +94,11 @@ class Case(SQLModel, table=True):
     contacted_at: datetime | None = None  # the worker said so, or a second named person
     closed_at: datetime | None = Field(default=None, index=True)
     closed_by: str | None = None
-    lead_partner_id: str | None = Field(default=None, index=True)
+    lead_partner_id: str | None = None  # the one that contacts the employer
     rev: int = 0
     events: int = 0
     head: str = ""  # hash of the newest event
+    head_signature: str = ""  # of case, number of events and head, by the key outside the database
 
 
 class CaseEvent(SQLModel, table=True):
@@ -111,6 +125,7 @@ class Consent(SQLModel, table=True):
     language: str
     release: int
     partners: JsonValue = Field(sa_column=Column(Json, nullable=False))
+    refused: JsonValue = Field(default=None, sa_column=Column(Json))  # struck out: never to be asked
     on_silence: str | None = None
     revoked_at: datetime | None = None
 
@@ -148,6 +163,7 @@ class LadderRow(SQLModel, table=True):
     plan: JsonValue = Field(default=None, sa_column=Column(Json))
     lease_until: datetime | None = None
     fence: int = 0
+    failures: int = 0  # tries in a row that raised
 
 
 class Firing(SQLModel, table=True):

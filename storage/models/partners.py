@@ -1,11 +1,21 @@
 """Who helps: partner organisations, their people, and how they log in."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
 from .base import Json, JsonValue, Sealed
+
+
+class PartnerKind(StrEnum):
+    """What a support organisation is. Bodies that accept, supervise, support for pay, send or recruit are none."""
+
+    NGO = "ngo"
+    UNION = "union"
+    LAWYER = "lawyer"
+    PUBLIC = "public"
 
 
 class Partner(SQLModel, table=True):
