@@ -64,10 +64,9 @@ class WorkerRepository(Repository):
         self.connection.execute(update(_WORKER).where(_WORKER.c.id == worker_id).values(language=language))
 
     def new_recovery_code(self, worker_id: str, conversation_id: str, now: datetime) -> str:
-        """Replace the conversation's recovery code; returns it, for the only time."""
+        """A code that leads back to the conversation; returned here for the only time. Earlier ones go on working."""
         code = new_code(16)
         table = table_of(RecoveryCode)
-        self.connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
         self.connection.execute(
             table.insert(),
             {

@@ -1,0 +1,114 @@
+"""How numbers, dates, money and chosen answers are written in each language.
+
+ASCII digits everywhere; yen grouped as on a Japanese payslip; dates in the long form or with the weekday's name, never
+the short one (3/11 is two days); hours with our own unit words.
+"""
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date, format_skeleton
+
+from bot.clock import in_japan
+from flows.conditions import known
+
+from .languages import BABEL
+from .served import Snapshot
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YEN = re.compile(r"(_low|_high|_yen|^amount.*|_pay)$")
+
+
+def yen(wording: Snapshot, language: str, amount: int) -> str:
+    """``1,234,567 yen``."""
+    return wording.text(language, "units.yen", count=f"{amount:,}")
+
+
+def hours(wording: Snapshot, language: str, minutes: int) -> str:
+    """``2 hours 30 minutes``."""
+    whole, rest = divmod(minutes, 60)
+    parts = []
+    if whole or not rest:
+        parts.append(wording.text(language, "units.hours", count=str(whole)))
+    if rest:
+        parts.append(wording.text(language, "units.minutes", count=str(rest)))
+    return " ".join(parts)
+
+
+@lru_cache(maxsize=2048)
+def day(language: str, value: date) -> str:
+    """A date in the long form; in plain Japanese as 2026年11月3日."""
+    if language == "ja":
+        return f"{value.year}年（ねん）{value.month}月（がつ）{value.day}日（にち）"
+    return str(format_date(value, "long", locale=BABEL[language]))
+
+
+@lru_cache(maxsize=512)
+def month(language: str, value: str) -> str:
+    """``2026-11`` as November 2026."""
+    first = date.fromisoformat(value + "-01")
+    if language == "ja":
+        return f"{first.year}年（ねん）{first.month}月（がつ）"
+    return str(format_skeleton("yMMMM", first, locale=BABEL[language]))
+
+
+def moment(language: str, value: datetime) -> str:
+    """Day and time in Japan."""
+    local = in_japan(value)
+    if language == "ja":
+        half = "午前（ごぜん）" if local.hour < 12 else "午後（ごご）"
+        return f"{day(language, local.date())} {half}{local.hour % 12}時（じ）{local.minute:02d}分（ふん）"
+    return f"{day(language, local.date())}, {local:%H:%M}"
+
+
+def param(wording: Snapshot, language: str, name: str, value: Any) -> str:
+    """A value for a placeholder: the placeholder's name tells money from counts, the value's form tells dates."""
+    if not known(value):
+        return ""
+    if isinstance(value, datetime):
+        return moment(language, value)
+    if isinstance(value, date):
+        return day(language, value)
+    if isinstance(value, str):
+        return day(language, date.fromisoformat(value)) if _ISO_DATE.fullmatch(value) else value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if _YEN.search(name):
+            return yen(wording, language, int(value))
+        return f"{value:g}" if isinstance(value, float) else f"{value:,}"
+    return str(value)
+
+
+def answer(
+    wording: Snapshot, language: str, flow: str, step: str, kind: str, value: Any, labels: dict[str, str] | None = None
+) -> str:
+    """An answer as it is shown to a person in ``language``."""
+    if isinstance(value, dict) and "skipped" in value:
+        key = {"unknown": "ui.dont_know", "skip": "ui.skip", "prefer_not": "ui.prefer_not"}[value["skipped"]]
+        return wording.text(language, key)
+    if value is None:
+        return ""
+    match kind:
+        case "choice":
+            return wording.text(language, f"{flow}.{step}.choice.{value}")
+        case "multi_choice":
+            return ", ".join(wording.text(language, f"{flow}.{step}.choice.{v}") for v in value)
+        case "options":
+            return ", ".join((labels or {}).get(v, v) for v in value)
+        case "yes_no":
+            return wording.text(language, "ui.yes" if value else "ui.no")
+        case "prefecture":
+            return wording.text(language, f"prefecture.{value}")
+        case "hours":
+            return hours(wording, language, int(value))
+        case "money":
+            return yen(wording, language, int(value))
+        case "date":
+            return day(language, date.fromisoformat(value))
+        case "month":
+            return month(language, value)
+        case "file":
+            return f"📎 {len(value)}"
+        case _:
+            return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,158 @@
+"""Reading an answer: what a tap or a typed text means for a step."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .events import Typed
+from .inputs import Limits, NotUnderstood, Understood, parse
+from .inputs.prefectures import CODES, REGIONS
+from .model import Kind, Step
+from .state import MAX_TEXT, JsonState
+
+
+@dataclass(frozen=True)
+class Value:
+    """This is the answer."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Toggled:
+    """A tick was set or taken away."""
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A region was chosen: now ask for the prefecture."""
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """It may mean these values, or the one value that is hard to believe: ask which."""
+
+    values: tuple[Any, ...]
+    implausible: bool = False
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """No answer can be read from it."""
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A button this question does not have: nothing is done."""
+
+
+Answer = Value | Toggled | Narrowed | Doubtful | Unreadable | Foreign
+
+_SKIPS = {"_unknown": "unknown", "_skip": "skip", "_prefer_not": "prefer_not"}
+
+
+def tapped(step: Step, state: JsonState, choice: str) -> Answer:
+    """What a pressed button means."""
+    if choice in _SKIPS:
+        reason = _SKIPS[choice]
+        return Value({"skipped": reason}) if reason in step.allow else Foreign()
+    if choice.startswith("="):
+        return _value_button(step, choice[1:])
+    match step.kind:
+        case Kind.CHOICE:
+            return Value(choice) if any(c.id == choice for c in step.choices) else Foreign()
+        case Kind.YES_NO:
+            return Value(choice == "yes") if choice in ("yes", "no") else Foreign()
+        case Kind.MULTI_CHOICE | Kind.OPTIONS:
+            return _tick(step, state, choice)
+        case Kind.PREFECTURE:
+            return _prefecture(state, choice)
+        case Kind.FILE:
+            return Value(list(state["files"])) if choice == "_done" and state["files"] else Foreign()
+        case _:
+            return Foreign()
+
+
+def typed(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
+    """What a written text means."""
+    text = event.text
+    if step.kind is Kind.TEXT:
+        return Value(text.strip()[:MAX_TEXT]) if text.strip() else Unreadable()
+    if step.kind is Kind.FILE:
+        return Unreadable()
+    matched = _by_label(event, text, today)
+    if matched is not None:
+        return tapped(step, state, matched) if not matched.startswith("=") else _value_button(step, matched[1:])
+    kind = step.input or step.kind.value
+    if step.kind in (Kind.MULTI_CHOICE, Kind.OPTIONS) or (step.kind is Kind.CHOICE and step.input is None):
+        return Unreadable()
+    understood = parse(kind, text, event.lexicon, today, limits=Limits(step.minimum, step.maximum))
+    if isinstance(understood, NotUnderstood):
+        return Unreadable()
+    if step.kind is Kind.CHOICE:
+        return _by_range(step, understood)
+    if understood.ambiguous:
+        return Doubtful(tuple(understood.ambiguous))
+    if understood.implausible:
+        return Doubtful((understood.value,), implausible=True)
+    return Value(understood.value)
+
+
+def _by_label(event: Typed, text: str, today: date) -> str | None:
+    if not event.labels:
+        return None
+    found = parse("choice", text, event.lexicon, today, limits=Limits(), options=event.labels)
+    return found.value if isinstance(found, Understood) and not found.ambiguous else None
+
+
+def _by_range(step: Step, understood: Understood) -> Answer:
+    if understood.value is None:
+        return Unreadable()
+    amount = float(understood.value) / (60 if step.input == "hours" else 1)
+    for range_ in step.ranges:
+        if range_.to is None or amount <= range_.to:
+            return Value(range_.choice)
+    return Unreadable()
+
+
+def _value_button(step: Step, plain: str) -> Answer:
+    match step.kind:
+        case Kind.HOURS | Kind.MONEY:
+            return Value(int(plain)) if plain.isdecimal() else Foreign()
+        case Kind.NUMBER:
+            try:
+                number = float(plain)
+            except ValueError:
+                return Foreign()
+            return Value(int(number) if number.is_integer() else number)
+        case Kind.DATE | Kind.MONTH:
+            try:
+                date.fromisoformat(plain if step.kind is Kind.DATE else plain + "-01")
+            except ValueError:
+                return Foreign()
+            return Value(plain)
+        case Kind.PREFECTURE:
+            return Value(plain) if plain in CODES else Foreign()
+        case _:
+            return Foreign()
+
+
+def _tick(step: Step, state: JsonState, choice: str) -> Answer:
+    order = [c.id for c in step.choices] if step.kind is Kind.MULTI_CHOICE else [i for i, _ in state["options"]]
+    if choice == "_done":
+        return Value([i for i in order if i in state["ticked"]])
+    if choice not in order:
+        return Foreign()
+    ticked = state["ticked"]
+    state["ticked"] = [t for t in ticked if t != choice] if choice in ticked else [*ticked, choice]
+    return Toggled()
+
+
+def _prefecture(state: JsonState, choice: str) -> Answer:
+    if choice == "_regions":
+        state["region"] = None
+        return Narrowed()
+    if choice.startswith("r.") and choice[2:] in REGIONS:
+        state["region"] = choice[2:]
+        return Narrowed()
+    return Value(choice) if choice in CODES else Foreign()

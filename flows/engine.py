@@ -1,0 +1,274 @@
+"""One step of a conversation: ``step(structure, state, event, now) -> Step(state, effects)``. Pure: no clock, no words,
+no network; the same inputs always give the same result, and the state given in is not changed."""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from . import answering, asking, overlays
+from .compute import compute
+from .conditions import known
+from .effects import Answered, Ask, Card, Effect, Ended, NeedOptions, Overlay, Recorded, Say, Shown, Stale, Submit
+from .events import Control, Danger, Event, Options, Sent, Start, Tap, Typed
+from .model import Kind, Structure
+from .state import MAX_ANSWERED, JsonState, new_state
+from .walk import Place, next_place, remaining
+
+_JAPAN = ZoneInfo("Asia/Tokyo")
+_CARD_OF = {"danger": "emergency", "self_harm": "self_harm", "trafficking": "trafficking"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """The outcome: the new state (JSON) and what to do, in order."""
+
+    state: JsonState
+    effects: tuple[Effect, ...]
+
+
+def step(structure: Structure, state: JsonState | None, event: Event, now: datetime) -> Step:
+    """Take one event. ``now`` is UTC; dates are those of Japan."""
+    turn = Turn(structure, copy.deepcopy(state) if state else new_state(), now.astimezone(_JAPAN).date())
+    match event:
+        case Start():
+            turn.start(event)
+        case Tap():
+            turn.tap(event)
+        case Typed():
+            turn.typed(event)
+        case Sent():
+            turn.sent(event)
+        case Control():
+            turn.control(event)
+        case Danger():
+            turn.danger(event)
+        case Options():
+            turn.options(event)
+    return Step(turn.state, tuple(turn.effects))
+
+
+class Turn:
+    """The work of one step; lives no longer than that."""
+
+    def __init__(self, structure: Structure, state: JsonState, today: date) -> None:
+        self.structure = structure
+        self.state = state
+        self.today = today
+        self.effects: list[Effect] = []
+
+    # ---- events
+
+    def start(self, event: Start) -> None:
+        """Begin anew; visits go on counting."""
+        self.state = new_state(self.state["visit"])
+        self.state["languages"] = list(event.languages)
+        self.go_on()
+
+    def tap(self, event: Tap) -> None:
+        """A choice was pressed."""
+        place = self.place()
+        if place is None or event.visit != self.state["visit"] or self.state["overlay"]:
+            self.effects.append(Stale())
+            return
+        self.take(place, answering.tapped(place.step, self.state, event.choice), raw=event.choice, button=True)
+
+    def typed(self, event: Typed) -> None:
+        """Something was written: an answer to the present question, in whatever form."""
+        place = self.place()
+        if place is None:
+            self.effects.append(Stale())
+            return
+        self.state["overlay"] = None
+        answer = answering.typed(place.step, self.state, event, self.today)
+        self.take(place, answer, raw=event.text, button=False)
+
+    def sent(self, event: Sent) -> None:
+        """A file came: an answer where one was asked for; otherwise it only goes along with the report."""
+        place = self.place()
+        if place is None or place.step.kind is not Kind.FILE or event.media not in place.step.accept:
+            self.effects.append(Say("common.file_kept"))
+            if place is not None:
+                self.ask(place)
+            return
+        self.state["files"].append({"file": event.file, "media": event.media})
+        if place.step.many:
+            self.effects.append(Say("common.file_kept"))
+            self.ask(place)
+        else:
+            self.take(place, answering.Value(list(self.state["files"])), raw="", button=False)
+
+    def options(self, event: Options) -> None:
+        """The choices of an options question are known now."""
+        place = self.place()
+        if place is None or place.step.kind is not Kind.OPTIONS or place.step.source != event.source:
+            return
+        if not event.items:
+            self.accept(place, [], raw="", shown=None)
+            self.go_on()
+            return
+        self.state["options"] = [list(item) for item in event.items]
+        self.state["ticked"] = [item[0] for item in event.items]
+        self.ask(place)
+
+    def control(self, event: Control) -> None:
+        """A control was used."""
+        if event.visit is not None and event.visit != self.state["visit"]:
+            self.effects.append(Stale())
+            return
+        overlays.handle(self, event.name)
+
+    def danger(self, event: Danger) -> None:
+        """A danger word was read: ask about it, or show the card that fits."""
+        if event.kind == "danger":
+            self.overlay("danger", overlays.danger_buttons())
+        else:
+            self.effects.append(Card(_CARD_OF[event.kind]))
+            self.again()
+
+    # ---- answers
+
+    def take(self, place: Place, answer: answering.Answer, *, raw: str, button: bool) -> None:
+        """Do with a reading of the worker's input what it calls for."""
+        match answer:
+            case answering.Value(value):
+                shown = self.shown(place, value)
+                if button:
+                    self.effects.append(Answered(self.state["visit"], None if place.step.sensitive else shown))
+                self.accept(place, value, raw=raw, shown=None if place.step.sensitive else shown)
+                self.go_on()
+            case answering.Toggled():
+                self.effects.append(asking.redraw(place, self.state))
+            case answering.Narrowed():
+                self.effects.append(Answered(self.state["visit"], None))
+                self.ask(place)
+            case answering.Doubtful(values, implausible):
+                note = f"input.{place.step.kind}." + ("implausible" if implausible else "ask_which")
+                self.ask(place, note=note, values=values, note_value=values[0] if implausible else None)
+            case answering.Unreadable():
+                self.state["tries"] += 1
+                self.ask(place, note="common.try_example")
+            case answering.Foreign():
+                self.effects.append(Stale())
+
+    def accept(self, place: Place, value: Any, *, raw: str, shown: Shown | None) -> None:
+        """Keep an answer and mark its step as done."""
+        step, state = place.step, self.state
+        state["vars"][step.save] = value
+        changed = place.path in state["asked_before"]
+        if not changed:
+            state["asked_before"].append(place.path)
+        state["done"][place.path] = state["visit"]
+        state["order"] = [p for p in state["order"] if p != place.path] + [place.path]
+        state["last"] = place.path if shown is not None and known(value) else None
+        variables = state["vars"]
+        risks = tuple(r.adds for r in step.risk if r.when is None or r.when.holds(variables))
+        self.effects.append(
+            Recorded(
+                place.path, place.flow.id, step.id, step.save, state["visit"], raw, value, changed, step.sensitive,
+                step.evidence, risks,
+            )
+        )
+
+    # ---- going on
+
+    def go_on(self) -> None:
+        """Say and compute what comes next, up to the next question or the end."""
+        self.state.update(at=None, tries=0, ticked=[], region=None, files=[], options=[], overlay=None)
+        for _ in range(MAX_ANSWERED):
+            place = next_place(self.structure, self.state["vars"], self.state["done"].keys())
+            if place is None:
+                self.state["ended"] = True
+                self.effects.append(Ended())
+                return
+            if place.step.kind.asks:
+                self.state["at"] = place.path
+                if place.step.kind is Kind.OPTIONS:
+                    self.effects.append(NeedOptions(place.step.source or ""))
+                else:
+                    self.ask(place)
+                return
+            self.pass_through(place)
+        raise RuntimeError(f"The flow {self.structure.root!r} does not come to a question within {MAX_ANSWERED} steps.")
+
+    def pass_through(self, place: Place) -> None:
+        """A step that asks nothing."""
+        step, variables = place.step, self.state["vars"]
+        self.state["done"][place.path] = self.state["visit"]
+        if step.kind is Kind.INFO:
+            params = {name: variables.get(variable) for name, variable in step.params.items()}
+            self.effects.append(Say(f"{place.flow.id}.{step.id}.info", params))
+        elif step.kind is Kind.COMPUTE:
+            variables.update(compute(step.call or "", variables, self.today))
+        elif step.kind is Kind.SUBMIT:
+            self.effects.append(Submit(place.topic or place.flow.id, dict(variables)))
+
+    def ask(
+        self, place: Place, *, note: str | None = None, values: tuple[Any, ...] = (), note_value: Any = None
+    ) -> None:
+        """Ask (again): a new visit, so that earlier buttons are stale."""
+        state = self.state
+        state.update(at=place.path, overlay=None)
+        state["visit"] += 1
+        left = remaining(self.structure, state["vars"], state["done"].keys(), place)
+        phase = "core" if place.step.core else "rest"
+        before = state["left"]
+        if before and before[0] == phase:
+            left = min(left, before[1])
+        state["left"] = [phase, left]
+        understood = None
+        if state["last"] and note is None:
+            flow, step_ = self.structure.step(state["last"])
+            understood = self.shown(Place(state["last"], flow, step_, None), state["vars"].get(step_.save))
+        self.effects.append(
+            Ask(
+                flow=place.flow.id, step=place.step.id, kind=place.step.kind.value,
+                key=f"{place.flow.id}.{place.step.id}.ask", visit=state["visit"],
+                buttons=asking.buttons(place, state, self.today, values), understood=understood, left=left, note=note,
+                note_value=note_value, sensitive=place.step.sensitive, back=bool(state["order"]),
+                params={name: state["vars"].get(variable) for name, variable in place.step.params.items()},
+            )
+        )
+
+    def again(self) -> None:
+        """Ask the present question once more."""
+        place = self.place()
+        if place is not None:
+            self.ask(place)
+
+    def reopen(self, path: str) -> None:
+        """Mark an answered step as not done, with everything said after it, and go on from there."""
+        state = self.state
+        visit = state["done"].pop(path, None)
+        state["order"] = [p for p in state["order"] if p != path]
+        state["last"] = None
+        if visit is not None:
+            for other in [p for p, v in state["done"].items() if v >= visit]:
+                if not self.structure.step(other)[1].kind.asks:
+                    del state["done"][other]
+        state["left"] = None
+        self.go_on()
+
+    def overlay(self, name: str, buttons: tuple[Any, ...]) -> None:
+        """Ask something beside the flow."""
+        self.state["visit"] += 1
+        self.state["overlay"] = name
+        self.effects.append(Overlay(name, self.state["visit"], buttons))
+
+    def place(self) -> Place | None:
+        """The present question."""
+        path = self.state["at"]
+        if path is None or self.state["ended"]:
+            return None
+        flow, step = self.structure.step(path)
+        return Place(path, flow, step, None)
+
+    def shown(self, place: Place, value: Any) -> Shown:
+        """An answer as it is shown back."""
+        labels = {i: label for i, label in self.state["options"]} if place.step.kind is Kind.OPTIONS else {}
+        return Shown(place.flow.id, place.step.id, place.step.kind.value, value, labels)
+
+
+Handler = Callable[[Turn], None]

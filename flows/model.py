@@ -1,0 +1,204 @@
+"""What a flow is: steps as values. Made by the loader from YAML, kept as JSON, never changed while a conversation uses it."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from .conditions import Condition
+
+END = "END"
+ROOT = "opening"
+
+
+class Kind(StrEnum):
+    """Kinds of steps."""
+
+    CHOICE = "choice"
+    MULTI_CHOICE = "multi_choice"
+    YES_NO = "yes_no"
+    TEXT = "text"
+    NUMBER = "number"
+    HOURS = "hours"
+    MONEY = "money"
+    DATE = "date"
+    MONTH = "month"
+    PREFECTURE = "prefecture"
+    FILE = "file"
+    OPTIONS = "options"
+    INFO = "info"
+    COMPUTE = "compute"
+    SUB_FLOW = "sub_flow"
+    SUBMIT = "submit"
+
+    @property
+    def asks(self) -> bool:
+        """Whether the worker is asked something."""
+        return self not in (Kind.INFO, Kind.COMPUTE, Kind.SUB_FLOW, Kind.SUBMIT)
+
+    @property
+    def typed(self) -> bool:
+        """Whether the answer is a value that people type, understood by a parser."""
+        return self in (Kind.NUMBER, Kind.HOURS, Kind.MONEY, Kind.DATE, Kind.MONTH)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button: its id, and a pictogram that is the same in every language."""
+
+    id: str
+    pictogram: str | None = None
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Where to go on when a condition holds: a later step's id, or END."""
+
+    when: Condition | None
+    go: str
+
+
+@dataclass(frozen=True)
+class Risk:
+    """What an answer adds to urgency."""
+
+    when: Condition | None
+    adds: str
+
+
+@dataclass(frozen=True)
+class Range:
+    """A typed value up to ``to`` (hours, or plain numbers; inclusive) means this choice; ``to`` None: all the rest."""
+
+    to: float | None
+    choice: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a flow. ``allow``: of ``unknown``, ``skip``, ``prefer_not``, shown as last choices."""
+
+    id: str
+    kind: Kind
+    save: str
+    choices: tuple[Choice, ...] = ()
+    allow: tuple[str, ...] = ()
+    ask_if: Condition | None = None
+    next: tuple[Branch, ...] = ()
+    core: bool = False
+    critical: bool = False
+    sensitive: bool = False
+    evidence: str | None = None
+    risk: tuple[Risk, ...] = ()
+    audience: str = "staff"
+    minimum: float | None = None
+    maximum: float | None = None
+    accept: tuple[str, ...] = ()
+    many: bool = False
+    input: str | None = None
+    ranges: tuple[Range, ...] = ()
+    flow: str | None = None
+    call: str | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A named list of steps. ``topic`` is set for flows that make a case."""
+
+    id: str
+    version: int
+    steps: tuple[Step, ...]
+    topic: str | None = None
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """Step id → its place in the list."""
+        return {step.id: at for at, step in enumerate(self.steps)}
+
+
+@dataclass(frozen=True)
+class Structure:
+    """All flows that a conversation can reach, compiled together from ``root``."""
+
+    root: str
+    flows: Mapping[str, Flow]
+    content: Mapping[str, Any]  # the plain JSON it was made from
+
+    @cached_property
+    def json(self) -> str:
+        """The structure as canonical JSON."""
+        return json.dumps(self.content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @cached_property
+    def hash(self) -> str:
+        """The content hash by which it is kept."""
+        return hashlib.sha256(self.json.encode()).hexdigest()[:32]
+
+    def step(self, path: str) -> tuple[Flow, Step]:
+        """The flow and step that a path such as ``unpaid_overtime/about/status`` leads to."""
+        flow = self.flows[self.root]
+        *through, last = path.split("/")
+        for step_id in through:
+            flow = self.flows[flow.steps[flow.position[step_id]].flow or ""]
+        return flow, flow.steps[flow.position[last]]
+
+    def knows(self, path: str) -> bool:
+        """Whether the path exists in this structure."""
+        try:
+            self.step(path)
+        except KeyError:
+            return False
+        return True
+
+    def steps(self) -> Iterator[tuple[Flow, Step]]:
+        """Every step of every flow, once."""
+        for flow in self.flows.values():
+            for step in flow.steps:
+                yield flow, step
+
+
+def structure_from_json(content: Mapping[str, Any]) -> Structure:
+    """Compile a structure from its plain form. The content must have passed the loader."""
+    flows = {flow_id: _flow(flow_id, plain) for flow_id, plain in content["flows"].items()}
+    return Structure(content["root"], flows, content)
+
+
+def _flow(flow_id: str, plain: Mapping[str, Any]) -> Flow:
+    return Flow(flow_id, plain["version"], tuple(_step(s) for s in plain["steps"]), plain.get("topic"))
+
+
+def _step(plain: Mapping[str, Any]) -> Step:
+    return Step(
+        id=plain["id"],
+        kind=Kind(plain["kind"]),
+        save=plain.get("save", plain["id"]),
+        choices=tuple(Choice(c) if isinstance(c, str) else Choice(**c) for c in plain.get("choices", ())),
+        allow=tuple(plain.get("allow", ())),
+        ask_if=_condition(plain.get("ask_if")),
+        next=tuple(Branch(_condition(b.get("if")), b["go"]) for b in plain.get("next", ())),
+        core=plain.get("core", False),
+        critical=plain.get("critical", False),
+        sensitive=plain.get("sensitive", False),
+        evidence=plain.get("evidence"),
+        risk=tuple(Risk(_condition(r.get("if")), r["adds"]) for r in plain.get("risk", ())),
+        audience=plain.get("audience", "staff"),
+        minimum=plain.get("min"),
+        maximum=plain.get("max"),
+        accept=tuple(plain.get("accept", ("photo", "file", "voice") if plain["kind"] == "file" else ())),
+        many=plain.get("many", False),
+        input=plain.get("input"),
+        ranges=tuple(Range(r.get("to"), r["choice"]) for r in plain.get("ranges", ())),
+        flow=plain.get("flow"),
+        call=plain.get("call"),
+        params=dict(plain.get("params", {})),
+        source=plain.get("source"),
+    )
+
+
+def _condition(plain: Any) -> Condition | None:
+    return None if plain is None else Condition(plain)

@@ -1,0 +1,23 @@
+"""The engine's state: plain JSON, small, the same whatever the number of workers."""
+
+from typing import Any
+
+JsonState = dict[str, Any]
+
+MAX_ANSWERED = 400  # steps answered in one run, far above any flow: a bound against runaway structures
+MAX_TEXT = 4000  # characters of one typed answer that are kept
+
+
+def new_state(visit: int = 0) -> JsonState:
+    """A fresh state. ``visit`` goes on counting from an earlier run, so that old buttons are never taken for new.
+
+    ``vars`` variable → value; ``done`` path → visit at which it was answered; ``order`` answered questions, oldest
+    first; ``at`` the path of the present question; ``tries`` unreadable answers to it; ``ticked`` of a multi choice;
+    ``region`` of a prefecture question; ``files`` of a file question; ``options`` of an options question; ``left`` the
+    progress shown last; ``last`` what was understood last (shown above the next question); ``overlay`` the name of a
+    question beside the flow; ``asked_before`` paths asked at least once (a later answer is a change).
+    """
+    return {
+        "vars": {}, "done": {}, "order": [], "at": None, "visit": visit, "tries": 0, "ticked": [], "region": None,
+        "files": [], "options": [], "left": None, "last": None, "overlay": None, "asked_before": [], "ended": False,
+    }

@@ -1,0 +1,93 @@
+"""Who looked at what and did what: one chain of hashes per organisation.
+
+Each line's hash is made with the signing key of the keys file over the line and the hash before it, so that
+whoever holds only the database can neither change, add nor take out a line unnoticed.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zlib import crc32
+
+import orjson
+from sqlalchemy import func, text
+from sqlmodel import col, select
+
+from ..models import Audit
+from .base import Repository, table_of
+
+_AUDIT = table_of(Audit)
+
+
+class AuditTrail(Repository):
+    """Writing, reading and checking audit chains."""
+
+    def audit(
+        self,
+        chain: str,
+        *,
+        staff_id: str | None,
+        action: str,
+        now: datetime,
+        object_kind: str | None = None,
+        object_id: str | None = None,
+    ) -> None:
+        """Add a line to a chain. Write it last: on PostgreSQL the chain is held until the unit of work ends."""
+        if not self.uow.sqlite:
+            lock = text("SELECT pg_advisory_xact_lock(:space, :chain)")
+            self.uow.execute(lock, {"space": 7_061, "chain": crc32(chain.encode()) - 2**31})
+        last = self.uow.execute(
+            _AUDIT.select().where(_AUDIT.c.chain == chain).order_by(_AUDIT.c.seq.desc()).limit(1)
+        ).first()
+        line = Audit(
+            chain=chain,
+            seq=last.seq + 1 if last else 1,
+            at=now,
+            staff_id=staff_id,
+            action=action,
+            object_kind=object_kind,
+            object_id=object_id,
+            hash="",
+        )
+        line.hash = self._link(line, last.hash if last else "")
+        self.session.add(line)
+        self.session.flush()
+
+    def audit_lines(
+        self, chain: str | None, *, limit: int = 100, before: int | None = None, object_id: str | None = None
+    ) -> Sequence[Audit]:
+        """Lines of a chain (None: of all), newest first; ``before`` a sequence number, about one object."""
+        statement = select(Audit).order_by(col(Audit.at).desc(), col(Audit.seq).desc()).limit(limit)
+        if chain is not None:
+            statement = statement.where(Audit.chain == chain)
+        if before is not None:
+            statement = statement.where(Audit.seq < before)
+        if object_id is not None:
+            statement = statement.where(Audit.object_id == object_id)
+        return self.session.exec(statement).all()
+
+    def audit_chains(self) -> dict[str, int]:
+        """Chain → number of its lines."""
+        counted = select(Audit.chain, func.count()).group_by(Audit.chain)
+        return dict(self.session.exec(counted).all())
+
+    def broken_link(self, chain: str) -> int | None:
+        """The sequence number of the first line that does not follow from the one before; None if all do."""
+        before, expected = "", 1
+        for line in self.session.exec(select(Audit).where(Audit.chain == chain).order_by(col(Audit.seq))):
+            if line.seq != expected or line.hash != self._link(line, before):
+                return line.seq
+            before, expected = line.hash, expected + 1
+        return None
+
+    def _link(self, line: Audit, before: str) -> str:
+        said = [
+            before,
+            line.chain,
+            line.seq,
+            line.at.isoformat(),
+            line.staff_id,
+            line.action,
+            line.object_kind,
+            line.object_id,
+        ]
+        return self.vault.sign("audit\0" + orjson.dumps(said).decode())
