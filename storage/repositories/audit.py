@@ -31,7 +31,7 @@ class AuditTrail(Repository):
         object_kind: str | None = None,
         object_id: str | None = None,
     ) -> None:
-        """Add a line to a chain. Write it last: on PostgreSQL the chain is held until the unit of work ends."""
+        """Add a line to a chain. Write it last: PostgreSQL holds the chain until the end."""
         if not self.uow.sqlite:
             lock = text("SELECT pg_advisory_xact_lock(:space, :chain)")
             self.uow.execute(lock, {"space": 7_061, "chain": crc32(chain.encode()) - 2**31})

@@ -1,0 +1,31 @@
+"""What a log-in, a code or a role can refuse."""
+
+from bot.errors import TodokeError
+
+
+class AccessError(TodokeError):
+    """You could not be let in. Log in again, or ask the coordinator for a new invitation."""
+
+
+class WrongSecret(AccessError):
+    """E-mail address, password or code is not right. Nothing has changed; try again."""
+
+
+class TooManyTries(AccessError):
+    """Too many wrong tries. Wait {seconds} seconds, then try again."""
+
+
+class CodeNotValid(AccessError):
+    """This code is not valid any more: it was used, is too old, or was replaced. Ask for a new one."""
+
+
+class WeakPassword(AccessError):
+    """This password is too easy to guess. Use at least 12 characters, for example four unrelated words."""
+
+
+class AccountExists(AccessError):
+    """There is already an account with this e-mail address. Use it, or give a different address."""
+
+
+class UnknownRole(AccessError):
+    """There is no role {role}. Use one of: {roles}."""

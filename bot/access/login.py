@@ -1,0 +1,90 @@
+"""Logging in, in two steps. Each takes short units of work, with the slow hashing between them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.access import guessing, passwords, sessions, totp
+from bot.access.errors import CodeNotValid, WrongSecret
+from storage.database import Database
+from storage.ids import new_code
+from storage.models import Staff
+from storage.repositories.access import Viewer
+from storage.uow import UnitOfWork
+
+TICKET_LASTS = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What a right secret leads to: a session, or the ticket for the second step."""
+
+    token: str | None = None
+    ticket: str | None = None
+
+
+def with_password(db: Database, email: str, password: str, address: str, now: datetime) -> Passed:
+    """First step. Raises WrongSecret or TooManyTries; which part was wrong is not said."""
+    network = guessing.network_of(address)
+    with db.write() as uow:
+        guessing.count_try(uow, "address", network, now)
+        staff = uow.access.by_login(email)
+        # Unknown addresses are slowed like known ones, or the waiting itself would tell them apart.
+        guessing.count_try(uow, "account", staff.id if staff else email.strip().casefold(), now)
+        kept = staff.password_hash if staff is not None and staff.active else None
+    if not passwords.matches(kept, password) or staff is None or kept is None:
+        raise WrongSecret
+    better = passwords.hash_password(password) if passwords.outdated(kept) else None
+    with db.write() as uow:
+        found = uow.access.get(staff.id)
+        if found is None or not found.active or found.password_hash != kept:
+            raise WrongSecret
+        if better is not None:
+            found.password_hash = better
+        uow.access.clear_attempts("address", network, tries=1)
+        if totp.is_set_up(found):
+            ticket = new_code(32)
+            uow.access.add_code(ticket, found.id, "second_factor", now, now + TICKET_LASTS)
+            return Passed(ticket=ticket)
+        return Passed(token=_let_in(uow, found, now))
+
+
+def with_code(db: Database, ticket: str, code: str, address: str, now: datetime) -> Passed:
+    """Second step. Raises CodeNotValid (start again), WrongSecret or TooManyTries."""
+    network = guessing.network_of(address)
+    with db.write() as uow:
+        staff_id = uow.access.whose_code(ticket, "second_factor", now)
+        if staff_id is None:
+            raise CodeNotValid
+        guessing.count_try(uow, "address", network, now)
+        guessing.count_try(uow, "account", staff_id, now)
+    with db.write() as uow:
+        staff = uow.access.get(staff_id)
+        if staff is None or not staff.active:
+            raise WrongSecret
+        totp.spend(uow, staff, code, now)
+        if uow.access.use_code(ticket, "second_factor", now) is None:
+            raise CodeNotValid
+        uow.access.clear_attempts("address", network, tries=1)
+        return Passed(token=_let_in(uow, staff, now))
+
+
+def demo_session(uow: UnitOfWork, staff_id: str, now: datetime) -> str:
+    """A log-in without secrets, for a demonstration on this machine; returns the cookie's token."""
+    return sessions.start(uow, staff_id, now)
+
+
+def log_out(uow: UnitOfWork, session: sessions.Session, now: datetime) -> None:
+    """End this log-in."""
+    uow.access.revoke(now, token_index=session.token_index)
+    _note(uow, session.viewer, "log_out", now)
+
+
+def _let_in(uow: UnitOfWork, staff: Staff, now: datetime) -> str:
+    uow.access.clear_attempts("account", staff.id)
+    token = sessions.start(uow, staff.id, now)
+    _note(uow, Viewer(staff.id, staff.partner_id, staff.role), "log_in", now)
+    return token
+
+
+def _note(uow: UnitOfWork, viewer: Viewer, action: str, now: datetime) -> None:
+    uow.access.audit(viewer.chain, staff_id=viewer.staff_id, action=action, now=now)

@@ -1,0 +1,123 @@
+"""What a person may do, from their role, the case and what their organisation did with it. Pure.
+
+Reading is enforced where the reading is done (storage.repositories.staff_cases); this is about acting, and
+about which buttons to show.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Protocol
+
+from bot.access.roles import Role
+from storage.models import CaseState, OfferState
+
+
+class Person(Protocol):
+    """Staff, as far as rights go."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def partner_id(self) -> str | None: ...
+
+
+class CaseFacts(Protocol):
+    """A case, as far as rights go."""
+
+    @property
+    def state(self) -> str: ...
+
+
+class OfferFacts(Protocol):
+    """An offer, as far as rights go."""
+
+    @property
+    def partner_id(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def consented(self) -> bool: ...
+
+
+class Action(StrEnum):
+    """Everything that is asked of `may`."""
+
+    SEE_LIST = "see_list"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    READ = "read"
+    REPLY = "reply"
+    NOTE = "note"
+    REACHED = "reached"
+    SNOOZE = "snooze"
+    PROPOSE_SOLVED = "propose_solved"
+    HAND_ON = "hand_on"
+    CONFIRM_REACHED = "confirm_reached"
+    CLOSE_UNREACHABLE = "close_unreachable"
+    SEE_PARTNERS = "see_partners"
+    EDIT_PARTNERS = "edit_partners"
+    SEE_STAFF = "see_staff"
+    EDIT_STAFF = "edit_staff"
+    SEE_AUDIT = "see_audit"
+    SEE_ALARMS = "see_alarms"
+
+
+_WITHOUT_CASE: dict[Action, frozenset[Role]] = {
+    Action.SEE_LIST: frozenset({Role.STAFF, Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
+    Action.SEE_PARTNERS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
+    Action.EDIT_PARTNERS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
+    Action.SEE_STAFF: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
+    Action.EDIT_STAFF: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
+    Action.SEE_AUDIT: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN, Role.AUDITOR}),
+    Action.SEE_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
+}
+_WORK = frozenset({Action.REPLY, Action.REACHED, Action.SNOOZE, Action.PROPOSE_SOLVED, Action.HAND_ON})
+_COORDINATORS = frozenset({Action.READ, Action.NOTE, Action.REPLY, Action.HAND_ON, Action.CONFIRM_REACHED})
+
+
+def may(
+    staff: Person, action: Action, case: CaseFacts | None = None, offers: Iterable[OfferFacts] = ()
+) -> bool:
+    """Whether this person may do this, to this case if one is given."""
+    role = Role.parse(staff.role)
+    if case is None:
+        return role in _WITHOUT_CASE.get(action, frozenset())
+    open_case = CaseState(case.state).open
+    if role.coordinates:
+        if action is Action.READ:
+            return True
+        return open_case and (action in _COORDINATORS or action is Action.CLOSE_UNREACHABLE)
+    own = next((offer for offer in offers if offer.partner_id == staff.partner_id), None)
+    if not role.of_partner or own is None:
+        return False
+    if action in (Action.ACCEPT, Action.DECLINE):
+        return open_case and own.state in (OfferState.OPEN, OfferState.LAPSED)
+    if action is Action.READ:
+        return reads_all(own)
+    if action is Action.NOTE:
+        return reads_all(own)
+    return action in _WORK and open_case and own.state == OfferState.ACCEPTED and own.consented
+
+
+def reads_all(offer: OfferFacts) -> bool:
+    """Whether an offer opens the whole case: the worker agreed and the organisation took it on (even if time
+    ran out later)."""
+    return offer.consented and (offer.state == OfferState.ACCEPTED or taken_before(offer))
+
+
+def taken_before(offer: OfferFacts) -> bool:
+    """Whether a lapsed offer had been accepted before its time ran out."""
+    return offer.state == OfferState.LAPSED and getattr(offer, "staff_id", None) is not None
+
+
+def can_manage(actor: Person, role: Role, partner_id: str | None) -> bool:
+    """Whether ``actor`` may invite, change or close an account with this role at this organisation.
+
+    A lead sees to the own organisation's staff; nobody makes somebody with more rights than their own.
+    """
+    own = Role.parse(actor.role)
+    if own is Role.ADMIN:
+        return True
+    if own.coordinates:
+        return role is not Role.ADMIN
+    return own is Role.LEAD and role.of_partner and partner_id == actor.partner_id
