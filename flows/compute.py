@@ -1,0 +1,184 @@
+"""What a flow's `compute` step may call: from the answers so far to new variables.
+
+Each function takes the variables of the conversation and the date in Japan. It always sets every variable it
+names: an answer that is missing, skipped or not of its kind counts as not known, and a result without meaning
+is None. Dates are ISO strings, amounts yen, times minutes. Nothing here raises.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from flows.law import clocks, overtime
+from flows.law.overtime import Claim, Estimate, FixedPay, PayForm, Refused, Span
+
+Variables = Mapping[str, Any]
+Function = Callable[[Variables, date], dict[str, Any]]
+
+HOURS = {
+    "h10": (1, 10), "h20": (10, 20), "h45": (20, 45), "h60": (45, 60), "h80": (60, 80), "over80": (80, 80),
+}  # fmt: skip
+"""Hours a month behind each choice; the open end is not guessed."""
+MONTHS = {"m1": (1, 1), "m3": (2, 3), "m6": (4, 6), "m12": (7, 12), "m36": (13, 36), "over36": (36, 36)}
+MONTHS_BACK = {"this_month": 0, "last_month": 1, "months_2_3": 3}
+"""How far back the earliest month lies that the choice allows."""
+ENDED = ("left", "contract_over")
+SHOWN_IN = 1000
+"""An estimate is shown in thousands of yen, outward: anything finer would look surer than it is."""
+SOON_DAYS = 90
+CALENDAR = range(1950, 2150)
+LARGEST = 10**9
+
+
+def overtime_estimate(variables: Variables, today: date) -> dict[str, Any]:
+    """Estimate unpaid overtime for all the months told, and say why not where it cannot be estimated."""
+    claim = _claim(variables)
+    return {**_known(claim), **_estimated(overtime.estimate(claim))}
+
+
+def job_clocks(variables: Variables, today: date) -> dict[str, Any]:
+    """Count the worker's 14-day notice, the three months without work, and the end of the stay."""
+    status = _status(variables)
+    last = _last_worked(variables, today)
+    ended = _contract_end(variables, last)
+    notice = clocks.immigration_notice(ended, status) if ended else None
+    three = clocks.activity_gap(last, status) if last else None
+    return {
+        "notice_known": notice is not None,
+        "notice_due": notice.due.isoformat() if notice else None,
+        "notice_passed": notice is not None and notice.passed(today),
+        "notice_days_left": notice.days_left(today) if notice else None,
+        "three_known": three is not None,
+        "three_months_date": three.due.isoformat() if three else None,
+        "three_passed": three is not None and three.passed(today),
+        "three_exact": three is not None and three.start.exact,
+        "days_left": three.days_left(today) if three else None,
+        **stay_clock(variables, today),
+    }
+
+
+def stay_clock(variables: Variables, today: date) -> dict[str, Any]:
+    """Say when the period of stay on the card ends, and whether that is soon (90 days)."""
+    expiry = _date(variables, "stay_expiry")
+    stay = clocks.end_of_stay(expiry) if expiry else None
+    left = stay.days_left(today) if stay else None
+    passed = stay is not None and stay.passed(today)
+    return {
+        "stay_known": stay is not None,
+        "stay_date": stay.due.isoformat() if stay else None,
+        "stay_passed": passed,
+        "stay_days_left": left,
+        "stay_soon": left is not None and not passed and left <= SOON_DAYS,
+    }
+
+
+FUNCTIONS: Mapping[str, Function] = {
+    "overtime_estimate": overtime_estimate,
+    "job_clocks": job_clocks,
+    "stay_clock": stay_clock,
+}
+"""Every function a flow may name in `call`."""
+
+
+def _known(claim: Claim) -> dict[str, Any]:
+    hours, months = claim.overtime, claim.months
+    return {
+        "hours_known": hours is not None,
+        "hours_low": hours.low // 60 if hours else None,
+        "months_known": months is not None,
+        "months_low": months.low if months else None,
+    }
+
+
+def _estimated(result: Estimate | Refused) -> dict[str, Any]:
+    low = high = None
+    if isinstance(result, Estimate) and result.high:
+        low = result.low // SHOWN_IN * SHOWN_IN
+        high = -(-result.high // SHOWN_IN) * SHOWN_IN
+    return {
+        "estimate_known": low is not None,
+        "estimate_single": low is not None and low == high,
+        "estimate_low": low,
+        "estimate_high": high,
+        "estimate_reason": result.reason if isinstance(result, Refused) else "ok",
+        "estimate_zero": isinstance(result, Estimate) and not result.high,
+    }
+
+
+def _claim(variables: Variables) -> Claim:
+    form = _word(variables, "pay_form")
+    pays = {"hourly": (PayForm.HOURLY, "hourly_pay"), "monthly": (PayForm.MONTHLY, "monthly_pay")}
+    pay_form, pay_name = pays.get(form or "", (PayForm.OTHER if form else None, ""))
+    exact = _amount(variables, "overtime_exact")
+    hours = _span(HOURS, _word(variables, "overtime_month"))
+    paid, fixed = _paid(variables)
+    return Claim(
+        form=pay_form,
+        pay=_amount(variables, pay_name),
+        overtime=Span.of(exact) if exact is not None else hours and Span(hours.low * 60, hours.high * 60),
+        months=_span(MONTHS, _word(variables, "months")),
+        paid=paid,
+        fixed=fixed,
+        farm=_word(variables, "work_field") == "farm",
+        intern=_status(variables) == "intern",
+    )
+
+
+def _paid(variables: Variables) -> tuple[Span | None, FixedPay | None]:
+    """Read what was paid a month: nothing, a known part, or a fixed sum; both None when it is not known."""
+    how = _word(variables, "paid_how")
+    part, fixed = _amount(variables, "paid_yen"), _amount(variables, "fixed_yen")
+    if how == "nothing":
+        return Span.of(0), None
+    if how == "part" and part is not None:
+        return Span.of(part), None
+    if how == "fixed" and fixed is not None:
+        return None, FixedPay(fixed, shown=variables.get("fixed_shown") is True)
+    return None, None
+
+
+def _span(table: Mapping[str, tuple[int, int]], choice: str | None) -> Span | None:
+    return Span(*table[choice]) if choice and choice in table else None
+
+
+def _last_worked(variables: Variables, today: date) -> clocks.Start | None:
+    exact = _date(variables, "last_day_worked")
+    if exact:
+        return clocks.Start(exact, "last_day_worked")
+    back = MONTHS_BACK.get(_word(variables, "last_worked") or "")
+    if back is None:
+        return None
+    return clocks.Start(clocks.add_months(today.replace(day=1), -back), "last_worked", exact=False)
+
+
+def _contract_end(variables: Variables, last_worked: clocks.Start | None) -> clocks.Start | None:
+    end = _date(variables, "contract_end")
+    if end:
+        return clocks.Start(end, "contract_end")
+    return last_worked if _word(variables, "situation") in ENDED else None
+
+
+def _status(variables: Variables) -> str:
+    """What the card says; behind "other" a second question was asked."""
+    first = _word(variables, "status")
+    return (_word(variables, "status_other") if first == "other" else first) or "unknown"
+
+
+def _word(variables: Variables, name: str) -> str | None:
+    value = variables.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _amount(variables: Variables, name: str) -> int | None:
+    value = variables.get(name)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= LARGEST:
+        return None
+    return int(value)
+
+
+def _date(variables: Variables, name: str) -> date | None:
+    try:
+        found = date.fromisoformat(_word(variables, name) or "")
+    except ValueError:
+        return None
+    return found if found.year in CALENDAR else None

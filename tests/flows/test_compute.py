@@ -1,0 +1,242 @@
+"""What a flow gets back when it computes from the answers so far."""
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.compute import FUNCTIONS, HOURS, MONTHS, job_clocks, overtime_estimate, stay_clock
+
+TODAY = date(2026, 11, 21)
+SKIPPED = {"skipped": "unknown"}
+
+
+def estimate(**changes: Any) -> dict[str, Any]:
+    """Estimate for 20 hours in one month at 1,280 yen an hour with nothing paid, unless told otherwise."""
+    told: dict[str, Any] = {
+        "work_field": "factory",
+        "status": "ssw1",
+        "pay_form": "hourly",
+        "hourly_pay": 1280,
+        "overtime_exact": 1200,
+        "months": "m1",
+        "paid_how": "nothing",
+    }
+    return overtime_estimate(told | changes, TODAY)
+
+
+def amounts(**changes: Any) -> tuple[int, int]:
+    result = estimate(**changes)
+    assert result["estimate_known"]
+    return result["estimate_low"], result["estimate_high"]
+
+
+class TestOvertime:
+    def test_twenty_hours_at_1280(self) -> None:
+        assert estimate() == {
+            "estimate_known": True,
+            "estimate_single": True,
+            "estimate_low": 32_000,
+            "estimate_high": 32_000,
+            "estimate_reason": "ok",
+            "estimate_zero": False,
+            "hours_known": True,
+            "hours_low": 20,
+            "months_known": True,
+            "months_low": 1,
+        }
+
+    def test_seventy_hours_at_1100(self) -> None:
+        assert amounts(hourly_pay=1100, overtime_exact=4200) == (99_000, 99_000)
+
+    def test_tapped_ranges_make_a_range_in_thousands(self) -> None:
+        # 20 to 45 hours, 2 to 3 months.
+        assert amounts(overtime_exact=SKIPPED, overtime_month="h45", months="m3") == (64_000, 216_000)
+
+    def test_a_number_typed_wins_over_the_range_tapped(self) -> None:
+        assert amounts(overtime_month="over80") == (32_000, 32_000)
+
+    def test_over_80_is_counted_as_80_and_over_three_years_as_three(self) -> None:
+        low, high = amounts(overtime_exact=None, overtime_month="over80", months="over36")
+        assert (low, high) == (4_838_000, 4_839_000)  # 36 x (60 x 1,600 + 20 x 1,920) = 4,838,400
+
+    def test_monthly_pay_gives_a_range_because_the_hours_are_assumed(self) -> None:
+        assert amounts(pay_form="monthly", hourly_pay=None, monthly_pay=200_000) == (28_000, 32_000)
+
+    def test_part_paid_is_taken_off(self) -> None:
+        assert amounts(paid_how="part", paid_yen=12_000) == (20_000, 20_000)
+
+    def test_fixed_pay_shown_is_taken_off(self) -> None:
+        assert amounts(paid_how="fixed", fixed_yen=20_000, fixed_shown=True) == (12_000, 12_000)
+
+    @pytest.mark.parametrize("shown", [False, SKIPPED, None])
+    def test_fixed_pay_not_surely_shown_is_counted_both_ways(self, shown: Any) -> None:
+        assert amounts(paid_how="fixed", fixed_yen=20_000, fixed_shown=shown) == (12_000, 36_000)
+
+    def test_who_was_paid_all_of_it_sees_no_estimate(self) -> None:
+        result = estimate(paid_how="part", paid_yen=40_000)
+        assert result["estimate_zero"]
+        assert not result["estimate_known"]
+        assert result["estimate_reason"] == "ok"
+
+    @pytest.mark.parametrize(
+        ("changes", "reason"),
+        [
+            ({"work_field": "farm", "pay_form": "piece"}, "farm"),
+            ({"pay_form": "piece", "hourly_pay": None}, "pay_form"),
+            ({"pay_form": "daily"}, "pay_form"),
+            ({"pay_form": SKIPPED}, "no_pay"),
+            ({"hourly_pay": SKIPPED, "overtime_exact": SKIPPED}, "no_pay"),
+            ({"overtime_exact": SKIPPED, "months": SKIPPED}, "no_hours"),
+            ({"months": SKIPPED}, "no_months"),
+            ({"paid_how": "unknown_paid"}, "paid_unknown"),
+            ({"paid_how": "part"}, "paid_unknown"),
+            ({"paid_how": "fixed", "fixed_yen": SKIPPED}, "paid_unknown"),
+            ({"paid_how": SKIPPED}, "paid_unknown"),
+        ],
+    )
+    def test_why_there_is_no_estimate(self, changes: dict[str, Any], reason: str) -> None:
+        result = estimate(**changes)
+        assert result["estimate_reason"] == reason
+        assert not result["estimate_known"]
+        assert not result["estimate_single"]
+        assert result["estimate_low"] is result["estimate_high"] is None
+
+    def test_what_is_known_is_said_even_without_an_estimate(self) -> None:
+        result = estimate(pay_form=SKIPPED, overtime_exact=SKIPPED, overtime_month="h60", months="m12")
+        assert (result["hours_known"], result["hours_low"]) == (True, 45)
+        assert (result["months_known"], result["months_low"]) == (True, 7)
+
+    def test_interns_on_farms_get_one(self) -> None:
+        assert amounts(work_field="farm", status="intern") == (32_000, 32_000)
+        assert estimate(work_field="farm", status="other", status_other=SKIPPED)["estimate_reason"] == "farm"
+
+    def test_sent_at_once_nothing_is_known_and_nothing_breaks(self) -> None:
+        result = overtime_estimate({}, TODAY)
+        assert result["estimate_reason"] == "no_pay"
+        assert not result["hours_known"]
+
+    @pytest.mark.parametrize("table", [HOURS, MONTHS])
+    def test_the_choices_follow_each_other_without_a_gap(self, table: dict[str, tuple[int, int]]) -> None:
+        ends = list(table.values())
+        assert all(low <= high for low, high in ends)
+        assert all(0 <= after[0] - before[1] <= 1 for before, after in pairwise(ends))
+
+
+def clocks(**told: Any) -> dict[str, Any]:
+    return job_clocks({"status": "ssw1"} | told, TODAY)
+
+
+class TestJobClocks:
+    def test_counted_from_the_days_given(self) -> None:
+        result = clocks(contract_end="2026-11-10", last_day_worked="2026-11-05", stay_expiry="2027-01-31")
+        assert (result["notice_due"], result["notice_days_left"]) == ("2026-11-24", 3)
+        assert (result["three_months_date"], result["days_left"]) == ("2027-02-05", 76)
+        assert result["three_exact"]
+        assert not result["notice_passed"]
+        assert (result["stay_date"], result["stay_days_left"], result["stay_soon"]) == (
+            "2027-01-31",
+            71,
+            True,
+        )
+
+    @pytest.mark.parametrize(
+        ("choice", "start"),
+        [("this_month", "2027-02-01"), ("last_month", "2027-01-01"), ("months_2_3", "2026-11-01")],
+    )
+    def test_a_tapped_answer_counts_from_its_earliest_day(self, choice: str, start: str) -> None:
+        result = clocks(last_worked=choice)
+        assert result["three_months_date"] == start
+        assert not result["three_exact"]
+
+    def test_three_months_that_are_over_are_said_to_be_over(self) -> None:
+        result = clocks(last_worked="months_2_3")
+        assert result["three_passed"]
+        assert result["days_left"] == 0
+
+    @pytest.mark.parametrize("choice", ["longer", "still_working", SKIPPED, None])
+    def test_an_answer_without_a_day_starts_no_clock(self, choice: Any) -> None:
+        result = clocks(last_worked=choice, situation="left")
+        assert not result["three_known"]
+        assert not result["notice_known"]
+        assert result["three_months_date"] is result["notice_due"] is result["days_left"] is None
+
+    @pytest.mark.parametrize("situation", ["left", "contract_over"])
+    def test_who_left_counts_the_notice_from_the_last_day_worked(self, situation: str) -> None:
+        result = clocks(situation=situation, last_day_worked="2026-11-01")
+        assert (result["notice_due"], result["notice_passed"]) == ("2026-11-15", True)
+        assert result["notice_days_left"] == 0
+        assert clocks(situation=situation, last_worked="last_month")["notice_due"] == "2026-10-15"
+
+    @pytest.mark.parametrize("situation", ["told_leave", "no_shifts", "locked_out", SKIPPED])
+    def test_while_the_contract_runs_the_notice_has_no_day(self, situation: Any) -> None:
+        assert not clocks(situation=situation, last_day_worked="2026-11-01")["notice_known"]
+
+    @pytest.mark.parametrize("status", ["student", "family", "no_card"])
+    def test_cards_that_are_not_for_this_work_have_no_such_clocks(self, status: str) -> None:
+        result = clocks(
+            status="other", status_other=status, contract_end="2026-11-10", last_worked="this_month"
+        )
+        assert not result["notice_known"]
+        assert not result["three_known"]
+
+
+class TestStay:
+    @pytest.mark.parametrize(
+        ("expiry", "passed", "left", "soon"),
+        [
+            ("2026-11-20", True, 0, False),
+            ("2026-11-21", False, 0, True),
+            ("2027-02-19", False, 90, True),
+            ("2027-02-20", False, 91, False),
+        ],
+    )
+    def test_how_long_the_stay_lasts(self, expiry: str, passed: bool, left: int, soon: bool) -> None:
+        assert stay_clock({"stay_expiry": expiry}, TODAY) == {
+            "stay_known": True,
+            "stay_date": expiry,
+            "stay_passed": passed,
+            "stay_days_left": left,
+            "stay_soon": soon,
+        }
+
+    @pytest.mark.parametrize("expiry", [None, SKIPPED, "soon", "2026-02-30", "9999-12-31", 20261121, ["x"]])
+    def test_what_is_no_date_is_not_known(self, expiry: Any) -> None:
+        result = stay_clock({"stay_expiry": expiry}, TODAY)
+        assert not result["stay_known"]
+        assert result["stay_date"] is None
+
+
+NAMES = (
+    "work_field", "status", "status_other", "pay_form", "hourly_pay", "monthly_pay", "overtime_month",
+    "overtime_exact", "months", "paid_how", "paid_yen", "fixed_yen", "fixed_shown", "situation",
+    "last_worked", "last_day_worked", "contract_end", "stay_expiry",
+)  # fmt: skip
+anything = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=12),
+    st.just(SKIPPED),
+    st.lists(st.text(max_size=3), max_size=2),
+    st.dates().map(date.isoformat),
+    st.sampled_from(
+        ["hourly", "monthly", "daily", "m1", "h10", "fixed", "part", "nothing", "farm", "left", "this_month"]
+    ),
+)
+
+
+@settings(max_examples=400)
+@given(st.dictionaries(st.sampled_from(NAMES), anything), st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_whatever_was_answered_every_variable_is_set_and_nothing_raises(
+    answers: dict[str, Any], today: date
+) -> None:
+    for function in FUNCTIONS.values():
+        full = function(answers, today)
+        assert full.keys() == function({}, TODAY).keys()
+        assert all(value is None or isinstance(value, bool | int | str) for value in full.values())
+        assert not [name for name, value in full.items() if name.endswith("_left") and value and value < 0]
