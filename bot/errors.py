@@ -9,6 +9,10 @@ arguments the error is raised with:
 import inspect
 from typing import Any, ClassVar
 
+from storage.errors import StorageFull
+
+__all__ = ["NotAllowed", "NotFound", "SettingsError", "StorageFull", "TodokeError"]
+
 
 class TodokeError(Exception):
     """Something in Todoke went wrong. The log around this line says where; please try again."""
@@ -30,13 +34,6 @@ class SettingsError(TodokeError):
     """{setting}: {problem}. {remedy}"""
 
     exit_code = 2
-
-
-class StorageFull(TodokeError):
-    """The disk or the database is full, so nothing more can be stored. What is stored is safe. Free some
-    space where the database is kept; Todoke goes on by itself as soon as a write succeeds."""
-
-    exit_code = 3
 
 
 class NotAllowed(TodokeError):

