@@ -1,0 +1,112 @@
+"""Sends what the outbox holds: a bubble as a message, an answered keyboard as an edit, an ack for a tap.
+
+Each kind is one call, so that a message that could not be sent can simply be sent again; only a text too long
+for one message takes several.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.errors import Refused, TelegramFailure
+from bot.channels.telegram.layout import inline_keyboard
+from bot.channels.telegram.split import split_text
+
+INERT = "n"
+"""The data of a button that does nothing."""
+
+_DONE_ALREADY = ("not modified", "not found", "can't be edited", "message_id_invalid")
+_TOO_LATE = ("query is too old", "query_id_invalid", "query id is invalid")
+_NO_PREVIEW = {"is_disabled": True}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came of it."""
+
+    message_id: int | None
+    """The message that carries the buttons; None when no message was made."""
+    message_ids: tuple[int, ...] = ()
+    """All messages made, in order; more than one for a long text."""
+
+
+async def send(
+    api: TelegramApi,
+    address: int | str,
+    payload: Mapping[str, Any],
+    refs: Mapping[int, int] | None = None,
+    *,
+    parts_sent: int = 0,
+) -> Sent:
+    """Send one payload to a chat.
+
+    `refs` says which message shows the buttons of a visit, for `answered`. `parts_sent` is what the error of
+    an earlier attempt said had gone out already. Raises the errors of errors.py; Refused also for a payload
+    of a type that Telegram has nothing for.
+    """
+    match payload.get("type"):
+        case "bubble":
+            return await _send_bubble(api, address, payload, parts_sent)
+        case "answered":
+            return await _mark_answered(api, address, payload, refs or {})
+        case "ack":
+            return await _acknowledge(api, payload)
+        case other:
+            raise Refused(f"a payload of type {other}")
+
+
+async def _send_bubble(
+    api: TelegramApi, address: int | str, bubble: Mapping[str, Any], parts_sent: int
+) -> Sent:
+    parts = split_text(bubble["text"])
+    made: list[int] = []
+    for number, part in enumerate(parts):
+        if number < parts_sent:
+            continue
+        # A link preview would show on the lock screen what the conversation is about.
+        params = {"chat_id": address, "text": part, "link_preview_options": _NO_PREVIEW}
+        if number == len(parts) - 1 and bubble.get("rows"):
+            params["reply_markup"] = inline_keyboard(bubble["rows"])
+        try:
+            message = await api.call("sendMessage", params)
+        except TelegramFailure as failure:
+            failure.parts_sent = number
+            raise
+        made.append(message["message_id"])
+    return Sent(made[-1] if made else None, tuple(made))
+
+
+async def _mark_answered(
+    api: TelegramApi, address: int | str, payload: Mapping[str, Any], refs: Mapping[int, int]
+) -> Sent:
+    """Put one button that does nothing in place of an answered keyboard. A message that is gone, or shows it
+    already, is as good as done."""
+    message_id = refs.get(payload["visit"])
+    if message_id is None:
+        return Sent(None)
+    button = {"label": payload["label"], "data": INERT}
+    params = {"chat_id": address, "message_id": message_id, "reply_markup": inline_keyboard([[button]])}
+    try:
+        await api.call("editMessageReplyMarkup", params)
+    except Refused as refused:
+        _forgive(refused, _DONE_ALREADY)
+    return Sent(message_id)
+
+
+async def _acknowledge(api: TelegramApi, payload: Mapping[str, Any]) -> Sent:
+    """End the waiting circle on a button. Telegram forgets a tap after a while; then it ended by itself."""
+    params = {"callback_query_id": payload["callback"]}
+    if payload.get("text"):
+        params["text"] = payload["text"]
+    try:
+        await api.call("answerCallbackQuery", params)
+    except Refused as refused:
+        _forgive(refused, _TOO_LATE)
+    return Sent(None)
+
+
+def _forgive(refused: Refused, reasons: tuple[str, ...]) -> None:
+    why = str(refused).lower()
+    if not any(reason in why for reason in reasons):
+        raise refused

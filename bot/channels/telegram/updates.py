@@ -1,0 +1,195 @@
+"""Reads an update: what a person did, and in which chat. Keeps nothing that is not needed: no names."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update
+
+from bot.channels.telegram.errors import MalformedUpdate
+
+Json = dict[str, Any]
+Event = dict[str, Any]
+
+ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
+"""What Telegram is asked to send. Naming them keeps other kinds away, whatever its default becomes."""
+
+NO_CHAT = 0
+"""The chat id of an update that belongs to no chat."""
+
+_COMMAND = re.compile(r"/([A-Za-z][A-Za-z0-9_]{0,31})(?:@([A-Za-z0-9_]{3,32}))?(?:\s+(.*))?", re.DOTALL)
+_IDENTITY = ("message_id", "date", "chat")
+_FILES = ("document", "voice", "audio", "video", "video_note")
+_READ = frozenset((*_IDENTITY, "from", "text", "caption", "photo", *_FILES, "migrate_to_chat_id"))
+"""The parts of a message that are looked at. The rest (quoted messages, link previews, entities …) is dropped
+before parsing: least data, less time, and a part that changes its shape at Telegram can't cost an answer."""
+
+_UNSUPPORTED = ("sticker", "contact", "location", "venue", "poll", "dice", "game", "story", "invoice")
+_VOICE = frozenset({"voice", "audio"})
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """Something a person did.
+
+    `event` is one of the channel-independent events (`{"type": "text", …}`) or one of Telegram's own:
+    `{"type": "unsupported", "kind": "sticker"}`, `{"type": "group", "what": …}`, `{"type": "unknown"}`.
+    """
+
+    update_id: int
+    """Unique per bot; the same update may come again with the same id."""
+    chat_key: str
+    """The chat among all channels: `telegram:7001`."""
+    chat_id: int
+    """Negative for groups; NO_CHAT (0) where an unknown kind of update has none."""
+    external_order: int
+    """Rises with time within a chat; on Telegram the update id."""
+    event: Event
+    language_code: str | None
+    """What the person's Telegram is set to (`vi`, `pt-br`); a hint, not a choice."""
+    user_id: int | None = None
+    """Who did it; in a private chat the same as chat_id."""
+
+
+def chat_key(chat_id: int) -> str:
+    """A Telegram chat's key among all channels."""
+    return f"telegram:{chat_id}"
+
+
+def parse(raw: object, bot_name: str = "") -> Inbound:
+    """Read an update as Telegram sends it.
+
+    With `bot_name` (without @), commands addressed to another bot are ordinary text. Raises MalformedUpdate
+    for what is not an update, or not one of the shape its kind should have.
+    """
+    if not isinstance(raw, dict):
+        raise MalformedUpdate("it is not an object")
+    update_id = raw.get("update_id")
+    if not isinstance(update_id, int) or isinstance(update_id, bool) or not 0 <= update_id < 2**63:
+        raise MalformedUpdate("it has no update_id")
+    try:
+        update = Update.de_json(_needed(raw))
+        return _read(update, raw, bot_name)
+    except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
+        raise MalformedUpdate(f"{_kind(raw)}: {type(error).__name__}", update_id) from None
+
+
+def _read(update: Update, raw: Json, bot_name: str) -> Inbound:
+    number = update.update_id
+    if (message := update.message) is not None:
+        event = _message(message, raw["message"], bot_name)
+        return _inbound(number, message.chat, event, message.from_user)
+    if (edited := update.edited_message) is not None:
+        return _inbound(number, edited.chat, _edited(edited), edited.from_user)
+    if (query := update.callback_query) is not None:
+        # Without a message it is too old to come along; only private chats get that old.
+        chat = query.message.chat if query.message is not None else Chat(query.from_user.id, Chat.PRIVATE)
+        return _inbound(number, chat, _tap(query, chat), query.from_user)
+    if (member := update.my_chat_member) is not None:
+        return _inbound(number, member.chat, _membership(member), member.from_user)
+    return _inbound(number, update.effective_chat, {"type": "unknown", "kind": _kind(raw)}, None)
+
+
+def _inbound(number: int, chat: Chat | None, event: Event, user: Any) -> Inbound:
+    chat_id = chat.id if chat is not None else NO_CHAT
+    language, user_id = (user.language_code, user.id) if user is not None else (None, None)
+    return Inbound(number, chat_key(chat_id), chat_id, number, event, language, user_id)
+
+
+def _message(message: Message, raw: Json, bot_name: str) -> Event:
+    if message.chat.type != Chat.PRIVATE:
+        return _group_message(message, bot_name)
+    if message.text is not None:
+        return _text(message.text, bot_name)
+    return _file(message) or {"type": "unsupported", "kind": _unsupported(raw)}
+
+
+def _text(text: str, bot_name: str) -> Event:
+    command = _COMMAND.fullmatch(text.strip())
+    if command is None or not _is_for(command[2], bot_name):
+        return {"type": "text", "text": text}
+    return {"type": "command", "name": command[1].lower(), "argument": (command[3] or "").strip()}
+
+
+def _is_for(addressed: str | None, bot_name: str) -> bool:
+    return not addressed or not bot_name or addressed.lower() == bot_name.lower()
+
+
+def _file(message: Message) -> Event | None:
+    part: Any
+    if message.photo:
+        part, media, kind = max(message.photo, key=lambda size: size.width * size.height), "photo", "photo"
+    else:
+        kind = next((kind for kind in _FILES if getattr(message, kind) is not None), "")
+        if not kind:
+            return None
+        part, media = getattr(message, kind), "voice" if kind in _VOICE else "file"
+    return {
+        "type": "file",
+        "media": media,
+        "ref": part.file_id,
+        "size": part.file_size,
+        "name": getattr(part, "file_name", None),
+        "mime": getattr(part, "mime_type", None) or ("image/jpeg" if kind == "photo" else None),
+        "caption": message.caption,
+    }
+
+
+def _unsupported(raw: Json) -> str:
+    return next((kind for kind in _UNSUPPORTED if kind in raw), "other")
+
+
+def _edited(message: Message) -> Event:
+    if message.chat.type != Chat.PRIVATE:
+        return {"type": "group", "what": "edited"}
+    return {"type": "edited", "text": message.text if message.text is not None else message.caption or ""}
+
+
+def _tap(query: CallbackQuery, chat: Chat) -> Event:
+    tap = {"data": query.data or "", "callback": query.id}
+    if chat.type != Chat.PRIVATE:
+        return {"type": "group", "what": "tap"} | tap
+    return {"type": "tap"} | tap
+
+
+def _membership(change: ChatMemberUpdated) -> Event:
+    gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+    if change.chat.type != Chat.PRIVATE:
+        return {"type": "group", "what": "removed" if gone else "added"}
+    return {"type": "blocked" if gone else "unblocked"}
+
+
+def _group_message(message: Message, bot_name: str) -> Event:
+    """In groups only commands are read; what people say to each other is nobody's business here."""
+    if message.migrate_to_chat_id is not None:
+        return {"type": "group", "what": "migrated", "to": message.migrate_to_chat_id}
+    command = _text(message.text or "", bot_name)
+    if command["type"] == "command":
+        return command | {"type": "group", "what": "command"}
+    return {"type": "group", "what": "message"}
+
+
+def _kind(raw: Json) -> str:
+    """What kind of update it says it is."""
+    kind = next((key for key in raw if key != "update_id"), "")
+    return kind if re.fullmatch(r"[a-z_]{1,40}", kind) else "other"
+
+
+def _needed(raw: Json) -> Json:
+    """The update with only the parts that are looked at."""
+    kept: Json = {"update_id": raw["update_id"]}
+    for kind, content in raw.items():
+        if kind in ("message", "edited_message"):
+            kept[kind] = {name: part for name, part in content.items() if name in _READ}
+        elif kind == "callback_query":
+            kept[kind] = content | {"message": _holder(content.get("message"))}
+        elif kind != "update_id":
+            kept[kind] = content
+    return kept
+
+
+def _holder(message: Json | None) -> Json | None:
+    """Of the message a tapped button hangs on, only which one it is."""
+    if message is None:
+        return None
+    return {name: message[name] for name in _IDENTITY if name in message}
