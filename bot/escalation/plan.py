@@ -1,0 +1,155 @@
+"""Planning a ladder backwards from its deadline. Pure: facts in, rungs with their times out.
+
+Waits are kept as the policy says them while the last rung still comes in time. Otherwise the time there is
+gets shared out in the proportion of the waits, nights and holidays included (the deadline outranks office
+hours); rungs that would come closer together than the policy's least gap go out as one step; with no time
+left, all go out now.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from .duty import OFFICE, Duty
+from .policy import Policy, RungKind
+from .waits import Wait
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a plan depends on.
+
+    ``ask``: organisations not asked yet, in order, without the coordinator. ``asked_at``: when the one before
+    them was asked, None to ask the next one now. ``remind``: whether that one still gets its reminder.
+    ``since``: when the worker began to wait. ``deadline_at``: what must not be missed, with a margin.
+    ``contact_by``: when somebody should have reached the worker, without one. ``coordinator``: whether the
+    coordinator is still to be asked. ``duty``: the hours in which somebody on the case's list is on duty.
+    """
+
+    since: datetime
+    ask: tuple[str, ...]
+    deadline_at: datetime | None = None
+    contact_by: datetime | None = None
+    asked_at: datetime | None = None
+    remind: bool = True
+    coordinator: bool = True
+    duty: Duty = OFFICE
+
+
+@dataclass(frozen=True)
+class PlannedRung:
+    """One step: ``partner`` is whom it asks, None for reminder, coordinator and terminal."""
+
+    kind: RungKind
+    due_at: datetime
+    partner: str | None = None
+
+    def to_data(self) -> dict[str, Any]:
+        """As kept in the ladder's row."""
+        return {"kind": self.kind.value, "due_at": self.due_at.isoformat(), "partner": self.partner}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "PlannedRung":
+        """The reverse of ``to_data``."""
+        return cls(RungKind(data["kind"]), datetime.fromisoformat(data["due_at"]), data["partner"])
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The rungs in the order they fire. ``horizon``: the last one comes no later, unless that is past."""
+
+    rungs: tuple[PlannedRung, ...]
+    horizon: datetime
+    shrunk: bool
+
+
+def horizon(policy: Policy, facts: Facts) -> datetime:
+    """When the last rung comes at the latest: in time for contact, and a margin before the deadline."""
+    ends = [policy.contact_within.after(facts.since, OFFICE)]
+    if facts.contact_by is not None:
+        ends.append(facts.contact_by)
+    if facts.deadline_at is not None:
+        ends.append(facts.deadline_at - policy.margin.length)
+    return min(ends)
+
+
+def plan(policy: Policy, facts: Facts, now: datetime) -> Plan:
+    """Plan what is still to come. Times never lie before ``now`` and never fall."""
+    end = horizon(policy, facts)
+    steps = _steps(policy, facts)
+    natural = _natural(steps, facts, now)
+    shrunk = natural[-1] > end
+    times = natural
+    if shrunk:
+        shared = _shared_out(steps, now, end)
+        times = [min(pair) for pair in zip(natural, shared, strict=True)]
+        times = _gathered(times, policy.least_gap.length, now)
+    rungs = tuple(
+        PlannedRung(step.kind, due_at, step.partner) for step, due_at in zip(steps, times, strict=True)
+    )
+    return Plan(rungs, end, shrunk)
+
+
+@dataclass(frozen=True)
+class _Step:
+    kind: RungKind
+    wait: Wait
+    partner: str | None = None
+
+
+def _steps(policy: Policy, facts: Facts) -> list[_Step]:
+    """The rungs still to come, each with its wait since the asking before it."""
+    waits = dict(policy.waits)
+    at_once = waits[RungKind.FIRST_PARTNER]
+    steps: list[_Step] = []
+
+    def reminder() -> None:
+        if facts.remind and RungKind.REMINDER in waits:
+            steps.append(_Step(RungKind.REMINDER, waits[RungKind.REMINDER]))
+
+    if facts.asked_at is not None:
+        reminder()
+    for partner in facts.ask:
+        first = facts.asked_at is None and not steps
+        kind = RungKind.FIRST_PARTNER if first else RungKind.NEXT_PARTNER
+        steps.append(_Step(kind, waits[kind], partner))
+        if first:
+            reminder()
+    ends = [RungKind.COORDINATOR, RungKind.TERMINAL] if facts.coordinator else [RungKind.TERMINAL]
+    for kind in ends:
+        steps.append(_Step(kind, waits[kind] if steps or facts.asked_at else at_once))
+    return steps
+
+
+def _natural(steps: list[_Step], facts: Facts, now: datetime) -> list[datetime]:
+    """When each rung comes if there is time enough."""
+    anchor, latest, times = facts.asked_at or now, now, []
+    for step in steps:
+        latest = max(latest, step.wait.after(anchor, facts.duty))
+        times.append(latest)
+        if step.kind.asks:
+            anchor = latest
+    return times
+
+
+def _shared_out(steps: list[_Step], now: datetime, end: datetime) -> list[datetime]:
+    """The time until ``end`` in the proportion of the waits; everything now if there is none."""
+    marks, base = [], timedelta()
+    for step in steps:
+        marks.append(base + step.wait.length)
+        if step.kind.asks:
+            base = marks[-1]
+    room = max(end - now, timedelta())
+    whole = marks[-1] or timedelta(seconds=1)
+    return [now + room * (mark / whole) for mark in marks]
+
+
+def _gathered(times: list[datetime], gap: timedelta, now: datetime) -> list[datetime]:
+    """Pull a rung that follows too closely to the one before it, so that they go out as one step."""
+    kept = now
+    gathered = []
+    for due_at in times:
+        if due_at - kept >= gap:
+            kept = due_at
+        gathered.append(kept)
+    return gathered
