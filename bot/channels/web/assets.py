@@ -1,0 +1,56 @@
+"""The page's script, style and icon: joined, packed and named by their content once, at start.
+
+The script is written in parts, one thing each. They are joined in the order below inside one function, so
+that parts see each other as plain constants and nothing of them leaks to the page.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static"
+
+PARTS = (
+    "words", "memory", "wire", "queue", "page", "pickers", "keyboard", "code", "handover", "thread",
+    "composer", "panel", "leave", "main",
+)  # fmt: skip
+"""The script's parts, each after what it needs."""
+
+DEMO_PARTS = (*PARTS[:-1], "demo", PARTS[-1])
+"""In the demo also the translations and the hook that plays the example."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is served."""
+
+    path: str
+    """Under /chat/assets/, with the hash of the content in it."""
+    media_type: str
+    plain: bytes
+    packed: bytes
+    """The same, compressed with gzip."""
+
+
+def pack(data: bytes) -> bytes:
+    """Compressed with gzip, the same bytes for the same content."""
+    return gzip.compress(data, 9, mtime=0)
+
+
+def load(*, demo: bool) -> Mapping[str, Asset]:
+    """The assets by role: script, style, icon."""
+    parts = DEMO_PARTS if demo else PARTS
+    script = "".join((STATIC / "chat" / f"{part}.js").read_text("utf-8") for part in parts)
+    wrapped = f"(function () {{\n'use strict';\n{script}\n}})();\n"
+    return {
+        "script": _asset("chat", "js", "text/javascript; charset=utf-8", wrapped.encode()),
+        "style": _asset("chat", "css", "text/css; charset=utf-8", (STATIC / "chat.css").read_bytes()),
+        "icon": _asset("icon", "svg", "image/svg+xml", (STATIC / "icon.svg").read_bytes()),
+    }
+
+
+def _asset(stem: str, ending: str, media_type: str, data: bytes) -> Asset:
+    digest = hashlib.sha256(data).hexdigest()[:12]
+    return Asset(f"{stem}.{digest}.{ending}", media_type, data, pack(data))

@@ -1,0 +1,110 @@
+"""The page itself: its HTML, its assets, and its own words in each language."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.channels.web import assets, headers
+from bot.channels.web.gateway import WebGateway
+from bot.channels.web.options import WebOptions
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+_ALIASES = {"fil": "tl", "in": "id", "zh": "zh_Hans", "zh_cn": "zh_Hans", "zh_sg": "zh_Hans", "pt": "pt_BR"}
+"""What browsers call some of our languages."""
+
+
+def add_page(router: APIRouter, gateway: WebGateway, options: WebOptions) -> None:
+    """Add `/chat`, `/chat/assets/…` and `/chat/texts/<language>.json` to `router`."""
+    files = assets.load(demo=options.demo)
+    by_path = {asset.path: asset for asset in files.values()}
+
+    @router.get("/chat", include_in_schema=False)
+    def page(request: Request) -> Response:
+        """The chat page, its first words in the browser's language."""
+        language = likely_language(request.headers.get("accept-language", ""), gateway.languages())
+        html = _TEMPLATES.get_template("chat.html").render(
+            assets={role: f"/chat/assets/{asset.path}" for role, asset in files.items()},
+            bcp47=_bcp47,
+            demo=options.demo,
+            exit_url=options.exit_url,
+            file_limit=options.file_limit,
+            language=language,
+            languages=gateway.languages(),
+            noscript={code: gateway.texts(code).get("web.noscript", "") for code in gateway.languages()},
+            release=gateway.release(),
+            text_limit=options.text_limit,
+            texts=gateway.texts(language),
+            texts_json=_json(gateway.texts(language)),
+        )
+        response = _packed(request, html.encode(), None, "text/html; charset=utf-8")
+        response.headers.update(headers.of_page(demo=options.demo))
+        response.headers["Vary"] = "Accept-Encoding, Accept-Language"
+        return response
+
+    @router.get("/chat/assets/{path}", include_in_schema=False)
+    def asset(path: str, request: Request) -> Response:
+        """Script, style and icon under the hash of their content."""
+        found = by_path.get(path)
+        if found is None:
+            return Response(status_code=404, headers=dict(headers.of_data()))
+        response = _packed(request, found.plain, found.packed, found.media_type)
+        response.headers.update(headers.of_file(for_ever=True))
+        return response
+
+    @router.get("/chat/texts/{language}.json", include_in_schema=False)
+    def texts(language: str, request: Request, r: str = "") -> Response:
+        """The page's words; with `?r=` the release they belong to, to be kept for ever."""
+        if language not in gateway.languages():
+            return Response(status_code=404, headers=dict(headers.of_data()))
+        release = gateway.release()
+        body = {"lang": language, "release": release, "texts": dict(gateway.texts(language))}
+        response = _packed(request, _json(body).encode(), None, "application/json")
+        response.headers.update(headers.of_file(for_ever=r == release))
+        return response
+
+
+def likely_language(accept_language: str, offered: Mapping[str, str]) -> str:
+    """The offered language a browser asks for first; English, or else the first one, if there is none.
+
+    Only for the few words shown before the worker chooses: the choice itself is always asked.
+    """
+    wanted: list[tuple[float, str]] = []
+    for part in accept_language[:500].split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            wanted.append((-float(quality or 1), tag.strip()))
+        except ValueError:
+            continue
+    folded = {code.lower(): code for code in offered}
+    for _, tag in sorted(wanted, key=lambda pair: pair[0]):
+        name = tag.lower().replace("-", "_")
+        base = name.split("_")[0]
+        for candidate in (name, _ALIASES.get(name, "").lower(), _ALIASES.get(base, "").lower(), base):
+            if candidate in folded:
+                return folded[candidate]
+    return "en" if "en" in offered else next(iter(offered), "en")
+
+
+def _bcp47(code: str) -> str:
+    return code.replace("_", "-")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _packed(request: Request, plain: bytes, packed: bytes | None, media_type: str) -> Response:
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(plain, media_type=media_type)
+    body = assets.pack(plain) if packed is None else packed
+    return Response(body, media_type=media_type, headers={"Content-Encoding": "gzip"})

@@ -1,0 +1,197 @@
+"""The endpoints of the web chat: `app.include_router(make_router(gateway, WebOptions()))`.
+
+An event is acknowledged (202) only once it is stored. The same `seq` twice is one event. Tokens come in the
+Authorization header, never in an address; addresses hold nothing about a person.
+"""
+
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Annotated, Any, cast, get_args
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from starlette.requests import ClientDisconnect
+
+from bot.channels.web import headers, recovery, schema
+from bot.channels.web.errors import (
+    BadRequest,
+    FileTooLarge,
+    NoSpace,
+    NotJson,
+    Refusal,
+    RequestTooLarge,
+    TooManyTries,
+    UnknownCode,
+    UnknownSession,
+)
+from bot.channels.web.gateway import Media, WebGateway
+from bot.channels.web.options import WebOptions
+from bot.channels.web.pages import add_page
+from bot.channels.web.throttle import Rate, Throttle
+from bot.channels.web.upload import Upload
+from bot.errors import StorageFull
+
+PAGE = 200
+"""Bubbles in one answer."""
+
+_MEDIA = get_args(Media)
+_STORED = {"stored": True}
+
+
+class ChatRoute(APIRoute):
+    """Turns what the chat refuses into JSON the page understands, and adds the headers every answer needs."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The endpoint, guarded."""
+        endpoint = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            try:
+                response = await endpoint(request)
+            except Refusal as refusal:
+                response = _refused(refusal)
+            except RequestValidationError:
+                response = _refused(BadRequest(problem="a parameter is out of range"))
+            except ClientDisconnect:
+                response = _refused(BadRequest(problem="the request broke off"))
+            except StorageFull:
+                response = _refused(NoSpace(retry_after=30))
+            for name, value in headers.of_data().items():
+                response.headers.setdefault(name, value)
+            return response
+
+        return guarded
+
+
+def make_router(
+    gateway: WebGateway, options: WebOptions, monotonic: Callable[[], float] = time.monotonic
+) -> APIRouter:
+    """The chat page and its JSON, over a gateway. `monotonic` is the clock of the brakes, in seconds."""
+    router = APIRouter(route_class=ChatRoute)
+    guesses = Throttle(each=Rate(burst=5, every=30), all_together=Rate(burst=200, every=0.5))
+    # A dormitory or a mobile carrier shares one address, so beginning is braked only against machines.
+    beginnings = Throttle(each=Rate(burst=60, every=2), all_together=Rate(burst=1_000, every=0.02))
+    add_page(router, gateway, options)
+
+    def brake(throttle: Throttle, request: Request) -> None:
+        address = request.client.host if request.client else ""
+        delay = throttle.delay(address, monotonic())
+        if delay > 0:
+            raise TooManyTries(retry_after=delay)
+
+    async def conversation_of(request: Request) -> str:
+        conversation = await gateway.identify(_token(request))
+        if conversation is None:
+            raise UnknownSession
+        return conversation
+
+    @router.post("/chat/api/session", status_code=201)
+    async def session(request: Request) -> dict[str, str]:
+        """Begin a conversation: `{languages: [...]}` to `{token, recovery_code?}`."""
+        asked = schema.parse(schema.NewSessionRequest, await _json_body(request))
+        brake(beginnings, request)
+        begun = await gateway.new_session(asked.languages)
+        answer = {"token": begun.token}
+        if begun.recovery_code is not None:
+            answer["recovery_code"] = recovery.shown(begun.recovery_code)
+        return answer
+
+    @router.post("/chat/api/recover")
+    async def recover(request: Request) -> dict[str, str]:
+        """Come back with a code: `{code}` to `{token}`."""
+        asked = schema.parse(schema.RecoverRequest, await _json_body(request))
+        brake(guesses, request)
+        code = recovery.read(asked.code)
+        token = await gateway.recover(code) if code is not None else None
+        if token is None:
+            raise UnknownCode
+        return {"token": token}
+
+    @router.post("/chat/api/recovery-code")
+    async def recovery_code(request: Request) -> dict[str, str]:
+        """A code for this conversation, as a person reads it: `{code}`."""
+        return {"code": recovery.shown(await gateway.recovery_code(await conversation_of(request)))}
+
+    @router.post("/chat/api/events", status_code=202)
+    async def events(request: Request) -> dict[str, bool]:
+        """Store `{seq, event}`."""
+        conversation = await conversation_of(request)
+        intake = schema.parse_intake(await _json_body(request), options.text_limit)
+        await gateway.intake(conversation, intake.seq, intake.event.model_dump(exclude_none=True))
+        return _STORED
+
+    @router.post("/chat/api/files", status_code=202)
+    async def files(request: Request) -> dict[str, bool]:
+        """Store a file: a form of `seq`, `media` (photo, file, voice) and, last, `file`."""
+        conversation = await conversation_of(request)
+        upload = await Upload.begin(request, request.headers, options.file_limit)
+        seq, media = _seq(upload.fields.get("seq", "")), upload.fields.get("media", "")
+        if media not in _MEDIA:
+            raise BadRequest(problem="media is photo, file or voice")
+        kind = cast(Media, media)
+        await gateway.store_file(conversation, seq, kind, upload.name, upload.mime, upload.stream())
+        return _STORED
+
+    @router.get("/chat/api/bubbles")
+    async def bubbles(
+        request: Request,
+        after: Annotated[int, Query(ge=0, le=schema.LARGEST_SEQ)] = 0,
+        wait: Annotated[float, Query(ge=0, le=3_600)] = 0,
+    ) -> dict[str, Any]:
+        """Bubbles with a number above `after`, held open up to `wait` seconds until there is one."""
+        conversation = await conversation_of(request)
+        page = await gateway.bubbles(conversation, after, PAGE)
+        if not page.bubbles and wait > 0:
+            await gateway.wait(conversation, after, min(wait, options.longest_wait))
+            page = await gateway.bubbles(conversation, after, PAGE)
+        news = {"bubbles": list(page.bubbles), "seq": page.seq, "more": page.more}
+        return {**news, "release": gateway.release()}
+
+    @router.post("/chat/api/forget")
+    async def forget(request: Request) -> dict[str, bool]:
+        """This phone was cleared: its token opens nothing any more."""
+        await gateway.forget(_token(request))
+        return {"forgotten": True}
+
+    return router
+
+
+def _token(request: Request) -> str:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not 20 <= len(token) <= 200:
+        raise UnknownSession
+    return token
+
+
+def _seq(value: str) -> int:
+    number = int(value) if value.isascii() and value.isdecimal() and len(value) <= 16 else 0
+    if not 1 <= number <= schema.LARGEST_SEQ:
+        raise BadRequest(problem="seq is not a number")
+    return number
+
+
+async def _json_body(request: Request) -> bytes:
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+        raise NotJson
+    body = bytearray()
+    async for piece in _pieces(request):
+        body += piece
+        if len(body) > schema.BODY_LIMIT:
+            raise RequestTooLarge
+    return bytes(body)
+
+
+def _pieces(request: Request) -> AsyncIterator[bytes]:
+    return request.stream()
+
+
+def _refused(refusal: Refusal) -> JSONResponse:
+    error: dict[str, object] = {"code": refusal.code, "message": str(refusal)}
+    if isinstance(refusal, FileTooLarge) or "limit" in refusal.fields:
+        error["limit"] = refusal.fields.get("limit")
+    response = JSONResponse({"error": error}, status_code=refusal.status)
+    if refusal.retry_after is not None:
+        response.headers["Retry-After"] = str(max(1, round(refusal.retry_after + 0.5)))
+    return response

@@ -1,0 +1,158 @@
+/*
+ * After filing: ways to be reached, all of them optional, and the code to come back.
+ */
+const handover = (() => {
+  const { make, button } = page;
+  let open = null;
+
+  const two = (number) => (number < 10 ? '0' : '') + number;
+  const today = () => {
+    const now = new Date();
+    return now.getFullYear() + '-' + two(now.getMonth() + 1) + '-' + two(now.getDate());
+  };
+  const isEmail = (text) => /^[^\s@<>"]{1,64}@[^\s@<>".]+(\.[^\s@<>".]+)+$/.test(text);
+  const isPhone = (text) => {
+    const digits = text.normalize('NFKC').replace(/[\s().\-‐‑–—−ー/]/g, '').replace(/^\+/, '');
+    return /^\p{Nd}{7,15}$/u.test(digits);
+  };
+
+  const FORMS = {
+    email: {
+      fits: isEmail,
+      fields: () => [field('handover_email_label', 'value', { type: 'email', inputmode: 'email', autocomplete: 'email', maxlength: 254 })],
+    },
+    phone: {
+      fits: isPhone,
+      fields: () => [
+        field('handover_phone_label', 'value', { type: 'tel', inputmode: 'tel', autocomplete: 'tel', maxlength: 40 }),
+        make(
+          'fieldset',
+          {},
+          make('legend', { 'data-say': 'handover_safe_hours' }, words.text('handover_safe_hours')),
+          field('handover_safe_from', 'safe_from', { type: 'time', value: '19:00' }),
+          field('handover_safe_to', 'safe_to', { type: 'time', value: '22:00' })
+        ),
+      ],
+    },
+    return_on: {
+      fits: (text) => /^\d{4}-\d\d-\d\d$/.test(text) && text >= today(),
+      fields: () => [field('handover_return_label', 'value', { type: 'date', min: today(), placeholder: today() })],
+    },
+  };
+  const WRONG = { email: 'handover_email_wrong', phone: 'handover_phone_wrong', return_on: 'handover_return_wrong' };
+
+  function field(key, name, attributes) {
+    const input = make('input', Object.assign({ name, class: 'field', required: '' }, attributes));
+    return make('label', {}, make('span', { 'data-say': key }, words.text(key)), input);
+  }
+
+  function offer(choice, about) {
+    const part = make('div', { class: 'offer', 'data-choice': choice });
+    if (choice === 'telegram') telegram(part, about);
+    else if (FORMS[choice]) folded(part, choice);
+    else return null;
+    part.appendChild(make('p', { class: 'state' }));
+    return part;
+  }
+
+  function telegram(part, about) {
+    if (!about.url) return;
+    const link = make('a', { class: 'key', href: about.url, rel: 'noreferrer', 'data-say': 'handover_telegram' }, words.text('handover_telegram'));
+    link.addEventListener('click', () => give(part, { type: 'handover', choice: 'telegram' }));
+    part.appendChild(link);
+    const explain = words.text('handover_telegram_explain');
+    part.appendChild(make('p', { class: 'small', 'data-say': 'handover_telegram_explain' }, explain));
+  }
+
+  function folded(part, choice) {
+    const form = make('form', { class: 'fold', novalidate: '', hidden: '' }, ...FORMS[choice].fields());
+    const problem = make('p', { class: 'problem', role: 'alert' });
+    form.appendChild(problem);
+    form.appendChild(make('button', { class: 'key', 'data-say': 'handover_save' }, words.text('handover_save')));
+    const opener = button('handover_' + choice, () => unfold(form.hidden), { class: 'key', 'aria-expanded': 'false' });
+    function unfold(wide) {
+      form.hidden = !wide;
+      opener.setAttribute('aria-expanded', String(wide));
+      if (wide) form.querySelector('input').focus();
+      else opener.focus();
+    }
+    form.addEventListener('submit', (submitted) => {
+      submitted.preventDefault();
+      const value = form.elements.value.value.trim();
+      const wrong = !FORMS[choice].fits(value);
+      problem.textContent = wrong ? words.text(WRONG[choice]) : '';
+      form.elements.value.setAttribute('aria-invalid', String(wrong));
+      if (wrong) return form.elements.value.focus();
+      const event = { type: 'handover', choice, value };
+      const from = form.elements.safe_from;
+      if (from && from.value && form.elements.safe_to.value) {
+        event.safe_from = from.value.slice(0, 5);
+        event.safe_to = form.elements.safe_to.value.slice(0, 5);
+      }
+      unfold(false);
+      return give(part, event);
+    });
+    part.appendChild(opener);
+    part.appendChild(form);
+  }
+
+  function give(part, event) {
+    const item = { event };
+    thread.track(item, part);
+    queue.add(item);
+    mark(part);
+  }
+
+  function mark(part) {
+    part.classList.add('given');
+  }
+
+  function close() {
+    if (!open) return;
+    thread.focusFrom(open.choices, open.turn);
+    open.choices.remove();
+    open = null;
+  }
+
+  return {
+    /** The offers of a `handover` bubble, in place of any earlier ones. */
+    attach(turn, payload, fresh) {
+      close();
+      const bubble = turn.querySelector('.bubble');
+      if (!payload.text) {
+        bubble.lang = words.tag();
+        bubble.dataset.say = 'handover_title';
+        bubble.textContent = words.text('handover_title');
+      }
+      const choices = make('div', { class: 'keys handover', role: 'group', 'aria-labelledby': bubble.id });
+      (payload.offers || []).forEach((about) => {
+        const part = offer(about.kind || about, about);
+        if (part) choices.appendChild(part);
+      });
+      const none = () => {
+        queue.add({ event: { type: 'handover', choice: 'none' } });
+        close();
+      };
+      choices.appendChild(make('div', { class: 'row controls' }, button('handover_not_now', none, { class: 'key' })));
+      const section = code.part(fresh);
+      section.insertBefore(make('h2', { 'data-say': 'recovery_title' }, words.text('recovery_title')), section.firstChild);
+      turn.insertBefore(section, turn.firstChild);
+      turn.appendChild(choices);
+      open = { turn, choices };
+    },
+    /** A choice of the worker's, back from the server. */
+    given(payload) {
+      if (!open) return;
+      if (payload.choice === 'none') return close();
+      const part = Array.from(open.choices.children).find((one) => one.dataset.choice === payload.choice);
+      if (!part) return;
+      mark(part);
+      thread.untrack(part);
+      part.querySelector('.state').textContent = words.text('handover_saved');
+    },
+    clear() {
+      open = null;
+    },
+  };
+})();
+

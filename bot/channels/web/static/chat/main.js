@@ -1,0 +1,146 @@
+/*
+ * Begins or takes up the conversation, and listens for what comes.
+ */
+const chat = (() => {
+  const { make, button, parts } = page;
+  const SLOWEST = 60;
+  let listening = 0;
+  let wake = null;
+
+  function pause(seconds) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, seconds * 1000);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  function visible() {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (document.hidden) return;
+        document.removeEventListener('visibilitychange', look);
+        resolve();
+      };
+      document.addEventListener('visibilitychange', look);
+      look();
+    });
+  }
+
+  async function begin() {
+    const mine = (listening += 1);
+    const languages = (navigator.languages || [navigator.language || 'en'])
+      .filter((tag) => /^[A-Za-z0-9_-]{1,35}$/.test(tag))
+      .slice(0, 8);
+    for (let delay = 1; mine === listening; delay = Math.min(delay * 2, SLOWEST)) {
+      try {
+        const answer = await wire.begin(languages);
+        page.connected();
+        return open(answer.token);
+      } catch (failure) {
+        page.disconnected(failure);
+        await pause(Math.max(delay, failure.retryAfter));
+      }
+    }
+    return null;
+  }
+
+  function open(token) {
+    wire.hold(token);
+    reset();
+    composer.open();
+    listen();
+  }
+
+  function reset() {
+    thread.clear();
+    handover.clear();
+    code.forget();
+    composer.expect(null);
+  }
+
+  async function listen() {
+    const mine = (listening += 1);
+    let caughtUp = false;
+    let delay = 1;
+    while (mine === listening) {
+      await visible();
+      const asked = Date.now();
+      try {
+        const answer = await wire.bubbles(thread.last(), caughtUp ? 25 : 0);
+        if (mine !== listening) return;
+        delay = 1;
+        page.connected();
+        queue.heard(answer.seq);
+        words.served(answer.release);
+        thread.receive(answer.bubbles, !answer.more);
+        if (answer.bubbles.length && typeof demo === 'object' && demo) demo.changed();
+        if (!answer.bubbles.length && caughtUp && Date.now() - asked < 1000) await pause(1);
+        caughtUp = !answer.more;
+      } catch (failure) {
+        if (mine !== listening) return;
+        if (failure.status === 401) return ended('session_lost');
+        page.disconnected(failure);
+        await pause(Math.max(delay * (0.8 + Math.random() * 0.4), failure.retryAfter));
+        delay = Math.min(delay * 2, SLOWEST);
+      }
+    }
+  }
+
+  /** Nothing of the conversation is left on this phone. */
+  function ended(key) {
+    listening += 1;
+    wire.drop();
+    queue.empty();
+    memory.clear();
+    reset();
+    composer.close();
+    page.connected();
+    const again = make('div', { class: 'row' });
+    again.appendChild(button('start_again', begin, { class: 'key' }));
+    again.appendChild(button('recover_enter', panel.enter, { class: 'key' }));
+    const turn = make('div', { class: 'turn bot', tabindex: '-1' });
+    turn.appendChild(make('div', { class: 'bubble', 'data-say': key, role: 'status' }, words.text(key)));
+    turn.appendChild(make('div', { class: 'keys' }, again));
+    parts.log.appendChild(turn);
+    turn.focus();
+  }
+
+  function clear() {
+    // It need not succeed: nobody else has the token, and this phone no longer does either.
+    wire.forget().catch(() => null);
+    ended('clear_phone_done');
+  }
+
+  function restart() {
+    wire.drop();
+    queue.empty();
+    memory.clear();
+    reset();
+    begin();
+  }
+
+  const retry = () => {
+    if (wake) wake();
+  };
+  window.addEventListener('online', retry);
+  window.addEventListener('offline', () => page.disconnected({ status: 0 }));
+  queue.watch((item, state) => {
+    if (state === 'sent' || state === 'added') retry();
+  });
+  memory.onCleared(() => ended('clear_phone_done'));
+  parts.log.addEventListener('click', retry);
+
+  if (wire.known()) {
+    reset();
+    composer.open();
+    queue.restore();
+    queue.drain();
+    listen();
+  } else {
+    begin();
+  }
+  return { open, clear, restart };
+})();

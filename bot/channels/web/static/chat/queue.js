@@ -1,0 +1,140 @@
+/*
+ * What the worker said and the server has not confirmed: sent one at a time, in order, the same number each time,
+ * until it is taken. Kept in the phone's storage until then, so that a closed page loses nothing.
+ *
+ * A number is a count times 65536 plus this page's own mark, so that two tabs or two phones never use the same.
+ */
+const queue = (() => {
+  const SLOWEST = 60;
+  const MARKS = 65536;
+  const mark = crypto.getRandomValues(new Uint16Array(1))[0];
+  const listeners = [];
+  let items = [];
+  let count = 0;
+  let running = false;
+  let wake = null;
+
+  const tell = (item, state, detail) => listeners.forEach((listener) => listener(item, state, detail));
+  const heard = (seq) => {
+    count = Math.max(count, Math.floor(seq / MARKS));
+  };
+
+  function keep(item) {
+    memory.lasting.write('q' + item.seq, JSON.stringify({ seq: item.seq, event: item.event, label: item.label }));
+  }
+
+  function kept(name) {
+    try {
+      return JSON.parse(memory.lasting.read(name));
+    } catch (broken) {
+      memory.lasting.remove(name);
+      return null;
+    }
+  }
+
+  function add(item) {
+    count += 1;
+    item.seq = count * MARKS + mark;
+    items.push(item);
+    keep(item);
+    tell(item, 'added');
+    if (running) {
+      tell(item, 'waiting');
+      nudge();
+    } else {
+      drain();
+    }
+    return item;
+  }
+
+  async function deliver(item) {
+    if (item.event.type !== 'file') return wire.send(item.seq, item.event);
+    if (!item.file) throw new Failure(410, 'file_again');
+    return wire.upload(item.seq, item.event.media, item.file, (part) => tell(item, 'sending', part));
+  }
+
+  function settle(item, state, detail) {
+    items = items.filter((other) => other !== item);
+    memory.lasting.remove('q' + item.seq);
+    tell(item, state, detail);
+  }
+
+  async function drain() {
+    if (running) return;
+    running = true;
+    let delay = 1;
+    while (items.length && wire.known()) {
+      const item = items[0];
+      tell(item, navigator.onLine === false ? 'waiting' : 'sending');
+      try {
+        await deliver(item);
+        settle(item, 'sent');
+        page.connected();
+        delay = 1;
+      } catch (failure) {
+        if (failure.status === 401) break;
+        if (failure.final) {
+          settle(item, 'refused', failure.code);
+          continue;
+        }
+        page.disconnected(failure);
+        items.forEach((other) => tell(other, 'waiting'));
+        await pause(Math.max(delay * (0.8 + Math.random() * 0.4), failure.retryAfter));
+        delay = Math.min(delay * 2, SLOWEST);
+      }
+    }
+    running = false;
+  }
+
+  function pause(seconds) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, seconds * 1000);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    }).then(() => {
+      wake = null;
+    });
+  }
+
+  function nudge() {
+    if (wake) wake();
+  }
+
+  window.addEventListener('online', nudge);
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) nudge();
+  });
+
+  return {
+    add,
+    heard,
+    nudge,
+    drain,
+    watch: (listener) => listeners.push(listener),
+    waiting: () => items.length,
+    /** The unsent tap on a question, by the start of its data (`a:12:`). */
+    tapOn: (start) => items.find((item) => item.event.type === 'tap' && item.event.data.indexOf(start) === 0),
+    /** Take up what an earlier page of this phone left unsent. */
+    restore() {
+      items = memory.lasting
+        .names()
+        .filter((name) => /^q\d+$/.test(name))
+        .map(kept)
+        .filter((item) => item)
+        .sort((one, other) => one.seq - other.seq);
+      items.forEach((item) => {
+        heard(item.seq);
+        tell(item, 'added');
+        tell(item, 'waiting');
+      });
+    },
+    /** Forget everything, for a phone that is cleared. */
+    empty() {
+      items = [];
+      count = 0;
+    },
+  };
+})();
+

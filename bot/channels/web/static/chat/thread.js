@@ -1,0 +1,306 @@
+/*
+ * The conversation as it is seen: the server's bubbles in their order, then what is not confirmed yet.
+ */
+const thread = (() => {
+  const { make, parts } = page;
+  const log = parts.log;
+  const own = new Map();
+  const tracked = new Map();
+  let last = 0;
+  let names = 0;
+  let day = '';
+  let restoring = true;
+  let dots = null;
+  let dotsTimer = null;
+
+  /* ---- what is said ---- */
+
+  function turn(className, lang, text) {
+    names += 1;
+    const bubble = make('div', { class: 'bubble', id: 'b' + names, lang: words.tag(lang) });
+    links(bubble, text || '', className);
+    const element = make('div', { class: 'turn ' + className, tabindex: '-1', 'data-names': 'b' + names });
+    element.appendChild(bubble);
+    return element;
+  }
+
+  const NUMBER = /(?:0120|0570|0800|0\d{1,3})-\d{1,4}-\d{3,4}/;
+  const LINK = new RegExp('https?://[^\\s<>"）」、。]+|' + NUMBER.source, 'g');
+  const CALL = new RegExp(NUMBER.source + '|(?:^|[^\\d-])(11[0-9]|189|#\\d{4})(?![\\d-])', 'g');
+
+  function links(bubble, text, className) {
+    let from = 0;
+    text.replace(LINK, (found, at) => {
+      bubble.appendChild(document.createTextNode(text.slice(from, at)));
+      const web = found.indexOf('http') === 0;
+      // On a card every number has its own large button instead.
+      if (!web && className.indexOf('card') >= 0) bubble.appendChild(document.createTextNode(found));
+      else bubble.appendChild(make('a', { href: web ? found : 'tel:' + found.replace(/-/g, ''), rel: 'noreferrer' }, found));
+      from = at + found.length;
+      return found;
+    });
+    bubble.appendChild(document.createTextNode(text.slice(from)));
+  }
+
+  function calls(text) {
+    const numbers = [];
+    text.replace(CALL, (found, short) => {
+      const number = short || found;
+      if (numbers.indexOf(number) < 0) numbers.push(number);
+      return found;
+    });
+    if (!numbers.length) return null;
+    const row = make('div', { class: 'row calls' });
+    numbers.forEach((number) => {
+      const name = words.text('call', { number });
+      const attributes = { class: 'key', href: 'tel:' + number.replace(/-/g, ''), 'aria-label': name };
+      row.appendChild(make('a', attributes, '☎ ' + number));
+    });
+    return row;
+  }
+
+  function said(payload) {
+    const kind = payload.kind || 'say';
+    const same = keyboard.again(payload, log.lastElementChild);
+    if (same) {
+      const bubble = same.turn.querySelector('.bubble');
+      if (bubble.textContent !== payload.text) {
+        bubble.textContent = '';
+        bubble.lang = words.tag(payload.lang);
+        links(bubble, payload.text, '');
+      }
+      same.turn.querySelectorAll('.turn > .gloss').forEach((old) => old.remove());
+      if (payload.gloss) gloss(same.turn, payload.gloss, same.turn.querySelector('.keys'));
+      keyboard.replace(same, payload);
+      return same.turn;
+    }
+    const staff = kind === 'staff' || payload.from === 'staff';
+    const element = turn((staff ? 'staff' : 'bot') + ' ' + kind, payload.lang, payload.text);
+    if (staff) element.insertBefore(make('p', { class: 'name', 'data-say': 'staff' }, words.text('staff')), element.firstChild);
+    if (payload.gloss) gloss(element, payload.gloss);
+    if (kind === 'card') {
+      const row = calls(payload.text || '');
+      if (row) element.appendChild(row);
+    }
+    if (staff && payload.at) element.appendChild(make('p', { class: 'state' }, clock(payload.at)));
+    place(element, payload.at);
+    words.speak(payload.lang);
+    if (kind === 'handover') handover.attach(element, payload, !restoring);
+    else keyboard.attach(element, payload);
+    return element;
+  }
+
+  function gloss(element, translations, before) {
+    Object.keys(translations).forEach((language) => {
+      const line = make('span', { class: 'gloss', lang: words.tag(language) }, translations[language]);
+      element.insertBefore(line, before || null);
+    });
+  }
+
+  /* ---- what the worker says ---- */
+
+  function ownTurn(event, label) {
+    const shown = event.type === 'file' ? '📎 ' + (event.name || label || '') : event.text;
+    const element = turn('worker', null, shown);
+    element.insertBefore(make('p', { class: 'unseen', 'data-say': 'you' }, words.text('you')), element.firstChild);
+    element.appendChild(make('p', { class: 'state' }));
+    return element;
+  }
+
+  const isShown = (event) => event.type === 'text' || event.type === 'file';
+
+  queue.watch((item, state, detail) => {
+    if (state === 'added' && isShown(item.event)) {
+      const element = ownTurn(item.event);
+      element.classList.add('unconfirmed');
+      own.set(item.seq, element);
+      track(item, element);
+      log.appendChild(element);
+      down(element, true);
+    }
+    const element = tracked.get(item);
+    if (element) describe(element, state, detail);
+    if (state === 'sent') expectReply();
+  });
+
+  function track(item, element) {
+    tracked.set(item, element);
+  }
+
+  function untrack(element) {
+    tracked.forEach((value, item) => {
+      if (value === element) tracked.delete(item);
+    });
+    element.querySelector('.state').textContent = '';
+  }
+
+  const STATES = { added: '', sending: 'sending', waiting: 'offline_queued', sent: 'sent', refused: 'not_sent' };
+  const REASONS = {
+    text_too_long: 'too_long',
+    file_too_large: 'too_large',
+    too_large: 'too_large',
+    file_refused: 'file_refused',
+    file_again: 'file_again',
+  };
+
+  function describe(element, state, detail) {
+    const line = element.querySelector('.state');
+    const key = STATES[state];
+    line.className = 'state ' + state;
+    line.textContent = '';
+    if (!key || (state === 'sent' && element.classList.contains('answer'))) return;
+    line.appendChild(make('span', { 'data-say': key }, words.text(key)));
+    if (state === 'sending' && typeof detail === 'number') line.appendChild(make('span', {}, ' ' + Math.round(detail * 100) + ' %'));
+    if (state === 'refused' && REASONS[detail]) {
+      line.appendChild(make('span', {}, ' · ' + words.text(REASONS[detail], { limit: pickers.limitInMegabytes })));
+    }
+  }
+
+  /** The worker's own message, back from the server. */
+  function confirmed(payload) {
+    if (payload.type === 'handover') return handover.given(payload);
+    if (!isShown(payload)) return null;
+    let element = own.get(payload.seq);
+    if (element) {
+      own.delete(payload.seq);
+      element.classList.remove('unconfirmed');
+    } else {
+      element = ownTurn(payload);
+      place(element, payload.at);
+    }
+    const line = element.querySelector('.state');
+    line.className = 'state';
+    line.textContent = payload.at ? clock(payload.at) + ' · ' : '';
+    line.appendChild(make('span', { 'data-say': 'sent' }, words.text('sent')));
+    return element;
+  }
+
+  /* ---- where it goes ---- */
+
+  function place(element, at) {
+    const next = log.querySelector('.unconfirmed');
+    const today = at ? date(at) : day;
+    if (today !== day) {
+      if (day) log.insertBefore(make('p', { class: 'day' }, today), next);
+      day = today;
+    }
+    if (restoring) element.classList.add('old');
+    log.insertBefore(element, next);
+  }
+
+  const format = (at, options) => {
+    try {
+      return new Intl.DateTimeFormat(words.dateTag(), options).format(new Date(at));
+    } catch (unknown) {
+      return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+    }
+  };
+  const clock = (at) => format(at, { hour: '2-digit', minute: '2-digit' });
+  const date = (at) => format(at, { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' });
+
+  const nearEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+
+  /** Bring `element` into view: its end, or its beginning if it is taller than the screen. */
+  function down(element, force) {
+    if (!force) {
+      parts.newer.hidden = false;
+      return;
+    }
+    parts.newer.hidden = true;
+    const top = element.offsetTop - log.offsetTop - 8;
+    const fromEnd = log.scrollHeight - log.clientHeight;
+    const to = Math.min(top, fromEnd);
+    if (typeof log.scrollTo === 'function' && !restoring && !page.calm()) log.scrollTo({ top: to, behavior: 'smooth' });
+    else log.scrollTop = to;
+  }
+
+  log.addEventListener('scroll', () => {
+    if (nearEnd()) parts.newer.hidden = true;
+  });
+  parts.newer.addEventListener('click', () => {
+    log.scrollTop = log.scrollHeight;
+    log.focus();
+  });
+
+  /** Dots, while somebody is about to answer. */
+  function expectReply() {
+    clearTimeout(dotsTimer);
+    dotsTimer = setTimeout(() => {
+      if (dots) return;
+      dots = make('div', { class: 'dots', 'aria-hidden': 'true' }, make('i'), make('i'), make('i'));
+      log.parentNode.insertBefore(dots, parts.newer);
+      dotsTimer = setTimeout(noDots, 20000);
+    }, 900);
+  }
+
+  function noDots() {
+    clearTimeout(dotsTimer);
+    if (dots) dots.remove();
+    dots = null;
+  }
+
+  function take(payload) {
+    if (payload.from === 'worker') return confirmed(payload);
+    if (payload.type === 'answered') return keyboard.answered(payload);
+    return payload.type === 'bubble' ? said(payload) : null;
+  }
+
+  return {
+    gloss,
+    track,
+    untrack,
+    last: () => last,
+    /** A stretch of the conversation; `caughtUp` once there is nothing later. */
+    receive(bubbles, caughtUp) {
+      const follow = nearEnd();
+      let first = null;
+      let spoke = false;
+      bubbles.forEach((payload) => {
+        if (payload.n <= last) return;
+        last = payload.n;
+        const element = take(payload);
+        if (payload.from === 'worker') return;
+        spoke = true;
+        first = first || (element instanceof Element ? element : null);
+      });
+      if (spoke) {
+        noDots();
+        keyboard.settle();
+      }
+      if (restoring) log.scrollTop = log.scrollHeight;
+      else if (first) down(first, follow);
+      if (restoring && caughtUp) {
+        restoring = false;
+        // From here on a screen reader speaks what is added, not what was there before.
+        setTimeout(() => log.setAttribute('aria-live', 'polite'), 300);
+      }
+    },
+    /** A message that is not even sent, with the reason. */
+    refuse(event, code) {
+      const element = ownTurn(event);
+      log.appendChild(element);
+      describe(element, 'refused', code);
+      down(element, true);
+    },
+    /** Move the keyboard's focus on, if it would be lost with `gone`. */
+    focusFrom(gone, target) {
+      if (target && gone.contains(document.activeElement)) target.focus({ preventScroll: true });
+    },
+    stay() {
+      log.scrollTop = log.scrollHeight;
+    },
+    clear() {
+      noDots();
+      own.clear();
+      tracked.clear();
+      keyboard.clear();
+      last = 0;
+      day = '';
+      restoring = true;
+      log.setAttribute('aria-live', 'off');
+      log.textContent = '';
+      parts.newer.hidden = true;
+    },
+  };
+})();
+

@@ -1,0 +1,120 @@
+/*
+ * Speaks to the server. Every failure is a Failure: `status` 0 means that nothing came back.
+ */
+class Failure extends Error {
+  constructor(status, code, retryAfter) {
+    super(code);
+    this.status = status;
+    this.code = code;
+    /** Seconds to wait before the same again. */
+    this.retryAfter = retryAfter || 0;
+  }
+
+  /** The server understood and will not take this, however often it is sent. */
+  get final() {
+    return this.status >= 400 && this.status < 500 && [401, 408, 425, 429].indexOf(this.status) < 0;
+  }
+}
+
+const wire = (() => {
+  const ROOT = '/chat/api/';
+  let token = memory.lasting.read('token');
+
+  async function call(method, path, body, seconds) {
+    const headers = {};
+    if (token) headers.Authorization = 'Bearer ' + token;
+    const request = { method, headers, cache: 'no-store', credentials: 'omit', redirect: 'error' };
+    if (body !== undefined) {
+      headers['Content-Type'] = 'application/json';
+      request.body = JSON.stringify(body);
+    }
+    const stop = typeof AbortController === 'function' ? new AbortController() : null;
+    if (stop) request.signal = stop.signal;
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new Failure(0, 'timeout'));
+        if (stop) stop.abort();
+      }, seconds * 1000);
+    });
+    try {
+      return await Promise.race([late, exchange(ROOT + path, request)]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function exchange(address, request) {
+    let answer;
+    let text;
+    try {
+      answer = await fetch(address, request);
+      text = await answer.text();
+    } catch (failure) {
+      throw new Failure(0, 'offline');
+    }
+    return understood(answer.status, text, answer.headers.get('Retry-After'));
+  }
+
+  function understood(status, text, retryAfter) {
+    let json = null;
+    try {
+      json = JSON.parse(text);
+    } catch (notJson) {
+      // A proxy's own page: as good as no answer.
+      throw new Failure(status >= 400 ? Math.max(status, 500) : 0, 'not_ours');
+    }
+    if (status < 200 || status > 299) {
+      throw new Failure(status, (json && json.error && json.error.code) || 'unknown', Number(retryAfter) || 0);
+    }
+    return json;
+  }
+
+  /** A file, with progress from 0 to 1: only the older kind of request tells how far it got. */
+  function upload(seq, media, file, onProgress) {
+    return new Promise((resolve, reject) => {
+      const form = new FormData();
+      form.append('seq', String(seq));
+      form.append('media', media);
+      form.append('file', file, file.name || media);
+      const request = new XMLHttpRequest();
+      request.open('POST', ROOT + 'files');
+      request.setRequestHeader('Authorization', 'Bearer ' + token);
+      request.timeout = 15 * 60 * 1000;
+      request.upload.onprogress = (event) => {
+        if (event.lengthComputable) onProgress(event.loaded / event.total);
+      };
+      request.onerror = () => reject(new Failure(0, 'offline'));
+      request.onabort = request.onerror;
+      request.ontimeout = request.onerror;
+      request.onload = () => {
+        try {
+          resolve(understood(request.status, request.responseText, request.getResponseHeader('Retry-After')));
+        } catch (failure) {
+          reject(failure);
+        }
+      };
+      request.send(form);
+    });
+  }
+
+  return {
+    upload,
+    known: () => token !== null,
+    hold(newToken) {
+      token = newToken;
+      memory.lasting.write('token', newToken);
+    },
+    drop() {
+      token = null;
+      memory.lasting.remove('token');
+    },
+    begin: (languages) => call('POST', 'session', { languages }, 30),
+    recover: (code) => call('POST', 'recover', { code }, 30),
+    send: (seq, event) => call('POST', 'events', { seq, event }, 30),
+    bubbles: (after, wait) => call('GET', 'bubbles?after=' + after + '&wait=' + wait, undefined, wait + 20),
+    code: () => call('POST', 'recovery-code', {}, 30),
+    forget: () => call('POST', 'forget', {}, 10),
+  };
+})();
+
