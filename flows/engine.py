@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import answering, asking, overlays
-from .compute import compute
+from .compute import FUNCTIONS
 from .conditions import known
 from .effects import Answered, Ask, Card, Effect, Ended, NeedOptions, Overlay, Recorded, Say, Shown, Stale, Submit
 from .events import Control, Danger, Event, Options, Sent, Start, Tap, Typed
@@ -201,7 +201,7 @@ class Turn:
             params = {name: variables.get(variable) for name, variable in step.params.items()}
             self.effects.append(Say(f"{place.flow.id}.{step.id}.info", params))
         elif step.kind is Kind.COMPUTE:
-            variables.update(compute(step.call or "", variables, self.today))
+            variables.update(FUNCTIONS[step.call or ""](variables, self.today))
         elif step.kind is Kind.SUBMIT:
             self.effects.append(Submit(place.topic or place.flow.id, dict(variables)))
 

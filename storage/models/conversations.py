@@ -37,6 +37,7 @@ class Conversation(SQLModel, table=True):
     created_at: datetime
     last_inbound_at: datetime | None = None
     blocked_at: datetime | None = None
+    leaving: bool = False  # everything was asked to be deleted: only the recovery code leads back
     nudge_at: datetime | None = Field(default=None, index=True)  # half-finished: remind once
     expires_at: datetime | None = Field(default=None, index=True)  # half-finished: forget
     pending_at: datetime | None = None
@@ -92,17 +93,6 @@ class WebBubble(SQLModel, table=True):
     author: str  # bot, worker, staff
     at: datetime
     payload: bytes = Field(sa_column=Column(Sealed, nullable=False))
-
-
-class StepCount(SQLModel, table=True):
-    """How often a step was asked and answered on a day, per language: no persons, for drop-off."""
-
-    __tablename__ = "step_count"
-    day: str = Field(primary_key=True)
-    step: str = Field(primary_key=True)
-    language: str = Field(primary_key=True)
-    asked: int = 0
-    answered: int = 0
 
 
 class Attachment(SQLModel, table=True):

@@ -29,6 +29,7 @@ class Inbox(SQLModel, table=True):
         sa_column=Column(BigId, nullable=False)
     )  # update_id, or the client's sequence number
     conversation_id: str
+    subject: str  # whose key seals the payload
     status: str = "new"  # new, done, set_aside
     attempts: int = 0
     received_at: datetime

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from ..errors import LeaseLost
 from ..ids import new_id
-from ..models import Answer, Conversation, Run, StepCount, Structure
+from ..models import Answer, Conversation, Run, Structure
 from .base import Repository, table_of
 
 _C = table_of(Conversation)
@@ -67,6 +67,7 @@ class ConversationRepository(Repository):
                 created_at=now,
                 fence=0,
                 bubbles=0,
+                leaving=False,
             )
             .on_conflict_do_nothing()
             .returning(_C.c.id)
@@ -163,6 +164,46 @@ class ConversationRepository(Repository):
     def set_case(self, conversation_id: str, case_id: str | None) -> None:
         """Which case the conversation's free text goes to."""
         self.connection.execute(update(_C).where(_C.c.id == conversation_id).values(case_id=case_id))
+
+    def set_leaving(self, conversation_id: str, leaving: bool) -> None:
+        """Everything was asked to be deleted (or that was undone)."""
+        self.connection.execute(update(_C).where(_C.c.id == conversation_id).values(leaving=leaving))
+
+    def retire(self, conversation_id: str) -> None:
+        """Free the address: what comes from it next begins as somebody unknown."""
+        self.connection.execute(
+            update(_C)
+            .where(_C.c.id == conversation_id)
+            .values(address_index=f"retired:{conversation_id}", pending_at=None)
+        )
+
+    def hand_over(self, source: Row[Any], target: Row[Any]) -> Row[Any]:
+        """Continue ``source`` in ``target`` (another channel or phone): its worker, state and case go along.
+
+        Returns the target's new row. What waits in the target's inbox stays readable: each update names its key.
+        """
+        state, address = self.open_state(source), self.address(target)
+        owner = source.worker_id
+        sealed = None
+        if state is not None:
+            sealed = self.vault.seal_json(owner, "conversation", target.id, "state", state)
+        self.connection.execute(
+            update(_C)
+            .where(_C.c.id == target.id)
+            .values(
+                worker_id=owner, state=sealed, structure=source.structure, run_id=source.run_id,
+                language=source.language, case_id=source.case_id, expires_at=source.expires_at,
+                address=self.vault.seal(owner, "conversation", target.id, "address", address.encode()),
+            )
+        )
+        self.connection.execute(
+            update(_C)
+            .where(_C.c.id == source.id)
+            .values(state=None, structure=None, run_id=None, nudge_at=None, expires_at=None)
+        )
+        taken = self.get(target.id)
+        assert taken is not None
+        return taken
 
     def set_blocked(self, conversation_id: str, at: datetime | None) -> None:
         """The worker blocked the bot (or unblocked it)."""
@@ -268,20 +309,6 @@ class ConversationRepository(Repository):
         """How many steps of a run have an answer."""
         statement = select(func.count()).where(_ANSWER.c.run_id == run_id, _ANSWER.c.replaced.is_(False))
         return int(self.connection.execute(statement).scalar_one())
-
-    def count_steps(self, counts: dict[tuple[str, str, str], tuple[int, int]]) -> None:
-        """Add to the daily counts: ``(day, step, language) -> (asked, answered)``."""
-        table = table_of(StepCount)
-        for (day, step, language), (asked, answered) in counts.items():
-            statement = self.insert(table).values(
-                day=day, step=step, language=language, asked=asked, answered=answered
-            )
-            self.connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["day", "step", "language"],
-                    set_={"asked": table.c.asked + asked, "answered": table.c.answered + answered},
-                )
-            )
 
     def _index(self, channel: str, address: str) -> str:
         return self.vault.index("address", f"{channel}:{address}")

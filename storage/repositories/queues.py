@@ -56,7 +56,7 @@ class InboxRepository(Repository):
                 self.insert(_IN)
                 .values(
                     source=update_.source, external_id=update_.external_id,
-                    conversation_id=update_.conversation_id, status="new", attempts=0, received_at=now,
+                    conversation_id=update_.conversation_id, subject=update_.worker_id, status="new", attempts=0, received_at=now,
                     payload=sealed,
                 )
                 .on_conflict_do_nothing()
@@ -72,10 +72,10 @@ class InboxRepository(Repository):
         rows = list(self.connection.execute(_NEXT_IN, {"conversation": conversation_id}))
         return (rows[0] if rows else None), len(rows) > 1
 
-    def open(self, row: Row[Any], worker_id: str) -> dict[str, Any]:
+    def open(self, row: Row[Any]) -> dict[str, Any]:
         """What the update says."""
         event: dict[str, Any] = self.vault.open_json(
-            worker_id, "inbox", f"{row.source}:{row.external_id}", "payload", row.payload
+            row.subject, "inbox", f"{row.source}:{row.external_id}", "payload", row.payload
         )
         return event
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from ..models import Conversation, WebBubble, WebSession
 from .base import Repository, table_of
@@ -36,6 +36,16 @@ class WebRepository(Repository):
         """This phone forgets the conversation."""
         self.connection.execute(
             update(_SESSION).where(_SESSION.c.token_index == self._index(token)).values(revoked_at=now)
+        )
+
+    def clear(self, conversation_id: str) -> None:
+        """Forget what the conversation shows."""
+        self.connection.execute(delete(_BUBBLE).where(_BUBBLE.c.conversation_id == conversation_id))
+
+    def move_sessions(self, conversation_id: str, to: str) -> None:
+        """Phones that are in one conversation are in another from now on."""
+        self.connection.execute(
+            update(_SESSION).where(_SESSION.c.conversation_id == conversation_id).values(conversation_id=to)
         )
 
     def add_bubbles(

@@ -1,0 +1,128 @@
+"""Files, filing, and what the worker allows us for keeping in touch."""
+
+from typing import TYPE_CHECKING, Any
+
+from bot.cases.file import FiledReport, file_report
+from bot.wording.languages import ENDONYMS
+from flows.conditions import known
+from flows.effects import Submit
+
+from .bubbles import bubble
+from .render import Renderer
+
+if TYPE_CHECKING:
+    from .service import Conversations, Turn
+
+FILE_LIMIT = 20 * 1024 * 1024  # bytes: what Telegram's Bot API hands out
+TOPICS = {"unpaid_overtime": "unpaid_overtime", "missed_support": "missed_support", "job_loss": "job_loss"}
+_TIES = ("employer", "payer", "workplace", "support_body", "broker", "who_pays")
+WINDOWS = {
+    "any_time": ("08:00", "21:00", None), "morning": ("06:00", "09:00", None), "noon": ("12:00", "13:00", None),
+    "evening": ("18:00", "22:00", None), "sunday": ("08:00", "21:00", 6),
+}
+"""When we may write first: from, to (Japan time), and the weekday if only on one (6 is Sunday)."""
+
+
+def topic_of(variables: dict[str, Any]) -> str:
+    """The topic of the flow that ran: the one chosen last."""
+    chosen = variables.get("topic_after") or variables.get("topic")
+    return TOPICS.get(chosen, "other") if isinstance(chosen, str) else "other"
+
+
+def ties(variables: dict[str, Any]) -> tuple[str, ...]:
+    """Names that the worker gave of bodies that must not be the ones we ask."""
+    return tuple(v for name in _TIES if isinstance(v := variables.get(name), str))
+
+
+def submit(service: "Conversations", turn: "Turn", effect: Submit) -> None:
+    """The report becomes a case; the first offer goes out in the same transaction."""
+    assert turn.run_id is not None
+    variables = dict(effect.variables)
+    consented = variables.get("partners")
+    offered = [i for i, _ in (turn.state or {}).get("offered_partners", [])]
+    prefecture = variables.get("prefecture")
+    keep_contact_wishes(turn, variables)
+    case = file_report(
+        turn.uow,
+        service.notifier,
+        FiledReport(
+            worker_id=turn.conversation.worker_id, conversation_id=turn.conversation.id, run_id=turn.run_id,
+            topic=effect.topic, language=turn.language, release=turn.wording.number,
+            prefecture=prefecture if isinstance(prefecture, str) else None, answers=variables,
+            partners=tuple(consented) if isinstance(consented, list) else None,
+            refused=tuple(i for i in offered if isinstance(consented, list) and i not in consented),
+            on_silence=variables.get("on_silence") if known(variables.get("on_silence")) else None,
+        ),
+        service.clock.business(),
+    )
+    turn.case_id = case.id
+    turn.uow.attachments.give_to_case(turn.run_id, case.id)
+    turn.uow.conversations.finish_run(turn.run_id, turn.now, case.id)
+    gloss = {g: turn.wording.text(g, "case.filed_number", number=case.number) for g in ("en", "ja")}
+    turn.out.append(
+        bubble(
+            "note", turn.language, turn.wording.text(turn.language, "case.filed_number", number=case.number),
+            gloss=gloss if service.demo else None,
+        )
+    )
+    if turn.conversation.channel == "web":
+        offer_handover(service, turn)
+
+
+def keep_contact_wishes(turn: "Turn", variables: dict[str, Any]) -> None:
+    """Whether and when we may write first."""
+    wish = variables.get("write_first")
+    if isinstance(wish, str):
+        turn.uow.workers.update_profile(turn.conversation.worker_id, write_first=wish)
+
+
+def offer_handover(service: "Conversations", turn: "Turn") -> None:
+    """On the web chat: ways to hear from us when the page is closed. All optional."""
+    code = turn.uow.workers.new_recovery_code(turn.conversation.worker_id, turn.conversation.id, turn.now)
+    offers: list[dict[str, str]] = []
+    if service.bot_name:
+        offers.append({"choice": "telegram", "url": f"https://t.me/{service.bot_name}?start={code}"})
+    offers += [{"choice": c} for c in ("email", "phone", "return_on")]
+    text = turn.wording.text(turn.language, "web.handover_title")
+    turn.out.append(bubble("handover", turn.language, text, offers=offers, recovery_code=code))
+
+
+def handover(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
+    """How the worker wants to hear from us: kept in the sealed profile."""
+    worker_id = turn.conversation.worker_id
+    match event["choice"]:
+        case "email":
+            turn.uow.workers.update_profile(worker_id, email=event["value"])
+        case "phone":
+            turn.uow.workers.update_profile(
+                worker_id, phone=event["value"], phone_from=event.get("safe_from"), phone_to=event.get("safe_to")
+            )
+        case "return_on":
+            turn.uow.workers.update_profile(worker_id, return_on=event["value"])
+        case _:
+            return
+    service.note(turn, "web.handover_done")
+
+
+def keep_file(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> str | None:
+    """Note a file that came; returns the key of what to say if it can't be kept.
+
+    A file of the web chat is already stored (``attachment`` in the event); one of Telegram is only referred to, and
+    fetched by a job while the conversation goes on.
+    """
+    if event.get("attachment"):
+        return None
+    size = event.get("size")
+    too_large = size is not None and size > FILE_LIMIT
+    event["attachment"] = turn.uow.attachments.expect(
+        worker_id=turn.conversation.worker_id, conversation_id=turn.conversation.id, media=event["media"], size=size,
+        meta={k: event[k] for k in ("ref", "name", "mime", "caption") if event.get(k)}, now=turn.now,
+        fetch_at=None if too_large else turn.now, state="refused" if too_large else "waiting",
+        reason="too_large" if too_large else None,
+    )
+    return "common.file_too_large" if too_large else None
+
+
+def languages(renderer: Renderer) -> list[tuple[str, str]]:
+    """Every language's own name, as controls."""
+    return [(ENDONYMS[code], code) for code in ENDONYMS if code in renderer.wording.languages]

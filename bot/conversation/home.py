@@ -1,0 +1,146 @@
+"""After filing: what is happening with the report, writing to the people who have it, answering their questions."""
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.cases.messages import worker_message
+from bot.cases.questions import Outcome, answer_question
+from bot.cases.silence import worker_blocked
+from bot.errors import TodokeError
+from bot.wording.languages import ENDONYMS
+from storage.models import CaseState
+from storage.uow import UnitOfWork
+
+from .bubbles import bubble, one_per_row
+
+if TYPE_CHECKING:
+    from .service import Conversations, Turn
+
+
+class StaffDoor(Protocol):
+    """What a chat of a member of staff can do here."""
+
+    def tap(self, uow: UnitOfWork, chat_id: str, data: str) -> str:
+        """A button of an alert was pressed in this chat; returns what to answer."""
+        ...
+
+    def link(self, uow: UnitOfWork, chat_id: str, code: str) -> str:
+        """``/start link_…``: connect this chat with a staff account; returns what to answer."""
+        ...
+
+
+def show(service: "Conversations", turn: "Turn") -> None:
+    """Where the report stands, and what can be done."""
+    case = turn.uow.cases.get(turn.case_id) if turn.case_id else None
+    if case is None:
+        text = turn.wording.text(turn.language, "home.no_report")
+        _menu(turn, text, ["new", "language", "help", "delete"])
+        return
+    state = turn.wording.text(turn.language, f"case.state.{case.state}")
+    lines = [turn.wording.text(turn.language, "home.title", number=case.number, state=state)]
+    if CaseState(case.state).open:
+        lines.append(_who_reads(turn, case))
+    _menu(turn, "\n\n".join(lines), ["new", "language", "help", "delete"])
+
+
+def after_end(service: "Conversations", turn: "Turn") -> None:
+    """The flow has ended: what the worker can do from now on."""
+    if turn.case_id is not None:
+        case = turn.uow.cases.get(turn.case_id)
+        if case is not None:
+            _menu(turn, _who_reads(turn, case), ["status", "help"])
+    else:
+        _menu(turn, turn.wording.text(turn.language, "home.no_report"), ["new", "help"])
+
+
+def text(service: "Conversations", turn: "Turn", written: str) -> bool:
+    """Free text with no question open: it goes to the people who have the case. False: there is no case."""
+    case = turn.uow.cases.get(turn.case_id) if turn.case_id else None
+    if case is None or not CaseState(case.state).open:
+        return False
+    worker_message(turn.uow, service.notifier, case.id, service.clock.business(), text=written, language=turn.language)
+    service.note(turn, "home.message_kept")
+    return True
+
+
+def file(service: "Conversations", turn: "Turn", attachment_id: str) -> None:
+    """A file with no question open."""
+    if turn.case_id is not None:
+        turn.uow.attachments.set_case(attachment_id, turn.case_id)
+    service.note(turn, "home.message_kept" if turn.case_id else "common.file_kept")
+
+
+def question(service: "Conversations", turn: "Turn", question_id: str, choice: str) -> None:
+    """The worker answered a question of the case with one tap."""
+    outcome = answer_question(
+        turn.uow, service.notifier, question_id, choice, service.clock.business(),
+        conversation_id=turn.conversation.id,
+    )
+    if outcome is not Outcome.OK:
+        service.note(turn, "common.stale_button")
+
+
+def control(service: "Conversations", turn: "Turn", name: str) -> None:
+    """A button of the home menu."""
+    match name:
+        case "new":
+            service.begin(turn, {})
+        case "help":
+            turn.out.append(bubble("card", turn.language, turn.wording.text(turn.language, "card.emergency")))
+        case _:
+            show(service, turn)
+
+
+def language(service: "Conversations", turn: "Turn", name: str) -> None:
+    """Choose the language with no question open."""
+    code = name.removeprefix("lang/")
+    if code in ENDONYMS:
+        turn.language = code
+        turn.uow.workers.set_language(turn.conversation.worker_id, code)
+        turn.state = turn.state or {**_ended_state()}
+        service.note(turn, "common.language_changed")
+        return
+    names = [(ENDONYMS[c], f"c:0:lang/{c}") for c in service.offered(turn)]
+    title = turn.wording.text(turn.language, "menu.language_title")
+    turn.out.append(bubble("ask", turn.language, title, rows=one_per_row(names)))
+
+
+def blocked(service: "Conversations", turn: "Turn") -> None:
+    """The worker blocked the bot: a sign of danger that the case must know."""
+    worker_blocked(turn.uow, service.notifier, turn.conversation.worker_id, service.clock.business())
+
+
+def staff_tap(service: "Conversations", turn: "Turn", data: str) -> None:
+    """A member of staff pressed a button of an alert."""
+    chat_id = turn.uow.conversations.address(turn.conversation)
+    try:
+        said = service.staff.tap(turn.uow, chat_id, data)
+    except TodokeError as error:
+        said = str(error)
+    turn.out.append(bubble("note", "en", said))
+
+
+def _who_reads(turn: "Turn", case: Any) -> str:
+    partner = turn.uow.partners.get(case.lead_partner_id) if case.lead_partner_id else None
+    if partner is not None:
+        return turn.wording.text(turn.language, "home.write", partner=partner.name)
+    return turn.wording.text(turn.language, "home.write_nobody_yet")
+
+
+def _menu(turn: "Turn", text: str, names: list[str]) -> None:
+    keys = {
+        "new": "home.new_report", "status": "home.status", "language": "menu.language", "help": "menu.help_now",
+        "delete": "menu.delete",
+    }
+    controls = {"language": "language", "delete": "delete"}
+    buttons = [
+        (turn.wording.text(turn.language, keys[n]), f"c:0:{controls.get(n, 'home/' + n)}") for n in names
+    ]
+    turn.out.append(bubble("say", turn.language, text, rows=one_per_row(buttons)))
+
+
+def _ended_state() -> dict[str, Any]:
+    from flows.state import new_state
+
+    return {**new_state(), "ended": True}
+
+

@@ -1,0 +1,105 @@
+"""What a case has to say to its worker, put on its way at a safe hour."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.cases.notifier import Notifier, Param, QuestionKind, StaffNotice
+from bot.clock import Clock, in_japan
+from bot.wording import values
+from bot.wording.served import Wording
+from storage.models import Case, WorkerQuestion
+from storage.uow import UnitOfWork
+
+from .bubbles import bubble, one_per_row
+from .filing import WINDOWS
+from .outgoing import start
+
+JUST_WROTE = timedelta(minutes=30)
+
+
+class CaseNotifier:
+    """The Notifier of the running program: words by ``wording``, staff by ``staff``."""
+
+    def __init__(self, wording: Wording, clock: Clock, staff: Notifier, *, demo: bool = False) -> None:
+        self._wording = wording
+        self._clock = clock
+        self._staff = staff
+        self._demo = demo
+
+    def to_worker(
+        self, uow: UnitOfWork, case: Case, key: str, params: Mapping[str, Param], now: datetime, *, dedupe: str,
+        question: WorkerQuestion | None = None,
+    ) -> bool:
+        """Queue a text for the worker at the next safe hour; False if there is no way to write to them."""
+        conversation = reachable(uow, case)
+        if conversation is None:
+            return False
+        profile = uow.workers.profile(case.worker_id)
+        recent = conversation.last_inbound_at is not None and (
+            self._clock.now() - conversation.last_inbound_at < JUST_WROTE
+        )
+        at = now if recent or self._demo or conversation.channel != "telegram" else next_safe(profile, now)
+        if at is None:
+            return False
+        language = conversation.language or case.language
+        payload = self._payload(language, key, params, question)
+        offset = self._clock.business() - self._clock.now()
+        author = "staff" if key == "case.staff_says" else "bot"
+        start(
+            uow, conversation, payload, self._clock.now(), due_at=at - offset, dedupe=dedupe, author=author,
+            case_id=case.id,
+        )
+        return True
+
+    def to_staff(
+        self, uow: UnitOfWork, staff_id: str, kind: StaffNotice, case: Case, now: datetime, *, dedupe: str, at_once: bool
+    ) -> None:
+        """Tell a member of staff (see Notifier)."""
+        self._staff.to_staff(uow, staff_id, kind, case, now, dedupe=dedupe, at_once=at_once)
+
+    def _payload(
+        self, language: str, key: str, params: Mapping[str, Param], question: WorkerQuestion | None
+    ) -> dict[str, Any]:
+        words = self._wording.now
+
+        def text(lang: str) -> str:
+            return words.text(lang, key, **{n: values.param(words, lang, n, v) for n, v in params.items()})
+
+        rows = None
+        if question is not None:
+            kind = QuestionKind(question.kind)
+            rows = one_per_row(
+                [(words.text(language, kind.choice_key(c)), f"q:{question.id}:{c}") for c in kind.choices]
+            )
+        gloss = {g: text(g) for g in ("en", "ja") if g != language} if self._demo else None
+        return bubble("ask" if question else "say", language, text(language), rows=rows, gloss=gloss)
+
+
+def reachable(uow: UnitOfWork, case: Case) -> Row[Any] | None:
+    """The conversation in which the worker can be written to: the one used last that did not block us."""
+    for conversation in uow.conversations.of_worker(case.worker_id):
+        if conversation.blocked_at is None and not conversation.leaving:
+            return conversation
+    return None
+
+
+def next_safe(profile: Mapping[str, Any], now: datetime) -> datetime | None:
+    """The next moment at which we may write first; None if the worker never allowed it."""
+    window = WINDOWS.get(profile.get("write_first", "never"))
+    if window is None:
+        return None
+    begin, end = time.fromisoformat(window[0]), time.fromisoformat(window[1])
+    local = in_japan(now)
+    for days in range(8):
+        day = (local + timedelta(days=days)).date()
+        if window[2] is not None and day.weekday() != window[2]:
+            continue
+        opens = local.replace(year=day.year, month=day.month, day=day.day, hour=begin.hour, minute=begin.minute,
+                              second=0, microsecond=0)  # fmt: skip
+        closes = opens.replace(hour=end.hour, minute=end.minute)
+        if local < closes:
+            return max(opens, local).astimezone(now.tzinfo)
+    return None

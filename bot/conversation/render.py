@@ -1,0 +1,129 @@
+"""Effects of the engine → bubbles in a language."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.wording import values
+from bot.wording.languages import ENDONYMS
+from bot.wording.served import Snapshot
+from flows.effects import Answered, Ask, Button, Card, Overlay, Redraw, Say, Shown
+
+from .bubbles import Payload, Rows, answered, bubble, one_per_row, row
+
+_TICK = {True: "☑ ", False: "☐ "}
+_OVERLAY_TEXT = {
+    "menu": "menu.title", "change": "menu.change_title", "language": "menu.language_title",
+    "danger": "card.ask_danger", "resume": "common.resume_question", "delete": "common.delete_confirm",
+}
+GLOSSES = ("en", "ja")
+
+
+class Renderer:
+    """Turns effects into bubbles in one language, from one release of the texts."""
+
+    def __init__(self, wording: Snapshot, language: str, *, gloss: bool = False, likely: tuple[str, ...] = ()) -> None:
+        self.wording = wording
+        self.language = language
+        self._gloss = gloss
+        self._likely = likely
+
+    def say(self, effect: Say, kind: str = "say") -> Payload:
+        """A bubble that needs no answer."""
+        return self._bubble(kind, lambda language: self._text(language, effect.key, effect.params))
+
+    def ask(self, effect: Ask) -> Payload:
+        """A question with its buttons, what was understood before, and about how many questions are left."""
+        rows = self._rows("a", effect.visit, effect.buttons)
+        controls = [("menu", "ui.menu")] if not effect.back else [("back", "ui.back"), ("menu", "ui.menu")]
+        if effect.key != "opening.language.ask":
+            rows.append(row([(self.wording.text(self.language, k), f"c:{effect.visit}:{n}") for n, k in controls]))
+        shape = {"kind": effect.kind, "placeholder": self._example(self.language, effect)}
+        return self._bubble(
+            "ask", lambda language: self._question(language, effect), rows=rows, visit=effect.visit,
+            input=shape if effect.kind in ("text", "number", "hours", "money", "date", "month", "file") else None,
+        )
+
+    def overlay(self, effect: Overlay) -> Payload:
+        """A question beside the flow."""
+        rows = self._rows("c", effect.visit, effect.buttons)
+        key = _OVERLAY_TEXT[effect.name]
+        return self._bubble("ask", lambda language: self._text(language, key, {}), rows=rows, visit=effect.visit)
+
+    def card(self, effect: Card) -> Payload:
+        """A card that must always appear."""
+        return self._bubble("card", lambda language: self.wording.text(language, f"card.{effect.name}"))
+
+    def answered(self, effect: Answered) -> Payload:
+        """What the earlier buttons become."""
+        return answered(effect.visit, f"✓ {self.shown(effect.shown)}".strip() if effect.shown else "✓")
+
+    def redraw(self, effect: Redraw) -> Payload:
+        """The same question with other ticks."""
+        rows = self._rows("a", effect.visit, effect.buttons)
+        controls = [("back", "ui.back"), ("menu", "ui.menu")]
+        rows.append(row([(self.wording.text(self.language, k), f"c:{effect.visit}:{n}") for n, k in controls]))
+        return {"type": "redraw", "visit": effect.visit, "rows": rows}
+
+    def shown(self, shown: Shown, language: str | None = None) -> str:
+        """An answer in words."""
+        return values.answer(
+            self.wording, language or self.language, shown.flow, shown.step, shown.kind, shown.value,
+            dict(shown.labels),
+        )
+
+    def _question(self, language: str, effect: Ask) -> str:
+        lines = []
+        if effect.note:
+            note = self._text(
+                language, effect.note,
+                {"example": self._example(language, effect), "answer": self._value(language, effect)},
+            )
+            lines.append(note)
+        elif effect.understood is not None:
+            said = self.shown(effect.understood, language)
+            if said:
+                lines.append(self.wording.text(language, "common.understood", answer=said))
+        lines.append(self._asked(language, effect))
+        if effect.left and effect.key != "opening.language.ask" and not effect.key.startswith("opening."):
+            lines.append(self.wording.text(language, "common.progress", count=str(effect.left)))
+        return "\n\n".join(lines)
+
+    def _asked(self, language: str, effect: Ask) -> str:
+        if effect.key == "opening.language.ask" and self._likely:
+            greetings = [self.wording.text(likely, effect.key) for likely in self._likely[:2]]
+            return "\n".join(dict.fromkeys(greetings))
+        return self._text(language, effect.key, effect.params)
+
+    def _example(self, language: str, effect: Ask) -> str:
+        own = f"{effect.flow}.{effect.step}.example"
+        return self.wording.text(language, own if self.wording.has(own) else f"input.{effect.kind}.example")
+
+    def _value(self, language: str, effect: Ask) -> str:
+        if effect.note_value is None:
+            return ""
+        return values.answer(self.wording, language, effect.flow, effect.step, effect.kind, effect.note_value)
+
+    def _text(self, language: str, key: str, params: Any) -> str:
+        filled = {n: values.param(self.wording, language, n, v) for n, v in dict(params).items()}
+        return self.wording.text(language, key, **filled)
+
+    def _rows(self, letter: str, visit: int, buttons: tuple[Button, ...]) -> Rows:
+        return one_per_row([(self._label(b), f"{letter}:{visit}:{b.id}") for b in buttons])
+
+    def _label(self, button: Button) -> str:
+        if button.key is not None and button.key.startswith("opening.language.choice."):
+            return ENDONYMS.get(button.key.rsplit(".", 1)[1], button.key)
+        if isinstance(button.value, Shown):
+            answer = self.shown(button.value) if button.value.value is not None else "✓"
+            return f"{self.wording.text(self.language, button.key or '')} — {answer}"
+        if button.value is not None:
+            return values.answer(self.wording, self.language, "", "", button.kind or "text", button.value)
+        text = button.label if button.label is not None else self.wording.text(self.language, button.key or "")
+        pictogram = f"{button.pictogram} " if button.pictogram else ""
+        return _TICK.get(button.ticked, "") + pictogram + text if button.ticked is not None else pictogram + text
+
+    def _bubble(
+        self, kind: str, text: Callable[[str], str], *, rows: Rows | None = None, visit: int | None = None, **more: Any
+    ) -> Payload:
+        gloss = {g: text(g) for g in GLOSSES if g != self.language} if self._gloss else None
+        return bubble(kind, self.language, text(self.language), rows=rows, visit=visit, gloss=gloss, **more)

@@ -1,0 +1,354 @@
+"""One inbound event of one conversation: the step, its answers and its replies, in the caller's transaction."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.cases.file import file_report
+from bot.cases.notifier import Notifier
+from bot.cases.routing import candidates
+from bot.clock import Clock, date_in_japan
+from bot.wording.languages import ENDONYMS, from_tag, likeliest
+from bot.wording.served import Snapshot, Wording
+from flows import effects as fx
+from flows import engine
+from flows.events import Control, Danger, Event, Options, Sent, Start, Tap, Typed
+from flows.inputs import danger, intents
+from flows.inputs.lexicon import Lexicon
+from flows.state import JsonState
+from storage.uow import UnitOfWork
+
+from . import filing, home, leaving
+from .bubbles import Payload, ack, bubble
+from .inbound import Inert, QuestionTap, StaffTap, read_tap
+from .outgoing import reply
+from .render import Renderer
+from .structures import Structures
+
+log = logging.getLogger(__name__)
+
+KEPT_FOR = timedelta(days=30)
+NUDGE_AFTER = timedelta(days=1)
+_INTENTS = {"back": "back", "menu": "menu", "help": "help", "stop": "stop", "language": "language"}
+_CHOICE_INTENTS = {"skip": "_skip", "unknown": "_unknown", "prefer_not": "_prefer_not"}
+
+
+@dataclass
+class Turn:
+    """What one event does: what is known at its beginning, and what it leads to."""
+
+    uow: UnitOfWork
+    conversation: Row[Any]
+    now: datetime  # real time
+    wording: Snapshot
+    language: str
+    state: JsonState | None
+    out: list[Payload] = field(default_factory=list)
+    case_id: str | None = None
+    run_id: str | None = None
+    structure: str | None = None
+
+    def renderer(self, gloss: bool) -> Renderer:
+        """A renderer for the language as it is now."""
+        likely = tuple((self.state or {}).get("languages", ()))
+        return Renderer(self.wording, self.language, gloss=gloss, likely=likely)
+
+
+class Conversations:
+    """The conversation service. Holds no state of its own."""
+
+    def __init__(
+        self, *, structures: Structures, wording: Wording, lexicons: dict[str, Lexicon], notifier: Notifier,
+        clock: Clock, staff: home.StaffDoor, demo: bool = False, bot_name: str | None = None,
+    ) -> None:
+        self.structures = structures
+        self.wording = wording
+        self.lexicons = lexicons
+        self.notifier = notifier
+        self.clock = clock
+        self.staff = staff
+        self.demo = demo
+        self.bot_name = bot_name
+
+    def handle(self, uow: UnitOfWork, conversation: Row[Any], event: dict[str, Any], now: datetime) -> None:
+        """Take one event. Everything it leads to is written through ``uow``; the caller commits."""
+        state = uow.conversations.open_state(conversation)
+        turn = Turn(
+            uow, conversation, now, self.wording.now, conversation.language or "en", state,
+            case_id=conversation.case_id, run_id=conversation.run_id, structure=conversation.structure,
+        )
+        if event.get("callback"):
+            turn.out.append(ack(event["callback"]))
+        if conversation.blocked_at is not None and event["type"] != "blocked":
+            uow.conversations.set_blocked(conversation.id, None)
+        if not leaving.gone(self, turn, event):
+            self._dispatch(turn, event)
+            self._save(turn)
+        reply(uow, conversation, turn.out, now)
+
+    # ---- what came
+
+    def _dispatch(self, turn: Turn, event: dict[str, Any]) -> None:
+        match event["type"]:
+            case "text":
+                self._text(turn, event["text"])
+            case "tap":
+                self._tap(turn, event["data"])
+            case "command":
+                self._command(turn, event["name"], event.get("argument", ""), event)
+            case "file":
+                self._file(turn, event)
+            case "handover":
+                filing.handover(self, turn, event)
+            case "blocked":
+                turn.uow.conversations.set_blocked(turn.conversation.id, turn.now)
+                home.blocked(self, turn)
+            case "edited":
+                self.note(turn, "common.edited_message_note")
+            case "group":
+                turn.out.append(bubble("note", "en", turn.wording.text("en", "common.group_leave")))
+            case "unsupported":
+                self.note(turn, "common.not_understood_kind")
+                self.go(turn, Control("close")) if self.active(turn) else None
+            case _:
+                log.info("event ignored", extra={"kind": event["type"]})
+
+    def active(self, turn: Turn) -> bool:
+        """Whether a question of a flow is open."""
+        return bool(turn.state and turn.state["at"] and not turn.state["ended"])
+
+    def _text(self, turn: Turn, text: str) -> None:
+        if not self.active(turn):
+            if not home.text(self, turn, text):
+                self.begin(turn, {})
+            self._look_for_danger(turn, text)
+            return
+        assert turn.state is not None
+        lexicon = self.lexicons[turn.language]
+        intent = intents.find(text, lexicon)
+        if intent in _INTENTS:
+            self.go(turn, Control(_INTENTS[intent]))
+            return
+        before = len(turn.out)
+        choice = _CHOICE_INTENTS.get(intent or "")
+        if choice is not None and self._offered(turn, choice):
+            self.go(turn, Tap(turn.state["visit"], choice))
+        else:
+            self.go(turn, Typed(text, lexicon, self._labels(turn)))
+        self._look_for_danger(turn, text, before)
+
+    def _offered(self, turn: Turn, choice: str) -> bool:
+        assert turn.state is not None
+        _, step = self.structures.of(turn.uow, turn.structure).step(turn.state["at"])
+        return choice[1:] in step.allow
+
+    def _labels(self, turn: Turn) -> dict[str, tuple[str, ...]]:
+        """What the present question's buttons say, in the worker's language and in English."""
+        assert turn.state is not None
+        flow, step = self.structures.of(turn.uow, turn.structure).step(turn.state["at"])
+        if step.id == "language":
+            return {code: (name, code) for code, name in ENDONYMS.items()}
+        labels = {}
+        for choice in step.choices:
+            key = f"{flow.id}.{step.id}.choice.{choice.id}"
+            labels[choice.id] = tuple(
+                dict.fromkeys(turn.wording.text(language, key) for language in (turn.language, "en"))
+            )
+        return labels
+
+    def _look_for_danger(self, turn: Turn, text: str, replies_from: int | None = None) -> None:
+        """A danger word in any language asks one question, at most once a day per word."""
+        found = danger.find(text, tuple(self.lexicons.values()))
+        if not found or turn.state is None:
+            return
+        today = date_in_japan(self.clock.business()).isoformat()
+        asked: dict[str, str] = turn.state.setdefault("danger", {})
+        fresh = [f for f in found if asked.get(f.word) != today]
+        if not fresh:
+            return
+        asked.update({f.word: today for f in fresh})
+        if replies_from is not None:  # the question that was to follow is asked again after this one
+            turn.out[replies_from:] = [p for p in turn.out[replies_from:] if p.get("kind") != "ask"]
+        kinds = {f.kind for f in fresh}
+        kind = next(k for k in ("danger", "self_harm", "trafficking") if k in kinds)
+        self.go(turn, Danger(kind))
+
+    def _tap(self, turn: Turn, data: str) -> None:
+        match read_tap(data):
+            case Tap() as tap:
+                self.go(turn, tap) if self.active(turn) else self.note(turn, "common.stale_button")
+            case Control() as control:
+                self._control(turn, control)
+            case QuestionTap(question_id, choice):
+                home.question(self, turn, question_id, choice)
+            case StaffTap(staff_data):
+                home.staff_tap(self, turn, staff_data)
+            case Inert():
+                pass
+
+    def _control(self, turn: Turn, control: Control) -> None:
+        if control.name.startswith("delete") or control.name == "undelete":
+            leaving.delete(self, turn, control)
+        elif control.name.startswith("home/"):
+            home.control(self, turn, control.name.removeprefix("home/"))
+        elif self.active(turn):
+            self.go(turn, control)
+        elif control.name.startswith(("lang/", "language")):
+            home.language(self, turn, control.name)
+        else:
+            home.show(self, turn)
+
+    def _command(self, turn: Turn, name: str, argument: str, event: dict[str, Any]) -> None:
+        if name == "start" and argument:
+            if leaving.come_back(self, turn, argument):
+                return
+        match name:
+            case "start" if self.active(turn) and turn.state and turn.state["order"]:
+                self.go(turn, Control("resume_question"))
+            case "start" if turn.case_id is not None and not argument:
+                home.show(self, turn)
+            case "start" | "new":
+                self.begin(turn, event)
+            case "help":
+                turn.out.append(turn.renderer(self.demo).card(fx.Card("emergency")))
+                self.go(turn, Control("close")) if self.active(turn) else None
+            case "menu" | "language" | "stop" if self.active(turn):
+                self.go(turn, Control(name))
+            case "language":
+                home.language(self, turn, "language")
+            case "delete":
+                leaving.delete(self, turn, Control("delete"))
+            case "status" | "menu" | "stop":
+                home.show(self, turn)
+            case _:
+                self.note(turn, "common.use_buttons")
+                self.go(turn, Control("close")) if self.active(turn) else None
+
+    def _file(self, turn: Turn, event: dict[str, Any]) -> None:
+        problem = filing.keep_file(self, turn, event)
+        if problem is not None:
+            self.note(turn, problem, limit="20")
+            self.go(turn, Control("close")) if self.active(turn) else None
+        elif self.active(turn):
+            self.go(turn, Sent(event["attachment"], event["media"]))
+        else:
+            home.file(self, turn, event["attachment"])
+
+    # ---- the engine
+
+    def begin(self, turn: Turn, event: dict[str, Any]) -> None:
+        """Begin a new way through the questions."""
+        structure = self.structures.current
+        turn.uow.conversations.keep_structure(structure.hash, structure.json, turn.now)
+        turn.structure = structure.hash
+        turn.run_id = turn.uow.conversations.start_run(turn.conversation, structure.hash, turn.now)
+        hints = [turn.conversation.language, *event.get("languages", ()), event.get("language_code")]
+        languages = tuple(code for code in likeliest([h for h in hints if h]) if code in self.offered(turn))
+        self.go(turn, Start(languages))
+
+    def offered(self, turn: Turn) -> tuple[str, ...]:
+        """The languages that can be chosen."""
+        return tuple(code for code in ENDONYMS if code in turn.wording.languages)
+
+    def go(self, turn: Turn, event: Event) -> None:
+        """One engine step, and whatever it needs from outside at once."""
+        structure = self.structures.of(turn.uow, turn.structure)
+        kept = (turn.state or {}).get("danger")
+        taken = engine.step(structure, turn.state, event, self.clock.business())
+        turn.state = taken.state
+        if kept:
+            turn.state["danger"] = kept
+        chosen = from_tag(turn.state["vars"].get("language"))
+        if chosen and chosen != turn.language:
+            turn.language = chosen
+            turn.uow.workers.set_language(turn.conversation.worker_id, chosen)
+        for effect in taken.effects:
+            self._do(turn, effect)
+
+    def _do(self, turn: Turn, effect: fx.Effect) -> None:
+        renderer = turn.renderer(self.demo)
+        match effect:
+            case fx.Ask():
+                turn.out.append(renderer.ask(effect))
+            case fx.Say():
+                turn.out.append(renderer.say(effect))
+            case fx.Overlay():
+                turn.out.append(renderer.overlay(effect))
+            case fx.Card():
+                turn.out.append(renderer.card(effect))
+            case fx.Answered():
+                turn.out.append(renderer.answered(effect))
+            case fx.Redraw():
+                turn.out.append(renderer.redraw(effect))
+            case fx.Recorded():
+                self._record(turn, effect)
+            case fx.NeedOptions():
+                self.go(turn, Options(effect.source, self._options(turn)))
+            case fx.Submit():
+                filing.submit(self, turn, effect)
+            case fx.Stale():
+                self.note(turn, "common.stale_button")
+            case fx.Stopped():
+                self.note(turn, "common.stopped_kept_30_days")
+            case fx.Ended():
+                self._ended(turn)
+
+    def _record(self, turn: Turn, answer: fx.Recorded) -> None:
+        assert turn.run_id is not None
+        turn.uow.conversations.record(
+            run_id=turn.run_id, visit=answer.visit, worker_id=turn.conversation.worker_id,
+            step=f"{answer.flow}.{answer.step}", variable=answer.variable, language=turn.language,
+            release=turn.wording.number, at=self.clock.business(), raw=answer.raw, value=answer.value,
+            replaces=answer.changed,
+        )
+        if isinstance(answer.value, list) and answer.value and isinstance(answer.value[0], dict):
+            for file in answer.value:
+                turn.uow.attachments.place(file["file"], turn.run_id, f"{answer.flow}.{answer.step}")
+        if answer.step == "language":
+            self._draft_notice(turn)
+
+    def _draft_notice(self, turn: Turn) -> None:
+        if turn.language != "en":
+            turn.out.append(
+                bubble("note", turn.language, turn.wording.text(turn.language, "common.draft_notice"))
+            )
+
+    def _options(self, turn: Turn) -> tuple[tuple[str, str], ...]:
+        """The partners that may be asked, in order, ending with the coordinator."""
+        assert turn.state is not None
+        variables = turn.state["vars"]
+        topic = filing.topic_of(variables)
+        prefecture = variables.get("prefecture")
+        found = candidates(
+            turn.uow, topic, prefecture if isinstance(prefecture, str) else None, turn.language,
+            self.clock.business(), ties=filing.ties(variables),
+        )
+        coordinator = turn.wording.text(turn.language, "case.partner_coordinator")
+        return tuple((c.id, c.name or coordinator) for c in found)
+
+    def _ended(self, turn: Turn) -> None:
+        if turn.run_id is not None:
+            turn.uow.conversations.finish_run(turn.run_id, turn.now, turn.case_id)
+        home.after_end(self, turn)
+
+    # ---- replies and state
+
+    def note(self, turn: Turn, key: str, **params: str) -> None:
+        """Say something beside the flow."""
+        turn.out.append(bubble("note", turn.language, turn.wording.text(turn.language, key, **params)))
+
+    def _save(self, turn: Turn) -> None:
+        active = self.active(turn)
+        state = turn.state
+        if state is not None and not active:  # the answers are kept with the run; only the count of visits goes on
+            state = {**engine.new_state(state["visit"]), "ended": True, "danger": state.get("danger", {})}
+        may_write = (turn.state or {}).get("vars", {}).get("write_first") not in (None, "never")
+        turn.uow.conversations.save_state(
+            turn.conversation, state=state, structure=turn.structure if active else None, run_id=turn.run_id,
+            language=turn.language if turn.state else turn.conversation.language,
+            nudge_at=turn.now + NUDGE_AFTER if active and may_write else None,
+            expires_at=turn.now + KEPT_FOR if active else None, case_id=turn.case_id,
+        )

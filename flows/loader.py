@@ -1,0 +1,237 @@
+"""From YAML files to a structure. What is wrong is found with file and line, all of it at once, before anything is served."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .compute import FUNCTIONS
+from .conditions import COMPARISONS, GROUPS
+from .errors import FlowError
+from .model import END, ROOT, Kind, Structure, structure_from_json
+from .yaml_source import Place, YamlSource, YamlSourceError, load_yaml
+
+_FLOW_KEYS = {"flow", "version", "topic", "steps"}
+_STEP_KEYS = {
+    "id", "kind", "save", "choices", "allow", "ask_if", "next", "core", "critical", "sensitive", "evidence", "risk",
+    "audience", "min", "max", "accept", "many", "input", "ranges", "flow", "call", "params", "source",
+}  # fmt: skip
+_NEEDS = {
+    Kind.CHOICE: ("choices",), Kind.MULTI_CHOICE: ("choices",), Kind.SUB_FLOW: ("flow",), Kind.COMPUTE: ("call",),
+    Kind.OPTIONS: ("source",),
+}
+_ALLOW = {"unknown", "skip", "prefer_not"}
+_MEDIA = {"photo", "file", "voice"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong in a flow file: where, and what to do about it."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class BrokenFlows(FlowError):
+    """The flows can't be used. Mend the lines named and check again."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        super().__init__("\n".join(str(f) for f in findings))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A structure together with where each of its steps stands, for findings of later checks."""
+
+    structure: Structure
+    sources: dict[str, YamlSource]
+
+    def finding(self, flow: str, at: Place, message: str) -> Finding:
+        """A finding at a place of a flow's file."""
+        source = self.sources[flow]
+        return Finding(source.path, source.line(at), message)
+
+
+def load(folder: Path) -> Loaded:
+    """Read every flow file of a folder (names beginning with ``_`` are not flows). Raises BrokenFlows."""
+    findings: list[Finding] = []
+    sources: dict[str, YamlSource] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name.startswith("_"):
+            continue
+        try:
+            source = load_yaml(path, name=path.name)
+        except YamlSourceError as error:
+            findings.append(Finding(error.path, error.line, error.problem))
+            continue
+        before = len(findings)
+        _Reader(source, findings).flow()
+        if len(findings) == before:
+            if source.data["flow"] in sources:
+                findings.append(Finding(source.path, 1, f"The flow {source.data['flow']} is in two files."))
+            sources[source.data["flow"]] = source
+    if not findings:
+        findings += _links(sources)
+    if findings:
+        raise BrokenFlows(findings)
+    content = {"root": ROOT, "flows": {name: s.data for name, s in sources.items()}}
+    return Loaded(structure_from_json(content), sources)
+
+
+class _Reader:
+    """Checks the form of one file: known names, right types, nothing missing."""
+
+    def __init__(self, source: YamlSource, findings: list[Finding]) -> None:
+        self.source = source
+        self.findings = findings
+
+    def wrong(self, at: Place, message: str) -> None:
+        self.findings.append(Finding(self.source.path, self.source.line(at), message))
+
+    def flow(self) -> None:
+        data = self.source.data
+        if not isinstance(data, dict) or not isinstance(data.get("steps"), list) or not data["steps"]:
+            self.wrong((), "A flow has flow:, version: and a list of steps:.")
+            return
+        self._names((), data, _FLOW_KEYS)
+        if not isinstance(data.get("flow"), str):
+            self.wrong((), "flow: must name the flow.")
+        if not isinstance(data.get("version"), int):
+            self.wrong((), "version: must be a whole number.")
+        seen: set[str] = set()
+        for at, step in enumerate(data["steps"]):
+            if not isinstance(step, dict) or not isinstance(step.get("id"), str):
+                self.wrong(("steps", at), "A step needs an id:.")
+                continue
+            if step["id"] in seen:
+                self.wrong(("steps", at), f"The step {step['id']} stands twice.")
+            seen.add(step["id"])
+            self._step(("steps", at), step)
+
+    def _names(self, at: Place, plain: dict[str, Any], allowed: set[str]) -> None:
+        for name in plain:
+            if name not in allowed:
+                self.wrong((*at, name), f"{name}: is not known here. Known: {', '.join(sorted(allowed))}.")
+
+    def _step(self, at: Place, step: dict[str, Any]) -> None:
+        self._names(at, step, _STEP_KEYS)
+        if step.get("kind") not in set(Kind):
+            self.wrong(at, f"{step['id']}: kind {step.get('kind')!r} is not known. Known: {', '.join(Kind)}.")
+            return
+        kind = Kind(step["kind"])
+        for needed in _NEEDS.get(kind, ()):
+            if not step.get(needed):
+                self.wrong(at, f"{step['id']}: a step of kind {kind} needs {needed}:.")
+        for name in ("core", "critical", "sensitive", "many"):
+            if not isinstance(step.get(name, False), bool):
+                self.wrong((*at, name), f"{name}: is true or false.")
+        self._subset((*at, "allow"), step.get("allow", []), _ALLOW)
+        self._subset((*at, "accept"), step.get("accept", []), _MEDIA)
+        self._choices((*at, "choices"), step.get("choices", []))
+        self._condition((*at, "ask_if"), step.get("ask_if"))
+        for name, target in (("next", "go"), ("risk", "adds")):
+            self._conditional((*at, name), step.get(name, []), target)
+        self._ranges((*at, "ranges"), step)
+        if step.get("call") is not None and step["call"] not in FUNCTIONS:
+            self.wrong((*at, "call"), f"{step['call']} is not a function. Known: {', '.join(FUNCTIONS)}.")
+        params = step.get("params", {})
+        if not isinstance(params, dict) or not all(isinstance(v, str) for v in params.values()):
+            self.wrong((*at, "params"), "params: gives placeholder: variable.")
+
+    def _subset(self, at: Place, items: Any, allowed: set[str]) -> None:
+        if not isinstance(items, list) or not set(map(str, items)) <= allowed:
+            self.wrong(at, f"This is a list of: {', '.join(sorted(allowed))}.")
+
+    def _choices(self, at: Place, choices: Any) -> None:
+        if not isinstance(choices, list):
+            self.wrong(at, "choices: is a list.")
+            return
+        ids = [c.get("id") if isinstance(c, dict) else c for c in choices]
+        for n, (choice, choice_id) in enumerate(zip(choices, ids, strict=True)):
+            if not isinstance(choice_id, str) or choice_id.startswith(("_", "=")):
+                self.wrong((*at, n), "A choice has an id, which is a word that does not begin with _ or =.")
+            elif ids.index(choice_id) != n:
+                self.wrong((*at, n), f"The choice {choice_id} stands twice.")
+            if isinstance(choice, dict):
+                self._names((*at, n), choice, {"id", "pictogram"})
+
+    def _conditional(self, at: Place, items: Any, target: str) -> None:
+        if not isinstance(items, list):
+            self.wrong(at, f"This is a list of {{if: …, {target}: …}}.")
+            return
+        for n, item in enumerate(items):
+            if not isinstance(item, dict) or not isinstance(item.get(target), str):
+                self.wrong((*at, n), f"{target}: is missing.")
+                continue
+            self._names((*at, n), item, {"if", target})
+            self._condition((*at, n, "if"), item.get("if"))
+
+    def _ranges(self, at: Place, step: dict[str, Any]) -> None:
+        ids = [c.get("id") if isinstance(c, dict) else c for c in step.get("choices", [])]
+        for n, range_ in enumerate(step.get("ranges", [])):
+            if not isinstance(range_, dict) or range_.get("choice") not in ids:
+                self.wrong((*at, n), "A range has to: and a choice: of this step.")
+        if step.get("ranges") and step.get("input") not in ("hours", "number", "money"):
+            self.wrong(at, "ranges: need input: hours, number or money.")
+
+    def _condition(self, at: Place, plain: Any) -> None:
+        if plain is None:
+            return
+        if not isinstance(plain, dict):
+            self.wrong(at, "A condition is {var: …, is: …} or all/any/none with a list of conditions.")
+            return
+        groups = [g for g in GROUPS if g in plain]
+        if groups:
+            if len(plain) != 1 or not isinstance(plain[groups[0]], list):
+                self.wrong(at, f"{groups[0]}: stands alone and has a list of conditions.")
+                return
+            for n, part in enumerate(plain[groups[0]]):
+                self._condition((*at, groups[0], n), part)
+            return
+        comparisons = [c for c in COMPARISONS if c in plain]
+        if not isinstance(plain.get("var"), str) or len(comparisons) != 1 or len(plain) != 2:
+            self.wrong(at, f"A condition has var: and one of: {', '.join(COMPARISONS)}.")
+
+
+def _links(sources: dict[str, YamlSource]) -> list[Finding]:
+    """What only shows when all files are read: branches, sub-flows, circles of sub-flows."""
+    findings: list[Finding] = []
+    if ROOT not in sources:
+        return [Finding(f"{ROOT}.yaml", 1, f"The flow {ROOT}, where every conversation begins, is missing.")]
+    for name, source in sources.items():
+        position = {s["id"]: n for n, s in enumerate(source.data["steps"])}
+        for n, step in enumerate(source.data["steps"]):
+            inner = step.get("flow")
+            if inner is not None and inner not in sources:
+                at: Place = ("steps", n, "flow")
+                findings.append(Finding(source.path, source.line(at), f"There is no flow {inner}."))
+            for b, branch in enumerate(step.get("next", [])):
+                go = branch["go"]
+                if go != END and position.get(go, -1) <= n:
+                    at = ("steps", n, "next", b, "go")
+                    findings.append(Finding(source.path, source.line(at), f"{go} is not a later step of {name}."))
+    return findings or _circles(sources)
+
+
+def _circles(sources: dict[str, YamlSource]) -> list[Finding]:
+    findings: list[Finding] = []
+
+    def visit(name: str, through: tuple[str, ...]) -> None:
+        if name in through:
+            source = sources[name]
+            findings.append(Finding(source.path, 1, f"Flows call each other in a circle: {' → '.join((*through, name))}."))
+            return
+        for step in sources[name].data["steps"]:
+            if step.get("flow"):
+                visit(step["flow"], (*through, name))
+
+    visit(ROOT, ())
+    return findings
+
+
+Check = Callable[[Loaded], list[Finding]]
