@@ -1,0 +1,65 @@
+"""A mail as the outbox keeps it, and as it travels."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any, Self
+
+NAME = "Todoke"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What to send. The recipient's address is looked up when it is sent, never kept with the text."""
+
+    subject: str
+    text: str
+    html: str
+    lang: str
+    id: str
+    """Unique for this message and the same on every try, so that a mailbox shows it once."""
+    thread: str
+    """Messages with the same thread are shown together: a person's day, or a case's number."""
+    unsubscribe: str | None = None
+    """The page where the recipient changes what is sent; opening it changes nothing."""
+
+    def payload(self) -> dict[str, Any]:
+        """The outbox payload."""
+        return {"type": "mail", **asdict(self)}
+
+    @classmethod
+    def from_payload(cls, payload: Mapping[str, Any]) -> Self:
+        """The mail of an outbox payload."""
+        return cls(**{name: value for name, value in payload.items() if name != "type"})
+
+
+def compose(mail: Mail, *, sender: str, to: str, now: datetime) -> EmailMessage:
+    """The message as it goes over the wire: plain text with an HTML alternative, and stable threading."""
+    domain = sender.rpartition("@")[2] or "localhost"
+    root = f"<thread.{_short(mail.thread)}@{domain}>"
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(NAME, addr_spec=sender)
+    message["To"] = Address(addr_spec=to)
+    message["Subject"] = " ".join(mail.subject.split())
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{_short(mail.id)}@{domain}>"
+    message["In-Reply-To"] = root
+    message["References"] = root
+    message["Content-Language"] = mail.lang
+    message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+    # Base64 keeps Japanese readable whatever a relay does with 8-bit lines.
+    message.set_content(mail.text, cte="base64")
+    message.add_alternative(mail.html, subtype="html", cte="base64")
+    return message
+
+
+def _short(value: str) -> str:
+    """A stable name for a header that tells nothing about what it stands for."""
+    return hashlib.sha256(value.encode()).hexdigest()[:32]

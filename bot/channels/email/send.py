@@ -1,0 +1,63 @@
+"""Sending one mail over SMTP, and saying what became of it."""
+
+import re
+import ssl
+from datetime import datetime
+
+import aiosmtplib
+from aiosmtplib.errors import (
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
+
+from bot.channels.email.errors import MailFailure, RecipientGone, Refused, Temporary
+from bot.channels.email.message import Mail, compose
+from bot.settings import SmtpServer
+
+_ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+_PLAIN_ADDRESS = re.compile(r"[^@\s<>\"',;:\\]+@[^@\s<>\"',;:\\]+")
+
+
+async def send(server: SmtpServer, to: str, mail: Mail, now: datetime, *, timeout: float = 30) -> None:
+    """Hand one mail to the server; returning means it took it. Raises Temporary, Refused, RecipientGone."""
+    if not _PLAIN_ADDRESS.fullmatch(to):
+        raise RecipientGone("not an address")
+    try:
+        message = compose(mail, sender=server.sender, to=to, now=now)
+    except ValueError as error:
+        raise Refused(type(error).__name__) from error
+    try:
+        await aiosmtplib.send(
+            message,
+            sender=server.sender,
+            recipients=[to],
+            hostname=server.host,
+            port=server.port,
+            username=server.username,
+            password=server.password,
+            use_tls=server.tls,
+            start_tls=server.starttls,
+            local_hostname=server.sender.rpartition("@")[2] or "localhost",
+            timeout=timeout,
+        )
+    except (SMTPException, OSError, TimeoutError, ssl.SSLError) as error:
+        raise _sorted(error) from error
+
+
+def _sorted(error: Exception) -> MailFailure:
+    if isinstance(error, SMTPRecipientsRefused):
+        error = error.recipients[0]
+    if not isinstance(error, SMTPResponseException):
+        return Temporary(type(error).__name__)
+    detail = _ENHANCED.search(error.message)
+    why = f"{error.code} {detail.group(1)}" if detail else str(error.code)
+    status = detail.group(1) if detail else ""
+    if error.code < 500 or isinstance(error, SMTPAuthenticationError):
+        return Temporary(why)  # a wrong password is the operator's to mend; the messages wait for it
+    about_recipient = isinstance(error, SMTPRecipientRefused) and not status.startswith("5.7.")
+    if about_recipient or status.startswith(("5.1.", "5.2.1")):
+        return RecipientGone(why)
+    return Refused(why)
