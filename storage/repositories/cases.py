@@ -1,7 +1,149 @@
 """Queries about cases, timelines, consents, offers, messages, questions to workers."""
 
-from .base import Repository
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+
+from ..errors import StaleRow
+from ..ids import new_case_number, new_id
+from ..models import LIVE, Answer, Case, LadderRow, Offer
+from .base import table_of
+from .offers import OfferQueries
+from .talk import TalkQueries
+from .timeline import TimelineQueries
+
+_CASE = table_of(Case)
+_ROW = table_of(LadderRow)
+_ANSWER = table_of(Answer)
 
 
-class CaseRepository(Repository):
-    """Queries about cases, timelines, consents, offers, messages, questions to workers."""
+@dataclass(frozen=True)
+class CaseLine:
+    """What may be listed about a case without reading anything personal."""
+
+    id: str
+    number: str
+    topic: str
+    state: str
+    language: str
+    prefecture: str | None
+    urgent: bool
+    deadline_at: datetime | None
+    filed_at: datetime
+    closed_at: datetime | None
+    clock: str | None
+    rung: str | None
+    due_at: datetime | None
+    answers: int
+
+
+class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
+    """Cases; their timelines, offers, consents, messages and questions come from the classes it is made of."""
+
+    def create(self, **values: Any) -> Case:
+        """A new case with a number, an id and a data key of its own. ``filed_at`` is when."""
+        case = Case(id=new_id(), number=new_case_number(), **values)
+        self.vault.new_subject(case.id, case.filed_at)
+        self.session.add(case)
+        self.session.flush()
+        return case
+
+    def get(self, case_id: str) -> Case | None:
+        """A case as it is now."""
+        return self.session.get(Case, case_id)
+
+    def locked(self, case_id: str, rev: int | None = None) -> Case | None:
+        """A case, held until the end of the transaction: every change begins with this.
+
+        Raises StaleRow if ``rev`` is given and the case has changed since.
+        """
+        statement = self.lock(select(Case).where(Case.id == case_id)).execution_options(populate_existing=True)
+        case: Case | None = self.session.exec(statement).first()
+        if case is not None and rev is not None and case.rev != rev:
+            raise StaleRow
+        return case
+
+    def changed(self, case: Case) -> None:
+        """Save a changed case: whoever looked at it before now holds an old ``rev``."""
+        case.rev += 1
+        self.session.add(case)
+        self.session.flush()
+
+    def find(self, text: str) -> Case | None:
+        """A case by its id or by its number, however the number is written."""
+        plain = "".join(c for c in text.upper() if c.isalnum())
+        number = f"{plain[:4]}-{plain[4:]}"
+        found = self.session.exec(select(Case).where(Case.number == number)).first()
+        return found or self.get(text)
+
+    def open_cases(self) -> Sequence[Case]:
+        """All open cases, the nearest deadline first."""
+        statement = select(Case).where(col(Case.closed_at).is_(None))
+        return self.session.exec(statement.order_by(col(Case.deadline_at), col(Case.id))).all()
+
+    def of_partner(self, partner_id: str, *, open_only: bool = True) -> list[tuple[Case, Offer]]:
+        """Cases that were put before an organisation, with its offer, the nearest deadline first."""
+        statement = select(Case, Offer).where(Offer.partner_id == partner_id, Offer.case_id == Case.id)
+        if open_only:
+            statement = statement.where(col(Case.closed_at).is_(None))
+        rows = self.session.exec(statement.order_by(col(Case.deadline_at), col(Case.id)))
+        return [(case, offer) for case, offer in rows]
+
+    def for_partner(self, case_id: str, partner_id: str) -> tuple[Case, Offer] | None:
+        """One case with the organisation's offer; None if it was never put before this organisation."""
+        statement = select(Case, Offer).where(
+            Case.id == case_id, Offer.case_id == Case.id, Offer.partner_id == partner_id
+        )
+        row = self.session.exec(statement).first()
+        return (row[0], row[1]) if row else None
+
+    def of_worker(self, worker_id: str) -> Sequence[Case]:
+        """A worker's cases, newest first."""
+        statement = select(Case).where(Case.worker_id == worker_id).order_by(col(Case.id).desc())
+        return self.session.exec(statement).all()
+
+    def load(self, partner_ids: Sequence[str]) -> dict[str, int]:
+        """How many open cases each organisation leads."""
+        statement = (
+            select_columns(_CASE.c.lead_partner_id, func.count())
+            .where(_CASE.c.lead_partner_id.in_(partner_ids), _CASE.c.closed_at.is_(None))
+            .group_by(_CASE.c.lead_partner_id)
+        )
+        return {partner: count for partner, count in self.uow.execute(statement)}
+
+    def count_open(self) -> dict[str, int]:
+        """How many open cases there are by state."""
+        statement = select_columns(_CASE.c.state, func.count()).where(_CASE.c.closed_at.is_(None))
+        return {state: count for state, count in self.uow.execute(statement.group_by(_CASE.c.state))}
+
+    def lines(self, *, open_only: bool = False) -> Iterator[CaseLine]:
+        """Every case, oldest first, with what its clock waits for."""
+        answered = (
+            select_columns(func.count())
+            .where(_ANSWER.c.run_id == _CASE.c.run_id, _ANSWER.c.replaced.is_(False))
+            .scalar_subquery()
+        )
+        live = and_(_ROW.c.case_id == _CASE.c.id, _ROW.c.slot == LIVE)
+        statement = select_columns(
+            _CASE, _ROW.c.kind.label("clock"), _ROW.c.rung, _ROW.c.plan, _ROW.c.due_at, answered.label("answers")
+        ).select_from(_CASE.outerjoin(_ROW, live))
+        if open_only:
+            statement = statement.where(_CASE.c.closed_at.is_(None))
+        for row in self.uow.execute(statement.order_by(_CASE.c.id)):
+            yield CaseLine(
+                row.id, row.number, row.topic, row.state, row.language, row.prefecture, row.urgent,
+                row.deadline_at, row.filed_at, row.closed_at, row.clock, _rung(row), row.due_at, row.answers,
+            )
+
+
+def _rung(row: Any) -> str | None:
+    """What comes next on the ladder; for other clocks their own name."""
+    rungs = (row.plan or {}).get("rungs", ())
+    if row.clock == "rung" and 0 <= row.rung < len(rungs):
+        return str(rungs[row.rung]["kind"])
+    return str(row.clock) if row.clock else None

@@ -1,7 +1,157 @@
 """Queries about the clock rows of cases and what they fired."""
 
-from .base import Repository
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, delete, func, or_, select, text, tuple_, update
+
+from ..errors import LeaseLost
+from ..models import LIVE, WORKER, Case, Firing, LadderKind, LadderRow
+from .base import Repository, table_of
+
+_ROW = table_of(LadderRow)
+_FIRING = table_of(Firing)
+_CASE = table_of(Case)
+_POLICY = "policy:"
+
+
+@dataclass(frozen=True)
+class LadderClaim:
+    """The right to carry one case's clock on until ``fence`` is outdated."""
+
+    case_id: str
+    slot: str
+    fence: int
 
 
 class LadderRepository(Repository):
-    """Queries about the clock rows of cases and what they fired."""
+    """The clock of cases. ``due_at`` is business time; leases run on real time, PostgreSQL's own where it is used."""
+
+    # ---- rows
+
+    def row(self, case_id: str, slot: str = LIVE) -> Row[Any] | None:
+        """What a case's clock waits for. To change it, hold the case first (``CaseRepository.locked``)."""
+        statement = select(_ROW).where(_ROW.c.case_id == case_id, _ROW.c.slot == slot)
+        found: Row[Any] | None = self.uow.execute(statement).first()
+        return found
+
+    def set(
+        self, case_id: str, slot: str, kind: LadderKind, due_at: datetime, *, round: int, rung: int = 0,
+        plan: dict[str, Any] | None = None,
+    ) -> None:
+        """Set what the clock waits for. Whoever had claimed the row before has lost it."""
+        values = {
+            "kind": kind.value, "round": round, "rung": rung, "due_at": due_at, "plan": plan, "lease_until": None,
+            "failures": 0,
+        }
+        statement = self.insert(_ROW).values(case_id=case_id, slot=slot, fence=1, **values)
+        self.uow.execute(
+            statement.on_conflict_do_update(
+                index_elements=["case_id", "slot"], set_={**values, "fence": _ROW.c.fence + 1}
+            )
+        )
+
+    def drop(self, case_id: str, *slots: str) -> None:
+        """Stop clocks of a case: both, or the slots named."""
+        self.uow.execute(delete(_ROW).where(_ROW.c.case_id == case_id, _ROW.c.slot.in_(slots or (LIVE, WORKER))))
+
+    def next_round(self, case_id: str) -> int:
+        """A number that no step of this case has used."""
+        fired = self.uow.execute(select(func.max(_FIRING.c.round)).where(_FIRING.c.case_id == case_id)).scalar()
+        live = self.row(case_id)
+        return max(-1 if fired is None else fired, live.round if live is not None else -1) + 1
+
+    # ---- claiming
+
+    def claim_due(self, now: datetime, lease: timedelta, limit: int) -> list[LadderClaim]:
+        """Take up to ``limit`` rows that are due, the longest due first. Other replicas pass them over."""
+        real = self._real_now()
+        free = or_(_ROW.c.lease_until.is_(None), _ROW.c.lease_until < real)
+        due = (
+            select(_ROW.c.case_id, _ROW.c.slot)
+            .where(_ROW.c.due_at <= now, free)
+            .order_by(_ROW.c.due_at)
+            .limit(limit)
+        )
+        taken = self.uow.execute(
+            update(_ROW)
+            .where(tuple_(_ROW.c.case_id, _ROW.c.slot).in_(self.skip_locked(due)))
+            .values(lease_until=real + lease, fence=_ROW.c.fence + 1)
+            .returning(_ROW.c.case_id, _ROW.c.slot, _ROW.c.fence, _ROW.c.due_at)
+        )
+        rows = sorted(taken, key=lambda row: (row.due_at, row.case_id))
+        return [LadderClaim(row.case_id, row.slot, row.fence) for row in rows]
+
+    def held(self, claim: LadderClaim) -> Row[Any]:
+        """The claimed row; its case must be held. Raises LeaseLost if the clock was set anew or taken over."""
+        row = self.row(claim.case_id, claim.slot)
+        if row is None or row.fence != claim.fence:
+            raise LeaseLost
+        return row
+
+    def failed(self, claim: LadderClaim, again_after: timedelta) -> int:
+        """A step raised: it is tried again later. Returns how often in a row it has failed."""
+        failures = self.uow.execute(
+            update(_ROW)
+            .where(_ROW.c.case_id == claim.case_id, _ROW.c.slot == claim.slot, _ROW.c.fence == claim.fence)
+            .values(failures=_ROW.c.failures + 1, lease_until=self._real_now() + again_after)
+            .returning(_ROW.c.failures)
+        ).scalar()
+        return int(failures or 0)
+
+    def fired(self, case_id: str, round: int, rung: int, recipient: str, now: datetime) -> bool:
+        """Note that a step goes to a recipient; False if it did before, and then nothing may be sent."""
+        made = self.uow.execute(
+            self.insert(_FIRING)
+            .values(case_id=case_id, round=round, rung=rung, recipient=recipient, at=now)
+            .on_conflict_do_nothing()
+            .returning(_FIRING.c.id)
+        ).first()
+        return made is not None
+
+    def firings(self, case_id: str) -> Sequence[Row[Any]]:
+        """Everything that went out for a case."""
+        statement = select(_FIRING).where(_FIRING.c.case_id == case_id).order_by(_FIRING.c.id)
+        return list(self.uow.execute(statement))
+
+    # ---- looking after it
+
+    def without_clock(self, limit: int = 100) -> list[str]:
+        """Open cases that no clock carries on: there must be none."""
+        live = and_(_ROW.c.case_id == _CASE.c.id, _ROW.c.slot == LIVE)
+        statement = (
+            select(_CASE.c.id)
+            .select_from(_CASE.outerjoin(_ROW, live))
+            .where(_CASE.c.closed_at.is_(None), _ROW.c.case_id.is_(None))
+            .limit(limit)
+        )
+        return list(self.uow.execute(statement).scalars())
+
+    def overdue(self, before: datetime, limit: int = 100) -> list[Row[Any]]:
+        """Clocks that should have moved before ``before``."""
+        statement = select(_ROW).where(_ROW.c.due_at < before).order_by(_ROW.c.due_at).limit(limit)
+        return list(self.uow.execute(statement))
+
+    def due(self, until: datetime | None = None) -> list[Row[Any]]:
+        """All live clocks, the next one first; only those due by ``until`` if given."""
+        statement = select(_ROW).where(_ROW.c.slot == LIVE).order_by(_ROW.c.due_at, _ROW.c.case_id)
+        return list(self.uow.execute(statement if until is None else statement.where(_ROW.c.due_at <= until)))
+
+    # ---- policies in use
+
+    def keep_policy(self, policy_id: str, content: str) -> None:
+        """Keep a ladder policy for as long as cases live by it."""
+        if self.uow.system.fact(_POLICY + policy_id) is None:
+            self.uow.system.set_fact(_POLICY + policy_id, content)
+
+    def policy(self, policy_id: str) -> str | None:
+        """The content of a kept policy."""
+        return self.uow.system.fact(_POLICY + policy_id)
+
+    def _real_now(self) -> datetime:
+        if self.uow.sqlite:
+            return datetime.now(UTC)
+        found: datetime = self.uow.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return found

@@ -1,7 +1,52 @@
 """Queries about partner organisations and their people."""
 
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from ..models import Partner, PartnerKind, Staff
 from .base import Repository
 
 
 class PartnerRepository(Repository):
-    """Queries about partner organisations and their people."""
+    """Partner organisations and the people who answer for them."""
+
+    def get(self, partner_id: str) -> Partner | None:
+        """One organisation."""
+        return self.session.get(Partner, partner_id)
+
+    def all(self, *, active_only: bool = True) -> Sequence[Partner]:
+        """All organisations, in the order they are asked when all else is equal."""
+        statement = select(Partner).order_by(col(Partner.rank), col(Partner.id))
+        if active_only:
+            statement = statement.where(col(Partner.active).is_(True))
+        return self.session.exec(statement).all()
+
+    def save(self, partner: Partner) -> None:
+        """Keep an organisation. Raises ValueError if its kind is none that may help."""
+        partner.kind = PartnerKind(partner.kind).value
+        self.session.add(partner)
+        self.session.flush()
+
+    def staff_of(self, partner_id: str) -> Sequence[Staff]:
+        """The active people of an organisation, oldest account first."""
+        statement = select(Staff).where(Staff.partner_id == partner_id, col(Staff.active).is_(True))
+        return self.session.exec(statement.order_by(col(Staff.id))).all()
+
+    def staffed(self, partner_ids: Sequence[str]) -> set[str]:
+        """Those of the organisations that have at least one active person."""
+        statement = select(Staff.partner_id).where(
+            col(Staff.partner_id).in_(partner_ids), col(Staff.active).is_(True)
+        )
+        return {found for found in self.session.exec(statement.distinct()) if found is not None}
+
+    def with_role(self, *roles: str) -> Sequence[Staff]:
+        """Active people of no partner with one of the roles (coordinator, deputy, admin, auditor)."""
+        statement = select(Staff).where(
+            col(Staff.role).in_(roles), col(Staff.partner_id).is_(None), col(Staff.active).is_(True)
+        )
+        return self.session.exec(statement.order_by(col(Staff.id))).all()
+
+    def person(self, staff_id: str) -> Staff | None:
+        """One person, active or not."""
+        return self.session.get(Staff, staff_id)

@@ -298,6 +298,13 @@ class OutboxRepository(Repository):
             .values(status="queued", attempts=_OUT.c.attempts + 1, error=error[:200])
         )
 
+    def untried(self, ids: list[int]) -> None:
+        """These were taken but never tried: they wait again, surely unsent."""
+        if ids:
+            self.connection.execute(
+                update(_OUT).where(_OUT.c.id.in_(ids), _OUT.c.status == "sending").values(status="queued")
+            )
+
     def dead(self, message: Outgoing, now: datetime, error: str) -> None:
         """It can never arrive: the payload is erased, the reason kept."""
         self.connection.execute(

@@ -1,0 +1,1 @@
+"""What runs by itself: taking updates in, handling them, sending, ticking, auditing."""

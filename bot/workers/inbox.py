@@ -1,0 +1,139 @@
+"""Handling what came in: one conversation at a time, its updates in order, each in one transaction with what it leads to.
+
+A step that raises harms only its own conversation: after three failures the update is set aside, the worker is told, an
+alarm is raised, and the next one goes on.
+"""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.conversation.bubbles import bubble
+from bot.conversation.outgoing import reply
+from bot.conversation.service import Conversations
+from storage.database import Database
+from storage.errors import LeaseLost, StorageBusy, StorageFull
+from storage.repositories.conversations import Lane
+from storage.uow import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=30)
+LANES = 16
+TRIES = 3
+IDLE = 0.5  # seconds between two looks at the database when nobody wakes us
+
+
+class InboxWorker:
+    """One per process; several processes share the work by leases. ``on_handled`` wakes the sender."""
+
+    def __init__(self, database: Database, conversations: Conversations, clock: Clock) -> None:
+        self._database = database
+        self._conversations = conversations
+        self._clock = clock
+        self._wake = asyncio.Event()
+        self.on_handled: list[asyncio.Event] = []
+        self.handled = 0
+        self.failures = 0
+
+    def wake(self) -> None:
+        """Something was stored."""
+        self._wake.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Handle updates until told to stop; what was begun is finished."""
+        while not stop.is_set():
+            self._wake.clear()
+            try:
+                worked = await self._database.run(self.work)
+            except (StorageFull, StorageBusy) as error:
+                log.error("inbox waits: %s", error)
+                worked = 0
+                await _rest(stop, 1.0)
+            if worked:
+                for event in self.on_handled:
+                    event.set()
+            else:
+                await _first(stop, self._wake, IDLE)
+
+    def work(self) -> int:
+        """Handle what waits now, a few conversations at a time; returns how many updates were handled."""
+        with self._database.write() as uow:
+            lanes = uow.conversations.claim(self._clock.now(), LEASE, LANES)
+        return sum(self._lane(lane) for lane in lanes)
+
+    def _lane(self, lane: Lane) -> int:
+        count, more = 0, True
+        while more:
+            try:
+                with self._database.write() as uow:
+                    handled, more = self._next(uow, lane)
+                count += handled
+            except LeaseLost:
+                return count
+            except (StorageFull, StorageBusy):
+                raise
+            except Exception as error:
+                log.exception("an update could not be handled", extra={"conversation": lane.conversation_id})
+                self.failures += 1
+                more = self._failed(lane, error)
+        return count
+
+    def _next(self, uow: UnitOfWork, lane: Lane) -> tuple[int, bool]:
+        now = self._clock.now()
+        conversation = uow.conversations.held(lane)
+        row, more = uow.inbox.waiting(lane.conversation_id)
+        if row is None:
+            uow.conversations.release(lane, None)
+            return 0, False
+        self._conversations.handle(uow, conversation, uow.inbox.open(row), now)
+        uow.inbox.done(row, now)
+        if not more:
+            uow.conversations.release(lane, None)
+        self.handled += 1
+        return 1, more
+
+    def _failed(self, lane: Lane, error: Exception) -> bool:
+        """Count the failure; set the update aside at the third. Returns whether to go on with this conversation now."""
+        now = self._clock.now()
+        try:
+            with self._database.write() as uow:
+                conversation = uow.conversations.held(lane)
+                row, more = uow.inbox.waiting(lane.conversation_id)
+                if row is None:
+                    return False
+                tries = uow.inbox.failed(row)
+                if tries < TRIES:
+                    uow.conversations.release(lane, now + timedelta(seconds=2**tries))
+                    return False
+                self._set_aside(uow, lane, type(error).__name__, now)
+                uow.inbox.set_aside(row, now)
+                language = conversation.language or "en"
+                text = self._conversations.wording.text(language, "common.step_failed")
+                reply(uow, conversation, [bubble("note", language, text)], now)
+                if not more:
+                    uow.conversations.release(lane, None)
+                return more
+        except LeaseLost:
+            return False
+
+    def _set_aside(self, uow: UnitOfWork, lane: Lane, error: str, now: datetime) -> None:
+        uow.system.raise_alarm("update_set_aside", lane.conversation_id, {"error": error}, now)
+
+
+async def _rest(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+async def _first(stop: asyncio.Event, wake: asyncio.Event, seconds: float) -> None:
+    """Wait for either event, or for ``seconds``."""
+    tasks = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(wake.wait())]
+    try:
+        await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()

@@ -1,0 +1,86 @@
+"""What worker and staff say to each other in a case, and what the case asks its worker."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+
+from ..ids import new_id
+from ..models import CaseMessage, WorkerQuestion
+from .base import Repository, table_of
+
+_MESSAGE = table_of(CaseMessage)
+
+
+class TalkQueries(Repository):
+    """Messages and questions of cases."""
+
+    def add_message(
+        self, case_id: str, *, author: str, text: str, now: datetime, partner_id: str | None = None,
+        staff_id: str | None = None, language: str | None = None, dedupe: str | None = None,
+    ) -> bool:
+        """Keep a message (author: worker, staff, note); False if one with the same ``dedupe`` is there."""
+        uid = dedupe or new_id()
+        made = self.uow.execute(
+            self.insert(_MESSAGE)
+            .values(
+                case_id=case_id, at=now, author=author, partner_id=partner_id, staff_id=staff_id,
+                language=language, dedupe=uid,
+                text=self.vault.seal(case_id, "case_message", uid, "text", text.encode()),
+            )
+            .on_conflict_do_nothing()
+            .returning(_MESSAGE.c.id)
+        ).first()
+        return made is not None
+
+    def messages(self, case_id: str) -> list[dict[str, Any]]:
+        """All messages and notes, oldest first: at, author, partner_id, staff_id, language, text."""
+        statement = select_columns(_MESSAGE).where(_MESSAGE.c.case_id == case_id).order_by(_MESSAGE.c.id)
+        return [
+            {
+                "id": row.id, "at": row.at, "author": row.author, "partner_id": row.partner_id,
+                "staff_id": row.staff_id, "language": row.language,
+                "text": self.vault.open(case_id, "case_message", row.dedupe, "text", row.text).decode(),
+            }
+            for row in self.uow.execute(statement)
+        ]
+
+    def ask(
+        self, case_id: str, conversation_id: str, kind: str, now: datetime, *, partner_id: str | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> WorkerQuestion:
+        """Put a question to the worker."""
+        question = WorkerQuestion(
+            id=new_id(), case_id=case_id, conversation_id=conversation_id, kind=kind, partner_id=partner_id,
+            asked_at=now, data=data,
+        )
+        self.session.add(question)
+        self.session.flush()
+        return question
+
+    def question(self, question_id: str) -> WorkerQuestion | None:
+        """One question."""
+        return self.session.get(WorkerQuestion, question_id)
+
+    def open_questions(self, case_id: str, kind: str | None = None) -> Sequence[WorkerQuestion]:
+        """Questions nobody has answered, oldest first."""
+        statement = select(WorkerQuestion).where(
+            WorkerQuestion.case_id == case_id, col(WorkerQuestion.answered_at).is_(None)
+        )
+        if kind is not None:
+            statement = statement.where(WorkerQuestion.kind == kind)
+        return self.session.exec(statement.order_by(col(WorkerQuestion.id))).all()
+
+    def questions(self, case_id: str) -> Sequence[WorkerQuestion]:
+        """All questions, oldest first."""
+        statement = select(WorkerQuestion).where(WorkerQuestion.case_id == case_id)
+        return self.session.exec(statement.order_by(col(WorkerQuestion.id))).all()
+
+    def close_questions(self, case_id: str, now: datetime, *kinds: str, answer: str = "over") -> None:
+        """Questions of these kinds (none given: all) need no answer any more."""
+        for question in self.open_questions(case_id):
+            if not kinds or question.kind in kinds:
+                question.answered_at, question.answer = now, answer
+        self.session.flush()

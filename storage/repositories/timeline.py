@@ -1,0 +1,104 @@
+"""A case's timeline: lines chained by hash, the newest hash signed with a key that is not in the database.
+
+A hash covers the line's plain columns and the sealed data as it is kept, so that the chain can be checked without
+reading anything personal, and still holds after the case's data key was destroyed.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Row, select
+
+from ..models import Case, CaseEvent
+from .base import Repository, table_of
+
+_EVENT = table_of(CaseEvent)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a timeline. ``actor_kind``: worker, staff, coordinator or clock."""
+
+    seq: int
+    at: datetime
+    kind: str
+    actor_kind: str
+    actor_id: str | None
+    data: dict[str, Any]
+
+
+class TimelineQueries(Repository):
+    """Writing, reading and checking timelines."""
+
+    def record(
+        self, case: Case, kind: str, *, actor_kind: str, actor_id: str | None, data: dict[str, Any], now: datetime
+    ) -> None:
+        """Add a line. The case's row must be locked (``CaseRepository.locked``) or new in this transaction."""
+        seq = case.events + 1
+        sealed = self.vault.seal_json(case.id, "case_event", f"{case.id}:{seq}", "data", data)
+        at = now.astimezone(UTC)
+        link = _link(case.head, case.id, seq, at, kind, actor_kind, actor_id, sealed)
+        self.connection.execute(
+            _EVENT.insert(),
+            {
+                "case_id": case.id, "seq": seq, "at": at, "kind": kind, "actor_kind": actor_kind,
+                "actor_id": actor_id, "data": sealed, "hash": link,
+            },
+        )
+        case.events, case.head = seq, link
+        case.head_signature = self._signature(case)
+
+    def events(self, case_id: str) -> list[Line]:
+        """The whole timeline, oldest first. Raises Erased if the case's data was erased."""
+        return [
+            Line(
+                row.seq, row.at, row.kind, row.actor_kind, row.actor_id,
+                self.vault.open_json(case_id, "case_event", f"{case_id}:{row.seq}", "data", row.data),
+            )
+            for row in self._rows(case_id)
+        ]
+
+    def event_marks(self, case_id: str, *kinds: str) -> list[Row[Any]]:
+        """Sequence, time, kind and actor of lines of these kinds, oldest first, without their data."""
+        columns = (_EVENT.c.seq, _EVENT.c.at, _EVENT.c.kind, _EVENT.c.actor_kind, _EVENT.c.actor_id)
+        statement = select(*columns).where(_EVENT.c.case_id == case_id, _EVENT.c.kind.in_(kinds))
+        return list(self.connection.execute(statement.order_by(_EVENT.c.seq)))
+
+    def broken_link(self, case: Case) -> str | None:
+        """What is wrong with a case's chain, in words; None if every line follows from the one before."""
+        before, expected = "", 1
+        for row in self._rows(case.id):
+            link = _link(
+                before, case.id, row.seq, row.at, row.kind, row.actor_kind, row.actor_id, row.data
+            )
+            if row.seq != expected:
+                return f"line {expected} is missing"
+            if row.hash != link:
+                return f"line {row.seq} was changed"
+            before, expected = row.hash, expected + 1
+        if case.events != expected - 1 or case.head != before:
+            return "the newest line is not the one the case names"
+        if case.events and case.head_signature != self._signature(case):
+            return "the newest line is not signed with this installation's key"
+        return None
+
+    def _rows(self, case_id: str) -> list[Row[Any]]:
+        self.uow.flush()
+        statement = select(_EVENT).where(_EVENT.c.case_id == case_id).order_by(_EVENT.c.seq)
+        return list(self.connection.execute(statement))
+
+    def _signature(self, case: Case) -> str:
+        return self.vault.sign(f"case\0{case.id}\0{case.events}\0{case.head}")
+
+
+def _link(
+    before: str, case_id: str, seq: int, at: datetime, kind: str, actor_kind: str, actor_id: str | None, sealed: bytes
+) -> str:
+    said = [
+        before, case_id, seq, at.astimezone(UTC).isoformat(), kind, actor_kind, actor_id,
+        hashlib.sha256(sealed).hexdigest(),
+    ]
+    return hashlib.sha256(orjson.dumps(said)).hexdigest()
