@@ -41,6 +41,29 @@ def test_one_file_reads_the_environment() -> None:
     assert readers == {"bot/settings.py"}
 
 
+KEEPERS = {
+    "sqlalchemy": ("storage/",),
+    "sqlmodel": ("storage/",),
+    "alembic": ("storage/",),
+    "telegram": ("bot/channels/telegram/", "bot/testing/"),
+    "apscheduler": ("bot/workers/scheduler.py", "bot/workers/scheduler/"),
+    "argon2": ("bot/access/",),
+    "typst": ("bot/documents/",),
+    "bot.testing": ("bot/testing/",),
+}
+"""A library, and the only place that may import it."""
+
+
+def test_a_library_is_known_in_one_place() -> None:
+    strays = {
+        f"{name} imports {library}"
+        for name, tree in modules(*PACKAGES)
+        for library, places in KEEPERS.items()
+        if not name.startswith(places) and any(f"{used}.".startswith(f"{library}.") for used in imports(tree, name))
+    }
+    assert strays == set()
+
+
 def test_the_law_uses_nothing_of_ours() -> None:
     ours = {
         f"{name} imports {used}"
