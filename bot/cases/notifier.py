@@ -1,8 +1,8 @@
 """How a case speaks to people: what the rest of the program implements, and the fake that ships beside it.
 
-Cases say *what* is to be told (a text key with parameters, a kind of notice); wording, channel, safe hours and
-addresses are the implementer's. Everything goes through the outbox of the same unit of work, so that a notice exists
-exactly when the change it speaks of was committed.
+Cases say *what* is to be told (a text key with parameters, a kind of notice); wording, channel, safe hours
+and addresses are the implementer's. Everything goes through the outbox of the same unit of work, so that a
+notice exists exactly when the change it speaks of was committed.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from storage.models import Case, WorkerQuestion
 from storage.uow import UnitOfWork
 
 Param = str | int | date | datetime
-"""A datetime is shown as day and time in Japan, a date as a day, in the worker's language; the rest as it is."""
+"""A datetime is shown as day and time in Japan, a date as a day, in the worker's language."""
 
 
 class QuestionKind(StrEnum):
@@ -62,7 +62,7 @@ class StaffNotice(StrEnum):
     REOPENED = "reopened"  # after the end the worker says: not solved after all
     CHECK_IN_BAD = "check_in_bad"  # the worker says: not fine
     SILENCE = "silence"  # check-ins unanswered, or the bot was blocked
-    UNREACHABLE_CHANNEL = "unreachable_channel"  # we have no way to write to this worker: a second person confirms
+    UNREACHABLE_CHANNEL = "unreachable_channel"  # no way to write to the worker: a second person confirms
     MESSAGE = "message"  # the worker has written
     CONSENT_GIVEN = "consent_given"  # the worker agreed that your organisation may know
     CONSENT_REFUSED = "consent_refused"  # the worker does not want this organisation to be asked
@@ -101,15 +101,24 @@ class Notifier(Protocol):
         """Queue the text ``key`` for the worker of ``case``, at the next safe hour.
 
         ``question``: its choices (``QuestionKind(question.kind).choices``) become buttons under the text.
-        ``dedupe``: the same one twice is one message. Returns False, and queues nothing, when there is no way to
-        write to this worker (blocked, no channel, never allowed to write first): the case then tells its staff.
+        ``dedupe``: the same one twice is one message. Returns False, and queues nothing, when there is no
+        way to write to this worker (blocked, no channel, never allowed to write first): the case then tells
+        its staff.
         """
         ...
 
     def to_staff(
-        self, uow: UnitOfWork, staff_id: str, kind: StaffNotice, case: Case, now: datetime, *, dedupe: str, at_once: bool
+        self,
+        uow: UnitOfWork,
+        staff_id: str,
+        kind: StaffNotice,
+        case: Case,
+        now: datetime,
+        *,
+        dedupe: str,
+        at_once: bool,
     ) -> None:
-        """Tell one person. ``at_once``: alert now by every confirmed contact; otherwise the next digest shows it.
+        """Tell one person. ``at_once``: alert now by every confirmed contact; else the next digest shows it.
 
         ``dedupe``: the same one twice is one message.
         """
@@ -154,7 +163,15 @@ class FakeNotifier:
         return True
 
     def to_staff(
-        self, uow: UnitOfWork, staff_id: str, kind: StaffNotice, case: Case, now: datetime, *, dedupe: str, at_once: bool
+        self,
+        uow: UnitOfWork,
+        staff_id: str,
+        kind: StaffNotice,
+        case: Case,
+        now: datetime,
+        *,
+        dedupe: str,
+        at_once: bool,
     ) -> None:
         self._add(f"{staff_id}|{dedupe}", Said(staff_id, kind.value, case.id, now, at_once=at_once))
 

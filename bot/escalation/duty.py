@@ -51,9 +51,7 @@ def parse_duty(written: Mapping[str, Any] | None) -> Duty:
     strange = set(written) - {*WEEKDAYS, HOLIDAY}
     if strange:
         raise ValueError(f"{sorted(strange)[0]!r} is no day; use {', '.join(WEEKDAYS)}, {HOLIDAY}")
-    days = {
-        day: _merged(_window(day, pair) for pair in written.get(day, ())) for day in (*WEEKDAYS, HOLIDAY)
-    }
+    days = {day: _merged(_window(day, pair) for pair in written.get(day, ())) for day in (*WEEKDAYS, HOLIDAY)}
     return Duty(tuple(days[day] for day in WEEKDAYS), days[HOLIDAY])
 
 

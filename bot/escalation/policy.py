@@ -108,8 +108,16 @@ class Policy:
 
 
 _WAITS = (
-    "contact_within", "margin", "least_gap", "terminal_repeats", "pause_accepted", "pause_reached",
-    "pause_least", "snooze_at_most", "check_in_every", "ask_worker_again",
+    "contact_within",
+    "margin",
+    "least_gap",
+    "terminal_repeats",
+    "pause_accepted",
+    "pause_reached",
+    "pause_least",
+    "snooze_at_most",
+    "check_in_every",
+    "ask_worker_again",
 )
 _LISTS = ("check_ins", "after_solved")
 

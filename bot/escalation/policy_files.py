@@ -17,8 +17,22 @@ E = TypeVar("E", bound=StrEnum)
 FOLDER = Path(__file__).with_name("policies")
 """The policies that come with the program."""
 
-_TOP = ("policy", "version", "topics", "severity", "rungs", "contact_within", "margin", "least_gap",
-        "terminal_repeats", "pause", "snooze", "check_ins", "after_solved", "ask_worker_again")
+_TOP = (
+    "policy",
+    "version",
+    "topics",
+    "severity",
+    "rungs",
+    "contact_within",
+    "margin",
+    "least_gap",
+    "terminal_repeats",
+    "pause",
+    "snooze",
+    "check_ins",
+    "after_solved",
+    "ask_worker_again",
+)
 _ORDER = tuple(RungKind)
 _USUAL_PARTNERS = 2
 

@@ -31,7 +31,7 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True)
 class Contribution:
-    """One reason. ``source``: the variable or event it comes from. ``passed``: its day lay behind when seen."""
+    """One reason. ``source``: the variable or event behind it. ``passed``: its day lay behind when seen."""
 
     reason: str
     source: str
@@ -84,8 +84,12 @@ class Urgency:
         """The reverse of ``to_data``."""
         rows = tuple(
             Contribution(
-                row["reason"], row["source"], Nature(row["nature"]), Weight(row["weight"]),
-                datetime.fromisoformat(row["due_at"]) if row["due_at"] else None, row["passed"],
+                row["reason"],
+                row["source"],
+                Nature(row["nature"]),
+                Weight(row["weight"]),
+                datetime.fromisoformat(row["due_at"]) if row["due_at"] else None,
+                row["passed"],
             )
             for row in data["contributions"]
         )

@@ -20,7 +20,9 @@ class Unit(StrEnum):
 
 
 _PLAIN = {
-    Unit.MINUTE: timedelta(minutes=1), Unit.HOUR: timedelta(hours=1), Unit.DAY: timedelta(days=1),
+    Unit.MINUTE: timedelta(minutes=1),
+    Unit.HOUR: timedelta(hours=1),
+    Unit.DAY: timedelta(days=1),
     Unit.WEEK: timedelta(weeks=1),
 }
 _WRITTEN = re.compile(r"(\d{1,4}) (minute|hour|day|week|duty hour|working day)s?")

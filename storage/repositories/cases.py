@@ -43,7 +43,7 @@ class CaseLine:
 
 
 class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
-    """Cases; their timelines, offers, consents, messages and questions come from the classes it is made of."""
+    """Cases; timelines, offers, consents, messages and questions come from the classes it is made of."""
 
     def create(self, **values: Any) -> Case:
         """A new case with a number, an id and a data key of its own. ``filed_at`` is when."""
@@ -62,7 +62,9 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
 
         Raises StaleRow if ``rev`` is given and the case has changed since.
         """
-        statement = self.lock(select(Case).where(Case.id == case_id)).execution_options(populate_existing=True)
+        statement = self.lock(select(Case).where(Case.id == case_id)).execution_options(
+            populate_existing=True
+        )
         case: Case | None = self.session.exec(statement).first()
         if case is not None and rev is not None and case.rev != rev:
             raise StaleRow
@@ -110,16 +112,18 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
     def load(self, partner_ids: Sequence[str]) -> dict[str, int]:
         """How many open cases each organisation leads."""
         statement = (
-            select_columns(_CASE.c.lead_partner_id, func.count())
+            select_columns(_CASE.c.lead_partner_id, func.count().label("open"))
             .where(_CASE.c.lead_partner_id.in_(partner_ids), _CASE.c.closed_at.is_(None))
             .group_by(_CASE.c.lead_partner_id)
         )
-        return {partner: count for partner, count in self.uow.execute(statement)}
+        return {row.lead_partner_id: row.open for row in self.uow.execute(statement)}
 
     def count_open(self) -> dict[str, int]:
         """How many open cases there are by state."""
-        statement = select_columns(_CASE.c.state, func.count()).where(_CASE.c.closed_at.is_(None))
-        return {state: count for state, count in self.uow.execute(statement.group_by(_CASE.c.state))}
+        statement = select_columns(_CASE.c.state, func.count().label("open")).where(
+            _CASE.c.closed_at.is_(None)
+        )
+        return {row.state: row.open for row in self.uow.execute(statement.group_by(_CASE.c.state))}
 
     def lines(self, *, open_only: bool = False) -> Iterator[CaseLine]:
         """Every case, oldest first, with what its clock waits for."""
@@ -130,14 +134,31 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
         )
         live = and_(_ROW.c.case_id == _CASE.c.id, _ROW.c.slot == LIVE)
         statement = select_columns(
-            _CASE, _ROW.c.kind.label("clock"), _ROW.c.rung, _ROW.c.plan, _ROW.c.due_at, answered.label("answers")
+            _CASE,
+            _ROW.c.kind.label("clock"),
+            _ROW.c.rung,
+            _ROW.c.plan,
+            _ROW.c.due_at,
+            answered.label("answers"),
         ).select_from(_CASE.outerjoin(_ROW, live))
         if open_only:
             statement = statement.where(_CASE.c.closed_at.is_(None))
         for row in self.uow.execute(statement.order_by(_CASE.c.id)):
             yield CaseLine(
-                row.id, row.number, row.topic, row.state, row.language, row.prefecture, row.urgent,
-                row.deadline_at, row.filed_at, row.closed_at, row.clock, _rung(row), row.due_at, row.answers,
+                row.id,
+                row.number,
+                row.topic,
+                row.state,
+                row.language,
+                row.prefecture,
+                row.urgent,
+                row.deadline_at,
+                row.filed_at,
+                row.closed_at,
+                row.clock,
+                _rung(row),
+                row.due_at,
+                row.answers,
             )
 
 

@@ -27,7 +27,7 @@ class LadderClaim:
 
 
 class LadderRepository(Repository):
-    """The clock of cases. ``due_at`` is business time; leases run on real time, PostgreSQL's own where it is used."""
+    """The clock of cases. ``due_at`` is business time; leases run on real time, on PostgreSQL its own."""
 
     # ---- rows
 
@@ -38,12 +38,24 @@ class LadderRepository(Repository):
         return found
 
     def set(
-        self, case_id: str, slot: str, kind: LadderKind, due_at: datetime, *, round: int, rung: int = 0,
+        self,
+        case_id: str,
+        slot: str,
+        kind: LadderKind,
+        due_at: datetime,
+        *,
+        round: int,
+        rung: int = 0,
         plan: dict[str, Any] | None = None,
     ) -> None:
         """Set what the clock waits for. Whoever had claimed the row before has lost it."""
         values = {
-            "kind": kind.value, "round": round, "rung": rung, "due_at": due_at, "plan": plan, "lease_until": None,
+            "kind": kind.value,
+            "round": round,
+            "rung": rung,
+            "due_at": due_at,
+            "plan": plan,
+            "lease_until": None,
             "failures": 0,
         }
         statement = self.insert(_ROW).values(case_id=case_id, slot=slot, fence=1, **values)
@@ -55,11 +67,15 @@ class LadderRepository(Repository):
 
     def drop(self, case_id: str, *slots: str) -> None:
         """Stop clocks of a case: both, or the slots named."""
-        self.uow.execute(delete(_ROW).where(_ROW.c.case_id == case_id, _ROW.c.slot.in_(slots or (LIVE, WORKER))))
+        self.uow.execute(
+            delete(_ROW).where(_ROW.c.case_id == case_id, _ROW.c.slot.in_(slots or (LIVE, WORKER)))
+        )
 
     def next_round(self, case_id: str) -> int:
         """A number that no step of this case has used."""
-        fired = self.uow.execute(select(func.max(_FIRING.c.round)).where(_FIRING.c.case_id == case_id)).scalar()
+        fired = self.uow.execute(
+            select(func.max(_FIRING.c.round)).where(_FIRING.c.case_id == case_id)
+        ).scalar()
         live = self.row(case_id)
         return max(-1 if fired is None else fired, live.round if live is not None else -1) + 1
 
@@ -85,7 +101,7 @@ class LadderRepository(Repository):
         return [LadderClaim(row.case_id, row.slot, row.fence) for row in rows]
 
     def held(self, claim: LadderClaim) -> Row[Any]:
-        """The claimed row; its case must be held. Raises LeaseLost if the clock was set anew or taken over."""
+        """The claimed row; its case must be held. Raises LeaseLost if it was set anew or taken over."""
         row = self.row(claim.case_id, claim.slot)
         if row is None or row.fence != claim.fence:
             raise LeaseLost

@@ -28,7 +28,11 @@ class OfferQueries(Repository):
     ) -> Offer:
         """Put a case before an organisation."""
         offer = Offer(
-            id=new_id(), case_id=case_id, partner_id=partner_id, position=position, consented=consented,
+            id=new_id(),
+            case_id=case_id,
+            partner_id=partner_id,
+            position=position,
+            consented=consented,
             offered_at=now,
         )
         self.session.add(offer)
@@ -40,7 +44,9 @@ class OfferQueries(Repository):
         statement = (
             select(Case, Offer)
             .where(
-                Offer.partner_id == partner_id, Offer.state == OfferState.OPEN.value, Offer.case_id == Case.id,
+                Offer.partner_id == partner_id,
+                Offer.state == OfferState.OPEN.value,
+                Offer.case_id == Case.id,
                 col(Case.closed_at).is_(None),
             )
             .order_by(col(Offer.offered_at))
@@ -54,13 +60,26 @@ class OfferQueries(Repository):
         return newest if newest is not None and newest.revoked_at is None else None
 
     def add_consent(
-        self, case_id: str, *, language: str, release: int, partners: Sequence[str], refused: Sequence[str],
-        on_silence: str | None, now: datetime,
+        self,
+        case_id: str,
+        *,
+        language: str,
+        release: int,
+        partners: Sequence[str],
+        refused: Sequence[str],
+        on_silence: str | None,
+        now: datetime,
     ) -> Consent:
         """Keep what the worker agreed to; it counts from now on."""
         consent = Consent(
-            id=new_id(), case_id=case_id, given_at=now, language=language, release=release,
-            partners=list(partners), refused=list(refused), on_silence=on_silence,
+            id=new_id(),
+            case_id=case_id,
+            given_at=now,
+            language=language,
+            release=release,
+            partners=list(partners),
+            refused=list(refused),
+            on_silence=on_silence,
         )
         self.session.add(consent)
         self.session.flush()

@@ -18,16 +18,29 @@ class TalkQueries(Repository):
     """Messages and questions of cases."""
 
     def add_message(
-        self, case_id: str, *, author: str, text: str, now: datetime, partner_id: str | None = None,
-        staff_id: str | None = None, language: str | None = None, dedupe: str | None = None,
+        self,
+        case_id: str,
+        *,
+        author: str,
+        text: str,
+        now: datetime,
+        partner_id: str | None = None,
+        staff_id: str | None = None,
+        language: str | None = None,
+        dedupe: str | None = None,
     ) -> bool:
         """Keep a message (author: worker, staff, note); False if one with the same ``dedupe`` is there."""
         uid = dedupe or new_id()
         made = self.uow.execute(
             self.insert(_MESSAGE)
             .values(
-                case_id=case_id, at=now, author=author, partner_id=partner_id, staff_id=staff_id,
-                language=language, dedupe=uid,
+                case_id=case_id,
+                at=now,
+                author=author,
+                partner_id=partner_id,
+                staff_id=staff_id,
+                language=language,
+                dedupe=uid,
                 text=self.vault.seal(case_id, "case_message", uid, "text", text.encode()),
             )
             .on_conflict_do_nothing()
@@ -40,21 +53,36 @@ class TalkQueries(Repository):
         statement = select_columns(_MESSAGE).where(_MESSAGE.c.case_id == case_id).order_by(_MESSAGE.c.id)
         return [
             {
-                "id": row.id, "at": row.at, "author": row.author, "partner_id": row.partner_id,
-                "staff_id": row.staff_id, "language": row.language,
+                "id": row.id,
+                "at": row.at,
+                "author": row.author,
+                "partner_id": row.partner_id,
+                "staff_id": row.staff_id,
+                "language": row.language,
                 "text": self.vault.open(case_id, "case_message", row.dedupe, "text", row.text).decode(),
             }
             for row in self.uow.execute(statement)
         ]
 
     def ask(
-        self, case_id: str, conversation_id: str, kind: str, now: datetime, *, partner_id: str | None = None,
+        self,
+        case_id: str,
+        conversation_id: str,
+        kind: str,
+        now: datetime,
+        *,
+        partner_id: str | None = None,
         data: dict[str, Any] | None = None,
     ) -> WorkerQuestion:
         """Put a question to the worker."""
         question = WorkerQuestion(
-            id=new_id(), case_id=case_id, conversation_id=conversation_id, kind=kind, partner_id=partner_id,
-            asked_at=now, data=data,
+            id=new_id(),
+            case_id=case_id,
+            conversation_id=conversation_id,
+            kind=kind,
+            partner_id=partner_id,
+            asked_at=now,
+            data=data,
         )
         self.session.add(question)
         self.session.flush()

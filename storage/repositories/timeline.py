@@ -1,7 +1,7 @@
 """A case's timeline: lines chained by hash, the newest hash signed with a key that is not in the database.
 
-A hash covers the line's plain columns and the sealed data as it is kept, so that the chain can be checked without
-reading anything personal, and still holds after the case's data key was destroyed.
+A hash covers the line's plain columns and the sealed data as it is kept, so that the chain can be checked
+without reading anything personal, and still holds after the case's data key was destroyed.
 """
 
 import hashlib
@@ -34,9 +34,16 @@ class TimelineQueries(Repository):
     """Writing, reading and checking timelines."""
 
     def record(
-        self, case: Case, kind: str, *, actor_kind: str, actor_id: str | None, data: dict[str, Any], now: datetime
+        self,
+        case: Case,
+        kind: str,
+        *,
+        actor_kind: str,
+        actor_id: str | None,
+        data: dict[str, Any],
+        now: datetime,
     ) -> None:
-        """Add a line. The case's row must be locked (``CaseRepository.locked``) or new in this transaction."""
+        """Add a line. The case must be held (``CaseRepository.locked``) or new in this transaction."""
         seq = case.events + 1
         sealed = self.vault.seal_json(case.id, "case_event", f"{case.id}:{seq}", "data", data)
         at = now.astimezone(UTC)
@@ -44,8 +51,14 @@ class TimelineQueries(Repository):
         self.connection.execute(
             _EVENT.insert(),
             {
-                "case_id": case.id, "seq": seq, "at": at, "kind": kind, "actor_kind": actor_kind,
-                "actor_id": actor_id, "data": sealed, "hash": link,
+                "case_id": case.id,
+                "seq": seq,
+                "at": at,
+                "kind": kind,
+                "actor_kind": actor_kind,
+                "actor_id": actor_id,
+                "data": sealed,
+                "hash": link,
             },
         )
         case.events, case.head = seq, link
@@ -55,7 +68,11 @@ class TimelineQueries(Repository):
         """The whole timeline, oldest first. Raises Erased if the case's data was erased."""
         return [
             Line(
-                row.seq, row.at, row.kind, row.actor_kind, row.actor_id,
+                row.seq,
+                row.at,
+                row.kind,
+                row.actor_kind,
+                row.actor_id,
                 self.vault.open_json(case_id, "case_event", f"{case_id}:{row.seq}", "data", row.data),
             )
             for row in self._rows(case_id)
@@ -71,9 +88,7 @@ class TimelineQueries(Repository):
         """What is wrong with a case's chain, in words; None if every line follows from the one before."""
         before, expected = "", 1
         for row in self._rows(case.id):
-            link = _link(
-                before, case.id, row.seq, row.at, row.kind, row.actor_kind, row.actor_id, row.data
-            )
+            link = _link(before, case.id, row.seq, row.at, row.kind, row.actor_kind, row.actor_id, row.data)
             if row.seq != expected:
                 return f"line {expected} is missing"
             if row.hash != link:
@@ -95,10 +110,23 @@ class TimelineQueries(Repository):
 
 
 def _link(
-    before: str, case_id: str, seq: int, at: datetime, kind: str, actor_kind: str, actor_id: str | None, sealed: bytes
+    before: str,
+    case_id: str,
+    seq: int,
+    at: datetime,
+    kind: str,
+    actor_kind: str,
+    actor_id: str | None,
+    sealed: bytes,
 ) -> str:
     said = [
-        before, case_id, seq, at.astimezone(UTC).isoformat(), kind, actor_kind, actor_id,
+        before,
+        case_id,
+        seq,
+        at.astimezone(UTC).isoformat(),
+        kind,
+        actor_kind,
+        actor_id,
         hashlib.sha256(sealed).hexdigest(),
     ]
     return hashlib.sha256(orjson.dumps(said)).hexdigest()
