@@ -59,7 +59,8 @@ def test_a_library_is_known_in_one_place() -> None:
         f"{name} imports {library}"
         for name, tree in modules(*PACKAGES)
         for library, places in KEEPERS.items()
-        if not name.startswith(places) and any(f"{used}.".startswith(f"{library}.") for used in imports(tree, name))
+        if not name.startswith(places)
+        and any(f"{used}.".startswith(f"{library}.") for used in imports(tree, name))
     }
     assert strays == set()
 
@@ -115,6 +116,7 @@ def test_files_stay_small() -> None:
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
         for folder in PACKAGES
         for path in (ROOT / folder).rglob("*.py")
+        if path.parent.name != "versions"  # a migration is written once, whole
     }
     assert {name: lines for name, lines in lengths.items() if lines > 450} == {}
     assert sum(lines > 250 for lines in lengths.values()) * 5 <= len(lengths)
