@@ -5,6 +5,7 @@ import secrets
 import time
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
+_MISREAD = str.maketrans("OIL", "011")
 _SPOKEN = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is misread aloud or by hand
 
 
@@ -20,12 +21,12 @@ def new_case_number() -> str:
     return f"{drawn[:4]}-{drawn[4:]}"
 
 
-def new_code(length: int = 16) -> str:
-    """A code to write down, in groups of four: 5 bits a character (16 characters are 80 bits)."""
-    drawn = "".join(secrets.choice(_SPOKEN) for _ in range(length))
+def new_code(length: int = 12) -> str:
+    """A code to write down, in groups of four: 5 bits a character (12 characters are 60 bits)."""
+    drawn = "".join(secrets.choice(_ALPHABET.upper()) for _ in range(length))
     return "-".join(drawn[at : at + 4] for at in range(0, length, 4))
 
 
 def plain_code(code: str) -> str:
-    """The code as it is compared: no hyphens or spaces, capitals."""
-    return "".join(c for c in code.upper() if c.isalnum())
+    """The code as it is compared: no hyphens or spaces, capitals, and signs that are misread put right."""
+    return "".join(c for c in code.upper() if c.isalnum()).translate(_MISREAD)

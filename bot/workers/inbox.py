@@ -6,6 +6,7 @@ alarm is raised, and the next one goes on.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -34,6 +35,8 @@ class InboxWorker:
         self._clock = clock
         self._wake = asyncio.Event()
         self.on_handled: list[asyncio.Event] = []
+        self.on_conversation: Callable[[str], None] = _nothing
+        self._touched: list[str] = []
         self.handled = 0
         self.failures = 0
 
@@ -51,6 +54,8 @@ class InboxWorker:
                 log.error("inbox waits: %s", error)
                 worked = 0
                 await _rest(stop, 1.0)
+            for conversation_id in self._drain():
+                self.on_conversation(conversation_id)
             if worked:
                 for event in self.on_handled:
                     event.set()
@@ -92,7 +97,12 @@ class InboxWorker:
         if not more:
             uow.conversations.release(lane, None)
         self.handled += 1
+        self._touched.append(lane.conversation_id)
         return 1, more
+
+    def _drain(self) -> set[str]:
+        touched, self._touched = set(self._touched), []
+        return touched
 
     def _failed(self, lane: Lane, error: Exception) -> bool:
         """Count the failure; set the update aside at the third. Returns whether to go on with this conversation now."""
@@ -120,6 +130,10 @@ class InboxWorker:
 
     def _set_aside(self, uow: UnitOfWork, lane: Lane, error: str, now: datetime) -> None:
         uow.system.raise_alarm("update_set_aside", lane.conversation_id, {"error": error}, now)
+
+
+def _nothing(_conversation_id: str) -> None:
+    """Nobody in this process shows conversations."""
 
 
 async def _rest(stop: asyncio.Event, seconds: float) -> None:

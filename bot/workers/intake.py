@@ -45,6 +45,10 @@ class Intake:
             self._writing = asyncio.create_task(self._write())
         return await future
 
+    def stored(self) -> None:
+        """Something was stored by other means (``store`` in a transaction of the caller's): wake the handler."""
+        self._on_stored()
+
     async def _write(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]

@@ -81,6 +81,7 @@ class OutboxWorker:
         self._clock = clock
         self._channels = channels
         self.wake = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._slots = asyncio.Semaphore(LANES)
         self._running: set[asyncio.Task[None]] = set()
         self.sent = 0
@@ -88,6 +89,7 @@ class OutboxWorker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until told to stop; what is on its way is finished (the caller limits how long)."""
+        self._loop = asyncio.get_running_loop()
         while not stop.is_set():
             self.wake.clear()
             room = LANES - len(self._running)
@@ -102,6 +104,11 @@ class OutboxWorker:
                 await _first(stop, self.wake, IDLE)
         if self._running:
             await asyncio.wait(self._running)
+
+    def wake_soon(self) -> None:
+        """Something was queued by another thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self.wake.set)
 
     async def _round(self, room: int) -> int:
         work = await self._database.run(self._claim, room)

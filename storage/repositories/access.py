@@ -1,7 +1,6 @@
 """Queries about staff accounts, sessions, one-time codes, tries at secrets, and the audit of who did what."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import case, delete, or_, update
@@ -11,6 +10,9 @@ from ..ids import new_id, plain_code
 from ..models import Attempt, Invitation, Partner, Staff, StaffSession
 from .audit import AuditTrail
 from .base import table_of
+from .staff_cases import StaffCases, Viewer
+
+__all__ = ["AccessRepository", "Viewer"]
 
 _STAFF = table_of(Staff)
 _SESSION = table_of(StaffSession)
@@ -18,22 +20,8 @@ _CODE = table_of(Invitation)
 _ATTEMPT = table_of(Attempt)
 
 
-@dataclass(frozen=True)
-class Viewer:
-    """Who is looking: every read of a case by staff is answered for exactly this person."""
-
-    staff_id: str
-    partner_id: str | None
-    role: str
-
-    @property
-    def chain(self) -> str:
-        """The audit chain this person's acts are written to: one per organisation."""
-        return self.partner_id or "operator"
-
-
-class AccessRepository(AuditTrail):
-    """Staff accounts, sessions, one-time codes, tries at secrets; the audit comes from AuditTrail."""
+class AccessRepository(AuditTrail, StaffCases):
+    """Staff accounts, sessions, codes, tries; audit and reading cases come from the classes it is made of."""
 
     # ---- accounts
 

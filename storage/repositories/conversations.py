@@ -217,6 +217,18 @@ class ConversationRepository(Repository):
         """Half-finished conversations whose 30 days are over."""
         return list(self.connection.execute(select(_C).where(_C.c.expires_at <= now).limit(limit)))
 
+    def forget_run(self, conversation_id: str) -> None:
+        """Thirty days are over: the half-finished answers go, the conversation may begin anew."""
+        row = self.get(conversation_id)
+        if row is not None and row.run_id is not None:
+            unfiled = select(table_of(Run).c.id).where(table_of(Run).c.id == row.run_id, table_of(Run).c.case_id.is_(None))
+            self.connection.execute(delete(_ANSWER).where(_ANSWER.c.run_id.in_(unfiled.scalar_subquery())))
+        self.connection.execute(
+            update(_C)
+            .where(_C.c.id == conversation_id)
+            .values(state=None, structure=None, run_id=None, nudge_at=None, expires_at=None)
+        )
+
     def clear_nudge(self, conversation_id: str) -> None:
         """The reminder has been sent."""
         self.connection.execute(update(_C).where(_C.c.id == conversation_id).values(nudge_at=None))

@@ -106,6 +106,10 @@ class InboxRepository(Repository):
         rows = self.connection.execute(select(_IN.c.status, func.count()).group_by(_IN.c.status))
         return {status: count for status, count in rows}
 
+    def highest(self, source: str) -> int:
+        """The highest sequence number a source has sent; 0 before the first."""
+        return int(self.connection.execute(select(func.max(_IN.c.external_id)).where(_IN.c.source == source)).scalar() or 0)
+
     def oldest_waiting(self) -> datetime | None:
         """When the update that waits for longest came in."""
         found: datetime | None = self.connection.execute(

@@ -65,7 +65,7 @@ class WorkerRepository(Repository):
 
     def new_recovery_code(self, worker_id: str, conversation_id: str, now: datetime) -> str:
         """A code that leads back to the conversation; returned here for the only time. Earlier ones go on working."""
-        code = new_code(16)
+        code = new_code()
         table = table_of(RecoveryCode)
         self.connection.execute(
             table.insert(),

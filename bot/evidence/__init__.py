@@ -1,0 +1,1 @@
+"""Photos, documents and voice messages: fetched, checked, kept sealed."""

@@ -1,0 +1,1 @@
+"""The running program: the web application and the loops beside it."""

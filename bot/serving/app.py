@@ -1,0 +1,53 @@
+"""The web application: webhook, chat, console, demonstration, health."""
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from bot.channels.telegram.webhook import make_router as telegram_router
+from bot.channels.web.options import WebOptions
+from bot.channels.web.router import make_router as chat_router
+from bot.console.deps import ConsoleDeps
+from bot.console.router import make_router as console_router
+from bot.demo.router import make_router as demo_router
+from bot.settings import TelegramMode
+from bot.wiring import Program
+
+from .health import make_router as health_router
+
+log = logging.getLogger(__name__)
+
+
+def make_app(program: Program, webhook_secret: str | None = None) -> FastAPI:
+    """All endpoints of one program. The webhook is there only with a secret."""
+    app = FastAPI(title="Todoke", docs_url=None, redoc_url=None, openapi_url=None)
+    settings = program.settings
+    if webhook_secret and settings.telegram_mode is TelegramMode.WEBHOOK:
+        app.include_router(telegram_router(webhook_secret, program.take_telegram, counts=program.counts))
+    app.include_router(health_router(program))
+    app.include_router(chat_router(program.gateway, WebOptions(demo=settings.demo)))
+    app.include_router(console_router(console_deps(program)))
+    if settings.demo:
+        app.include_router(demo_router(program))
+    else:
+
+        @app.get("/", include_in_schema=False)
+        async def front() -> Response:
+            return RedirectResponse("/chat")
+
+    @app.exception_handler(Exception)
+    async def unexpected(_request: Request, error: Exception) -> JSONResponse:
+        log.error("a request failed", exc_info=error)
+        return JSONResponse({"error": {"code": "internal", "message": "Something went wrong. Try again."}}, 500)
+
+    return app
+
+
+def console_deps(program: Program) -> ConsoleDeps:
+    """What the console needs."""
+    settings = program.settings
+    return ConsoleDeps(
+        db=program.database, clock=program.clock, notifier=program.notifier, wording=program.wording,
+        demo=settings.demo, public_url=settings.public_url,
+    )

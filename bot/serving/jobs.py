@@ -1,0 +1,77 @@
+"""The regular jobs: the ladder's tick, digests, files to fetch, housekeeping, texts that were published elsewhere."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from bot.digests.deliver import deliver_due
+from bot.escalation.tick import tick
+from bot.evidence.fetch import fetch_due
+from bot.wiring import Program
+from bot.workers.housekeeping import Housekeeping
+from bot.workers.scheduler import Job
+from storage.errors import StorageError
+
+log = logging.getLogger(__name__)
+
+
+def jobs(program: Program) -> dict[str, Job]:
+    """What the scheduler runs, each with its interval in seconds. All of them may run in several processes at once."""
+    housekeeping = Housekeeping(program.database, program.wording, program.clock, program.opened.structure.hash)
+
+    def ladder() -> int:
+        if program.settings.demo:
+            program.offset.refresh(program.database)
+        result = tick(program.database, program.notifier, program.clock.business())
+        if result.fired:
+            program.outbox.wake_soon()
+        return result.fired
+
+    def digests() -> int:
+        return deliver_due(program.database, program.wording, program.settings, program.clock)
+
+    return {
+        "ladder": Job(2.0, _noted(program, "ladder", ladder)),
+        "digests": Job(20.0, _noted(program, "digests", digests)),
+        "housekeeping": Job(60.0, _noted(program, "housekeeping", housekeeping.run)),
+        "texts": Job(2.0, lambda: program.wording.refresh()),
+    }
+
+
+def _noted(program: Program, name: str, work: Callable[[], int]) -> Callable[[], None]:
+    """Run a job and note when and how long; an error is logged and the next run tries again."""
+
+    def run() -> None:
+        begun = time.perf_counter()
+        try:
+            worked = work()
+            seconds = time.perf_counter() - begun
+            with program.database.write() as uow:
+                uow.system.ticked(name, program.clock.now(), seconds, worked)
+        except StorageError as error:
+            log.error("%s waits: %s", name, error)
+        except Exception:
+            log.exception("%s failed", name)
+
+    return run
+
+
+async def files(program: Program, stop: asyncio.Event) -> None:
+    """Fetch what workers sent, beside everything else."""
+    while not stop.is_set():
+        fetched = 0
+        try:
+            if program.telegram is not None:
+                fetched = await fetch_due(program.database, program.telegram, program.clock)
+        except Exception:
+            log.exception("files could not be fetched")
+        if not fetched:
+            try:
+                await asyncio.wait_for(stop.wait(), 2.0)
+            except TimeoutError:
+                continue
+
+
+Loop = Coroutine[Any, Any, None]

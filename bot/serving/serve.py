@@ -1,0 +1,213 @@
+"""``todoke serve``: everything in one process; ``web`` and ``work`` are its halves."""
+
+import asyncio
+import logging
+import os
+import secrets
+import signal
+from collections.abc import Callable
+from datetime import timedelta
+
+import uvicorn
+
+from bot.channels.telegram.errors import TelegramFailure
+from bot.channels.telegram.polling import poll
+from bot.channels.telegram.setup import publish_profiles, use_polling, use_webhook
+from bot.errors import TodokeError
+from bot.settings import Settings, TelegramMode
+from bot.wiring import Program, build
+from bot.workers.auditor import Auditor
+from bot.workers.scheduler import Scheduler
+
+from .app import make_app
+from .jobs import files, jobs
+from .profiles import profiles
+
+log = logging.getLogger(__name__)
+
+DRAIN = 8.0  # seconds for what is on its way when we are told to stop
+LEASE = timedelta(seconds=20)
+WEBHOOK_SECRET = "webhook_secret"  # noqa: S105  # the name of a fact, not a secret
+
+
+def serve(settings: Settings, *, web: bool = True, work: bool = True, announce: Callable[[str], None] = print) -> int:
+    """Run until told to stop (SIGTERM, SIGINT); what was begun is finished within 10 seconds."""
+    import uvloop
+
+    return uvloop.run(_serve(settings, web, work, announce))
+
+
+async def _serve(settings: Settings, web: bool, work: bool, announce: Callable[[str], None]) -> int:
+    program = build(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    if settings.demo:
+        from bot.demo.seed import seed
+
+        await program.database.run(seed, program.database, program.clock)
+    secret = await program.database.run(_secret, program)
+    server = None
+    if web:
+        app = make_app(program, secret)
+        config = uvicorn.Config(
+            app, host=settings.host, port=settings.port, log_config=None, access_log=False, http="httptools",
+            timeout_graceful_shutdown=5, proxy_headers=False, server_header=False, date_header=False, lifespan="off",
+        )  # fmt: skip
+        server = _Server(config)
+    tasks = [asyncio.create_task(_guard(name, run, stop)) for name, run in _loops(program, secret, web, work, stop)]
+    scheduler = Scheduler(jobs(program)) if work else None
+    auditor = Auditor(program.database, program.clock, settings) if work else None
+    try:
+        if scheduler is not None and auditor is not None:
+            scheduler.start()
+            auditor.start()
+        if server is not None:
+            await _listen(server, program, stop, announce)
+        await stop.wait()
+    finally:
+        stop.set()
+        program.gateway.stop()
+        if server is not None:
+            server.should_exit = True
+        await _drain(tasks, server)
+        if scheduler is not None and auditor is not None:
+            await asyncio.to_thread(scheduler.stop)
+            await asyncio.to_thread(auditor.stop)
+        await program.close()
+    return 0
+
+
+class _Server(uvicorn.Server):
+    """Signals are ours: the server must not end before the loops."""
+
+    serving: asyncio.Task[None] | None = None
+
+    def install_signal_handlers(self) -> None:
+        """Nothing."""
+
+
+async def _listen(server: _Server, program: Program, stop: asyncio.Event, announce: Callable[[str], None]) -> None:
+    server.serving = asyncio.create_task(server._serve())
+    while not server.started:
+        if server.serving.done():
+            stop.set()
+            raise PortTaken(host=program.settings.host, port=program.settings.port)
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    for line in _greeting(program.settings, port):
+        announce(line)
+
+
+class PortTaken(TodokeError):
+    """Todoke can't listen on {host}:{port}; something else does. Stop that, or set TODOKE_PORT to another number."""
+
+
+def _greeting(settings: Settings, port: int) -> list[str]:
+    here = f"http://{settings.host}:{port}"
+    lines = ["", "Todoke is running."]
+    if settings.demo:
+        lines += [f"  Demonstration:  {here}/", "  Nothing in it is real; it can only be reached from this machine."]
+    else:
+        shown = settings.public_url or here
+        lines += [f"  Workers:  {shown}/chat", f"  Staff:    {shown}/console"]
+        lines.append(f"  Telegram: {settings.telegram_mode.value}")
+    return [*lines, "  Stop with Ctrl-C.", ""]
+
+
+def _loops(
+    program: Program, secret: str, web: bool, work: bool, stop: asyncio.Event
+) -> list[tuple[str, Callable[[], "asyncio.Future[None] | object"]]]:
+    loops: list[tuple[str, Callable[[], object]]] = []
+    if work:
+        loops += [
+            ("inbox", lambda: program.inbox.run(stop)),
+            ("outbox", lambda: program.outbox.run(stop)),
+            ("files", lambda: files(program, stop)),
+        ]
+    if program.telegram is not None:
+        mode = program.settings.telegram_mode
+        if mode is TelegramMode.WEBHOOK and web:
+            loops.append(("telegram", lambda: _register(program, secret, stop)))
+        elif mode is TelegramMode.POLLING and work:
+            loops.append(("telegram", lambda: _poll(program, stop)))
+    return loops
+
+
+async def _guard(name: str, run: Callable[[], object], stop: asyncio.Event) -> None:
+    """A loop that ends by an error is begun again: nothing may silence intake or sending for good."""
+    while not stop.is_set():
+        try:
+            await run()  # type: ignore[misc]  # each is a coroutine function
+            return
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            log.exception("the %s loop failed and begins again", name)
+            await asyncio.sleep(1)
+
+
+async def _drain(tasks: list[asyncio.Task[None]], server: _Server | None) -> None:
+    waiting = [*tasks, *([server.serving] if server is not None and server.serving is not None else [])]
+    if not waiting:
+        return
+    _, late = await asyncio.wait(waiting, timeout=DRAIN)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*late, return_exceptions=True)
+
+
+def _secret(program: Program) -> str:
+    """The webhook's secret: the one set, or one made once and kept in the database."""
+    if program.settings.telegram_webhook_secret is not None:
+        return str(program.settings.telegram_webhook_secret)
+    with program.database.write() as uow:
+        kept = uow.system.fact(WEBHOOK_SECRET)
+        if kept is None:
+            kept = secrets.token_urlsafe(32)
+            uow.system.set_fact(WEBHOOK_SECRET, kept)
+        return kept
+
+
+async def _register(program: Program, secret: str, stop: asyncio.Event) -> None:
+    """Tell Telegram where we are, until it has heard. One replica is enough; more do no harm."""
+    assert program.telegram is not None
+    while not stop.is_set():
+        try:
+            who = await use_webhook(program.telegram, program.settings.public_url or "", secret)
+            await publish_profiles(program.telegram, profiles(program.wording.now))
+            program.conversations.bot_name = who.username
+            return
+        except TelegramFailure as error:
+            log.error("the webhook is not registered yet: %s", error)
+            try:
+                await asyncio.wait_for(stop.wait(), 10)
+            except TimeoutError:
+                continue
+
+
+async def _poll(program: Program, stop: asyncio.Event) -> None:
+    assert program.telegram is not None
+    owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+
+    def take() -> bool:
+        with program.database.write() as uow:
+            return uow.system.take_lease("polling", owner, program.clock.now(), LEASE)
+
+    async def lease() -> bool:
+        return await program.database.run(take)
+
+    while not stop.is_set():
+        try:
+            who = await use_polling(program.telegram)
+            await publish_profiles(program.telegram, profiles(program.wording.now))
+            program.conversations.bot_name = who.username
+            break
+        except TelegramFailure as error:
+            log.error("Telegram can't be reached yet: %s", error)
+            try:
+                await asyncio.wait_for(stop.wait(), 5)
+            except TimeoutError:
+                continue
+    await poll(program.telegram, program.take_telegram, stop, lease, counts=program.counts)

@@ -1,0 +1,115 @@
+"""The composition root: the one place where concrete parts are put together."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+
+from bot.cases.notifier import Notifier
+from bot.channels.delivery import EmailOut, StoredOut, TelegramOut
+from bot.channels.telegram.api import TelegramApi, open_session
+from bot.channels.telegram.updates import Inbound
+from bot.channels.web.stored import StoredGateway
+from bot.clock import Clock, SystemClock
+from bot.conversation.notify import CaseNotifier
+from bot.conversation.service import Conversations
+from bot.conversation.structures import Structures
+from bot.digests.staff_door import DigestStaffDoor
+from bot.digests.urgent import StaffNotifier
+from bot.opening import Opened, open_installation, stored_offset
+from bot.settings import Settings, TelegramMode
+from bot.wording.served import Wording
+from bot.workers.inbox import InboxWorker
+from bot.workers.intake import Arrival, Intake
+from bot.workers.outbox import Channel, OutboxWorker
+from storage.database import Database
+
+
+class DemoOffset:
+    """The demonstration's clock offset, kept in the database and read again when it was changed."""
+
+    def __init__(self) -> None:
+        self._value = timedelta()
+
+    def __call__(self) -> timedelta:
+        return self._value
+
+    def refresh(self, database: Database) -> None:
+        """Read it from the database."""
+        self._value = stored_offset(database)
+
+
+@dataclass
+class Program:
+    """Everything that runs, put together. Made inside a running event loop."""
+
+    settings: Settings
+    opened: Opened
+    database: Database
+    clock: Clock
+    offset: DemoOffset
+    wording: Wording
+    notifier: Notifier
+    conversations: Conversations
+    intake: Intake
+    inbox: InboxWorker
+    outbox: OutboxWorker
+    gateway: StoredGateway
+    telegram: TelegramApi | None = None
+    http: aiohttp.ClientSession | None = None
+    counts: Counter[str] = field(default_factory=Counter)
+
+    async def take_telegram(self, inbound: Inbound) -> bool:
+        """Store one update of Telegram; True if it is new."""
+        event = dict(inbound.event)
+        if inbound.language_code:
+            event["language_code"] = inbound.language_code
+        return await self.intake.put(
+            Arrival("telegram", inbound.update_id, "telegram", str(inbound.chat_id), event)
+        )
+
+    async def close(self) -> None:
+        """End connections."""
+        if self.http is not None:
+            await self.http.close()
+        self.database.close()
+
+
+def build(settings: Settings, *, max_pages: int | None = None) -> Program:
+    """Put the program together. Raises TodokeError with a sentence for the operator."""
+    opened = open_installation(settings, datetime.now(UTC), max_pages=max_pages)
+    database = opened.database
+    offset = DemoOffset()
+    if settings.demo:
+        offset.refresh(database)
+    clock = SystemClock(offset)
+    wording = Wording(database)
+    wording.refresh()
+    http = open_session() if settings.telegram_mode is not TelegramMode.OFF else None
+    telegram = None
+    if http is not None and settings.telegram_token is not None:
+        telegram = TelegramApi(str(settings.telegram_token), settings.telegram_api_url, http)
+    staff = StaffNotifier(wording, settings)
+    notifier = CaseNotifier(wording, clock, staff, demo=settings.demo)
+    conversations = Conversations(
+        structures=Structures(opened.structure), wording=wording, lexicons=opened.lexicons, notifier=notifier,
+        clock=clock, staff=DigestStaffDoor(notifier, wording, clock), demo=settings.demo,
+    )
+    inbox = InboxWorker(database, conversations, clock)
+    intake = Intake(database, clock, inbox.wake)
+    gateway = StoredGateway(database, clock, wording, intake)
+    inbox.on_conversation = gateway.changed
+    channels: dict[str, Channel] = {
+        name: StoredOut(clock, database.run, database, gateway.changed) for name in ("web", "terminal")
+    }
+    if telegram is not None:
+        channels["telegram"] = TelegramOut(telegram, notifier, clock)
+    if settings.smtp is not None:
+        channels["email"] = EmailOut(settings.smtp, notifier, clock)
+    outbox = OutboxWorker(database, clock, channels)
+    inbox.on_handled.append(outbox.wake)
+    return Program(
+        settings, opened, database, clock, offset, wording, notifier, conversations, intake, inbox, outbox, gateway,
+        telegram, http,
+    )

@@ -1,0 +1,70 @@
+"""What is done now and then: forgetting what is over, erasing what was asked for, reminding of what was left half done."""
+
+import logging
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.conversation.bubbles import bubble, one_per_row
+from bot.conversation.notify import next_safe
+from bot.conversation.outgoing import start
+from bot.wording.served import Wording
+from storage.database import Database
+from storage.uow import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+HANDLED_KEPT = timedelta(days=3)  # long enough to recognise an update that comes again
+SENT_KEPT = timedelta(days=3)
+
+
+class Housekeeping:
+    """One round of it; safe to run in several processes."""
+
+    def __init__(self, database: Database, wording: Wording, clock: Clock, structure: str) -> None:
+        self._database = database
+        self._wording = wording
+        self._clock = clock
+        self._structure = structure
+
+    def run(self) -> int:
+        """Do what is due; returns how many rows were touched."""
+        now = self._clock.now()
+        done = 0
+        with self._database.write() as uow:
+            done += uow.inbox.prune(now - HANDLED_KEPT) + uow.outbox.prune(now - SENT_KEPT)
+            done += uow.conversations.drop_unused_structures(self._structure)
+        with self._database.read() as uow:
+            leaving, over = uow.workers.due_for_deletion(now), uow.conversations.due_expiries(now)
+            nudges = uow.conversations.due_nudges(now)
+        for worker_id in leaving:
+            with self._database.write() as uow:
+                self._erase(uow, worker_id, now)
+        for conversation in over:
+            with self._database.write() as uow:
+                uow.conversations.forget_run(conversation.id)
+        for conversation in nudges:
+            with self._database.write() as uow:
+                self._nudge(uow, conversation.id, now)
+        return done + len(leaving) + len(over) + len(nudges)
+
+    def _erase(self, uow: UnitOfWork, worker_id: str, now: datetime) -> None:
+        for case in uow.cases.of_worker(worker_id):
+            uow.cases.erase(case.id)
+        uow.workers.erase(worker_id)
+        log.info("a worker's data was erased")
+
+    def _nudge(self, uow: UnitOfWork, conversation_id: str, now: datetime) -> None:
+        conversation = uow.conversations.get(conversation_id)
+        if conversation is None or conversation.nudge_at is None:
+            return
+        uow.conversations.clear_nudge(conversation_id)
+        state = uow.conversations.open_state(conversation)
+        wish = (state or {}).get("vars", {}).get("write_first")
+        at = next_safe({"write_first": wish}, now) if isinstance(wish, str) else None
+        if at is None or state is None:
+            return
+        language = conversation.language or "en"
+        words = self._wording.now
+        button = (words.text(language, "ui.continue"), f"c:{state['visit']}:resume")
+        payload = bubble("say", language, words.text(language, "common.nudge"), rows=one_per_row([button]))
+        start(uow, conversation, payload, now, due_at=at, dedupe=f"nudge:{conversation_id}:{conversation.run_id}")
