@@ -1,14 +1,14 @@
-"""What staff may read of cases. Isolation between organisations is here: every function takes the Viewer and returns
-nothing that this viewer may not see.
+"""What staff may read of cases. Isolation between organisations is here: every function takes the Viewer and
+returns nothing that this viewer may not see.
 
-| who                                                        | sees                                            |
-|------------------------------------------------------------|-------------------------------------------------|
-| staff of an organisation that was asked                    | urgency, region, language, times (`OFFER`)       |
-| the same after accepting, where the worker agreed          | everything (`FULL`), also once its time ran out  |
-| the same after declining, or when it is no longer needed   | nothing                                         |
-| coordinator, deputy                                        | where every case stands (`ROUTING`)              |
-| the same where the worker's list names the coordinator     | everything (`FULL`)                              |
-| everybody else                                             | nothing                                         |
+| who                                                      | sees                                           |
+|----------------------------------------------------------|------------------------------------------------|
+| staff of an organisation that was asked                  | urgency, region, language, times (`OFFER`)     |
+| the same after accepting, where the worker agreed        | everything (`FULL`), also when time ran out    |
+| the same after declining, or when it is no longer needed | nothing                                        |
+| coordinator, deputy                                      | where every case stands (`ROUTING`)            |
+| the same where the worker's list names the coordinator   | everything (`FULL`)                            |
+| everybody else                                           | nothing                                        |
 """
 
 from collections.abc import Iterator, Sequence
@@ -41,8 +41,8 @@ _MESSAGE = table_of(CaseMessage)
 _QUESTION = table_of(WorkerQuestion)
 _STANDING = (OfferState.OPEN.value, OfferState.ACCEPTED.value, OfferState.LAPSED.value)
 _REGION_BEGINS = (
-    (40, "kyushu"), (36, "shikoku"), (31, "chugoku"), (24, "kinki"), (15, "chubu"), (8, "kanto"), (2, "tohoku"),
-    (1, "hokkaido"),
+    (40, "kyushu"), (36, "shikoku"), (31, "chugoku"), (24, "kinki"), (15, "chubu"), (8, "kanto"),
+    (2, "tohoku"), (1, "hokkaido"),
 )  # fmt: skip
 """The eight regions by JIS prefecture code, as the questions to workers name them."""
 
@@ -98,8 +98,8 @@ class OwnOffer:
 class Glimpse:
     """A case as far as a list shows it. What the viewer may not see is None.
 
-    ``clock``: what the case waits for (rung, pause, check_in, review) until ``due_at``. ``last_word``: who wrote last,
-    worker or staff. ``asked_worker``: whether a question to the worker is open.
+    ``clock``: what the case waits for (rung, pause, check_in, review) until ``due_at``. ``last_word``: who wrote
+    last, worker or staff. ``asked_worker``: whether a question to the worker is open.
     """
 
     id: str
