@@ -149,6 +149,8 @@ class TelegramApi:
             return await call
         except TelegramError as error:
             failure = self._failure(error)
+        except (KeyError, TypeError):  # JSON, but no result, or one of another shape
+            failure = Temporary("the answer is not one of the Bot API")
         raise failure  # outside the handler, so that nothing unredacted hangs on to it
 
     def _failure(self, error: TelegramError) -> TelegramFailure:

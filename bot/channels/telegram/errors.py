@@ -22,7 +22,7 @@ class TelegramFailure(TodokeError):
 
 
 class RetryAfter(TelegramFailure):
-    """Telegram asks to wait {seconds} seconds. The message goes out by itself after that."""
+    """Telegram asks to wait {seconds:g} seconds. The message goes out by itself after that."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds=seconds)

@@ -6,7 +6,7 @@ from typing import Final
 import aiohttp
 from yarl import URL
 
-from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.api import RemoteFile, TelegramApi
 from bot.channels.telegram.errors import FileTooLarge, Refused, TelegramFailure, Temporary
 
 LARGEST: Final = 20 * 1024 * 1024
@@ -32,6 +32,11 @@ async def download(api: TelegramApi, file_id: str, take: Take, *, largest: int =
         if "too big" in str(refused).lower():
             raise FileTooLarge(largest) from None
         raise
+    return await fetch(api, found, take, largest=largest)
+
+
+async def fetch(api: TelegramApi, found: RemoteFile, take: Take, *, largest: int = LARGEST) -> int:
+    """The second half of `download`: fetch a file that Telegram has made ready."""
     if found.size is not None and found.size > largest:
         raise FileTooLarge(largest)
     failure: TelegramFailure

@@ -8,6 +8,7 @@ address holds the token.
 import asyncio
 from collections.abc import Mapping
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any, Final
 
 import aiohttp
@@ -69,12 +70,12 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Make one HTTP request. Raises TimedOut or NetworkError; any status is an answer."""
-        body, headers = _encode(request_data)
         timeout = self._default
         if isinstance(read_timeout, int | float):
             timeout = aiohttp.ClientTimeout(total=read_timeout)
         failure: TelegramError
         try:
+            body, headers = _encode(request_data)
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
@@ -85,6 +86,10 @@ class AiohttpRequest(BaseRequest):
             failure = TimedOut(f"no answer within {timeout.total:g} s")
         except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
             failure = NetworkError(self.redact(f"{type(error).__name__}: {error}"))
+        except TelegramError as error:
+            failure = error
+        except Exception as error:  # its text may hold what was to be sent
+            failure = NetworkError(f"{type(error).__name__} in the transport")
         # Raised here, not in the handlers above: there the original, which may name the address with the
         # token, would stay attached as its context and reach a log that prints contexts.
         raise failure
@@ -149,5 +154,7 @@ def _encode(data: RequestData | PreparedBody | None) -> tuple[bytes | aiohttp.Fo
     for name, text in data.json_parameters.items():
         form.add_field(name, text)
     for name, (filename, content, mime) in data.multipart_data.items():
+        if isinstance(content, bytes):
+            content = BytesIO(content)  # sent piece by piece, so that others get their turn meanwhile
         form.add_field(name, content, filename=filename, content_type=mime)
     return form, {}
