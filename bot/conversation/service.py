@@ -106,6 +106,8 @@ class Conversations:
             case "blocked":
                 turn.uow.conversations.set_blocked(turn.conversation.id, turn.now)
                 home.blocked(self, turn)
+            case "again":
+                self.go(turn, Control("close")) if self.active(turn) else None
             case "edited":
                 self.note(turn, "common.edited_message_note")
             case "group":

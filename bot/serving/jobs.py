@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.digests.deliver import deliver_due
 from bot.escalation.tick import tick
-from bot.evidence.fetch import fetch_due
+from bot.channels.telegram.attachments import fetch_due
 from bot.wiring import Program
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.scheduler import Job

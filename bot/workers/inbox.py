@@ -34,6 +34,7 @@ class InboxWorker:
         self._conversations = conversations
         self._clock = clock
         self._wake = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.on_handled: list[asyncio.Event] = []
         self.on_conversation: Callable[[str], None] = _nothing
         self._touched: list[str] = []
@@ -44,8 +45,14 @@ class InboxWorker:
         """Something was stored."""
         self._wake.set()
 
+    def wake_soon(self) -> None:
+        """Something was stored by another thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._wake.set)
+
     async def run(self, stop: asyncio.Event) -> None:
         """Handle updates until told to stop; what was begun is finished."""
+        self._loop = asyncio.get_running_loop()
         while not stop.is_set():
             self._wake.clear()
             try:

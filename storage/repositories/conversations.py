@@ -95,6 +95,13 @@ class ConversationRepository(Repository):
         statement = select(_C).where(_C.c.worker_id == worker_id).order_by(_C.c.last_inbound_at.desc())
         return list(self.connection.execute(statement))
 
+    def newest(self, channel: str) -> Row[Any] | None:
+        """The conversation of a channel that was written in last."""
+        statement = (
+            select(_C).where(_C.c.channel == channel).order_by(_C.c.last_inbound_at.desc().nulls_last()).limit(1)
+        )
+        return self.connection.execute(statement).first()
+
     # ---- the lane
 
     def mark_pending(self, conversation_ids: Iterable[str], now: datetime) -> None:

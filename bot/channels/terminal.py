@@ -1,0 +1,117 @@
+"""A worker in a terminal: the same inbox, engine and bubbles as every channel, without a server."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from bot.settings import Settings
+from bot.wiring import Program, build
+from bot.workers.intake import Arrival, store
+from bot.wording.languages import from_tag
+from storage.ids import new_id
+
+ADDRESS = "terminal_address"
+
+
+def converse(settings: Settings, *, language: str | None, anew: bool, read: Callable[[str], str] = input) -> int:
+    """Ask and answer until the input ends. Buttons are numbered; their number or any text is an answer."""
+    import asyncio
+
+    async def session() -> int:
+        program = build(settings)
+        try:
+            return await asyncio.to_thread(_session, program, language, anew, read)
+        finally:
+            await program.close()
+
+    return asyncio.run(session())
+
+
+def _session(program: Program, language: str | None, anew: bool, read: Callable[[str], str]) -> int:
+    conversation_id, worker_id = _conversation(program, anew)
+    phone = _Phone(program, conversation_id, worker_id)
+    if phone.last == 0:
+        phone.send({"type": "command", "name": "start", "argument": "", "languages": [language] if language else []})
+        if from_tag(language):
+            phone.tap_ending(f":{from_tag(language)}")
+    else:
+        phone.last = 0
+    while True:
+        phone.show()
+        try:
+            line = read("> ").strip()
+        except (EOFError, KeyboardInterrupt):
+            print()
+            return 0
+        if line:
+            phone.answer(line)
+
+
+def _conversation(program: Program, anew: bool) -> tuple[str, str]:
+    with program.database.write() as uow:
+        address = uow.system.fact(ADDRESS)
+        if address is None or anew:
+            address = new_id()
+            uow.system.set_fact(ADDRESS, address)
+        return uow.conversations.find_or_create("terminal", address, program.clock.now())
+
+
+class _Phone:
+    """What the terminal shows and the buttons that can be chosen by number."""
+
+    def __init__(self, program: Program, conversation_id: str, worker_id: str) -> None:
+        self._program = program
+        self._owner = (conversation_id, worker_id)
+        self._buttons: list[dict[str, str]] = []
+        with program.database.read() as uow:
+            self.last = uow.web.last(conversation_id)
+            self._seq = uow.inbox.highest(f"terminal:{conversation_id}")
+
+    def send(self, event: dict[str, Any]) -> None:
+        """Store an event and handle it at once."""
+        self._seq += 1
+        source = f"terminal:{self._owner[0]}"
+        with self._program.database.write() as uow:
+            store(uow, self._program.clock, [Arrival(source, self._seq, "terminal", "", event, self._owner)])
+        while self._program.inbox.work():
+            pass
+
+    def answer(self, line: str) -> None:
+        """A number chooses a button; /name is a command; anything else is what the worker writes."""
+        if line.isdecimal() and 1 <= int(line) <= len(self._buttons):
+            self.send({"type": "tap", "data": self._buttons[int(line) - 1]["data"]})
+        elif line.startswith("/"):
+            name, _, argument = line[1:].partition(" ")
+            self.send({"type": "command", "name": name, "argument": argument})
+        else:
+            self.send({"type": "text", "text": line})
+
+    def tap_ending(self, end: str) -> None:
+        """Press the button whose data ends so, if it is there."""
+        self._fetch(quiet=True)
+        for button in self._buttons:
+            if button["data"].endswith(end):
+                self.send({"type": "tap", "data": button["data"]})
+                return
+
+    def show(self) -> None:
+        """Print what is new."""
+        self._fetch(quiet=False)
+
+    def _fetch(self, *, quiet: bool) -> None:
+        with self._program.database.read() as uow:
+            found = uow.web.bubbles(*self._owner, self.last)
+        for payload in found:
+            self.last = payload["n"]
+            if payload["type"] in ("bubble", "redraw"):
+                rows = [button for row in payload.get("rows", ()) for button in row]
+                if rows:
+                    self._buttons = rows
+                if not quiet:
+                    self._print(payload.get("text", ""), rows)
+
+    def _print(self, text: str, rows: list[dict[str, str]]) -> None:
+        sys.stdout.write(f"\n{text}\n" if text else "")
+        for number, button in enumerate(rows, 1):
+            sys.stdout.write(f"  {number:2d}  {button['label']}\n")
+        sys.stdout.flush()

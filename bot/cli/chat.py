@@ -1,0 +1,24 @@
+"""`todoke chat`: be a worker in this terminal."""
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.cli.command import Subparsers
+    from bot.settings import Settings
+
+HELP = "be a worker in this terminal"
+
+
+def add(subparsers: "Subparsers") -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("chat", help=HELP, description=HELP)
+    parser.add_argument("--lang", help="begin in this language (vi, id, ne, tl, en, ja)")
+    parser.add_argument("--new", action="store_true", help="forget the conversation this terminal had before")
+
+
+def run(args: Namespace, settings: "Settings") -> int:
+    """Converse until the end of input."""
+    from bot.channels.terminal import converse
+
+    return converse(settings, language=args.lang, anew=args.new)

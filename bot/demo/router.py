@@ -1,0 +1,146 @@
+"""The demonstration's page and its controls. Reached from this machine only; a real installation has none of it."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader
+
+from bot.console.sessions import demo_session, set_cookie
+from bot.environment import is_loopback
+from bot.opening import OFFSET
+from bot.wiring import Program
+from bot.workers.intake import Arrival, store
+
+from .example import EXAMPLE
+from .seed import COORDINATOR, FIRST, SECOND
+
+_FOLDER = Path(__file__).resolve().parent
+_PAGES = Environment(loader=FileSystemLoader(_FOLDER / "templates"), autoescape=True)
+_STATIC = {"demo.css": "text/css", "demo.js": "text/javascript"}
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+VIEWS = {"first": ("demo-staff-1", FIRST), "second": ("demo-staff-2", SECOND), "coordinator": (COORDINATOR, None)}
+
+
+def make_router(program: Program) -> APIRouter:
+    """``/`` and ``/demo/…``."""
+    router = APIRouter(include_in_schema=False)
+
+    def local(request: Request) -> None:
+        host = request.headers.get("host", "").rsplit(":", 1)[0].strip("[]")
+        if request.client is None or not is_loopback(request.client.host) or not is_loopback(host):
+            raise HTTPException(404)
+
+    @router.get("/")
+    def page(request: Request) -> Response:
+        local(request)
+        with program.database.write() as uow:
+            token = demo_session(uow, VIEWS["first"][0], program.clock.now())
+        html = _PAGES.get_template("demo.html").render(now=program.clock.business())
+        response = HTMLResponse(html, headers={"Content-Security-Policy": _CSP, "Cache-Control": "no-store"})
+        set_cookie(response, token, secure=False)
+        return response
+
+    @router.get("/demo/static/{name}")
+    def static(name: str) -> Response:
+        if name not in _STATIC:
+            raise HTTPException(404)
+        return Response((_FOLDER / "static" / name).read_bytes(), media_type=_STATIC[name])
+
+    @router.post("/demo/view")
+    def view(request: Request, who: Annotated[str, Form()]) -> Response:
+        local(request)
+        if who not in VIEWS:
+            raise HTTPException(422)
+        with program.database.write() as uow:
+            token = demo_session(uow, VIEWS[who][0], program.clock.now())
+        response = RedirectResponse("/console", status_code=303)
+        set_cookie(response, token, secure=False)
+        return response
+
+    @router.post("/demo/clock")
+    def clock(request: Request, hours: Annotated[int, Form(ge=1, le=24 * 31)]) -> JSONResponse:
+        local(request)
+        with program.database.write() as uow:
+            seconds = float(uow.system.fact(OFFSET) or 0) + timedelta(hours=hours).total_seconds()
+            uow.system.set_fact(OFFSET, str(seconds))
+        program.offset.refresh(program.database)
+        return JSONResponse(_state(program))
+
+    @router.get("/demo/state")
+    def state(request: Request) -> JSONResponse:
+        local(request)
+        return JSONResponse(_state(program))
+
+    @router.get("/demo/example")
+    def example(request: Request) -> JSONResponse:
+        local(request)
+        return JSONResponse(EXAMPLE)
+
+    @router.get("/demo/question")
+    def question(request: Request) -> JSONResponse:
+        local(request)
+        return JSONResponse(_question(program))
+
+    @router.post("/demo/question")
+    def change(
+        request: Request, key: Annotated[str, Form()], language: Annotated[str, Form()],
+        text: Annotated[str, Form(min_length=1, max_length=1000)],
+    ) -> JSONResponse:
+        local(request)
+        problem = _change(program, key, language, text)
+        return JSONResponse({"problem": problem}, status_code=422 if problem else 200)
+
+    return router
+
+
+def _state(program: Program) -> dict[str, Any]:
+    with program.database.read() as uow:
+        cases = [
+            {"number": c.number, "state": c.state, "urgent": c.urgent} for c in uow.cases.open_cases()
+        ]
+    return {"now": program.clock.business().isoformat(), "cases": cases}
+
+
+def _question(program: Program) -> dict[str, Any]:
+    """The question the phone shows now: its key, language and text."""
+    with program.database.read() as uow:
+        conversation = uow.conversations.newest("web")
+        state = uow.conversations.open_state(conversation) if conversation is not None else None
+        if conversation is None or state is None or not state["at"]:
+            return {}
+        structure = program.conversations.structures.of(uow, conversation.structure)
+        flow, step = structure.step(state["at"])
+        key, language = f"{flow.id}.{step.id}.ask", conversation.language or "en"
+        return {"key": key, "language": language, "text": program.wording.now.text(language, key)}
+
+
+def _change(program: Program, key: str, language: str, text: str) -> str | None:
+    """Publish one changed text and have the phone ask again. Returns what is wrong with it, if anything."""
+    from bot.wording.filling import placeholders
+
+    served = program.wording.now
+    if not served.has(key) or language not in served.languages:
+        return f"There is no text {key} in {language}."
+    wanted, found = placeholders(served.text("en", key)), placeholders(text)
+    if wanted != found:
+        names = ", ".join(f"{{{n}}}" for n in sorted(wanted ^ found))
+        return f"These placeholders do not fit: {names}. The text was not changed."
+    with program.database.write() as uow:
+        texts = uow.wording.texts(served.number)
+        texts[language] = {**texts[language], key: text}
+        uow.wording.publish(texts, program.clock.now(), source="console")
+    program.wording.refresh()
+    with program.database.write() as uow:
+        conversation = uow.conversations.newest("web")
+        if conversation is not None and conversation.state is not None:
+            seq = uow.inbox.highest(f"demo:{conversation.id}") + 1
+            owner = (conversation.id, conversation.worker_id)
+            store(uow, program.clock, [Arrival(f"demo:{conversation.id}", seq, "web", "", {"type": "again"}, owner)])
+    program.inbox.wake_soon()
+    return None
