@@ -1,6 +1,6 @@
 # `make run` starts Todoke, `make test` tests it; both first make the environment they need in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types contracts check lock clean
+.PHONY: help run test lint types contracts check lock upgrade clean
 export PYTHON
 
 WORKERS ?= 2
@@ -33,9 +33,15 @@ check: ## Flows, texts and policies, with file and line of every finding
 	@scripts/environment run
 	@$(BIN)/todoke check
 
-lock: ## Pin the newest dependencies (needs uv)
-	uv pip compile pyproject.toml --universal --generate-hashes --upgrade --quiet -o requirements.lock
-	uv pip compile pyproject.toml --group dev --universal --generate-hashes --quiet -c requirements.lock -o requirements-dev.lock
+PIN := uv pip compile pyproject.toml --universal --generate-hashes --quiet
+
+lock: ## After a change of the dependencies in pyproject.toml: pin what is new (needs uv)
+	$(PIN) -o requirements.lock
+	$(PIN) --group dev -c requirements.lock -o requirements-dev.lock
+
+upgrade: ## Pin the newest version of everything (needs uv)
+	$(PIN) --upgrade -o requirements.lock
+	$(PIN) --upgrade --group dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove the environment and caches; never touches var/
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

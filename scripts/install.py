@@ -53,7 +53,7 @@ def install(lock: Path) -> None:
         for line in pip.stdout:
             log.write(line)
             tail.append(line.rstrip())
-            if line.startswith(("Collecting ", "Requirement already satisfied")):
+            if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied")):
                 fetched += 1
                 if fetched % 10 == 0:
                     say(f"{fetched} of {total} fetched")
