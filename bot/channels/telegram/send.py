@@ -1,16 +1,16 @@
-"""Sends what the outbox holds: a bubble as a message, an answered keyboard as an edit, an ack for a tap.
+"""Sends what the outbox holds: a bubble as a message, changed buttons as an edit, an ack for a tap.
 
 Each kind is one call, so that a message that could not be sent can simply be sent again; only a text too long
 for one message takes several.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.errors import Refused, TelegramFailure
-from bot.channels.telegram.layout import inline_keyboard
+from bot.channels.telegram.layout import Button, inline_keyboard
 from bot.channels.telegram.split import split_text
 
 INERT = "n"
@@ -41,15 +41,18 @@ async def send(
 ) -> Sent:
     """Send one payload to a chat.
 
-    `refs` says which message shows the buttons of a visit, for `answered`. `parts_sent` is what the error of
-    an earlier attempt said had gone out already. Raises the errors of errors.py; Refused also for a payload
-    of a type that Telegram has nothing for.
+    `refs` says which message shows the buttons of a visit, for `answered` and `redraw`. `parts_sent` is what
+    the error of an earlier attempt said had gone out already. Raises the errors of errors.py; Refused also
+    for a payload of a type that Telegram has nothing for.
     """
     match payload.get("type"):
         case "bubble":
             return await _send_bubble(api, address, payload, parts_sent)
         case "answered":
-            return await _mark_answered(api, address, payload, refs or {})
+            done: Button = {"label": payload["label"], "data": INERT}
+            return await _change_buttons(api, address, payload["visit"], [[done]], refs or {})
+        case "redraw":
+            return await _change_buttons(api, address, payload["visit"], payload["rows"], refs or {})
         case "ack":
             return await _acknowledge(api, payload)
         case other:
@@ -77,16 +80,19 @@ async def _send_bubble(
     return Sent(made[-1] if made else None, tuple(made))
 
 
-async def _mark_answered(
-    api: TelegramApi, address: int | str, payload: Mapping[str, Any], refs: Mapping[int, int]
+async def _change_buttons(
+    api: TelegramApi,
+    address: int | str,
+    visit: int,
+    rows: Sequence[Sequence[Button]],
+    refs: Mapping[int, int],
 ) -> Sent:
-    """Put one button that does nothing in place of an answered keyboard. A message that is gone, or shows it
-    already, is as good as done."""
-    message_id = refs.get(payload["visit"])
+    """Put other buttons under the message of a visit. A message that is gone, or shows them already, is as
+    good as done."""
+    message_id = refs.get(visit)
     if message_id is None:
         return Sent(None)
-    button = {"label": payload["label"], "data": INERT}
-    params = {"chat_id": address, "message_id": message_id, "reply_markup": inline_keyboard([[button]])}
+    params = {"chat_id": address, "message_id": message_id, "reply_markup": inline_keyboard(rows)}
     try:
         await api.call("editMessageReplyMarkup", params)
     except Refused as refused:

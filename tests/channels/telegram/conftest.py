@@ -4,12 +4,14 @@ import asyncio
 import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import aiohttp
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from bot.channels.telegram.api import TelegramApi, open_session
 from bot.channels.telegram.updates import Inbound
@@ -90,16 +92,22 @@ class Site:
         return self.root_url + PATH
 
 
+@asynccontextmanager
+async def serving(app: ASGIApp) -> AsyncIterator[str]:
+    """An application on a real port; whoever comes before it is ready waits in the queue."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off"))
+    running = asyncio.create_task(server.serve([listening]))
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    await running
+
+
 @pytest.fixture
 async def site(inbox: Inbox) -> AsyncIterator[Site]:
-    """The web application, serving on a real port; whoever comes before it is ready waits in the queue."""
+    """The web application with the webhook."""
     counts: Counter[str] = Counter()
     app = FastAPI()
     app.include_router(make_router(SECRET, inbox, counts=counts))
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off")
-    server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve([listening]))
-    yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", counts)
-    server.should_exit = True
-    await running
+    async with serving(app) as root_url:
+        yield Site(root_url, counts)

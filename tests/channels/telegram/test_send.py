@@ -65,6 +65,19 @@ async def test_an_answered_keyboard_becomes_one_button_that_does_nothing(
     assert shown.text == "कहिलेदेखि?"
 
 
+async def test_ticks_are_redrawn_in_the_same_message(telegram: BotApiServer, api: TelegramApi) -> None:
+    sent = await send(api, CHAT, QUESTION)
+    assert sent.message_id is not None
+    ticked = [[{"label": "☑ यो महिना", "data": "a:12:this_month"}], QUESTION["rows"][3]]
+
+    for _ in range(2):
+        redraw = {"type": "redraw", "visit": 12, "rows": ticked}
+        assert await send(api, CHAT, redraw, refs={12: sent.message_id}) == Sent(sent.message_id)
+
+    (shown,) = telegram.conversation(CHAT)
+    assert [[b["text"] for b in row] for row in shown.keyboard] == [["☑ यो महिना"], ["Back", "Menu"]]
+
+
 async def test_marking_twice_or_marking_what_is_gone_is_as_good_as_done(
     telegram: BotApiServer, api: TelegramApi
 ) -> None:

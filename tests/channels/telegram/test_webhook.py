@@ -8,15 +8,16 @@ from typing import Any
 import aiohttp
 import orjson
 import pytest
+from fastapi import FastAPI
 
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.setup import use_webhook
-from bot.channels.telegram.webhook import LARGEST, Webhook
+from bot.channels.telegram.webhook import LARGEST, PATH, Webhook, in_front_of
 from bot.errors import StorageFull
 from bot.testing import updates
 from bot.testing.bot_api import BotApiServer
 from bot.testing.phone import Phone
-from tests.channels.telegram.conftest import CHAT, SECRET, Inbox, Site, until
+from tests.channels.telegram.conftest import CHAT, SECRET, Inbox, Site, serving, until
 
 pytestmark = pytest.mark.anyio
 
@@ -126,6 +127,26 @@ async def test_an_update_in_many_small_pieces_is_read(
 async def test_a_get_is_not_for_this_address(site: Site, session: aiohttp.ClientSession) -> None:
     async with session.get(site.webhook) as answer:
         assert answer.status == 405
+
+
+async def test_in_front_of_the_application_it_takes_its_own_address_only(
+    inbox: Inbox, session: aiohttp.ClientSession
+) -> None:
+    app = FastAPI()
+
+    @app.get("/elsewhere")
+    async def elsewhere() -> str:
+        return "still there"
+
+    async with serving(in_front_of(app, Webhook(SECRET, inbox))) as root_url:
+        async with session.get(f"{root_url}/elsewhere") as answer:
+            assert await answer.json() == "still there"
+        body = orjson.dumps(an_update())
+        async with session.post(f"{root_url}{PATH}", data=body, headers={HEADER: SECRET}) as answer:
+            assert answer.status == 200
+        async with session.get(f"{root_url}{PATH}") as answer:
+            assert answer.status == 405
+    assert inbox.texts == ["hello"]
 
 
 @pytest.mark.parametrize("trouble", [StorageFull(), OSError("disk"), RuntimeError("anything")])
