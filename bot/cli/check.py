@@ -1,0 +1,37 @@
+"""`todoke check`: flows, texts and policies; each finding with file and line."""
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.cli.command import Subparsers
+    from bot.settings import Settings
+
+HELP = "check flows, texts and ladder policies; each finding names its file and line"
+
+
+def add(subparsers: "Subparsers") -> None:
+    """Add the command."""
+    subparsers.add_parser("check", help=HELP, description=HELP)
+
+
+def run(_args: Namespace, settings: "Settings") -> int:
+    """Print the findings; 1 if there are any."""
+    from bot.escalation.policy import check_policies
+    from bot.wording.checking import check as check_texts
+    from flows.checks import check as check_flows
+    from flows.loader import BrokenFlows, load
+
+    findings: list[object] = []
+    try:
+        loaded = load(settings.flows_dir)
+    except BrokenFlows as error:
+        findings += error.findings
+    else:
+        findings += check_flows(loaded)
+        findings += check_texts(settings.locales_dir, loaded.structure)
+    findings += [f"{f.path}:{f.line}: {f.message}" for f in check_policies()]
+    for finding in findings:
+        print(finding)
+    print(f"{len(findings)} findings" if findings else "Flows, texts and policies are in order.")
+    return 1 if findings else 0
