@@ -13,7 +13,7 @@ from typing import cast
 from bot import __version__
 from bot.cli.command import Command
 
-COMMANDS: tuple[str, ...] = ("serve", "web", "work", "chat", "migrate", "keys")
+COMMANDS: tuple[str, ...] = ("serve", "web", "work", "chat", "check", "migrate", "keys")
 """The modules of this package that are commands, in the order `todoke --help` lists them."""
 
 
