@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.testing.bot_api import limits
-from bot.testing.bot_api.account import Account, Json, Keyboard, Message
+from bot.testing.bot_api.account import Account, Json, Keyboard, Message, StoredFile
 from bot.testing.bot_api.params import Params
 from bot.testing.bot_api.replies import ApiError, bad_request
 
@@ -191,8 +191,7 @@ def _as_json(account: Account, message: Message) -> Json:
     }
     if message.file is not None:
         kind, file_id = message.file
-        size = len(account.files[file_id].content)
-        result[kind] = [_photo(file_id, size)] if kind == "photo" else _file(file_id, size) | {"duration": 1}
+        result[kind] = _sent_file(kind, account.files[file_id])
     if message.text:
         result["caption" if message.file else "text"] = message.text
     if message.keyboard:
@@ -204,8 +203,15 @@ def _file(file_id: str, size: int) -> Json:
     return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": size}
 
 
-def _photo(file_id: str, size: int) -> Json:
-    return _file(file_id, size) | {"width": 1280, "height": 960}
+def _sent_file(kind: str, stored: StoredFile) -> Any:
+    part = _file(stored.file_id, len(stored.content))
+    match kind:
+        case "photo":
+            return [part | {"width": 1280, "height": 960}]
+        case "voice":
+            return part | {"duration": 1}
+        case _:
+            return part | {"file_name": stored.name}
 
 
 def _language(params: Params) -> str:
