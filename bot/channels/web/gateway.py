@@ -82,7 +82,7 @@ class WebGateway(Protocol):
         ...
 
     async def recover(self, code: str) -> str | None:
-        """A new token for the conversation of a code (in its stored form, see `recovery`), or None."""
+        """A new token for the conversation of a code (capitals and digits, no dashes), or None."""
         ...
 
     async def forget(self, token: str) -> None:

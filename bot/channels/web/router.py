@@ -4,6 +4,7 @@ An event is acknowledged (202) only once it is stored. The same `seq` twice is o
 Authorization header, never in an address; addresses hold nothing about a person.
 """
 
+import hashlib
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Annotated, Any, cast, get_args
@@ -14,7 +15,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
 
-from bot.channels.web import headers, recovery, schema
+from bot.channels.web import headers, schema
 from bot.channels.web.errors import (
     BadRequest,
     FileTooLarge,
@@ -35,6 +36,9 @@ from bot.errors import StorageFull
 
 PAGE = 200
 """Bubbles in one answer."""
+
+SLICE = 5.0
+"""Seconds after which a request held open looks again whether its phone was cleared or moved elsewhere."""
 
 _MEDIA = get_args(Media)
 _STORED = {"stored": True}
@@ -95,7 +99,7 @@ def make_router(
         begun = await gateway.new_session(asked.languages)
         answer = {"token": begun.token}
         if begun.recovery_code is not None:
-            answer["recovery_code"] = recovery.shown(begun.recovery_code)
+            answer["recovery_code"] = _shown(begun.recovery_code)
         return answer
 
     @router.post("/chat/api/recover")
@@ -103,8 +107,7 @@ def make_router(
         """Come back with a code: `{code}` to `{token}`."""
         asked = schema.parse(schema.RecoverRequest, await _json_body(request))
         brake(guesses, request)
-        code = recovery.read(asked.code)
-        token = await gateway.recover(code) if code is not None else None
+        token = await gateway.recover(asked.plain)
         if token is None:
             raise UnknownCode
         return {"token": token}
@@ -112,7 +115,7 @@ def make_router(
     @router.post("/chat/api/recovery-code")
     async def recovery_code(request: Request) -> dict[str, str]:
         """A code for this conversation, as a person reads it: `{code}`."""
-        return {"code": recovery.shown(await gateway.recovery_code(await conversation_of(request)))}
+        return {"code": _shown(await gateway.recovery_code(await conversation_of(request)))}
 
     @router.post("/chat/api/events", status_code=202)
     async def events(request: Request) -> dict[str, bool]:
@@ -139,15 +142,26 @@ def make_router(
         request: Request,
         after: Annotated[int, Query(ge=0, le=schema.LARGEST_SEQ)] = 0,
         wait: Annotated[float, Query(ge=0, le=3_600)] = 0,
+        view: Annotated[str, Query(max_length=40)] = "",
     ) -> dict[str, Any]:
-        """Bubbles with a number above `after`, held open up to `wait` seconds until there is one."""
-        conversation = await conversation_of(request)
-        page = await gateway.bubbles(conversation, after, PAGE)
-        if not page.bubbles and wait > 0:
-            await gateway.wait(conversation, after, min(wait, options.longest_wait))
-            page = await gateway.bubbles(conversation, after, PAGE)
-        news = {"bubbles": list(page.bubbles), "seq": page.seq, "more": page.more}
-        return {**news, "release": gateway.release()}
+        """Bubbles with a number above `after`, held open up to `wait` seconds until there is one.
+
+        `view` is what an earlier answer said. Where the phone is in another conversation by now (the worker
+        deleted everything and begins anew), the answer has another view and begins at its first bubble.
+        """
+        left = min(wait, options.longest_wait)
+        while True:
+            conversation = await conversation_of(request)
+            now_seen = _view(conversation)
+            moved = view not in ("", now_seen)
+            page = await gateway.bubbles(conversation, 0 if moved else after, PAGE)
+            if page.bubbles or moved or left <= 0:
+                news = {"bubbles": list(page.bubbles), "seq": page.seq, "more": page.more}
+                return {**news, "release": gateway.release(), "view": now_seen}
+            began = monotonic()
+            await gateway.wait(conversation, after, min(left, SLICE))
+            # A gateway that lets go at once, because the program stops, must not keep us going round.
+            left -= max(1.0, monotonic() - began)
 
     @router.post("/chat/api/forget")
     async def forget(request: Request) -> dict[str, bool]:
@@ -156,6 +170,17 @@ def make_router(
         return {"forgotten": True}
 
     return router
+
+
+def _view(conversation_id: str) -> str:
+    """A name for a conversation that tells nothing about it."""
+    return hashlib.sha256(conversation_id.encode()).hexdigest()[:12]
+
+
+def _shown(code: str) -> str:
+    """A code as a person copies it down: in groups of four."""
+    plain = code.replace("-", "")
+    return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
 def _token(request: Request) -> str:

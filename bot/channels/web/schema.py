@@ -42,7 +42,7 @@ class TapEvent(_Closed):
     """A button pressed: its data, as it came with the bubble."""
 
     type: Literal["tap"]
-    data: Annotated[str, StringConstraints(pattern=r"^(n|[acq]:[A-Za-z0-9_:.\-]{1,62})$")]
+    data: Annotated[str, StringConstraints(pattern=r"^(n|[acq]:[!-~]{1,62})$")]
 
 
 class CommandEvent(_Closed):
@@ -121,6 +121,12 @@ class RecoverRequest(_Closed):
     """A worker comes back with a code."""
 
     code: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+    @property
+    def plain(self) -> str:
+        """The code as people mean it: full-width signs, small letters, spaces and dashes do not matter."""
+        folded = unicodedata.normalize("NFKC", self.code).upper()
+        return "".join(sign for sign in folded if sign.isalnum())
 
 
 Shape = TypeVar("Shape", bound=BaseModel)

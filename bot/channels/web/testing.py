@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.channels.web import recovery
 from bot.channels.web.gateway import BubblePage, Media, NewSession
 from bot.errors import StorageFull
+from storage.ids import new_code, plain_code
 
 Payload = dict[str, Any]
 _AT = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
@@ -77,6 +77,7 @@ class MemoryGateway:
         self._tokens: dict[str, str] = {}
         self._codes: dict[str, str] = {}
         self._news = asyncio.Condition()
+        self._stopped = False
 
     @property
     def only(self) -> Chat:
@@ -133,7 +134,7 @@ class MemoryGateway:
         chat = self.chats[conversation_id]
 
         def news() -> bool:
-            return bool(chat.bubbles) and chat.bubbles[-1]["n"] > after
+            return self._stopped or (bool(chat.bubbles) and chat.bubbles[-1]["n"] > after)
 
         async with self._news:
             try:
@@ -143,14 +144,22 @@ class MemoryGateway:
 
     async def recovery_code(self, conversation_id: str) -> str:
         """See WebGateway."""
-        code = recovery.new_code()
-        self._codes[code] = conversation_id
+        code = new_code()
+        self._codes[plain_code(code)] = conversation_id
         return code
 
     async def recover(self, code: str) -> str | None:
         """See WebGateway."""
-        conversation = self._codes.get(code)
+        conversation = self._codes.get(plain_code(code))
         return None if conversation is None else self._token(conversation)
+
+    def move(self, chat: Chat) -> Chat:
+        """Put the phones of a conversation into a fresh one, as after "delete everything"."""
+        fresh = Chat(id=f"chat{len(self.chats) + 1}")
+        self.chats[fresh.id] = fresh
+        moved = [token for token, conversation in self._tokens.items() if conversation == chat.id]
+        self._tokens.update(dict.fromkeys(moved, fresh.id))
+        return fresh
 
     async def forget(self, token: str) -> None:
         """See WebGateway."""
@@ -167,6 +176,12 @@ class MemoryGateway:
     def release(self) -> str:
         """See WebGateway."""
         return self.releases
+
+    async def stop(self) -> None:
+        """Let go of all who wait."""
+        self._stopped = True
+        async with self._news:
+            self._news.notify_all()
 
     async def push(self, chat: Chat, author: str, payload: Payload) -> None:
         """Show a bubble the worker did not ask for: a staff member's reply, say."""

@@ -144,6 +144,8 @@ class Upload:
         if self._in_file:
             self._in_file = False
         elif self._field:
+            if self._field in self.fields:
+                raise BadRequest(problem="a field comes twice")
             self.fields[self._field] = self._value.decode("utf-8", "replace")
 
     def _end(self) -> None:

@@ -31,10 +31,10 @@ const code = (() => {
     else byHand();
   }
 
-  async function reveal(place) {
+  async function reveal(place, given) {
     place.textContent = '…';
     try {
-      const text = await fetched();
+      const text = given || (await fetched());
       // Spelled out, so that a screen reader does not read it as words.
       const spelled = text.replace(/-/g, '').split('').join(' ');
       const shown = make('strong', { class: 'code', 'aria-label': words.text('recovery_code') + ': ' + spelled, role: 'text' }, text);
@@ -47,20 +47,20 @@ const code = (() => {
     } catch (failure) {
       place.textContent = '';
       place.appendChild(make('p', { role: 'alert' }, words.text(failure.status === 0 ? 'offline' : 'trouble')));
-      place.appendChild(opener(place));
+      place.appendChild(opener(place, given));
     }
   }
 
-  function opener(place) {
-    return button('recovery_show', () => reveal(place), { class: 'key' });
+  function opener(place, given) {
+    return button('recovery_show', () => reveal(place, given), { class: 'key' });
   }
 
   return {
-    /** The explanation with the code, at once or behind a button. */
-    part(atOnce) {
+    /** The explanation with the code, at once or behind a button; `given` is the code, if it is here already. */
+    part(atOnce, given) {
       const place = make('div', {});
-      if (atOnce) reveal(place);
-      else place.appendChild(opener(place));
+      if (atOnce) reveal(place, given);
+      else place.appendChild(opener(place, given));
       return make(
         'section',
         { class: 'code-part' },

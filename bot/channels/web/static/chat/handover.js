@@ -126,7 +126,7 @@ const handover = (() => {
       }
       const choices = make('div', { class: 'keys handover', role: 'group', 'aria-labelledby': bubble.id });
       (payload.offers || []).forEach((about) => {
-        const part = offer(about.kind || about, about);
+        const part = offer(about.choice || about, about);
         if (part) choices.appendChild(part);
       });
       const none = () => {
@@ -134,7 +134,7 @@ const handover = (() => {
         close();
       };
       choices.appendChild(make('div', { class: 'row controls' }, button('handover_not_now', none, { class: 'key' })));
-      const section = code.part(fresh);
+      const section = code.part(fresh, payload.recovery_code);
       section.insertBefore(make('h2', { 'data-say': 'recovery_title' }, words.text('recovery_title')), section.firstChild);
       turn.insertBefore(section, turn.firstChild);
       turn.appendChild(choices);

@@ -4,23 +4,26 @@
  */
 const keyboard = (() => {
   const { make } = page;
+  const SHORT = 14;
+  const TICK = /^([☐☑]) ?/;
   const visits = new Map();
   const cases = new Map();
   let current = null;
 
   const flat = (rows) => (rows || []).reduce((all, row) => all.concat(row), []);
   const isControl = (data) => data.indexOf('c:') === 0;
+  const isFoot = (row) => row.every((button) => /^c:\d+:(back|menu)$/.test(button.data));
+  const prefix = (entry) => (entry.aside ? 'q:' + entry.aside + ':' : 'a:' + entry.bubble.visit + ':');
   const caseOf = (bubble) => {
     const key = flat(bubble.rows).find((button) => button.data.indexOf('q:') === 0);
     return key ? key.data.split(':')[1] : null;
   };
-  const staysOpen = (bubble) => bubble.multi === true;
 
   /** Give a bubble's turn its buttons, as the question that is open now. */
   function attach(turn, bubble) {
     const aside = caseOf(bubble);
     if (!aside && !flat(bubble.rows).length && bubble.kind !== 'ask') return;
-    const entry = { turn, bubble, keys: null, chip: null, item: null };
+    const entry = { turn, bubble, aside, keys: null, chip: null, item: null };
     if (aside) {
       retire(cases.get(aside));
       cases.set(aside, entry);
@@ -31,29 +34,40 @@ const keyboard = (() => {
     if (bubble.visit !== undefined) visits.set(bubble.visit, (visits.get(bubble.visit) || []).concat(entry));
     entry.keys = build(entry);
     turn.appendChild(entry.keys);
-    const unsent = queue.tapOn(aside ? 'q:' + aside + ':' : 'a:' + bubble.visit + ':');
-    if (unsent) press(entry, unsent);
+    resume(entry);
     if (!aside) composer.expect(bubble.input || null);
   }
 
   function build(entry) {
+    const { bubble } = entry;
     const keys = make('div', { class: 'keys', role: 'group', 'aria-labelledby': entry.turn.dataset.names });
-    keys.lang = words.tag(entry.bubble.lang);
-    (entry.bubble.rows || []).forEach((row) => {
-      const controls = row.every((button) => isControl(button.data));
-      const line = make('div', { class: controls ? 'row controls' : 'row' });
-      row.forEach((button) => line.appendChild(key(entry, button)));
-      keys.appendChild(line);
-    });
-    const extra = pickers.of(entry.bubble.input);
-    if (extra) keys.insertBefore(extra, keys.firstChild);
+    keys.lang = words.tag(bubble.lang);
+    const extra = pickers.of(bubble.input);
+    if (extra) keys.appendChild(extra);
+    const rows = bubble.rows || [];
+    const body = rows.filter((row) => !isFoot(row));
+    if (inPairs(body)) keys.appendChild(line(entry, flat(body), 'row pairs'));
+    else body.forEach((row) => keys.appendChild(line(entry, row, 'row')));
+    rows.filter(isFoot).forEach((row) => keys.appendChild(line(entry, row, 'row controls')));
     return keys;
   }
 
+  /** Short answers given one to a row stand side by side. */
+  function inPairs(rows) {
+    return rows.length > 1 && rows.every((row) => row.length === 1 && row[0].label.length <= SHORT);
+  }
+
+  function line(entry, buttons, className) {
+    const element = make('div', { class: className });
+    buttons.forEach((button) => element.appendChild(key(entry, button)));
+    return element;
+  }
+
   function key(entry, button) {
-    const element = make('button', { type: 'button', class: 'key', 'data-tap': button.data }, button.label);
+    const tick = TICK.exec(button.label);
+    const element = make('button', { type: 'button', class: 'key', 'data-tap': button.data }, button.label.replace(TICK, ''));
+    if (tick) element.setAttribute('aria-pressed', String(tick[1] === '☑'));
     if (button.lang) element.lang = words.tag(button.lang);
-    if (typeof button.pressed === 'boolean') element.setAttribute('aria-pressed', String(button.pressed));
     if (button.gloss) thread.gloss(element, button.gloss);
     if (button.data === 'n') element.setAttribute('aria-disabled', 'true');
     else element.addEventListener('click', () => tap(entry, button, element));
@@ -63,25 +77,36 @@ const keyboard = (() => {
   function tap(entry, button, element) {
     if (entry.item) return;
     const event = { type: 'tap', data: button.data };
-    if (staysOpen(entry.bubble) && !isControl(button.data)) {
-      element.classList.add('busy');
+    if (element.hasAttribute('aria-pressed')) {
+      flip(element);
       queue.add({ event, label: button.label });
       return;
     }
-    const label = entry.bubble.sensitive && !isControl(button.data) ? '' : button.label;
-    const item = { event, label };
-    entry.item = item;
+    const item = { event, label: entry.bubble.sensitive && !isControl(button.data) ? '' : button.label };
     queue.add(item);
     press(entry, item);
   }
 
+  const flip = (element) => element.setAttribute('aria-pressed', String(element.getAttribute('aria-pressed') !== 'true'));
+
+  /** Show again what was pressed and is not sent yet. */
+  function resume(entry) {
+    queue.tapsOn(prefix(entry)).forEach((item) => {
+      const element = within(entry, item.event.data);
+      if (element && element.hasAttribute('aria-pressed')) flip(element);
+      else press(entry, item);
+    });
+  }
+
+  const within = (entry, data) => Array.from(entry.keys.querySelectorAll('button')).find((one) => one.dataset.tap === data);
+
   /** Show what was pressed instead of the buttons, until the server says what became of it. */
   function press(entry, item) {
     entry.item = item;
-    entry.keys.hidden = true;
     put(entry, item.label || '✓');
     thread.track(item, entry.chip);
     thread.focusFrom(entry.keys, entry.chip);
+    entry.keys.hidden = true;
   }
 
   function put(entry, text) {
@@ -93,38 +118,57 @@ const keyboard = (() => {
     entry.chip.firstChild.textContent = text;
   }
 
-  function reopen(entry) {
-    entry.item = null;
-    if (!entry.keys) return;
-    entry.keys.hidden = false;
+  function unput(entry, target) {
     if (!entry.chip) return;
-    thread.focusFrom(entry.chip, entry.keys.querySelector('button'));
+    thread.focusFrom(entry.chip, target);
     entry.chip.remove();
     entry.chip = null;
   }
 
-  /** A later question is open: this one keeps its "✓ …", if it has one. */
-  function retire(entry) {
-    if (!entry || !entry.keys) return;
-    thread.focusFrom(entry.keys, entry.turn);
+  function reopen(entry) {
+    entry.item = null;
+    if (!entry.keys) return;
+    entry.keys.hidden = false;
+    unput(entry, entry.keys.querySelector('button'));
+  }
+
+  function fold(entry, target) {
+    if (!entry.keys) return;
+    thread.focusFrom(entry.keys, target);
     entry.keys.remove();
     entry.keys = null;
-    const item = entry.item;
-    if (item && isControl(item.event.data) && entry.chip) {
-      thread.focusFrom(entry.chip, entry.turn);
-      entry.chip.remove();
-      entry.chip = null;
-    }
+  }
+
+  /** A later question is open: this one keeps its "✓ …", if it has one. */
+  function retire(entry) {
+    if (!entry) return;
+    fold(entry, entry.turn);
+    if (entry.item && isControl(entry.item.event.data)) unput(entry, entry.turn);
+  }
+
+  /** The same question with other buttons; the finger or the keyboard stays where it was. */
+  function replace(entry, bubble) {
+    const { activeElement } = document;
+    const held = (entry.item && entry.item.event.data) || (entry.keys.contains(activeElement) && activeElement.dataset.tap);
+    const old = entry.keys;
+    entry.bubble = bubble;
+    entry.item = null;
+    entry.keys = build(entry);
+    entry.turn.insertBefore(entry.keys, old);
+    const target = within(entry, held) || entry.turn;
+    thread.focusFrom(old, target);
+    old.remove();
+    unput(entry, target);
+    resume(entry);
+    composer.expect(bubble.input || null);
   }
 
   queue.watch((item, state) => {
     if (item.event.type !== 'tap') return;
     const entry = [current].concat(Array.from(cases.values())).find((one) => one && one.item === item);
     if (!entry) return;
-    if (state === 'refused') reopen(entry);
-    else if (state === 'sent' && entry.chip && item.label && !isControl(item.event.data)) {
-      entry.chip.firstChild.textContent = '✓ ' + item.label;
-    }
+    if (state === 'refused' || (state === 'sent' && item.passedBy)) reopen(entry);
+    else if (state === 'sent' && item.label && !isControl(item.event.data)) entry.chip.firstChild.textContent = '✓ ' + item.label;
   });
 
   return {
@@ -134,41 +178,32 @@ const keyboard = (() => {
       const entries = payload.question ? [cases.get(payload.question)] : visits.get(payload.visit) || [];
       const entry = entries[entries.length - 1];
       if (!entry) return;
+      const typed = !entry.item && thread.understood(entry.turn, payload.label);
       entry.item = null;
-      put(entry, payload.label);
-      thread.untrack(entry.chip);
-      if (!entry.keys) return;
-      thread.focusFrom(entry.keys, entry.chip);
-      entry.keys.remove();
-      entry.keys = null;
+      if (!typed) {
+        put(entry, payload.label);
+        thread.untrack(entry.chip);
+      }
+      fold(entry, entry.chip || entry.turn);
       if (entry === current) composer.expect(null);
+    },
+    /** `{type: "redraw"}`: other ticks. */
+    redraw(payload) {
+      const entry = (visits.get(payload.visit) || []).find((one) => one.keys);
+      if (entry) replace(entry, Object.assign({}, entry.bubble, { rows: payload.rows }));
     },
     /** Bubbles came and the question is still open (help, a stale button): its buttons come back. */
     settle() {
-      const open = current && current.keys && current.item && queue.tapOn(current.item.event.data) === undefined;
-      if (open) reopen(current);
+      if (!current || !current.keys || !current.item) return;
+      if (queue.holds(current.item)) current.item.passedBy = true;
+      else reopen(current);
     },
     /** The open question, if `bubble` asks it again and nothing was said since: it is changed in place. */
     again(bubble, lastTurn) {
       const same = current && current.keys && bubble.kind === 'ask' && bubble.visit !== undefined;
       return same && current.bubble.visit === bubble.visit && current.turn === lastTurn ? current : null;
     },
-    replace(entry, bubble) {
-      const old = entry.keys;
-      const pressed = (entry.item && entry.item.event.data) || (old.contains(document.activeElement) && focusedTap());
-      entry.bubble = bubble;
-      entry.item = null;
-      entry.keys = build(entry);
-      entry.turn.insertBefore(entry.keys, old);
-      const next = Array.from(entry.keys.querySelectorAll('button')).find((one) => one.dataset.tap === pressed);
-      [old, entry.chip].forEach((gone) => {
-        if (!gone) return;
-        thread.focusFrom(gone, next || entry.turn);
-        gone.remove();
-      });
-      entry.chip = null;
-      composer.expect(bubble.input || null);
-    },
+    replace,
     /** What can be pressed now. */
     open: () => Array.from(document.querySelectorAll('.keys:not([hidden]) button[data-tap]')),
     clear() {
@@ -177,9 +212,5 @@ const keyboard = (() => {
       current = null;
     },
   };
-
-  function focusedTap() {
-    return document.activeElement.dataset.tap;
-  }
 })();
 

@@ -56,9 +56,7 @@ const chat = (() => {
 
   function reset() {
     thread.clear();
-    handover.clear();
     code.forget();
-    composer.expect(null);
   }
 
   async function listen() {
@@ -73,6 +71,7 @@ const chat = (() => {
         if (mine !== listening) return;
         delay = 1;
         page.connected();
+        if (answer.moved) reset();
         queue.heard(answer.seq);
         words.served(answer.release);
         thread.receive(answer.bubbles, !answer.more);

@@ -58,7 +58,8 @@ const panel = (() => {
       entries.push(button('clear_phone', clear, { class: 'key' }));
       entries.push(note('not_private_phone'));
     }
-    show('menu', ...entries, note('quick_exit_hint'));
+    entries.push(button('quick_exit', leave.go, { class: 'key' }), note('quick_exit_hint'));
+    show('menu', ...entries);
   }
 
   function enter() {

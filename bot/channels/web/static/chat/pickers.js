@@ -6,9 +6,9 @@ const pickers = (() => {
   const { make } = page;
   const KINDS = { date: 'pick_date', month: 'pick_month' };
   const MEDIA = {
-    photo: { accept: 'image/*', key: 'attach_photo', sign: '📷' },
-    file: { accept: '', key: 'attach_file', sign: '📄' },
-    voice: { accept: 'audio/*', key: 'attach_voice', sign: '🎤' },
+    photo: { accept: 'image/*', key: 'attach_photo', shape: 'M4 7h3.5L9 5h6l1.5 2H20v12H4zM12 9.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z' },
+    file: { accept: '', key: 'attach_file', shape: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6' },
+    voice: { accept: 'audio/*', key: 'attach_voice', shape: 'M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM6 11a6 6 0 0 0 12 0M12 17v4' },
   };
   const limit = Number(document.body.dataset.fileLimit);
 
@@ -48,11 +48,22 @@ const pickers = (() => {
     const key = make(
       'button',
       { type: 'button', class: 'key', 'data-pick': media },
-      make('span', { 'aria-hidden': 'true' }, about.sign + ' '),
+      drawn(about.shape),
       make('span', { 'data-say': about.key }, words.text(about.key))
     );
     key.addEventListener('click', () => field.click());
     return make('div', { class: 'pick' }, key, field);
+  }
+
+  /** A line drawing: not every phone has the same little pictures in its letters. */
+  function drawn(shape) {
+    const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+    const attributes = { viewBox: '0 0 24 24', width: '24', height: '24', class: 'sign', 'aria-hidden': 'true', focusable: 'false' };
+    Object.keys(attributes).forEach((name) => picture.setAttribute(name, attributes[name]));
+    line.setAttribute('d', shape);
+    picture.appendChild(line);
+    return picture;
   }
 
   function take(media, file) {

@@ -114,8 +114,9 @@ const queue = (() => {
     drain,
     watch: (listener) => listeners.push(listener),
     waiting: () => items.length,
-    /** The unsent tap on a question, by the start of its data (`a:12:`). */
-    tapOn: (start) => items.find((item) => item.event.type === 'tap' && item.event.data.indexOf(start) === 0),
+    /** The unsent taps on a question, by the start of their data (`a:12:`). */
+    tapsOn: (start) => items.filter((item) => item.event.type === 'tap' && item.event.data.indexOf(start) === 0),
+    holds: (item) => items.indexOf(item) >= 0,
     /** Take up what an earlier page of this phone left unsent. */
     restore() {
       items = memory.lasting

@@ -18,28 +18,38 @@ const thread = (() => {
   function turn(className, lang, text) {
     names += 1;
     const bubble = make('div', { class: 'bubble', id: 'b' + names, lang: words.tag(lang) });
-    links(bubble, text || '', className);
+    write(bubble, text, className);
     const element = make('div', { class: 'turn ' + className, tabindex: '-1', 'data-names': 'b' + names });
     element.appendChild(bubble);
     return element;
+  }
+
+  function write(bubble, text, className) {
+    bubble.textContent = '';
+    (text || '').split(/\n{2,}/).forEach((part) => {
+      const paragraph = make('p', {});
+      links(paragraph, part, className);
+      bubble.appendChild(paragraph);
+    });
   }
 
   const NUMBER = /(?:0120|0570|0800|0\d{1,3})-\d{1,4}-\d{3,4}/;
   const LINK = new RegExp('https?://[^\\s<>"）」、。]+|' + NUMBER.source, 'g');
   const CALL = new RegExp(NUMBER.source + '|(?:^|[^\\d-])(11[0-9]|189|#\\d{4})(?![\\d-])', 'g');
 
-  function links(bubble, text, className) {
+  function links(place, text, className) {
     let from = 0;
     text.replace(LINK, (found, at) => {
-      bubble.appendChild(document.createTextNode(text.slice(from, at)));
+      place.appendChild(document.createTextNode(text.slice(from, at)));
       const web = found.indexOf('http') === 0;
       // On a card every number has its own large button instead.
-      if (!web && className.indexOf('card') >= 0) bubble.appendChild(document.createTextNode(found));
-      else bubble.appendChild(make('a', { href: web ? found : 'tel:' + found.replace(/-/g, ''), rel: 'noreferrer' }, found));
+      if (!web && className.indexOf('card') >= 0) place.appendChild(document.createTextNode(found));
+      else if (web) place.appendChild(make('a', { href: found, rel: 'noreferrer' }, found));
+      else place.appendChild(make('a', { href: 'tel:' + found.replace(/-/g, ''), class: 'number' }, found));
       from = at + found.length;
       return found;
     });
-    bubble.appendChild(document.createTextNode(text.slice(from)));
+    place.appendChild(document.createTextNode(text.slice(from)));
   }
 
   function calls(text) {
@@ -62,18 +72,7 @@ const thread = (() => {
   function said(payload) {
     const kind = payload.kind || 'say';
     const same = keyboard.again(payload, log.lastElementChild);
-    if (same) {
-      const bubble = same.turn.querySelector('.bubble');
-      if (bubble.textContent !== payload.text) {
-        bubble.textContent = '';
-        bubble.lang = words.tag(payload.lang);
-        links(bubble, payload.text, '');
-      }
-      same.turn.querySelectorAll('.turn > .gloss').forEach((old) => old.remove());
-      if (payload.gloss) gloss(same.turn, payload.gloss, same.turn.querySelector('.keys'));
-      keyboard.replace(same, payload);
-      return same.turn;
-    }
+    if (same) return changed(same, payload);
     const staff = kind === 'staff' || payload.from === 'staff';
     const element = turn((staff ? 'staff' : 'bot') + ' ' + kind, payload.lang, payload.text);
     if (staff) element.insertBefore(make('p', { class: 'name', 'data-say': 'staff' }, words.text('staff')), element.firstChild);
@@ -87,6 +86,24 @@ const thread = (() => {
     words.speak(payload.lang);
     if (kind === 'handover') handover.attach(element, payload, !restoring);
     else keyboard.attach(element, payload);
+    return element;
+  }
+
+  /** The open question again, in other words: it stays where it is. */
+  function changed(entry, payload) {
+    const element = entry.turn;
+    const bubble = element.querySelector('.bubble');
+    // Said anew only if the words are new: a screen reader reads out whatever is added.
+    if (entry.bubble.text !== payload.text) {
+      bubble.lang = words.tag(payload.lang);
+      write(bubble, payload.text, '');
+    }
+    Array.from(element.children).forEach((part) => {
+      if (part.classList.contains('gloss')) part.remove();
+    });
+    if (payload.gloss) gloss(element, payload.gloss, element.querySelector('.keys'));
+    keyboard.replace(entry, payload);
+    words.speak(payload.lang);
     return element;
   }
 
@@ -239,9 +256,23 @@ const thread = (() => {
     dots = null;
   }
 
+  /** Nothing said before is shown any more. */
+  function wipe() {
+    own.clear();
+    tracked.clear();
+    keyboard.clear();
+    handover.clear();
+    composer.expect(null);
+    day = '';
+    log.textContent = '';
+    parts.newer.hidden = true;
+  }
+
   function take(payload) {
     if (payload.from === 'worker') return confirmed(payload);
     if (payload.type === 'answered') return keyboard.answered(payload);
+    if (payload.type === 'redraw') return keyboard.redraw(payload);
+    if (payload.type === 'clear') return wipe();
     return payload.type === 'bubble' ? said(payload) : null;
   }
 
@@ -249,6 +280,13 @@ const thread = (() => {
     gloss,
     track,
     untrack,
+    /** How a typed answer to the question in `asked` was understood, under the worker's own words. False: tapped. */
+    understood(asked, label) {
+      const written = Array.from(log.querySelectorAll('.turn.worker:not(.unconfirmed)')).pop();
+      if (!written || !(asked.compareDocumentPosition(written) & Node.DOCUMENT_POSITION_FOLLOWING)) return false;
+      written.appendChild(make('p', { class: 'state' }, label));
+      return true;
+    },
     last: () => last,
     /** A stretch of the conversation; `caughtUp` once there is nothing later. */
     receive(bubbles, caughtUp) {
@@ -267,7 +305,7 @@ const thread = (() => {
         noDots();
         keyboard.settle();
       }
-      if (restoring) log.scrollTop = log.scrollHeight;
+      if (restoring) down(log.lastElementChild || log, true);
       else if (first) down(first, follow);
       if (restoring && caughtUp) {
         restoring = false;
@@ -291,15 +329,10 @@ const thread = (() => {
     },
     clear() {
       noDots();
-      own.clear();
-      tracked.clear();
-      keyboard.clear();
+      wipe();
       last = 0;
-      day = '';
       restoring = true;
       log.setAttribute('aria-live', 'off');
-      log.textContent = '';
-      parts.newer.hidden = true;
     },
   };
 })();

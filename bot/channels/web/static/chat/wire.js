@@ -19,6 +19,7 @@ class Failure extends Error {
 const wire = (() => {
   const ROOT = '/chat/api/';
   let token = memory.lasting.read('token');
+  let view = '';
 
   async function call(method, path, body, seconds) {
     const headers = {};
@@ -103,6 +104,7 @@ const wire = (() => {
     known: () => token !== null,
     hold(newToken) {
       token = newToken;
+      view = '';
       memory.lasting.write('token', newToken);
     },
     drop() {
@@ -112,7 +114,14 @@ const wire = (() => {
     begin: (languages) => call('POST', 'session', { languages }, 30),
     recover: (code) => call('POST', 'recover', { code }, 30),
     send: (seq, event) => call('POST', 'events', { seq, event }, 30),
-    bubbles: (after, wait) => call('GET', 'bubbles?after=' + after + '&wait=' + wait, undefined, wait + 20),
+    /** What came after bubble `after`; `moved` where the conversation is another one by now. */
+    async bubbles(after, wait) {
+      const query = 'bubbles?after=' + after + '&wait=' + wait + '&view=' + view;
+      const answer = await call('GET', query, undefined, wait + 20);
+      answer.moved = view !== '' && view !== answer.view;
+      view = answer.view;
+      return answer;
+    },
     code: () => call('POST', 'recovery-code', {}, 30),
     forget: () => call('POST', 'forget', {}, 10),
   };

@@ -1,0 +1,77 @@
+"""A headless Chromium. Without one these tests are skipped, and say so; TODOKE_TEST_REQUIRE=1 forbids."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from bot.channels.web.options import WebOptions
+from tests.browser.server import Site, serving
+
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+)  # fmt: skip
+PHONE = {"width": 360, "height": 740}
+
+
+def _chromium() -> str | None:
+    candidates = (os.environ.get("CHROMIUM"), "/usr/bin/chromium", shutil.which("chromium"),
+                  shutil.which("chromium-browser"), shutil.which("google-chrome"))  # fmt: skip
+    return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    path = _chromium()
+    if path is None:
+        reason = "NO CHROMIUM: the web chat is not tested in a browser. Install it: apt-get install chromium"
+        if os.environ.get("TODOKE_TEST_REQUIRE") == "1":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, headless=True, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """The chat with the short conversation; quick exit leads to a page of this machine."""
+    with serving(options=WebOptions(longest_wait=2, exit_url="/weather")) as running:
+        yield running
+
+
+@pytest.fixture
+def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens browser windows of their own (`open_context(viewport=…)`) and closes them after the test."""
+    opened: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(**{"viewport": PHONE, "locale": "en-US", **options})
+        context.set_default_timeout(8_000)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def phone(open_context: Callable[..., BrowserContext], site: Site) -> Iterator[Page]:
+    """A phone of 360 × 740 that has opened the chat. The test fails if the page complained about anything."""
+    page = open_context(has_touch=True, is_mobile=True).new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.goto(site.url + "/chat")
+    page.wait_for_selector("[data-tap]")
+    yield page
+    serious = [line for line in complaints if "Failed to load resource" not in line and "ERR_" not in line]
+    assert not serious
