@@ -15,7 +15,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, overload
 
 from bot.testing import updates
 from bot.testing.bot_api import BotApiServer
@@ -177,6 +177,12 @@ class Phone:
     def see(self) -> Screen:
         """The screen now."""
         return Screen(tuple(self._shown(message) for message in self.server.conversation(self.chat_id)))
+
+    @overload
+    async def wait_for(self, what: str, within: float | None = None) -> Shown: ...
+
+    @overload
+    async def wait_for(self, what: Callable[[Screen], T | None], within: float | None = None) -> T: ...
 
     async def wait_for(
         self, what: str | Callable[[Screen], T | None], within: float | None = None

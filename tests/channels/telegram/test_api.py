@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
@@ -156,16 +158,18 @@ async def test_a_document_larger_than_telegram_takes_is_refused(api: TelegramApi
         await api.send_document(CHAT, "record.pdf", bytes(51 * 1024 * 1024))
 
 
-async def answering(body: bytes, status: int) -> web.AppRunner:
-    """A server that answers the same to everything."""
+@asynccontextmanager
+async def answering(status: int, body: bytes) -> AsyncIterator[str]:
+    """A server that answers the same to everything; {path} in the body becomes what was asked for."""
 
     async def answer(request: web.BaseRequest) -> web.Response:
-        return web.Response(body=body, status=status)
+        return web.Response(body=body.replace(b"{path}", request.path.encode()), status=status)
 
-    runner = web.ServerRunner(web.Server(answer))
+    runner = web.ServerRunner(web.Server(answer, access_log=None))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    return runner  # type: ignore[return-value]
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
 
 
 @pytest.mark.parametrize(
@@ -184,13 +188,9 @@ async def answering(body: bytes, status: int) -> web.AppRunner:
 async def test_answers_no_bot_expects(
     session: aiohttp.ClientSession, status: int, body: bytes, error: type[TelegramFailure]
 ) -> None:
-    runner = await answering(body, status)
-    host, port = runner.addresses[0][:2]
-    try:
+    async with answering(status, body) as root_url:
         with pytest.raises(error) as caught:
-            await say(TelegramApi("123:" + "x" * 35, f"http://{host}:{port}", session))
-    finally:
-        await runner.cleanup()
+            await say(TelegramApi("123:" + "x" * 35, root_url, session))
     if isinstance(caught.value, ChatMigrated):
         assert caught.value.new_chat_id == -1009
 
@@ -204,6 +204,7 @@ async def test_the_token_is_in_no_error_and_no_log(
     here = TelegramApi(telegram.token, telegram.root_url, session, timeout=0.1)
     nowhere = TelegramApi(telegram.token, f"http://127.0.0.1:{free_port}", session)
     unspeakable = TelegramApi(telegram.token, "http://no such host", session)
+    no_web = TelegramApi(telegram.token, "ftp://127.0.0.1", session)
     seen = [repr(here), str(here), f"{here}"]
 
     async def trouble(api: TelegramApi, kind: FaultKind | None = None) -> None:
@@ -221,8 +222,12 @@ async def test_the_token_is_in_no_error_and_no_log(
         await trouble(here, kind)
     await trouble(nowhere)
     await trouble(unspeakable)
+    await trouble(no_web)
+    for status, body in ((400, b'{"description": "no {path}"}'), (502, b"<html>no {path}</html>")):
+        async with answering(status, body) as root_url:
+            await trouble(TelegramApi(telegram.token, root_url, session))
     await asyncio.sleep(0)
 
-    assert len(seen) > 40
+    assert len([text for text in seen if "<token>" in text]) > 4
     assert not [text for text in seen if secret in text]
     assert secret not in caplog.text
