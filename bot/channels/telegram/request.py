@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, Final
+from urllib.parse import quote
 
 import aiohttp
 import orjson
@@ -47,7 +48,7 @@ class AiohttpRequest(BaseRequest):
         self._session = session
         self._timeout = timeout
         self._default = aiohttp.ClientTimeout(total=timeout)
-        self._secrets = (token, token.rpartition(":")[2])
+        self._secrets = (token, quote(token, safe=""), token.rpartition(":")[2])
 
     @property
     def read_timeout(self) -> float | None:
@@ -108,8 +109,7 @@ class AiohttpRequest(BaseRequest):
     def redact(self, text: str) -> str:
         """The text without the token, cut to a length that fits a log line."""
         for secret in self._secrets:
-            if secret:
-                text = text.replace(secret, "<token>").replace(secret.replace(":", "%3A"), "<token>")
+            text = text.replace(secret, "<token>")
         return text[:_LONGEST_REASON]
 
 
