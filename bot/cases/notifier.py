@@ -14,8 +14,19 @@ from typing import Any, Protocol
 from storage.models import Case, WorkerQuestion
 from storage.uow import UnitOfWork
 
-Param = str | int | date | datetime
-"""A datetime is shown as day and time in Japan, a date as a day, in the worker's language."""
+
+@dataclass(frozen=True)
+class Words:
+    """Another text of the same language as a parameter: what ``key`` says."""
+
+    key: str
+
+
+Param = str | int | date | datetime | Words | tuple["str | Words", ...]
+"""A datetime is shown as day and time in Japan, a date as a day, a tuple as a list of lines."""
+
+COORDINATOR_NAME = Words("case.coordinator_name")
+"""What the worker reads where a partner's name would stand."""
 
 
 class QuestionKind(StrEnum):
@@ -25,6 +36,7 @@ class QuestionKind(StrEnum):
     SOLVED = "solved"
     CHECK_IN = "check_in"
     ASK_NEXT = "ask_next"
+    MAY_READ = "may_read"
     STILL_SOLVED = "still_solved"
 
     @property
@@ -47,6 +59,7 @@ class StaffNotice(StrEnum):
 
     OFFER = "offer"  # your organisation is asked
     REMINDER = "reminder"  # asked and not answered yet
+    TAKEN = "taken"  # another organisation has accepted: nothing to do unless it does not reach the worker
     ADDED = "added"  # another organisation is asked too; you keep your access
     ENDED = "ended"  # no longer needed: another organisation has reached the worker, or the case is closed
     COORDINATOR = "coordinator"  # nobody on the list has answered: act

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, bindparam, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from ..errors import StaleRow
 from ..ids import new_case_number, new_id
-from ..models import LIVE, Answer, Case, LadderRow, Offer
+from ..models import LIVE, Answer, Case, CaseState, LadderRow, Offer, Run, Structure
 from .base import table_of
+from .ladder import ClockMissing
 from .offers import OfferQueries
 from .talk import TalkQueries
 from .timeline import TimelineQueries
@@ -20,6 +21,9 @@ from .timeline import TimelineQueries
 _CASE = table_of(Case)
 _ROW = table_of(LadderRow)
 _ANSWER = table_of(Answer)
+_RUN = table_of(Run)
+_STRUCTURE = table_of(Structure)
+_LIVE = select_columns(_ROW.c.kind).where(_ROW.c.case_id == bindparam("case"), _ROW.c.slot == LIVE)
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,13 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
         return case
 
     def changed(self, case: Case) -> None:
-        """Save a changed case: whoever looked at it before now holds an old ``rev``."""
+        """Save a changed case: whoever looked at it before now holds an old ``rev``.
+
+        Raises ClockMissing unless exactly the open cases have a live clock.
+        """
+        live = self.uow.execute(_LIVE, {"case": case.id}).scalar() is not None
+        if live != CaseState(case.state).open or live == (case.closed_at is not None):
+            raise ClockMissing
         case.rev += 1
         self.session.add(case)
         self.session.flush()
@@ -108,6 +118,14 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
         """A worker's cases, newest first."""
         statement = select(Case).where(Case.worker_id == worker_id).order_by(col(Case.id).desc())
         return self.session.exec(statement).all()
+
+    def questions_asked(self, run_id: str) -> str | None:
+        """The structure of questions of a run, as JSON; None if it is not kept any more."""
+        statement = select_columns(_STRUCTURE.c.content).where(
+            _STRUCTURE.c.hash == _RUN.c.structure, _RUN.c.id == run_id
+        )
+        found: str | None = self.uow.execute(statement).scalar()
+        return found
 
     def load(self, partner_ids: Sequence[str]) -> dict[str, int]:
         """How many open cases each organisation leads."""

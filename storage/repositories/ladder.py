@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, delete, func, or_, select, text, tuple_, update
 
-from ..errors import LeaseLost
+from ..errors import LeaseLost, StorageError
 from ..models import LIVE, WORKER, Case, Firing, LadderKind, LadderRow
 from .base import Repository, table_of
 
@@ -15,6 +15,10 @@ _ROW = table_of(LadderRow)
 _FIRING = table_of(Firing)
 _CASE = table_of(Case)
 _POLICY = "policy:"
+
+
+class ClockMissing(StorageError):
+    """An open case would be left without a clock, or a closed one with one: nothing was changed."""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from ..models import Partner, PartnerKind, Staff
+from ..models import Alarm, Partner, PartnerKind, Staff
 from .base import Repository
+
+DEAD = "recipient_dead"
+"""The alarm about a person (its subject) whose every contact has failed for good."""
 
 
 class PartnerRepository(Repository):
@@ -39,6 +42,14 @@ class PartnerRepository(Repository):
             col(Staff.partner_id).in_(partner_ids), col(Staff.active).is_(True)
         )
         return {found for found in self.session.exec(statement.distinct()) if found is not None}
+
+    def reachable(self, partner_id: str, *, without: str | None = None) -> bool:
+        """Whether anybody of an organisation can be told: active, and no contact known to be dead."""
+        dead = select(Alarm.subject).where(Alarm.kind == DEAD, col(Alarm.cleared_at).is_(None))
+        statement = select(Staff.id).where(
+            Staff.partner_id == partner_id, col(Staff.active).is_(True), col(Staff.id).not_in(dead)
+        )
+        return any(staff_id != without for staff_id in self.session.exec(statement))
 
     def with_role(self, *roles: str) -> Sequence[Staff]:
         """Active people of no partner with one of the roles (coordinator, deputy, admin, auditor)."""

@@ -92,6 +92,13 @@ class TalkQueries(Repository):
         """One question."""
         return self.session.get(WorkerQuestion, question_id)
 
+    def question_held(self, question_id: str) -> WorkerQuestion:
+        """One question as it is now; its case must be held."""
+        statement = select(WorkerQuestion).where(WorkerQuestion.id == question_id)
+        fresh = statement.execution_options(populate_existing=True)
+        found: WorkerQuestion = self.session.exec(fresh).one()
+        return found
+
     def open_questions(self, case_id: str, kind: str | None = None) -> Sequence[WorkerQuestion]:
         """Questions nobody has answered, oldest first."""
         statement = select(WorkerQuestion).where(

@@ -1,0 +1,106 @@
+"""What the worker agrees to after filing: one more organisation, or that one which has accepted may read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.escalation.cause import Cause, Reason
+from bot.escalation.ladder import Ladder
+from bot.escalation.pauses import lapse, paused_for
+from storage.models import COORDINATOR, Case, OfferState
+from storage.uow import UnitOfWork
+
+from .actors import WORKER
+from .decline import give_up
+from .notifier import Notifier, StaffNotice
+from .notify import name_of, tell, tell_worker
+from .timeline import Happened, record
+
+
+def worker_allows(
+    uow: UnitOfWork, notifier: Notifier, case: Case, partner_id: str, yes: bool, now: datetime
+) -> None:
+    """The answer to "may we also ask …?". The case must be held and open."""
+    extend(uow, case, [partner_id] if yes else [], [] if yes else [partner_id], now)
+    happened = Happened.CONSENT_GIVEN if yes else Happened.CONSENT_REFUSED
+    record(uow, case, happened, WORKER, now, partner=partner_id)
+    if not yes:
+        params = {"next": name_of(uow, partner_id, case.language)}
+        tell_worker(uow, notifier, case, "case.ask_next_no", params, now, tag=f"{case.rev}")
+        tell(uow, notifier, case, COORDINATOR, StaffNotice.CONSENT_REFUSED, now, tag=f"no{case.rev}")
+        return
+    ladder = Ladder(uow, notifier, case, now)
+    ladder.list_also(partner_id)
+    ladder.ask_now(partner_id, Cause(Reason.CONSENT))
+
+
+def worker_lets_read(
+    uow: UnitOfWork, notifier: Notifier, case: Case, partner_id: str, yes: bool, now: datetime
+) -> None:
+    """The answer to "… wants to help you; may they read your report?". The case must be held and open."""
+    extend(uow, case, [partner_id] if yes else [], [] if yes else [partner_id], now)
+    happened = Happened.CONSENT_GIVEN if yes else Happened.CONSENT_REFUSED
+    record(uow, case, happened, WORKER, now, partner=partner_id)
+    offer = uow.cases.offer(case.id, partner_id)
+    if offer is None:
+        return
+    offer.consented = yes
+    if yes:
+        tell(uow, notifier, case, partner_id, StaffNotice.CONSENT_GIVEN, now, tag=f"may{case.rev}")
+        return
+    tell(uow, notifier, case, partner_id, StaffNotice.CONSENT_REFUSED, now, tag=f"may{case.rev}")
+    ladder = Ladder(uow, notifier, case, now)
+    waited_for = paused_for(ladder) == partner_id
+    give_up(uow, case, offer)
+    offer.state, offer.reason = OfferState.DECLINED.value, "worker"
+    if waited_for:
+        lapse(ladder, partner_id, Reason.REOPENED)
+
+
+def give_consent(
+    uow: UnitOfWork,
+    notifier: Notifier,
+    case: Case,
+    partners: Sequence[str],
+    refused: Sequence[str],
+    on_silence: str | None,
+    now: datetime,
+    *,
+    release: int = 0,
+) -> None:
+    """A worker who was not alone at filing says later who may be asked and read. The case must be held and
+    open.
+
+    Organisations that were asked without names and are not on the list lose what they saw.
+    """
+    uow.cases.add_consent(
+        case.id, language=case.language, release=release, partners=partners, refused=refused,
+        on_silence=on_silence, now=now,
+    )  # fmt: skip
+    record(uow, case, Happened.CONSENT_GIVEN, WORKER, now, partners=list(partners), refused=list(refused))
+    ladder = Ladder(uow, notifier, case, now)
+    for offer in uow.cases.offers(case.id):
+        offer.consented = offer.partner_id in partners
+        if offer.consented:
+            kind = StaffNotice.CONSENT_GIVEN
+            tell(uow, notifier, case, offer.partner_id, kind, now, tag=f"given{case.rev}")
+        elif offer.partner_id in refused and offer.partner_id != COORDINATOR:
+            give_up(uow, case, offer)
+            offer.state, offer.reason = OfferState.DECLINED.value, "worker"
+    ladder.list_only([partner for partner in partners if partner != COORDINATOR])
+    uow.cases.changed(case)
+
+
+def extend(uow: UnitOfWork, case: Case, more: Sequence[str], refused: Sequence[str], now: datetime) -> None:
+    """A new consent that says what the one before said, with changes."""
+    before = uow.cases.consent(case.id)
+    agreed = list(before.partners) if before else []
+    struck = list(before.refused or ()) if before else []
+    uow.cases.add_consent(
+        case.id,
+        language=case.language,
+        release=before.release if before else 0,
+        partners=[p for p in dict.fromkeys([*agreed, *more]) if p not in refused],
+        refused=[p for p in dict.fromkeys([*struck, *refused]) if p not in more],
+        on_silence=before.on_silence if before else None,
+        now=now,
+    )

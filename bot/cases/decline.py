@@ -1,0 +1,86 @@
+"""An organisation can't take a case, or not any more: the next one is asked at once."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from bot.escalation.cause import Cause, Reason
+from bot.escalation.ladder import Ladder
+from storage.models import COORDINATOR, WORKER, Case, CaseState, Offer, OfferState, Staff
+from storage.uow import UnitOfWork
+
+from .actors import actor
+from .errors import NotPossible
+from .held import hold_open, own_offer
+from .notifier import Notifier
+from .timeline import Happened, record
+
+ACTION = "Declining"
+
+
+class Decline(StrEnum):
+    """Why. The text key is ``staff.decline.<value>``."""
+
+    FULL = "full"
+    CONFLICT = "conflict"
+    CANNOT = "cannot"
+
+
+def decline(
+    uow: UnitOfWork,
+    notifier: Notifier,
+    case_id: str,
+    by: Staff,
+    rev: int | None,
+    now: datetime,
+    *,
+    reason: str,
+) -> Case:
+    """Give a case back. Raises NoSuchCase, NotPossible, StaleRow."""
+    case = hold_open(uow, case_id, rev, ACTION)
+    offer = own_offer(uow, case, by)
+    if offer.partner_id == COORDINATOR:
+        raise NotPossible(action=ACTION, why="the case stays with the coordinator")
+    if offer.state == OfferState.DECLINED.value:
+        raise NotPossible(action=ACTION, why="your organisation has declined it already")
+    try:
+        why = Decline(reason)
+    except ValueError:
+        raise NotPossible(action=ACTION, why=f"the reason is one of {', '.join(Decline)}") from None
+    move, had_accepted = must_move(uow, case, offer), offer.acted_at is not None
+    offer.state, offer.acted_at, offer.staff_id, offer.reason = (
+        OfferState.DECLINED.value,
+        now,
+        by.id,
+        why.value,
+    )
+    record(uow, case, Happened.DECLINED, actor(by), now, partner=offer.partner_id, reason=why.value)
+    give_up(uow, case, offer)
+    if move:
+        Ladder(uow, notifier, case, now).climb(Cause(Reason.DECLINED, offer.partner_id), anew=had_accepted)
+    uow.cases.changed(case)
+    return case
+
+
+def must_move(uow: UnitOfWork, case: Case, offer: Offer) -> bool:
+    """Whether nobody else is at it: no other has accepted, and none was asked after this one."""
+    for other in uow.cases.offers(case.id):
+        if other.id == offer.id or other.state in (OfferState.DECLINED.value, OfferState.ENDED.value):
+            continue
+        if other.state == OfferState.ACCEPTED.value:
+            return False
+        if other.state == OfferState.OPEN.value and other.offered_at >= offer.offered_at:
+            return False
+    return True
+
+
+def give_up(uow: UnitOfWork, case: Case, offer: Offer) -> None:
+    """The organisation does not work on the case any more."""
+    if case.lead_partner_id != offer.partner_id:
+        return
+    at_it = [
+        o for o in uow.cases.offers(case.id) if o.state == OfferState.ACCEPTED.value and o.id != offer.id
+    ]
+    case.lead_partner_id = at_it[0].partner_id if at_it else None
+    if not at_it:
+        case.state, case.contacted_at = CaseState.OFFERED.value, None
+        uow.ladder.drop(case.id, WORKER)

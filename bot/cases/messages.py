@@ -1,0 +1,108 @@
+"""Messages between the worker and the people of a case, and notes between staff."""
+
+from datetime import datetime
+
+from bot.escalation.check_ins import sign_of_life
+from bot.escalation.ladder import Ladder
+from storage.models import COORDINATOR, Case, CaseState, Staff
+from storage.uow import UnitOfWork
+
+from .access import Access, access_to
+from .actors import WORKER, actor, coordinates, organisation
+from .errors import NoSuchCase, NotPossible, ReasonNeeded
+from .held import hold, hold_open
+from .notifier import Notifier, StaffNotice
+from .notify import name_of, no_way_to_write, tell
+from .reopening import reopen
+from .timeline import Happened, record
+
+LONGEST = 3500
+"""Characters of one message: what every channel carries."""
+
+
+def reply(
+    uow: UnitOfWork,
+    notifier: Notifier,
+    case_id: str,
+    by: Staff,
+    rev: int | None,
+    now: datetime,
+    *,
+    text: str,
+    language: str | None = None,
+    dedupe: str | None = None,
+) -> bool:
+    """A message of staff to the worker; False if there is no way to write to them (it is kept in the case).
+
+    ``dedupe``: the same one twice is one message. Raises NoSuchCase, NotPossible, ReasonNeeded (empty),
+    StaleRow.
+    """
+    case = hold_open(uow, case_id, rev, "Replying")
+    if access_to(uow, case, by) is not Access.FULL and not coordinates(by):
+        raise NotPossible(action="Replying", why="your organisation has not accepted this case")
+    said = _checked(text, "Replying")
+    org = organisation(by)
+    new = uow.cases.add_message(
+        case.id, author="staff", text=said, now=now, partner_id=org, staff_id=by.id, language=language,
+        dedupe=dedupe and f"{case.id}:{by.id}:{dedupe}",
+    )  # fmt: skip
+    if not new:
+        return True
+    record(uow, case, Happened.REPLIED, actor(by), now, partner=org)
+    params = {"partner": name_of(uow, org, case.language), "text": said}
+    sent = notifier.to_worker(
+        uow, case, "case.staff_says", params, now, dedupe=f"{case.id}:reply{case.events}"
+    )
+    if not sent:
+        no_way_to_write(uow, notifier, case, now)
+    uow.cases.changed(case)
+    return sent
+
+
+def note(uow: UnitOfWork, case_id: str, by: Staff, now: datetime, *, text: str) -> None:
+    """A note that only staff with access read. Raises NoSuchCase, ReasonNeeded (empty)."""
+    case = hold(uow, case_id)
+    if access_to(uow, case, by) is Access.NONE and not coordinates(by):
+        raise NoSuchCase
+    said = _checked(text, "Noting")
+    org = organisation(by)
+    uow.cases.add_message(case.id, author="note", text=said, now=now, partner_id=org, staff_id=by.id)
+
+
+def worker_message(
+    uow: UnitOfWork,
+    notifier: Notifier,
+    case_id: str,
+    now: datetime,
+    *,
+    text: str,
+    language: str | None = None,
+    dedupe: str | None = None,
+) -> Case:
+    """The worker writes to the people of the case: a sign of life, though not a word that they were reached.
+
+    A case that was closed because the worker could not be reached is opened again.
+    """
+    case = hold(uow, case_id)
+    key = dedupe and f"{case.id}:worker:{dedupe}"
+    said = text.strip()[: 4 * LONGEST]
+    if not uow.cases.add_message(case.id, author="worker", text=said, now=now, language=language, dedupe=key):
+        return case
+    record(uow, case, Happened.WORKER_WROTE, WORKER, now)
+    lead = case.lead_partner_id or COORDINATOR
+    tell(uow, notifier, case, lead, StaffNotice.MESSAGE, now, tag=f"message{case.events}")
+    if case.state == CaseState.UNREACHABLE.value:
+        reopen(uow, notifier, case, WORKER, now)
+    elif CaseState(case.state).open:
+        sign_of_life(Ladder(uow, notifier, case, now))
+    uow.cases.changed(case)
+    return case
+
+
+def _checked(text: str, action: str) -> str:
+    said = text.strip()
+    if not said:
+        raise ReasonNeeded
+    if len(said) > LONGEST:
+        raise NotPossible(action=action, why=f"a message has at most {LONGEST} characters")
+    return said

@@ -1,0 +1,35 @@
+"""Names of companies and bodies as people write them, made comparable."""
+
+import re
+import unicodedata
+
+_LEGAL_FORMS = re.compile(
+    r"株式会社|有限会社|合同会社|合資会社|一般社団法人|公益社団法人|一般財団法人|協同組合|事業協同組合|\(株\)|\(有\)"
+    r"|\b(co|ltd|inc|corp|corporation|company|kk|k\.k|limited|llc|cooperative)\b\.?"
+)
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_SHORTEST = 2
+
+
+def folded(name: str) -> str:
+    """A name without case, width, marks, legal form, spaces and punctuation."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not _latin_mark(c))
+    plain = unicodedata.normalize("NFC", plain).replace("đ", "d")
+    return _NOT_LETTERS.sub("", _LEGAL_FORMS.sub(" ", plain))
+
+
+def same_body(one: str, other: str) -> bool:
+    """Whether two names mean one body: equal when folded, or one of four letters or more within the other."""
+    a, b = folded(one), folded(other)
+    return same_name(one, other) or (min(len(a), len(b)) >= 4 and (a in b or b in a))
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are equal when folded."""
+    a = folded(one)
+    return len(a) >= _SHORTEST and a == folded(other)
+
+
+def _latin_mark(character: str) -> bool:
+    return "\u0300" <= character <= "\u036f"

@@ -1,0 +1,84 @@
+"""A worker's tap on a question of their case: the one way in for all of them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from storage.models import Case, CaseState, WorkerQuestion
+from storage.uow import UnitOfWork
+
+from .check_in import worker_says_fine
+from .consent import worker_allows, worker_lets_read
+from .notifier import Notifier, QuestionKind
+from .reached import worker_says_reached
+from .solved import worker_says_solved, worker_says_still_solved
+
+
+class Outcome(StrEnum):
+    """OK: it counts. STALE: the question is over, nothing was changed. UNKNOWN: no such button of this
+    chat.
+    """
+
+    OK = "ok"
+    STALE = "stale"
+    UNKNOWN = "unknown"
+
+
+def answer_question(
+    uow: UnitOfWork,
+    notifier: Notifier,
+    question_id: str,
+    choice: str,
+    now: datetime,
+    *,
+    conversation_id: str | None = None,
+) -> Outcome:
+    """Take one answer. ``conversation_id``: where the tap came from; it must be a chat of the case's
+    worker.
+    """
+    question = uow.cases.question(question_id)
+    if question is None or choice not in QuestionKind(question.kind).choices:
+        return Outcome.UNKNOWN
+    case = uow.cases.locked(question.case_id)
+    if case is None or not _their_own(uow, case, conversation_id):
+        return Outcome.UNKNOWN
+    question = uow.cases.question_held(question_id)
+    kind = QuestionKind(question.kind)
+    closed = not CaseState(case.state).open
+    if question.answered_at is not None or closed != (kind is QuestionKind.STILL_SOLVED):
+        return Outcome.STALE
+    question.answered_at, question.answer = now, choice
+    _act(uow, notifier, case, question, kind, choice, now)
+    uow.cases.changed(case)
+    return Outcome.OK
+
+
+def _act(
+    uow: UnitOfWork,
+    notifier: Notifier,
+    case: Case,
+    question: WorkerQuestion,
+    kind: QuestionKind,
+    choice: str,
+    now: datetime,
+) -> None:
+    yes, partner = choice == "yes", question.partner_id or ""
+    match kind:
+        case QuestionKind.REACHED:
+            worker_says_reached(uow, notifier, case, partner, yes, now)
+        case QuestionKind.SOLVED:
+            worker_says_solved(uow, notifier, case, yes, now)
+        case QuestionKind.STILL_SOLVED:
+            worker_says_still_solved(uow, notifier, case, yes, now)
+        case QuestionKind.CHECK_IN:
+            worker_says_fine(uow, notifier, case, choice == "fine", now)
+        case QuestionKind.ASK_NEXT:
+            worker_allows(uow, notifier, case, partner, yes, now)
+        case QuestionKind.MAY_READ:
+            worker_lets_read(uow, notifier, case, partner, yes, now)
+
+
+def _their_own(uow: UnitOfWork, case: Case, conversation_id: str | None) -> bool:
+    if conversation_id is None or conversation_id == case.conversation_id:
+        return True
+    chat = uow.conversations.get(conversation_id)
+    return chat is not None and chat.worker_id == case.worker_id

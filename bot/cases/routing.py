@@ -1,0 +1,135 @@
+"""Who can be asked about a case, and in which order. The ranking is pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.escalation.duty import parse_duty, together
+from bot.escalation.plan import Facts, plan
+from bot.escalation.policy import Severity
+from bot.escalation.policy_files import shipped
+from storage.models import COORDINATOR, Partner, PartnerKind
+from storage.uow import UnitOfWork
+
+from .names import same_body, same_name
+
+ALL = "all"
+USUAL = (PartnerKind.NGO, PartnerKind.UNION, PartnerKind.LAWYER, PartnerKind.PUBLIC)
+FOR_PAY = (PartnerKind.UNION, PartnerKind.LAWYER, PartnerKind.NGO, PartnerKind.PUBLIC)
+"""Claiming pay from an employer in somebody's name is for unions and lawyers (Attorneys Act 72)."""
+WITHOUT_CARD = (PartnerKind.NGO, PartnerKind.LAWYER, PartnerKind.UNION)
+"""Public offices may have to tell immigration (Immigration Act 62(2)): not without a valid card."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a case asks of a partner. ``names``: bodies the worker named, or who must not know."""
+
+    topic: str
+    prefecture: str | None
+    language: str
+    names: tuple[str, ...] = ()
+    want: tuple[str, ...] = ()
+    without_card: bool = False
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody to ask. ``ties`` are shown when the worker keeps the employer's name back.
+
+    ``ask_from``: when this one is asked if those before it stay silent. The last one is the coordinator,
+    whose id is COORDINATOR and whose name is empty (the text ``case.coordinator_name``).
+    """
+
+    id: str
+    name: str
+    name_ja: str | None
+    kind: str
+    ties: tuple[str, ...]
+    ask_from: datetime
+
+
+def ranked(partners: Iterable[Partner], need: Need, load: dict[str, int]) -> list[Partner]:
+    """Those who may be asked, the best first: same language, fitting kind, near, by rank, fewest cases."""
+    kinds = kinds_for(need)
+    fitting = [p for p in partners if fits(p, need, load.get(p.id, 0))]
+
+    def order(partner: Partner) -> tuple[int, int, int, int, int, str]:
+        return (
+            0 if _covers(partner.languages, need.language) else 1,
+            kinds.index(PartnerKind(partner.kind)),
+            0 if need.prefecture in partner.prefectures else 1,
+            partner.rank,
+            load.get(partner.id, 0),
+            partner.id,
+        )
+
+    return sorted(fitting, key=order)
+
+
+def fits(partner: Partner, need: Need, load: int) -> bool:
+    """Whether a partner may be asked at all: topic, region, kind, room, no tie to a body that was named."""
+    return (
+        partner.active
+        and PartnerKind(partner.kind) in kinds_for(need)
+        and _covers(partner.topics, need.topic)
+        and (need.prefecture is None or _covers(partner.prefectures, need.prefecture))
+        and (partner.capacity is None or load < partner.capacity)
+        and not tied(partner, need.names)
+    )
+
+
+def kinds_for(need: Need) -> tuple[PartnerKind, ...]:
+    """The kinds that may be offered, the most fitting first."""
+    if need.without_card:
+        return WITHOUT_CARD
+    return FOR_PAY if "pay" in need.want else USUAL
+
+
+def tied(partner: Partner, names: Iterable[str]) -> bool:
+    """Whether a partner is, or is bound to, one of the bodies named."""
+    called = [partner.name, partner.name_ja or ""]
+    return any(
+        any(same_name(name, one) for one in called) or any(same_body(name, one) for one in partner.ties)
+        for name in names
+    )
+
+
+def _covers(listed: Iterable[str], wanted: str) -> bool:
+    return any(one in (ALL, wanted) for one in listed)
+
+
+def candidates(
+    uow: UnitOfWork,
+    topic: str,
+    prefecture: str | None,
+    language: str,
+    now: datetime,
+    *,
+    ties: Sequence[str] = (),
+    want: str | Sequence[str] = (),
+    without_card: bool = False,
+    urgent: bool = False,
+    limit: int = 3,
+) -> tuple[Candidate, ...]:
+    """The list a worker is asked about, in order, ending with the coordinator.
+
+    ``ties``: names the worker gave (employer, support body, broker, who must not know).
+    """
+    wants = (want,) if isinstance(want, str) else tuple(want)
+    need = Need(topic, prefecture, language, tuple(ties), wants, without_card)
+    chosen = eligible(uow, need)[:limit]
+    policy = shipped().pick(topic, Severity.URGENT if urgent else Severity.NORMAL)
+    duty = together(parse_duty(p.duty) for p in chosen)
+    planned = plan(policy, Facts(now, tuple(p.id for p in chosen), duty=duty), now)
+    asked = {rung.partner or rung.kind.value: rung.due_at for rung in planned.rungs}
+    listed = [Candidate(p.id, p.name, p.name_ja, p.kind, tuple(p.ties), asked[p.id]) for p in chosen]
+    return (*listed, Candidate(COORDINATOR, "", None, COORDINATOR, (), asked[COORDINATOR]))
+
+
+def eligible(uow: UnitOfWork, need: Need) -> list[Partner]:
+    """Partners who may be asked now and have people to answer, the best first."""
+    partners = list(uow.partners.all())
+    ids = [p.id for p in partners]
+    staffed = uow.partners.staffed(ids)
+    return ranked((p for p in partners if p.id in staffed), need, uow.cases.load(ids))

@@ -1,0 +1,74 @@
+"""What happened in a case, line by line."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from storage.models import Case
+from storage.repositories.timeline import Line
+from storage.uow import UnitOfWork
+
+from .actors import Actor
+
+
+class Happened(StrEnum):
+    """The kinds of lines. The text key is ``staff.timeline.<value>``."""
+
+    FILED = "filed"
+    OFFERED = "offered"
+    SKIPPED = "skipped"  # full, inactive or without people when its turn came
+    REMINDED = "reminded"
+    COORDINATOR_ASKED = "coordinator_asked"
+    TERMINAL = "terminal"
+    REPLANNED = "replanned"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    RECIPIENT_DEAD = "recipient_dead"
+    SNOOZED = "snoozed"
+    HANDED_ON = "handed_on"
+    PAUSE_LAPSED = "pause_lapsed"
+    REACHED_CLAIMED = "reached_claimed"
+    REACHED_CONFIRMED = "reached_confirmed"
+    REACHED_DENIED = "reached_denied"
+    SECOND_PERSON_CONFIRMED = "second_person_confirmed"
+    SOLVED_PROPOSED = "solved_proposed"
+    SOLVED_CONFIRMED = "solved_confirmed"
+    SOLVED_DENIED = "solved_denied"
+    STILL_SOLVED = "still_solved"
+    REOPENED = "reopened"
+    CHECK_IN_ASKED = "check_in_asked"
+    CHECK_IN_FINE = "check_in_fine"
+    CHECK_IN_NOT_FINE = "check_in_not_fine"
+    CHECK_IN_MISSED = "check_in_missed"
+    SILENCE = "silence"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    NO_WAY_TO_WRITE = "no_way_to_write"
+    CONSENT_ASKED = "consent_asked"
+    CONSENT_GIVEN = "consent_given"
+    CONSENT_REFUSED = "consent_refused"
+    REPLIED = "replied"
+    WORKER_WROTE = "worker_wrote"
+    WITHDRAWN = "withdrawn"
+    UNREACHABLE_PROPOSED = "unreachable_proposed"
+    UNREACHABLE = "unreachable"
+
+
+def record(uow: UnitOfWork, case: Case, what: Happened, by: Actor, now: datetime, **data: Any) -> None:
+    """Add a line. ``data`` is sealed; values that are None are left out."""
+    kept = {name: value for name, value in data.items() if value is not None}
+    uow.cases.record(case, what.value, actor_kind=by.kind, actor_id=by.id, data=kept, now=now)
+
+
+def timeline(uow: UnitOfWork, case_id: str) -> list[Line]:
+    """The whole timeline, oldest first."""
+    return uow.cases.events(case_id)
+
+
+def verify(uow: UnitOfWork, case_id: str) -> list[str]:
+    """What is wrong with a case's timeline, in words; empty if nothing is."""
+    case = uow.cases.get(case_id)
+    if case is None:
+        return ["there is no such case"]
+    broken = uow.cases.broken_link(case)
+    return [f"{case.number}: {broken}"] if broken else []

@@ -1,0 +1,32 @@
+"""Which risks a worker's answers add, by the questions they were asked."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from flows.model import Step, structure_from_json
+from storage.uow import UnitOfWork
+
+
+def told_risks(uow: UnitOfWork, run_id: str, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """The risk keys that follow from the answers as they stand now, corrected ones included.
+
+    None are found when the questions of the run are not kept any more.
+    """
+    content = uow.cases.questions_asked(run_id)
+    if content is None:
+        return ()
+    found = (
+        risk.adds
+        for step in _risky(content)
+        if step.save in answers
+        for risk in step.risk
+        if risk.when is None or risk.when.holds(answers)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=8)
+def _risky(content: str) -> tuple[Step, ...]:
+    return tuple(step for _, step in structure_from_json(json.loads(content)).steps() if step.risk)

@@ -1,0 +1,74 @@
+"""Closing a case whose worker can't be reached: after the whole ladder, by two named people."""
+
+from datetime import datetime
+
+from storage.models import Case, CaseState, Staff
+from storage.uow import UnitOfWork
+
+from .access import Access, access_to
+from .actors import actor, coordinates
+from .closing import close
+from .errors import NoSuchCase, NotPossible, ReasonNeeded, SecondPersonNeeded
+from .held import hold_open
+from .notifier import Notifier
+from .timeline import Happened, record
+
+ACTION = "Closing as unreachable"
+
+_SINCE = (Happened.UNREACHABLE_PROPOSED.value, Happened.WORKER_WROTE.value, Happened.CHECK_IN_FINE.value,
+          Happened.REACHED_CONFIRMED.value, Happened.REOPENED.value)  # fmt: skip
+
+
+def propose_unreachable(
+    uow: UnitOfWork, notifier: Notifier, case_id: str, by: Staff, rev: int | None, now: datetime, *, note: str
+) -> Case:
+    """The first person says that nobody can reach this worker, and what was tried.
+
+    Raises NoSuchCase, NotPossible before the ladder has ended, ReasonNeeded, StaleRow.
+    """
+    if not note.strip():
+        raise ReasonNeeded
+    case = _open(uow, case_id, by, rev)
+    record(uow, case, Happened.UNREACHABLE_PROPOSED, actor(by), now, note=note.strip())
+    uow.cases.changed(case)
+    return case
+
+
+def close_unreachable(
+    uow: UnitOfWork,
+    notifier: Notifier,
+    case_id: str,
+    by: Staff,
+    rev: int | None,
+    now: datetime,
+    *,
+    note: str = "",
+) -> Case:
+    """A second person, one of both a coordinator, closes it. A word of the worker in between undoes the
+    proposal.
+
+    Raises NoSuchCase, NotPossible, SecondPersonNeeded, StaleRow.
+    """
+    case = _open(uow, case_id, by, rev)
+    marks = uow.cases.event_marks(case.id, *_SINCE)
+    if not marks or marks[-1].kind != Happened.UNREACHABLE_PROPOSED.value:
+        raise NotPossible(action=ACTION, why="nobody has proposed it, or the worker has been heard of since")
+    first = uow.partners.person(marks[-1].actor_id)
+    if first is None or first.id == by.id:
+        raise SecondPersonNeeded
+    if not (coordinates(first) or coordinates(by)):
+        raise NotPossible(action=ACTION, why="one of the two has to be a coordinator")
+    record(uow, case, Happened.UNREACHABLE, actor(by), now, first=first.id, note=note.strip() or None)
+    close(uow, notifier, case, CaseState.UNREACHABLE, by.id, now)
+    uow.cases.changed(case)
+    return case
+
+
+def _open(uow: UnitOfWork, case_id: str, by: Staff, rev: int | None) -> Case:
+    case = hold_open(uow, case_id, rev, ACTION)
+    if access_to(uow, case, by) is Access.NONE and not coordinates(by):
+        raise NoSuchCase
+    tried = uow.cases.event_marks(case.id, Happened.TERMINAL.value, Happened.SILENCE.value)
+    if not tried:
+        raise NotPossible(action=ACTION, why="the ladder has not come to its end")
+    return case

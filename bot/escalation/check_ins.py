@@ -1,0 +1,126 @@
+"""After contact: asking the worker how it goes, and what silence means."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.cases.actors import CLOCK
+from bot.cases.notifier import QuestionKind, StaffNotice
+from bot.cases.notify import ask_worker, name_of, tell
+from bot.cases.timeline import Happened, record
+from bot.cases.urgency import read_urgency, write_urgency
+from storage.models import COORDINATOR, CaseState, LadderKind
+
+from .cause import Cause, Reason
+from .duty import OFFICE
+from .kept import keep
+from .ladder import Ladder
+from .pauses import pause
+from .policy_files import shipped
+from .urgency import Contribution, Urgency, risk
+
+SILENT = ("missed_check_ins", "silence_means_danger", "blocked")
+"""Reasons that a sign of life takes away."""
+
+SILENCE = "silence"
+"""Why a ladder pauses: the worker has fallen silent and wished this to be seen as danger."""
+
+
+def begin_check_ins(ladder: Ladder, ask: QuestionKind = QuestionKind.CHECK_IN) -> None:
+    """The first of them comes some days from now. ``ask``: what is asked each time."""
+    _set(ladder, 0, 0, ask)
+
+
+def check_in_due(ladder: Ladder, number: int, content: dict[str, Any]) -> None:
+    """Ask the worker, and count what they have left unanswered."""
+    kind = QuestionKind(content["ask"])
+    missed = int(content["missed"])
+    unanswered = ladder.uow.cases.open_questions(ladder.case.id, kind.value)
+    if unanswered:
+        missed += 1
+        record(ladder.uow, ladder.case, Happened.CHECK_IN_MISSED, CLOCK, ladder.now, times=missed)
+    if missed >= ladder.policy.check_ins_missed and _silence(ladder, missed):
+        return
+    partner = ladder.case.lead_partner_id
+    params = {} if kind is QuestionKind.CHECK_IN else _who(ladder, partner)
+    asked = ask_worker(ladder.uow, ladder.notifier, ladder.case, kind, params, ladder.now, partner_id=partner)
+    if asked is not None:
+        record(ladder.uow, ladder.case, Happened.CHECK_IN_ASKED, CLOCK, ladder.now, question=kind.value)
+    _set(ladder, number + 1, missed, kind)
+
+
+def sign_of_life(ladder: Ladder) -> None:
+    """The worker has written or tapped: nothing is missed any more."""
+    row = ladder.uow.ladder.row(ladder.case.id)
+    if row is not None and row.kind == LadderKind.PAUSE.value and row.plan["why"] == SILENCE:
+        ladder.case.state, ladder.case.contacted_at = CaseState.IN_PROGRESS.value, ladder.now
+        begin_check_ins(ladder)
+    elif row is not None and row.kind == LadderKind.CHECK_IN.value and row.plan["missed"]:
+        content = {name: value for name, value in row.plan.items() if name not in ladder.base}
+        ladder.set(LadderKind.CHECK_IN, row.due_at, {**content, "missed": 0}, rung=row.rung)
+    urgency = read_urgency(ladder.uow, ladder.case)
+    if any(c.reason in SILENT for c in urgency.contributions):
+        _write(ladder, urgency.without(SILENT, ladder.now))
+
+
+def add_reasons(ladder: Ladder, *reasons: Contribution) -> None:
+    """The case has become more pressing; if it is urgent now, its ladder is the urgent one from now on."""
+    urgency = read_urgency(ladder.uow, ladder.case).with_more(reasons, ladder.now)
+    policy = shipped().pick(ladder.case.topic, urgency.severity)
+    if urgency.urgent and not ladder.case.urgent and policy.id != ladder.case.policy:
+        ladder.case.policy, ladder.policy = keep(ladder.uow, policy), policy
+        record(ladder.uow, ladder.case, Happened.REPLANNED, CLOCK, ladder.now, why="urgent", policy=policy.id)
+    _write(ladder, urgency)
+
+
+def worry(ladder: Ladder, why: str) -> datetime | None:
+    """Contact is in doubt again: the ladder goes on, first with a pause for who leads the case.
+
+    Returns until when it pauses; None if nobody leads the case and the next one was asked.
+    """
+    case = ladder.case
+    case.contacted_at = None
+    ladder.uow.cases.close_questions(
+        case.id, ladder.now, QuestionKind.CHECK_IN.value, QuestionKind.SOLVED.value
+    )
+    if case.lead_partner_id is None:
+        case.state = CaseState.OFFERED.value
+        ladder.climb(Cause(Reason.REOPENED), anew=True)
+        return None
+    case.state = CaseState.ACCEPTED.value
+    ladder.base["since"] = ladder.now.isoformat()
+    return pause(ladder, case.lead_partner_id, ladder.policy.pause_accepted, why)
+
+
+def _silence(ladder: Ladder, missed: int) -> bool:
+    """As the worker wished: see it as danger, keep trying, or wait. True if the ladder has taken over."""
+    uow, case, now = ladder.uow, ladder.case, ladder.now
+    consent = uow.cases.consent(case.id)
+    wish = consent.on_silence if consent is not None else None
+    record(uow, case, Happened.SILENCE, CLOCK, now, times=missed, wish=wish)
+    if wish == "wait":
+        return False
+    reasons = [risk("missed_check_ins", "check_ins", now)]
+    if wish == "raise":
+        reasons.append(risk("silence_means_danger", "check_ins", now))
+    add_reasons(ladder, *reasons)
+    for organisation in dict.fromkeys((case.lead_partner_id or COORDINATOR, COORDINATOR)):
+        tell(uow, ladder.notifier, case, organisation, StaffNotice.SILENCE, now, tag=f"silence{case.rev}")
+    if wish == "raise" and case.contacted_at is not None:
+        worry(ladder, SILENCE)
+        return True
+    return False
+
+
+def _set(ladder: Ladder, number: int, missed: int, ask: QuestionKind) -> None:
+    due_at: datetime = ladder.now + ladder.policy.check_in_after(number)
+    content = {"ask": ask.value, "missed": missed}
+    ladder.set(LadderKind.CHECK_IN, due_at, content, rung=number)
+
+
+def _write(ladder: Ladder, urgency: Urgency) -> None:
+    usual = ladder.policy.contact_within.after(ladder.since, OFFICE)
+    write_urgency(ladder.uow, ladder.case, urgency, ladder.now, usual)
+
+
+def _who(ladder: Ladder, partner_id: str | None) -> dict[str, Any]:
+    return {"partner": name_of(ladder.uow, partner_id or COORDINATOR, ladder.case.language)}

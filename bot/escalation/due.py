@@ -1,0 +1,59 @@
+"""What is done when a clock is due, by what it waited for. The case is held."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.cases.notifier import Notifier, QuestionKind
+from bot.cases.notify import ask_worker
+from bot.cases.reached import ask_reached
+from bot.cases.solved import ask_later
+from storage.models import WORKER, Case, CaseState, LadderKind
+from storage.uow import UnitOfWork
+
+from .check_ins import check_in_due
+from .kept import policy_of
+from .ladder import Ladder, planned
+from .pauses import lapse
+
+
+def carry_on(uow: UnitOfWork, notifier: Notifier, case: Case, row: Any, now: datetime) -> None:
+    """Do what ``row`` (of the ladder table) waited for, and set the clock to what comes next."""
+    if row.slot == WORKER:
+        _worker_row(uow, notifier, case, row, now)
+    elif not CaseState(case.state).open:
+        uow.ladder.drop(case.id, row.slot)
+    else:
+        _live_row(Ladder(uow, notifier, case, now), row)
+    uow.cases.changed(case)
+
+
+def _live_row(ladder: Ladder, row: Any) -> None:
+    match LadderKind(row.kind):
+        case LadderKind.RUNG:
+            ladder.carry_on(planned(row.plan), row.rung, row.round, row.due_at)
+        case LadderKind.PAUSE:
+            lapse(ladder, row.plan["partner"])
+        case LadderKind.CHECK_IN:
+            check_in_due(ladder, row.rung, row.plan)
+        case LadderKind.REVIEW:
+            ladder.repeat_terminal(row.round)
+
+
+def _worker_row(uow: UnitOfWork, notifier: Notifier, case: Case, row: Any, now: datetime) -> None:
+    """Ask once more whether somebody reached the worker; after the end, whether it is still solved."""
+    kind = QuestionKind(row.plan["ask"])
+    if kind is QuestionKind.REACHED:
+        open_ = uow.cases.open_questions(case.id, kind.value)
+        uow.ladder.drop(case.id, WORKER)
+        if open_ and CaseState(case.state).open:
+            ask_reached(Ladder(uow, notifier, case, now), row.plan["partner"], again=False)
+        return
+    uow.ladder.drop(case.id, WORKER)
+    if case.state != CaseState.RESOLVED.value:
+        return
+    ask_worker(uow, notifier, case, kind, {}, now)
+    after = policy_of(uow, case).after_solved
+    if row.rung + 1 < len(after):
+        solved_at = datetime.fromisoformat(row.plan["solved_at"])
+        due_at = max(solved_at + after[row.rung + 1].length, now)
+        ask_later(uow, case, row.rung + 1, solved_at, due_at)

@@ -1,0 +1,240 @@
+"""Climbing: planning what is left of a case's ladder, and sending out what is due as one step.
+
+Everything happens in the caller's unit of work, with the case held. The row that is left says what is next.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.cases.actors import CLOCK
+from bot.cases.availability import available
+from bot.cases.notifier import Notifier
+from bot.cases.timeline import Happened, record
+from bot.cases.urgency import read_urgency
+from storage.models import COORDINATOR, LIVE, Case, LadderKind, Offer, OfferState
+from storage.uow import UnitOfWork
+
+from .cause import OUR_SILENCE, Cause, Reason
+from .duty import OFFICE, parse_duty, together
+from .kept import policy_of
+from .plan import Facts, PlannedRung, plan
+from .policy import RungKind
+from .step import Step
+
+Base = dict[str, Any]
+"""What a clock carries along: ``since`` when the worker began to wait, ``listed`` whom to ask, in order."""
+
+
+class Ladder:
+    """One case's ladder at one moment. The case must be held."""
+
+    def __init__(self, uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) -> None:
+        self.uow, self.notifier, self.case, self.now = uow, notifier, case, now
+        self.policy = policy_of(uow, case)
+        row = uow.ladder.row(case.id, LIVE)
+        plan_ = row.plan if row is not None and row.plan else {}
+        self.base: Base = {name: plan_[name] for name in ("since", "listed") if name in plan_}
+
+    # ---- climbing
+
+    def start(self, listed: Sequence[str]) -> None:
+        """The case has just been filed: ask the first of ``listed`` (without the coordinator) now."""
+        self.base = {"since": self.now.isoformat(), "listed": list(listed)}
+        self.climb(Cause(Reason.FILED))
+
+    def climb(self, cause: Cause, *, anew: bool = False) -> None:
+        """Plan what is left from now and send out what is due at once. ``anew``: the waiting begins again."""
+        if anew:
+            self.base["since"] = self.now.isoformat()
+        planned = plan(self.policy, self._facts(None), self.now)
+        self._carry_out(planned.rungs, 0, self.uow.ladder.next_round(self.case.id), cause)
+
+    def carry_on(self, rungs: Sequence[PlannedRung], at: int, round: int, due_at: datetime) -> None:
+        """The rung ``at`` is due. After an outage what follows is planned from now."""
+        late = self.now - due_at > self.policy.least_gap.length
+        self._carry_out(rungs, at, round, OUR_SILENCE, replan=late)
+
+    def ask_now(self, organisation: str, cause: Cause) -> None:
+        """Ask one organisation now, out of turn; the rest of the ladder follows it."""
+        self.base["since"] = self.now.isoformat()
+        round = self.uow.ladder.next_round(self.case.id)
+        step = Step(self.uow, self.notifier, self.case, self.now, round, cause, self._named())
+        if organisation == COORDINATOR:
+            step.ask_coordinator(0, consented=self._consented(COORDINATOR))
+        else:
+            step.ask(organisation, 0, consented=self._consented(organisation))
+        rest = plan(self.policy, self._facts(self.now, remind=True), self.now).rungs
+        step.send(self._next_asking(rest))
+        self._carry_out(rest, 0, round + 1, OUR_SILENCE)
+
+    def hurry(self) -> None:
+        """The case has become more pressing while somebody is being waited for: plan the rest again from
+        now.
+        """
+        row = self.uow.ladder.row(self.case.id, LIVE)
+        if row is None or row.kind != LadderKind.RUNG.value:
+            return
+        rest = planned(row.plan)[row.rung :]
+        asked_at = max((o.offered_at for o in self.uow.cases.offers(self.case.id)), default=self.now)
+        remind = any(rung.kind is RungKind.REMINDER for rung in rest)
+        again = plan(self.policy, self._facts(asked_at, remind=remind), self.now)
+        record(self.uow, self.case, Happened.REPLANNED, CLOCK, self.now, why="urgency")
+        self._carry_out(again.rungs, 0, self.uow.ladder.next_round(self.case.id), OUR_SILENCE)
+
+    def _carry_out(
+        self, rungs: Sequence[PlannedRung], at: int, round: int, cause: Cause, *, replan: bool = False
+    ) -> None:
+        """Send out every rung that is due, as one step, and set the clock to the next."""
+        end = at
+        while end < len(rungs) and rungs[end].due_at <= self.now:
+            end += 1
+        due, rest = rungs[at:end], rungs[end:]
+        step = Step(self.uow, self.notifier, self.case, self.now, round, cause, self._named())
+        for number, rung in enumerate(due, start=at):
+            self._one(step, rung, number)
+        left_out = bool(step.skipped)
+        if left_out and not step.asked:
+            step.quiet = True
+        step.send(self._next_asking(rest))
+        if left_out:
+            self.climb(cause)
+        elif replan and rest and any(rung.kind.asks for rung in due):
+            self._replanned(rest)
+        else:
+            self._set(rungs, end, round)
+
+    def _one(self, step: Step, rung: PlannedRung, number: int) -> None:
+        if rung.kind is RungKind.REMINDER:
+            step.remind(number)
+        elif rung.kind is RungKind.COORDINATOR:
+            step.ask_coordinator(number, consented=self._consented(COORDINATOR))
+        elif rung.kind is RungKind.TERMINAL:
+            step.terminal(number)
+        elif rung.partner is not None:
+            partner = self.uow.partners.get(rung.partner)
+            if partner is not None and available(self.uow, partner):
+                step.ask(rung.partner, number, consented=self._consented(rung.partner))
+            else:
+                step.skip(rung.partner)
+
+    def _replanned(self, rest: Sequence[PlannedRung]) -> None:
+        """After an outage: what follows counts from the asking that has just gone out."""
+        facts = self._facts(self.now)
+        planned = plan(self.policy, facts, self.now)
+        record(self.uow, self.case, Happened.REPLANNED, CLOCK, self.now, why="outage")
+        self._carry_out(planned.rungs, 0, self.uow.ladder.next_round(self.case.id), OUR_SILENCE)
+
+    # ---- the list
+
+    def list_also(self, partner_id: str) -> None:
+        """The worker has agreed to one more."""
+        self.base["listed"] = list(dict.fromkeys([*self.base.get("listed", ()), partner_id]))
+
+    def list_only(self, partners: Sequence[str]) -> None:
+        """The worker has said who may be asked: the rest of the ladder is planned with them."""
+        self.base["listed"] = list(partners)
+        row = self.uow.ladder.row(self.case.id, LIVE)
+        if row is not None and row.kind == LadderKind.RUNG.value:
+            self.hurry()
+        elif row is not None:
+            content = {**(row.plan or {}), **self.base}
+            self.set(LadderKind(row.kind), row.due_at, content, rung=row.rung)
+
+    # ---- the row
+
+    def _set(self, rungs: Sequence[PlannedRung], at: int, round: int) -> None:
+        if at >= len(rungs):
+            self.review(round + 1)
+            return
+        content = {**self.base, "rungs": [rung.to_data() for rung in rungs]}
+        self.set(LadderKind.RUNG, rungs[at].due_at, content, round=round, rung=at)
+
+    def review(self, round: int) -> None:
+        """The ladder has ended: after some days coordinator and worker are told again."""
+        due_at = self.policy.terminal_repeats.after(self.now, OFFICE)
+        self.set(LadderKind.REVIEW, due_at, {}, round=round)
+
+    def repeat_terminal(self, round: int) -> None:
+        """Still nobody: tell everybody again."""
+        step = Step(self.uow, self.notifier, self.case, self.now, round, OUR_SILENCE, self._named())
+        step.terminal(0)
+        step.send(None)
+        self.review(round + 1)
+
+    def set(
+        self,
+        kind: LadderKind,
+        due_at: datetime,
+        content: dict[str, Any],
+        *,
+        round: int | None = None,
+        rung: int = 0,
+    ) -> None:
+        """Set the live clock, keeping what it carries along."""
+        number = self.uow.ladder.next_round(self.case.id) if round is None else round
+        plan_ = {**self.base, **content}
+        self.uow.ladder.set(self.case.id, LIVE, kind, due_at, round=number, rung=rung, plan=plan_)
+
+    # ---- what it knows
+
+    @property
+    def since(self) -> datetime:
+        """When the worker began to wait."""
+        written = self.base.get("since")
+        return datetime.fromisoformat(written) if written else self.case.filed_at
+
+    def left_to_ask(self) -> list[str]:
+        """Who on the list has not been asked, or was let go without having accepted, and can be asked now."""
+        offers = {offer.partner_id: offer for offer in self.uow.cases.offers(self.case.id)}
+        return [p for p in self.base.get("listed", ()) if self._askable(p, offers.get(p))]
+
+    def earliest_end(self, *, contact: bool) -> datetime | None:
+        """When a pause ends at the latest: a margin before the deadline; ``contact``: or contact is due."""
+        urgency = read_urgency(self.uow, self.case)
+        deadline, contact_by = urgency.deadline(self.now), urgency.contact_by(self.now)
+        ends = [] if deadline is None else [deadline - self.policy.margin.length]
+        if contact and contact_by is not None:
+            ends.append(contact_by)
+        return min(ends, default=None)
+
+    def _askable(self, partner_id: str, offer: Offer | None) -> bool:
+        if offer is not None and offer.state != OfferState.ENDED.value:
+            return False
+        partner = self.uow.partners.get(partner_id)
+        return partner is not None and available(self.uow, partner)
+
+    def _facts(self, asked_at: datetime | None, *, remind: bool = False) -> Facts:
+        urgency = read_urgency(self.uow, self.case)
+        duties = [self.uow.partners.get(p) for p in self.base.get("listed", ())]
+        return Facts(
+            since=self.since,
+            ask=tuple(self.left_to_ask()),
+            deadline_at=urgency.deadline(self.now),
+            contact_by=urgency.contact_by(self.now),
+            asked_at=asked_at,
+            remind=remind or asked_at is None,
+            coordinator=self._coordinator_left(),
+            duty=together(parse_duty(p.duty) for p in duties if p is not None),
+        )
+
+    def _coordinator_left(self) -> bool:
+        offer = self.uow.cases.offer(self.case.id, COORDINATOR)
+        return offer is None or offer.state == OfferState.ENDED.value
+
+    def _named(self) -> bool:
+        """Whether the worker has been told whose names are on the list."""
+        return self.uow.cases.consent(self.case.id) is not None
+
+    def _consented(self, partner_id: str) -> bool:
+        consent = self.uow.cases.consent(self.case.id)
+        return consent is not None and partner_id in consent.partners
+
+    @staticmethod
+    def _next_asking(rest: Sequence[PlannedRung]) -> datetime | None:
+        return next((rung.due_at for rung in rest if rung.kind.asks), None)
+
+
+def planned(row_plan: dict[str, Any] | None) -> list[PlannedRung]:
+    """The rungs kept in a ladder row."""
+    return [PlannedRung.from_data(data) for data in (row_plan or {}).get("rungs", ())]

@@ -1,0 +1,71 @@
+"""When somebody has taken a case: how long the ladder waits, and what happens when nothing came of it."""
+
+from datetime import datetime
+
+from bot.cases.actors import CLOCK
+from bot.cases.timeline import Happened, record
+from storage.models import LIVE, WORKER, CaseState, LadderKind, OfferState
+
+from .cause import Cause, Reason
+from .duty import OFFICE, Duty, parse_duty
+from .ladder import Ladder
+from .waits import Wait
+
+
+def pause(ladder: Ladder, organisation: str, wait: Wait, why: str, *, hard_only: bool = False) -> datetime:
+    """Let the ladder wait for an organisation; returns until when.
+
+    Never past the margin before the deadline, nor (unless ``hard_only``) past the time for contact; but never
+    shorter than the policy's least pause.
+    """
+    natural = wait.after(ladder.now, _duty(ladder, organisation))
+    return pause_until(ladder, organisation, natural, why, hard_only=hard_only)
+
+
+def pause_until(
+    ladder: Ladder, organisation: str, natural: datetime, why: str, *, hard_only: bool = False
+) -> datetime:
+    """``pause`` until a moment."""
+    least = ladder.now + ladder.policy.pause_least.length
+    end = ladder.earliest_end(contact=not hard_only)
+    until = natural if end is None else min(natural, end)
+    until = max(until, least)
+    ladder.set(LadderKind.PAUSE, until, {"partner": organisation, "why": why})
+    return until
+
+
+def shorten(ladder: Ladder) -> None:
+    """The case has become more pressing: a pause ends no later than that allows."""
+    row = ladder.uow.ladder.row(ladder.case.id, LIVE)
+    if row is not None and row.kind == LadderKind.PAUSE.value:
+        pause_until(ladder, row.plan["partner"], row.due_at, row.plan["why"])
+
+
+def paused_for(ladder: Ladder) -> str | None:
+    """For whom the ladder is waiting, if it is."""
+    row = ladder.uow.ladder.row(ladder.case.id, LIVE)
+    if row is None or row.kind != LadderKind.PAUSE.value:
+        return None
+    return str(row.plan["partner"])
+
+
+def lapse(ladder: Ladder, organisation: str, reason: Reason = Reason.LAPSED) -> None:
+    """The worker has not said that this organisation reached them: the next one is added.
+
+    The first keeps its access until the coordinator has spoken to it.
+    """
+    uow, case = ladder.uow, ladder.case
+    offer = uow.cases.offer(case.id, organisation)
+    if offer is not None and offer.state == OfferState.ACCEPTED.value:
+        offer.state = OfferState.LAPSED.value
+    if reason is Reason.LAPSED:
+        record(uow, case, Happened.PAUSE_LAPSED, CLOCK, ladder.now, partner=organisation)
+    case.state = CaseState.OFFERED.value
+    case.contacted_at = None
+    uow.ladder.drop(case.id, WORKER)
+    ladder.climb(Cause(reason, organisation), anew=True)
+
+
+def _duty(ladder: Ladder, organisation: str) -> Duty:
+    partner = ladder.uow.partners.get(organisation)
+    return parse_duty(partner.duty) if partner is not None else OFFICE

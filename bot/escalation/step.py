@@ -1,0 +1,221 @@
+"""One step of a ladder: everything that goes out at one moment, one message for each recipient."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.cases.actors import CLOCK
+from bot.cases.notifier import AT_ONCE, COORDINATOR_NAME, Notifier, Param, StaffNotice, Words
+from bot.cases.notify import name_of, no_coordinator, people_of, tell_worker
+from bot.cases.timeline import Happened, record
+from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState
+from storage.uow import UnitOfWork
+
+from .cause import Cause, Reason
+
+_STRENGTH = (
+    StaffNotice.TAKEN,
+    StaffNotice.REMINDER,
+    StaffNotice.ADDED,
+    StaffNotice.PAUSE_LAPSED,
+    StaffNotice.NOT_REACHED,
+    StaffNotice.OFFER,
+    StaffNotice.NO_CONSENT,
+    StaffNotice.COORDINATOR,
+    StaffNotice.ALL_DECLINED,
+    StaffNotice.NO_PARTNER,
+    StaffNotice.TERMINAL,
+)
+"""Of two notices to the same person the later one in this list says more and goes out."""
+
+_WITH_DEPUTIES = frozenset({StaffNotice.ALL_DECLINED, StaffNotice.NO_PARTNER, StaffNotice.TERMINAL})
+
+
+class Step:
+    """Gathers what a step says to whom, writes offers and timeline, and sends it in the end."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        notifier: Notifier,
+        case: Case,
+        now: datetime,
+        round: int,
+        cause: Cause,
+        named: bool,
+    ) -> None:
+        self.uow, self.notifier, self.case, self.now = uow, notifier, case, now
+        self.round, self.cause, self.named = round, cause, named
+        self.asked: list[str] = []
+        self.skipped: list[str] = []
+        self.reminded: list[str] = []
+        self.ended = False
+        self.quiet = False
+        self._before = self._asked_last()
+        self._notices: dict[str, tuple[StaffNotice, int]] = {}
+
+    # ---- the rungs
+
+    def ask(self, partner_id: str, rung: int, *, consented: bool) -> None:
+        """Put the case before one more organisation. Those asked before keep what they may see."""
+        for offer in self.uow.cases.offers(self.case.id):
+            if offer.partner_id in self.asked or offer.partner_id == COORDINATOR:
+                continue
+            if offer.state == OfferState.OPEN.value:
+                offer.state = OfferState.LAPSED.value
+            if offer.state in (OfferState.ACCEPTED.value, OfferState.LAPSED.value):
+                self._notice(offer.partner_id, StaffNotice.ADDED, rung)
+        self._offer(partner_id, consented=consented)
+        self.asked.append(partner_id)
+        self._notice(partner_id, StaffNotice.OFFER, rung)
+        self._record(Happened.OFFERED, partner=partner_id, rung=rung)
+
+    def skip(self, partner_id: str) -> None:
+        """It was this organisation's turn, but it can't be asked any more."""
+        self.skipped.append(partner_id)
+        self._record(Happened.SKIPPED, partner=partner_id)
+
+    def remind(self, rung: int) -> None:
+        """Remind those who were asked and have not answered, unless they asked for time."""
+        for offer in self.uow.cases.offers(self.case.id):
+            asleep = offer.snoozed_until is not None and offer.snoozed_until > self.now
+            if offer.state != OfferState.OPEN.value or offer.partner_id in self.asked or asleep:
+                continue
+            self.reminded.append(offer.partner_id)
+            self._notice(offer.partner_id, StaffNotice.REMINDER, rung)
+            self._record(Happened.REMINDED, partner=offer.partner_id, rung=rung)
+
+    def ask_coordinator(self, rung: int, *, consented: bool) -> None:
+        """Nobody else is left in time: the coordinator acts."""
+        kind = self._why_coordinator()
+        self._offer(COORDINATOR, consented=consented)
+        self.asked.append(COORDINATOR)
+        self._notice(COORDINATOR, kind, rung)
+        self._record(Happened.COORDINATOR_ASKED, why=kind.value, rung=rung)
+
+    def terminal(self, rung: int) -> None:
+        """The ladder has ended. Coordinator, deputy and worker are told so."""
+        self.ended = True
+        self._notice(COORDINATOR, StaffNotice.TERMINAL, rung)
+        self._record(Happened.TERMINAL, rung=rung)
+
+    # ---- sending
+
+    def send(self, next_asking: datetime | None) -> None:
+        """Send the notices, and tell the worker where it stands. ``next_asking``: when the next is asked."""
+        if self.cause.reason is Reason.FILED and not self.named:
+            self._notice(COORDINATOR, StaffNotice.NO_CONSENT, 0)
+        if self.cause.partner is not None and self.cause.reason is Reason.LAPSED:
+            self._notice(self.cause.partner, StaffNotice.PAUSE_LAPSED, 0)
+        if self.cause.partner is not None and self.cause.reason is Reason.DENIED:
+            self._notice(self.cause.partner, StaffNotice.NOT_REACHED, 0)
+        for organisation, (kind, rung) in self._notices.items():
+            self._tell(organisation, kind, rung)
+        if not self.quiet:
+            for key, params in self._to_worker(next_asking):
+                tell_worker(self.uow, self.notifier, self.case, key, params, self.now, tag=str(self.round))
+        if self.asked and self.case.state == CaseState.FILED.value:
+            self.case.state = CaseState.OFFERED.value
+
+    def _tell(self, organisation: str, kind: StaffNotice, rung: int) -> None:
+        people = people_of(self.uow, organisation, self.now, deputies=kind in _WITH_DEPUTIES)
+        at_once = self.case.urgent or kind in AT_ONCE
+        for person in people:
+            if self.uow.ladder.fired(self.case.id, self.round, rung, person.id, self.now):
+                dedupe = f"{self.case.id}:{self.round}:{rung}:{person.id}"
+                self.notifier.to_staff(
+                    self.uow, person.id, kind, self.case, self.now, dedupe=dedupe, at_once=at_once
+                )
+        if not people and organisation == COORDINATOR:
+            no_coordinator(self.uow, self.case, self.now)
+
+    def _to_worker(self, next_asking: datetime | None) -> list[tuple[str, Mapping[str, Param]]]:
+        """What the worker is told: where it stands now, who is asked, and until when."""
+        texts: list[tuple[str, Mapping[str, Param]]] = []
+        if self.cause.reason is Reason.FILED:
+            key = "case.filed" if self.named else "case.filed_no_names"
+            texts.append((key, {"number": self.case.number}))
+            texts += self._asked_at_filing(next_asking)
+            if self.ended:
+                texts.append(("case.contacts_now", {}))
+        elif self.ended:
+            texts.append(("case.nobody_yet" if self._never_accepted() else "case.nobody_reached_you", {}))
+        elif self.asked:
+            texts.append(self._asked_next(next_asking))
+        elif self.reminded and self.named:
+            texts.append(("case.reminded", {"partner": self._name(self.reminded[0])}))
+        return texts
+
+    def _asked_at_filing(self, next_asking: datetime | None) -> list[tuple[str, Mapping[str, Param]]]:
+        if not self.asked or not self.named:
+            return []
+        if len(self.asked) > 1:
+            return [("case.asked_all", {"partners": tuple(self._name(p) for p in self.asked)})]
+        partner = self._name(self.asked[0])
+        if next_asking is None:
+            return [("case.offered_last", {"partner": partner})]
+        return [("case.offered", {"partner": partner, "until": next_asking})]
+
+    def _asked_next(self, next_asking: datetime | None) -> tuple[str, Mapping[str, Param]]:
+        """Who is asked now, and why."""
+        following, before = self._name(self.asked[0]), self.cause.partner or self._before
+        if self.cause.reason is Reason.CONSENT:
+            return "case.ask_next_yes", {"next": following}
+        if before is None or not self.named:
+            return "case.coordinator_asked", {}
+        params: dict[str, Param] = {"partner": self._name(before), "next": following}
+        if next_asking is not None:
+            params["until"] = next_asking
+        match self.cause.reason:
+            case Reason.DECLINED:
+                last = self.asked[0] == COORDINATOR
+                return ("case.declined_last" if last else "case.declined"), params
+            case Reason.LAPSED | Reason.DENIED:
+                return "case.pause_lapsed_added", params
+            case Reason.REOPENED:
+                asked = {"partner": following} | ({"until": next_asking} if next_asking else {})
+                return ("case.offered" if next_asking else "case.offered_last"), asked
+            case Reason.HANDED_ON:
+                return "case.handed_on", params
+            case _:
+                last = self.asked == [COORDINATOR]
+                return ("case.coordinator_asked" if last else "case.asking_next"), params
+
+    # ---- inside
+
+    def _offer(self, partner_id: str, *, consented: bool) -> Offer:
+        offer = self.uow.cases.offer(self.case.id, partner_id)
+        if offer is None:
+            position = len(self.uow.cases.offers(self.case.id))
+            return self.uow.cases.add_offer(
+                self.case.id, partner_id, position, consented=consented, now=self.now
+            )
+        offer.state, offer.offered_at, offer.consented = OfferState.OPEN.value, self.now, consented
+        return offer
+
+    def _notice(self, organisation: str, kind: StaffNotice, rung: int) -> None:
+        known = self._notices.get(organisation)
+        if known is None or _STRENGTH.index(kind) > _STRENGTH.index(known[0]):
+            self._notices[organisation] = (kind, rung)
+
+    def _why_coordinator(self) -> StaffNotice:
+        partners = [o for o in self.uow.cases.offers(self.case.id) if o.partner_id != COORDINATOR]
+        if not partners:
+            return StaffNotice.NO_PARTNER
+        if all(offer.state == OfferState.DECLINED.value for offer in partners):
+            return StaffNotice.ALL_DECLINED
+        return StaffNotice.COORDINATOR
+
+    def _asked_last(self) -> str | None:
+        offers = [o for o in self.uow.cases.offers(self.case.id) if o.partner_id != COORDINATOR]
+        return max(offers, key=lambda o: (o.offered_at, o.position)).partner_id if offers else None
+
+    def _never_accepted(self) -> bool:
+        return all(offer.acted_at is None for offer in self.uow.cases.offers(self.case.id))
+
+    def _name(self, partner_id: str) -> str | Words:
+        if partner_id == COORDINATOR:
+            return COORDINATOR_NAME
+        return name_of(self.uow, partner_id, self.case.language)
+
+    def _record(self, what: Happened, **data: object) -> None:
+        record(self.uow, self.case, what, CLOCK, self.now, round=self.round, **data)
