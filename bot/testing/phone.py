@@ -14,95 +14,18 @@ conversation.
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar, overload
 
 from bot.testing import updates
 from bot.testing.bot_api import BotApiServer
 from bot.testing.bot_api.account import Json, Message
+from bot.testing.screen import Button, Screen, Shown
 
 T = TypeVar("T")
-
-INERT = "n"
-"""The data of a button that does nothing."""
-CONTROL = "c:"
-"""How the data of Back, Menu and the like begins."""
 
 
 class PhoneFailure(AssertionError):
     """What the worker expected did not happen."""
-
-
-@dataclass(frozen=True)
-class Button:
-    """A button on the screen."""
-
-    label: str
-    data: str
-    message_id: int
-
-    @property
-    def choice(self) -> str:
-        """The last part of the data: the choice's id, or the control's name."""
-        return self.data.rsplit(":", 1)[-1]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A message as the screen shows it."""
-
-    message_id: int
-    sender: str
-    """bot or worker."""
-    text: str
-    rows: tuple[tuple[Button, ...], ...]
-    file: tuple[str, str] | None
-    edits: int
-    new: bool
-    """Came or changed in any way after the last thing the phone did."""
-    said: bool
-    """Its words came or changed after that; a keyboard that was only marked as answered does not count."""
-
-    @property
-    def buttons(self) -> tuple[Button, ...]:
-        """All buttons under it, in reading order."""
-        return tuple(button for row in self.rows for button in row)
-
-    @property
-    def asks(self) -> bool:
-        """Whether it can be answered by tapping."""
-        return any(b.data != INERT and not b.data.startswith(CONTROL) for b in self.buttons)
-
-
-@dataclass(frozen=True)
-class Screen:
-    """Everything the phone shows, oldest first."""
-
-    messages: tuple[Shown, ...]
-
-    @property
-    def last(self) -> Shown | None:
-        """The bot's newest message."""
-        return next((m for m in reversed(self.messages) if m.sender == "bot"), None)
-
-    @property
-    def new(self) -> tuple[Shown, ...]:
-        """What the bot has sent or changed since the phone last did something."""
-        return tuple(m for m in self.messages if m.new and m.sender == "bot")
-
-    def __str__(self) -> str:
-        """The conversation, for people."""
-        lines = []
-        for message in self.messages:
-            who = "bot   " if message.sender == "bot" else "worker"
-            body = message.text.replace("\n", "\n            ")
-            marks = f" <{message.file[0]}>" if message.file else ""
-            marks += " (edited)" if message.edits else ""
-            lines.append(f"{message.message_id:>4} {who} {body}{marks}")
-            lines += [
-                "            " + " ".join(f"[{b.label} = {b.data}]" for b in row) for row in message.rows
-            ]
-        return "\n".join(lines) or "(nothing was said)"
 
 
 class Phone:
@@ -176,7 +99,7 @@ class Phone:
 
     def see(self) -> Screen:
         """The screen now."""
-        return Screen(tuple(self._shown(message) for message in self.server.conversation(self.chat_id)))
+        return Screen.of(self.server.conversation(self.chat_id), self._since)
 
     @overload
     async def wait_for(self, what: str, within: float | None = None) -> Shown: ...
@@ -191,18 +114,16 @@ class Phone:
         function gives something other than None or False, and return that. Raises PhoneFailure."""
         if isinstance(what, str):
             words = what
-            return await self._until(
-                lambda screen: _newest(screen, words), f"a message with {words!r}", within
-            )
+            return await self._until(lambda screen: screen.saying(words), f"a message with {words!r}", within)
         return await self._until(what, getattr(what, "__name__", "a condition"), within)
 
     async def question(self, within: float | None = None) -> Shown:
         """Wait for a message that can be answered by tapping, and return it."""
-        return await self._until(_question, "a question with buttons", within)
+        return await self._until(Screen.asking, "a question with buttons", within)
 
     async def reply(self, within: float | None = None) -> Shown:
         """Wait for any message of the bot, and return the newest."""
-        return await self._until(lambda screen: _newest(screen, ""), "a reply", within)
+        return await self._until(lambda screen: screen.saying(""), "a reply", within)
 
     async def wait_for_buttons(self, *choices: str, within: float | None = None) -> Shown:
         """Wait for a message whose buttons include all these labels or choice ids."""
@@ -248,16 +169,6 @@ class Phone:
         if chat_id == self.chat_id:
             self._changed.set()
 
-    def _shown(self, message: Message) -> Shown:
-        rows = tuple(
-            tuple(Button(b["text"], b.get("callback_data", ""), message.message_id) for b in row)
-            for row in message.keyboard
-        )
-        new, said = message.change > self._since, message.worded > self._since
-        return Shown(
-            message.message_id, message.sender, message.text, rows, message.file, message.edits, new, said
-        )
-
     def _find_button(self, what: str, message_id: int | None) -> Button:
         buttons = [
             button
@@ -301,11 +212,3 @@ class Phone:
         return PhoneFailure(
             f"The worker in chat {self.chat_id} {what}.\n\n{self.see()}\n\n" + "\n".join(facts)
         )
-
-
-def _newest(screen: Screen, words: str) -> Shown | None:
-    return next((m for m in reversed(screen.new) if m.said and words in m.text), None)
-
-
-def _question(screen: Screen) -> Shown | None:
-    return next((m for m in reversed(screen.new) if m.asks), None)

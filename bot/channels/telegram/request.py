@@ -48,7 +48,8 @@ class AiohttpRequest(BaseRequest):
         self._session = session
         self._timeout = timeout
         self._default = aiohttp.ClientTimeout(total=timeout)
-        self._secrets = (token, quote(token, safe=""), token.rpartition(":")[2])
+        shapes = (token, quote(token, safe=""), token.rpartition(":")[2])
+        self._secrets = [secret for secret in shapes if secret]
 
     @property
     def read_timeout(self) -> float | None:

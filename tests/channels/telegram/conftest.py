@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import aiohttp
 import pytest
@@ -48,6 +49,30 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 def api(telegram: BotApiServer, session: aiohttp.ClientSession) -> TelegramApi:
     """The bot's way to Telegram; it waits at most 2 seconds for an answer."""
     return TelegramApi(telegram.token, telegram.root_url, session, timeout=2)
+
+
+class Caller:
+    """Calls methods as any program would; `(status, answer)` comes back."""
+
+    def __init__(self, server: BotApiServer, session: aiohttp.ClientSession) -> None:
+        self.url = f"{server.root_url}/bot{server.token}"
+        self._session = session
+
+    async def __call__(self, method: str, **params: Any) -> tuple[int, dict[str, Any]]:
+        async with self._session.post(f"{self.url}/{method}", json=params) as answer:
+            return answer.status, await answer.json()
+
+    async def refusal(self, method: str, **params: Any) -> str:
+        """The sentence a call is refused with."""
+        status, answer = await self(method, **params)
+        assert (answer["ok"], answer["error_code"]) == (False, status)
+        return str(answer["description"])
+
+
+@pytest.fixture
+def call(telegram: BotApiServer, session: aiohttp.ClientSession) -> Caller:
+    """Calls to the server that no part of the bot has a hand in."""
+    return Caller(telegram, session)
 
 
 @dataclass

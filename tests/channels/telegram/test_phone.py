@@ -10,7 +10,8 @@ from bot.channels.telegram.polling import Pace, poll
 from bot.channels.telegram.send import send
 from bot.channels.telegram.updates import Inbound
 from bot.testing.bot_api import BotApiServer
-from bot.testing.phone import Phone, PhoneFailure, Screen
+from bot.testing.phone import Phone, PhoneFailure
+from bot.testing.screen import Screen
 from tests.channels.telegram.conftest import CHAT
 
 pytestmark = pytest.mark.anyio
