@@ -176,4 +176,4 @@ def test_every_word_the_script_asks_for_exists() -> None:
     asked = set(re.findall(r"(?:words\.text|button|note|show|field)\('(\w+)'", script))
     asked |= set(re.findall(r"(?:data-say|data-label)'?: '(\w+)'", script))
     assert len(asked) > 25
-    assert {f"web.{key}" for key in asked} <= ENGLISH.keys()
+    assert {f"web.{key}" for key in asked if not key.endswith("_")} <= ENGLISH.keys()

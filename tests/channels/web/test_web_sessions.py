@@ -42,7 +42,7 @@ async def code_of(phone: Phone) -> str:
 async def test_the_code_opens_the_conversation_on_another_phone(server: Server, phone: Phone) -> None:
     await phone.type("echo hello")
     code = await code_of(phone)
-    assert re.fullmatch(r"[2-9A-HJ-NP-Z]{4}(-[2-9A-HJ-NP-Z]{4}){3}", code), "short groups, nothing misread"
+    assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2,3}", code), "short, nothing misread"
     other = server.client("198.51.100.7")
     answer = await other.post("/chat/api/recover", json={"code": code})
     assert answer.status_code == 200
@@ -54,18 +54,16 @@ async def test_the_code_opens_the_conversation_on_another_phone(server: Server, 
 async def test_a_code_is_understood_as_people_write_it(server: Server, phone: Phone) -> None:
     code = await code_of(phone)
     wide = "".join(chr(ord(sign) + 0xFEE0) for sign in code)
-    for typed in (code.lower(), code.replace("-", ""), f"  {code.replace('-', ' ')} ", wide):
+    misread = code.replace("0", "O").replace("1", "l")
+    for typed in (code.lower(), code.replace("-", ""), f"  {code.replace('-', ' ')} ", wide, misread):
         server.clock.seconds += 60
         answer = await server.client().post("/chat/api/recover", json={"code": typed})
         assert answer.status_code == 200, typed
 
 
 async def test_guessing_codes_is_slow(server: Server) -> None:
-    guesser, neighbour, wrong = (
-        server.client("192.0.2.66"),
-        server.client("192.0.2.67"),
-        {"code": "AAAA-BBBB"},
-    )
+    guesser, neighbour = server.client("192.0.2.66"), server.client("192.0.2.67")
+    wrong = {"code": "AAAA-BBBB"}
     for _ in range(5):
         assert (await guesser.post("/chat/api/recover", json=wrong)).status_code == 404
     slowed = await guesser.post("/chat/api/recover", json=wrong)

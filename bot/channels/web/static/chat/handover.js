@@ -124,7 +124,7 @@ const handover = (() => {
         bubble.dataset.say = 'handover_title';
         bubble.textContent = words.text('handover_title');
       }
-      const choices = make('div', { class: 'keys handover', role: 'group', 'aria-labelledby': bubble.id });
+      const choices = make('div', { class: 'keys offers', role: 'group', 'aria-labelledby': bubble.id });
       (payload.offers || []).forEach((about) => {
         const part = offer(about.choice || about, about);
         if (part) choices.appendChild(part);

@@ -34,7 +34,7 @@ const thread = (() => {
   }
 
   const NUMBER = /(?:0120|0570|0800|0\d{1,3})-\d{1,4}-\d{3,4}/;
-  const LINK = new RegExp('https?://[^\\s<>"）」、。]+|' + NUMBER.source, 'g');
+  const LINK = new RegExp('https?://[^\\s<>"）」、。]*[^\\s<>"）」、。.,;:!?)]|' + NUMBER.source, 'g');
   const CALL = new RegExp(NUMBER.source + '|(?:^|[^\\d-])(11[0-9]|189|#\\d{4})(?![\\d-])', 'g');
 
   function links(place, text, className) {
