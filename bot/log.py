@@ -40,7 +40,7 @@ _QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "alembic"
           "uvicorn.error", "aiosmtplib", "tzlocal")  # fmt: skip
 """Loggers that speak of every request or tell addresses; only their warnings are heard."""
 
-_QUOTABLE = (OSError, sqlite3.Error)
+_QUOTABLE = (OSError, sqlite3.Error, ImportError, NameError, AttributeError)
 """Errors whose message never repeats data of a person."""
 
 

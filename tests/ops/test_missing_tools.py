@@ -1,0 +1,37 @@
+"""A tool that is missing is told loudly, and in CI it is a failure."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def suite(folder: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run a suite of one test that needs a tool nobody has, under this suite's own conftest."""
+    (folder / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text())
+    (folder / "test_it.py").write_text(
+        "from tests.support import tools\n\n"
+        "def test_it():\n    tools.program('no-such-tool', 'apt install it')\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", "."]
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), "TODOKE_TEST_REQUIRE": "", **env}
+    return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True)
+
+
+def test_a_left_out_test_is_told_at_the_end_with_what_to_install(tmp_path: Path) -> None:
+    ran = suite(tmp_path)
+    assert ran.returncode == 0
+    assert "NOT EVERYTHING WAS TESTED" in ran.stdout
+    assert "1 tests were left out without no-such-tool: apt install it" in ran.stdout
+
+
+def test_where_everything_is_required_it_fails(tmp_path: Path) -> None:
+    ran = suite(tmp_path, TODOKE_TEST_REQUIRE="1")
+    assert ran.returncode == 1
+    assert "needs no-such-tool: apt install it" in ran.stdout
+
+
+def test_the_seed_of_a_run_is_told_and_kept(tmp_path: Path) -> None:
+    assert "random seed 4711" in suite(tmp_path, TODOKE_TEST_SEED="4711").stdout
