@@ -15,8 +15,8 @@ from bot.clock import Clock, SystemClock
 from bot.conversation.notify import CaseNotifier
 from bot.conversation.service import Conversations
 from bot.conversation.structures import Structures
-from bot.digests.staff_door import DigestStaffDoor
-from bot.digests.urgent import StaffNotifier
+from bot.conversation.staff_chat import StaffChat
+from bot.digests.alerts import StaffNotifier
 from bot.opening import Opened, open_installation, stored_offset
 from bot.settings import Settings, TelegramMode
 from bot.wording.served import Wording
@@ -90,11 +90,13 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
     telegram = None
     if http is not None and settings.telegram_token is not None:
         telegram = TelegramApi(str(settings.telegram_token), settings.telegram_api_url, http)
-    staff = StaffNotifier(wording, settings)
+    staff = StaffNotifier(
+        lambda: wording.now, base_url(settings), mail=settings.smtp is not None, alarm=not settings.demo
+    )
     notifier = CaseNotifier(wording, clock, staff, demo=settings.demo)
     conversations = Conversations(
         structures=Structures(opened.structure), wording=wording, lexicons=opened.lexicons, notifier=notifier,
-        clock=clock, staff=DigestStaffDoor(notifier, wording, clock), demo=settings.demo,
+        clock=clock, staff=StaffChat(notifier, wording, clock, base_url(settings)), demo=settings.demo,
     )
     inbox = InboxWorker(database, conversations, clock)
     intake = Intake(database, clock, inbox.wake)
@@ -113,3 +115,8 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
         settings, opened, database, clock, offset, wording, notifier, conversations, intake, inbox, outbox, gateway,
         telegram, http,
     )
+
+
+def base_url(settings: Settings) -> str:
+    """What links to this installation begin with."""
+    return settings.public_url or f"http://{settings.host}:{settings.port}"

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from .asking import REGIONS
 from .events import Typed
 from .inputs import Limits, NotUnderstood, Understood, parse
-from .inputs.prefectures import CODES, REGIONS
+from .inputs.prefecture import prefectures
 from .model import Kind, Step
 from .state import MAX_TEXT, JsonState
 
@@ -48,6 +49,7 @@ class Foreign:
 
 Answer = Value | Toggled | Narrowed | Doubtful | Unreadable | Foreign
 
+CODES = frozenset(p.code for p in prefectures())
 _SKIPS = {"_unknown": "unknown", "_skip": "skip", "_prefer_not": "prefer_not"}
 
 

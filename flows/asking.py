@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from .effects import Button, Redraw
-from .inputs.prefectures import REGIONS, in_region
+from .inputs.prefecture import codes_in
 from .model import Kind, Step
 from .state import JsonState
 from .walk import Place
 
 TRIES_BEFORE_BUTTONS = 3
+REGIONS = ("hokkaido", "tohoku", "kanto", "chubu", "kansai", "chugoku", "shikoku", "kyushu")
 _QUICK: dict[Kind, tuple[Any, ...]] = {
     Kind.HOURS: (30, 60, 120, 180, 300, 480, 600, 1200, 1800, 2700, 3600, 4800),
     Kind.NUMBER: (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30),
@@ -63,7 +64,7 @@ def _choices(step: Step, state: JsonState, text: str) -> tuple[Button, ...]:
 def _prefectures(state: JsonState) -> tuple[Button, ...]:
     if state["region"] is None:
         return tuple(Button(f"r.{region}", f"region.{region}") for region in REGIONS)
-    return tuple(Button(code, f"prefecture.{code}") for code in in_region(state["region"])) + (
+    return tuple(Button(code, f"prefecture.{code}") for code in codes_in(state["region"])) + (
         Button("_regions", "ui.other_region"),
     )
 

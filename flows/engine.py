@@ -212,12 +212,11 @@ class Turn:
         state = self.state
         state.update(at=place.path, overlay=None)
         state["visit"] += 1
-        left = remaining(self.structure, state["vars"], state["done"].keys(), place)
-        phase = "core" if place.step.core else "rest"
-        before = state["left"]
-        if before and before[0] == phase:
-            left = min(left, before[1])
-        state["left"] = [phase, left]
+        left: int | None = remaining(self.structure, state["vars"], state["done"].keys())
+        if state["left"] is not None and left is not None and left > state["left"]:
+            left = None  # never a rising number: after "Add details" it is shown again once it is lower
+        else:
+            state["left"] = left
         understood = None
         if state["last"] and note is None:
             flow, step_ = self.structure.step(state["last"])
@@ -248,7 +247,6 @@ class Turn:
             for other in [p for p, v in state["done"].items() if v >= visit]:
                 if not self.structure.step(other)[1].kind.asks:
                     del state["done"][other]
-        state["left"] = None
         self.go_on()
 
     def overlay(self, name: str, buttons: tuple[Any, ...]) -> None:

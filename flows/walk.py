@@ -33,16 +33,16 @@ def next_place(structure: Structure, variables: Mapping[str, Any], done: Set[str
     return None
 
 
-def remaining(structure: Structure, variables: Mapping[str, Any], done: Set[str], here: Place) -> int:
-    """How many questions are left, this one included, as far as the answers so far tell: of the core while in the
-    core, otherwise to the end."""
+def remaining(structure: Structure, variables: Mapping[str, Any], done: Set[str]) -> int:
+    """How many questions are left to the end, this one included, if each were answered with its first choice."""
     count = 0
-    for place in walk(structure, variables):
+    supposed = dict(variables)
+    for place in walk(structure, supposed):
         if place.path in done or not place.step.kind.asks:
             continue
-        if here.step.core and not place.step.core and place.path != here.path:
-            break
         count += 1
+        if place.step.choices:
+            supposed[place.step.save] = place.step.choices[0].id
     return count
 
 

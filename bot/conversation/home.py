@@ -1,31 +1,17 @@
 """After filing: what is happening with the report, writing to the people who have it, answering their questions."""
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from bot.cases.messages import worker_message
 from bot.cases.questions import Outcome, answer_question
 from bot.cases.silence import worker_blocked
-from bot.errors import TodokeError
 from bot.wording.languages import ENDONYMS
 from storage.models import CaseState
-from storage.uow import UnitOfWork
 
 from .bubbles import bubble, one_per_row
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
-
-
-class StaffDoor(Protocol):
-    """What a chat of a member of staff can do here."""
-
-    def tap(self, uow: UnitOfWork, chat_id: str, data: str) -> str:
-        """A button of an alert was pressed in this chat; returns what to answer."""
-        ...
-
-    def link(self, uow: UnitOfWork, chat_id: str, code: str) -> str:
-        """``/start link_…``: connect this chat with a staff account; returns what to answer."""
-        ...
 
 
 def show(service: "Conversations", turn: "Turn") -> None:
@@ -112,11 +98,7 @@ def blocked(service: "Conversations", turn: "Turn") -> None:
 def staff_tap(service: "Conversations", turn: "Turn", data: str) -> None:
     """A member of staff pressed a button of an alert."""
     chat_id = turn.uow.conversations.address(turn.conversation)
-    try:
-        said = service.staff.tap(turn.uow, chat_id, data)
-    except TodokeError as error:
-        said = str(error)
-    turn.out.append(bubble("note", "en", said))
+    turn.out.append(service.staff.tap(turn.uow, chat_id, data))
 
 
 def _who_reads(turn: "Turn", case: Any) -> str:

@@ -68,7 +68,7 @@ def come_back(service: "Conversations", turn: "Turn", argument: str) -> bool:
     uow = turn.uow
     if argument.startswith("link_"):
         chat_id = uow.conversations.address(turn.conversation)
-        turn.out.append(bubble("note", "en", service.staff.link(uow, chat_id, argument.removeprefix("link_"))))
+        turn.out.append(service.staff.link(uow, chat_id, argument.removeprefix("link_")))
         return True
     other_id = uow.workers.conversation_of_code(argument)
     other = uow.conversations.get(other_id) if other_id else None

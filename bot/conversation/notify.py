@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Row
 
-from bot.cases.notifier import Notifier, Param, QuestionKind, StaffNotice
+from bot.cases.notifier import Param, QuestionKind, StaffNotice
 from bot.clock import Clock, in_japan
 from bot.wording import values
 from bot.wording.served import Wording
@@ -20,10 +20,20 @@ from .outgoing import start
 JUST_WROTE = timedelta(minutes=30)
 
 
+class StaffHalf(Protocol):
+    """The part of the Notifier that tells staff."""
+
+    def to_staff(
+        self, uow: UnitOfWork, staff_id: str, kind: StaffNotice, case: Case, now: datetime, *, dedupe: str, at_once: bool
+    ) -> None:
+        """Tell one person (see Notifier)."""
+        ...
+
+
 class CaseNotifier:
     """The Notifier of the running program: words by ``wording``, staff by ``staff``."""
 
-    def __init__(self, wording: Wording, clock: Clock, staff: Notifier, *, demo: bool = False) -> None:
+    def __init__(self, wording: Wording, clock: Clock, staff: StaffHalf, *, demo: bool = False) -> None:
         self._wording = wording
         self._clock = clock
         self._staff = staff

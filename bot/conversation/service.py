@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.cases.file import file_report
 from bot.cases.notifier import Notifier
 from bot.cases.routing import candidates
 from bot.clock import Clock, date_in_japan
@@ -26,6 +25,7 @@ from .bubbles import Payload, ack, bubble
 from .inbound import Inert, QuestionTap, StaffTap, read_tap
 from .outgoing import reply
 from .render import Renderer
+from .staff_chat import StaffDoor
 from .structures import Structures
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Conversations:
 
     def __init__(
         self, *, structures: Structures, wording: Wording, lexicons: dict[str, Lexicon], notifier: Notifier,
-        clock: Clock, staff: home.StaffDoor, demo: bool = False, bot_name: str | None = None,
+        clock: Clock, staff: StaffDoor, demo: bool = False, bot_name: str | None = None,
     ) -> None:
         self.structures = structures
         self.wording = wording
@@ -130,7 +130,7 @@ class Conversations:
             return
         assert turn.state is not None
         lexicon = self.lexicons[turn.language]
-        intent = intents.find(text, lexicon)
+        intent = intents.find(text, (lexicon, self.lexicons["en"]))
         if intent in _INTENTS:
             self.go(turn, Control(_INTENTS[intent]))
             return

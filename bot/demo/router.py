@@ -1,5 +1,6 @@
 """The demonstration's page and its controls. Reached from this machine only; a real installation has none of it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,11 +9,15 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader
 
-from bot.console.sessions import demo_session, set_cookie
+from bot.access.login import demo_session
+from bot.console.guard import COOKIE
 from bot.environment import is_loopback
 from bot.opening import OFFSET
 from bot.wiring import Program
+from bot.wording.filling import placeholders
 from bot.workers.intake import Arrival, store
+
+from storage.models import Case, CaseState
 
 from .example import EXAMPLE
 from .seed import COORDINATOR, FIRST, SECOND
@@ -43,7 +48,7 @@ def make_router(program: Program) -> APIRouter:
             token = demo_session(uow, VIEWS["first"][0], program.clock.now())
         html = _PAGES.get_template("demo.html").render(now=program.clock.business())
         response = HTMLResponse(html, headers={"Content-Security-Policy": _CSP, "Cache-Control": "no-store"})
-        set_cookie(response, token, secure=False)
+        _log_in(response, token)
         return response
 
     @router.get("/demo/static/{name}")
@@ -60,7 +65,7 @@ def make_router(program: Program) -> APIRouter:
         with program.database.write() as uow:
             token = demo_session(uow, VIEWS[who][0], program.clock.now())
         response = RedirectResponse("/console", status_code=303)
-        set_cookie(response, token, secure=False)
+        _log_in(response, token)
         return response
 
     @router.post("/demo/clock")
@@ -99,12 +104,29 @@ def make_router(program: Program) -> APIRouter:
     return router
 
 
+def _log_in(response: Response, token: str) -> None:
+    response.set_cookie(COOKIE, token, path="/console", httponly=True, samesite="lax")
+
+
 def _state(program: Program) -> dict[str, Any]:
+    """The time, and how far the newest report's story has come."""
     with program.database.read() as uow:
-        cases = [
-            {"number": c.number, "state": c.state, "urgent": c.urgent} for c in uow.cases.open_cases()
-        ]
-    return {"now": program.clock.business().isoformat(), "cases": cases}
+        case = uow.cases.newest()
+        asked = {o.partner_id: o.state for o in uow.cases.offers(case.id)} if case is not None else {}
+    return {"now": program.clock.business().isoformat(), "story": _story(case, asked)}
+
+
+def _story(case: Case | None, asked: Mapping[str, str]) -> str:
+    if case is None:
+        return "none"
+    state = CaseState(case.state)
+    if not state.open:
+        return "closed"
+    if state in (CaseState.FILED, CaseState.OFFERED):
+        if SECOND not in asked:
+            return "first"
+        return "second" if len(asked) == 2 else "coordinator"
+    return "accepted"
 
 
 def _question(program: Program) -> dict[str, Any]:
@@ -122,8 +144,6 @@ def _question(program: Program) -> dict[str, Any]:
 
 def _change(program: Program, key: str, language: str, text: str) -> str | None:
     """Publish one changed text and have the phone ask again. Returns what is wrong with it, if anything."""
-    from bot.wording.filling import placeholders
-
     served = program.wording.now
     if not served.has(key) or language not in served.languages:
         return f"There is no text {key} in {language}."

@@ -12,7 +12,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.router import make_router as console_router
 from bot.demo.router import make_router as demo_router
 from bot.settings import TelegramMode
-from bot.wiring import Program
+from bot.wiring import Program, base_url
 
 from .health import make_router as health_router
 
@@ -48,6 +48,8 @@ def console_deps(program: Program) -> ConsoleDeps:
     """What the console needs."""
     settings = program.settings
     return ConsoleDeps(
-        db=program.database, clock=program.clock, notifier=program.notifier, wording=program.wording,
-        demo=settings.demo, public_url=settings.public_url,
+        db=program.database, clock=program.clock, words=program.wording, notifier=program.notifier,
+        structure=lambda: program.conversations.structures.current, public_url=settings.public_url,
+        local_url=base_url(settings), demo=settings.demo, mail=settings.smtp is not None,
+        bot_name=lambda: program.conversations.bot_name,
     )

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bot.digests.deliver import deliver_due
+from bot.digests.deliver import send_due
 from bot.escalation.tick import tick
 from bot.channels.telegram.attachments import fetch_due
-from bot.wiring import Program
+from bot.wiring import Program, base_url
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.scheduler import Job
 from storage.errors import StorageError
@@ -30,7 +30,13 @@ def jobs(program: Program) -> dict[str, Job]:
         return result.fired
 
     def digests() -> int:
-        return deliver_due(program.database, program.wording, program.settings, program.clock)
+        sent = send_due(
+            program.database, program.wording.now, base_url(program.settings), program.clock.business(),
+            mail=program.settings.smtp is not None,
+        )
+        if sent:
+            program.outbox.wake_soon()
+        return sent
 
     return {
         "ladder": Job(2.0, _noted(program, "ladder", ladder)),
