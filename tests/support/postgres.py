@@ -182,6 +182,8 @@ def _reachable(binaries: Path, folder: Path) -> Path:
     """The programs themselves, or a copy where another user may not look into a folder above them."""
     if all(parent.stat().st_mode & 0o005 == 0o005 for parent in [binaries, *binaries.parents]):
         return binaries
-    copy = folder / "pginstall"
-    shutil.copytree(binaries.parent, copy, symlinks=True)
-    return copy / "bin"
+    package, copy = binaries.parents[1], folder / "programs"
+    for part in package.parent.glob(f"{package.name}*"):  # the libraries it needs lie beside the package
+        if part.is_dir():
+            shutil.copytree(part, copy / part.name, symlinks=True)
+    return copy / package.name / "pginstall" / "bin"
