@@ -52,8 +52,8 @@ def redraw(place: Place, state: JsonState) -> Redraw:
 def _choices(step: Step, state: JsonState, text: str) -> tuple[Button, ...]:
     chosen = step.choices
     if step.id == "language" and state.get("languages"):
-        order = {language: at for at, language in enumerate(state["languages"])}
-        chosen = tuple(sorted(chosen, key=lambda c: order.get(c.id, len(order))))
+        offered = {c.id: c for c in step.choices}
+        chosen = tuple(offered[language] for language in state["languages"] if language in offered)
     many = step.kind is Kind.MULTI_CHOICE
     return tuple(
         Button(c.id, text + c.id, pictogram=c.pictogram, ticked=c.id in state["ticked"] if many else None)

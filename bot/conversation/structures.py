@@ -5,7 +5,6 @@ from collections import OrderedDict
 
 import orjson
 
-from flows.loader import Loaded
 from flows.model import Structure, structure_from_json
 from storage.uow import UnitOfWork
 
@@ -15,8 +14,8 @@ _KEPT = 8
 class Structures:
     """The current structure, and earlier ones read back from the database when a conversation still needs them."""
 
-    def __init__(self, loaded: Loaded) -> None:
-        self._current = loaded.structure
+    def __init__(self, current: Structure) -> None:
+        self._current = current
         self._lock = threading.Lock()
         self._earlier: OrderedDict[str, Structure] = OrderedDict()
 

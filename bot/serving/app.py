@@ -4,8 +4,9 @@ import logging
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp
 
-from bot.channels.telegram.webhook import make_router as telegram_router
+from bot.channels.telegram.webhook import Webhook, in_front_of
 from bot.channels.web.options import WebOptions
 from bot.channels.web.router import make_router as chat_router
 from bot.console.deps import ConsoleDeps
@@ -19,12 +20,10 @@ from .health import make_router as health_router
 log = logging.getLogger(__name__)
 
 
-def make_app(program: Program, webhook_secret: str | None = None) -> FastAPI:
-    """All endpoints of one program. The webhook is there only with a secret."""
+def make_app(program: Program, webhook_secret: str) -> ASGIApp:
+    """All endpoints of one program."""
     app = FastAPI(title="Todoke", docs_url=None, redoc_url=None, openapi_url=None)
     settings = program.settings
-    if webhook_secret and settings.telegram_mode is TelegramMode.WEBHOOK:
-        app.include_router(telegram_router(webhook_secret, program.take_telegram, counts=program.counts))
     app.include_router(health_router(program))
     app.include_router(chat_router(program.gateway, WebOptions(demo=settings.demo)))
     app.include_router(console_router(console_deps(program)))
@@ -41,7 +40,9 @@ def make_app(program: Program, webhook_secret: str | None = None) -> FastAPI:
         log.error("a request failed", exc_info=error)
         return JSONResponse({"error": {"code": "internal", "message": "Something went wrong. Try again."}}, 500)
 
-    return app
+    if settings.telegram_mode is not TelegramMode.WEBHOOK:
+        return app
+    return in_front_of(app, Webhook(webhook_secret, program.take_telegram, counts=program.counts))
 
 
 def console_deps(program: Program) -> ConsoleDeps:

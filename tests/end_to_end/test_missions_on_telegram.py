@@ -1,0 +1,75 @@
+"""A worker on Telegram tells what happened, in each language; the report is a case that partners are asked about."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.testing.bot_api import BotApiServer
+from bot.testing.phone import Phone
+from tests.support.missions import COMMON, MISSIONS, choose
+from tests.support.program import Program, telegram_settings
+
+pytestmark = pytest.mark.anyio
+
+LANGUAGES = ("vi", "id", "ne", "tl", "en", "ja")
+LONGEST = 40  # taps; far more than any path
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[BotApiServer]:
+    """Telegram on this machine."""
+    async with BotApiServer() as server:
+        yield server
+
+
+async def file_report(phone: Phone, mission: str, language: str) -> list[str]:
+    """Tap through to the end; returns what was pressed."""
+    await phone.type("/start")
+    wanted = (language, mission, *MISSIONS[mission], *COMMON)
+    pressed: list[str] = []
+    for _ in range(LONGEST):
+        shown = await phone.question()
+        data = [b.data for b in shown.buttons if b.data.startswith("a:")]
+        if not data:
+            return pressed
+        choice = choose([d.split(":", 2)[2] for d in data], wanted)
+        pressed.append(choice)
+        await phone.tap_data(next(d for d in data if d.endswith(":" + choice)), shown.message_id)
+    raise AssertionError(f"no end after {pressed}\n{phone.see()}")
+
+
+@pytest.mark.parametrize("mode", ["webhook", "polling"])
+async def test_every_mission_in_every_language_becomes_a_case(
+    telegram: BotApiServer, tmp_path: Path, free_port: int, mode: str
+) -> None:
+    settings = dict(telegram_settings(telegram.root_url, TELEGRAM_MODE=mode, TELEGRAM_TOKEN=telegram.token))
+    if mode == "webhook":
+        settings["PUBLIC_URL"] = f"http://127.0.0.1:{free_port}"
+    program = Program(tmp_path / "data", free_port, **settings)
+    with program:
+        stories = [(m, lang) for m in MISSIONS for lang in LANGUAGES]
+        for number, (mission, language) in enumerate(stories):
+            telegram.open_chat(7000 + number)
+            phone = Phone(telegram, 7000 + number, language)
+            pressed = await file_report(phone, mission, language)
+            assert pressed[:3] == [language, "start", mission], phone.see()
+        cases = program.cases()
+    assert sorted((c["topic"], c["language"]) for c in cases) == sorted(stories)
+    assert all(c["prefecture"] == "13" and c["due_at"] for c in cases)
+
+
+async def test_a_wrong_secret_stores_nothing_and_a_repeated_update_is_answered_once(
+    telegram: BotApiServer, tmp_path: Path, free_port: int
+) -> None:
+    settings = dict(telegram_settings(telegram.root_url, TELEGRAM_TOKEN=telegram.token))
+    program = Program(tmp_path / "data", free_port, PUBLIC_URL=f"http://127.0.0.1:{free_port}", **settings)
+    with program:
+        telegram.open_chat(7001)
+        phone = Phone(telegram, 7001, "ne")
+        await phone.type("/start")
+        await phone.question()
+        before = len(phone.see().messages)
+        await telegram.deliver(phone.last_update)
+        await phone.nothing_for(1.0)
+        assert len(phone.see().messages) == before

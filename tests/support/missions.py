@@ -1,0 +1,19 @@
+"""What a worker presses in each mission flow: of the buttons on the screen, the first that is wanted."""
+
+MISSIONS: dict[str, tuple[str, ...]] = {
+    "unpaid_overtime": ("afraid", "h60", "m6"),
+    "missed_support": ("safe", "nothing_urgent", "none", "registered", "since"),
+    "job_loss": ("told_leave", "this_month"),
+}
+"""Answers of the core that a story cares about; anything else asked gets the first choice."""
+
+COMMON = ("start", "ssw1", "r.kanto", "13", "pay", "send_now", "alone", "_done", "raise", "any_time")
+
+
+def choose(choices: list[str], wanted: tuple[str, ...]) -> str:
+    """The button to press: a wanted one; else the first that is an answer and not a control."""
+    for one in wanted:
+        if one in choices:
+            return one
+    answers = [c for c in choices if not c.startswith("_")]
+    return answers[0] if answers else choices[0]
