@@ -68,6 +68,16 @@ def with_code(db: Database, ticket: str, code: str, address: str, now: datetime)
         return Passed(token=_let_in(uow, staff, now))
 
 
+def confirm_password(db: Database, staff: Staff, password: str, now: datetime) -> None:
+    """Somebody logged in shows once more that it is them. Raises WrongSecret or TooManyTries."""
+    with db.write() as uow:
+        guessing.count_try(uow, "account", staff.id, now)
+    if not passwords.matches(staff.password_hash, password):
+        raise WrongSecret
+    with db.write() as uow:
+        uow.access.clear_attempts("account", staff.id)
+
+
 def demo_session(uow: UnitOfWork, staff_id: str, now: datetime) -> str:
     """A log-in without secrets, for a demonstration on this machine; returns the cookie's token."""
     return sessions.start(uow, staff_id, now)

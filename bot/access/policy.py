@@ -5,11 +5,12 @@ about which buttons to show.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from bot.access.roles import Role
-from storage.models import CaseState, OfferState
+from storage.models import COORDINATOR, CaseState, OfferState
 
 
 class Person(Protocol):
@@ -37,6 +38,8 @@ class OfferFacts(Protocol):
     def state(self) -> str: ...
     @property
     def consented(self) -> bool: ...
+    @property
+    def acted_at(self) -> datetime | None: ...
 
 
 class Action(StrEnum):
@@ -71,8 +74,18 @@ _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
     Action.SEE_AUDIT: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN, Role.AUDITOR}),
     Action.SEE_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
 }
-_WORK = frozenset({Action.REPLY, Action.REACHED, Action.SNOOZE, Action.PROPOSE_SOLVED, Action.HAND_ON})
-_COORDINATORS = frozenset({Action.READ, Action.NOTE, Action.REPLY, Action.HAND_ON, Action.CONFIRM_REACHED})
+_WORK = frozenset(
+    {
+        Action.REPLY,
+        Action.REACHED,
+        Action.PROPOSE_SOLVED,
+        Action.HAND_ON,
+        Action.CONFIRM_REACHED,
+        Action.CLOSE_UNREACHABLE,
+    }
+)
+_STANDING = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.LAPSED)
+_COORDINATORS = frozenset({Action.HAND_ON, Action.CONFIRM_REACHED, Action.CLOSE_UNREACHABLE})
 
 
 def may(
@@ -82,32 +95,41 @@ def may(
     role = Role.parse(staff.role)
     if case is None:
         return role in _WITHOUT_CASE.get(action, frozenset())
-    open_case = CaseState(case.state).open
-    if role.coordinates:
-        if action is Action.READ:
-            return True
-        return open_case and (action in _COORDINATORS or action is Action.CLOSE_UNREACHABLE)
-    own = next((offer for offer in offers if offer.partner_id == staff.partner_id), None)
-    if not role.of_partner or own is None:
+    if not (role.of_partner or role.coordinates):
         return False
-    if action in (Action.ACCEPT, Action.DECLINE):
-        return open_case and own.state in (OfferState.OPEN, OfferState.LAPSED)
-    if action is Action.READ:
+    offers = tuple(offers)
+    open_case = CaseState(case.state).open
+    asked_as = COORDINATOR if role.coordinates else staff.partner_id
+    own = next((offer for offer in offers if offer.partner_id == asked_as), None)
+    if role.coordinates and action in _COORDINATORS:
+        return open_case
+    if action is Action.ACCEPT:
+        return open_case and _may_accept(role, own, offers)
+    if own is None:
+        return False
+    if action is Action.DECLINE:
+        return open_case and role.of_partner and own.state in _STANDING
+    if action is Action.SNOOZE:
+        return open_case and own.state in _STANDING
+    if action is Action.READ or action is Action.NOTE:
         return reads_all(own)
-    if action is Action.NOTE:
-        return reads_all(own)
-    return action in _WORK and open_case and own.state == OfferState.ACCEPTED and own.consented
+    return action in _WORK and open_case and reads_all(own)
+
+
+def _may_accept(role: Role, own: OfferFacts | None, offers: tuple[OfferFacts, ...]) -> bool:
+    """A coordinator may always step in; others only while nobody else has accepted."""
+    if role.coordinates:
+        return own is None or own.state != OfferState.ACCEPTED
+    if own is None or own.acted_at is not None or own.state not in (OfferState.OPEN, OfferState.LAPSED):
+        return False
+    return all(offer.state != OfferState.ACCEPTED for offer in offers)
 
 
 def reads_all(offer: OfferFacts) -> bool:
-    """Whether an offer opens the whole case: the worker agreed and the organisation took it on (even if time
-    ran out later)."""
-    return offer.consented and (offer.state == OfferState.ACCEPTED or taken_before(offer))
-
-
-def taken_before(offer: OfferFacts) -> bool:
-    """Whether a lapsed offer had been accepted before its time ran out."""
-    return offer.state == OfferState.LAPSED and getattr(offer, "staff_id", None) is not None
+    """Whether an offer opens the whole case: the worker agreed and the organisation took it on, even if time
+    ran out later."""
+    held = offer.state in (OfferState.ACCEPTED, OfferState.LAPSED)
+    return offer.consented and held and offer.acted_at is not None
 
 
 def can_manage(actor: Person, role: Role, partner_id: str | None) -> bool:

@@ -10,6 +10,7 @@ from ..ids import new_id, plain_code
 from ..models import Attempt, Invitation, Partner, Staff, StaffSession
 from .audit import AuditTrail
 from .base import table_of
+from .digests import DigestLog
 from .staff_cases import StaffCases, Viewer
 
 __all__ = ["AccessRepository", "Viewer"]
@@ -20,7 +21,7 @@ _CODE = table_of(Invitation)
 _ATTEMPT = table_of(Attempt)
 
 
-class AccessRepository(AuditTrail, StaffCases):
+class AccessRepository(AuditTrail, StaffCases, DigestLog):
     """Staff accounts, sessions, codes, tries; audit and reading cases come from the classes it is made of."""
 
     # ---- accounts

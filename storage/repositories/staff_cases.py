@@ -4,10 +4,10 @@ returns nothing that this viewer may not see.
 | who                                                      | sees                                           |
 |----------------------------------------------------------|------------------------------------------------|
 | staff of an organisation that was asked                  | urgency, region, language, times (`OFFER`)     |
-| the same after accepting, where the worker agreed        | everything (`FULL`), also when time ran out    |
+| the same after accepting, where the worker agreed        | everything (`FULL`), unless it was withdrawn   |
 | the same after declining, or when it is no longer needed | nothing                                        |
 | coordinator, deputy                                      | where every case stands (`ROUTING`)            |
-| the same where the worker's list names the coordinator   | everything (`FULL`)                            |
+| the same after accepting, where the worker agreed        | everything (`FULL`)                            |
 | everybody else                                           | nothing                                        |
 """
 
@@ -24,6 +24,7 @@ from ..models import (
     LIVE,
     Case,
     CaseMessage,
+    CaseState,
     Consent,
     LadderRow,
     Offer,
@@ -36,9 +37,9 @@ from .timeline import Line
 _CASE = table_of(Case)
 _OFFER = table_of(Offer)
 _ROW = table_of(LadderRow)
-_CONSENT = table_of(Consent)
 _MESSAGE = table_of(CaseMessage)
 _QUESTION = table_of(WorkerQuestion)
+_HELD = (OfferState.ACCEPTED.value, OfferState.LAPSED.value)
 _STANDING = (OfferState.OPEN.value, OfferState.ACCEPTED.value, OfferState.LAPSED.value)
 _REGION_BEGINS = (
     (40, "kyushu"), (36, "shikoku"), (31, "chugoku"), (24, "kinki"), (15, "chubu"), (8, "kanto"),
@@ -98,8 +99,8 @@ class OwnOffer:
 class Glimpse:
     """A case as far as a list shows it. What the viewer may not see is None.
 
-    ``clock``: what the case waits for (rung, pause, check_in, review) until ``due_at``. ``last_word``: who wrote
-    last, worker or staff. ``asked_worker``: whether a question to the worker is open.
+    ``clock``: what the case waits for (rung, pause, check_in, review) until ``due_at``. ``last_word``: who
+    wrote last, worker or staff. ``asked_worker``: whether a question to the worker is open.
     """
 
     id: str
@@ -219,25 +220,8 @@ class StaffCases(Repository):
 
     def _glimpses(self, viewer: Viewer, rows: Sequence[Row[Any]]) -> list[Glimpse]:
         ids = [row.id for row in rows]
-        lists = self._consented_to_coordinator(ids) if viewer.coordinates else frozenset()
         words, asked = self._last_words(ids), self._asked(ids)
-        return [
-            _glimpse(row, _sight(viewer, row, row.id in lists), words.get(row.id), row.id in asked)
-            for row in rows
-        ]
-
-    def _consented_to_coordinator(self, case_ids: list[str]) -> frozenset[str]:
-        newest = (
-            select(func.max(_CONSENT.c.id))
-            .where(_CONSENT.c.case_id.in_(case_ids))
-            .group_by(_CONSENT.c.case_id)
-        )
-        rows = self.uow.execute(
-            select(_CONSENT.c.case_id, _CONSENT.c.partners).where(
-                _CONSENT.c.id.in_(newest), _CONSENT.c.revoked_at.is_(None)
-            )
-        )
-        return frozenset(row.case_id for row in rows if COORDINATOR in (row.partners or ()))
+        return [_glimpse(row, _sight(viewer, row), words.get(row.id), row.id in asked) for row in rows]
 
     def _last_words(self, case_ids: list[str]) -> dict[str, str]:
         newest = (
@@ -257,15 +241,11 @@ class StaffCases(Repository):
         return frozenset(self.uow.execute(open_).scalars())
 
 
-def _sight(viewer: Viewer, row: Row[Any], listed: bool) -> Sight:
-    taken = row.offer_state == OfferState.ACCEPTED or (
-        row.offer_state == OfferState.LAPSED and row.offer_staff_id is not None
-    )
-    if row.offer_consented and taken:
+def _sight(viewer: Viewer, row: Row[Any]) -> Sight:
+    taken = row.offer_acted_at is not None and row.offer_state in _HELD
+    if taken and row.offer_consented and row.state != CaseState.WITHDRAWN:
         return Sight.FULL
-    if viewer.coordinates:
-        return Sight.FULL if listed else Sight.ROUTING
-    return Sight.OFFER
+    return Sight.ROUTING if viewer.coordinates else Sight.OFFER
 
 
 def _glimpse(row: Row[Any], sight: Sight, last_word: str | None, asked: bool) -> Glimpse:

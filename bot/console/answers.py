@@ -1,0 +1,111 @@
+"""What the worker answered, in the staff member's language beside the words they used themselves."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.access.roles import Role
+from bot.wording import values
+from bot.wording.served import Snapshot
+from flows.model import Kind, Step, Structure
+
+_FURIGANA = re.compile(r"(?<=[\u4e00-\u9fff々〆ヶ])（[ぁ-ゖァ-ヺー・]+）")
+_FREE = (Kind.TEXT,)
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """One question with its answer. `original` is None where it would only repeat `answer`."""
+
+    step: str
+    question: str
+    answer: str
+    original: str | None
+    original_question: str
+    language: str
+    sensitive: bool
+    core: bool
+
+
+def without_furigana(text: str) -> str:
+    """Japanese texts for workers say how kanji are read; colleagues read faster without."""
+    return _FURIGANA.sub("", text)
+
+
+def shown_answers(
+    words: Snapshot,
+    structure: Structure,
+    lang: str,
+    role: Role,
+    answers: Iterable[Mapping[str, Any]],
+    partners: Mapping[str, str],
+) -> dict[str, list[ShownAnswer]]:
+    """The answers this role may read, by flow in the order they were given. `partners`: id to name."""
+    groups: dict[str, list[ShownAnswer]] = {}
+    for given in answers:
+        flow, _, step_id = str(given["step"]).partition(".")
+        step = _step(structure, flow, step_id)
+        if not _may_read(role, step):
+            continue
+        groups.setdefault(flow, []).append(_shown(words, lang, flow, step_id, step, given, partners))
+    return groups
+
+
+def _shown(
+    words: Snapshot,
+    lang: str,
+    flow: str,
+    step_id: str,
+    step: Step | None,
+    given: Mapping[str, Any],
+    partners: Mapping[str, str],
+) -> ShownAnswer:
+    spoken, raw = str(given["language"]), str(given["raw"])
+    key = f"{flow}.{step_id}.ask"
+    kind = step.kind if step is not None else None
+    answer = _in_language(words, lang, flow, step_id, kind, given["value"], partners) or raw
+    if kind in _FREE and "skipped" not in (given["value"] if isinstance(given["value"], dict) else {}):
+        answer = raw
+    return ShownAnswer(
+        step=f"{flow}.{step_id}",
+        question=without_furigana(words.text(lang, key)),
+        answer=answer,
+        original=raw if raw and raw != answer else None,
+        original_question=words.text(spoken, key),
+        language=spoken,
+        sensitive=step.sensitive if step is not None else False,
+        core=step.core if step is not None else False,
+    )
+
+
+def _in_language(
+    words: Snapshot,
+    lang: str,
+    flow: str,
+    step_id: str,
+    kind: Kind | None,
+    value: Any,
+    names: Mapping[str, str],
+) -> str:
+    """The answer in the reader's language; empty if this step is no longer in the flows."""
+    if kind is None:
+        return ""
+    try:
+        said = values.answer(words, lang, flow, step_id, kind.value, value, dict(names))
+    except (KeyError, TypeError, ValueError):
+        return ""
+    return without_furigana(said)
+
+
+def _step(structure: Structure, flow: str, step_id: str) -> Step | None:
+    found = structure.flows.get(flow)
+    if found is None or step_id not in found.position:
+        return None
+    return found.steps[found.position[step_id]]
+
+
+def _may_read(role: Role, step: Step | None) -> bool:
+    if step is None or step.audience == "staff":
+        return True
+    return step.audience == "lead" and (role is Role.LEAD or role.coordinates)

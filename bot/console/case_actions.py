@@ -1,0 +1,227 @@
+"""What staff do with a case. Each form carries the revision of its page: an outdated one changes nothing."""
+
+from collections.abc import Callable
+from datetime import UTC
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.responses import RedirectResponse
+
+from bot.access.policy import Action, may
+from bot.cases import accept as accepting
+from bot.cases import decline as declining
+from bot.cases import hand_on as handing_on
+from bot.cases import messages, reached, snooze, solved, unreachable
+from bot.console.case_page import case_path, local_hour
+from bot.console.deps import ConsoleDeps
+from bot.console.errors import Forbidden, Invalid, Missing, Outdated
+from bot.console.guard import Guard
+from bot.console.pages import Pages
+from bot.console.visit import Posted
+from storage.errors import StaleRow
+from storage.models import COORDINATOR
+from storage.repositories.staff_cases import Glimpse
+from storage.uow import UnitOfWork
+
+Act = Callable[[UnitOfWork, Glimpse, int], str | None]
+"""Does it; returns which word of `staff.done.*` the next page says."""
+
+_NOTE = 300
+_TEXT = 3000
+
+
+def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """The endpoints of this part."""
+    poster = Depends(guard.poster)
+    notifier = deps.notifier
+
+    def do(posted: Posted, number: str, action: Action, act: Act, *, away: bool = False) -> Response:
+        """Check the right, act, write it down; then back to the case, or (`away`) to the list."""
+        visit, path = posted.visit, case_path(number)
+        rev = posted.number("rev") if "rev" in posted.form else -1
+        try:
+            with deps.db.write() as uow:
+                seen = uow.access.glimpse(visit.viewer, number)
+                if seen is None:
+                    raise Missing
+                if seen.rev != rev >= 0:
+                    raise StaleRow
+                if not may(visit.staff, action, seen, uow.cases.offers(seen.id)):
+                    raise Forbidden
+                done = act(uow, seen, rev)
+                uow.access.audit(
+                    visit.viewer.chain,
+                    staff_id=visit.staff.id,
+                    action=action.value,
+                    now=visit.now,
+                    object_kind="case",
+                    object_id=seen.id,
+                )
+        except StaleRow as error:
+            raise Outdated(
+                path, posted.get("text", longest=_TEXT) or posted.get("note", longest=_TEXT)
+            ) from error
+        target = "/console" if away else path
+        return RedirectResponse(f"{target}?done={done}" if done else target, 303)
+
+    @router.post("/console/cases/{number}/accept")
+    def accept(number: str, posted: Posted = poster) -> Response:
+        """Our organisation takes the case on."""
+        visit = posted.visit
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            accepting.accept(uow, notifier, seen.id, visit.staff, rev, visit.business)
+            return "accepted"
+
+        return do(posted, number, Action.ACCEPT, act)
+
+    @router.post("/console/cases/{number}/decline")
+    def decline(number: str, posted: Posted = poster) -> Response:
+        """Our organisation can't; the next one is asked at once."""
+        visit, reason = posted.visit, posted.one_of("reason", ("full", "conflict", "cannot"))
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            declining.decline(uow, notifier, seen.id, visit.staff, rev, visit.business, reason=reason)
+            return "declined"
+
+        return do(posted, number, Action.DECLINE, act, away=True)
+
+    @router.post("/console/cases/{number}/reached")
+    def claim_reached(number: str, posted: Posted = poster) -> Response:
+        """We have spoken with the worker; the worker is asked to confirm it."""
+        visit, note = posted.visit, _dated_note(posted)
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            reached.claim_reached(uow, notifier, seen.id, visit.staff, rev, visit.business, note=note)
+            return "reached"
+
+        return do(posted, number, Action.REACHED, act)
+
+    @router.post("/console/cases/{number}/confirm-reached")
+    def confirm_reached(number: str, posted: Posted = poster) -> Response:
+        """A second person confirms the contact, where the worker can't be asked."""
+        visit, note = posted.visit, _note(posted)
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            reached.confirm_contact(uow, notifier, seen.id, visit.staff, rev, visit.business, note=note)
+            return "reached_confirmed"
+
+        return do(posted, number, Action.CONFIRM_REACHED, act)
+
+    @router.post("/console/cases/{number}/snooze")
+    def put_off(number: str, posted: Posted = poster) -> Response:
+        """We need until a day, for a reason."""
+        visit, reason = posted.visit, posted.get("reason", longest=_NOTE)
+        until = local_hour(posted.get("until"), visit)
+        if until is None or until <= visit.business:
+            raise Invalid("until", case_path(number), "staff.invalid.future_day")
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            snooze.snooze(
+                uow,
+                notifier,
+                seen.id,
+                visit.staff,
+                rev,
+                visit.business,
+                reason=reason,
+                until=until.astimezone(UTC),
+            )
+            return "snoozed"
+
+        return do(posted, number, Action.SNOOZE, act)
+
+    @router.post("/console/cases/{number}/propose-solved")
+    def propose_solved(number: str, posted: Posted = poster) -> Response:
+        """We think it is solved; the worker has the last word."""
+        visit, note = posted.visit, _note(posted)
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            solved.propose_solved(uow, notifier, seen.id, visit.staff, rev, visit.business, note=note)
+            return "solved_proposed"
+
+        return do(posted, number, Action.PROPOSE_SOLVED, act)
+
+    @router.post("/console/cases/{number}/hand-on")
+    def hand_on(number: str, posted: Posted = poster) -> Response:
+        """Another organisation should take it."""
+        visit, note, to = posted.visit, _note(posted), posted.get("to")
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            if to != COORDINATOR and uow.partners.get(to) is None:
+                raise Invalid("to", case_path(number), "staff.invalid.choose")
+            handed = handing_on.hand_on(
+                uow, notifier, seen.id, visit.staff, rev, visit.business, to=to, note=note
+            )
+            return "handed_on" if handed is handing_on.HandedOn.OFFERED else "worker_asked"
+
+        return do(posted, number, Action.HAND_ON, act)
+
+    @router.post("/console/cases/{number}/unreachable")
+    def give_up(number: str, posted: Posted = poster) -> Response:
+        """After the whole ladder: one person proposes to close as unreachable, another one does."""
+        visit, note, step = posted.visit, _note(posted), posted.one_of("step", ("propose", "close"))
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            end = unreachable.close_unreachable if step == "close" else unreachable.propose_unreachable
+            end(uow, notifier, seen.id, visit.staff, rev, visit.business, note=note)
+            return "unreachable_closed" if step == "close" else "unreachable_proposed"
+
+        return do(posted, number, Action.CLOSE_UNREACHABLE, act)
+
+    @router.post("/console/cases/{number}/reply")
+    def reply(number: str, posted: Posted = poster) -> Response:
+        """Write to the worker. The same form twice is one message."""
+        visit, text, once = posted.visit, _text(posted), _once(posted)
+
+        def act(uow: UnitOfWork, seen: Glimpse, _rev: int) -> str:
+            sent = messages.reply(
+                uow, notifier, seen.id, visit.staff, None, visit.business,
+                text=text, dedupe=once,
+            )  # fmt: skip
+            return "replied" if sent else "reply_kept"
+
+        return do(posted, number, Action.REPLY, act)
+
+    @router.post("/console/cases/{number}/note")
+    def note(number: str, posted: Posted = poster) -> Response:
+        """A note that only colleagues read."""
+        visit, text = posted.visit, _text(posted)
+
+        def act(uow: UnitOfWork, seen: Glimpse, _rev: int) -> str:
+            last = uow.cases.messages(seen.id)[-1:]
+            twice = [m for m in last if m["staff_id"] == visit.staff.id and m["text"] == text]
+            if not twice:  # a double click is one note
+                messages.note(uow, seen.id, visit.staff, visit.business, text=text)
+            return "noted"
+
+        return do(posted, number, Action.NOTE, act)
+
+
+def _note(posted: Posted) -> str:
+    note = posted.get("note", longest=_NOTE)
+    if not note:
+        raise Invalid("note", posted.visit.path.rpartition("/")[0], "staff.invalid.note")
+    return note
+
+
+def _dated_note(posted: Posted) -> str:
+    """The note, with the day where it was not today."""
+    day = local_hour(posted.get("on"), posted.visit, hour=0)
+    today = posted.visit.business.astimezone(posted.visit.zone).date()
+    if day is None or day.date() > today:
+        raise Invalid("on", posted.visit.path.rpartition("/")[0], "staff.invalid.past_day")
+    return _note(posted) if day.date() == today else f"{day.date().isoformat()}: {_note(posted)}"
+
+
+def _text(posted: Posted) -> str:
+    text = posted.get("text", longest=_TEXT)
+    if not text:
+        raise Invalid("text", posted.visit.path.rpartition("/")[0], "staff.invalid.note")
+    return text
+
+
+def _once(posted: Posted) -> str:
+    once = posted.get("once", longest=32)
+    if not once.isalnum():
+        raise Invalid("once", posted.visit.path.rpartition("/")[0])
+    return once

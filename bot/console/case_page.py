@@ -1,0 +1,208 @@
+"""A case on one screen: what is asked, why it is pressing, what was said, what happens next."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
+
+from bot.access.policy import Action, may
+from bot.access.roles import Role
+from bot.cases.notifier import QuestionKind
+from bot.cases.timeline import Happened
+from bot.cases.urgency import read_urgency
+from bot.console import headers
+from bot.console.answers import ShownAnswer, shown_answers
+from bot.console.clock_words import next_step, organisation
+from bot.console.deps import ConsoleDeps
+from bot.console.errors import Missing
+from bot.console.guard import Guard
+from bot.console.pages import Pages
+from bot.console.timeline_words import Told, tell
+from bot.console.visit import Visit
+from bot.console.work_list import done_key
+from bot.digests.standing import standing
+from bot.escalation.urgency import Contribution
+from storage.models import COORDINATOR, CaseState, Offer
+from storage.repositories.staff_cases import CaseFile, Sight
+from storage.uow import UnitOfWork
+
+_EXTENSIONS = {
+    "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic",
+    "application/pdf": "pdf", "audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "video/mp4": "mp4",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """What the template shows."""
+
+    file: CaseFile
+    why: str
+    next_step: str
+    reasons: tuple[Contribution, ...]
+    answers: dict[str, list[ShownAnswer]]
+    timeline: list[Told]
+    offers: list[tuple[str, Offer]]
+    names: dict[str, str]
+    actions: frozenset[str]
+    targets: list[tuple[str, str]]
+    once: str
+    today: str
+    earliest: str
+    latest: str
+
+
+def case_path(number: str) -> str:
+    """Where a case is shown."""
+    return f"/console/cases/{number}"
+
+
+def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """The endpoints of this part."""
+    reader, background = Depends(guard.reader), Depends(guard.background)
+
+    @router.get("/console/cases/{number}")
+    def show_case(number: str, request: Request, visit: Visit = reader) -> Response:
+        """The case. Every opening is written down before anything is shown."""
+        with deps.db.write() as uow:
+            file = uow.access.case_file(visit.viewer, number)
+            if file is None:
+                raise Missing
+            page = _page(uow, deps, pages, visit, file)
+            seen = file.glimpse
+            uow.access.audit(
+                visit.viewer.chain,
+                staff_id=visit.staff.id,
+                action=f"read_{seen.sight}",
+                now=visit.now,
+                object_kind="case",
+                object_id=seen.id,
+            )
+        template = "case.html" if seen.sight is not Sight.OFFER else "offer.html"
+        return pages.page(visit, template, page=page, seen=seen, done=done_key(request))
+
+    @router.get("/console/cases/{number}/since/{rev}")
+    def changed_since(number: str, rev: int, visit: Visit = background) -> Response:
+        """For a page that is open: a notice once the case has changed, else nothing."""
+        with deps.db.read() as uow:
+            seen = uow.access.glimpse(visit.viewer, number)
+        if seen is None:
+            raise Missing
+        if seen.rev == rev:
+            return Response(status_code=204)
+        return pages.page(visit, "_changed.html", seen=seen)
+
+    @router.get("/console/cases/{number}/files/{attachment_id}")
+    def download(number: str, attachment_id: str, visit: Visit = reader) -> Response:
+        """A photo, document or voice message, always as a download with a name that tells nothing."""
+        with deps.db.write() as uow:
+            found = uow.access.attachment(visit.viewer, number, attachment_id)
+            if found is None:
+                raise Missing
+            seen, row, meta, pieces = found
+            content = b"".join(pieces)  # at most 20 MB, and the transaction must not outlive this
+            uow.access.audit(
+                visit.viewer.chain,
+                staff_id=visit.staff.id,
+                action="download",
+                now=visit.now,
+                object_kind="attachment",
+                object_id=row.id,
+            )
+        mime = meta.get("mime", "")
+        name = f"{seen.number}-{attachment_id[-4:]}.{_EXTENSIONS.get(mime, 'bin')}"
+        media_type = mime if mime in _EXTENSIONS else "application/octet-stream"
+        response = StreamingResponse(iter((content,)), media_type=media_type)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers.update(headers.of_download())
+        return response
+
+
+def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: CaseFile) -> CasePage:
+    words, times, seen = deps.words.now, pages.times(visit), file.glimpse
+    names = {p.id: organisation(words, visit.lang, uow, p.id) for p in uow.partners.all(active_only=False)}
+    names[COORDINATOR] = organisation(words, visit.lang, uow, COORDINATOR)
+    full = file.told
+    reasons: tuple[Contribution, ...] = ()
+    if full is not None and file.case is not None:
+        reasons = read_urgency(uow, file.case).contributions
+    clock = next((row for row in file.clocks if row.slot == "live"), None) or uow.ladder.row(seen.id)
+    _, why = standing(seen, visit.business)
+    tomorrow = (visit.business + timedelta(days=1)).astimezone(visit.zone)
+    return CasePage(
+        file=file,
+        why=f"staff.why.{why}",
+        next_step=next_step(words, visit, times, seen, clock, uow),
+        reasons=reasons,
+        answers=_answers(deps, visit, file, names),
+        timeline=tell(uow, words, visit.lang, times, full.timeline, names) if full is not None else [],
+        offers=[(names.get(offer.partner_id, "?"), offer) for offer in file.offers],
+        names=_people(uow, file) | names,
+        actions=_actions(uow, visit, file),
+        targets=_targets(uow, visit, file, names),
+        once=secrets.token_hex(8),
+        today=visit.business.astimezone(visit.zone).date().isoformat(),
+        earliest=tomorrow.date().isoformat(),
+        latest=(tomorrow + timedelta(days=13)).date().isoformat(),
+    )
+
+
+def _answers(
+    deps: ConsoleDeps, visit: Visit, file: CaseFile, names: dict[str, str]
+) -> dict[str, list[ShownAnswer]]:
+    if file.told is None or file.case is None:
+        return {}
+    role = Role.parse(visit.staff.role)
+    groups = shown_answers(deps.words.now, deps.structure(), visit.lang, role, file.told.answers, names)
+    first = {file.case.topic: groups.pop(file.case.topic)} if file.case.topic in groups else {}
+    return first | groups
+
+
+def _people(uow: UnitOfWork, file: CaseFile) -> dict[str, str]:
+    """The colleagues who appear in the conversation."""
+    if file.told is None:
+        return {}
+    ids = {message["staff_id"] for message in file.told.messages if message["staff_id"]}
+    found = [uow.access.get(staff_id) for staff_id in ids]
+    return {person.id: person.name for person in found if person is not None}
+
+
+def _actions(uow: UnitOfWork, visit: Visit, file: CaseFile) -> frozenset[str]:
+    """What can be done now: the rights, without what the case itself would refuse."""
+    seen = file.glimpse
+    offers = file.offers or uow.cases.offers(seen.id)
+    allowed = {a for a in Action if may(visit.staff, a, seen, offers)}
+    if seen.contacted_at is not None:
+        allowed -= {Action.REACHED, Action.CONFIRM_REACHED}
+    if seen.contacted_at is None or seen.state == CaseState.AWAITING_CONFIRMATION:
+        allowed -= {Action.PROPOSE_SOLVED}
+    if Action.CONFIRM_REACHED in allowed and not _worker_cannot_be_asked(uow, seen.id):
+        allowed -= {Action.CONFIRM_REACHED}
+    if not uow.cases.event_marks(seen.id, Happened.TERMINAL.value, Happened.SILENCE.value):
+        allowed -= {Action.CLOSE_UNREACHABLE}
+    return frozenset(a.value for a in allowed)
+
+
+def _worker_cannot_be_asked(uow: UnitOfWork, case_id: str) -> bool:
+    asked = [q for q in uow.cases.questions(case_id) if q.kind == QuestionKind.REACHED.value]
+    return bool(asked) and asked[-1].answer == "not_sent"
+
+
+def _targets(uow: UnitOfWork, visit: Visit, file: CaseFile, names: dict[str, str]) -> list[tuple[str, str]]:
+    """Whom the case can be handed on to: organisations that have not been asked, and the coordinator."""
+    asked = {offer.partner_id for offer in file.offers}
+    refused = set(file.consent.refused or ()) if file.consent is not None else set()
+    fresh = [p.id for p in uow.partners.all() if p.id not in asked | refused]
+    if not visit.viewer.coordinates:
+        fresh.append(COORDINATOR)
+    return [(partner_id, names[partner_id]) for partner_id in fresh]
+
+
+def local_hour(day: str, visit: Visit, hour: int = 9) -> datetime | None:
+    """A day from a date field, at an hour on the person's clock; None if it is none."""
+    try:
+        return datetime.fromisoformat(day).replace(hour=hour, tzinfo=visit.zone)
+    except ValueError:
+        return None

@@ -1,0 +1,52 @@
+"""What the console needs from the rest of the program."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.cases.notifier import Notifier
+from bot.clock import Clock
+from bot.wording.served import Snapshot
+from flows.model import Structure
+from storage.database import Database
+
+
+class Words(Protocol):
+    """The texts being served; `bot.wording.served.Wording` is one."""
+
+    @property
+    def now(self) -> Snapshot:
+        """The release being served."""
+        ...
+
+
+@dataclass(frozen=True)
+class ConsoleDeps:
+    """The console's surroundings, put together where the program is wired."""
+
+    db: Database
+    clock: Clock
+    words: Words
+    notifier: Notifier
+    structure: Callable[[], Structure]
+    """The flows of today: which kind of answer a step has, and who may read it."""
+    public_url: str | None = None
+    """Where staff reach the console from outside; None on loopback."""
+    local_url: str = "http://127.0.0.1:8321"
+    """What links in messages begin with where there is no public address."""
+    demo: bool = False
+    """A demonstration: staff are logged in already, no second factor, the demo page may frame the console."""
+    mail: bool = False
+    """Whether mail can be sent."""
+    bot_name: Callable[[], str | None] = lambda: None
+    """The Telegram bot's user name, for the link that connects a staff member's chat."""
+
+    @property
+    def base_url(self) -> str:
+        """What links begin with."""
+        return self.public_url or self.local_url
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies travel over https only (always, except on loopback)."""
+        return self.public_url is not None and self.public_url.startswith("https://")

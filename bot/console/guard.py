@@ -1,0 +1,136 @@
+"""Who may come through: log-in, second factor, and the token each form carries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.access import sessions, totp
+from bot.console.deps import ConsoleDeps
+from bot.console.errors import Forged, LoginNeeded, SecondFactorNeeded, TooLarge
+from bot.console.visit import LANGUAGES, Posted, Stranger, Visit, language_of, local_path, own_page_sent
+
+COOKIE = "todoke_staff"
+STEP_COOKIE = "todoke_step"
+LANG_COOKIE = "todoke_lang"
+LARGEST_FORM = 128 * 1024
+WITHOUT_SECOND_FACTOR = ("/console/second-factor", "/console/logout", "/console/language")
+
+
+@dataclass(frozen=True)
+class StrangerPosted:
+    """A form sent by somebody who is not logged in."""
+
+    visitor: Stranger
+    form: Mapping[str, tuple[str, ...]]
+
+    def get(self, name: str, longest: int = 1024) -> str:
+        """A field's text; what is too long to be meant is cut."""
+        return (self.form.get(name) or ("",))[0][:longest]
+
+
+class Guard:
+    """Dependencies of the endpoints: each gives who is there, or raises a Refusal."""
+
+    def __init__(self, deps: ConsoleDeps) -> None:
+        self._deps = deps
+
+    async def reader(self, request: Request) -> Visit:
+        """Somebody logged in who opens a page."""
+        return await self._deps.db.run(self._enter, request, True)
+
+    async def background(self, request: Request) -> Visit:
+        """The same for what a page fetches by itself: it does not keep an unattended log-in alive."""
+        return await self._deps.db.run(self._enter, request, False)
+
+    async def poster(self, request: Request) -> Posted:
+        """Somebody logged in who sends a form of their own page. Raises Forged otherwise."""
+        form = await _form(request)
+        visit = await self._deps.db.run(self._enter, request, True)
+        given = request.headers.get("x-csrf-token") or (form.get("csrf") or ("",))[0]
+        if not own_page_sent(request) or not visit.session.csrf_matches(given):
+            raise Forged
+        return Posted(visit, form)
+
+    async def stranger(self, request: Request) -> Stranger:
+        """Anybody."""
+        return self._stranger(request)
+
+    async def stranger_poster(self, request: Request) -> StrangerPosted:
+        """Anybody who sends a form of one of our pages. Raises Forged otherwise."""
+        if not own_page_sent(request):
+            raise Forged
+        return StrangerPosted(self._stranger(request), await _form(request))
+
+    def _stranger(self, request: Request) -> Stranger:
+        address = request.client.host if request.client else "unknown"
+        return Stranger(language_of(request), request.url.path, self._deps.clock.now(), address)
+
+    def _enter(self, request: Request, active: bool) -> Visit:
+        now = self._deps.clock.now()
+        token = request.cookies.get(COOKIE)
+        path = request.url.path
+        if not token:
+            raise LoginNeeded(local_path(path))
+        with self._deps.db.read() as uow:
+            session = sessions.find(uow, token, now)
+        if session is None:
+            raise LoginNeeded(local_path(path))
+        if active and session.stale:
+            with self._deps.db.write() as uow:
+                uow.access.seen(session.token_index, now)
+        waived = self._deps.demo or path.startswith(WITHOUT_SECOND_FACTOR)
+        if not waived and not totp.is_set_up(session.staff):
+            raise SecondFactorNeeded
+        lang = session.staff.locale if session.staff.locale in LANGUAGES else "ja"
+        return Visit(session, lang, path, now, self._deps.clock.business())
+
+    # ---- cookies
+
+    def keep_session(self, response: Response, token: str) -> None:
+        """Give the browser its log-in. Lax, not Strict: a link in a mail must find it, and links never act."""
+        self._set(response, COOKIE, token, path="/console", samesite="lax")
+
+    def end_session(self, response: Response) -> None:
+        """Take the log-in back."""
+        response.delete_cookie(COOKIE, path="/console", secure=self._deps.secure, httponly=True)
+
+    def keep_step(self, response: Response, ticket: str) -> None:
+        """Between password and second factor: five minutes."""
+        self._set(response, STEP_COOKIE, ticket, path="/console/login", samesite="strict", seconds=300)
+
+    def end_step(self, response: Response) -> None:
+        """The second step is done."""
+        response.delete_cookie(STEP_COOKIE, path="/console/login", secure=self._deps.secure, httponly=True)
+
+    def keep_language(self, response: Response, lang: str) -> None:
+        """Remember the language for the pages before the log-in."""
+        self._set(response, LANG_COOKIE, lang, path="/console", samesite="strict", seconds=365 * 86_400)
+
+    def _set(
+        self,
+        response: Response,
+        name: str,
+        value: str,
+        *,
+        path: str,
+        samesite: str,
+        seconds: int | None = None,
+    ) -> None:
+        response.set_cookie(
+            name, value, max_age=seconds, path=path, secure=self._deps.secure, httponly=True,
+            samesite="strict" if samesite == "strict" else "lax",
+        )  # fmt: skip
+
+
+async def _form(request: Request) -> Mapping[str, tuple[str, ...]]:
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > LARGEST_FORM:
+        raise TooLarge
+    async with request.form(max_files=0, max_fields=200) as form:
+        values: dict[str, tuple[str, ...]] = {}
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                values[name] = (*values.get(name, ()), value)
+        return values

@@ -1,0 +1,116 @@
+"""Rendering: one template language, texts by key, times on the reader's clock."""
+
+import re
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.access.policy import Action
+from bot.clock import JAPAN
+from bot.console.assets import Assets
+from bot.console.deps import ConsoleDeps
+from bot.console.errors import Refusal
+from bot.console.visit import Stranger, Visit
+from bot.digests.times import StaffTimes
+from bot.errors import TodokeError
+
+_SNAKE = re.compile(r"(?<!^)([A-Z])")
+_NAVIGATION = (
+    ("/console", "staff.nav.cases", Action.SEE_LIST),
+    ("/console/partners", "staff.nav.partners", Action.SEE_PARTNERS),
+    ("/console/people", "staff.nav.people", Action.SEE_STAFF),
+    ("/console/audit", "staff.nav.audit", Action.SEE_AUDIT),
+)
+
+
+class Pages:
+    """Turns a visit and values into a page."""
+
+    def __init__(self, deps: ConsoleDeps, assets: Assets) -> None:
+        self._deps = deps
+        self._environment = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals |= {"asset": assets.path, "size_words": size_words}
+
+    def page(
+        self, visit: Visit | Stranger, template: str, *, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """A whole page, or the part of one that a script fetches."""
+        context = self._context(visit.lang, visit.path)
+        if isinstance(visit, Visit):
+            context |= self._signed_in(visit)
+        html = self._environment.get_template(template).render(context | values)
+        return HTMLResponse(html, status)
+
+    def refusal(self, error: Refusal, lang: str, path: str, **values: Any) -> HTMLResponse:
+        """A page that says what was refused, and holds no data."""
+        sentence = values.pop("sentence", None)
+        context = self._context(lang, path) | {
+            "error": error,
+            "kept_text": None,
+            "reason": None,
+            "back": None,
+        }
+        context["sentence"] = self.sentence(lang, sentence) if sentence is not None else None
+        context |= values
+        html = self._environment.get_template("refusal.html").render(context)
+        return HTMLResponse(html, error.status)
+
+    def sentence(self, lang: str, error: TodokeError) -> str:
+        """What an error says, in the reader's language where there is such a text."""
+        words = self._deps.words.now
+        key = "staff.refused." + _SNAKE.sub(r"_\1", type(error).__name__).lower()
+        if words.find(lang, key) is None:
+            return str(error)
+        return words.text(lang, key, **{name: str(value) for name, value in error.fields.items()})
+
+    def times(self, visit: Visit) -> StaffTimes:
+        """How times are written for this person."""
+        return StaffTimes(self._deps.words.now, visit.lang, visit.zone, visit.business)
+
+    def _context(self, lang: str, path: str) -> dict[str, Any]:
+        words = self._deps.words.now
+
+        def t(key: str, **params: object) -> str:
+            return words.text(lang, key, **{name: str(value) for name, value in params.items()})
+
+        return {
+            "t": t,
+            "words_has": words.has,
+            "lang": lang,
+            "path": path,
+            "visit": None,
+            "csrf": "",
+            "demo": self._deps.demo,
+            "navigation": (),
+            "alarms": 0,
+            "times": StaffTimes(words, lang, ZoneInfo(JAPAN.key), self._deps.clock.business()),
+        }
+
+    def _signed_in(self, visit: Visit) -> dict[str, Any]:
+        alarms = 0
+        if visit.may(Action.SEE_ALARMS):
+            with self._deps.db.read() as uow:
+                alarms = uow.system.count_alarms()
+        return {
+            "visit": visit,
+            "csrf": visit.session.csrf,
+            "navigation": [(href, key) for href, key, needed in _NAVIGATION if visit.may(needed)],
+            "alarms": alarms,
+            "times": self.times(visit),
+        }
+
+
+def size_words(size: int | None) -> str:
+    """`2.1 MB`."""
+    if size is None:
+        return ""
+    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{max(1, round(size / 1000))} kB"

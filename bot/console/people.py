@@ -1,0 +1,173 @@
+"""Staff accounts, for leads and coordinators: inviting, changing, closing, and who is away."""
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.access import accounts, totp
+from bot.access.errors import AccessError
+from bot.access.policy import Action
+from bot.access.roles import Role
+from bot.console.case_page import local_hour
+from bot.console.clock_words import organisation
+from bot.console.deps import ConsoleDeps
+from bot.console.errors import Forbidden, Invalid, Missing
+from bot.console.guard import Guard
+from bot.console.pages import Pages
+from bot.console.visit import LANGUAGES, Posted, Visit
+from bot.console.work_list import done_key
+from storage.models import Staff
+from storage.uow import UnitOfWork
+
+
+def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """The endpoints of this part."""
+    reader, poster = Depends(guard.reader), Depends(guard.poster)
+
+    def listed(visit: Visit, *, status: int = 200, **values: Any) -> Response:
+        with deps.db.read() as uow:
+            rows = _rows(uow, deps, visit)
+            options = _options(uow, deps, visit)
+            invited = uow.access.invitations(visit.now)
+        shown: dict[str, Any] = {"problem": None, "done": None, "link": None, "code": None, "invitee": None}
+        return pages.page(
+            visit,
+            "people.html",
+            status=status,
+            rows=rows,
+            options=options,
+            invited=invited,
+            **(shown | values),
+        )
+
+    @router.get("/console/people")
+    def people(request: Request, visit: Visit = reader) -> Response:
+        """Everybody this person looks after."""
+        visit.must(Action.SEE_STAFF)
+        return listed(visit, done=done_key(request))
+
+    @router.post("/console/people")
+    def invite(posted: Posted = poster) -> Response:
+        """A new account; its one-time link is shown once, to be handed over."""
+        visit = posted.visit
+        visit.must(Action.EDIT_STAFF)
+        role_id, _, partner_id = posted.get("role").partition("@")
+        role = Role.parse(role_id)
+        if not visit.manages(role, partner_id or None):
+            raise Forbidden
+        email = posted.get("email", longest=254)
+        if "@" not in email or any(c.isspace() for c in email):
+            raise Invalid("email", "/console/people", "staff.invalid.email")
+        try:
+            with deps.db.write() as uow:
+                staff, code = accounts.invite(
+                    uow,
+                    email=email,
+                    role=role,
+                    partner_id=partner_id or None,
+                    locale=posted.one_of("locale", LANGUAGES),
+                    now=visit.now,
+                    name=posted.get("name", longest=80),
+                )
+                _note(uow, visit, "invited", staff)
+        except AccessError as error:
+            return listed(visit, status=422, problem=pages.sentence(visit.lang, error))
+        return listed(visit, link=f"{deps.base_url}/console/join#{code}", code=code, invitee=staff.name)
+
+    @router.post("/console/people/{staff_id}/again")
+    def invite_again(staff_id: str, posted: Posted = poster) -> Response:
+        """A new link: the person sets a new password and second factor with it."""
+        visit = posted.visit
+        with deps.db.write() as uow:
+            staff = _managed(uow, visit, staff_id)
+            code = accounts.invite_again(uow, staff, visit.now)
+            _note(uow, visit, "invited_again", staff)
+        return listed(visit, link=f"{deps.base_url}/console/join#{code}", code=code, invitee=staff.name)
+
+    @router.post("/console/people/{staff_id}/away")
+    def away(staff_id: str, posted: Posted = poster) -> Response:
+        """Until when somebody is away, and who stands in; an empty day: back again."""
+        visit, day = posted.visit, posted.get("until")
+        until = local_hour(day, visit, hour=0) if day else None
+        if day and until is None:
+            raise Invalid("until", "/console/people", "staff.invalid.future_day")
+        with deps.db.write() as uow:
+            staff = _managed(uow, visit, staff_id)
+            substitute = uow.access.get(posted.get("substitute")) if posted.get("substitute") else None
+            if substitute is not None and substitute.partner_id != staff.partner_id:
+                raise Invalid("substitute", "/console/people", "staff.invalid.choose")
+            staff.away_until = until
+            staff.substitute_id = substitute.id if substitute is not None else None
+            _note(uow, visit, "away_set", staff)
+        return RedirectResponse("/console/people?done=person_saved", 303)
+
+    @router.post("/console/people/{staff_id}/close")
+    def close(staff_id: str, posted: Posted = poster) -> Response:
+        """Somebody has left: their log-ins end at once."""
+        visit = posted.visit
+        if staff_id == visit.staff.id:
+            raise Invalid("account", "/console/people", "staff.invalid.own_account")
+        with deps.db.write() as uow:
+            staff = _managed(uow, visit, staff_id)
+            accounts.close(uow, staff, visit.now)
+            _note(uow, visit, "account_closed", staff)
+        return RedirectResponse("/console/people?done=person_closed", 303)
+
+
+def _managed(uow: UnitOfWork, visit: Visit, staff_id: str) -> Staff:
+    """The account, if this person looks after it; otherwise it is not there."""
+    visit.must(Action.EDIT_STAFF)
+    staff = uow.access.get(staff_id)
+    if staff is None or not staff.active or not visit.manages(Role.parse(staff.role), staff.partner_id):
+        raise Missing
+    return staff
+
+
+def _rows(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit) -> list[dict[str, Any]]:
+    rows = []
+    for staff in uow.access.everyone():
+        if staff.active and visit.manages(Role.parse(staff.role), staff.partner_id):
+            rows.append(
+                {
+                    "staff": staff,
+                    "organisation": organisation(deps.words.now, visit.lang, uow, staff.partner_id)
+                    if staff.partner_id
+                    else "",
+                    "joined": staff.password_hash is not None,
+                    "secured": totp.is_set_up(staff),
+                    "away": staff.away_until is not None and staff.away_until > visit.business,
+                    "self": staff.id == visit.staff.id,
+                    "colleagues": [
+                        (s.id, s.name)
+                        for s in uow.access.everyone(staff.partner_id)
+                        if s.active and s.id != staff.id and s.partner_id == staff.partner_id
+                    ],
+                }
+            )
+    return rows
+
+
+def _options(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit) -> list[tuple[str, str, str]]:
+    """Roles this person can give: value, role, organisation."""
+    options = []
+    for partner in uow.partners.all():
+        for role in (Role.STAFF, Role.LEAD):
+            if visit.manages(role, partner.id):
+                name = organisation(deps.words.now, visit.lang, uow, partner.id)
+                options.append((f"{role}@{partner.id}", role.value, name))
+    for role in (Role.COORDINATOR, Role.DEPUTY, Role.AUDITOR, Role.ADMIN):
+        if visit.manages(role, None):
+            options.append((role.value, role.value, ""))
+    return options
+
+
+def _note(uow: UnitOfWork, visit: Visit, action: str, staff: Staff) -> None:
+    uow.access.audit(
+        visit.viewer.chain,
+        staff_id=visit.staff.id,
+        action=action,
+        now=visit.now,
+        object_kind="staff",
+        object_id=staff.id,
+    )

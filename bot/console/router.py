@@ -1,0 +1,29 @@
+"""All endpoints under /console."""
+
+from fastapi import APIRouter, Request, Response
+
+from bot.console import account, audit, case_actions, case_page, entry, partners, people, work_list
+from bot.console.assets import Assets
+from bot.console.deps import ConsoleDeps
+from bot.console.errors import Missing
+from bot.console.guard import Guard
+from bot.console.pages import Pages
+from bot.console.route import route_class
+
+
+def make_router(deps: ConsoleDeps) -> APIRouter:
+    """The console, to be included in the program's web application."""
+    assets = Assets()
+    pages = Pages(deps, assets)
+    guard = Guard(deps)
+    router = APIRouter(route_class=route_class(deps, pages), include_in_schema=False)
+    assets.add_to(router)
+    for part in (entry, work_list, case_page, case_actions, partners, people, audit, account):
+        part.add_to(router, deps, pages, guard)
+
+    @router.api_route("/console/{rest:path}", methods=["GET", "POST"])
+    def nothing(rest: str, request: Request) -> Response:
+        """Every other address: a page of ours, not the framework's."""
+        raise Missing
+
+    return router

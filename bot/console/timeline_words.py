@@ -1,0 +1,89 @@
+"""The timeline in words: who did what and when, with the note they left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.digests.times import StaffTimes
+from bot.wording.served import Snapshot
+from storage.repositories.timeline import Line
+from storage.uow import UnitOfWork
+
+_PEOPLE = ("staff", "coordinator")
+_SPOKEN = ("note", "text")
+_CODES = {"reason": "staff.decline", "why": "staff.notice"}
+"""Values that are codes, and where their texts are."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line: when, who, what, and words somebody left."""
+
+    when: str
+    who: str
+    what: str
+    quote: str | None
+
+
+def tell(
+    uow: UnitOfWork,
+    words: Snapshot,
+    lang: str,
+    times: StaffTimes,
+    lines: list[Line],
+    organisations: Mapping[str, str],
+) -> list[Told]:
+    """The timeline, newest first."""
+    people: dict[str, str] = {}
+    told = []
+    for line in lines:
+        values = {
+            name: _value(words, lang, times, name, value, organisations) for name, value in line.data.items()
+        }
+        values.setdefault("partner", values.get("to", ""))
+        told.append(
+            Told(
+                times.when(line.at),
+                _who(uow, words, lang, line, people),
+                words.text(lang, f"staff.timeline.{line.kind}", **values),
+                next((str(line.data[name]) for name in _SPOKEN if line.data.get(name)), None),
+            )
+        )
+    return told[::-1]
+
+
+def _who(uow: UnitOfWork, words: Snapshot, lang: str, line: Line, people: dict[str, str]) -> str:
+    if line.actor_kind in _PEOPLE and line.actor_id is not None:
+        if line.actor_id not in people:
+            staff = uow.access.get(line.actor_id)
+            people[line.actor_id] = staff.name if staff is not None else words.text(lang, "staff.actor.staff")
+        return people[line.actor_id]
+    return words.text(lang, f"staff.actor.{line.actor_kind}")
+
+
+def _value(
+    words: Snapshot, lang: str, times: StaffTimes, name: str, value: Any, organisations: Mapping[str, str]
+) -> str:
+    """A value of a line as a person reads it; lists and codes the texts do not use stay empty."""
+    if name in ("partner", "to") and isinstance(value, str):
+        return organisations.get(value, words.text(lang, "staff.next.somebody"))
+    if name in _CODES and isinstance(value, str):
+        key = f"{_CODES[name]}.{value}"
+        return words.text(lang, key) if words.has(key) else value
+    if isinstance(value, str):
+        return _time(times, value)
+    return str(value) if isinstance(value, int) else ""
+
+
+def _time(times: StaffTimes, text: str) -> str:
+    """A date or time if the text is one, else the text."""
+    if len(text) < 10 or not text[:4].isdigit():
+        return text
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if at.tzinfo is None:
+        return date.fromisoformat(text[:10]).isoformat()
+    return times.when(at)

@@ -1,0 +1,1 @@
+"""What staff are sent: one digest a day at their hour, and alerts at once."""

@@ -1,0 +1,106 @@
+"""Writing one person's digest. Pure: cases in, a mail and a chat message out.
+
+What waits for this person, what is overdue first. Number, age, due time and a link: topic, language, place and
+names are only in the console, after log-in.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.channels.email.message import Mail
+from bot.digests.mails import Block, case_mail
+from bot.digests.standing import WAITING_FOR_US, Standing, in_order
+from bot.digests.times import StaffTimes
+from bot.wording.served import Snapshot
+from storage.repositories.staff_cases import Glimpse
+
+MOST_IN_CHAT = 15
+"""Cases named in a chat message; the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who the digest is for."""
+
+    staff_id: str
+    lang: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A digest, ready to be queued. `cases`: how many it names."""
+
+    mail: Mail
+    bubble: Mapping[str, Any]
+    cases: int
+
+
+def compose(
+    words: Snapshot, reader: Reader, cases: Iterable[Glimpse], now: datetime, base_url: str
+) -> Composed | None:
+    """The digest of a day; None if nothing waits for this person."""
+    waiting = [row for row in in_order(cases, now) if row[0] in WAITING_FOR_US]
+    if not waiting:
+        return None
+    times = StaffTimes(words, reader.lang, reader.zone, now)
+    overdue = [seen for group, _, seen in waiting if group is Standing.OVERDUE]
+    others = [seen for group, _, seen in waiting if group is not Standing.OVERDUE]
+    local_date = now.astimezone(reader.zone).date().isoformat()
+    said = {"overdue": str(len(overdue)), "waiting": str(len(others)), "day": times.day(now)}
+    key = "staff.digest.subject_overdue" if overdue else "staff.digest.subject"
+    subject = words.text(reader.lang, key, **said)
+    blocks = [
+        Block(
+            words.text(reader.lang, heading), [_line(words, reader, times, seen, base_url) for seen in group]
+        )
+        for heading, group in (("staff.digest.overdue", overdue), ("staff.digest.waiting", others))
+        if group
+    ]
+    mail = case_mail(
+        words,
+        reader.lang,
+        subject=subject,
+        intro=words.text(reader.lang, "staff.digest.intro", **said),
+        blocks=blocks,
+        base_url=base_url,
+        id=f"digest:{reader.staff_id}:{local_date}",
+        thread=f"digest:{reader.staff_id}:{local_date}",
+    )
+    return Composed(mail, _bubble(words, reader, subject, blocks, base_url), len(waiting))
+
+
+def about(words: Snapshot, lang: str, times: StaffTimes, seen: Glimpse) -> str:
+    """What may be said about a case outside the console: its age and when it is due."""
+    due = seen.due_at or seen.deadline_at
+    age = words.text(lang, "staff.digest.age", ago=times.age(seen.filed_at))
+    if due is None:
+        return age
+    said = words.text(lang, "staff.digest.due", when=times.when(due), left=times.left(due))
+    return words.text(lang, "staff.digest.line", age=age, due=said)
+
+
+def _line(
+    words: Snapshot, reader: Reader, times: StaffTimes, seen: Glimpse, base_url: str
+) -> tuple[str, str, str]:
+    said = about(words, reader.lang, times, seen)
+    return seen.number, said, f"{base_url}/console/cases/{seen.number}"
+
+
+def _bubble(
+    words: Snapshot, reader: Reader, subject: str, blocks: list[Block], base_url: str
+) -> dict[str, Any]:
+    lines, left = [subject], MOST_IN_CHAT
+    for block in blocks:
+        shown = block.lines[:left]
+        left -= len(shown)
+        if shown:
+            lines += ["", block.heading, *(f"{number}  {said}" for number, said, _ in shown)]
+    hidden = sum(len(block.lines) for block in blocks) - (MOST_IN_CHAT - left)
+    if hidden:
+        lines.append(words.text(reader.lang, "staff.digest.more", count=str(hidden)))
+    lines += ["", f"{base_url}/console"]
+    return {"type": "bubble", "kind": "staff", "lang": reader.lang, "text": "\n".join(lines), "rows": []}

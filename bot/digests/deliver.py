@@ -1,0 +1,73 @@
+"""Putting digests in the outbox: noted and queued in one transaction, so that each goes out exactly once."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.digests.compose import Reader, compose
+from bot.digests.schedule import DueDigest, due, receives
+from bot.wording.served import Snapshot
+from storage.database import Database
+from storage.models import Staff
+from storage.repositories.access import Viewer
+from storage.uow import UnitOfWork
+
+
+def send_due(db: Database, words: Snapshot, base_url: str, now: datetime, *, mail: bool = True) -> int:
+    """Queue every digest that is due; returns how many had something to say. Run it every minute or so."""
+    with db.read() as uow:
+        waiting = due(uow, now)
+    sent = 0
+    for one in waiting:
+        with db.write() as uow:
+            sent += deliver(uow, words, base_url, one, now, mail=mail)
+    return sent
+
+
+def deliver(
+    uow: UnitOfWork, words: Snapshot, base_url: str, one: DueDigest, now: datetime, *, mail: bool = True
+) -> bool:
+    """Queue one person's digest; False if nothing waits for them, or another process was faster."""
+    staff = uow.access.get(one.staff_id)
+    if staff is None or not receives(staff, now):
+        return False
+    reader = Reader(staff.id, staff.locale, ZoneInfo(staff.timezone))
+    cases = uow.access.work_list(Viewer(staff.id, staff.partner_id, staff.role))
+    made = compose(words, reader, cases, now, base_url)
+    if not uow.access.note_digest(staff.id, one.local_date, now, made.cases if made is not None else 0):
+        return False
+    if made is None:
+        return False
+    tag = f"digest:{staff.id}:{one.local_date}"
+    queue_for(uow, staff, made.mail.payload() if mail else None, dict(made.bubble), now, dedupe=tag)
+    return True
+
+
+def queue_for(
+    uow: UnitOfWork,
+    staff: Staff,
+    mail: dict[str, object] | None,
+    bubble: dict[str, object],
+    now: datetime,
+    *,
+    dedupe: str,
+    case_id: str | None = None,
+) -> int:
+    """Queue for every confirmed contact of a person; returns for how many."""
+    contacts = []
+    if mail is not None and staff.email_confirmed_at is not None:
+        contacts.append(("email", mail))
+    if staff.telegram_confirmed_at is not None:
+        contacts.append(("telegram", bubble))
+    for channel, payload in contacts:
+        uow.outbox.queue(
+            lane_id=f"staff:{staff.id}:{channel}",
+            channel=channel,
+            subject=f"staff:{staff.id}",
+            payload=payload,
+            now=now,
+            due_at=now,
+            paced=True,
+            dedupe=f"{dedupe}:{channel}",
+            case_id=case_id,
+        )
+    return len(contacts)

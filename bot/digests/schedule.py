@@ -1,0 +1,62 @@
+"""Whose digest is due: at the hour on their own wall, once a day by their own date, whatever summer time does."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from storage.models import Staff
+from storage.uow import UnitOfWork
+
+LATEST = time(21)
+"""After an outage a digest still goes out until this local hour; after that tomorrow's is soon enough."""
+MISSED_AFTER = timedelta(minutes=30)
+_LATE = timedelta(hours=1)
+_ROLES = ("staff", "lead", "coordinator", "deputy")
+
+
+@dataclass(frozen=True)
+class DueDigest:
+    """One person's digest of one local date."""
+
+    staff_id: str
+    local_date: str
+    due_at: datetime
+
+
+def due(uow: UnitOfWork, now: datetime) -> list[DueDigest]:
+    """Every digest that should go out now and has not. `now` is business time."""
+    wanted = [found for staff in uow.access.everyone() if (found := _due_for(staff, now)) is not None]
+    made = uow.access.digests_of({found.local_date for found in wanted})
+    return [found for found in wanted if (found.staff_id, found.local_date) not in made]
+
+
+def missed(uow: UnitOfWork, now: datetime) -> list[DueDigest]:
+    """Digests that should have gone out half an hour ago or more: an alarm."""
+    return [found for found in due(uow, now) if now - found.due_at > MISSED_AFTER]
+
+
+def receives(staff: Staff, now: datetime) -> bool:
+    """Whether this person gets digests: they have cases, are there, and have a contact that is confirmed."""
+    there = staff.away_until is None or staff.away_until <= now
+    reachable = staff.email_confirmed_at is not None or staff.telegram_confirmed_at is not None
+    return staff.active and staff.role in _ROLES and there and reachable
+
+
+def _due_for(staff: Staff, now: datetime) -> DueDigest | None:
+    if not receives(staff, now):
+        return None
+    zone = ZoneInfo(staff.timezone)
+    local = now.astimezone(zone)
+    hour = _hour(staff.digest_at)
+    # The wall clock decides: an hour that summer time skips counts as reached at the next one that exists, and
+    # an hour that comes twice is the same local date, which has one digest.
+    opens = datetime.combine(local.date(), hour)
+    closes = max(datetime.combine(local.date(), LATEST), opens + _LATE)
+    if not opens <= local.replace(tzinfo=None) <= closes:
+        return None
+    return DueDigest(staff.id, local.date().isoformat(), opens.replace(tzinfo=zone))
+
+
+def _hour(text: str) -> time:
+    hour, _, minute = text.partition(":")
+    return time(int(hour), int(minute or 0))

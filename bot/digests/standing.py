@@ -1,0 +1,127 @@
+"""Where a case stands for the person looking: whose turn it is. Pure; lists and digests are grouped by it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from storage.models import CaseState, OfferState
+from storage.repositories.staff_cases import Glimpse, OwnOffer
+
+
+class Standing(StrEnum):
+    """The groups, in the order they are shown."""
+
+    OVERDUE = "overdue"
+    """Time ran out: for us to answer, to reach the worker, or by law."""
+    NEW = "new"
+    """We were asked and have not answered."""
+    MINE = "mine"
+    """We took it on and the next step is ours."""
+    WORKER = "worker"
+    """The worker is asked or was written to last."""
+    OTHERS = "others"
+    """Another organisation has it; a coordinator watches."""
+    CLOSED = "closed"
+
+
+WAITING_FOR_US = (Standing.OVERDUE, Standing.NEW, Standing.MINE)
+"""What a digest speaks of."""
+
+
+class Why(StrEnum):
+    """Why a case is where it is, the text key `staff.why.<value>`."""
+
+    TIME_RAN_OUT = "time_ran_out"
+    ANSWER_LATE = "answer_late"
+    DEADLINE_PASSED = "deadline_passed"
+    CLOCK_PASSED = "clock_passed"
+    NOT_ANSWERED = "not_answered"
+    CONSENT_OPEN = "consent_open"
+    NOT_REACHED_YET = "not_reached_yet"
+    WORKER_WROTE = "worker_wrote"
+    WORKER_ASKED = "worker_asked"
+    WE_WROTE = "we_wrote"
+    SNOOZED = "snoozed"
+    IN_HAND = "in_hand"
+    WITH_PARTNER = "with_partner"
+    ASKING_PARTNERS = "asking_partners"
+    CLOSED = "closed"
+
+
+def standing(seen: Glimpse, now: datetime) -> tuple[Standing, Why]:
+    """Whose turn it is, and why."""
+    if not CaseState(seen.state).open:
+        return Standing.CLOSED, Why.CLOSED
+    offer = seen.offer
+    if offer is None or offer.state in (OfferState.DECLINED, OfferState.ENDED):
+        return _watched(seen, now)
+    if offer.acted_at is None:
+        return _not_answered(seen, offer, now)
+    if not offer.consented:
+        return Standing.WORKER, Why.CONSENT_OPEN
+    if offer.state == OfferState.LAPSED:
+        return _lapsed(seen)
+    return _taken_on(seen, offer, now)
+
+
+def _not_answered(seen: Glimpse, offer: OwnOffer, now: datetime) -> tuple[Standing, Why]:
+    if seen.state not in (CaseState.FILED, CaseState.OFFERED):
+        return _watched(seen, now)  # a partner has taken it; the coordinator was asked as well
+    if offer.state == OfferState.LAPSED:
+        return Standing.OVERDUE, Why.ANSWER_LATE
+    if _passed(seen.due_at, now):
+        return Standing.OVERDUE, Why.CLOCK_PASSED
+    return Standing.NEW, Why.NOT_ANSWERED
+
+
+def _lapsed(seen: Glimpse) -> tuple[Standing, Why]:
+    if seen.state in (CaseState.FILED, CaseState.OFFERED):
+        return Standing.OVERDUE, Why.TIME_RAN_OUT
+    return Standing.OTHERS, Why.WITH_PARTNER
+
+
+def _taken_on(seen: Glimpse, offer: OwnOffer, now: datetime) -> tuple[Standing, Why]:
+    if seen.last_word == "worker":
+        return Standing.MINE, Why.WORKER_WROTE
+    if seen.contacted_at is None:
+        return _not_reached(seen, offer, now)
+    if seen.asked_worker or seen.state == CaseState.AWAITING_CONFIRMATION:
+        return Standing.WORKER, Why.WORKER_ASKED
+    if seen.last_word == "staff":
+        return Standing.WORKER, Why.WE_WROTE
+    return Standing.MINE, Why.IN_HAND
+
+
+def _not_reached(seen: Glimpse, offer: OwnOffer, now: datetime) -> tuple[Standing, Why]:
+    if _passed(seen.deadline_at, now):
+        return Standing.OVERDUE, Why.DEADLINE_PASSED
+    if offer.reached_at is not None and seen.asked_worker:
+        return Standing.WORKER, Why.WORKER_ASKED
+    if offer.snoozed_until is not None and offer.snoozed_until > now:
+        return Standing.WORKER, Why.SNOOZED
+    return Standing.MINE, Why.NOT_REACHED_YET
+
+
+def _watched(seen: Glimpse, now: datetime) -> tuple[Standing, Why]:
+    """For a coordinator: a case whose turn is somebody else's."""
+    if _passed(seen.due_at, now):
+        return Standing.OVERDUE, Why.CLOCK_PASSED
+    if seen.contacted_at is None and _passed(seen.deadline_at, now):
+        return Standing.OVERDUE, Why.DEADLINE_PASSED
+    taken = seen.state not in (CaseState.FILED, CaseState.OFFERED)
+    return Standing.OTHERS, Why.WITH_PARTNER if taken else Why.ASKING_PARTNERS
+
+
+def in_order(cases: Iterable[Glimpse], now: datetime) -> list[tuple[Standing, Why, Glimpse]]:
+    """Grouped, and within a group the urgent ones first, then what is due next."""
+    groups = list(Standing)
+    far = datetime.max.replace(tzinfo=now.tzinfo)
+    placed = [(*standing(seen, now), seen) for seen in cases]
+    return sorted(
+        placed,
+        key=lambda row: (groups.index(row[0]), not row[2].urgent, row[2].due_at or far, row[2].filed_at),
+    )
+
+
+def _passed(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at < now
