@@ -150,16 +150,20 @@ class Step:
             return []
         if len(self.asked) > 1:
             return [("case.asked_all", {"partners": tuple(self._name(p) for p in self.asked)})]
-        partner = self._name(self.asked[0])
+        return [self._asked_anew(self._name(self.asked[0]), next_asking)]
+
+    def _asked_anew(self, partner: str | Words, next_asking: datetime | None) -> tuple[str, Mapping[str, Param]]:
         if next_asking is None:
-            return [("case.offered_last", {"partner": partner})]
-        return [("case.offered", {"partner": partner, "until": next_asking})]
+            return "case.offered_last", {"partner": partner}
+        return "case.offered", {"partner": partner, "until": next_asking}
 
     def _asked_next(self, next_asking: datetime | None) -> tuple[str, Mapping[str, Param]]:
         """Who is asked now, and why."""
         following, before = self._name(self.asked[0]), self.cause.partner or self._before
         if self.cause.reason is Reason.CONSENT:
             return "case.ask_next_yes", {"next": following}
+        if self.cause.reason is Reason.REOPENED:
+            return self._asked_anew(following, next_asking)
         if before is None or not self.named:
             return "case.coordinator_asked", {}
         params: dict[str, Param] = {"partner": self._name(before), "next": following}
@@ -171,9 +175,6 @@ class Step:
                 return ("case.declined_last" if last else "case.declined"), params
             case Reason.LAPSED | Reason.DENIED:
                 return "case.pause_lapsed_added", params
-            case Reason.REOPENED:
-                asked = {"partner": following} | ({"until": next_asking} if next_asking else {})
-                return ("case.offered" if next_asking else "case.offered_last"), asked
             case Reason.HANDED_ON:
                 return "case.handed_on", params
             case _:

@@ -1,0 +1,18 @@
+"""The world of the stories, on each kind of database."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.stories.world import World
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    """Two organisations, a coordinator and a deputy."""
+    made = World(database_url)
+    made.coordinators()
+    made.partner("harbour")
+    made.partner("bridge")
+    yield made
+    made.close()

@@ -1,0 +1,175 @@
+"""Acknowledged is not contacted: accepting pauses the ladder, only the worker's word stops it."""
+
+import pytest
+
+from bot.cases.accept import accept
+from bot.cases.errors import NotPossible, ReasonNeeded, SecondPersonNeeded
+from bot.cases.reached import claim_reached, confirm_contact
+from bot.cases.snooze import snooze
+from storage.errors import StaleRow
+from tests.stories.world import World
+
+
+@pytest.fixture
+def taken(world: World) -> World:
+    """Harbour has accepted."""
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    assert world.clock_kind() == "pause"
+    return world
+
+
+def test_a_lapsed_pause_adds_the_next_one_and_tells_both(taken: World) -> None:
+    taken.fast_forward(days=1, hours=23)
+    taken.fast_forward(hours=1)
+    taken.expect("harbour", "pause_lapsed")
+    taken.expect("bridge", "offer")
+    told = taken.expect("worker", "case.pause_lapsed_added")
+    assert (told.params["partner"], told.params["next"]) == ("harbour", "bridge")
+    assert taken.offers() == {"harbour": "lapsed", "bridge": "open"}  # the first keeps its access
+
+
+def test_accepting_again_after_time_ran_out_does_not_keep_others_away(taken: World) -> None:
+    taken.fast_forward(days=2)
+    taken.expect("harbour", "pause_lapsed")
+    taken.expect("bridge", "offer")
+    taken.expect("worker", "case.pause_lapsed_added")
+    with pytest.raises(NotPossible, match="your time ran out"):
+        taken.staff("harbour", accept)
+    taken.staff("bridge", accept)
+    taken.expect("worker", "case.accepted")
+
+
+def test_the_worker_says_nobody_reached_me_and_the_ladder_goes_on(taken: World) -> None:
+    taken.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    taken.expect("worker", "case.reached.ask")
+    taken.taps("reached", "no")
+    taken.expect("worker", "case.not_reached_thanks", "case.pause_lapsed_added")
+    taken.expect("harbour", "not_reached")
+    taken.expect("bridge", "offer")
+
+
+def test_a_claim_extends_the_pause_once_and_then_the_ladder_goes_on(taken: World) -> None:
+    taken.staff("harbour", claim_reached, note="Left a message.")
+    taken.expect("worker", "case.reached.ask")
+    taken.fast_forward(days=2)
+    taken.expect("worker", "case.reached.ask")  # asked once more
+    taken.staff("harbour", claim_reached, note="Left another message.")
+    taken.expect("worker", "case.reached.ask")
+    taken.fast_forward(days=3)
+    taken.expect("worker", "case.reached.ask")
+    taken.fast_forward(days=2)  # seven days after the first claim, not after the second
+    taken.expect("harbour", "pause_lapsed")
+    taken.expect("bridge", "offer")
+    taken.expect("worker", "case.pause_lapsed_added")
+
+
+def test_a_claim_needs_a_note(taken: World) -> None:
+    with pytest.raises(ReasonNeeded):
+        taken.staff("harbour", claim_reached, note="  ")
+
+
+def test_the_worker_says_yes_and_check_ins_begin(taken: World) -> None:
+    taken.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    taken.expect("worker", "case.reached.ask")
+    taken.taps("reached", "yes")
+    taken.expect("harbour", "contact_confirmed")
+    taken.expect("worker", "case.reached_thanks")
+    assert taken.look().state == "in_progress"
+    for days in (3, 4, 14, 14):
+        taken.fast_forward(days=days)
+        taken.expect("worker", "case.check_in.ask")
+        taken.taps("check_in", "fine")
+        taken.expect("worker", "check_in.fine_thanks")
+
+
+def test_a_stale_button_changes_nothing(taken: World) -> None:
+    taken.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    taken.expect("worker", "case.reached.ask")
+    taken.taps("reached", "yes")
+    taken.expect("harbour", "contact_confirmed")
+    taken.expect("worker", "case.reached_thanks")
+    before = taken.look()
+    assert taken.taps("reached", "no") == "stale"
+    after = taken.look()
+    assert (after.state, after.rev, after.head) == (before.state, before.rev, before.head)
+
+
+def test_a_page_that_is_out_of_date_changes_nothing(taken: World) -> None:
+    old = taken.look().rev
+    taken.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    taken.expect("worker", "case.reached.ask")
+    before = taken.look()
+    with pytest.raises(StaleRow):
+        taken.staff("harbour", claim_reached, rev=old, note="Spoke on the telephone.")
+    assert taken.look().head == before.head
+
+
+def test_without_a_channel_a_second_named_person_confirms(taken: World) -> None:
+    taken.person("second", partner_id=taken.ids["harbour"])
+    taken.notifier.reachable = False
+    taken.staff("harbour", claim_reached, note="Met at the dormitory.")
+    for who in ("harbour", "second", "coordinator"):
+        taken.expect(who, "unreachable_channel")
+    with pytest.raises(SecondPersonNeeded):
+        taken.staff("harbour", confirm_contact, note="It was me.")
+    taken.staff("second", confirm_contact, note="I was there too.")
+    for who in ("harbour", "second"):
+        taken.expect(who, "contact_confirmed")
+    assert taken.look().state == "in_progress"
+    taken.fast_forward(days=60)  # check-ins that can't be sent are no silence
+    assert "check_in_missed" not in taken.happened()
+
+
+def test_where_the_worker_can_be_asked_nobody_else_confirms(taken: World) -> None:
+    taken.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    taken.expect("worker", "case.reached.ask")
+    with pytest.raises(NotPossible, match="only their answer counts"):
+        taken.staff("coordinator", confirm_contact, note="I believe it.")
+
+
+def test_more_time_is_given_once_and_with_a_limit(taken: World) -> None:
+    given = taken.staff("harbour", snooze, reason="Waiting for a call", until=taken.now.replace(year=2027))
+    assert given == taken.now.replace(day=27)  # three working days
+    with pytest.raises(NotPossible, match="more time already"):
+        taken.staff("harbour", snooze, reason="Still waiting", until=given)
+    taken.fast_forward(days=3)
+    taken.expect("harbour", "pause_lapsed")
+    taken.expect("bridge", "offer")
+    taken.expect("worker", "case.pause_lapsed_added")
+
+
+def test_asking_for_time_before_accepting_only_silences_the_reminder(world: World) -> None:
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", snooze, reason="On a trip", until=world.now.replace(day=27))
+    world.fast_forward(days=1)
+    world.fast_forward(days=1)
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asking_next")
+
+
+def test_whoever_was_asked_too_is_let_go_and_asked_again_if_it_comes_to_that(world: World) -> None:
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.fast_forward(days=1)
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
+    world.fast_forward(days=1)
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asking_next")
+    world.staff("harbour", accept)  # late, but welcome
+    world.expect("bridge", "taken")
+    world.expect("worker", "case.accepted")
+    assert world.offers() == {"harbour": "accepted", "bridge": "ended"}
+    world.fast_forward(days=4)
+    world.expect("harbour", "pause_lapsed")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.pause_lapsed_added")

@@ -1,0 +1,92 @@
+"""Somebody can't take a case: the next one is asked in the same moment."""
+
+import pytest
+
+from bot.cases.accept import accept
+from bot.cases.decline import decline
+from bot.cases.errors import NotPossible
+from tests.stories.world import World
+
+
+def filed(world: World, *partners: str) -> None:
+    world.file(*partners)
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+
+
+def test_a_declined_report_goes_on_at_once(world: World) -> None:
+    filed(world, "harbour", "bridge")
+    world.fast_forward(hours=2)
+    world.staff("harbour", decline, reason="full")
+    world.expect("bridge", "offer")
+    told = world.expect("worker", "case.declined")
+    assert (told.params["partner"], told.params["next"]) == ("harbour", "bridge")
+
+    world.fast_forward(days=1, hours=1)  # the new one has its own time: reminded after a working day
+    world.expect("bridge", "reminder")
+    world.expect("worker", "case.reminded")
+
+
+def test_when_everybody_is_full_coordinator_and_deputy_are_told_now(world: World) -> None:
+    filed(world, "harbour", "bridge")
+    world.staff("harbour", decline, reason="full")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.declined")
+    world.staff("bridge", decline, reason="full")
+    world.expect("coordinator", "all_declined")
+    world.expect("deputy", "all_declined")
+    world.expect("worker", "case.declined_last")
+    assert world.offers() == {"harbour": "declined", "bridge": "declined", "coordinator": "open"}
+
+
+def test_an_organisation_that_is_full_when_its_turn_comes_is_passed_over(world: World) -> None:
+    filed(world, "harbour", "bridge")
+    world.fast_forward(days=1)
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
+    world.change_partner("bridge", capacity=0)
+    world.fast_forward(days=1)
+    world.expect("coordinator", "coordinator")
+    world.expect("worker", "case.coordinator_asked")
+    assert "skipped" in world.happened()
+    assert "bridge" not in world.offers()
+
+
+def test_declining_late_asks_nobody_further_while_the_next_one_still_has_time(world: World) -> None:
+    filed(world, "harbour", "bridge")
+    world.fast_forward(days=1)
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
+    world.fast_forward(days=1)
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asking_next")
+    world.staff("harbour", decline, reason="conflict")
+    assert world.offers() == {"harbour": "declined", "bridge": "open"}
+
+
+def test_handing_back_an_accepted_case_asks_the_next_one_with_time_of_its_own(world: World) -> None:
+    filed(world, "harbour", "bridge")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    world.fast_forward(days=1)
+    world.staff("harbour", decline, reason="cannot")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.declined")
+    assert world.look().lead_partner_id is None
+
+
+def test_the_coordinator_can_not_decline(world: World) -> None:
+    world.file()
+    world.expect("worker", "case.filed", "case.offered_last")
+    world.expect("coordinator", "no_partner")
+    world.expect("deputy", "no_partner")
+    with pytest.raises(NotPossible, match="stays with the coordinator"):
+        world.staff("coordinator", decline, reason="full")
+
+
+def test_a_reason_that_is_none_of_the_three_changes_nothing(world: World) -> None:
+    filed(world, "harbour")
+    with pytest.raises(NotPossible, match="full, conflict, cannot"):
+        world.staff("harbour", decline, reason="bored")
+    assert world.offers() == {"harbour": "open"}

@@ -1,0 +1,137 @@
+"""What silence means is what the worker wished for; a worker nobody can write to is not silent."""
+
+from typing import Any
+
+import pytest
+
+from bot.cases.accept import accept
+from bot.cases.messages import worker_message
+from bot.cases.reached import claim_reached
+from bot.cases.silence import worker_blocked, worker_unblocked
+from bot.cases.urgency import read_urgency
+from tests.stories.world import World
+
+
+def in_progress(world: World, **report: Any) -> None:
+    world.file("harbour", "bridge", **report)
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    world.expect("worker", "case.reached.ask")
+    world.taps("reached", "yes")
+    world.expect("harbour", "contact_confirmed")
+    world.expect("worker", "case.reached_thanks")
+
+
+def reasons(world: World) -> set[str]:
+    with world.db.read() as uow:
+        return {c.reason for c in read_urgency(uow, world.case(uow)).contributions}
+
+
+def blocked(world: World, action: Any) -> None:
+    with world.db.write() as uow:
+        action(uow, world.notifier, world.look().worker_id, world.now)
+    world.listen()
+
+
+def two_missed(world: World) -> None:
+    world.fast_forward(days=3)
+    world.expect("worker", "case.check_in.ask")
+    world.fast_forward(days=4)
+    world.expect("worker", "case.check_in.ask")
+    world.fast_forward(days=14)
+
+
+def test_see_it_as_danger(world: World) -> None:
+    in_progress(world, on_silence="raise")
+    two_missed(world)
+    world.expect("harbour", "silence")
+    assert world.expect("coordinator", "silence").at_once
+    assert (world.look().urgent, world.look().state, world.clock_kind()) == (True, "accepted", "pause")
+    assert "replanned" in world.happened()
+    world.fast_forward(hours=4)
+    world.expect("harbour", "pause_lapsed")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.pause_lapsed_added")
+
+
+def test_a_word_of_the_worker_ends_the_worry(world: World) -> None:
+    in_progress(world, on_silence="raise")
+    two_missed(world)
+    world.expect("harbour", "silence")
+    world.expect("coordinator", "silence")
+    world.worker(worker_message, text="sorry, no phone")
+    world.expect("harbour", "message")
+    assert (world.look().state, world.look().urgent, world.clock_kind()) == ("in_progress", False, "check_in")
+    assert reasons(world) == set()
+
+
+def test_keep_trying(world: World) -> None:
+    in_progress(world, on_silence="keep_trying")
+    two_missed(world)
+    world.expect("harbour", "silence")
+    world.expect("coordinator", "silence")
+    world.expect("worker", "case.check_in.ask")
+    assert (world.look().urgent, world.look().state) == (False, "in_progress")
+    world.taps("check_in", "fine")
+    world.expect("worker", "check_in.fine_thanks")
+    assert reasons(world) == set()
+
+
+def test_wait_until_i_write(world: World) -> None:
+    in_progress(world, on_silence="wait")
+    two_missed(world)
+    world.expect("worker", "case.check_in.ask")
+    assert reasons(world) == set()
+
+
+def test_not_fine_is_told_at_once_and_the_clock_goes_on(world: World) -> None:
+    in_progress(world)
+    world.fast_forward(days=3)
+    world.expect("worker", "case.check_in.ask")
+    world.taps("check_in", "not_fine")
+    assert world.expect("harbour", "check_in_bad").at_once
+    world.expect("coordinator", "check_in_bad")
+    world.expect("worker", "check_in.not_fine_thanks")
+    assert (world.look().urgent, world.look().state, world.clock_kind()) == (True, "accepted", "pause")
+
+
+@pytest.mark.parametrize(("wish", "urgent"), [("raise", True), ("keep_trying", False)])
+def test_blocking_the_bot_is_a_sign_as_far_as_the_worker_wished(
+    world: World, wish: str, urgent: bool
+) -> None:
+    in_progress(world, on_silence=wish)
+    blocked(world, worker_blocked)
+    world.expect("harbour", "silence")
+    world.expect("coordinator", "silence")
+    assert world.look().urgent is urgent
+    blocked(world, worker_unblocked)
+    assert world.look().urgent is False
+    assert world.clock_kind() == "check_in"
+
+
+def test_blocking_while_nobody_has_answered_hurries_the_ladder(world: World) -> None:
+    world.file("harbour", "bridge", on_silence="raise")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    blocked(world, worker_blocked)
+    world.expect("coordinator", "silence")
+    world.notifier.reachable = False
+    world.fast_forward(hours=4)  # instead of five working days
+    world.expect("harbour", "reminder", "added")
+    world.expect("bridge", "offer")
+    world.expect("coordinator", "coordinator", "terminal")
+    world.expect("deputy", "terminal")
+
+
+def test_who_can_not_be_written_to_is_shown_as_such_and_not_counted_as_silent(world: World) -> None:
+    in_progress(world, on_silence="raise")
+    world.notifier.reachable = False
+    world.fast_forward(days=3)
+    world.expect("harbour", "unreachable_channel")
+    world.expect("coordinator", "unreachable_channel")
+    world.fast_forward(days=60)
+    assert world.look().urgent is False
+    assert world.happened().count("no_way_to_write") == 1

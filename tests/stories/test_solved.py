@@ -1,0 +1,146 @@
+"""Solved is what the worker says, and it can be taken back."""
+
+import pytest
+
+from bot.cases.accept import accept
+from bot.cases.errors import NotPossible, SecondPersonNeeded
+from bot.cases.messages import reply, worker_message
+from bot.cases.reached import claim_reached
+from bot.cases.solved import propose_solved
+from bot.cases.unreachable import close_unreachable, propose_unreachable
+from bot.cases.withdraw import withdraw
+from tests.stories.world import World
+
+
+@pytest.fixture
+def in_progress(world: World) -> World:
+    """Harbour has reached the worker."""
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    world.expect("worker", "case.reached.ask")
+    world.taps("reached", "yes")
+    world.expect("harbour", "contact_confirmed")
+    world.expect("worker", "case.reached_thanks")
+    return world
+
+
+def test_the_workers_word_closes_the_case_and_is_asked_for_again(in_progress: World) -> None:
+    world = in_progress
+    world.staff("harbour", propose_solved)
+    world.expect("worker", "case.solved.ask")
+    assert world.look().state == "awaiting_confirmation"
+    world.taps("solved", "yes")
+    world.expect("harbour", "solved")
+    world.expect("worker", "case.closed_resolved")
+    assert world.look().state == "resolved"
+    assert world.clock_kind() is None
+    world.fast_forward(days=1)
+    world.expect("worker", "case.still_solved.ask")
+    world.taps("still_solved", "yes")
+    world.expect("worker", "case.still_solved_thanks")
+    world.fast_forward(days=13)
+    world.expect("worker", "case.still_solved.ask")
+    world.fast_forward(days=60)  # silence after the end opens nothing
+    assert world.look().state == "resolved"
+
+
+def test_no_opens_the_case_again_and_the_clock_goes_on(in_progress: World) -> None:
+    world = in_progress
+    world.staff("harbour", propose_solved)
+    world.expect("worker", "case.solved.ask")
+    world.taps("solved", "yes")
+    world.expect("harbour", "solved")
+    world.expect("worker", "case.closed_resolved")
+    world.fast_forward(days=1)
+    world.expect("worker", "case.still_solved.ask")
+    world.taps("still_solved", "no")
+    world.expect("harbour", "reopened")
+    world.expect("coordinator", "reopened")
+    world.expect("worker", "case.reopened")
+    assert (world.look().state, world.clock_kind()) == ("accepted", "pause")
+    world.fast_forward(days=2)
+    world.expect("harbour", "pause_lapsed")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.pause_lapsed_added")
+
+
+def test_not_solved_keeps_the_case_open(in_progress: World) -> None:
+    world = in_progress
+    world.staff("harbour", propose_solved)
+    world.expect("worker", "case.solved.ask")
+    world.taps("solved", "no")
+    world.expect("harbour", "not_solved")
+    world.expect("worker", "case.not_solved_thanks")
+    assert (world.look().state, world.clock_kind()) == ("in_progress", "check_in")
+
+
+def test_a_case_never_closes_because_the_worker_does_not_answer(in_progress: World) -> None:
+    world = in_progress
+    world.staff("harbour", propose_solved)
+    world.expect("worker", "case.solved.ask")
+    world.fast_forward(days=3)
+    world.expect("worker", "case.solved.ask")
+    world.fast_forward(days=4)
+    world.expect("harbour", "silence")
+    world.expect("coordinator", "silence")
+    world.expect("worker", "case.solved.ask")
+    assert world.look().state == "awaiting_confirmation"
+
+
+def test_solved_can_not_be_proposed_before_the_worker_was_reached(world: World) -> None:
+    world.file("harbour")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    with pytest.raises(NotPossible, match="not yet said that they were reached"):
+        world.staff("harbour", propose_solved)
+
+
+def test_withdrawing_stops_everything_and_tells_who_had_it(in_progress: World) -> None:
+    world = in_progress
+    world.worker(withdraw)
+    world.expect("harbour", "withdrawn")
+    world.expect("worker", "case.withdrawn")
+    assert world.look().state == "withdrawn"
+    world.fast_forward(days=30)
+
+
+def test_messages_go_both_ways(in_progress: World) -> None:
+    world = in_progress
+    assert world.staff("harbour", reply, text="Can you send the payslip?")
+    assert world.expect("worker", "case.staff_says").params["text"] == "Can you send the payslip?"
+    world.worker(worker_message, text="yes tomorrow")
+    world.expect("harbour", "message")
+    with world.db.read() as uow:
+        said = [(m["author"], m["text"]) for m in uow.cases.messages(world.case_id)]
+    assert said == [("staff", "Can you send the payslip?"), ("worker", "yes tomorrow")]
+
+
+def test_unreachable_needs_the_whole_ladder_and_two_people_and_a_message_opens_it_again(world: World) -> None:
+    world.file()
+    world.expect("worker", "case.filed", "case.offered_last")
+    world.expect("coordinator", "no_partner")
+    world.expect("deputy", "no_partner")
+    with pytest.raises(NotPossible, match="ladder has not come to its end"):
+        world.staff("coordinator", propose_unreachable, note="No answer.")
+    world.fast_forward(days=1)
+    world.expect("coordinator", "terminal")
+    world.expect("deputy", "terminal")
+    world.expect("worker", "case.nobody_yet")
+    world.staff("coordinator", propose_unreachable, note="No answer for weeks.")
+    with pytest.raises(SecondPersonNeeded):
+        world.staff("coordinator", close_unreachable)
+    world.staff("deputy", close_unreachable)
+    world.expect("coordinator", "ended")
+    assert world.look().state == "unreachable"
+    world.fast_forward(days=30)
+    world.worker(worker_message, text="I am here")
+    world.expect("coordinator", "message", "reopened", "no_partner")
+    world.expect("deputy", "no_partner")
+    world.expect("worker", "case.reopened", "case.offered_last")
+    assert world.look().state == "offered"

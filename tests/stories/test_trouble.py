@@ -1,0 +1,183 @@
+"""Outages, dead recipients, nobody there, several processes: the clock goes on, and nobody is told twice."""
+
+import threading
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from bot.cases.accept import accept
+from bot.cases.dead import recipient_dead
+from bot.escalation.tick import LEASE, _one, tick
+from storage.models import LIVE
+from tests.stories.world import World
+
+FREE = text("UPDATE ladder SET lease_until = NULL WHERE case_id = :case")
+
+
+def filed(world: World) -> None:
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+
+
+def test_after_an_outage_of_three_days_everything_missed_goes_out_as_one_step(world: World) -> None:
+    filed(world)
+    world.outage(days=3)
+    world.expect("harbour", "added")  # not reminded and then told of the next one: one message
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asking_next")
+    assert "replanned" in world.happened()
+    world.fast_forward(days=3)  # over the weekend: what is left of the five working days is shared out
+    world.expect("coordinator", "coordinator")
+    world.expect("worker", "case.coordinator_asked")
+    world.fast_forward(days=1)
+    world.expect("coordinator", "terminal")
+    world.expect("deputy", "terminal")
+    world.expect("worker", "case.nobody_yet")
+
+
+def test_after_an_outage_of_two_weeks_everybody_is_told_once(world: World) -> None:
+    filed(world)
+    world.outage(days=14)
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("coordinator", "terminal")
+    world.expect("deputy", "terminal")
+    world.expect("worker", "case.nobody_yet")
+    assert world.clock_kind() == "review"
+
+
+def test_no_partner_at_all_goes_to_coordinator_and_deputy(world: World) -> None:
+    for name in ("harbour", "bridge"):
+        world.change_partner(name, active=False)
+    world.file(consent=False)
+    world.expect("worker", "case.filed_no_names")
+    world.expect("coordinator", "no_partner")
+    world.expect("deputy", "no_partner")
+
+
+def test_all_full_goes_to_coordinator_and_deputy_now(world: World) -> None:
+    for name in ("harbour", "bridge"):
+        world.change_partner(name, capacity=0)
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered_last")
+    world.expect("coordinator", "no_partner")
+    world.expect("deputy", "no_partner")
+
+
+def test_without_coordinator_and_deputy_an_alarm_is_raised(database_url: str) -> None:
+    world = World(database_url)
+    world.file()
+    world.expect("worker", "case.filed", "case.offered_last")
+    with world.db.read() as uow:
+        assert [alarm.kind for alarm in uow.system.open_alarms()] == ["no_coordinator"]
+    world.close()
+
+
+def test_a_dead_address_sends_the_ladder_on_at_once(world: World) -> None:
+    filed(world)
+    with world.db.write() as uow:
+        recipient_dead(uow, world.notifier, world.people["harbour"].id, world.now)
+    world.listen()
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asking_next")
+    with world.db.read() as uow:
+        assert [alarm.kind for alarm in uow.system.open_alarms()] == ["recipient_dead"]
+
+
+def test_a_dead_address_matters_little_while_a_colleague_can_be_told(world: World) -> None:
+    world.person("colleague", partner_id=world.ids["harbour"])
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.expect("colleague", "offer")
+    with world.db.write() as uow:
+        recipient_dead(uow, world.notifier, world.people["harbour"].id, world.now)
+    world.listen()
+    world.nothing_else()
+
+
+def test_who_is_away_is_stood_in_for(world: World) -> None:
+    world.person("substitute", partner_id=world.ids["bridge"])
+    with world.db.write() as uow:
+        person = uow.partners.person(world.people["harbour"].id)
+        assert person is not None
+        person.away_until = world.now + timedelta(days=9)
+        person.substitute_id = world.people["substitute"].id
+        uow.session.add(person)
+    world.file("harbour")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("substitute", "offer")
+
+
+def test_processes_that_tick_at_once_tell_everybody_once(world: World) -> None:
+    for _ in range(6):
+        filed(world)
+    world.clock.advance(days=1)
+    begin = threading.Barrier(4)
+    results = []
+
+    def one() -> None:
+        begin.wait()
+        results.append(tick(world.db, world.notifier, world.now))
+
+    threads = [threading.Thread(target=one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(result.fired for result in results) == 6
+    assert sum(result.failed for result in results) == 0
+    world.listen()
+    for _ in range(6):
+        world.expect("harbour", "reminder")
+        world.expect("worker", "case.reminded")
+
+
+def test_a_claim_that_was_overtaken_changes_nothing(world: World) -> None:
+    filed(world)
+    world.clock.advance(days=1)
+    with world.db.write() as uow:
+        (claim,) = uow.ladder.claim_due(world.now, LEASE, 10)
+        assert uow.ladder.claim_due(world.now, LEASE, 10) == []  # nobody else gets it meanwhile
+    world.staff("harbour", accept)  # faster than the one who claimed
+    world.expect("worker", "case.accepted")
+    before = world.look().head
+    assert _one(world.db, world.notifier, claim, world.now) == "stale"
+    assert world.look().head == before
+
+
+def test_a_process_that_died_with_a_claim_is_taken_over(world: World) -> None:
+    filed(world)
+    world.clock.advance(days=1)
+    with world.db.write() as uow:
+        (dead,) = uow.ladder.claim_due(world.now, -LEASE, 10)  # its lease has run out already
+    assert world.tick().fired == 1
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
+    with world.db.read() as uow:
+        row = uow.ladder.row(world.case_id, LIVE)
+        assert row is not None
+        assert row.fence > dead.fence
+
+
+def test_a_case_that_raises_harms_only_itself_and_raises_an_alarm(world: World) -> None:
+    filed(world)
+    broken = world.case_id
+    filed(world)
+    world.clock.advance(days=1)
+    with world.db.write() as uow:
+        case = uow.cases.locked(broken)
+        assert case is not None
+        case.policy = "lost"
+        uow.session.add(case)
+    for _ in range(3):
+        assert tick(world.db, world.notifier, world.now).failed == 1
+        with world.db.write() as uow:
+            uow.execute(FREE, {"case": broken})  # the wait before the next try is over
+    world.listen()
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
+    with world.db.read() as uow:
+        assert [(a.kind, a.subject) for a in uow.system.open_alarms()] == [("ladder_stuck", broken)]

@@ -1,0 +1,86 @@
+"""Urgent: hours instead of days, and the deadline outranks everybody's hours."""
+
+from datetime import timedelta
+
+from bot.cases.accept import accept
+from tests.stories.world import World
+
+
+def test_an_urgent_report_goes_on_within_hours_of_somebodys_duty(world: World) -> None:
+    case = world.file("harbour", "bridge", risks=("minor",))
+    assert case.urgent
+    world.expect("worker", "case.filed", "case.offered")
+    assert world.expect("harbour", "offer").at_once
+    world.fast_forward(hours=1)
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
+    world.fast_forward(hours=1)
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asking_next")
+    world.fast_forward(hours=2)
+    world.expect("coordinator", "coordinator")
+    world.expect("worker", "case.coordinator_asked")
+    world.fast_forward(hours=2)
+    world.expect("coordinator", "terminal")
+    world.expect("deputy", "terminal")
+    world.expect("worker", "case.nobody_yet")
+
+
+def test_nobodys_night_is_waited_for_when_it_is_not_that_urgent(world: World) -> None:
+    world.clock.advance(hours=7, minutes=30)  # 17:30, half an hour before everybody goes home
+    world.file("harbour", "bridge", risks=("minor",))
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.fast_forward(hours=15, minutes=59)
+    world.fast_forward(minutes=1)  # the second half hour is over at 9:30
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
+
+
+def test_danger_does_not_wait_for_the_morning(world: World) -> None:
+    world.clock.advance(hours=13)  # 23:00
+    case = world.file("harbour", "bridge", risks=("danger_now",))
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.fast_forward(hours=2)
+    world.expect("harbour", "reminder", "added")
+    world.expect("bridge", "offer")
+    world.expect("coordinator", "coordinator", "terminal")
+    world.expect("deputy", "terminal")
+    world.expect("worker", "case.reminded", "case.asking_next", "case.coordinator_asked", "case.nobody_yet")
+    assert case.deadline_at == case.filed_at + timedelta(hours=2)
+
+
+def test_with_no_time_left_everybody_is_asked_at_once(world: World) -> None:
+    world.file("harbour", "bridge", flight_when="today", risks=("flight_booked", "flight_now"))
+    told = world.expect("worker", "case.filed", "case.asked_all", "case.contacts_now")
+    assert told.what == "case.contacts_now"
+    assert len(world.last["case.asked_all"].params["partners"]) == 3  # type: ignore[arg-type]
+    world.expect("harbour", "offer")
+    world.expect("bridge", "offer")
+    world.expect("coordinator", "terminal")
+    world.expect("deputy", "terminal")
+
+
+def test_a_pause_ends_before_the_deadline_does(world: World) -> None:
+    world.file("harbour", "bridge", flight_when="tomorrow", risks=("flight_booked",))
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    world.fast_forward(hours=3, minutes=59)
+    world.fast_forward(minutes=1)  # four hours of duty would be the usual
+    world.expect("harbour", "pause_lapsed")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.pause_lapsed_added")
+
+
+def test_a_far_deadline_leaves_the_usual_waits(world: World) -> None:
+    case = world.file("harbour", "bridge", three_months_date="2027-01-20")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    assert not case.urgent
+    world.fast_forward(days=1)
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
