@@ -1,20 +1,18 @@
 """`todoke guess`: lines of text in, one JSON object a line out."""
 
+import argparse
 import json
 import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.cli.command import Subparsers
     from bot.settings import Settings
 
 
-def add(subparsers: "Subparsers", /) -> None:
+def add(subparsers: "argparse._SubParsersAction[ArgumentParser]", /) -> None:
     """Add the command's parser."""
-    parser: ArgumentParser = subparsers.add_parser(
-        "guess", help="guess the language of each line of the standard input"
-    )
+    parser = subparsers.add_parser("guess", help="guess the language of each line of the standard input")
     parser.add_argument(
         "--hint",
         metavar="CODE",
