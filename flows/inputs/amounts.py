@@ -1,0 +1,80 @@
+"""What the parsers of numbers, hours and money share: from several quantities to one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flows.inputs.lexicon import Lexicon
+from flows.inputs.quantities import Quantity, is_range
+from flows.inputs.results import NotUnderstood, Parsed, Understood, Value
+from flows.inputs.scan import MAX_ANSWER, Token, scan
+
+LARGEST = 1e12
+_TALKATIVE = 8
+"""Unknown words beside a bare number from which on the number may be about something else."""
+
+
+def refuse_early(raw: str) -> NotUnderstood | None:
+    """Empty and story-long answers."""
+    text = raw.strip()
+    if not text:
+        return NotUnderstood("empty")
+    return NotUnderstood("too_long") if len(text) > MAX_ANSWER else None
+
+
+def read_tokens(raw: str, lexicon: Lexicon) -> tuple[Token, ...]:
+    """The first reading of a short text; a word that is open between meanings matters for dates only."""
+    return scan(raw.strip(), lexicon)[0]
+
+
+def negative(tokens: Sequence[Token]) -> bool:
+    """Whether the answer begins with a minus that touches its number."""
+    return len(tokens) > 1 and tokens[0].sign == "-" and bool(tokens[1].digits) and tokens[1].glued
+
+
+def says_nothing(raw: str, lexicon: Lexicon) -> bool:
+    """Whether the answer is a word for none at all."""
+    return lexicon.fold(raw) in lexicon.nothing
+
+
+def talkative(tokens: Sequence[Token]) -> bool:
+    """Whether so much else is said that a bare number may not be the answer."""
+    return sum(not token.known for token in tokens) > _TALKATIVE
+
+
+def answer(
+    tokens: Sequence[Token],
+    found: Sequence[Quantity],
+    value_of: Callable[[float], Value],
+    limits: tuple[float, float],
+    *,
+    doubtful: bool = False,
+) -> Parsed:
+    """One answer from the quantities that can be meant. `limits` are in the unit of the quantities' values."""
+    if not found:
+        return NotUnderstood("no_number")
+    candidates = _candidates(tokens, found)
+    if candidates is None:
+        return NotUnderstood("many_numbers")
+    if any(number > LARGEST for number in candidates):
+        return NotUnderstood("too_large")
+    low, high = limits
+    values = list(dict.fromkeys(value_of(number) for number in candidates))
+    fits = all(low <= number <= high for number in candidates)
+    ambiguous = tuple(values) if len(values) > 1 else ()
+    return Understood(values[0], ambiguous=ambiguous, implausible=doubtful or not fits)
+
+
+def _candidates(tokens: Sequence[Token], found: Sequence[Quantity]) -> list[float] | None:
+    if len({quantity.values for quantity in found}) == 1:
+        return list(found[0].values)
+    if len(found) == 2 and is_range(tokens, *found):
+        return _range(*found)
+    return None
+
+
+def _range(low: Quantity, high: Quantity) -> list[float]:
+    """Both ends, the lower one first. `1.500-2.000`: the readings that keep the order."""
+    ends = sorted({low.values[0], high.values[0]})
+    return ends
+

@@ -1,0 +1,186 @@
+"""What a text says about the calendar: named days, months and years, steps from today, weekdays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flows.inputs.fold import clean
+from flows.inputs.lexicon import Lexicon
+from flows.inputs.phrasebook import pieces
+from flows.inputs.quantities import number_at
+from flows.inputs.scan import Token
+from flows.inputs.senses import Sense, SenseKind
+
+NEPALI_YEARS = range(2070, 2096)
+"""Years of Bikram Sambat that can be meant today; as years of the common era they are too far away."""
+
+_CALENDAR = ("day", "week", "month", "year")
+
+
+@dataclass
+class Mentions:
+    """Everything found, in order. Counts and relatives are steps from today: -1 is yesterday or last month."""
+
+    years: list[int] = field(default_factory=list)
+    months: list[int] = field(default_factory=list)
+    days: list[int] = field(default_factory=list)
+    bare: list[int] = field(default_factory=list)
+    weekdays: list[int] = field(default_factory=list)
+    steps: list[tuple[str, int]] = field(default_factory=list)
+    nepali_months: list[int] = field(default_factory=list)
+    nepali: bool = False
+    side: int | None = None
+    aimless: bool = False  # a number of days or weeks without "ago" or "from now"
+
+    def step(self, unit: str) -> int | None:
+        """The first step in this unit."""
+        return next((count for named, count in self.steps if named == unit), None)
+
+    @property
+    def something(self) -> bool:
+        """Whether anything of the calendar was said."""
+        return bool(
+            self.years or self.months or self.days or self.weekdays or self.steps or self.nepali_months
+        )
+
+
+def common_year(year: int) -> int:
+    """The year of the common era: Buddhist years are 543 ahead, two digits are of this century."""
+    if year > 2400:
+        return year - 543
+    return year + 2000 if year < 100 else year
+
+
+def mentions(tokens: Sequence[Token], lexicon: Lexicon) -> Mentions:
+    """Read one scanned text."""
+    return _Reader(tokens, lexicon).read()
+
+
+class _Reader:
+    """Goes over the tokens once. Each `_read_…` returns the place to go on from, or None if it found nothing."""
+
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self.found = Mentions()
+        self.era: int | None = None
+
+    def read(self) -> Mentions:
+        at = 0
+        while at < len(self.tokens):
+            at = self._read_named(at) or self._read_number(at) or self._read_word(at)
+        found = self.found
+        in_nepal = any(year in NEPALI_YEARS for year in (*found.years, *found.bare))
+        found.nepali = found.nepali or in_nepal or bool(found.nepali_months)
+        return found
+
+    def _sense(self, at: int, *kinds: SenseKind) -> Sense | None:
+        return self.tokens[at].sense(*kinds) if 0 <= at < len(self.tokens) else None
+
+    def _read_named(self, at: int) -> int | None:
+        """`ngày 3`, `tháng 11`, `ika-3`: a word that names the number after it."""
+        mark = self._sense(at, SenseKind.MARK)
+        if not mark:
+            return None
+        start = at + 1
+        if start < len(self.tokens) and self.tokens[start].sign in ("-", "/", ".", ":"):
+            start += 1
+        number = number_at(self.tokens, start)
+        if number is None or not _whole(number.values[0]):
+            return None
+        self._name(mark.unit, int(number.values[0]))
+        return number.end
+
+    def _read_number(self, at: int) -> int | None:
+        number = number_at(self.tokens, at)
+        if number is None:
+            return None
+        if not _whole(number.values[0]):
+            return number.end
+        value, end = int(number.values[0]), number.end
+        step = self._step_of(value, at, end)
+        if step:
+            self.found.steps.append(step)
+            return end + 1
+        if self._sense(end, SenseKind.NEPALI_DAY):
+            self.found.nepali = True
+            return end + 1
+        named = self._sense(end, SenseKind.MARKED)
+        if named:
+            self._name(named.unit, value)
+            return end + 1
+        unit = self._sense(end, SenseKind.UNIT)
+        names_next = self._sense(end, SenseKind.MARK) and number_at(self.tokens, end + 1)
+        if unit and unit.unit in _CALENDAR and not names_next:
+            self.found.aimless = True
+            return end + 1
+        if self.era is not None:
+            self._name("year", value)
+        else:
+            self.found.bare.append(value)
+        return end
+
+    def _step_of(self, value: int, start: int, end: int) -> tuple[str, int] | None:
+        """Three days ago, `cách đây 3 ngày`, `3日前`, `3 bulan lalu`: the unit and the steps from today."""
+        unit = self._sense(end, SenseKind.UNIT)
+        if unit and unit.unit in _CALENDAR:
+            direction = self._direction(end + 1) or self._direction(start - 1)
+            return (unit.unit, value * direction) if direction else None
+        relative = self._sense(end, SenseKind.RELATIVE)
+        if relative and abs(relative.value) == 1 and self._begins_with_unit(self.tokens[end]):
+            named = self._sense(start - 1, SenseKind.MARK)
+            if not named and not (relative.unit == "month" and value > 12):
+                return relative.unit, value * int(relative.value)
+        return None
+
+    def _direction(self, at: int) -> int:
+        """-1 for "ago", 1 for "from now", 0 for neither."""
+        if self._sense(at, SenseKind.PAST):
+            return -1
+        return 1 if self._sense(at, SenseKind.FUTURE) else 0
+
+    def _begins_with_unit(self, token: Token) -> bool:
+        """Whether a relative phrase may also be read as unit and direction: tháng trước is last month, but
+        3 tháng trước is three months ago."""
+        words = pieces(clean(token.text), romanised=self.lexicon.romanised)
+        first = self.lexicon.quantities.find(words[:1], 0, marked=False) if len(words) > 1 else None
+        return bool(first and any(sense.kind is SenseKind.UNIT for sense in first.readings[0]))
+
+    def _name(self, part: str, value: int) -> None:
+        if part == "year":
+            self.found.years.append(value if self.era is None else self.era + value)
+            self.era = None
+        elif part == "month" and 1 <= value <= 12:
+            self.found.months.append(value)
+        elif part == "day" and 1 <= value <= 32:
+            self.found.days.append(value)
+        else:
+            self.found.bare.append(value)
+
+    def _read_word(self, at: int) -> int:
+        found = self.found
+        for sense in self.tokens[at].senses:
+            match sense.kind:
+                case SenseKind.MONTH:
+                    found.months.append(int(sense.value))
+                case SenseKind.RELATIVE:
+                    found.steps.append((sense.unit, int(sense.value)))
+                case SenseKind.WEEKDAY:
+                    found.weekdays.append(int(sense.value))
+                case SenseKind.ERA:
+                    self.era = int(sense.value)
+                case SenseKind.NEPALI_MONTH:
+                    found.nepali_months.append(int(sense.value))
+                case SenseKind.NEPALI_DAY:
+                    found.nepali = True
+                case SenseKind.SIDE | SenseKind.PAST | SenseKind.FUTURE if found.side is None:
+                    found.side = _SIDES.get(sense.kind, int(sense.value))
+        return at + 1
+
+
+_SIDES = {SenseKind.PAST: -1, SenseKind.FUTURE: 1}
+
+
+def _whole(value: float) -> bool:
+    return float(value).is_integer() and value <= 99_999_999

@@ -1,0 +1,111 @@
+"""A typed answer to a question with buttons: the label, the beginning of one, or its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from flows.inputs.amounts import refuse_early
+from flows.inputs.fold import clean, fits, skeleton
+from flows.inputs.lexicon import Lexicon
+from flows.inputs.phrasebook import pieces
+from flows.inputs.results import NotUnderstood, Parsed, Understood
+from flows.inputs.scan import scan
+from flows.inputs.senses import SenseKind
+
+_NUMBERED = re.compile(r"\s*(?:no|n[oº]|so|số|nomor|numero|number|nambar|#)?\.?\s*\(?(\d{1,3})\s*[).:番]?\s*")
+_FURIGANA = re.compile(r"([\u3005-\u3007\u3400-\u9fff々]+)[（(]([\u3041-\u30ffー]+)[)）]")
+_PARTING = re.compile(r"[,、;/+&\n。.]|\s+")
+
+Labels = Mapping[str, Sequence[str]]
+"""Choice id to everything that may be typed for it; in the order of the buttons, which numbers count."""
+
+
+def parse(raw: str, lexicon: Lexicon, options: Labels) -> Parsed:
+    """The id of one choice. A beginning that several labels share is ambiguous among them."""
+    refused = refuse_early(raw)
+    if refused:
+        return refused
+    matched = _match(raw, lexicon, options)
+    if not matched:
+        return NotUnderstood("no_choice" if lexicon.fold(raw) else "empty")
+    return Understood(matched[0], ambiguous=matched if len(matched) > 1 else ())
+
+
+def parse_many(raw: str, lexicon: Lexicon, options: Labels) -> Parsed:
+    """The ids of several choices: a list of numbers or of labels ("1, 3", "lembur dan denda")."""
+    refused = refuse_early(raw)
+    if refused:
+        return refused
+    whole = _match(raw, lexicon, options)
+    if len(whole) == 1:
+        return Understood([whole[0]])
+    chosen: list[str] = []
+    for part in _parts(raw, lexicon):
+        matched = _match(part, lexicon, options)
+        if len(matched) != 1:
+            return NotUnderstood("no_choice")
+        chosen.append(matched[0])
+    if not chosen:
+        return NotUnderstood("empty")
+    return Understood([choice for choice in options if choice in chosen])
+
+
+def _parts(raw: str, lexicon: Lexicon) -> Iterator[str]:
+    """The parts of a list; words for "and" between them are left out."""
+    by_sign = [part for part in re.split(r"[,、;/+&\n]", raw) if part.strip()]
+    numbers = all(re.fullmatch(r"[\d\s]+", clean(part)) for part in by_sign)
+    for part in _PARTING.split(clean(raw)) if numbers else by_sign:
+        yield from _without_and(part, lexicon)
+
+
+def _without_and(part: str, lexicon: Lexicon) -> Iterator[str]:
+    gathered: list[str] = []
+    for word in part.split():
+        (tokens, *_) = scan(word, lexicon) or ((),)
+        if len(tokens) == 1 and tokens[0].sense(SenseKind.AND, SenseKind.OR):
+            yield " ".join(gathered)
+            gathered = []
+        else:
+            gathered.append(word)
+    yield " ".join(gathered)
+
+
+def _match(raw: str, lexicon: Lexicon, options: Labels) -> tuple[str, ...]:
+    """The ids that a text stands for: exactly, by number, or by its beginning."""
+    typed = lexicon.fold(raw)
+    if not typed:
+        return ()
+    keys = {choice: {key for label in labels for key in _keys(label, lexicon)} for choice, labels in options.items()}
+    exact = [choice for choice, known in keys.items() if typed in known]
+    if exact:
+        return tuple(_same_marks(raw, exact, options) or exact)
+    numbered = _NUMBERED.fullmatch(clean(raw))
+    if numbered:
+        position = int(numbered[1])
+        return (list(options)[position - 1],) if 1 <= position <= len(options) else ()
+    return tuple(choice for choice, known in keys.items() if any(key.startswith(typed) for key in known))
+
+
+def _keys(label: str, lexicon: Lexicon) -> Iterator[str]:
+    """A label, without its furigana, and spelt in kana alone."""
+    yield lexicon.fold(label)
+    if "（" in label or "(" in label:
+        yield lexicon.fold(_FURIGANA.sub(r"\1", label))
+        yield lexicon.fold(_FURIGANA.sub(r"\2", label))
+
+
+def _same_marks(raw: str, exact: Sequence[str], options: Labels) -> list[str]:
+    """Of labels that differ only in marks (thu, thứ), those that the typed marks allow."""
+    if len(exact) < 2:
+        return list(exact)
+    typed = " ".join(piece.text for piece in pieces(clean(raw), romanised=False))
+    return [
+        choice
+        for choice in exact
+        if any(
+            skeleton(typed) == skeleton(written) and fits(typed, written)
+            for label in options[choice]
+            for written in [" ".join(piece.text for piece in pieces(clean(label), romanised=False))]
+        )
+    ]

@@ -1,0 +1,143 @@
+"""Durations: "2h30", "2:30", "2,5", "2時間半", "12 tieng", "lima jam", "dui ghanta". The value is in minutes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from flows.inputs.amounts import answer, negative, read_tokens, refuse_early, says_nothing, talkative
+from flows.inputs.lexicon import Lexicon
+from flows.inputs.quantities import CLOCK, Quantity, is_range, quantities
+from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
+from flows.inputs.scan import Token
+from flows.inputs.senses import SenseKind
+
+LONGEST_MONTH = 744
+"""Hours of a month of 31 days: more than that is implausible for any question we ask."""
+
+_HOURS_OF = {"day": 24, "week": 168}
+_TWO_DECIMALS = re.compile(r"(\d+)[.,](\d\d)")
+_QUARTERS = frozenset({"00", "25", "50", "75"})
+
+
+def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
+    """Minutes, as a whole number. `limits` are in hours."""
+    refused = refuse_early(raw)
+    if refused:
+        return refused
+    low, high = limits.within(0, LONGEST_MONTH)
+    if says_nothing(raw, lexicon):
+        return Understood(0, implausible=low > 0)
+    tokens = read_tokens(raw, lexicon)
+    if negative(tokens):
+        return NotUnderstood("too_small")
+    found = quantities(tokens)
+    durations = _durations(tokens, found)
+    problem = _not_a_duration(tokens, found, durations, high)
+    if problem:
+        return NotUnderstood(problem)
+    bare = all(not quantity.unit for quantity in durations)
+    return answer(
+        tokens, durations, _minutes, (low, high), doubtful=bare and bool(durations) and talkative(tokens)
+    )
+
+
+def _minutes(hours: float) -> int:
+    return round(hours * 60)
+
+
+def _not_a_duration(
+    tokens: Sequence[Token], found: Sequence[Quantity], durations: Sequence[Quantity], high: float
+) -> str | None:
+    """Why numbers are there but no duration that answers the question."""
+    if _is_clock_range(tokens, found) or (not durations and any(q.unit == CLOCK for q in found)):
+        return "clock"
+    if durations and _is_rate(tokens, found, high):
+        return "rate"
+    if not durations and any(q.unit in ("day", "week", "month", "year") for q in found):
+        return "other_unit"
+    return None
+
+
+def _is_clock_range(tokens: Sequence[Token], found: Sequence[Quantity]) -> bool:
+    """8:00-17:00: a working day, not an amount."""
+    times = [q for q in found if q.unit == CLOCK or (q.digits == ":" and not q.unit)]
+    return len(times) == 2 and is_range(tokens, *times)
+
+
+def _is_rate(tokens: Sequence[Token], found: Sequence[Quantity], high: float) -> bool:
+    """Hours a day or a week, while the question allows more than a day or week holds."""
+    spans = {quantity.unit for quantity in found if quantity.values[0] == 1}
+    counted = {place for quantity in found for place in range(quantity.start, quantity.end)}
+    beside = {place for quantity in found for place in (quantity.start - 1, quantity.end)}
+    for place, token in enumerate(tokens):
+        per = token.sense(SenseKind.PER, SenseKind.ONE)
+        unit = token.sense(SenseKind.UNIT) if place not in counted else None
+        if unit and (place in beside or (place > 0 and tokens[place - 1].sign == "/")):
+            spans.add(unit.unit)  # ngày 3 tiếng, 3 jam/hari
+        if per:
+            spans.add(per.unit)
+    return any(high > hours for unit, hours in _HOURS_OF.items() if unit in spans)
+
+
+def _durations(tokens: Sequence[Token], found: Sequence[Quantity]) -> list[Quantity]:
+    """Hours and minutes joined, in hours. Bare numbers count as hours when no number has a unit of time."""
+    timed = [q for q in found if q.unit in ("hour", "minute")]
+    usable = [q for q in found if q.unit in ("hour", "minute", "")]
+    if timed:
+        usable = [q for q in usable if q.unit or _tail_of(q, found) or _shares_unit(tokens, q, found)]
+    joined: list[Quantity] = []
+    for quantity in usable:
+        previous = joined[-1] if joined else None
+        if previous is not None and _continues(previous, quantity, tokens):
+            joined[-1] = _join(previous, quantity)
+        else:
+            joined.append(_in_hours(tokens, quantity, found))
+    return joined
+
+
+def _tail_of(quantity: Quantity, found: Sequence[Quantity]) -> bool:
+    """The 30 of "2h30"."""
+    return any(q.unit == "hour" and q.end == quantity.start for q in found)
+
+
+def _shares_unit(tokens: Sequence[Token], quantity: Quantity, found: Sequence[Quantity]) -> bool:
+    """The 20 of "20-30 hours"."""
+    following = next((q for q in found if q.start >= quantity.end), None)
+    if following is None or following.unit not in ("hour", "minute"):
+        return False
+    return is_range(tokens, quantity, following)
+
+
+def _in_hours(tokens: Sequence[Token], quantity: Quantity, found: Sequence[Quantity]) -> Quantity:
+    unit = quantity.unit
+    if not unit and quantity.digits != ":":
+        unit = next((q.unit for q in found if q.start >= quantity.end and q.unit), "hour")
+    if unit == "minute":
+        values = tuple(value / 60 for value in quantity.values)
+    else:
+        values = _readings(quantity)
+    return Quantity(values, quantity.start, quantity.end, quantity.unit)
+
+
+def _readings(quantity: Quantity) -> tuple[float, ...]:
+    """`1.500` is 1.5 or 1500. `2.30` is two and a half hours to some and 2.3 hours to others."""
+    parts = _TWO_DECIMALS.fullmatch(quantity.digits)
+    if parts and parts[2] not in _QUARTERS and int(parts[2]) < 60:
+        return (int(parts[1]) + int(parts[2]) / 60, *quantity.values)
+    return tuple(sorted(quantity.values))
+
+
+def _continues(previous: Quantity, quantity: Quantity, tokens: Sequence[Token]) -> bool:
+    """Minutes right after hours, with at most an "and" between them."""
+    between = tokens[previous.end : quantity.start]
+    if previous.unit != "hour" or any(not token.sense(SenseKind.AND) for token in between):
+        return False
+    if quantity.unit == "minute":
+        return True
+    return not quantity.unit and quantity.digits.isdigit() and not between and int(quantity.digits) < 60
+
+
+def _join(hours: Quantity, minutes: Quantity) -> Quantity:
+    values = tuple(value + minutes.values[0] / 60 for value in hours.values)
+    return Quantity(values, hours.start, minutes.end, "minute")

@@ -1,0 +1,152 @@
+"""The words of a language, ready for use: what a number, a month, a yes or a danger is called.
+
+Every lexicon also understands English and the forms that all workers in Japan share (はい/hai, 👍, 15 man).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from flows.inputs.fold import fold
+from flows.inputs.lexicon_data import Intent, LexiconData, LexiconError, senses, validate
+from flows.inputs.phrasebook import Phrasebook
+from flows.inputs.senses import Sense
+from flows.yaml_source import YamlSource, load_yaml
+
+_LOOKS = re.compile("[\\s\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]+")
+
+SHARED = Path(__file__).with_name("shared.yaml")
+FALLBACK = "en"
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """One language's words first, then those it was merged with."""
+
+    lang: str
+    words: LexiconData
+    others: tuple[LexiconData, ...] = ()
+
+    @classmethod
+    def from_mapping(
+        cls, lang: str, mapping: Mapping[str, Any], source: YamlSource | None = None
+    ) -> Lexicon:
+        """Build from the content of a lexicon file; shared forms are merged in.
+
+        Raises LexiconError when the content does not hold the shape of a lexicon, or is another language's.
+        """
+        words = validate(mapping, source)
+        if words.language != lang:
+            path = source.path if source else lang
+            line = source.line(("language",)) if source else 1
+            raise LexiconError(path, line, f"language: is {words.language!r}, but the folder is {lang!r}")
+        return cls(lang, words, (shared_words(),))
+
+    @classmethod
+    def load(cls, path: Path | str) -> Lexicon:
+        """Read `<lang>/lexicon.yaml`. Raises LexiconError or YamlSourceError with file and line."""
+        source = load_yaml(path)
+        if not isinstance(source.data, dict):
+            raise LexiconError(source.path, 1, "is empty")
+        return cls.from_mapping(Path(path).parent.name, source.data, source)
+
+    def merge(self, other: Lexicon) -> Lexicon:
+        """This lexicon that also understands `other`; where both know a word, this one's meaning counts."""
+        known = (self.words, *self.others)
+        return Lexicon(self.lang, self.words, (*self.others, *(w for w in other.layers if w not in known)))
+
+    @property
+    def layers(self) -> tuple[LexiconData, ...]:
+        """Own words, then shared ones, then those of other languages."""
+        return (self.words, *self.others)
+
+    @property
+    def romanised(self) -> bool:
+        """Whether Latin spelling varies so much that it is folded further."""
+        return self.words.romanised
+
+    def fold(self, text: str) -> str:
+        """The key of a whole answer in this language."""
+        return fold(text, romanised=self.romanised)
+
+    @cached_property
+    def quantities(self) -> Phrasebook[Sense]:
+        """Words of numbers, units and dates."""
+        return Phrasebook(
+            (senses(layer) for layer in self.layers),
+            romanised=self.romanised,
+            suffixes=self.words.suffixes,
+        )
+
+    @cached_property
+    def replies(self) -> Phrasebook[str]:
+        """Words of yes, no, unknown, and fillers, each meaning just that."""
+        return Phrasebook((_replies(layer) for layer in self.layers), romanised=self.romanised)
+
+    @cached_property
+    def intents(self) -> Mapping[str, Intent]:
+        """Folded words of the controls."""
+        found: dict[str, Intent] = {}
+        for layer in self.layers:
+            for name, listed in layer.controls.items():
+                for word in listed:
+                    found.setdefault(self.fold(word) or symbol(word), Intent(name))
+        return found
+
+    @cached_property
+    def symbols(self) -> Mapping[str, bool]:
+        """Signs that mean yes or no without any letter: 👍, ✕."""
+        found: dict[str, bool] = {}
+        for layer in self.layers:
+            for listed, meaning in ((layer.yes, True), (layer.no, False)):
+                found.update({symbol(word): meaning for word in listed if not self.fold(word)})
+        return found
+
+    @cached_property
+    def nothing(self) -> frozenset[str]:
+        """Folded words for none at all."""
+        return frozenset(self.fold(word) for layer in self.layers for word in layer.numbers.nothing)
+
+
+def symbol(text: str) -> str:
+    """A sign without what only changes its looks: variation selectors, skin tones, spaces."""
+    return _LOOKS.sub("", text)
+
+
+def _replies(words: LexiconData) -> Iterator[tuple[str, str]]:
+    yield from ((word, "yes") for word in words.yes)
+    yield from ((word, "no") for word in words.no)
+    yield from ((word, "unknown") for word in words.controls.get(Intent.UNKNOWN, ()))
+    yield from ((word, "filler") for word in words.fillers)
+
+
+@lru_cache(maxsize=1)
+def shared_words() -> LexiconData:
+    """The forms that every language shares."""
+    source = load_yaml(SHARED)
+    return validate(source.data, source)
+
+
+def load_lexicons(locales: Path | str, languages: Iterable[str] | None = None) -> dict[str, Lexicon]:
+    """The lexicons of all languages under a locales folder, each merged with English.
+
+    `languages`: which; default: every folder that holds a lexicon.yaml. Raises LexiconError or YamlSourceError.
+    """
+    root = Path(locales)
+    wanted = list(languages) if languages is not None else _languages(root)
+    loaded = {lang: Lexicon.load(root / lang / "lexicon.yaml") for lang in wanted}
+    english = loaded.get(FALLBACK)
+    if english is None:
+        return loaded
+    return {
+        lang: lexicon if lang == FALLBACK else lexicon.merge(english) for lang, lexicon in loaded.items()
+    }
+
+
+def _languages(root: Path) -> list[str]:
+    return sorted(path.parent.name for path in root.glob("*/lexicon.yaml"))

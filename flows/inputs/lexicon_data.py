@@ -1,0 +1,222 @@
+"""The shape of `locales/<lang>/lexicon.yaml`: the words of one language as a coordinator writes them down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from flows.errors import FlowError
+from flows.inputs.senses import Sense, SenseKind
+from flows.yaml_source import Place, YamlSource
+
+Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^\S(.*\S)?$")]
+Words: TypeAlias = list[Word]
+UnitName: TypeAlias = Literal["minute", "hour", "day", "week", "month", "year", "yen", "other_money"]
+Calendar: TypeAlias = Literal["day", "week", "month", "year"]
+DatePart: TypeAlias = Literal["day", "month", "year"]
+WeekdayName: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+WEEKDAYS: tuple[WeekdayName, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Intent(StrEnum):
+    """What a typed word asks for where a button could have been pressed."""
+
+    HELP = "help"
+    MENU = "menu"
+    BACK = "back"
+    STOP = "stop"
+    LANGUAGE = "language"
+    CHANGE = "change"
+    DELETE = "delete"
+    START = "start"
+    DONE = "done"
+    SEND = "send"
+    SKIP = "skip"
+    UNKNOWN = "unknown"
+    PREFER_NOT = "prefer_not"
+
+
+class DangerKind(StrEnum):
+    """Which card a danger word brings."""
+
+    DANGER = "danger"  # violence, confinement, being taken to the airport
+    SELF_HARM = "self_harm"
+    TRAFFICKING = "trafficking"
+
+
+class LexiconError(FlowError):
+    """This word list cannot be used. Correct the line that is named and check again."""
+
+    def __init__(self, path: str, line: int, problem: str) -> None:
+        super().__init__(f"{path}:{line}: {problem}")
+        self.path = path
+        self.line = line
+        self.problem = problem
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Numbers(_Part):
+    """Number words. Keys of `words` and `scales` are the numbers themselves."""
+
+    words: dict[int | float, Words] = Field(default_factory=dict)
+    after_tens: dict[int, Words] = Field(default_factory=dict)
+    before_unit: dict[int, Words] = Field(default_factory=dict)
+    scales: dict[int, Words] = Field(default_factory=dict)
+    teens: Words = Field(default_factory=list)
+    half: Words = Field(default_factory=list)
+    shifts: dict[float, Words] = Field(default_factory=dict)
+    nothing: Words = Field(default_factory=list)
+
+
+class Clock(_Part):
+    """Words that make a number a time of day, by the side on which they stand."""
+
+    before: Words = Field(default_factory=list)
+    after: Words = Field(default_factory=list)
+
+
+class Dates(_Part):
+    """Words of the calendar. Keys of `relative` count from now: -1 is yesterday, or last month."""
+
+    relative: dict[Calendar, dict[int, Words]] = Field(default_factory=dict)
+    past: Words = Field(default_factory=list)
+    future: Words = Field(default_factory=list)
+    last: Words = Field(default_factory=list)
+    this: Words = Field(default_factory=list)
+    next: Words = Field(default_factory=list)
+    weekdays: dict[WeekdayName, Words] = Field(default_factory=dict)
+    months: dict[Annotated[int, Field(ge=1, le=12)], Words] = Field(default_factory=dict)
+    marks_before: dict[DatePart, Words] = Field(default_factory=dict)
+    marks_after: dict[DatePart, Words] = Field(default_factory=dict)
+    eras: dict[int, Words] = Field(default_factory=dict)
+    nepali_months: dict[Annotated[int, Field(ge=1, le=12)], Words] = Field(default_factory=dict)
+    nepali_day: Words = Field(default_factory=list)
+
+
+class Danger(_Part):
+    """Danger words, and beside them the sayings in which they mean no danger. See `flows.inputs.danger`."""
+
+    words: Words
+    idioms: Words = Field(default_factory=list)
+
+
+class LexiconData(_Part):
+    """All words of one language."""
+
+    language: Word
+    date_order: Literal["dmy", "mdy", "ymd"] = "dmy"
+    decimal: Literal[".", ","] = "."
+    romanised: bool = False
+    suffixes: Words = Field(default_factory=list)
+    fillers: Words = Field(default_factory=list)
+    yes: Words = Field(default_factory=list)
+    no: Words = Field(default_factory=list)
+    controls: dict[str, Words] = Field(default_factory=dict)
+    numbers: Numbers = Field(default_factory=Numbers)
+    units: dict[UnitName, Words] = Field(default_factory=dict)
+    one: dict[UnitName, Words] = Field(default_factory=dict)
+    per: dict[UnitName, Words] = Field(default_factory=dict)
+    clock: Clock = Field(default_factory=Clock)
+    range: Words = Field(default_factory=list)
+    either: Words = Field(default_factory=list)
+    both: Words = Field(default_factory=list)
+    dates: Dates = Field(default_factory=Dates)
+    danger: dict[str, Danger] = Field(default_factory=dict)
+    stigma: Words = Field(default_factory=list)
+
+
+def validate(data: Mapping[str, Any], source: YamlSource | None = None) -> LexiconData:
+    """Check the mapping of a lexicon file; `source` gives errors their file and line.
+
+    Raises LexiconError for the first finding.
+    """
+    path = source.path if source else f"lexicon {data.get('language', '?')!s:.20}"
+    try:
+        words = LexiconData.model_validate(data)
+    except ValidationError as problems:
+        first = problems.errors(include_url=False)[0]
+        place: Place = tuple(first["loc"])
+        said = str(first["msg"])
+        raise LexiconError(path, source.line(place) if source else 1, _explain(place, said)) from problems
+    for place, problem in _contradictions(words):
+        raise LexiconError(path, source.line(place) if source else 1, _explain(place, problem))
+    return words
+
+
+def _explain(place: Place, said: str) -> str:
+    where = ".".join(str(step) for step in place if step != "[key]")
+    if said == "Input should be a valid string":
+        said = "should be a word; put numbers, true and false in quotes"
+    return f"{where}: {said}" if where else said
+
+
+def _contradictions(words: LexiconData) -> Iterator[tuple[Place, str]]:
+    """Names that do not exist, and one word under two answers."""
+    for name in words.controls:
+        if name not in set(Intent):
+            yield ("controls", name), f"is not one of {', '.join(Intent)}"
+    for name in words.danger:
+        if name not in set(DangerKind):
+            yield ("danger", name), f"is not one of {', '.join(DangerKind)}"
+    taken: dict[str, str] = {}
+    answers: list[tuple[Place, str, Words]] = [(("yes",), "yes", words.yes), (("no",), "no", words.no)]
+    answers += [(("controls", name), f"controls.{name}", listed) for name, listed in words.controls.items()]
+    for place, group, listed in answers:
+        for index, word in enumerate(listed):
+            if taken.setdefault(word.casefold(), group) != group:
+                yield (*place, index), f"{word!r} is already a word of {taken[word.casefold()]}"
+
+
+def senses(words: LexiconData) -> Iterator[tuple[str, Sense]]:
+    """Every word that can stand in a quantity or a date, with one meaning at a time."""
+    numbers, dates = words.numbers, words.dates
+    yield from _numbered(SenseKind.NUMBER, numbers.words)
+    yield from _numbered(SenseKind.AFTER_TENS, numbers.after_tens)
+    yield from _numbered(SenseKind.BEFORE_UNIT, numbers.before_unit)
+    yield from _numbered(SenseKind.SCALE, numbers.scales)
+    yield from _numbered(SenseKind.SHIFT, numbers.shifts)
+    yield from _plain(SenseKind.TEEN, numbers.teens)
+    yield from _plain(SenseKind.HALF, numbers.half)
+    by_kind = {SenseKind.UNIT: words.units, SenseKind.ONE: words.one, SenseKind.PER: words.per}
+    for kind, by_unit in by_kind.items():
+        for unit, listed in by_unit.items():
+            yield from ((word, Sense(kind, unit=unit)) for word in listed)
+    yield from _plain(SenseKind.CLOCK_BEFORE, words.clock.before)
+    yield from _plain(SenseKind.CLOCK_AFTER, words.clock.after)
+    yield from _plain(SenseKind.RANGE, words.range)
+    yield from _plain(SenseKind.OR, words.either)
+    yield from _plain(SenseKind.AND, words.both)
+    for span, steps in dates.relative.items():
+        for step, listed in steps.items():
+            yield from ((word, Sense(SenseKind.RELATIVE, step, span)) for word in listed)
+    yield from _plain(SenseKind.PAST, dates.past)
+    yield from _plain(SenseKind.FUTURE, dates.future)
+    for step, listed in ((-1, dates.last), (0, dates.this), (1, dates.next)):
+        yield from ((word, Sense(SenseKind.SIDE, step)) for word in listed)
+    for name, listed in dates.weekdays.items():
+        yield from ((word, Sense(SenseKind.WEEKDAY, WEEKDAYS.index(name))) for word in listed)
+    yield from _numbered(SenseKind.MONTH, dates.months)
+    for kind, marks in ((SenseKind.MARK, dates.marks_before), (SenseKind.MARKED, dates.marks_after)):
+        for part, listed in marks.items():
+            yield from ((word, Sense(kind, unit=part)) for word in listed)
+    yield from _numbered(SenseKind.ERA, dates.eras)
+    yield from _numbered(SenseKind.NEPALI_MONTH, dates.nepali_months)
+    yield from _plain(SenseKind.NEPALI_DAY, dates.nepali_day)
+
+
+def _plain(kind: SenseKind, listed: Words) -> Iterator[tuple[str, Sense]]:
+    return ((word, Sense(kind)) for word in listed)
+
+
+def _numbered(
+    kind: SenseKind, table: Mapping[int, Words] | Mapping[float, Words]
+) -> Iterator[tuple[str, Sense]]:
+    for value, listed in table.items():
+        yield from ((word, Sense(kind, value)) for word in listed)

@@ -1,0 +1,86 @@
+"""Amounts of yen: "12万", "150.000", "1,50,000", "150k", "15 man", "150 nghin", "150 ribu". The value is in yen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flows.inputs.amounts import LARGEST, answer, negative, read_tokens, refuse_early, says_nothing, talkative
+from flows.inputs.lexicon import Lexicon
+from flows.inputs.quantities import Quantity, is_range, quantities
+from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
+from flows.inputs.scan import Token
+from flows.inputs.senses import SenseKind
+
+DEFAULT = (0, 100_000_000)
+
+_SPACED_GROUPS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u2009\u202f]\d{3})+)(?![\d.,])")
+_FOREIGN_SIGNS = frozenset("$€₱₫₹")
+_ZERO_CENTS = re.compile(r"[.,]0{1,2}$")
+
+
+def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
+    """Whole yen. Other currencies are not converted: `other_currency`."""
+    refused = refuse_early(raw)
+    if refused:
+        return refused
+    low, high = limits.within(*DEFAULT)
+    if says_nothing(raw, lexicon):
+        return Understood(0, implausible=low > 0)
+    tokens = read_tokens(_join_spaced_groups(raw), lexicon)
+    if negative(tokens):
+        return NotUnderstood("too_small")
+    found = quantities(tokens)
+    if any(q.unit == "other_money" for q in found) or any(token.sign in _FOREIGN_SIGNS for token in tokens):
+        return NotUnderstood("other_currency")
+    amounts = _amounts(tokens, found)
+    if any(_has_fraction(quantity) for quantity in amounts):
+        return NotUnderstood("decimals")
+    bare = all(not quantity.unit and not quantity.scaled for quantity in amounts)
+    return answer(tokens, amounts, _yen, (low, high), doubtful=bare and talkative(tokens))
+
+
+def _yen(value: float) -> int:
+    return round(value) if value <= LARGEST else 0
+
+
+def _join_spaced_groups(raw: str) -> str:
+    """`150 000` is one number."""
+    return _SPACED_GROUPS.sub(lambda match: match[1] + re.sub(r"\D", "", match[2]), raw)
+
+
+def _amounts(tokens: Sequence[Token], quantities_found: Sequence[Quantity]) -> list[Quantity]:
+    """What can be money: numbers with yen or a scale, else numbers without a unit."""
+    found = [_as_money(quantity) for quantity in quantities_found if quantity.unit in ("", "yen")]
+    sure = [q for q in found if q.unit or q.scaled]
+    if not sure:
+        return found
+    if len(found) == 2 and sure == found[1:] and is_range(tokens, *found):
+        return [_lend_scale(tokens, found[0], found[1]), found[1]]
+    return sure
+
+
+def _lend_scale(tokens: Sequence[Token], low: Quantity, high: Quantity) -> Quantity:
+    """`12〜15万` and `20-30k`: the scale of the last number is the first one's too."""
+    if not high.scaled or low.values[0] >= high.values[0]:
+        return low
+    scales = [token.sense(SenseKind.SCALE) for token in tokens[high.start : high.end]]
+    factor = next((scale.value for scale in reversed(scales) if scale), 1)
+    lent = low.values[0] * factor
+    return replace(low, values=(lent,), scaled=True) if lent <= high.values[0] else low
+
+
+def _as_money(quantity: Quantity) -> Quantity:
+    """Yen have no fraction: a separator parts groups, unless a scale follows (`1.5 man`)."""
+    digits = quantity.digits
+    if not digits:
+        return quantity
+    whole = _ZERO_CENTS.sub("", digits)
+    if whole != digits and whole:
+        return replace(quantity, values=(float(re.sub(r"\D", "", whole)),))
+    return replace(quantity, values=quantity.values[:1])
+
+
+def _has_fraction(quantity: Quantity) -> bool:
+    return any(not float(value).is_integer() for value in quantity.values if value <= LARGEST)

@@ -1,0 +1,128 @@
+"""Months: "last month", "thang 11", "11/2026", "先月", "Kartik 2083". The value is "2026-11"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from flows.inputs.amounts import refuse_early
+from flows.inputs.calendar_patterns import possible, written_dates, written_months
+from flows.inputs.calendar_words import NEPALI_YEARS, Mentions, common_year, mentions
+from flows.inputs.fold import clean
+from flows.inputs.lexicon import Lexicon
+from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
+from flows.inputs.scan import scan
+
+DEFAULT = (-120, 120)
+"""Months from the present one that are plausible: ten years each way."""
+
+_NEAR = 2
+
+
+def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
+    """A year and month. `limits` are in months from the present one: `max=0` allows no future month.
+
+    Months are counted from year 0 inside this file: year * 12 + month - 1.
+    """
+    refused = refuse_early(raw)
+    if refused:
+        return refused
+    low, high = limits.within(*DEFAULT)
+    now = today.year * 12 + today.month - 1
+    window = (now + low, now + high)
+    cleaned = clean(raw.strip())
+    found = list(_written(cleaned, lexicon.words.date_order, now, window))
+    if found:
+        return _settle(found, window)
+    problems: list[str] = []
+    for tokens in scan(raw.strip(), lexicon):
+        said = mentions(tokens, lexicon)
+        here = list(_said(said, today, now, window))
+        found += here
+        if not here:
+            problems.append("bikram_sambat" if said.nepali else "no_month")
+    return _settle(found, window) if found else NotUnderstood(problems[0])
+
+
+def _settle(found: Sequence[int], window: tuple[float, float]) -> Understood:
+    real = [count for count in found if 12 <= count < 12 * 10_000]
+    inside = [count for count in real if window[0] <= count <= window[1]]
+    values = tuple(dict.fromkeys(_iso(count) for count in inside or real or [12]))
+    return Understood(values[0], ambiguous=values if len(values) > 1 else (), implausible=not inside)
+
+
+def _iso(count: int) -> str:
+    return f"{count // 12:04d}-{count % 12 + 1:02d}"
+
+
+def _written(cleaned: str, order: str, now: int, window: tuple[float, float]) -> Iterator[int]:
+    """Months written in numbers; of a full date its month."""
+    dates = written_dates(cleaned, order)
+    full = [r for r in dates.readings if r.year is not None and possible(r)] if dates else []
+    for reading in full:
+        assert reading.year is not None
+        yield from _in_year(reading.year, reading.month)
+    if full:
+        return
+    for year, month in written_months(cleaned):
+        if 1 <= month <= 12:
+            yield from _in_year(year, month) if year is not None else _nearest(month, now, window)
+
+
+def _in_year(year: int, month: int) -> tuple[int, ...]:
+    """The month; of a Nepali year the two months over which the Nepali one runs."""
+    if year in NEPALI_YEARS:
+        start = (year - 57) * 12 + month + 2  # Baisakh, the first month, begins in the middle of April
+        return (start, start + 1)
+    return (year * 12 + month - 1,)
+
+
+def _nearest(month: int, now: int, window: tuple[float, float]) -> list[int]:
+    """The month of the year that must be meant, or the nearest past and the nearest coming one."""
+    candidates = [(now // 12 + shift) * 12 + month - 1 for shift in (-1, 0, 1)]
+    inside = [count for count in candidates if window[0] <= count <= window[1]] or candidates
+    past = [count for count in inside if count <= now][-1:]
+    coming = [count for count in inside if count > now][:1]
+    for near in (past, coming):
+        if near and abs(near[0] - now) <= _NEAR:
+            return near
+    return past + coming
+
+
+def _said(said: Mentions, today: date, now: int, window: tuple[float, float]) -> Iterator[int]:
+    years = [common_year(year) for year in (*said.years, *(n for n in said.bare if n >= 1900))]
+    year_step = said.step("year")
+    if year_step is not None and not years:
+        years = [today.year + year_step]
+    if said.nepali_months:
+        yield from _nepali(said, years, now, window)
+        return
+    months = said.months or ([] if said.steps and year_step is None else _bare_months(said))
+    for month in dict.fromkeys(months):
+        yield from _in_year(years[0], month) if years else _nearest(month, now, window)
+    if not months:
+        yield from _steps(said, today, now)
+
+
+def _bare_months(said: Mentions) -> list[int]:
+    return [number for number in said.bare if 1 <= number <= 12]
+
+
+def _steps(said: Mentions, today: date, now: int) -> Iterator[int]:
+    for unit, count in said.steps:
+        if unit == "month":
+            yield now + count
+        elif unit in ("week", "day"):
+            days = max(min(count * (7 if unit == "week" else 1), 100_000), -100_000)
+            day = today + timedelta(days=days)
+            yield day.year * 12 + day.month - 1
+
+
+def _nepali(said: Mentions, years: Sequence[int], now: int, window: tuple[float, float]) -> Iterator[int]:
+    """A month of Bikram Sambat begins in the middle of one of ours: both are offered, none is chosen."""
+    for month in said.nepali_months[:1]:
+        if years:
+            yield from _in_year(years[0], month)
+            continue
+        starts = _nearest((month + 2) % 12 + 1, now, window)
+        yield from (count for start in starts[:1] for count in (start, start + 1))

@@ -1,0 +1,59 @@
+"""Plain numbers, in digits of any script or in words."""
+
+from __future__ import annotations
+
+from flows.inputs.amounts import answer, negative, read_tokens, refuse_early, says_nothing, talkative
+from flows.inputs.lexicon import Lexicon
+from flows.inputs.quantities import CLOCK, Quantity, quantities
+from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
+
+DEFAULT = (0, 1_000_000)
+
+_IN_UNIT = {("year", "month"): 12, ("week", "day"): 7, ("hour", "minute"): 60}
+
+
+def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
+    """An int, or a float when it has a fraction.
+
+    `limits.unit` names what is counted (month, day …): a year is then twelve months. Without it a number of years
+    is doubtful, for it may be a number of months that was asked for.
+    """
+    refused = refuse_early(raw)
+    if refused:
+        return refused
+    low, high = limits.within(*DEFAULT)
+    if says_nothing(raw, lexicon):
+        return Understood(0, implausible=low > 0)
+    tokens = read_tokens(raw, lexicon)
+    if negative(tokens):
+        return NotUnderstood("too_small")
+    found = [_in(quantity, limits.unit, lexicon) for quantity in quantities(tokens)]
+    if limits.unit and any(quantity.unit == limits.unit for quantity in found):
+        found = [quantity for quantity in found if quantity.unit == limits.unit]
+    doubtful = _doubtful(found, limits.unit) or (all(not q.unit for q in found) and talkative(tokens))
+    return answer(tokens, found, _plain, (low, high), doubtful=doubtful)
+
+
+def _in(quantity: Quantity, unit: str, lexicon: Lexicon) -> Quantity:
+    factor = _IN_UNIT.get((quantity.unit, unit), 1)
+    values = tuple(value * factor for value in quantity.values)
+    if factor == 1 and len(values) > 1 and _groups_here(quantity.digits, lexicon):
+        values = values[:1]
+    counted = unit if factor > 1 else quantity.unit
+    return Quantity(values, quantity.start, quantity.end, counted, quantity.digits, quantity.scaled)
+
+
+def _groups_here(digits: str, lexicon: Lexicon) -> bool:
+    """`1.500` is fifteen hundred where the comma is the decimal sign, and `1,500` where the point is."""
+    return ("," if lexicon.words.decimal == "." else ".") in digits
+
+
+def _doubtful(found: list[Quantity], unit: str) -> bool:
+    if any(quantity.unit == CLOCK for quantity in found):
+        return True
+    spans = {quantity.unit for quantity in found} & {"minute", "hour", "day", "week", "month", "year"}
+    return bool(spans - {unit}) if unit else "year" in spans
+
+
+def _plain(value: float) -> int | float:
+    return int(value) if float(value).is_integer() else round(value, 6)
