@@ -79,9 +79,7 @@ def worry(ladder: Ladder, why: str) -> datetime | None:
     """
     case = ladder.case
     case.contacted_at = None
-    ladder.uow.cases.close_questions(
-        case.id, ladder.now, QuestionKind.CHECK_IN.value, QuestionKind.SOLVED.value
-    )
+    ladder.uow.cases.close_questions(case.id, ladder.now, QuestionKind.CHECK_IN.value, QuestionKind.SOLVED.value)
     if case.lead_partner_id is None:
         case.state = CaseState.OFFERED.value
         ladder.climb(Cause(Reason.REOPENED), anew=True)

@@ -163,13 +163,7 @@ class Ladder:
         self.review(round + 1)
 
     def set(
-        self,
-        kind: LadderKind,
-        due_at: datetime,
-        content: dict[str, Any],
-        *,
-        round: int | None = None,
-        rung: int = 0,
+        self, kind: LadderKind, due_at: datetime, content: dict[str, Any], *, round: int | None = None, rung: int = 0
     ) -> None:
         """Set the live clock, keeping what it carries along."""
         number = self.uow.ladder.next_round(self.case.id) if round is None else round

@@ -22,9 +22,7 @@ def pause(ladder: Ladder, organisation: str, wait: Wait, why: str, *, hard_only:
     return pause_until(ladder, organisation, natural, why, hard_only=hard_only)
 
 
-def pause_until(
-    ladder: Ladder, organisation: str, natural: datetime, why: str, *, hard_only: bool = False
-) -> datetime:
+def pause_until(ladder: Ladder, organisation: str, natural: datetime, why: str, *, hard_only: bool = False) -> datetime:
     """``pause`` until a moment."""
     least = ladder.now + ladder.policy.pause_least.length
     end = ladder.earliest_end(contact=not hard_only)

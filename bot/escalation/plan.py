@@ -84,9 +84,7 @@ def plan(policy: Policy, facts: Facts, now: datetime) -> Plan:
         shared = _shared_out(steps, now, end)
         times = [min(pair) for pair in zip(natural, shared, strict=True)]
         times = _gathered(times, policy.least_gap.length, now)
-    rungs = tuple(
-        PlannedRung(step.kind, due_at, step.partner) for step, due_at in zip(steps, times, strict=True)
-    )
+    rungs = tuple(PlannedRung(step.kind, due_at, step.partner) for step, due_at in zip(steps, times, strict=True))
     return Plan(rungs, end, shrunk)
 
 

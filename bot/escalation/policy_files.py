@@ -68,9 +68,7 @@ def check_policies(folder: Path | None = None, topics: Collection[str] | None = 
     return sorted(_read_all(folder or FOLDER, topics)[1])
 
 
-def _read_all(
-    folder: Path, topics: Collection[str] | None
-) -> tuple[list[tuple[Policy, YamlSource]], list[Finding]]:
+def _read_all(folder: Path, topics: Collection[str] | None) -> tuple[list[tuple[Policy, YamlSource]], list[Finding]]:
     read: list[tuple[Policy, YamlSource]] = []
     findings: list[Finding] = []
     for path in sorted(folder.glob("*.yaml")):
@@ -96,11 +94,11 @@ def _coverage(read: list[tuple[Policy, YamlSource]], folder: Path) -> list[Findi
             first = seen.setdefault((policy.severity, topic), source.path)
             if first != source.path:
                 where = source.line(("topics", n))
-                said = f"topic {topic!r} with severity {policy.severity!r} already has the policy in {first}"
+                said = f"topic {topic!r} with severity {policy.severity.value!r} already has the policy in {first}"
                 findings.append(Finding(source.path, where, said))
     for severity in Severity:
         if (severity, ALL) not in seen:
-            said = f"no policy is for all topics with severity {severity!r}; add `topics: [{ALL}]` to one"
+            said = f"no policy is for all topics with severity {severity.value!r}; add `topics: [{ALL}]` to one"
             findings.append(Finding(folder.name, 1, said))
     return findings
 

@@ -34,14 +34,7 @@ class Step:
     """Gathers what a step says to whom, writes offers and timeline, and sends it in the end."""
 
     def __init__(
-        self,
-        uow: UnitOfWork,
-        notifier: Notifier,
-        case: Case,
-        now: datetime,
-        round: int,
-        cause: Cause,
-        named: bool,
+        self, uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime, round: int, cause: Cause, named: bool
     ) -> None:
         self.uow, self.notifier, self.case, self.now = uow, notifier, case, now
         self.round, self.cause, self.named = round, cause, named
@@ -122,9 +115,7 @@ class Step:
         for person in people:
             if self.uow.ladder.fired(self.case.id, self.round, rung, person.id, self.now):
                 dedupe = f"{self.case.id}:{self.round}:{rung}:{person.id}"
-                self.notifier.to_staff(
-                    self.uow, person.id, kind, self.case, self.now, dedupe=dedupe, at_once=at_once
-                )
+                self.notifier.to_staff(self.uow, person.id, kind, self.case, self.now, dedupe=dedupe, at_once=at_once)
         if not people and organisation == COORDINATOR:
             no_coordinator(self.uow, self.case, self.now)
 
@@ -187,9 +178,7 @@ class Step:
         offer = self.uow.cases.offer(self.case.id, partner_id)
         if offer is None:
             position = len(self.uow.cases.offers(self.case.id))
-            return self.uow.cases.add_offer(
-                self.case.id, partner_id, position, consented=consented, now=self.now
-            )
+            return self.uow.cases.add_offer(self.case.id, partner_id, position, consented=consented, now=self.now)
         offer.state, offer.offered_at, offer.consented = OfferState.OPEN.value, self.now, consented
         return offer
 

@@ -74,9 +74,7 @@ class Urgency:
 
     def to_data(self) -> dict[str, Any]:
         """As plain data."""
-        rows = [
-            asdict(c) | {"due_at": c.due_at.isoformat() if c.due_at else None} for c in self.contributions
-        ]
+        rows = [asdict(c) | {"due_at": c.due_at.isoformat() if c.due_at else None} for c in self.contributions]
         return {"urgent": self.urgent, "contributions": rows}
 
     @classmethod

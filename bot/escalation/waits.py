@@ -25,7 +25,7 @@ _PLAIN = {
     Unit.DAY: timedelta(days=1),
     Unit.WEEK: timedelta(weeks=1),
 }
-_WRITTEN = re.compile(r"(\d{1,4}) (minute|hour|day|week|duty hour|working day)s?")
+_WRITTEN = re.compile(r"([0-9]{1,4}) (minute|hour|day|week|duty hour|working day)s?")
 AT_ONCE = "at once"
 
 

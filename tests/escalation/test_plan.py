@@ -1,0 +1,143 @@
+"""Ladders planned backwards from the deadline."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.clock import JAPAN
+from bot.escalation.duty import OFFICE, parse_duty
+from bot.escalation.plan import Facts, Plan, horizon, plan
+from bot.escalation.policy import Policy, RungKind, Severity
+from bot.escalation.policy_files import shipped
+
+TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN).astimezone(UTC)
+NORMAL = shipped().pick("unpaid_overtime", Severity.NORMAL)
+URGENT = shipped().pick("unpaid_overtime", Severity.URGENT)
+
+moments = st.integers(0, 60 * 24 * 1000).map(lambda minutes: TUESDAY + timedelta(minutes=minutes))
+policies = st.sampled_from([NORMAL, URGENT])
+partners = st.integers(0, 5).map(lambda n: tuple("abcde"[:n]))
+
+
+def waits(made: Plan) -> list[tuple[str, float]]:
+    """Each rung with its distance from Tuesday in days."""
+    return [(r.partner or r.kind.value, (r.due_at - TUESDAY) / timedelta(days=1)) for r in made.rungs]
+
+
+def test_the_usual_ladder() -> None:
+    made = plan(NORMAL, Facts(since=TUESDAY, ask=("a", "b")), TUESDAY)
+    assert waits(made) == [
+        ("a", 0), ("reminder", 1), ("b", 2), ("coordinator", 6), ("terminal", 7),
+    ]  # fmt: skip
+    assert not made.shrunk
+
+
+def test_the_urgent_ladder_counts_hours_of_somebodys_duty() -> None:
+    made = plan(URGENT, Facts(since=TUESDAY, ask=("a", "b")), TUESDAY)
+    assert [(r.due_at - TUESDAY) / timedelta(hours=1) for r in made.rungs] == [0, 1, 2, 4, 6]
+
+
+def test_somebody_on_duty_on_sunday_is_enough() -> None:
+    sunday = TUESDAY + timedelta(days=5)
+    duty = parse_duty({"sun": [["09:00", "17:00"]]})
+    made = plan(URGENT, Facts(since=sunday, ask=("a",), duty=duty), sunday)
+    assert made.rungs[1].due_at == sunday + timedelta(hours=1)
+
+
+def test_waits_shrink_so_that_the_last_rung_comes_a_margin_before_the_deadline() -> None:
+    deadline = TUESDAY + timedelta(days=3)
+    made = plan(NORMAL, Facts(since=TUESDAY, ask=("a", "b"), deadline_at=deadline), TUESDAY)
+    assert made.rungs[-1].due_at == deadline - NORMAL.margin.length
+    assert [r.due_at for r in made.rungs] == sorted({r.due_at for r in made.rungs})
+
+
+def test_without_room_everything_goes_out_together() -> None:
+    facts = Facts(since=TUESDAY, ask=("a", "b"), deadline_at=TUESDAY + timedelta(hours=3))
+    assert {r.due_at for r in plan(NORMAL, facts, TUESDAY).rungs} == {TUESDAY}
+
+
+def test_the_deadline_outranks_the_night() -> None:
+    evening = TUESDAY + timedelta(hours=11)
+    facts = Facts(since=evening, ask=("a",), contact_by=evening + timedelta(hours=2))
+    assert plan(URGENT, facts, evening).rungs[-1].due_at == evening + timedelta(hours=2)
+
+
+def test_with_nobody_to_ask_the_coordinator_is_asked_at_once() -> None:
+    made = plan(NORMAL, Facts(since=TUESDAY, ask=()), TUESDAY)
+    assert waits(made) == [("coordinator", 0), ("terminal", 1)]
+
+
+def test_after_somebody_was_asked_the_rest_counts_from_there() -> None:
+    facts = Facts(since=TUESDAY, ask=("b",), asked_at=TUESDAY, remind=False)
+    assert waits(plan(NORMAL, facts, TUESDAY)) == [("b", 2), ("coordinator", 6), ("terminal", 7)]
+
+
+@st.composite
+def situations(draw: st.DrawFn) -> tuple[Policy, Facts, datetime]:
+    """Any policy, any list, any deadline, seen at any moment after filing."""
+    since = draw(moments)
+    now = since + timedelta(minutes=draw(st.integers(0, 60 * 24 * 20)))
+    ends = st.none() | st.integers(-60 * 24 * 3, 60 * 24 * 120).map(lambda m: now + timedelta(minutes=m))
+    facts = Facts(
+        since=since,
+        ask=draw(partners),
+        deadline_at=draw(ends),
+        contact_by=draw(ends),
+        asked_at=draw(st.none() | st.just(now)),
+        remind=draw(st.booleans()),
+        coordinator=draw(st.booleans()),
+        duty=draw(st.sampled_from([OFFICE, parse_duty({"sun": [["22:00", "24:00"]], "holiday": []})])),
+    )
+    return draw(policies), facts, now
+
+
+@given(situations())
+def test_rungs_come_in_order_and_never_in_the_past(situation: tuple[Policy, Facts, datetime]) -> None:
+    policy, facts, now = situation
+    times = [r.due_at for r in plan(policy, facts, now).rungs]
+    assert times == sorted(times)
+    assert times[0] >= now
+
+
+@given(situations())
+def test_the_last_rung_comes_before_the_margin_when_there_is_room(
+    situation: tuple[Policy, Facts, datetime],
+) -> None:
+    policy, facts, now = situation
+    end = horizon(policy, facts)
+    last = plan(policy, facts, now).rungs[-1].due_at
+    assert last <= max(end, now)
+    if facts.deadline_at is not None and facts.deadline_at - policy.margin.length > now:
+        assert last <= facts.deadline_at - policy.margin.length
+
+
+@given(situations())
+def test_no_rung_is_lost(situation: tuple[Policy, Facts, datetime]) -> None:
+    policy, facts, now = situation
+    rungs = plan(policy, facts, now).rungs
+    assert [r.partner for r in rungs if r.partner is not None] == list(facts.ask)
+    kinds = [r.kind for r in rungs]
+    assert kinds[-1] is RungKind.TERMINAL
+    assert kinds.count(RungKind.TERMINAL) == 1
+    assert kinds.count(RungKind.COORDINATOR) == facts.coordinator
+    asked_somebody = facts.asked_at is not None or facts.ask
+    assert kinds.count(RungKind.REMINDER) == bool(facts.remind and asked_somebody)
+
+
+@given(situations())
+def test_waits_are_never_longer_than_written(situation: tuple[Policy, Facts, datetime]) -> None:
+    policy, facts, now = situation
+    assume(facts.asked_at is None and facts.ask)
+    rungs = plan(policy, facts, now).rungs
+    reminder = next((r for r in rungs if r.kind is RungKind.REMINDER), None)
+    if reminder is not None:
+        wait = dict(policy.waits)[RungKind.REMINDER]
+        assert reminder.due_at <= wait.after(rungs[0].due_at, facts.duty)
+
+
+@pytest.mark.parametrize("policy", [NORMAL, URGENT])
+def test_a_plan_is_the_same_when_read_back(policy: Policy) -> None:
+    made = plan(policy, Facts(since=TUESDAY, ask=("a", "b")), TUESDAY)
+    assert tuple(type(r).from_data(r.to_data()) for r in made.rungs) == made.rungs
