@@ -11,7 +11,20 @@ from zoneinfo import ZoneInfo
 from . import answering, asking, overlays
 from .compute import FUNCTIONS
 from .conditions import known
-from .effects import Answered, Ask, Card, Effect, Ended, NeedOptions, Overlay, Recorded, Say, Shown, Stale, Submit
+from .effects import (
+    Answered,
+    Ask,
+    Card,
+    Effect,
+    Ended,
+    NeedOptions,
+    Overlay,
+    Recorded,
+    Say,
+    Shown,
+    Stale,
+    Submit,
+)
 from .events import Control, Danger, Event, Options, Sent, Start, Tap, Typed
 from .model import Kind, Structure
 from .state import MAX_ANSWERED, JsonState, new_state
@@ -110,6 +123,7 @@ class Turn:
             self.go_on()
             return
         self.state["options"] = [list(item) for item in event.items]
+        self.state["labels"] = dict(event.items)
         self.state["ticked"] = [item[0] for item in event.items]
         self.ask(place)
 
@@ -265,7 +279,7 @@ class Turn:
 
     def shown(self, place: Place, value: Any) -> Shown:
         """An answer as it is shown back."""
-        labels = {i: label for i, label in self.state["options"]} if place.step.kind is Kind.OPTIONS else {}
+        labels = dict(self.state["labels"]) if place.step.kind is Kind.OPTIONS else {}
         return Shown(place.flow.id, place.step.id, place.step.kind.value, value, labels)
 
 

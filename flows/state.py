@@ -13,11 +13,12 @@ def new_state(visit: int = 0) -> JsonState:
 
     ``vars`` variable → value; ``done`` path → visit at which it was answered; ``order`` answered questions, oldest
     first; ``at`` the path of the present question; ``tries`` unreadable answers to it; ``ticked`` of a multi choice;
-    ``region`` of a prefecture question; ``files`` of a file question; ``options`` of an options question; ``left`` the
+    ``region`` of a prefecture question; ``files`` of a file question; ``options`` of an options question and their
+    ``labels``, kept to show what was chosen; ``left`` the
     progress shown last; ``last`` what was understood last (shown above the next question); ``overlay`` the name of a
     question beside the flow; ``asked_before`` paths asked at least once (a later answer is a change).
     """
     return {
         "vars": {}, "done": {}, "order": [], "at": None, "visit": visit, "tries": 0, "ticked": [], "region": None,
-        "files": [], "options": [], "left": None, "last": None, "overlay": None, "asked_before": [], "ended": False,
+        "files": [], "options": [], "labels": {}, "left": None, "last": None, "overlay": None, "asked_before": [], "ended": False,
     }

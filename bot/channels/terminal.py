@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.settings import Settings
 from bot.wiring import Program, build
-from bot.workers.intake import Arrival, store
 from bot.wording.languages import from_tag
+from bot.workers.intake import Arrival, store
 from storage.ids import new_id
 
 ADDRESS = "terminal_address"
@@ -19,9 +19,13 @@ def converse(settings: Settings, *, language: str | None, anew: bool, read: Call
 
     async def session() -> int:
         program = build(settings)
+        stop = asyncio.Event()
+        sending = asyncio.create_task(program.outbox.run(stop))
         try:
             return await asyncio.to_thread(_session, program, language, anew, read)
         finally:
+            stop.set()
+            await sending
             await program.close()
 
     return asyncio.run(session())

@@ -17,7 +17,7 @@ def add(subparsers: "Subparsers") -> None:
 
 def run(_args: Namespace, settings: "Settings") -> int:
     """Print the findings; 1 if there are any."""
-    from bot.escalation.policy import check_policies
+    from bot.escalation.policy_files import check_policies
     from bot.wording.checking import check as check_texts
     from flows.checks import check as check_flows
     from flows.loader import BrokenFlows, load

@@ -58,13 +58,6 @@ def submit(service: "Conversations", turn: "Turn", effect: Submit) -> None:
     turn.case_id = case.id
     turn.uow.attachments.give_to_case(turn.run_id, case.id)
     turn.uow.conversations.finish_run(turn.run_id, turn.now, case.id)
-    gloss = {g: turn.wording.text(g, "case.filed_number", number=case.number) for g in ("en", "ja")}
-    turn.out.append(
-        bubble(
-            "note", turn.language, turn.wording.text(turn.language, "case.filed_number", number=case.number),
-            gloss=gloss if service.demo else None,
-        )
-    )
     if turn.conversation.channel == "web":
         offer_handover(service, turn)
 

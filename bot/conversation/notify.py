@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Row
-
-from bot.cases.notifier import Param, QuestionKind, StaffNotice
+from bot.cases.notifier import Param, QuestionKind, StaffNotice, Words
 from bot.clock import Clock, in_japan
 from bot.wording import values
-from bot.wording.served import Wording
+from bot.wording.served import Snapshot, Wording
 from storage.models import Case, WorkerQuestion
+from storage.rows import Row
 from storage.uow import UnitOfWork
 
 from .bubbles import bubble, one_per_row
@@ -76,7 +75,7 @@ class CaseNotifier:
         words = self._wording.now
 
         def text(lang: str) -> str:
-            return words.text(lang, key, **{n: values.param(words, lang, n, v) for n, v in params.items()})
+            return words.text(lang, key, **{n: _shown(words, lang, n, v) for n, v in params.items()})
 
         rows = None
         if question is not None:
@@ -86,6 +85,14 @@ class CaseNotifier:
             )
         gloss = {g: text(g) for g in ("en", "ja") if g != language} if self._demo else None
         return bubble("ask" if question else "say", language, text(language), rows=rows, gloss=gloss)
+
+
+def _shown(wording: Snapshot, language: str, name: str, value: Param | Words) -> str:
+    if isinstance(value, Words):
+        return wording.text(language, value.key)
+    if isinstance(value, tuple):
+        return "\n".join(f"• {_shown(wording, language, name, part)}" for part in value)
+    return values.param(wording, language, name, value)
 
 
 def reachable(uow: UnitOfWork, case: Case) -> Row[Any] | None:

@@ -1,13 +1,17 @@
 """Putting bubbles on their way: into the outbox for Telegram, into the kept conversation for the web chat."""
 
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
-
+from storage.rows import Row
 from storage.uow import UnitOfWork
 
 from .bubbles import Payload
+
+answering: ContextVar[tuple[str, list[Payload]] | None] = ContextVar("answering", default=None)
+"""The conversation whose own message is being answered, and its replies so far: what a case has to say to this worker
+meanwhile belongs among them, in order, instead of following later as something that we start."""
 
 STORED_CHANNELS = ("web", "terminal")  # they fetch what is kept; nothing is sent to them
 
@@ -37,6 +41,10 @@ def start(
     author: str = "bot", case_id: str | None = None,
 ) -> bool:
     """Write first, at ``due_at``: paced, at most once per ``dedupe``. False if it was written before."""
+    open_turn = answering.get()
+    if open_turn is not None and open_turn[0] == conversation.id and due_at <= now:
+        open_turn[1].append(payload)
+        return True
     if conversation.channel in STORED_CHANNELS:
         fresh = uow.outbox.queue(
             lane_id=conversation.id, channel=conversation.channel, subject=conversation.worker_id,

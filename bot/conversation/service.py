@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row
-
 from bot.cases.notifier import Notifier
 from bot.cases.routing import candidates
 from bot.clock import Clock, date_in_japan
@@ -18,12 +16,13 @@ from flows.events import Control, Danger, Event, Options, Sent, Start, Tap, Type
 from flows.inputs import danger, intents
 from flows.inputs.lexicon import Lexicon
 from flows.state import JsonState
+from storage.rows import Row
 from storage.uow import UnitOfWork
 
 from . import filing, home, leaving
 from .bubbles import Payload, ack, bubble
 from .inbound import Inert, QuestionTap, StaffTap, read_tap
-from .outgoing import reply
+from .outgoing import answering, reply
 from .render import Renderer
 from .staff_chat import StaffDoor
 from .structures import Structures
@@ -84,9 +83,13 @@ class Conversations:
             turn.out.append(ack(event["callback"]))
         if conversation.blocked_at is not None and event["type"] != "blocked":
             uow.conversations.set_blocked(conversation.id, None)
-        if not leaving.gone(self, turn, event):
-            self._dispatch(turn, event)
-            self._save(turn)
+        token = answering.set((conversation.id, turn.out))
+        try:
+            if not leaving.gone(self, turn, event):
+                self._dispatch(turn, event)
+                self._save(turn)
+        finally:
+            answering.reset(token)
         reply(uow, conversation, turn.out, now)
 
     # ---- what came
@@ -328,7 +331,7 @@ class Conversations:
             turn.uow, topic, prefecture if isinstance(prefecture, str) else None, turn.language,
             self.clock.business(), ties=filing.ties(variables),
         )
-        coordinator = turn.wording.text(turn.language, "case.partner_coordinator")
+        coordinator = turn.wording.text(turn.language, "case.coordinator_name")
         return tuple((c.id, c.name or coordinator) for c in found)
 
     def _ended(self, turn: Turn) -> None:

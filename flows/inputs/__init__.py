@@ -12,8 +12,7 @@ from datetime import date
 from typing import TypeAlias
 
 from flows.errors import FlowError
-from flows.inputs import choice, hours, money, month, number, prefecture, text, yes_no
-from flows.inputs import date as dates
+from flows.inputs import choice, dates, hours, money, months, number, prefecture, text, yes_no
 from flows.inputs.choice import Labels
 from flows.inputs.lexicon import Lexicon, load_lexicons
 from flows.inputs.lexicon_data import DangerKind, Intent, LexiconError
@@ -64,7 +63,7 @@ _PARSERS: Mapping[str, _Parser] = {
     "hours": lambda raw, asked: hours.parse(raw, asked.lexicon, asked.limits),
     "money": lambda raw, asked: money.parse(raw, asked.lexicon, asked.limits),
     "date": lambda raw, asked: dates.parse(raw, asked.lexicon, asked.today, asked.limits),
-    "month": lambda raw, asked: month.parse(raw, asked.lexicon, asked.today, asked.limits),
+    "month": lambda raw, asked: months.parse(raw, asked.lexicon, asked.today, asked.limits),
     "prefecture": lambda raw, asked: prefecture.parse(raw),
     "text": lambda raw, asked: text.parse(raw, asked.limits),
 }

@@ -228,7 +228,7 @@ class _Composer:
             return self._digits(token)
         number = self._number_word(token)
         scale = token.sense(SenseKind.SCALE)
-        if scale and (self._started or token.text in "十百千万億"):
+        if scale and (self._started or self._may_begin(token, scale.value)):
             return self._multiply(scale.value)
         if number and not self._is_unit_here(token):
             return self._word(number.value)
@@ -243,10 +243,11 @@ class _Composer:
 
     def _number_word(self, token: Token) -> Sense | None:
         """The number a word means at this place."""
-        following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+        following = self._following
         if following and following.digits:
             return None
-        if self.pending is not None and self.pending % 10 == 0:
+        tens = self.scale == 10 if self.pending is None else self.pending % 10 == 0
+        if tens and self._started:
             after_tens = token.sense(SenseKind.AFTER_TENS)
             if after_tens:
                 return after_tens
@@ -257,14 +258,26 @@ class _Composer:
         return token.sense(SenseKind.NUMBER)
 
     @property
+    def _following(self) -> Token | None:
+        return self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+
+    @property
     def _started(self) -> bool:
         return self.pending is not None or self.scale > 1
+
+    def _may_begin(self, token: Token, scale: float) -> bool:
+        """百二十 and trăm hai mươi begin with their scale; `man` alone is an English word."""
+        following = self._following
+        counts_on = bool(following and following.sense(SenseKind.NUMBER))
+        return token.text in "十百千万億" or (scale in (100, 1000) and counts_on and len(token.text) > 1)
 
     def _is_unit_here(self, token: Token) -> bool:
         """Vietnamese năm is five and year: the year after a number and before one in digits."""
         if not token.sense(SenseKind.UNIT, SenseKind.MARK):
             return False
-        following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+        following = self._following
+        if following and following.sense(SenseKind.SCALE, SenseKind.UNIT):
+            return False
         return self._started or bool(following and following.digits)
 
     def _digits(self, token: Token) -> bool:

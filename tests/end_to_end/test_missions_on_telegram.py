@@ -1,5 +1,8 @@
 """A worker on Telegram tells what happened, in each language; the report is a case that partners are asked about."""
 
+import json
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,6 +10,7 @@ import pytest
 
 from bot.testing.bot_api import BotApiServer
 from bot.testing.phone import Phone
+from bot.testing.screen import Screen, Shown
 from tests.support.missions import COMMON, MISSIONS, choose
 from tests.support.program import Program, telegram_settings
 
@@ -23,13 +27,21 @@ async def telegram() -> AsyncIterator[BotApiServer]:
         yield server
 
 
+def newest_with_buttons(screen: Screen) -> Shown | None:
+    """The newest message that offers an answer, or what can be done after the end."""
+    for message in reversed(screen.new):
+        if any(b.data.startswith(("a:", "c:0:home/")) for b in message.buttons):
+            return message
+    return None
+
+
 async def file_report(phone: Phone, mission: str, language: str) -> list[str]:
     """Tap through to the end; returns what was pressed."""
     await phone.type("/start")
     wanted = (language, mission, *MISSIONS[mission], *COMMON)
     pressed: list[str] = []
     for _ in range(LONGEST):
-        shown = await phone.question()
+        shown = await phone.wait_for(newest_with_buttons)
         data = [b.data for b in shown.buttons if b.data.startswith("a:")]
         if not data:
             return pressed
@@ -67,9 +79,25 @@ async def test_a_wrong_secret_stores_nothing_and_a_repeated_update_is_answered_o
     with program:
         telegram.open_chat(7001)
         phone = Phone(telegram, 7001, "ne")
+        status = post(program.url + "/telegram/webhook", {"update_id": 1, "message": {}}, secret="a-wrong-secret")
+        assert status == 403
+        assert program.get("/metrics")[1].count('todoke_inbox{status="new"} ') == 0
         await phone.type("/start")
         await phone.question()
         before = len(phone.see().messages)
-        await telegram.deliver(phone.last_update)
+        telegram.deliver(phone.last_update)
+        await telegram.settled()
         await phone.nothing_for(1.0)
         assert len(phone.see().messages) == before
+
+
+def post(url: str, body: object, *, secret: str) -> int:
+    """POST as Telegram does; the status."""
+    request = urllib.request.Request(
+        url, json.dumps(body).encode(), {"X-Telegram-Bot-Api-Secret-Token": secret}, method="POST"
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code

@@ -4,13 +4,12 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row
-
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.errors import FileTooLarge, Refused, TelegramFailure
 from bot.channels.telegram.files import download
 from bot.clock import Clock
 from storage.database import Database
+from storage.rows import Row
 
 from bot.evidence.keep import FileRefused, Pieces, refuse, stored
 
