@@ -60,7 +60,8 @@
       (/^(INPUT|TEXTAREA)$/.test(element.tagName) ? '' : element.textContent)).trim();
   all('button, input:not(.unseen), textarea, select, a[href]').forEach((element) => {
     if (!name(element)) say(element, 'no name');
-    if (element.closest('.bubble')) return;
+    // Links within a sentence are exempt; the skip link is out of sight until it has the focus.
+    if (element.closest('.bubble') || element.classList.contains('skip')) return;
     const box = element.getBoundingClientRect();
     if (box.width < 47.5 || box.height < 47.5) say(element, 'target ' + box.width.toFixed(0) + ' × ' + box.height.toFixed(0));
     if (box.left < -0.5 || box.right > document.documentElement.clientWidth + 0.5) say(element, 'beyond the edge');

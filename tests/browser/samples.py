@@ -4,32 +4,29 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.channels.web.testing import Chat, Payload, ask, say
+from bot.channels.web.testing import Chat, Payload, Script, answered, ask, say
 
 SAMPLES: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "samples.json").read_text("utf-8"))
 
 
-def sample_conversation(language: str, upto: str = "question") -> Any:
-    """A script that shows a language's `question`, its `ticks`, or a card and a person's words (`staff`)."""
+def sample_conversation(language: str) -> Script:
+    """A script that shows a card, a person's words and ticks in a language; after "OK" the long question."""
     sample = SAMPLES[language]
     back, menu = sample["controls"]
     foot = [(back, "c:2:back"), (menu, "c:2:menu")]
 
     def script(chat: Chat, event: Payload) -> list[Payload]:
-        if event["type"] != "command":
-            return []
-        shown: list[Payload] = []
-        if upto == "staff":
-            shown.append(say(sample["card"], language, "card"))
-            shown.append(say(sample["staff"], language, "staff", **{"from": "staff"}))
-            shown.append({"type": "text", "text": sample["own"], "from": "worker", "seq": 7})
-        if upto == "ticks":
-            rows = [[(label, f"a:2:p{place}")] for place, label in enumerate(sample["ticks"])]
-            return [*shown, ask(2, sample["question"], *rows, [("✓ OK", "a:2:_done")], foot, lang=language)]
+        if event["type"] == "command":
+            own = {"type": "text", "text": sample["own"], "from": "worker", "seq": 7}
+            rows = [[(label, f"a:1:p{place}")] for place, label in enumerate(sample["ticks"])]
+            return [
+                say(sample["card"], language, "card"),
+                say(sample["staff"], language, "staff", **{"from": "staff"}),
+                own,
+                ask(1, sample["question"], *rows, [("✓ OK", "a:1:_done")], foot, lang=language),
+            ]
         rows = [[(label, f"a:2:h{place}")] for place, label in enumerate(sample["choices"])]
-        if upto == "question":
-            hint = {"input": {"kind": "hours", "placeholder": "8.5"}}
-            shown.append(ask(2, sample["question"], *rows, foot, lang=language, **hint))
-        return shown
+        hint = {"input": {"kind": "hours", "placeholder": "8.5"}}
+        return [answered(1, "✓ " + sample["ticks"][0]), ask(2, sample["question"], *rows, foot, lang=language, **hint)]
 
     return script

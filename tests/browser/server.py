@@ -34,9 +34,10 @@ class Site:
         """The one conversation."""
         return self.gateway.only
 
-    def push(self, author: str, payload: Payload) -> None:
+    def push(self, author: str, payload: Payload, chat: Chat | None = None) -> None:
         """Show a bubble nobody asked for."""
-        asyncio.run_coroutine_threadsafe(self.gateway.push(self.chat, author, payload), self.loop).result(5)
+        shown = self.gateway.push(chat or self.chat, author, payload)
+        asyncio.run_coroutine_threadsafe(shown, self.loop).result(5)
 
 
 @dataclass
@@ -75,9 +76,7 @@ async def _respond(send: Any, status: int, media_type: bytes, body: bytes) -> No
 
 
 @contextmanager
-def serving(
-    script: Script = short_conversation, options: WebOptions | None = None, **chosen: Any
-) -> Iterator[Site]:
+def serving(script: Script = short_conversation, options: WebOptions | None = None, **chosen: Any) -> Iterator[Site]:
     """A chat on a free port of this machine, until the block ends."""
     app = FastAPI()
     started = threading.Event()

@@ -10,7 +10,7 @@ const leave = (() => {
   function go() {
     left = true;
     memory.passing.clear();
-    document.title = '';
+    document.title = '☀';
     document.documentElement.lang = 'ja';
     document.body.textContent = '';
     if (away !== 'about:blank') window.location.replace(away);

@@ -14,7 +14,12 @@ const queue = (() => {
   let running = false;
   let wake = null;
 
-  const tell = (item, state, detail) => listeners.forEach((listener) => listener(item, state, detail));
+  function tell(item, state, detail) {
+    item.state = state;
+    listeners.forEach((listener) => listener(item, state, detail));
+  }
+
+  const holds = (item) => items.indexOf(item) >= 0;
   const heard = (seq) => {
     count = Math.max(count, Math.floor(seq / MARKS));
   };
@@ -68,10 +73,11 @@ const queue = (() => {
       tell(item, navigator.onLine === false ? 'waiting' : 'sending');
       try {
         await deliver(item);
-        settle(item, 'sent');
+        if (holds(item)) settle(item, 'sent');
         page.connected();
         delay = 1;
       } catch (failure) {
+        if (!holds(item)) continue;
         if (failure.status === 401) break;
         if (failure.final) {
           settle(item, 'refused', failure.code);
@@ -116,7 +122,12 @@ const queue = (() => {
     waiting: () => items.length,
     /** The unsent taps on a question, by the start of their data (`a:12:`). */
     tapsOn: (start) => items.filter((item) => item.event.type === 'tap' && item.event.data.indexOf(start) === 0),
-    holds: (item) => items.indexOf(item) >= 0,
+    holds,
+    /** The server shows it, so it has it, even if the receipt was lost on the way. */
+    confirmed(seq) {
+      const item = items.find((one) => one.seq === seq);
+      if (item) settle(item, 'sent');
+    },
     /** Take up what an earlier page of this phone left unsent. */
     restore() {
       items = memory.lasting

@@ -142,6 +142,7 @@ const thread = (() => {
 
   function track(item, element) {
     tracked.set(item, element);
+    if (item.state) describe(element, item.state);
   }
 
   function untrack(element) {
@@ -175,6 +176,7 @@ const thread = (() => {
 
   /** The worker's own message, back from the server. */
   function confirmed(payload) {
+    queue.confirmed(payload.seq);
     if (payload.type === 'handover') return handover.given(payload);
     if (!isShown(payload)) return null;
     let element = own.get(payload.seq);
@@ -196,9 +198,9 @@ const thread = (() => {
 
   function place(element, at) {
     const next = log.querySelector('.unconfirmed');
-    const today = at ? date(at) : day;
+    const today = at ? new Date(at).toDateString() : day;
     if (today !== day) {
-      if (day) log.insertBefore(make('p', { class: 'day' }, today), next);
+      if (day) log.insertBefore(make('p', { class: 'day' }, date(at)), next);
       day = today;
     }
     if (restoring) element.classList.add('old');
