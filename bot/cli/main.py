@@ -13,7 +13,9 @@ from typing import cast
 from bot import __version__
 from bot.cli.command import Command
 
-COMMANDS: tuple[str, ...] = ("serve", "web", "work", "chat", "check", "migrate", "keys")
+COMMANDS: tuple[str, ...] = (
+    "serve", "web", "work", "chat", "check", "cases", "forecast", "staff", "guess", "migrate", "keys",
+)  # fmt: skip
 """The modules of this package that are commands, in the order `todoke --help` lists them."""
 
 

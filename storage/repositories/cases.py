@@ -5,13 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func
+from sqlalchemy import and_, bindparam, delete, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from ..errors import StaleRow
 from ..ids import new_case_number, new_id
-from ..models import LIVE, Answer, Case, CaseState, LadderRow, Offer, Run, Structure
+from ..models import (
+    LIVE,
+    Answer,
+    Case,
+    CaseEvent,
+    CaseMessage,
+    CaseState,
+    Consent,
+    LadderRow,
+    Offer,
+    Run,
+    Structure,
+    WorkerQuestion,
+)
 from .base import table_of
 from .ladder import ClockMissing
 from .offers import OfferQueries
@@ -21,6 +34,7 @@ from .timeline import TimelineQueries
 _CASE = table_of(Case)
 _ROW = table_of(LadderRow)
 _ANSWER = table_of(Answer)
+_EVENT = table_of(CaseEvent)
 _RUN = table_of(Run)
 _STRUCTURE = table_of(Structure)
 _LIVE = select_columns(_ROW.c.kind).where(_ROW.c.case_id == bindparam("case"), _ROW.c.slot == LIVE)
@@ -66,9 +80,7 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
 
         Raises StaleRow if ``rev`` is given and the case has changed since.
         """
-        statement = self.lock(select(Case).where(Case.id == case_id)).execution_options(
-            populate_existing=True
-        )
+        statement = self.lock(select(Case).where(Case.id == case_id)).execution_options(populate_existing=True)
         case: Case | None = self.session.exec(statement).first()
         if case is not None and rev is not None and case.rev != rev:
             raise StaleRow
@@ -136,11 +148,33 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
         )
         return {row.lead_partner_id: row.open for row in self.uow.execute(statement)}
 
-    def count_open(self) -> dict[str, int]:
+    def newest(self) -> Case | None:
+        """The case that was filed last."""
+        return self.session.exec(select(Case).order_by(col(Case.id).desc()).limit(1)).first()
+
+    def erase(self, case_id: str) -> None:
+        """Destroy a case's data key and what its worker and staff wrote.
+
+        The plain routing fields and the chain of the timeline stay; who stands in it, and when, stays
+        provable.
+        """
+        case = self.locked(case_id)
+        if case is None:
+            return
+        for model in (CaseMessage, WorkerQuestion, Consent):
+            table = table_of(model)
+            self.uow.execute(delete(table).where(table.c.case_id == case_id))
+        if case.closed_at is None:
+            last = select_columns(func.max(_EVENT.c.at)).where(_EVENT.c.case_id == case_id)
+            case.state, case.closed_at = CaseState.WITHDRAWN.value, self.uow.execute(last).scalar()
+        case.urgency = None
+        self.session.flush()
+        self.uow.ladder.drop(case_id)
+        self.vault.erase(case_id)
+
+    def count_by_state(self) -> dict[str, int]:
         """How many open cases there are by state."""
-        statement = select_columns(_CASE.c.state, func.count().label("open")).where(
-            _CASE.c.closed_at.is_(None)
-        )
+        statement = select_columns(_CASE.c.state, func.count().label("open")).where(_CASE.c.closed_at.is_(None))
         return {row.state: row.open for row in self.uow.execute(statement.group_by(_CASE.c.state))}
 
     def lines(self, *, open_only: bool = False) -> Iterator[CaseLine]:
@@ -152,12 +186,7 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
         )
         live = and_(_ROW.c.case_id == _CASE.c.id, _ROW.c.slot == LIVE)
         statement = select_columns(
-            _CASE,
-            _ROW.c.kind.label("clock"),
-            _ROW.c.rung,
-            _ROW.c.plan,
-            _ROW.c.due_at,
-            answered.label("answers"),
+            _CASE, _ROW.c.kind.label("clock"), _ROW.c.rung, _ROW.c.plan, _ROW.c.due_at, answered.label("answers")
         ).select_from(_CASE.outerjoin(_ROW, live))
         if open_only:
             statement = statement.where(_CASE.c.closed_at.is_(None))

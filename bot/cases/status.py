@@ -1,0 +1,32 @@
+"""Where a case stands, in the words a worker reads."""
+
+from collections.abc import Mapping
+
+from storage.models import LIVE, Case, CaseState, OfferState
+from storage.uow import UnitOfWork
+
+from .notifier import COORDINATOR_NAME, Param, Words
+from .notify import name_of
+
+
+def status(uow: UnitOfWork, case: Case) -> tuple[str, Mapping[str, Param]]:
+    """The text key and its parameters: number, partner, until (when the next step comes)."""
+    params: dict[str, Param] = {"number": case.number, "partner": _who(uow, case)}
+    row = uow.ladder.row(case.id, LIVE)
+    if row is not None:
+        params["until"] = row.due_at
+    state = case.state
+    if state == CaseState.OFFERED.value and params["partner"] == COORDINATOR_NAME:
+        state = "with_coordinator"
+    return f"case.status.{state}", params
+
+
+def _who(uow: UnitOfWork, case: Case) -> str | Words:
+    """Who is at it: who leads it, else who was asked last."""
+    if case.lead_partner_id is not None and case.state != CaseState.OFFERED.value:
+        return name_of(uow, case.lead_partner_id, case.language)
+    asked = [o for o in uow.cases.offers(case.id) if o.state == OfferState.OPEN.value]
+    if not asked or uow.cases.consent(case.id) is None:
+        return COORDINATOR_NAME
+    newest = max(asked, key=lambda offer: (offer.offered_at, offer.position))
+    return name_of(uow, newest.partner_id, case.language)

@@ -1,0 +1,99 @@
+"""What will fire when, if nobody does anything until then."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from storage.models import COORDINATOR, LIVE, WORKER, Case, LadderKind
+from storage.uow import UnitOfWork
+
+from .duty import OFFICE
+from .kept import policy_of
+from .ladder import planned
+from .policy import Policy
+
+_CHECK_INS = 3
+
+
+@dataclass(frozen=True)
+class ForecastLine:
+    """One step to come. ``what``: rung kind, or pause_ends, check_in, terminal. ``to``: ids of
+    organisations, worker.
+
+    ``late``: it should have come already.
+    """
+
+    case_id: str
+    case_number: str
+    topic: str
+    state: str
+    due_at: datetime
+    what: str
+    to: tuple[str, ...]
+    late: bool
+
+
+def forecast(uow: UnitOfWork, case_id: str | None, now: datetime) -> list[ForecastLine]:
+    """The steps of one case, or of all open ones, the next first. Nothing personal is in them."""
+    if case_id is not None:
+        case = uow.cases.get(case_id)
+        rows = [row for slot in (LIVE, WORKER) if (row := uow.ladder.row(case_id, slot)) is not None]
+        lines = [line for row in rows if case is not None for line in _of(uow, case, row, now)]
+    else:
+        by_id = {case.id: case for case in uow.cases.open_cases()}
+        lines = [
+            line for row in uow.ladder.due() if row.case_id in by_id
+            for line in _of(uow, by_id[row.case_id], row, now)
+        ]  # fmt: skip
+    return sorted(lines, key=lambda line: (line.due_at, line.case_number))
+
+
+def _of(uow: UnitOfWork, case: Case, row: Any, now: datetime) -> list[ForecastLine]:
+    policy = policy_of(uow, case)
+
+    def line(due_at: datetime, what: str, *to: str) -> ForecastLine:
+        late = due_at < now
+        return ForecastLine(case.id, case.number, case.topic, case.state, due_at, what, to, late)
+
+    match LadderKind(row.kind):
+        case LadderKind.RUNG:
+            steps = [line(r.due_at, r.kind.value, *_to(r.kind.value, r.partner)) for r in planned(row.plan)[row.rung :]]
+            return [*steps, line(_again(policy, steps[-1].due_at), "terminal", *_to("terminal", None))]
+        case LadderKind.PAUSE:
+            return [line(row.due_at, "pause_ends", row.plan["partner"], *_next(uow, case, row))]
+        case LadderKind.CHECK_IN:
+            return [line(due_at, row.plan["ask"], "worker") for due_at in _check_ins(policy, row)]
+        case LadderKind.REVIEW:
+            repeats = [row.due_at, _again(policy, row.due_at)]
+            return [line(due_at, "terminal", *_to("terminal", None)) for due_at in repeats]
+
+
+def _to(kind: str, partner: str | None) -> tuple[str, ...]:
+    if partner is not None:
+        return (partner,)
+    return {"terminal": (COORDINATOR, "deputy", "worker"), "coordinator": (COORDINATOR,)}.get(kind,
+    ("asked",))
+
+
+def _next(uow: UnitOfWork, case: Case, row: Any) -> tuple[str, ...]:
+    """Who would be added when a pause ends."""
+    asked = {offer.partner_id for offer in uow.cases.offers(case.id)}
+    left = [p for p in row.plan.get("listed", ()) if p not in asked]
+    return (left[0],) if left else (COORDINATOR,)
+
+
+def _check_ins(policy: Policy, row: Any) -> list[datetime]:
+    """The next ones; of the questions after the end, those that are left."""
+    if row.slot == WORKER:
+        if "solved_at" not in row.plan:
+            return [row.due_at]
+        solved_at = datetime.fromisoformat(row.plan["solved_at"])
+        return [row.due_at, *(solved_at + wait.length for wait in policy.after_solved[row.rung + 1 :])]
+    times = [row.due_at]
+    for number in range(row.rung + 1, row.rung + _CHECK_INS):
+        times.append(times[-1] + policy.check_in_after(number))
+    return times
+
+
+def _again(policy: Policy, after: datetime) -> datetime:
+    return policy.terminal_repeats.after(after, OFFICE)

@@ -1,0 +1,160 @@
+"""Watches the clock from outside: finds open cases that nothing carries on, and says so by an alarm and by
+silence.
+
+It runs in a thread of its own, apart from the scheduler whose failure it has to see. While an alarm of its
+kinds is on, the heartbeat is withheld, so that somebody outside notices even when no alarm can be sent.
+"""
+
+import logging
+import threading
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.clock import Clock
+from bot.digests.schedule import missed
+from storage.database import Database
+from storage.errors import StorageError
+from storage.uow import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+EVERY = 10.0
+"""Seconds between two looks: two ticks."""
+HEARTBEAT_EVERY = timedelta(seconds=60)
+OLD_OUTBOX = timedelta(minutes=15)
+OLD_TICK = timedelta(seconds=30)
+_TIMEOUT = 10.0
+
+WITHOUT_CLOCK = "case_without_clock"
+OVERDUE = "ladder_overdue"
+OUTBOX = "outbox_stuck"
+DIGEST = "digest_missed"
+TICK = "ladder_not_ticking"
+KINDS = (WITHOUT_CLOCK, OVERDUE, OUTBOX, DIGEST, TICK)
+"""The alarms of the auditor: it raises them, and clears them when what it saw is gone."""
+STOPS_HEARTBEAT = frozenset({*KINDS, "ladder_stuck", "no_coordinator"})
+
+
+class HasHeartbeat(Protocol):
+    """The setting that the auditor reads."""
+
+    @property
+    def heartbeat_url(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that should not be. ``subject`` tells two of a kind apart; ``details`` hold no personal
+    data.
+    """
+
+    kind: str
+    subject: str
+    details: dict[str, Any] = field(default_factory=dict, compare=False)
+
+
+def inspect(uow: UnitOfWork, real: datetime, business: datetime) -> list[Finding]:
+    """Everything that looks wrong at this moment. Some of it may only be in passing: see ``Auditor.look``."""
+    found = [Finding(WITHOUT_CLOCK, case_id) for case_id in uow.ladder.without_clock()]
+    for row in uow.ladder.overdue(business):
+        mark = f"{row.case_id}:{row.slot}:{row.fence}"
+        found.append(Finding(OVERDUE, mark, {"case": row.case_id, "due_at": row.due_at.isoformat()}))
+    oldest = uow.outbox.oldest_due(real)
+    if oldest is not None and real - oldest > OLD_OUTBOX:
+        found.append(Finding(OUTBOX, "", {"since": oldest.isoformat()}))
+    for digest in missed(uow, business):
+        found.append(Finding(DIGEST, digest.staff_id, {"date": digest.local_date}))
+    ladder = uow.system.ticks().get("ladder")
+    if ladder is None or real - ladder.at > OLD_TICK:
+        found.append(Finding(TICK, "", {"last": ladder.at.isoformat() if ladder is not None else None}))
+    return found
+
+
+class Auditor:
+    """Looks every few seconds until stopped. What it finds twice in a row is an alarm."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        settings: HasHeartbeat,
+        *,
+        every: float = EVERY,
+        send: Callable[[str], None] | None = None,
+    ) -> None:
+        self._db, self._clock, self._every = db, clock, every
+        self._heartbeat_url = settings.heartbeat_url
+        self._send = send or beat
+        self._before: set[Finding] = set()
+        self._last_beat: datetime | None = None
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="auditor", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(_TIMEOUT + 1)
+
+    def look(self) -> list[Finding]:
+        """One look: raises and clears alarms, sends the heartbeat if it may. Returns what stood twice in a
+        row.
+
+        A clock that has just become due, or business time that was put forward, is gone at the second look.
+        """
+        real, business = self._clock.now(), self._clock.business()
+        with self._db.read() as uow:
+            found = inspect(uow, real, business)
+            open_alarms = {(row.kind, row.subject) for row in uow.system.open_alarms()}
+        standing = [finding for finding in found if finding in self._before]
+        self._before = set(found)
+        marks = {(f.kind, _subject(f)) for f in standing}
+        over = {mark for mark in open_alarms if mark[0] in KINDS} - marks
+        if marks or over:
+            with self._db.write() as uow:
+                for finding in standing:
+                    uow.system.raise_alarm(finding.kind, _subject(finding), finding.details, real)
+                for kind, subject in over:
+                    uow.system.clear_alarm(kind, subject, real)
+        withheld = marks or any(kind in STOPS_HEARTBEAT for kind, _ in open_alarms - over)
+        if not withheld:
+            self._beat(real)
+        return standing
+
+    def _beat(self, real: datetime) -> None:
+        if self._heartbeat_url is None:
+            return
+        if self._last_beat is not None and real - self._last_beat < HEARTBEAT_EVERY:
+            return
+        try:
+            self._send(self._heartbeat_url)
+            self._last_beat = real
+        except OSError as error:
+            log.warning("the heartbeat could not be sent: %s", type(error).__name__)
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._every):
+            try:
+                self.look()
+            except StorageError as error:
+                log.error("the auditor could not look: %s", error)
+            except Exception:
+                log.exception("the auditor failed")
+
+
+def beat(url: str) -> None:
+    """Call the heartbeat's address. Raises OSError."""
+    with urllib.request.urlopen(url, timeout=_TIMEOUT):  # noqa: S310 - settings accept only http and https
+        pass
+
+
+def _subject(finding: Finding) -> str:
+    """Overdue clocks are one alarm a case, however often they are claimed meanwhile."""
+    return finding.subject.split(":")[0] if finding.kind == OVERDUE else finding.subject

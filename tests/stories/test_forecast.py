@@ -1,0 +1,68 @@
+"""What will fire when, said beforehand; and then it does."""
+
+from datetime import datetime
+
+from bot.cases.accept import accept
+from bot.cases.reached import claim_reached
+from bot.escalation.forecast import ForecastLine, forecast
+from tests.stories.world import World
+
+
+def lines(world: World, *, all_cases: bool = False) -> list[ForecastLine]:
+    with world.db.read() as uow:
+        return forecast(uow, None if all_cases else world.case_id, world.now)
+
+
+def test_the_ladder_comes_as_it_was_forecast(world: World) -> None:
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    foretold = lines(world)
+    assert [line.what for line in foretold] == [
+        "reminder", "next_partner", "coordinator", "terminal", "terminal",
+    ]  # fmt: skip
+    assert foretold[1].to == (world.ids["bridge"],)
+    seen: list[tuple[str, datetime]] = []
+    for line in foretold:
+        world.nothing_else()
+        world.clock.advance(line.due_at - world.now)
+        world.tick()
+        seen += [(said.what, said.at) for said in world._unread if said.to != "worker"]
+        world._unread.clear()
+    assert seen == [
+        ("reminder", foretold[0].due_at),
+        ("added", foretold[1].due_at), ("offer", foretold[1].due_at),
+        ("coordinator", foretold[2].due_at),
+        ("terminal", foretold[3].due_at), ("terminal", foretold[3].due_at),
+        ("terminal", foretold[4].due_at), ("terminal", foretold[4].due_at),
+    ]  # fmt: skip
+
+
+def test_a_pause_says_who_is_added_and_check_ins_say_when(world: World) -> None:
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    (pause,) = lines(world)
+    assert (pause.what, pause.to) == ("pause_ends", (world.ids["harbour"], world.ids["bridge"]))
+    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    world.expect("worker", "case.reached.ask")
+    world.taps("reached", "yes")
+    world.expect("harbour", "contact_confirmed")
+    world.expect("worker", "case.reached_thanks")
+    begun = world.now
+    assert [(line.what, (line.due_at - begun).days) for line in lines(world)] == [
+        ("check_in", 3), ("check_in", 7), ("check_in", 21),
+    ]  # fmt: skip
+
+
+def test_all_cases_in_one_list(world: World) -> None:
+    for _ in range(2):
+        world.file("harbour", "bridge")
+        world.expect("worker", "case.filed", "case.offered")
+        world.expect("harbour", "offer")
+        world.clock.advance(hours=1)
+    found = lines(world, all_cases=True)
+    assert len({line.case_id for line in found}) == 2
+    assert [line.due_at for line in found] == sorted(line.due_at for line in found)
