@@ -14,8 +14,8 @@ from bot.channels.web.stored import StoredGateway
 from bot.clock import Clock, SystemClock
 from bot.conversation.notify import CaseNotifier
 from bot.conversation.service import Conversations
-from bot.conversation.structures import Structures
 from bot.conversation.staff_chat import StaffChat
+from bot.conversation.structures import Structures
 from bot.digests.alerts import StaffNotifier
 from bot.opening import Opened, open_installation, stored_offset
 from bot.settings import Settings, TelegramMode
@@ -91,7 +91,7 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
     if http is not None and settings.telegram_token is not None:
         telegram = TelegramApi(str(settings.telegram_token), settings.telegram_api_url, http)
     staff = StaffNotifier(
-        lambda: wording.now, base_url(settings), mail=settings.smtp is not None, alarm=not settings.demo
+        lambda: wording.now, base_url(settings), clock, mail=settings.smtp is not None, alarm=not settings.demo
     )
     notifier = CaseNotifier(wording, clock, staff, demo=settings.demo)
     conversations = Conversations(

@@ -3,6 +3,8 @@ webhook through Starlette as in the library's own custom-webhook example."""
 
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import uvicorn
 from starlette.applications import Starlette
@@ -67,12 +69,18 @@ def main() -> None:
     async def healthz(_request: Request) -> Response:
         return Response("ok")
 
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with application:
+            await application.start()
+            yield
+            await application.stop()
+
     app = Starlette(
         routes=[Route("/telegram/webhook", webhook, methods=["POST"]), Route("/healthz", healthz)],
-        on_startup=[application.initialize, application.start],
-        on_shutdown=[application.stop, application.shutdown],
+        lifespan=lifespan,
     )
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", access_log=False)
+    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", access_log=False, timeout_keep_alive=75)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from bot.channels.telegram.attachments import fetch_due
 from bot.digests.deliver import send_due
 from bot.escalation.tick import tick
-from bot.channels.telegram.attachments import fetch_due
 from bot.wiring import Program, base_url
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.scheduler import Job
@@ -31,7 +31,7 @@ def jobs(program: Program) -> dict[str, Job]:
 
     def digests() -> int:
         sent = send_due(
-            program.database, program.wording.now, base_url(program.settings), program.clock.business(),
+            program.database, program.wording.now, base_url(program.settings), program.clock,
             mail=program.settings.smtp is not None,
         )
         if sent:
