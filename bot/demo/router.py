@@ -16,7 +16,6 @@ from bot.opening import OFFSET
 from bot.wiring import Program
 from bot.wording.filling import placeholders
 from bot.workers.intake import Arrival, store
-
 from storage.models import Case, CaseState
 
 from .example import EXAMPLE

@@ -35,6 +35,10 @@ def make_app(program: Program, webhook_secret: str) -> ASGIApp:
         async def front() -> Response:
             return RedirectResponse("/chat")
 
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def icon() -> Response:
+        return Response(status_code=204)
+
     @app.exception_handler(Exception)
     async def unexpected(_request: Request, error: Exception) -> JSONResponse:
         log.error("a request failed", exc_info=error)

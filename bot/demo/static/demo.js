@@ -25,7 +25,7 @@
 
   window.addEventListener('message', (event) => {
     if (event.origin !== location.origin || event.source !== phone.contentWindow) return;
-    if (event.data.type === 'todoke-state') { open = event.data.open; step(); }
+    if (event.data.type === 'todoke-state') { open = event.data.open; at('play').disabled = false; step(); }
     if (event.data.type === 'todoke-played') { acting = false; setTimeout(step, 200); }
   });
 

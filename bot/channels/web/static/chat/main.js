@@ -37,6 +37,7 @@ const chat = (() => {
     for (let delay = 1; mine === listening; delay = Math.min(delay * 2, SLOWEST)) {
       try {
         const answer = await wire.begin(languages);
+        if (mine !== listening) return null; // it was begun anew meanwhile
         page.connected();
         return open(answer.token);
       } catch (failure) {

@@ -117,7 +117,9 @@ const wire = (() => {
     /** What came after bubble `after`; `moved` where the conversation is another one by now. */
     async bubbles(after, wait) {
       const query = 'bubbles?after=' + after + '&wait=' + wait + '&view=' + view;
+      const asking = token;
       const answer = await call('GET', query, undefined, wait + 20);
+      if (asking !== token) return answer; // of a conversation that this phone has left meanwhile
       answer.moved = view !== '' && view !== answer.view;
       view = answer.view;
       return answer;
