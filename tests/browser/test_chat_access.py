@@ -32,12 +32,17 @@ def test_long_texts_of_every_script_fit_and_can_be_read(
 
 
 def test_the_checks_see_what_is_wrong(phone: Page) -> None:
-    phone.evaluate(
-        "document.getElementById('log').innerHTML += '<button></button><p class=\\'bubble\\'>words</p>"
-        "<p style=\\'width: 900px\\'>wide</p>'; document.querySelector('.bubble').removeAttribute('lang');"
-        "document.querySelector('h1').style.color = '#aaa'; document.getElementById('menu').style.minWidth = '20px';"
-        "document.getElementById('menu').style.padding = 0; document.documentElement.lang = ''"
-    )
+    phone.evaluate("""() => {
+      const log = document.getElementById('log');
+      const menu = document.getElementById('menu');
+      log.innerHTML += "<button></button><p class='bubble'>words</p><p class='wide'>wide</p>";
+      log.querySelector('.wide').style.width = '900px';
+      log.querySelector('.bubble').removeAttribute('lang');
+      document.querySelector('h1').style.color = '#aaa';
+      menu.style.minWidth = '20px';
+      menu.style.padding = 0;
+      document.documentElement.lang = '';
+    }""")
     found = " ".join(complaints(phone))
     for fault in ("text contrast", "no name", "no lang", "target 2", "the page has no language"):
         assert fault in found

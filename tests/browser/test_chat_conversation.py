@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from bot.channels.web.testing import Chat, Payload, answered, ask, say
 from tests.browser.server import Site, serving
@@ -92,11 +92,11 @@ def test_a_photo_and_a_recording_are_sent_where_asked(phone: Page, site: Site) -
     phone.fill("#typed", "last friday")
     phone.tap("#send")
     phone.wait_for_selector("[data-pick=photo]")
-    about: Any = {"mimeType": "image/jpeg", "buffer": b"p" * 300_000}
-    photos = [{"name": f"payslip{number}.jpg", **about} for number in (1, 2)]
+    photo = b"p" * 300_000
+    photos = [FilePayload(name=f"payslip{one}.jpg", mimeType="image/jpeg", buffer=photo) for one in (1, 2)]
     phone.locator("input[type=file][accept='image/*']").set_input_files(photos)
     expect(phone.locator(".turn.bot").last).to_contain_text("Received: photo")
-    voice = {"name": "boss.m4a", "mimeType": "audio/mp4", "buffer": b"v" * 1_000}
+    voice = FilePayload(name="boss.m4a", mimeType="audio/mp4", buffer=b"v" * 1_000)
     phone.locator("input[type=file][accept='audio/*']").set_input_files(voice)
     expect(phone.locator(".turn.bot").last).to_contain_text("Received: voice")
     assert [(file.media, file.name, file.size) for file in site.chat.files] == [
@@ -116,7 +116,7 @@ def test_a_file_beyond_the_limit_is_refused_on_the_phone(
     with serving(script, file_limit=1_048_576) as site:
         page = open_context().new_page()
         page.goto(site.url + "/chat")
-        large = {"name": "film.jpg", "mimeType": "image/jpeg", "buffer": b"x" * 1_048_577}
+        large = FilePayload(name="film.jpg", mimeType="image/jpeg", buffer=b"x" * 1_048_577)
         page.locator("input[type=file]").set_input_files(large)
         expect(page.locator(".state.refused")).to_contain_text("This file is too large. The limit is 1 MB.")
         assert "/chat/api/files" not in site.faults.posts
@@ -205,6 +205,20 @@ def test_several_can_be_ticked_before_going_on(open_context: Callable[..., Brows
         page.click("text=Done")
         expect(page.locator(".answer")).to_have_text("✓ lawyer, union")
         assert site.chat.taps == ["a:1:union", "a:1:lawyer", "a:1:_done"]
+
+
+def test_a_sensitive_answer_is_never_spelled_out(open_context: Callable[..., BrowserContext]) -> None:
+    def script(chat: Chat, event: Payload) -> list[Payload]:
+        return [ask(1, "Are you safe?", [("I am hit", "a:1:hit"), ("Yes", "a:1:yes")], sensitive=True)]
+
+    with serving(script) as site:
+        page = open_context().new_page()
+        page.goto(site.url + "/chat")
+        page.wait_for_selector("[data-tap]")
+        site.faults.refused_with = 503
+        page.click("text=I am hit")
+        expect(page.locator(".answer")).to_contain_text("✓")
+        expect(page.locator(".answer")).not_to_contain_text("hit")
 
 
 def test_a_question_asked_in_other_words_changes_in_place(phone: Page, site: Site) -> None:

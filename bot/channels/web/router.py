@@ -4,6 +4,7 @@ An event is acknowledged (202) only once it is stored. The same `seq` twice is o
 Authorization header, never in an address; addresses hold nothing about a person.
 """
 
+import gzip
 import hashlib
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -64,14 +65,12 @@ class ChatRoute(APIRoute):
                 response = _refused(NoSpace(retry_after=30))
             for name, value in headers.of_data().items():
                 response.headers.setdefault(name, value)
-            return response
+            return _packed(request, response)
 
         return guarded
 
 
-def make_router(
-    gateway: WebGateway, options: WebOptions, monotonic: Callable[[], float] = time.monotonic
-) -> APIRouter:
+def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[], float] = time.monotonic) -> APIRouter:
     """The chat page and its JSON, over a gateway. `monotonic` is the clock of the brakes, in seconds."""
     router = APIRouter(route_class=ChatRoute)
     guesses = Throttle(each=Rate(burst=5, every=30), all_together=Rate(burst=200, every=0.5))
@@ -170,6 +169,16 @@ def make_router(
         return {"forgotten": True}
 
     return router
+
+
+def _packed(request: Request, response: Response) -> Response:
+    """Compressed, where that helps: a restored conversation over a slow network."""
+    body = bytes(getattr(response, "body", b""))
+    if len(body) > 1_000 and "gzip" in request.headers.get("accept-encoding", ""):
+        response.body = gzip.compress(body, 6)
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(response.body))
+    return response
 
 
 def _view(conversation_id: str) -> str:

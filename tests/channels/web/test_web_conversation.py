@@ -87,6 +87,10 @@ async def test_a_long_conversation_comes_in_stretches(server: Server, phone: Pho
     assert first["more"]
     assert not second["more"]
     assert len(first["bubbles"]) + len(second["bubbles"]) == 251
+    answer = await phone.client.get("/chat/api/bubbles", headers=phone.headers)
+    assert answer.headers["Content-Encoding"] == "gzip", "slow networks"
+    assert int(answer.headers["Content-Length"]) < len(answer.content) / 5
+    assert answer.json() == first
 
 
 async def test_after_deleting_everything_the_phone_begins_anew(server: Server, phone: Phone) -> None:
@@ -162,9 +166,7 @@ DEEP = "[" * 5_000 + "]" * 5_000
     '{"seq": 1, "event": {"type": "tap", "data": "a:' + "1" * 63 + '"}}',
     '{"seq": 1, "event": {"type": "command", "name": "DROP TABLE"}}',
 ])  # fmt: skip
-async def test_what_the_page_never_sends_is_refused_and_not_repeated(
-    server: Server, phone: Phone, body: str
-) -> None:
+async def test_what_the_page_never_sends_is_refused_and_not_repeated(server: Server, phone: Phone, body: str) -> None:
     headers = {**phone.headers, "Content-Type": "application/json"}
     refused = await phone.client.post("/chat/api/events", content=body.encode(), headers=headers)
     assert refused.status_code == 422, refused.text

@@ -56,7 +56,7 @@ const handover = (() => {
   }
 
   function telegram(part, about) {
-    if (!about.url) return;
+    if (!/^https:\/\//.test(about.url || '')) return;
     const link = make('a', { class: 'key', href: about.url, rel: 'noreferrer', 'data-say': 'handover_telegram' }, words.text('handover_telegram'));
     link.addEventListener('click', () => give(part, { type: 'handover', choice: 'telegram' }));
     part.appendChild(link);
