@@ -53,7 +53,7 @@ def ask_reached(ladder: Ladder, partner_id: str, *, again: bool) -> None:
         uow.ladder.drop(case.id, WORKER_SLOT)
         return
     due_at = ladder.policy.ask_worker_again.length + ladder.now
-    uow.ladder.set(
+    uow.ladder.put(
         case.id,
         WORKER_SLOT,
         LadderKind.CHECK_IN,

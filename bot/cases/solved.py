@@ -69,7 +69,7 @@ def worker_says_solved(uow: UnitOfWork, notifier: Notifier, case: Case, yes: boo
 def ask_later(uow: UnitOfWork, case: Case, number: int, solved_at: datetime, due_at: datetime) -> None:
     """After the end the worker is asked again whether it is still solved."""
     content = {"ask": QuestionKind.STILL_SOLVED.value, "solved_at": solved_at.isoformat()}
-    uow.ladder.set(case.id, WORKER_SLOT, LadderKind.CHECK_IN, due_at, round=0, rung=number, plan=content)
+    uow.ladder.put(case.id, WORKER_SLOT, LadderKind.CHECK_IN, due_at, round=0, rung=number, plan=content)
 
 
 def worker_says_still_solved(

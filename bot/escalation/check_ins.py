@@ -56,7 +56,7 @@ def sign_of_life(ladder: Ladder) -> None:
         begin_check_ins(ladder)
     elif row is not None and row.kind == LadderKind.CHECK_IN.value and row.plan["missed"]:
         content = {name: value for name, value in row.plan.items() if name not in ladder.base}
-        ladder.set(LadderKind.CHECK_IN, row.due_at, {**content, "missed": 0}, rung=row.rung)
+        ladder.put(LadderKind.CHECK_IN, row.due_at, {**content, "missed": 0}, rung=row.rung)
     urgency = read_urgency(ladder.uow, ladder.case)
     if any(c.reason in SILENT for c in urgency.contributions):
         _write(ladder, urgency.without(SILENT, ladder.now))
@@ -112,7 +112,7 @@ def _silence(ladder: Ladder, missed: int) -> bool:
 def _set(ladder: Ladder, number: int, missed: int, ask: QuestionKind) -> None:
     due_at: datetime = ladder.now + ladder.policy.check_in_after(number)
     content = {"ask": ask.value, "missed": missed}
-    ladder.set(LadderKind.CHECK_IN, due_at, content, rung=number)
+    ladder.put(LadderKind.CHECK_IN, due_at, content, rung=number)
 
 
 def _write(ladder: Ladder, urgency: Urgency) -> None:

@@ -23,7 +23,7 @@ def carry_on(uow: UnitOfWork, notifier: Notifier, case: Case, row: Any, now: dat
     elif not CaseState(case.state).open:
         uow.ladder.drop(case.id, row.slot)
     else:
-        _live_row(Ladder(uow, notifier, case, now), row)
+        _live_row(Ladder(uow, notifier, case, now, row), row)
     uow.cases.changed(case)
 
 

@@ -71,8 +71,7 @@ def _of(uow: UnitOfWork, case: Case, row: Any, now: datetime) -> list[ForecastLi
 def _to(kind: str, partner: str | None) -> tuple[str, ...]:
     if partner is not None:
         return (partner,)
-    return {"terminal": (COORDINATOR, "deputy", "worker"), "coordinator": (COORDINATOR,)}.get(kind,
-    ("asked",))
+    return {"terminal": (COORDINATOR, "deputy", "worker"), "coordinator": (COORDINATOR,)}.get(kind, ("asked",))
 
 
 def _next(uow: UnitOfWork, case: Case, row: Any) -> tuple[str, ...]:

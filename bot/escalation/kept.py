@@ -1,7 +1,5 @@
 """The policy a case lives by, kept in the database until the case is replanned."""
 
-from functools import lru_cache
-
 import orjson
 
 from storage.models import Case
@@ -18,12 +16,17 @@ def keep(uow: UnitOfWork, policy: Policy) -> str:
 
 def policy_of(uow: UnitOfWork, case: Case) -> Policy:
     """The policy a case began with. Raises PolicyMissing if it was not kept."""
-    content = uow.ladder.policy(case.policy)
-    if content is None:
-        raise PolicyMissing(topic=case.topic, severity=case.policy)
-    return _read(content)
+    policy = _READ.get(case.policy)
+    if policy is None:
+        content = uow.ladder.policy(case.policy)
+        if content is None:
+            raise PolicyMissing(topic=case.topic, severity=case.policy)
+        policy = Policy.from_data(orjson.loads(content))
+        if len(_READ) < _MOST:
+            _READ[case.policy] = policy
+    return policy
 
 
-@lru_cache(maxsize=64)
-def _read(content: str) -> Policy:
-    return Policy.from_data(orjson.loads(content))
+_MOST = 256
+_READ: dict[str, Policy] = {}
+"""Policies read before: an id names one content for ever."""

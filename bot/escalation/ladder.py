@@ -29,10 +29,11 @@ Base = dict[str, Any]
 class Ladder:
     """One case's ladder at one moment. The case must be held."""
 
-    def __init__(self, uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) -> None:
+    def __init__(self, uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime, row: Any = None) -> None:
+        """``row``: the case's live clock, if it was read already."""
         self.uow, self.notifier, self.case, self.now = uow, notifier, case, now
         self.policy = policy_of(uow, case)
-        row = uow.ladder.row(case.id, LIVE)
+        row = row or uow.ladder.row(case.id, LIVE)
         plan_ = row.plan if row is not None and row.plan else {}
         self.base: Base = {name: plan_[name] for name in ("since", "listed") if name in plan_}
 
@@ -139,7 +140,7 @@ class Ladder:
             self.hurry()
         elif row is not None:
             content = {**(row.plan or {}), **self.base}
-            self.set(LadderKind(row.kind), row.due_at, content, rung=row.rung)
+            self.put(LadderKind(row.kind), row.due_at, content, rung=row.rung)
 
     # ---- the row
 
@@ -148,12 +149,12 @@ class Ladder:
             self.review(round + 1)
             return
         content = {**self.base, "rungs": [rung.to_data() for rung in rungs]}
-        self.set(LadderKind.RUNG, rungs[at].due_at, content, round=round, rung=at)
+        self.put(LadderKind.RUNG, rungs[at].due_at, content, round=round, rung=at)
 
     def review(self, round: int) -> None:
         """The ladder has ended: after some days coordinator and worker are told again."""
         due_at = self.policy.terminal_repeats.after(self.now, OFFICE)
-        self.set(LadderKind.REVIEW, due_at, {}, round=round)
+        self.put(LadderKind.REVIEW, due_at, {}, round=round)
 
     def repeat_terminal(self, round: int) -> None:
         """Still nobody: tell everybody again."""
@@ -162,13 +163,13 @@ class Ladder:
         step.send(None)
         self.review(round + 1)
 
-    def set(
+    def put(
         self, kind: LadderKind, due_at: datetime, content: dict[str, Any], *, round: int | None = None, rung: int = 0
     ) -> None:
         """Set the live clock, keeping what it carries along."""
         number = self.uow.ladder.next_round(self.case.id) if round is None else round
         plan_ = {**self.base, **content}
-        self.uow.ladder.set(self.case.id, LIVE, kind, due_at, round=number, rung=rung, plan=plan_)
+        self.uow.ladder.put(self.case.id, LIVE, kind, due_at, round=number, rung=rung, plan=plan_)
 
     # ---- what it knows
 

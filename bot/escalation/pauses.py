@@ -28,7 +28,7 @@ def pause_until(ladder: Ladder, organisation: str, natural: datetime, why: str, 
     end = ladder.earliest_end(contact=not hard_only)
     until = natural if end is None else min(natural, end)
     until = max(until, least)
-    ladder.set(LadderKind.PAUSE, until, {"partner": organisation, "why": why})
+    ladder.put(LadderKind.PAUSE, until, {"partner": organisation, "why": why})
     return until
 
 

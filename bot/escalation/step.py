@@ -7,7 +7,7 @@ from bot.cases.actors import CLOCK
 from bot.cases.notifier import AT_ONCE, COORDINATOR_NAME, Notifier, Param, StaffNotice, Words
 from bot.cases.notify import name_of, no_coordinator, people_of, tell_worker
 from bot.cases.timeline import Happened, record
-from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState
+from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState, Staff
 from storage.uow import UnitOfWork
 
 from .cause import Cause, Reason
@@ -101,23 +101,31 @@ class Step:
             self._notice(self.cause.partner, StaffNotice.PAUSE_LAPSED, 0)
         if self.cause.partner is not None and self.cause.reason is Reason.DENIED:
             self._notice(self.cause.partner, StaffNotice.NOT_REACHED, 0)
-        for organisation, (kind, rung) in self._notices.items():
-            self._tell(organisation, kind, rung)
+        self._tell()
         if not self.quiet:
             for key, params in self._to_worker(next_asking):
                 tell_worker(self.uow, self.notifier, self.case, key, params, self.now, tag=str(self.round))
         if self.asked and self.case.state == CaseState.FILED.value:
             self.case.state = CaseState.OFFERED.value
 
-    def _tell(self, organisation: str, kind: StaffNotice, rung: int) -> None:
-        people = people_of(self.uow, organisation, self.now, deputies=kind in _WITH_DEPUTIES)
-        at_once = self.case.urgent or kind in AT_ONCE
-        for person in people:
-            if self.uow.ladder.fired(self.case.id, self.round, rung, person.id, self.now):
+    def _tell(self) -> None:
+        """One message for each person, and none that went out before."""
+        told: dict[str, tuple[Staff, StaffNotice, int]] = {}
+        for organisation, (kind, rung) in self._notices.items():
+            people = people_of(self.uow, organisation, self.now, deputies=kind in _WITH_DEPUTIES)
+            for person in people:
+                told.setdefault(person.id, (person, kind, rung))
+            if not people and organisation == COORDINATOR:
+                no_coordinator(self.uow, self.case, self.now)
+        to = [(rung, person.id) for person, _, rung in told.values()]
+        fresh = self.uow.ladder.fired(self.case.id, self.round, to, self.now)
+        for person, kind, rung in told.values():
+            if (rung, person.id) in fresh:
                 dedupe = f"{self.case.id}:{self.round}:{rung}:{person.id}"
-                self.notifier.to_staff(self.uow, person.id, kind, self.case, self.now, dedupe=dedupe, at_once=at_once)
-        if not people and organisation == COORDINATOR:
-            no_coordinator(self.uow, self.case, self.now)
+                at_once = self.case.urgent or kind in AT_ONCE
+                self.notifier.to_staff(
+                    self.uow, person.id, kind, self.case, self.now, dedupe=dedupe, at_once=at_once
+                )
 
     def _to_worker(self, next_asking: datetime | None) -> list[tuple[str, Mapping[str, Param]]]:
         """What the worker is told: where it stands now, who is asked, and until when."""

@@ -48,7 +48,11 @@ def tick(db: Database, notifier: Notifier, now: datetime, *, budget: float = 4.0
         with db.write() as uow:
             claims = uow.ladder.claim_due(now, LEASE, BATCH)
         counted["claimed"] += len(claims)
-        for claim in claims:
+        for number, claim in enumerate(claims):
+            if time.monotonic() - begun >= budget:
+                with db.write() as uow:
+                    uow.ladder.release(claims[number:])
+                break
             counted[_one(db, notifier, claim, now)] += 1
         if len(claims) < BATCH:
             break

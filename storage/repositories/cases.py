@@ -37,6 +37,8 @@ _ANSWER = table_of(Answer)
 _EVENT = table_of(CaseEvent)
 _RUN = table_of(Run)
 _STRUCTURE = table_of(Structure)
+_HELD = select(Case).where(col(Case.id) == bindparam("case")).execution_options(populate_existing=True)
+_HELD_LOCKED = _HELD.with_for_update()
 _LIVE = select_columns(_ROW.c.kind).where(_ROW.c.case_id == bindparam("case"), _ROW.c.slot == LIVE)
 
 
@@ -80,8 +82,9 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
 
         Raises StaleRow if ``rev`` is given and the case has changed since.
         """
-        statement = self.lock(select(Case).where(Case.id == case_id)).execution_options(populate_existing=True)
-        case: Case | None = self.session.exec(statement).first()
+        self.forget(case_id)
+        statement = _HELD if self.uow.sqlite else _HELD_LOCKED
+        case: Case | None = self.session.exec(statement, params={"case": case_id}).first()
         if case is not None and rev is not None and case.rev != rev:
             raise StaleRow
         return case
@@ -91,12 +94,11 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
 
         Raises ClockMissing unless exactly the open cases have a live clock.
         """
+        case.rev += 1
+        self.session.add(case)
         live = self.uow.execute(_LIVE, {"case": case.id}).scalar() is not None
         if live != CaseState(case.state).open or live == (case.closed_at is not None):
             raise ClockMissing
-        case.rev += 1
-        self.session.add(case)
-        self.session.flush()
 
     def find(self, text: str) -> Case | None:
         """A case by its id or by its number, however the number is written."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, or_, select, text, tuple_, update
+from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, text, tuple_, update
 
 from ..errors import LeaseLost, StorageError
 from ..models import LIVE, WORKER, Case, Firing, LadderKind, LadderRow
@@ -14,6 +14,7 @@ from .base import Repository, table_of
 _ROW = table_of(LadderRow)
 _FIRING = table_of(Firing)
 _CASE = table_of(Case)
+_ONE = select(_ROW).where(_ROW.c.case_id == bindparam("case"), _ROW.c.slot == bindparam("slot"))
 _POLICY = "policy:"
 
 
@@ -37,11 +38,10 @@ class LadderRepository(Repository):
 
     def row(self, case_id: str, slot: str = LIVE) -> Row[Any] | None:
         """What a case's clock waits for. To change it, hold the case first (``CaseRepository.locked``)."""
-        statement = select(_ROW).where(_ROW.c.case_id == case_id, _ROW.c.slot == slot)
-        found: Row[Any] | None = self.uow.execute(statement).first()
+        found: Row[Any] | None = self.uow.execute(_ONE, {"case": case_id, "slot": slot}).first()
         return found
 
-    def set(
+    def put(
         self,
         case_id: str,
         slot: str,
@@ -71,15 +71,11 @@ class LadderRepository(Repository):
 
     def drop(self, case_id: str, *slots: str) -> None:
         """Stop clocks of a case: both, or the slots named."""
-        self.uow.execute(
-            delete(_ROW).where(_ROW.c.case_id == case_id, _ROW.c.slot.in_(slots or (LIVE, WORKER)))
-        )
+        self.uow.execute(delete(_ROW).where(_ROW.c.case_id == case_id, _ROW.c.slot.in_(slots or (LIVE, WORKER))))
 
     def next_round(self, case_id: str) -> int:
         """A number that no step of this case has used."""
-        fired = self.uow.execute(
-            select(func.max(_FIRING.c.round)).where(_FIRING.c.case_id == case_id)
-        ).scalar()
+        fired = self.uow.execute(select(func.max(_FIRING.c.round)).where(_FIRING.c.case_id == case_id)).scalar()
         live = self.row(case_id)
         return max(-1 if fired is None else fired, live.round if live is not None else -1) + 1
 
@@ -89,12 +85,7 @@ class LadderRepository(Repository):
         """Take up to ``limit`` rows that are due, the longest due first. Other replicas pass them over."""
         real = self._real_now()
         free = or_(_ROW.c.lease_until.is_(None), _ROW.c.lease_until < real)
-        due = (
-            select(_ROW.c.case_id, _ROW.c.slot)
-            .where(_ROW.c.due_at <= now, free)
-            .order_by(_ROW.c.due_at)
-            .limit(limit)
-        )
+        due = select(_ROW.c.case_id, _ROW.c.slot).where(_ROW.c.due_at <= now, free).order_by(_ROW.c.due_at).limit(limit)
         taken = self.uow.execute(
             update(_ROW)
             .where(tuple_(_ROW.c.case_id, _ROW.c.slot).in_(self.skip_locked(due)))
@@ -121,20 +112,32 @@ class LadderRepository(Repository):
         ).scalar()
         return int(failures or 0)
 
-    def fired(self, case_id: str, round: int, rung: int, recipient: str, now: datetime) -> bool:
-        """Note that a step goes to a recipient; False if it did before, and then nothing may be sent."""
+    def fired(self, case_id: str, round: int, to: Sequence[tuple[int, str]], now: datetime) -> set[tuple[int, str]]:
+        """Note that a step goes to recipients, as ``(rung, recipient)``; returns those it did not go to before.
+
+        Nothing may be sent to the others.
+        """
+        if not to:
+            return set()
+        rows = [{"case_id": case_id, "round": round, "rung": rung, "recipient": who, "at": now} for rung, who in to]
         made = self.uow.execute(
-            self.insert(_FIRING)
-            .values(case_id=case_id, round=round, rung=rung, recipient=recipient, at=now)
-            .on_conflict_do_nothing()
-            .returning(_FIRING.c.id)
-        ).first()
-        return made is not None
+            self.insert(_FIRING).values(rows).on_conflict_do_nothing().returning(_FIRING.c.rung, _FIRING.c.recipient)
+        )
+        return {(row.rung, row.recipient) for row in made}
 
     def firings(self, case_id: str) -> Sequence[Row[Any]]:
         """Everything that went out for a case."""
         statement = select(_FIRING).where(_FIRING.c.case_id == case_id).order_by(_FIRING.c.id)
         return list(self.uow.execute(statement))
+
+    def release(self, claims: Sequence[LadderClaim]) -> None:
+        """Give back what there was no time for: it is claimed again at once."""
+        for claim in claims:
+            self.uow.execute(
+                update(_ROW)
+                .where(_ROW.c.case_id == claim.case_id, _ROW.c.slot == claim.slot, _ROW.c.fence == claim.fence)
+                .values(lease_until=None)
+            )
 
     # ---- looking after it
 

@@ -2,39 +2,57 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from ..ids import new_id
 from ..models import Case, Consent, Offer, OfferState
 from .base import Repository
 
+if TYPE_CHECKING:
+    from ..uow import UnitOfWork
+
+
+_OFFERS = select(Offer).where(col(Offer.case_id) == bindparam("case")).order_by(col(Offer.position))
+_CONSENT = select(Consent).where(col(Consent.case_id) == bindparam("case")).order_by(col(Consent.id).desc()).limit(1)
+
 
 class OfferQueries(Repository):
-    """Offers and consents of cases."""
+    """Offers and consents of cases.
+
+    What was read of a case is kept for the unit of work: nobody else changes it while the case is held, and
+    ``CaseRepository.locked`` forgets what was read before.
+    """
+
+    def __init__(self, uow: "UnitOfWork") -> None:
+        super().__init__(uow)
+        self._offers: dict[str, list[Offer]] = {}
+        self._consents: dict[str, Consent | None] = {}
+
+    def forget(self, case_id: str) -> None:
+        """Read a case's offers and consent again when they are next needed."""
+        self._offers.pop(case_id, None)
+        self._consents.pop(case_id, None)
 
     def offers(self, case_id: str) -> list[Offer]:
         """All offers of a case in the order they were made."""
-        statement = select(Offer).where(Offer.case_id == case_id).order_by(col(Offer.position))
-        return list(self.session.exec(statement))
+        if case_id not in self._offers:
+            self._offers[case_id] = list(self.session.exec(_OFFERS, params={"case": case_id}))
+        return list(self._offers[case_id])
 
     def offer(self, case_id: str, partner_id: str) -> Offer | None:
         """The offer to one organisation."""
-        statement = select(Offer).where(Offer.case_id == case_id, Offer.partner_id == partner_id)
-        return self.session.exec(statement).first()
+        return next((o for o in self.offers(case_id) if o.partner_id == partner_id), None)
 
-    def add_offer(
-        self, case_id: str, partner_id: str, position: int, *, consented: bool, now: datetime
-    ) -> Offer:
+    def add_offer(self, case_id: str, partner_id: str, position: int, *, consented: bool, now: datetime) -> Offer:
         """Put a case before an organisation."""
         offer = Offer(
-            id=new_id(),
-            case_id=case_id,
-            partner_id=partner_id,
-            position=position,
-            consented=consented,
-            offered_at=now,
+            id=new_id(), case_id=case_id, partner_id=partner_id, position=position, consented=consented, offered_at=now
         )
+        self.offers(case_id)
+        self._offers[case_id].append(offer)
         self.session.add(offer)
         self.session.flush()
         return offer
@@ -55,8 +73,9 @@ class OfferQueries(Repository):
 
     def consent(self, case_id: str) -> Consent | None:
         """What the worker agreed to last, unless they took it back."""
-        statement = select(Consent).where(Consent.case_id == case_id).order_by(col(Consent.id).desc())
-        newest = self.session.exec(statement).first()
+        if case_id not in self._consents:
+            self._consents[case_id] = self.session.exec(_CONSENT, params={"case": case_id}).first()
+        newest = self._consents[case_id]
         return newest if newest is not None and newest.revoked_at is None else None
 
     def add_consent(
@@ -81,6 +100,7 @@ class OfferQueries(Repository):
             refused=list(refused),
             on_silence=on_silence,
         )
+        self._consents[case_id] = consent
         self.session.add(consent)
         self.session.flush()
         return consent

@@ -1,12 +1,22 @@
 """Queries about partner organisations and their people."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from ..models import Alarm, Partner, PartnerKind, Staff
 from .base import Repository
 
+if TYPE_CHECKING:
+    from ..uow import UnitOfWork
+
+_STAFF_OF = (
+    select(Staff)
+    .where(col(Staff.partner_id) == bindparam("partner"), col(Staff.active).is_(True))
+    .order_by(col(Staff.id))
+)
 DEAD = "recipient_dead"
 """The alarm about a person (its subject) whose every contact has failed for good."""
 
@@ -14,9 +24,15 @@ DEAD = "recipient_dead"
 class PartnerRepository(Repository):
     """Partner organisations and the people who answer for them."""
 
+    def __init__(self, uow: "UnitOfWork") -> None:
+        super().__init__(uow)
+        self._seen: dict[str, Partner | None] = {}
+
     def get(self, partner_id: str) -> Partner | None:
-        """One organisation."""
-        return self.session.get(Partner, partner_id)
+        """One organisation; kept for the unit of work."""
+        if partner_id not in self._seen:
+            self._seen[partner_id] = self.session.get(Partner, partner_id)
+        return self._seen[partner_id]
 
     def all(self, *, active_only: bool = True) -> Sequence[Partner]:
         """All organisations, in the order they are asked when all else is equal."""
@@ -28,19 +44,17 @@ class PartnerRepository(Repository):
     def save(self, partner: Partner) -> None:
         """Keep an organisation. Raises ValueError if its kind is none that may help."""
         partner.kind = PartnerKind(partner.kind).value
+        self._seen[partner.id] = partner
         self.session.add(partner)
         self.session.flush()
 
     def staff_of(self, partner_id: str) -> Sequence[Staff]:
         """The active people of an organisation, oldest account first."""
-        statement = select(Staff).where(Staff.partner_id == partner_id, col(Staff.active).is_(True))
-        return self.session.exec(statement.order_by(col(Staff.id))).all()
+        return self.session.exec(_STAFF_OF, params={"partner": partner_id}).all()
 
     def staffed(self, partner_ids: Sequence[str]) -> set[str]:
         """Those of the organisations that have at least one active person."""
-        statement = select(Staff.partner_id).where(
-            col(Staff.partner_id).in_(partner_ids), col(Staff.active).is_(True)
-        )
+        statement = select(Staff.partner_id).where(col(Staff.partner_id).in_(partner_ids), col(Staff.active).is_(True))
         return {found for found in self.session.exec(statement.distinct()) if found is not None}
 
     def reachable(self, partner_id: str, *, without: str | None = None) -> bool:

@@ -55,7 +55,7 @@ class Watch:
                 )
             )  # fmt: skip
             if due_in is not None:
-                uow.ladder.set(case_id, LIVE, LadderKind.RUNG, self.clock.now() + due_in, round=0)
+                uow.ladder.put(case_id, LIVE, LadderKind.RUNG, self.clock.now() + due_in, round=0)
         return case_id
 
     def _beat(self, url: str) -> None:
@@ -85,7 +85,7 @@ def test_an_open_case_without_a_clock_is_an_alarm_and_stops_the_heartbeat(watch:
     assert watch.look(minutes=5) == ["case_without_clock"]
     assert watch.beats == beats
     with watch.db.write() as uow:
-        uow.ladder.set(case_id, LIVE, LadderKind.RUNG, watch.clock.now() + timedelta(days=1), round=0)
+        uow.ladder.put(case_id, LIVE, LadderKind.RUNG, watch.clock.now() + timedelta(days=1), round=0)
     assert watch.look(seconds=10) == []
     assert watch.beats == beats + 1
 
@@ -102,7 +102,7 @@ def test_putting_the_clock_forward_is_no_alarm(watch: Watch) -> None:
     watch.clock.put_forward(timedelta(days=1))
     assert watch.look(seconds=10) == []
     with watch.db.write() as uow:
-        uow.ladder.set(case_id, LIVE, LadderKind.RUNG, watch.clock.business() + timedelta(days=1), round=1)
+        uow.ladder.put(case_id, LIVE, LadderKind.RUNG, watch.clock.business() + timedelta(days=1), round=1)
     assert watch.look(seconds=10) == []
 
 

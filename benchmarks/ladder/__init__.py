@@ -1,0 +1,1 @@
+"""How long a tick of the ladder takes, and whether closed cases slow it down."""
