@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING, Any
 from bot.cases.messages import worker_message
 from bot.cases.questions import Outcome, answer_question
 from bot.cases.silence import worker_blocked
+from bot.cases.status import status
 from bot.wording.languages import ENDONYMS
 from storage.models import CaseState
 
 from .bubbles import bubble, one_per_row
+from .notify import shown
+from .offices import contacts, status_of
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -21,8 +24,11 @@ def show(service: "Conversations", turn: "Turn") -> None:
         text = turn.wording.text(turn.language, "home.no_report")
         _menu(turn, text, ["new", "language", "help", "delete"])
         return
-    state = turn.wording.text(turn.language, f"case.state.{case.state}")
-    lines = [turn.wording.text(turn.language, "home.title", number=case.number, state=state)]
+    key, params = status(turn.uow, case)
+    if "until" not in params and "{until}" in turn.wording.text("en", key):
+        lines = [turn.wording.text(turn.language, "case.status.no_limit")]
+    else:
+        lines = [turn.wording.text(turn.language, key, **shown(turn.wording, turn.language, params))]
     if CaseState(case.state).open:
         lines.append(_who_reads(turn, case))
     _menu(turn, "\n\n".join(lines), ["new", "language", "help", "delete"])
@@ -71,9 +77,21 @@ def control(service: "Conversations", turn: "Turn", name: str) -> None:
         case "new":
             service.begin(turn, {})
         case "help":
-            turn.out.append(bubble("card", turn.language, turn.wording.text(turn.language, "card.emergency")))
+            help_now(service, turn)
         case _:
             show(service, turn)
+
+
+def help_now(service: "Conversations", turn: "Turn") -> None:
+    """The emergency card, and offices that can be asked now."""
+    turn.out.append(bubble("card", turn.language, turn.wording.text(turn.language, "card.emergency")))
+    variables = (turn.state or {}).get("vars", {})
+    if not variables and turn.run_id is not None:
+        variables = {a["variable"]: a["value"] for a in turn.uow.conversations.answers(turn.run_id)}
+    listed = contacts(turn.wording, turn.language, status_of(variables), service.clock.business())
+    if listed:
+        title = turn.wording.text(turn.language, "office.title")
+        turn.out.append(bubble("say", turn.language, f"{title}\n{listed}"))
 
 
 def language(service: "Conversations", turn: "Turn", name: str) -> None:

@@ -14,8 +14,11 @@ from storage.uow import UnitOfWork
 
 from .bubbles import bubble, one_per_row
 from .filing import WINDOWS
+from .offices import contacts, status_of
 from .outgoing import start
 
+WITH_CONTACTS = frozenset({"case.nobody_yet", "case.nobody_reached_you", "case.contacts_now"})
+"""Texts that name official contacts, as they are open at that moment."""
 JUST_WROTE = timedelta(minutes=30)
 
 
@@ -54,6 +57,9 @@ class CaseNotifier:
         if at is None:
             return False
         language = conversation.language or case.language
+        if key in WITH_CONTACTS:
+            answers = {a["variable"]: a["value"] for a in uow.conversations.answers(case.run_id)}
+            params = {**params, "contacts": contacts(self._wording.now, language, status_of(answers), now)}
         payload = self._payload(language, key, params, question)
         offset = self._clock.business() - self._clock.now()
         author = "staff" if key == "case.staff_says" else "bot"
@@ -75,7 +81,7 @@ class CaseNotifier:
         words = self._wording.now
 
         def text(lang: str) -> str:
-            return words.text(lang, key, **{n: _shown(words, lang, n, v) for n, v in params.items()})
+            return words.text(lang, key, **shown(words, lang, params))
 
         rows = None
         if question is not None:
@@ -85,6 +91,11 @@ class CaseNotifier:
             )
         gloss = {g: text(g) for g in ("en", "ja") if g != language} if self._demo else None
         return bubble("ask" if question else "say", language, text(language), rows=rows, gloss=gloss)
+
+
+def shown(wording: Snapshot, language: str, params: Mapping[str, Param]) -> dict[str, str]:
+    """The parameters of a case's text in words."""
+    return {name: _shown(wording, language, name, value) for name, value in params.items()}
 
 
 def _shown(wording: Snapshot, language: str, name: str, value: Param | Words) -> str:

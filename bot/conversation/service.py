@@ -218,7 +218,7 @@ class Conversations:
             case "start" | "new":
                 self.begin(turn, event)
             case "help":
-                turn.out.append(turn.renderer(self.demo).card(fx.Card("emergency")))
+                home.help_now(self, turn)
                 self.go(turn, Control("close")) if self.active(turn) else None
             case "menu" | "language" | "stop" if self.active(turn):
                 self.go(turn, Control(name))
@@ -283,7 +283,10 @@ class Conversations:
             case fx.Overlay():
                 turn.out.append(renderer.overlay(effect))
             case fx.Card():
-                turn.out.append(renderer.card(effect))
+                if effect.name == "emergency":
+                    home.help_now(self, turn)
+                else:
+                    turn.out.append(renderer.card(effect))
             case fx.Answered():
                 turn.out.append(renderer.answered(effect))
             case fx.Redraw():
