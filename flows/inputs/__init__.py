@@ -64,7 +64,7 @@ _PARSERS: Mapping[str, _Parser] = {
     "money": lambda raw, asked: money.parse(raw, asked.lexicon, asked.limits),
     "date": lambda raw, asked: dates.parse(raw, asked.lexicon, asked.today, asked.limits),
     "month": lambda raw, asked: months.parse(raw, asked.lexicon, asked.today, asked.limits),
-    "prefecture": lambda raw, asked: prefecture.parse(raw),
+    "prefecture": lambda raw, asked: prefecture.parse(raw, asked.lexicon),
     "text": lambda raw, asked: text.parse(raw, asked.limits),
 }
 

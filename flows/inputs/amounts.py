@@ -77,4 +77,3 @@ def _range(low: Quantity, high: Quantity) -> list[float]:
     """Both ends, the lower one first. `1.500-2.000`: the readings that keep the order."""
     ends = sorted({low.values[0], high.values[0]})
     return ends
-

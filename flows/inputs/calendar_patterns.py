@@ -125,5 +125,3 @@ def written_months(cleaned: str) -> tuple[tuple[int | None, int], ...]:
 def possible(written: Written) -> bool:
     """Whether month and day can exist at all."""
     return 1 <= written.month <= 12 and 1 <= written.day <= 31
-
-

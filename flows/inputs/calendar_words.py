@@ -40,9 +40,7 @@ class Mentions:
     @property
     def something(self) -> bool:
         """Whether anything of the calendar was said."""
-        return bool(
-            self.years or self.months or self.days or self.weekdays or self.steps or self.nepali_months
-        )
+        return bool(self.years or self.months or self.days or self.weekdays or self.steps or self.nepali_months)
 
 
 def common_year(year: int) -> int:
@@ -164,6 +162,8 @@ class _Reader:
             match sense.kind:
                 case SenseKind.MONTH:
                     found.months.append(int(sense.value))
+                case SenseKind.DAY:
+                    found.days.append(int(sense.value))
                 case SenseKind.RELATIVE:
                     found.steps.append((sense.unit, int(sense.value)))
                 case SenseKind.WEEKDAY:

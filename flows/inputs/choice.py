@@ -56,7 +56,7 @@ def _parts(raw: str, lexicon: Lexicon) -> Iterator[str]:
     by_sign = [part for part in re.split(r"[,、;/+&\n]", raw) if part.strip()]
     numbers = all(re.fullmatch(r"[\d\s]+", clean(part)) for part in by_sign)
     for part in _PARTING.split(clean(raw)) if numbers else by_sign:
-        yield from _without_and(part, lexicon)
+        yield from (piece for piece in _without_and(part, lexicon) if piece)
 
 
 def _without_and(part: str, lexicon: Lexicon) -> Iterator[str]:

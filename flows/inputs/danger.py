@@ -5,12 +5,12 @@ The words and the sayings that only sound like danger (`killing time`, `chết c
 
 * words with spaces between them; marks may be missing in what is typed, never contradict it;
 * `kill*` at the end of a word: any ending; at least three letters stand before it;
-* `#`: any number (`pukul #` is five o'clock, not a blow);
+* `<n>`: any number (`pukul <n>` is five o'clock, not a blow);
 * `…`: up to four words between (`take me … airport`); in Japanese up to twelve characters;
 * `=đá tôi`: counts only with its marks, because without them it is something harmless (`da toi`: yes, I …).
 
-Found is what stands in the text and shares no word with a saying. What follows from it (one question, at most once a day) is
-decided by the caller.
+Found is what stands in the text and shares no word with a saying. What follows from it (one question, at most once
+a day) is decided by the caller.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.inputs.fold import clean, fits, skeleton
+from flows.inputs.fold import clean, fits, romanise, skeleton
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.lexicon_data import DangerKind
 from flows.inputs.phrasebook import CJK, LETTERS
@@ -32,7 +32,7 @@ _STEM = 3
 _WORD_GAP = 4
 _CHARACTER_GAP = 12
 _WORDS = re.compile(rf"\d+|[{LETTERS}]+")
-_ENTRY = re.compile(rf"\d+|[{LETTERS}]+\*?|[#…]")
+_ENTRY = re.compile(rf"\d+|[{LETTERS}]+\*?|<n>|…")
 _JAPANESE = re.compile(rf"[{CJK}]")
 _NOT_JAPANESE = re.compile(rf"[^{CJK}0-9]+")
 
@@ -75,7 +75,8 @@ def find(text: str, lexicons: Iterable[Lexicon]) -> list[Found]:
     """The danger words of a text, in order, each once. All lexicons given are searched: give all there are."""
     index = _index(tuple(lexicons))
     cleaned = clean(text[:MAX_TEXT])
-    hits = [*index.spaced_hits(cleaned), *index.japanese_hits(skeleton(cleaned))]
+    plain = skeleton(cleaned)
+    hits = [*index.spaced_hits(cleaned, plain), *index.japanese_hits(plain)]
     standing = [hit for hit in hits if hit.found and not any(other.cancels(hit) for other in hits)]
     standing.sort(key=lambda hit: hit.start)
     by_place: dict[tuple[int, int], Found] = {}
@@ -94,7 +95,8 @@ class _Index:
     """All entries of some lexicons, by what a text must hold for them to be looked at."""
 
     def __init__(self, lexicons: Sequence[Lexicon]) -> None:
-        self._by_word: dict[bool, dict[str, list[_Pattern]]] = {True: {}, False: {}}
+        # Keys: romanised, then the first word and, where it is a plain word, the second; or the first letters.
+        self._by_word: dict[bool, dict[tuple[str, str], list[_Pattern]]] = {True: {}, False: {}}
         self._by_stem: dict[bool, dict[str, list[_Pattern]]] = {True: {}, False: {}}
         self._japanese: list[tuple[tuple[str, ...], Found | None]] = []
         for lexicon in lexicons:
@@ -113,20 +115,24 @@ class _Index:
         if first.endswith("*"):
             self._by_stem[romanised].setdefault(first[:_STEM], []).append(pattern)
         else:
-            self._by_word[romanised].setdefault(first, []).append(pattern)
+            second = next((part for part in pattern.parts[1:2] if part[-1] not in "*>…"), "")
+            self._by_word[romanised].setdefault((first, second), []).append(pattern)
 
-    def spaced_hits(self, cleaned: str) -> Iterator[_Hit]:
+    def spaced_hits(self, cleaned: str, plain: str) -> Iterator[_Hit]:
         """Places are numbered by word."""
         typed = _WORDS.findall(cleaned)
         for romanised in (False, True):
             by_word, by_stem = self._by_word[romanised], self._by_stem[romanised]
             if not by_word and not by_stem:
                 continue
-            words = _WORDS.findall(skeleton(cleaned, romanised=romanised))
+            words = _WORDS.findall(romanise(plain) if romanised else plain)
             if len(words) != len(typed):
                 typed = words  # a lone accent was a word of its own: marks can't be compared
-            for at, word in enumerate(words):
-                for pattern in (*by_word.get(word, ()), *by_stem.get(word[:_STEM], ())):
+            for at, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=False)):
+                candidates = by_word.get((word, ""), []) + by_stem.get(word[:_STEM], [])
+                if following:
+                    candidates += by_word.get((word, following), [])
+                for pattern in candidates:
                     end = _match(pattern, words, typed, at)
                     if end:
                         yield _Hit(at, end, pattern.found)
@@ -170,7 +176,7 @@ def _match(pattern: _Pattern, words: Sequence[str], typed: Sequence[str], at: in
 
 
 def _same(part: str, text: str, word: str, typed: str, exact: bool) -> bool:
-    if part == "#":
+    if part == "<n>":
         return word.isdigit()
     if part.endswith("*"):
         return word.startswith(part[:-1])

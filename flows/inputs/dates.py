@@ -121,11 +121,15 @@ def _days(said: Mentions, today: date, window: tuple[date, date], order: str) ->
     if said.nepali:
         return
     day_step = said.step("day")
-    if day_step is not None:
-        yield _shift(today, day_step)
-    elif said.weekdays and not (said.months and (said.days or said.bare)):
+    stepped = None if day_step is None else _shift(today, day_step)
+    if said.weekdays and not (said.months and (said.days or said.bare)):
         for weekday in dict.fromkeys(said.weekdays):
-            yield from _weekday(weekday, said, today, window)
+            if stepped and stepped.weekday() == weekday:
+                yield stepped  # yesterday, Friday
+            else:
+                yield from _weekday(weekday, said, today, window)
+    elif stepped:
+        yield stepped
     else:
         yield from _named(said, today, window, order)
 
@@ -178,7 +182,7 @@ def _months(said: Mentions, today: date) -> list[tuple[int | None, int]]:
 
 
 def _day_alone(day: int, today: date, window: tuple[date, date]) -> list[date]:
-    """"The 15th": of this month or one beside it."""
+    """ "The 15th": of this month or one beside it."""
     this = today.year * 12 + today.month - 1
     candidates = [Written(count // 12, count % 12 + 1, day) for count in (this - 1, this, this + 1)]
     return _nearest(_existing(candidates), today, window)

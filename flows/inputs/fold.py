@@ -18,7 +18,7 @@ _ZEROS = (
     0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0xFF10,
 )  # fmt: skip
 _INVISIBLE = (
-    *range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xAD, 0x034F, 0x061C, 0x115F, 0x1160,
+    *range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xAD, 0x034F, 0x061C, 0x115F, 0x1160,
     0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
     0x20E3, 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0, *range(0xFFF0, 0xFFFC), *range(0xD800, 0xE000),
     *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0),
@@ -79,6 +79,8 @@ _BURMESE_RUN = re.compile(r"[၀-၉ဝရ]*[၀-၉][၀-၉ဝရ]*|[ဝရ](?
 _BURMESE_LETTERS = str.maketrans("ဝရ", "၀၇")
 _INNER_APOSTROPHE = re.compile(r"(?<=[a-zà-ỹ])'(?=[a-zà-ỹ])")
 _LONG_DASH = re.compile(r"(?<=\d)ー(?=\d)")
+_KANJI_YEAR = re.compile(r"[一二三四五六七八九][〇一二三四五六七八九]{1,3}(?=年)")
+_KANJI_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _NASAL = re.compile("[नङम]्(?=[क-मसह])")
 _DEVANAGARI = re.compile("[\u0900-\u097f]")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1+")
@@ -104,6 +106,8 @@ def clean(raw: str) -> str:
         text = _INNER_APOSTROPHE.sub("", text)
     if not text.isascii():
         text = _LONG_DASH.sub("-", text)
+        if "年" in text:
+            text = _KANJI_YEAR.sub(lambda year: year[0].translate(_KANJI_DIGITS), text)
     return text
 
 
@@ -128,11 +132,14 @@ def skeleton(cleaned: str, *, romanised: bool = False) -> str:
         text = _SKELETON_HIT.sub(lambda hit: _SKELETON[hit[0]], text)
         if _DEVANAGARI.search(text):
             text = _NASAL.sub("ं", text)
-    if romanised:
-        for typed, folded in _ROMANISED:
-            text = text.replace(typed, folded)
-        text = _DOUBLED.sub(r"\1", text)
-    return text
+    return romanise(text) if romanised else text
+
+
+def romanise(text: str) -> str:
+    """One spelling for the variants of romanised Nepali, from a skeleton."""
+    for typed, folded in _ROMANISED:
+        text = text.replace(typed, folded)
+    return _DOUBLED.sub(r"\1", text)
 
 
 def fold(raw: str, *, romanised: bool = False) -> str:

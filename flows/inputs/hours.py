@@ -16,6 +16,7 @@ LONGEST_MONTH = 744
 """Hours of a month of 31 days: more than that is implausible for any question we ask."""
 
 _HOURS_OF = {"day": 24, "week": 168}
+_OTHER_UNITS = frozenset({"day", "week", "month", "year", "counted", "yen", "other_money"})
 _TWO_DECIMALS = re.compile(r"(\d+)[.,](\d\d)")
 _QUARTERS = frozenset({"00", "25", "50", "75"})
 
@@ -37,9 +38,7 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     if problem:
         return NotUnderstood(problem)
     bare = all(not quantity.unit for quantity in durations)
-    return answer(
-        tokens, durations, _minutes, (low, high), doubtful=bare and bool(durations) and talkative(tokens)
-    )
+    return answer(tokens, durations, _minutes, (low, high), doubtful=bare and bool(durations) and talkative(tokens))
 
 
 def _minutes(hours: float) -> int:
@@ -54,7 +53,7 @@ def _not_a_duration(
         return "clock"
     if durations and _is_rate(tokens, found, high):
         return "rate"
-    if not durations and any(q.unit in ("day", "week", "month", "year") for q in found):
+    if not durations and any(q.unit in _OTHER_UNITS for q in found):
         return "other_unit"
     return None
 
@@ -113,10 +112,8 @@ def _in_hours(tokens: Sequence[Token], quantity: Quantity, found: Sequence[Quant
     unit = quantity.unit
     if not unit and quantity.digits != ":":
         unit = next((q.unit for q in found if q.start >= quantity.end and q.unit), "hour")
-    if unit == "minute":
-        values = tuple(value / 60 for value in quantity.values)
-    else:
-        values = _readings(quantity)
+    minutes = unit == "minute"
+    values = tuple(value / 60 for value in quantity.values) if minutes else _readings(quantity)
     return Quantity(values, quantity.start, quantity.end, quantity.unit)
 
 

@@ -30,8 +30,7 @@ def find(text: str, lexicons: Iterable[Lexicon]) -> Intent | None:
 
 
 def _without_fillers(text: str, lexicon: Lexicon) -> str:
-    fillers = {lexicon.fold(word) for layer in lexicon.layers for word in layer.fillers}
-    return " ".join(word for word in lexicon.fold(text).split() if word not in fillers)
+    return " ".join(word for word in lexicon.fold(text).split() if word not in lexicon.fillers)
 
 
 __all__ = ["Intent", "find"]

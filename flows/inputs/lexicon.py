@@ -33,9 +33,7 @@ class Lexicon:
     others: tuple[LexiconData, ...] = ()
 
     @classmethod
-    def from_mapping(
-        cls, lang: str, mapping: Mapping[str, Any], source: YamlSource | None = None
-    ) -> Lexicon:
+    def from_mapping(cls, lang: str, mapping: Mapping[str, Any], source: YamlSource | None = None) -> Lexicon:
         """Build from the content of a lexicon file; shared forms are merged in.
 
         Raises LexiconError when the content does not hold the shape of a lexicon, or is another language's.
@@ -108,6 +106,11 @@ class Lexicon:
         return found
 
     @cached_property
+    def fillers(self) -> frozenset[str]:
+        """Folded polite words that add nothing."""
+        return frozenset(self.fold(word) for layer in self.layers for word in layer.fillers)
+
+    @cached_property
     def nothing(self) -> frozenset[str]:
         """Folded words for none at all."""
         return frozenset(self.fold(word) for layer in self.layers for word in layer.numbers.nothing)
@@ -143,9 +146,7 @@ def load_lexicons(locales: Path | str, languages: Iterable[str] | None = None) -
     english = loaded.get(FALLBACK)
     if english is None:
         return loaded
-    return {
-        lang: lexicon if lang == FALLBACK else lexicon.merge(english) for lang, lexicon in loaded.items()
-    }
+    return {lang: lexicon if lang == FALLBACK else lexicon.merge(english) for lang, lexicon in loaded.items()}
 
 
 def _languages(root: Path) -> list[str]:

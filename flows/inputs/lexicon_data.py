@@ -14,7 +14,7 @@ from flows.yaml_source import Place, YamlSource
 
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^\S(.*\S)?$")]
 Words: TypeAlias = list[Word]
-UnitName: TypeAlias = Literal["minute", "hour", "day", "week", "month", "year", "yen", "other_money"]
+UnitName: TypeAlias = Literal["minute", "hour", "day", "week", "month", "year", "yen", "other_money", "counted"]
 Calendar: TypeAlias = Literal["day", "week", "month", "year"]
 DatePart: TypeAlias = Literal["day", "month", "year"]
 WeekdayName: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -93,6 +93,7 @@ class Dates(_Part):
     next: Words = Field(default_factory=list)
     weekdays: dict[WeekdayName, Words] = Field(default_factory=dict)
     months: dict[Annotated[int, Field(ge=1, le=12)], Words] = Field(default_factory=dict)
+    days: dict[Annotated[int, Field(ge=1, le=31)], Words] = Field(default_factory=dict)
     marks_before: dict[DatePart, Words] = Field(default_factory=dict)
     marks_after: dict[DatePart, Words] = Field(default_factory=dict)
     eras: dict[int, Words] = Field(default_factory=dict)
@@ -203,6 +204,7 @@ def senses(words: LexiconData) -> Iterator[tuple[str, Sense]]:
     for name, listed in dates.weekdays.items():
         yield from ((word, Sense(SenseKind.WEEKDAY, WEEKDAYS.index(name))) for word in listed)
     yield from _numbered(SenseKind.MONTH, dates.months)
+    yield from _numbered(SenseKind.DAY, dates.days)
     for kind, marks in ((SenseKind.MARK, dates.marks_before), (SenseKind.MARKED, dates.marks_after)):
         for part, listed in marks.items():
             yield from ((word, Sense(kind, unit=part)) for word in listed)
@@ -215,8 +217,6 @@ def _plain(kind: SenseKind, listed: Words) -> Iterator[tuple[str, Sense]]:
     return ((word, Sense(kind)) for word in listed)
 
 
-def _numbered(
-    kind: SenseKind, table: Mapping[int, Words] | Mapping[float, Words]
-) -> Iterator[tuple[str, Sense]]:
+def _numbered(kind: SenseKind, table: Mapping[int, Words] | Mapping[float, Words]) -> Iterator[tuple[str, Sense]]:
     for value, listed in table.items():
         yield from ((word, Sense(kind, value)) for word in listed)

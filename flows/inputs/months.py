@@ -121,8 +121,9 @@ def _steps(said: Mentions, today: date, now: int) -> Iterator[int]:
 def _nepali(said: Mentions, years: Sequence[int], now: int, window: tuple[float, float]) -> Iterator[int]:
     """A month of Bikram Sambat begins in the middle of one of ours: both are offered, none is chosen."""
     for month in said.nepali_months[:1]:
-        if years:
+        if years and years[0] in NEPALI_YEARS:
             yield from _in_year(years[0], month)
             continue
-        starts = _nearest((month + 2) % 12 + 1, now, window)
+        first = (month + 2) % 12 + 1
+        starts = [years[0] * 12 + first - 1] if years else _nearest(first, now, window)
         yield from (count for start in starts[:1] for count in (start, start + 1))

@@ -13,9 +13,7 @@ from flows.inputs.fold import clean, fits, skeleton
 Meaning = TypeVar("Meaning")
 
 CJK = "\u3005-\u3007\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-LETTERS = (
-    "a-z\u00aa\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u0963\u0966-\u109f\u10d0-\u1fff\uac00-\ud7af"
-)
+LETTERS = "a-z\u00aa\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u0963\u0966-\u109f\u10d0-\u1fff\uac00-\ud7af"
 TOKEN = re.compile(
     rf"(?P<number>\d+(?:[.,']\d+)*)|(?P<cjk>[{CJK}]+)|(?P<word>[{LETTERS}]+)|(?P<sign>[-~/:.,、+%¥$€₱₫₹])"
 )
@@ -88,9 +86,7 @@ class Phrasebook(Generic[Meaning]):
         suffixes: Sequence[str] = (),
     ) -> None:
         self._romanised = romanised
-        self._suffixes = tuple(
-            sorted({_key(clean(suffix), romanised) for suffix in suffixes}, key=len, reverse=True)
-        )
+        self._suffixes = tuple(sorted({_key(clean(suffix), romanised) for suffix in suffixes}, key=len, reverse=True))
         self._spaced: dict[str, list[Entry[Meaning]]] = {}
         self._cjk: dict[str, list[Entry[Meaning]]] = {}
         claimed: set[tuple[str, ...]] = set()
@@ -110,9 +106,7 @@ class Phrasebook(Generic[Meaning]):
             texts = tuple(part.text for part in parts)
             gathered.setdefault(texts, (tuple(part.key for part in parts), []))[1].append(meaning)
         return [
-            Entry(keys, texts, tuple(dict.fromkeys(meanings)))
-            for texts, (keys, meanings) in gathered.items()
-            if keys
+            Entry(keys, texts, tuple(dict.fromkeys(meanings))) for texts, (keys, meanings) in gathered.items() if keys
         ]
 
     def _add(self, entry: Entry[Meaning]) -> None:

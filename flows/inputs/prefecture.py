@@ -14,15 +14,14 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from flows.errors import FlowError
 from flows.inputs.amounts import refuse_early
 from flows.inputs.fold import clean, skeleton
+from flows.inputs.lexicon import Lexicon
 from flows.inputs.phrasebook import CJK, LETTERS
 from flows.inputs.results import NotUnderstood, Parsed, Understood
 from flows.yaml_source import Place, load_yaml
 
 SOURCE = Path(__file__).with_name("prefectures.yaml")
 
-Region: TypeAlias = Literal[
-    "hokkaido", "tohoku", "kanto", "chubu", "kansai", "chugoku", "shikoku", "kyushu"
-]
+Region: TypeAlias = Literal["hokkaido", "tohoku", "kanto", "chubu", "kansai", "chugoku", "shikoku", "kyushu"]
 
 
 class Prefecture(BaseModel):
@@ -142,9 +141,12 @@ def _key(name: str) -> str:
     return _sound("".join(match[0] for match in _TOKEN.finditer(folded)))
 
 
-def parse(raw: str) -> Parsed:
-    """A JIS code such as "22". A prefecture's own name counts more than a city's; a name that is one letter off is
-    taken, with a doubt."""
+def parse(raw: str, lexicon: Lexicon) -> Parsed:
+    """A JIS code such as "22".
+
+    A prefecture's own name counts more than a city's; a name that is one letter off is taken, with a doubt. The
+    lexicon gives the endings that its language adds to a name (टोकियोमा, in Tokyo).
+    """
     refused = refuse_early(raw)
     if refused:
         return refused
@@ -153,7 +155,8 @@ def parse(raw: str) -> Parsed:
     runs = [match[0] for match in _TOKEN.finditer(text) if match.lastgroup == "cjk"]
     if not words and not runs:
         return NotUnderstood("empty")
-    found = [*_spoken(words), *(hit for run in runs for hit in _written(run))]
+    endings = _ENDINGS + tuple(_key(suffix) for suffix in lexicon.words.suffixes)
+    found = [*_spoken(words, endings), *(hit for run in runs for hit in _written(run))]
     codes = [code for code, is_city in found if not is_city] or [code for code, _ in found]
     if codes:
         values = tuple(dict.fromkeys(codes))
@@ -164,21 +167,22 @@ def parse(raw: str) -> Parsed:
     return Understood(guess, implausible=True) if guess else NotUnderstood("no_prefecture")
 
 
-def _spoken(words: Sequence[str]) -> Iterator[tuple[str, bool]]:
+def _spoken(words: Sequence[str], endings: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """Names in Latin or Devanagari letters, from the left, the longest first."""
     at = 0
     while at < len(words):
         for length in range(min(_REACH, len(words) - at), 0, -1):
-            hits = list(_lookup(_sound("".join(words[at : at + length]))))
+            hits = list(_lookup(_sound("".join(words[at : at + length])), endings))
             if hits:
                 yield from hits
                 break
         at += length if hits else 1
 
 
-def _lookup(key: str) -> Iterator[tuple[str, bool]]:
+def _lookup(key: str, endings: Sequence[str]) -> Iterator[tuple[str, bool]]:
     names = _names()
-    for form in (key, *(key[: -len(end)] for end in _ENDINGS if key.endswith(end) and len(key) > len(end) + 2)):
+    stems = (key.removesuffix(end) for end in endings if key.endswith(end) and len(key) > len(end) + 2)
+    for form in (key, *stems):
         if form in names.prefectures or form in names.cities:
             yield from ((code, False) for code in sorted(names.prefectures.get(form, ())))
             yield from ((code, True) for code in sorted(names.cities.get(form, ())))

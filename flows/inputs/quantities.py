@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.inputs import numerals
+from flows.inputs.phrasebook import CJK
 from flows.inputs.scan import Token
 from flows.inputs.senses import Sense, SenseKind
 
@@ -15,6 +16,9 @@ DATE = "date"
 """Units of numbers that are no amount: a time of day (`pukul 5`), a named day, month or year (`11月`)."""
 
 _FRACTIONS = {("1", "2"): 0.5, ("1", "4"): 0.25, ("3", "4"): 0.75}
+_BEGINNINGS = (SenseKind.NUMBER, SenseKind.SCALE, SenseKind.SHIFT, SenseKind.BEFORE_UNIT)
+_JAPANESE = re.compile(rf"[{CJK}]")
+_ONE_OF = frozenset({100, 1000, 10_000, 100_000, 1_000_000})
 _TWO_DIGITS = re.compile(r"[0-5]\d")
 
 
@@ -71,6 +75,8 @@ def _connects(token: Token) -> bool:
 def _quantity_at(tokens: Sequence[Token], at: int, free_from: int) -> Quantity | None:
     """The quantity that begins at token `at`. Tokens before `free_from` belong to an earlier one."""
     token = tokens[at]
+    if not token.digits and not token.senses:
+        return None
     one = token.sense(SenseKind.ONE)
     if one:
         return _with_half(tokens, Quantity((1,), at, at + 1, one.unit))
@@ -110,6 +116,8 @@ def _clock_time(tokens: Sequence[Token], at: int) -> Quantity | None:
 
 
 def _number(tokens: Sequence[Token], at: int) -> Quantity | None:
+    if not tokens[at].digits and not tokens[at].sense(*_BEGINNINGS):
+        return None
     readings = [_Composer(tokens, at, reading).run() for reading in (0, 1)]
     composed = [reading for reading in readings if reading is not None]
     if not composed:
@@ -231,7 +239,7 @@ class _Composer:
         if scale and (self._started or self._may_begin(token, scale.value)):
             return self._multiply(scale.value)
         if number and not self._is_unit_here(token):
-            return self._word(number.value)
+            return self._one_of(number.value) if number.value in _ONE_OF else self._word(number.value)
         if token.sense(SenseKind.TEEN) and self.pending is not None and self.pending < 10:
             self.pending += 10
             return True
@@ -269,7 +277,7 @@ class _Composer:
         """百二十 and trăm hai mươi begin with their scale; `man` alone is an English word."""
         following = self._following
         counts_on = bool(following and following.sense(SenseKind.NUMBER))
-        return token.text in "十百千万億" or (scale in (100, 1000) and counts_on and len(token.text) > 1)
+        return bool(_JAPANESE.match(token.text)) or (scale in (100, 1000) and counts_on and len(token.text) > 1)
 
     def _is_unit_here(self, token: Token) -> bool:
         """Vietnamese năm is five and year: the year after a number and before one in digits."""
@@ -290,6 +298,13 @@ class _Composer:
         self.pending, self.pending_is_word = value + self.shift, False
         self.shift = 0.0
         return True
+
+    def _one_of(self, scale: float) -> bool:
+        """seratus, sanlibo, a hundred: one time a scale, so that lima puluh after it adds up."""
+        if self.pending is not None or (self.scale > 1 and scale >= self.scale):
+            return False
+        self.pending = 1
+        return self._multiply(scale)
 
     def _word(self, value: float) -> bool:
         if self.pending is None:
@@ -326,8 +341,8 @@ class _Composer:
             return False
         number = self.tokens[self.at + 1].sense(SenseKind.NUMBER)
         scale = self.tokens[self.at + 1].sense(SenseKind.SCALE)
-        if scale:  # limang na libo: the linker of Filipino
-            return self.pending is not None and self.pending_is_word
+        if scale:  # apat na libo: the linker of Filipino
+            return self.pending is not None
         if not number:
             return False
         if self.pending is None:

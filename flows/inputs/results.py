@@ -94,6 +94,4 @@ def settle(values: list[Value], plausible: list[bool]) -> Understood:
         assert not isinstance(value, list)
         seen.setdefault(value, fits)
     readings = tuple(seen)
-    return Understood(
-        readings[0], ambiguous=readings if len(readings) > 1 else (), implausible=not all(seen.values())
-    )
+    return Understood(readings[0], ambiguous=readings if len(readings) > 1 else (), implausible=not all(seen.values()))

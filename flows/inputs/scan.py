@@ -13,11 +13,12 @@ from flows.inputs.lexicon import Lexicon
 from flows.inputs.phrasebook import Found, Phrasebook, Piece, pieces
 from flows.inputs.senses import Sense, SenseKind
 
-MAX_ANSWER = 400
+MAX_ANSWER = 300
 """Characters of an answer to a short question. Anything longer is a story, and is not searched for a number."""
 
 _MAX_READINGS = 4
 _KANA = re.compile(r"[\u3041-\u3096ー]+")
+_SCALE = frozenset({SenseKind.SCALE})
 _JAPANESE_NUMBER = frozenset({SenseKind.NUMBER, SenseKind.SCALE})
 _OPEN = frozenset({SenseKind.RELATIVE, SenseKind.MONTH, SenseKind.WEEKDAY, SenseKind.NEPALI_MONTH})
 _COUNTED = frozenset({SenseKind.NUMBER, SenseKind.SCALE, SenseKind.UNIT, SenseKind.MARKED})
@@ -96,24 +97,31 @@ def _meant(text: str, found: Found[Sense], glued: bool) -> Token:
     return Token(text, senses=found.readings[0], glued=glued, choices=found.readings)
 
 
-def _japanese(run: Piece, book: Phrasebook[Sense], counted: bool) -> Iterator[Token]:
-    """The words of a run without spaces, from the left, the longest first; what lies between is skipped.
-
-    `counted`: digits stand right before it.
-    """
+def _japanese(run: Piece, book: Phrasebook[Sense], digits_before: bool) -> Iterator[Token]:
+    """The words of a run without spaces, from the left, the longest first; what lies between is skipped."""
     key, at, glued = run.key, 0, run.glued
+    before = frozenset({SenseKind.NUMBER}) if digits_before else frozenset()
     while at < len(key):
         found = book.find_cjk(key, at)
-        if found and ((counted and at == 0) or _stands(key, at, found, book)):
+        kinds = frozenset(sense.kind for sense in found.readings[0]) if found else frozenset()
+        goes_on = found and _goes_on(before, kinds, digits_before, at + found.length == len(key))
+        if found and (goes_on or _stands(key, at, found, book)):
             yield _meant(key[at : at + found.length], found, glued)
             at += found.length
-            glued = True
+            before, digits_before, glued = kinds, False, True
             continue
         start = at
         while at < len(key) and (at == start or not book.find_cjk(key, at)):
             at += 1
         yield Token(key[start:at], glued=glued)
-        glued = True
+        before, digits_before, glued = frozenset(), False, True
+
+
+def _goes_on(before: frozenset[SenseKind], kinds: frozenset[SenseKind], digits_before: bool, at_end: bool) -> bool:
+    """Whether a number goes on: 万 after 15, まん after じゅうご, a last ご after じゅう, but not に after 3."""
+    if not before & _JAPANESE_NUMBER:
+        return False
+    return bool(kinds & _SCALE) or (at_end and not digits_before and SenseKind.NUMBER in kinds)
 
 
 def _stands(key: str, at: int, found: Found[Sense], book: Phrasebook[Sense]) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 Unit: TypeAlias = str
-"""minute, hour, day, week, month, year, yen, or a currency that is not yen: other_money."""
+"""minute, hour, day, week, month, year, yen, other_money (any other currency), counted (people, times, things)."""
 
 
 class SenseKind(StrEnum):
@@ -36,6 +36,7 @@ class SenseKind(StrEnum):
     SIDE = "side"  # last, this, next, before a weekday
     WEEKDAY = "weekday"  # Monday is 0
     MONTH = "month"  # January is 1
+    DAY = "day"  # the third, in one word: みっか
     ERA = "era"  # 令和
     NEPALI_MONTH = "nepali_month"  # Baisakh is 1
     NEPALI_DAY = "nepali_day"  # गते

@@ -29,10 +29,9 @@ def parse(raw: str, lexicon: Lexicon) -> Parsed:
         return refused
     signs = {lexicon.symbols[sign] for sign in symbol(raw) if sign in lexicon.symbols}
     text = pieces(clean(raw.strip()), romanised=lexicon.romanised)
-    if not any(piece.kind != "sign" for piece in text):
-        answer = "" if signs else "empty"
-    else:
-        answer = _in_words(raw, lexicon)
+    in_words = any(piece.kind != "sign" for piece in text)
+    unsaid = "" if signs else "empty"
+    answer = _in_words(raw, lexicon) if in_words else unsaid
     if answer in ("yes", "no"):
         signs.add(answer == "yes")
     elif answer and not (answer == "no_yes_no" and signs):
@@ -105,6 +104,7 @@ def _at_an_edge(said: Sequence[str]) -> str:
         return "no_yes_no"
     if "unknown" in said:
         return "unknown"
-    if "yes" in said and "no" in said:
-        return "both"
-    return said[0] or said[-1] or "no_yes_no"
+    first, last = said[0], said[-1]
+    if "yes" in said and "no" in said and (first != "no" or last):
+        return "both"  # but chưa nhận được lương, no with a word inside that also means yes, is no
+    return first or last or "no_yes_no"

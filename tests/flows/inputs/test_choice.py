@@ -1,0 +1,96 @@
+"""A worker types what stands on a button, or its number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from flows.inputs import Understood
+
+PAID = {
+    "paid": ["Đã nhận lương", "Already paid", "給料（きゅうりょう）をもらいました"],
+    "not_paid": ["Chưa nhận lương", "Not paid", "給料（きゅうりょう）をもらっていません"],
+    "part": ["Một phần", "Part of it", "一部（いちぶ）"],
+}
+TOPICS = {
+    "overtime": ["⏰ Lembur tidak dibayar", "overtime"],
+    "support": ["🤝 Tidak dibantu", "support"],
+    "job_loss": ["🚪 Dipecat", "job"],
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "chosen"),
+    [
+        ("vi", "Đã nhận lương", "paid"),
+        ("vi", "da nhan luong", "paid"),
+        ("vi", "DA NHAN LUONG!!", "paid"),
+        ("vi", "chua nhan", "not_paid"),
+        ("vi", "mot", "part"),
+        ("vi", "1", "paid"),
+        ("vi", "2.", "not_paid"),
+        ("vi", "số 3", "part"),
+        ("ne", "३", "part"),
+        ("ja", "②", "not_paid"),
+        ("ja", "３番", "part"),
+        ("ja", "一部", "part"),
+        ("ja", "いちぶ", "part"),
+        ("ja", "給料をもらっていません", "not_paid"),
+        ("en", "not paid", "not_paid"),
+        ("tl", "#1", "paid"),
+    ],
+)
+def test_a_choice_is_found(outcome: Callable[..., Any], lang: str, typed: str, chosen: str) -> None:
+    assert outcome("choice", lang, typed, options=PAID) == chosen
+
+
+def test_a_pictogram_in_the_label_need_not_be_typed(outcome: Callable[..., Any]) -> None:
+    assert outcome("choice", "id", "lembur tidak dibayar", options=TOPICS) == "overtime"
+
+
+def test_a_shared_beginning_is_asked_back(outcome: Callable[..., Any]) -> None:
+    options = {"a": ["Tôi đã nghỉ"], "b": ["Tôi bị đuổi"], "c": ["Khác"]}
+    assert outcome("choice", "vi", "toi", options=options) == ["a", "b"]
+
+
+def test_labels_that_differ_only_in_marks_are_told_apart_when_marks_are_typed(outcome: Callable[..., Any]) -> None:
+    options = {"six": ["Sáu"], "later": ["Sau"]}
+    assert outcome("choice", "vi", "sáu", options=options) == "six"
+    assert outcome("choice", "vi", "sau", options=options) == ["six", "later"]
+
+
+def test_a_label_that_is_a_number_counts_before_the_position(outcome: Callable[..., Any]) -> None:
+    assert outcome("choice", "en", "2", options={"two": ["2"], "one": ["1"]}) == "two"
+
+
+@pytest.mark.parametrize("typed", ["0", "4", "99", "something else", "-1", "1 2"])
+def test_what_is_no_choice_is_refused(outcome: Callable[..., Any], typed: str) -> None:
+    assert outcome("choice", "en", typed, options=PAID) == "not: no_choice"
+
+
+def test_nothing_and_emoji_are_empty(outcome: Callable[..., Any]) -> None:
+    assert outcome("choice", "en", "🙂", options=PAID) == "not: empty"
+    assert outcome("choice", "en", "x", options={}) == "not: no_choice"
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "chosen"),
+    [
+        ("en", "1, 3", ["overtime", "job_loss"]),
+        ("en", "3 1", ["overtime", "job_loss"]),
+        ("id", "1 dan 2", ["overtime", "support"]),
+        ("id", "lembur, dipecat", ["overtime", "job_loss"]),
+        ("id", "lembur dan dipecat", ["overtime", "job_loss"]),
+        ("id", "dipecat", ["job_loss"]),
+        ("ja", "1、2", ["overtime", "support"]),
+    ],
+)
+def test_several_choices_are_found(read: Callable[..., Any], lang: str, typed: str, chosen: list[str]) -> None:
+    assert read("multi_choice", lang, typed, options=TOPICS) == Understood(chosen)
+    assert read("options", lang, typed, options=TOPICS) == Understood(chosen)
+
+
+def test_one_unknown_part_makes_the_whole_list_unclear(outcome: Callable[..., Any]) -> None:
+    assert outcome("multi_choice", "en", "1, 9", options=TOPICS) == "not: no_choice"

@@ -1,0 +1,212 @@
+"""A danger word in any language, in any answer, is noticed; a saying that only sounds like it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+import pytest
+
+from flows.inputs import Lexicon
+from flows.inputs.danger import find
+
+Kinds: TypeAlias = Callable[[str], set[str]]
+
+DANGER = [
+    "my boss hit me yesterday",
+    "he threatened me with a knife",
+    "they locked us in the dormitory",
+    "they want to take me to the airport tomorrow",
+    "They FORCED me to the AIRPORT",
+    "giám đốc đánh tôi",
+    "giam doc danh toi hom qua",
+    "họ nhốt chúng tôi trong phòng",
+    "ho nhot em trong ky tuc xa",
+    "họ bắt em ra sân bay ngay bây giờ",
+    "ho dua em ra san bay",
+    "công ty đe dọa tôi",
+    "bị đánh",
+    "saya dipukul mandor",
+    "dia mengancam mau membunuh",
+    "kami disekap di mess",
+    "besok saya dibawa ke bandara",
+    "gak boleh keluar mess",
+    "मलाई कुट्यो",
+    "malai kutyo",
+    "hakim le malai kutyo ani thunyo",
+    "थुनेको छ",
+    "company le airport ma lagyo",
+    "मलाई एयरपोर्ट लगे",
+    "bahira jana didaina",
+    "marne dhamki diyo",
+    "sinaktan ako ng amo ko",
+    "binugbog kami ng shacho",
+    "ikinulong kami sa kwarto",
+    "dadalhin daw ako sa airport bukas",
+    "tinatakot nila kami",
+    "社長に殴られました",
+    "しゃちょうになぐられました",
+    "部屋に閉じ込められた",
+    "今から空港に連れていかれます",
+    "くうこうに つれていくと いわれました",
+    "殺すと言われました",
+]
+
+SELF_HARM = [
+    "i want to die",
+    "i want to kill myself",
+    "tôi muốn chết",
+    "toi khong muon song nua",
+    "em muốn tự tử",
+    "em muon tu tu",
+    "saya mau bunuh diri",
+    "pengen mati aja rasanya",
+    "ga mau hidup lagi",
+    "मर्न मन लाग्यो",
+    "marna man lagyo",
+    "aatmahatya",
+    "malai bachna man chhaina",
+    "gusto ko nang mamatay",
+    "ayoko nang mabuhay",
+    "magpapakamatay na ako",
+    "死にたい",
+    "しにたいです",
+    "自殺したい",
+]
+
+TRAFFICKING = [
+    "they sold me to another company",
+    "it is forced labour",
+    "tôi bị bán sang công ty khác",
+    "ho ep ban dam",
+    "saya dijual ke perusahaan lain",
+    "ini perdagangan orang",
+    "मलाई बेचियो",
+    "malai bechyo company le",
+    "ibinenta nila ako",
+    "ginawa kaming alipin",
+    "人身売買だと思います",
+    "無理やり働かされています",
+]
+
+HARMLESS = [
+    # sayings
+    "I'm dying of laughter",
+    "just killing time",
+    "this work is killing me",
+    "kill two birds with one stone",
+    "it hit me that I was wrong",
+    "they kicked me out of the room",
+    "chết mệt",
+    "mệt muốn chết",
+    "met muon chet",
+    "cười muốn chết",
+    "giết thời gian",
+    "giet thoi gian thoi",
+    "công ty đánh giá tôi tốt",
+    "cong ty danh gia toi",
+    "cứ từ từ",
+    "cu tu tu thoi",
+    "bị giảm lương",
+    "bi giam luong 2 thang",
+    "thay nhot xe",
+    "capek setengah mati",
+    "hp saya mau mati",
+    "pukul 5 saya mulai kerja",
+    "membunuh waktu",
+    "barang ini dijual di toko",
+    "paspor saya ditahan di kantor",
+    "hasera marchhu",
+    "हाँसेर मर्छु",
+    "samaya marna",
+    "gusto ko nang mamatay sa kakatawa",
+    "patayin ang ilaw",
+    "patay na patay sa kanya",
+    "死ぬほど忙しい",
+    "忙殺されています",
+    "恥ずかしくて死にたい",
+    "虫に刺されました",
+    "声をかけられました",
+    # what workers write all day
+    "công ty không đưa đón sân bay",
+    "khong dam noi voi sep",
+    "troi oi met qua",
+    "ban em cung lam o day",
+    "ban toi sang Nhat nam ngoai",
+    "da em hieu roi",
+    "toi di dao moi buoi sang",
+    "can tu van",
+    "antar jemput bandara tidak ada",
+    "passport company sanga chha",
+    "talab paeko chhaina",
+    "overtime ko paisa diyena",
+    "wala pa akong sahod",
+    "hindi ako sinaktan",
+    "không bị đánh",
+    "給料を出してくれない",
+    "空港まで迎えに来てくれました",
+    "3 months no pay",
+    "",
+    "🙂🙂🙂",
+]
+
+
+@pytest.fixture(scope="module")
+def kinds(lexicons: Mapping[str, Lexicon]) -> Kinds:
+    """The kinds of danger in a text, with all six lexicons."""
+    everything = tuple(lexicons.values())
+    return lambda text: {found.kind.value for found in find(text, everything)}
+
+
+@pytest.mark.parametrize("text", DANGER)
+def test_danger_is_noticed(kinds: Kinds, text: str) -> None:
+    assert "danger" in kinds(text)
+
+
+@pytest.mark.parametrize("text", SELF_HARM)
+def test_thoughts_of_death_are_noticed(kinds: Kinds, text: str) -> None:
+    assert kinds(text) == {"self_harm"}
+
+
+@pytest.mark.parametrize("text", TRAFFICKING)
+def test_signs_of_trafficking_are_noticed(kinds: Kinds, text: str) -> None:
+    assert "trafficking" in kinds(text)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_sayings_and_daily_words_are_left_alone(kinds: Kinds, text: str) -> None:
+    assert kinds(text) == set()
+
+
+def test_a_saying_hides_only_its_own_words(kinds: Kinds) -> None:
+    assert kinds("cười muốn chết nhưng giám đốc đánh tôi") == {"danger"}
+    assert kinds("I was killing time, then my boss hit me") == {"danger"}
+
+
+def test_bunuh_diri_is_self_harm_alone(kinds: Kinds) -> None:
+    assert kinds("mau bunuh diri") == {"self_harm"}
+
+
+def test_what_is_found_says_word_and_language(lexicons: Mapping[str, Lexicon]) -> None:
+    everything = tuple(lexicons.values())
+    (found,) = find("ang amo ko, sinaktan ako", everything)
+    assert (found.kind, found.word, found.lang) == ("danger", "sinaktan", "tl")
+
+
+def test_the_same_word_is_found_once(lexicons: Mapping[str, Lexicon]) -> None:
+    assert len(find("hit me, hit me, HIT ME", tuple(lexicons.values()))) == 1
+
+
+def test_hidden_letters_do_not_hide_danger(kinds: Kinds) -> None:
+    assert kinds("tự\u200b tử") == {"self_harm"}
+    assert kinds("ｋｉｌｌ　ｍｙｓｅｌｆ") == {"self_harm"}
+    assert kinds("死\u200bに\u200bたい") == {"self_harm"}
+
+
+def test_every_word_of_the_lists_is_found_by_itself(lexicons: Mapping[str, Lexicon], kinds: Kinds) -> None:
+    """No entry is shadowed by a saying or unreadable to the matcher."""
+    for lexicon in lexicons.values():
+        for kind, listed in lexicon.words.danger.items():
+            for word in listed.words:
+                typed = word.removeprefix("=").replace("*", "").replace("<n>", "5").replace("…", " x ")
+                assert kind in kinds(typed), (lexicon.lang, word)

@@ -1,0 +1,230 @@
+"""A worker types how long: digits and words, in every script, as people write it in a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from flows.inputs import Limits, Understood
+
+TYPED = [
+    # Vietnamese
+    ("vi", "2h30", 150),
+    ("vi", "2g30", 150),
+    ("vi", "2 giờ 30", 150),
+    ("vi", "2 giờ 30 phút", 150),
+    ("vi", "2 tiếng rưỡi", 150),
+    ("vi", "2 tieng ruoi", 150),
+    ("vi", "2,5", 150),
+    ("vi", "2,5 tiếng", 150),
+    ("vi", "12 tieng", 720),
+    ("vi", "mười hai tiếng", 720),
+    ("vi", "muoi hai tieng", 720),
+    ("vi", "hai mươi lăm tiếng", 1500),
+    ("vi", "hai muoi lam gio", 1500),
+    ("vi", "nửa tiếng", 30),
+    ("vi", "30p", 30),
+    ("vi", "sau tieng", 360),
+    ("vi", "năm tiếng", 300),
+    ("vi", "nam tieng", 300),
+    ("vi", "trăm hai mươi tiếng", 7200),
+    ("vi", "một trăm hai mươi tiếng", 7200),
+    ("vi", "khoảng 20 tiếng ạ", 1200),
+    ("vi", "lam 20 tieng", 1200),
+    ("vi", "thang 11 lam 20 tieng", 1200),
+    ("vi", "20 tiếng một tháng", 1200),
+    ("vi", "20 tiếng/tháng", 1200),
+    ("vi", "không có", 0),
+    # Indonesian
+    ("id", "lima jam", 300),
+    ("id", "5 jam 30 menit", 330),
+    ("id", "2 jam lebih 15 menit", 135),
+    ("id", "dua setengah jam", 150),
+    ("id", "satu jam setengah", 90),
+    ("id", "setengah jam", 30),
+    ("id", "sejam", 60),
+    ("id", "sejam setengah", 90),
+    ("id", "dua puluh lima jam", 1500),
+    ("id", "lima belas jam", 900),
+    ("id", "seratus jam", 6000),
+    ("id", "20jam", 1200),
+    ("id", "kurang lebih 20 jam", 1200),
+    ("id", "20 jam sebulan", 1200),
+    ("id", "bulan 11 20 jam", 1200),
+    ("id", "ga ada", 0),
+    # Nepali, in Devanagari and in Latin letters
+    ("ne", "२ घण्टा", 120),
+    ("ne", "२.५ घण्टा", 150),
+    ("ne", "१५ घन्टा", 900),
+    ("ne", "दुई घण्टा", 120),
+    ("ne", "साढे दुई घण्टा", 150),
+    ("ne", "डेढ घण्टा", 90),
+    ("ne", "आधा घण्टा", 30),
+    ("ne", "पच्चीस घण्टा", 1500),
+    ("ne", "छ घण्टा", 360),
+    ("ne", "२० घण्टा छ", 1200),
+    ("ne", "करिब २० घण्टा", 1200),
+    ("ne", "महिनामा २० घण्टा", 1200),
+    ("ne", "३० मिनेट", 30),
+    ("ne", "dui ghanta", 120),
+    ("ne", "sadhe dui ghanta", 150),
+    ("ne", "dedh ghanta", 90),
+    ("ne", "adhai ghanta", 150),
+    ("ne", "sawa dui ghanta", 135),
+    ("ne", "paune tin ghanta", 165),
+    ("ne", "paitalis ghanta", 2700),
+    ("ne", "chha ghanta", 360),
+    ("ne", "cha ghanta", 360),
+    ("ne", "2 ghanta 30 minet", 150),
+    ("ne", "20 ghantako", 1200),
+    ("ne", "mahinako 20 ghanta", 1200),
+    ("ne", "chhaina", 0),
+    # Tagalog and Taglish
+    ("tl", "dalawang oras", 120),
+    ("tl", "apat na oras", 240),
+    ("tl", "isa't kalahating oras", 90),
+    ("tl", "dalawang oras at kalahati", 150),
+    ("tl", "kalahating oras", 30),
+    ("tl", "dalawampu't limang oras", 1500),
+    ("tl", "bente singko oras", 1500),
+    ("tl", "disisais na oras", 960),
+    ("tl", "isang daang oras", 6000),
+    ("tl", "2 oras at 30 minuto", 150),
+    ("tl", "20 hrs OT", 1200),
+    ("tl", "mga 20 oras po", 1200),
+    ("tl", "walang OT", 0),
+    # English
+    ("en", "2:30", 150),
+    ("en", "2.5", 150),
+    ("en", "two and a half hours", 150),
+    ("en", "half an hour", 30),
+    ("en", "an hour", 60),
+    ("en", "1 hr and 15 min", 75),
+    ("en", "90 min", 90),
+    ("en", "2 1/2 hours", 150),
+    ("en", "2½ hours", 150),
+    ("en", "forty five hours", 2700),
+    ("en", "one hundred and twenty hours", 7200),
+    ("en", "about 20 hours a month", 1200),
+    ("en", "none", 0),
+    # Japanese
+    ("ja", "2時間半", 150),
+    ("ja", "２．５時間", 150),
+    ("ja", "二十五時間", 1500),
+    ("ja", "にじかん", 120),
+    ("ja", "さんじゅっぷん", 30),
+    ("ja", "10時間30分", 630),
+    ("ja", "百時間", 6000),
+    ("ja", "半時間", 30),
+    ("ja", "月20時間", 1200),
+    ("ja", "11月は20時間", 1200),
+    ("ja", "一緒に20時間", 1200),
+    ("ja", "ありません", 0),
+    # other scripts that reach the same question
+    ("en", "၂ဝ", 1200),  # Burmese, the letter wa typed for the digit 0
+    ("en", "២០", 1200),
+    ("en", "๒๐", 1200),
+    ("en", "২০", 1200),
+    ("vi", "２０", 1200),
+    ("id", "2️⃣", 120),
+]
+
+SEVERAL = [
+    ("en", "20-30 hours", [1200, 1800]),
+    ("en", "between 20 and 30 hours", [1200, 1800]),
+    ("en", "30-45 minutes", [30, 45]),
+    ("vi", "20 từ 30", [1200, 1800]),
+    ("vi", "tu 20 den 30 tieng", [1200, 1800]),
+    ("vi", "2, 3 tiếng", [120, 180]),
+    ("vi", "hai ba tiếng", [120, 180]),
+    ("id", "20 sampai 30 jam", [1200, 1800]),
+    ("id", "dua atau tiga jam", [120, 180]),
+    ("ne", "२० देखि ३० घण्टा", [1200, 1800]),
+    ("ne", "20 dekhi 30 ghanta samma", [1200, 1800]),
+    ("tl", "20 hanggang 30 oras", [1200, 1800]),
+    ("ja", "20〜30", [1200, 1800]),
+    ("ja", "20時間から30時間", [1200, 1800]),
+    ("ja", "2、3時間", [120, 180]),
+    ("en", "2.30", [150, 138]),  # two hours thirty to some, 2.3 hours to others
+    ("id", "7.45 jam", [465, 447]),
+]
+
+REFUSED = [
+    ("en", "3 hours a day", "rate"),
+    ("vi", "mỗi ngày 3 tiếng", "rate"),
+    ("vi", "ngày 3 tiếng", "rate"),
+    ("id", "sehari 3 jam", "rate"),
+    ("id", "3 jam/hari", "rate"),
+    ("ne", "दिनको ३ घण्टा", "rate"),
+    ("ne", "dinko 3 ghanta", "rate"),
+    ("tl", "3 oras araw-araw", "rate"),
+    ("ja", "1日3時間", "rate"),
+    ("ja", "週10時間", "rate"),
+    ("en", "from 8:00 to 17:00", "clock"),
+    ("en", "8am-5pm", "clock"),
+    ("vi", "8 giờ sáng đến 5 giờ chiều", "clock"),
+    ("id", "jam 8 sampai jam 5", "clock"),
+    ("id", "pukul 5", "clock"),
+    ("ne", "8 baje dekhi 5 baje samma", "clock"),
+    ("tl", "mula alas otso hanggang alas singko", "clock"),
+    ("ja", "8時から17時まで", "clock"),
+    ("id", "2 hari", "other_unit"),
+    ("en", "my boss has 2 children", "other_unit"),
+    ("ja", "2日", "other_unit"),
+    ("en", "-5", "too_small"),
+    ("en", "9" * 40, "too_large"),
+    ("en", "20 30 40", "many_numbers"),
+    ("en", "a lot", "no_number"),
+    ("en", "", "empty"),
+    ("en", "  \u200b ", "no_number"),
+    ("en", "it was like this: " + "I worked and worked " * 30 + "20 hours", "too_long"),
+]
+
+
+@pytest.mark.parametrize(("lang", "typed", "minutes"), TYPED)
+def test_hours_are_understood_as_people_write_them(
+    outcome: Callable[..., Any], lang: str, typed: str, minutes: int
+) -> None:
+    assert outcome("hours", lang, typed) == minutes
+
+
+@pytest.mark.parametrize(("lang", "typed", "readings"), SEVERAL)
+def test_ranges_and_unclear_hours_are_asked_back(
+    outcome: Callable[..., Any], lang: str, typed: str, readings: list[int]
+) -> None:
+    assert outcome("hours", lang, typed) == readings
+
+
+@pytest.mark.parametrize(("lang", "typed", "reason"), REFUSED)
+def test_what_is_no_duration_is_not_taken_for_one(
+    outcome: Callable[..., Any], lang: str, typed: str, reason: str
+) -> None:
+    assert outcome("hours", lang, typed) == f"not: {reason}"
+
+
+def test_a_thousand_and_a_half_hours_are_told_apart_by_the_worker(read: Callable[..., Any]) -> None:
+    for lang in ("vi", "en", "ja"):
+        for typed in ("1.500", "1,500"):
+            assert read("hours", lang, typed) == Understood(90, ambiguous=(90, 90_000), implausible=True)
+
+
+def test_more_hours_than_a_month_has_are_doubted(read: Callable[..., Any]) -> None:
+    assert read("hours", "vi", "900 tiếng") == Understood(54_000, implausible=True)
+
+
+def test_hours_a_day_answer_a_question_about_a_day(outcome: Callable[..., Any]) -> None:
+    a_day = Limits(0, 24)
+    assert outcome("hours", "en", "3 hours a day", a_day) == 180
+    assert outcome("hours", "vi", "mỗi ngày 3 tiếng", a_day) == 180
+
+
+def test_no_overtime_is_zero_but_doubted_where_some_is_expected(read: Callable[..., Any]) -> None:
+    assert read("hours", "id", "tidak ada") == Understood(0)
+    assert read("hours", "id", "tidak ada", Limits(min=1)) == Understood(0, implausible=True)
+
+
+def test_a_bare_number_in_a_long_sentence_is_doubted(read: Callable[..., Any]) -> None:
+    told = "my boss said we are only 2 on the line and so nobody can ever leave early"
+    assert read("hours", "en", told).implausible

@@ -1,0 +1,124 @@
+"""A worker types an amount of yen: with the separators of home, the words of home, and the slang of Japan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from flows.inputs import Limits, Understood
+
+MONTHLY = Limits(10_000, 3_000_000)
+
+TYPED = [
+    ("vi", "150.000", 150_000),
+    ("vi", "150.000 yên", 150_000),
+    ("vi", "150 nghin", 150_000),
+    ("vi", "150 ngàn", 150_000),
+    ("vi", "một trăm năm mươi nghìn yên", 150_000),
+    ("vi", "mot tram nam muoi nghin", 150_000),
+    ("vi", "15 man", 150_000),
+    ("vi", "mười lăm man", 150_000),
+    ("vi", "muoi lam man", 150_000),
+    ("vi", "15 lá", 150_000),
+    ("vi", "15 vạn", 150_000),
+    ("vi", "12 man 5", 125_000),
+    ("vi", "1tr5", 1_500_000),
+    ("vi", "1 triệu rưỡi", 1_500_000),
+    ("vi", "lương 15 man", 150_000),
+    ("vi", "hợp đồng 150.000 yên", 150_000),
+    ("id", "150 ribu", 150_000),
+    ("id", "150rb", 150_000),
+    ("id", "seratus lima puluh ribu", 150_000),
+    ("id", "lima belas man", 150_000),
+    ("id", "1,5 juta", 1_500_000),
+    ("id", "1.5 jt", 1_500_000),
+    ("id", "sejuta", 1_000_000),
+    ("id", "12 man 5000", 125_000),
+    ("ne", "१,५०,०००", 150_000),
+    ("ne", "1,50,000", 150_000),
+    ("ne", "डेढ लाख", 150_000),
+    ("ne", "dedh lakh", 150_000),
+    ("ne", "एक लाख पचास हजार", 150_000),
+    ("ne", "ek lakh pachas hajar", 150_000),
+    ("ne", "150 hajar yen", 150_000),
+    ("ne", "१५ मान", 150_000),
+    ("ne", "sadhe dui lakh", 250_000),
+    ("tl", "15 lapad", 150_000),
+    ("tl", "15 na lapad", 150_000),
+    ("tl", "isang lapad", 10_000),
+    ("tl", "isang daan at limampung libo", 150_000),
+    ("tl", "sandaan at limampung libo", 150_000),
+    ("tl", "kinse mil", 15_000),
+    ("tl", "150 thousand", 150_000),
+    ("tl", "150,000 yen lang po", 150_000),
+    ("en", "150,000", 150_000),
+    ("en", "150k", 150_000),
+    ("en", "150 000", 150_000),
+    ("en", "¥150,000", 150_000),
+    ("en", "150,000.00", 150_000),
+    ("en", "15,0000", 150_000),
+    ("en", "two hundred thousand yen", 200_000),
+    ("en", "a hundred thousand", 100_000),
+    ("en", "2 million", 2_000_000),
+    ("ja", "12万", 120_000),
+    ("ja", "12万5千円", 125_000),
+    ("ja", "十二万五千円", 125_000),
+    ("ja", "12.5万", 125_000),
+    ("ja", "１５００００", 150_000),
+    ("ja", "十五万", 150_000),
+    ("ja", "百五十万円", 1_500_000),
+    ("ja", "じゅうごまん", 150_000),
+    ("ja", "15万くらい", 150_000),
+]
+
+SEVERAL = [
+    ("vi", "15-20 man", [150_000, 200_000]),
+    ("id", "150-200 ribu", [150_000, 200_000]),
+    ("ja", "12〜15万", [120_000, 150_000]),
+    ("ja", "20万から25万", [200_000, 250_000]),
+    ("tl", "150-200k", [150_000, 200_000]),
+    ("en", "150,000 or 160,000", [150_000, 160_000]),
+]
+
+REFUSED = [
+    ("en", "500 usd", "other_currency"),
+    ("en", "$500", "other_currency"),
+    ("vi", "5 triệu đồng", "other_currency"),
+    ("id", "Rp 1.500.000", "other_currency"),
+    ("ne", "5 lakh rupaiya", "other_currency"),
+    ("tl", "5000 pesos", "other_currency"),
+    ("ja", "5000ペソ", "other_currency"),
+    ("en", "1200.5", "decimals"),
+    ("en", "not enough", "no_number"),
+    ("en", "150000 then 120000 then 90000", "many_numbers"),
+    ("en", "1" * 5000, "too_long"),
+    ("en", "1" * 200, "too_large"),
+]
+
+
+@pytest.mark.parametrize(("lang", "typed", "yen"), TYPED)
+def test_yen_are_understood_as_people_write_them(outcome: Callable[..., Any], lang: str, typed: str, yen: int) -> None:
+    assert outcome("money", lang, typed, MONTHLY) == yen
+
+
+@pytest.mark.parametrize(("lang", "typed", "readings"), SEVERAL)
+def test_a_range_of_pay_is_asked_back(outcome: Callable[..., Any], lang: str, typed: str, readings: list[int]) -> None:
+    assert outcome("money", lang, typed, MONTHLY) == readings
+
+
+@pytest.mark.parametrize(("lang", "typed", "reason"), REFUSED)
+def test_what_is_no_amount_of_yen_is_not_taken_for_one(
+    outcome: Callable[..., Any], lang: str, typed: str, reason: str
+) -> None:
+    assert outcome("money", lang, typed, MONTHLY) == f"not: {reason}"
+
+
+def test_a_wage_of_150_yen_a_month_is_doubted(read: Callable[..., Any]) -> None:
+    assert read("money", "vi", "150", MONTHLY) == Understood(150, implausible=True)
+
+
+def test_one_point_five_hundred_man_is_asked_back(read: Callable[..., Any]) -> None:
+    parsed = read("money", "vi", "1.500 man", Limits(0, 20_000_000))
+    assert parsed == Understood(15_000_000, ambiguous=(15_000_000, 15_000))

@@ -1,0 +1,111 @@
+"""A worker types where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from flows.inputs import Understood
+from flows.inputs.prefecture import codes_in, prefectures, region_of
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Shizuoka", "22"),
+        ("Sizuoka", "22"),
+        ("shizuoka ken", "22"),
+        ("Hamamatsu", "22"),
+        ("ở Nagoya ạ", "23"),
+        ("aichi-ken nagoya-shi", "23"),
+        ("愛知県名古屋市", "23"),
+        ("नागोया", "23"),
+        ("आइची", "23"),
+        ("टोकियो", "13"),
+        ("東京都府中市", "13"),
+        ("とうきょう", "13"),
+        ("トウキョウ", "13"),
+        ("Tokio", "13"),
+        ("Toukyou", "13"),
+        ("Tōkyō", "13"),
+        ("京都", "26"),
+        ("東広島", "34"),
+        ("Higashi Hiroshima", "34"),
+        ("Kita Kyushu", "40"),
+        ("Hyougo", "28"),
+        ("hiogo", "28"),
+        ("Kobe po", "28"),
+        ("di Gunma", "10"),
+        ("gumma", "10"),
+        ("Ooita", "44"),
+        ("nigata", "15"),
+        ("Kochi", "39"),
+        ("ギフ", "21"),
+        ("津市です", "24"),
+        ("osakafu", "27"),
+        ("sa Okinawa", "47"),
+        ("hokkaido", "01"),
+        ("ibaraki", "08"),
+    ],
+)
+def test_a_place_is_understood_in_every_script(outcome: Callable[..., Any], typed: str, code: str) -> None:
+    assert outcome("prefecture", "en", typed) == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [("ota", ["10", "13"]), ("Chiba or Tokyo", ["12", "13"]), ("府中市", ["13", "34"])],
+)
+def test_a_name_of_two_places_is_asked_back(outcome: Callable[..., Any], typed: str, codes: list[str]) -> None:
+    assert outcome("prefecture", "en", typed) == codes
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("shizoka", "22"), ("hamamtsu", "22"), ("hiroshma", "34"), ("fukuoak", "40")]
+)
+def test_a_misspelt_place_is_a_guess(read: Callable[..., Any], typed: str, code: str) -> None:
+    assert read("prefecture", "en", typed) == Understood(code, implausible=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("Kansai", "region"),
+        ("関東です", "region"),
+        ("Vietnam", "no_prefecture"),
+        ("しました", "no_prefecture"),
+        ("?", "empty"),
+    ],
+)
+def test_what_names_no_prefecture_is_refused(outcome: Callable[..., Any], typed: str, reason: str) -> None:
+    assert outcome("prefecture", "en", typed) == f"not: {reason}"
+
+
+def test_a_nepali_ending_on_a_name_does_no_harm(outcome: Callable[..., Any]) -> None:
+    assert outcome("prefecture", "ne", "टोकियोमा बस्छु") == "13"
+    assert outcome("prefecture", "ne", "nagoyama") == "23"
+
+
+def test_every_prefecture_is_found_by_each_of_its_names(outcome: Callable[..., Any]) -> None:
+    for place in prefectures():
+        for name in place.names:
+            assert outcome("prefecture", "en", name) == place.code, name
+
+
+def test_every_city_is_found_or_asked_back(read: Callable[..., Any]) -> None:
+    for place in prefectures():
+        for city in place.cities:
+            for name in city:
+                parsed = read("prefecture", "en", name)
+                assert isinstance(parsed, Understood), name
+                own_name = any(parsed.value == p.code and p.code != place.code for p in prefectures())
+                assert place.code in (parsed.value, *parsed.ambiguous) or own_name, name
+
+
+def test_the_47_prefectures_lie_in_eight_regions() -> None:
+    assert [place.code for place in prefectures()] == [f"{number:02d}" for number in range(1, 48)]
+    assert region_of("22") == "chubu"
+    assert codes_in("shikoku") == ("36", "37", "38", "39")
+    assert sum(len(codes_in(region)) for region in {place.region for place in prefectures()}) == 47
