@@ -10,6 +10,7 @@ import orjson
 from bot.errors import TodokeError
 from bot.settings import Settings
 from bot.wording.catalogue import Fault
+from bot.wording.enumerate import critical_keys
 from bot.wording.publishing import publish
 from flows.inputs.lexicon import Lexicon, load_lexicons
 from flows.loader import BrokenFlows, load
@@ -82,7 +83,7 @@ def open_installation(settings: Settings, now: datetime, *, max_pages: int | Non
     database = open_database(settings, max_pages=max_pages)
     structure, flow_faults = _structure(database, settings.flows_dir, now)
     with database.write() as uow:
-        published = publish(uow, settings.locales_dir, now)
+        published = publish(uow, settings.locales_dir, now, critical_keys(structure))
         if flow_faults:
             uow.system.raise_alarm("flows_broken", "", {"findings": flow_faults[:2000]}, now)
         else:

@@ -97,6 +97,7 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
     conversations = Conversations(
         structures=Structures(opened.structure), wording=wording, lexicons=opened.lexicons, notifier=notifier,
         clock=clock, staff=StaffChat(notifier, wording, clock, base_url(settings)), demo=settings.demo,
+        reviewed_only=settings.reviewed_only,
     )
     inbox = InboxWorker(database, conversations, clock)
     intake = Intake(database, clock, inbox.wake)

@@ -8,6 +8,7 @@ from typing import Any
 from bot.cases.notifier import Notifier
 from bot.cases.routing import candidates
 from bot.clock import Clock, date_in_japan
+from bot.language import guess
 from bot.wording.languages import ENDONYMS, from_tag, likeliest
 from bot.wording.served import Snapshot, Wording
 from flows import effects as fx
@@ -61,7 +62,7 @@ class Conversations:
 
     def __init__(
         self, *, structures: Structures, wording: Wording, lexicons: dict[str, Lexicon], notifier: Notifier,
-        clock: Clock, staff: StaffDoor, demo: bool = False, bot_name: str | None = None,
+        clock: Clock, staff: StaffDoor, demo: bool = False, reviewed_only: bool = False, bot_name: str | None = None,
     ) -> None:
         self.structures = structures
         self.wording = wording
@@ -70,6 +71,7 @@ class Conversations:
         self.clock = clock
         self.staff = staff
         self.demo = demo
+        self.reviewed_only = reviewed_only
         self.bot_name = bot_name
 
     def handle(self, uow: UnitOfWork, conversation: Row[Any], event: dict[str, Any], now: datetime) -> None:
@@ -128,7 +130,8 @@ class Conversations:
     def _text(self, turn: Turn, text: str) -> None:
         if not self.active(turn):
             if not home.text(self, turn, text):
-                self.begin(turn, {})
+                self.begin(turn, {"languages": self._likeliest(turn, text)})
+                self._keep_first_words(turn, text, 0)
             self._look_for_danger(turn, text)
             return
         assert turn.state is not None
@@ -138,12 +141,41 @@ class Conversations:
             self.go(turn, Control(_INTENTS[intent]))
             return
         before = len(turn.out)
+        if intent is None and self._tells_before_choosing(turn, text):
+            self._look_for_danger(turn, text, before)
+            return
         choice = _CHOICE_INTENTS.get(intent or "")
         if choice is not None and self._offered(turn, choice):
             self.go(turn, Tap(turn.state["visit"], choice))
         else:
             self.go(turn, Typed(text, lexicon, self._labels(turn)))
         self._look_for_danger(turn, text, before)
+
+    def _likeliest(self, turn: Turn, text: str) -> list[str]:
+        """The two languages a text is likeliest written in."""
+        return [code for code, _ in guess(text, offered=self.offered(turn)).languages[:2]]
+
+    def _tells_before_choosing(self, turn: Turn, text: str) -> bool:
+        """Something else than a language was written under the choice of language: ask again, likeliest first."""
+        assert turn.state is not None
+        if turn.state["at"] != "language":
+            return False
+        names = {fold for label in self._labels(turn).values() for fold in map(str.casefold, label)}
+        if text.strip().casefold() in names:
+            return False
+        self._keep_first_words(turn, text, turn.state["visit"])
+        turn.state["languages"] = list(dict.fromkeys([*self._likeliest(turn, text), *turn.state["languages"]]))
+        self.go(turn, Control("close"))
+        return True
+
+    def _keep_first_words(self, turn: Turn, text: str, visit: int) -> None:
+        """Somebody began by telling what happened: it goes along with the report, whatever they tap afterwards."""
+        assert turn.run_id is not None
+        turn.uow.conversations.record(
+            run_id=turn.run_id, visit=visit, worker_id=turn.conversation.worker_id, step="opening.first_words",
+            variable="first_words", language=turn.language, release=turn.wording.number,
+            at=self.clock.business(), raw=text, value=text, replaces=False,
+        )
 
     def _offered(self, turn: Turn, choice: str) -> bool:
         assert turn.state is not None
@@ -256,7 +288,8 @@ class Conversations:
 
     def offered(self, turn: Turn) -> tuple[str, ...]:
         """The languages that can be chosen."""
-        return tuple(code for code in ENDONYMS if code in turn.wording.languages)
+        served = turn.wording.reviewed if self.reviewed_only else turn.wording.languages
+        return tuple(code for code in ENDONYMS if code in served)
 
     def go(self, turn: Turn, event: Event) -> None:
         """One engine step, and whatever it needs from outside at once."""
@@ -319,7 +352,7 @@ class Conversations:
             self._draft_notice(turn)
 
     def _draft_notice(self, turn: Turn) -> None:
-        if turn.language != "en":
+        if turn.language not in turn.wording.reviewed:
             turn.out.append(
                 bubble("note", turn.language, turn.wording.text(turn.language, "common.draft_notice"))
             )

@@ -153,7 +153,8 @@ def _change(program: Program, key: str, language: str, text: str) -> str | None:
     with program.database.write() as uow:
         texts = uow.wording.texts(served.number)
         texts[language] = {**texts[language], key: text}
-        uow.wording.publish(texts, program.clock.now(), source="console")
+        report = uow.wording.report(served.number)
+        uow.wording.publish(texts, program.clock.now(), source="console", report=report)
     program.wording.refresh()
     with program.database.write() as uow:
         conversation = uow.conversations.newest("web")

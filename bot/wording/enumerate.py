@@ -7,6 +7,7 @@ from flows.model import Kind, Structure
 
 from .filling import PLACEHOLDER
 
+CARDS = ("card.emergency", "card.self_harm", "card.trafficking", "card.ask_danger")
 LONGEST = {"ask": 220, "info": 500, "choice": 24}
 """Characters a worker reads at once; a choice is a button on a 360-px screen."""
 
@@ -32,6 +33,11 @@ def needed(structure: Structure) -> Iterator[Needed]:
             yield Needed(f"{base}.ask", step.critical, "ask", params)
         for choice in step.choices:
             yield Needed(f"{base}.choice.{choice.id}", step.critical, "choice", frozenset())
+
+
+def critical_keys(structure: Structure) -> frozenset[str]:
+    """The texts that must not be wrong: those of critical steps, and the cards."""
+    return frozenset({n.key for n in needed(structure) if n.critical} | set(CARDS))
 
 
 def unknown_placeholders(text: str, allowed: frozenset[str]) -> list[str]:

@@ -27,9 +27,20 @@ class Published:
     faults: tuple[Fault, ...]
 
 
-def read_all(folder: Path) -> tuple[Texts, tuple[Fault, ...]]:
-    """All languages' texts that are without fault, and the faults. A language with a fault is not among the texts."""
+@dataclass(frozen=True)
+class Read:
+    """What the files say: the texts of languages without fault, the faults, and per language the keys that are still
+    drafts (no native reader has signed them)."""
+
+    texts: Texts
+    faults: tuple[Fault, ...]
+    drafts: dict[str, list[str]]
+
+
+def read_all(folder: Path) -> Read:
+    """Read every language. A language with a fault is not among the texts."""
     texts: Texts = {}
+    drafts: dict[str, list[str]] = {}
     faults: list[Fault] = []
     english = {d: _read(folder, "en", d) for d in DOMAINS}
     for language in ENDONYMS:
@@ -46,19 +57,21 @@ def read_all(folder: Path) -> tuple[Texts, tuple[Fault, ...]]:
             if source is not None:
                 own += placeholder_faults(catalogue, source)
             merged.update({k: e.text for k, e in catalogue.entries.items() if e.text and not e.fuzzy})
+            drafts.setdefault(language, []).extend(k for k, e in catalogue.entries.items() if e.draft)
         faults += own
         if not own:
             texts[language] = merged
-    return texts, tuple(faults)
+    return Read(texts, tuple(faults), drafts)
 
 
-def publish(uow: UnitOfWork, folder: Path, now: datetime, changes: Texts | None = None) -> Published:
+def publish(uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[str]) -> Published:
     """Publish what the files say; languages with a fault keep the last release's texts.
 
-    ``changes`` (language → key → text) wins over the files: texts edited in place. Raises NoTexts if English is at fault
-    and there is no earlier release.
+    ``critical``: the keys that a native reader must have signed before a language counts as reviewed. Raises NoTexts if
+    English is at fault and there is no earlier release.
     """
-    texts, faults = read_all(folder)
+    found = read_all(folder)
+    texts, faults = found.texts, found.faults
     served = uow.wording.newest_number()
     before = uow.wording.texts(served) if served else {}
     for language in ENDONYMS:
@@ -66,9 +79,8 @@ def publish(uow: UnitOfWork, folder: Path, now: datetime, changes: Texts | None 
             texts[language] = before[language]
     if "en" not in texts:
         raise NoTexts(faults=_few(faults))
-    for language, changed in (changes or {}).items():
-        texts.setdefault(language, {}).update(changed)
-    report = [str(f) for f in faults][:100] or None
+    reviewed = [lang for lang in texts if lang == "en" or not critical & set(found.drafts.get(lang, critical))]
+    report = {"faults": [str(f) for f in faults][:100], "reviewed": sorted(reviewed)}
     return Published(uow.wording.publish(texts, now, source="files", report=report), faults)
 
 

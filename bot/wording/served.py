@@ -22,7 +22,8 @@ class Wording:
             number = uow.wording.newest_number()
             if number == self._snapshot.number:
                 return False
-            self._snapshot = Snapshot(number, uow.wording.texts(number))
+            reviewed = uow.wording.report(number).get("reviewed", ())
+            self._snapshot = Snapshot(number, uow.wording.texts(number), frozenset(reviewed))
             return True
 
     @property
@@ -38,8 +39,11 @@ class Wording:
 class Snapshot:
     """One release."""
 
-    def __init__(self, number: int, texts: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, number: int, texts: Mapping[str, Mapping[str, str]], reviewed: frozenset[str] = frozenset()
+    ) -> None:
         self.number = number
+        self.reviewed = reviewed  # languages whose critical texts a native reader has signed
         self._texts = texts
         self._english = texts.get("en", {})
 

@@ -46,6 +46,11 @@ class WordingRepository(Repository):
         """The number of the served release, 0 before the first."""
         return int(self.connection.execute(select(func.max(_R.c.number))).scalar() or 0)
 
+    def report(self, number: int) -> dict[str, Any]:
+        """What was noted when the release was made: ``faults`` held back, languages ``reviewed``."""
+        found = self.connection.execute(select(_R.c.report).where(_R.c.number == number)).scalar()
+        return dict(found or {})
+
     def texts(self, number: int) -> Texts:
         """A release's texts."""
         packed = self.connection.execute(select(_R.c.content).where(_R.c.number == number)).scalar_one()
