@@ -79,7 +79,9 @@ def _keys(settings: Settings) -> Keyring:
 
 
 def open_installation(settings: Settings, now: datetime, *, max_pages: int | None = None) -> Opened:
-    """Open everything that is served. A broken flow or locale file is named with its line; the last good one serves on."""
+    """Open everything that is served. A broken flow or locale file is named with its line;
+    the last good one serves on.
+    """
     database = open_database(settings, max_pages=max_pages)
     structure, flow_faults = _structure(database, settings.flows_dir, now)
     with database.write() as uow:

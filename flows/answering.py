@@ -104,13 +104,13 @@ def _by_label(event: Typed, text: str, today: date) -> str | None:
     if not event.labels:
         return None
     found = parse("choice", text, event.lexicon, today, limits=Limits(), options=event.labels)
-    return found.value if isinstance(found, Understood) and not found.ambiguous else None
+    return str(found.value) if isinstance(found, Understood) and not found.ambiguous else None
 
 
 def _by_range(step: Step, understood: Understood) -> Answer:
-    if understood.value is None:
+    if not isinstance(understood.value, int | float):
         return Unreadable()
-    amount = float(understood.value) / (60 if step.input == "hours" else 1)
+    amount = understood.value / (60 if step.input == "hours" else 1)
     for range_ in step.ranges:
         if range_.to is None or amount <= range_.to:
             return Value(range_.choice)

@@ -64,9 +64,8 @@ def _choices(step: Step, state: JsonState, text: str) -> tuple[Button, ...]:
 def _prefectures(state: JsonState) -> tuple[Button, ...]:
     if state["region"] is None:
         return tuple(Button(f"r.{region}", f"region.{region}") for region in REGIONS)
-    return tuple(Button(code, f"prefecture.{code}") for code in codes_in(state["region"])) + (
-        Button("_regions", "ui.other_region"),
-    )
+    inside = (Button(code, f"prefecture.{code}") for code in codes_in(state["region"]))
+    return (*inside, Button("_regions", "ui.other_region"))
 
 
 def _typed(step: Step, state: JsonState, today: date) -> tuple[Button, ...]:

@@ -64,9 +64,7 @@ def _compare(plain: Mapping[str, Any], value: Any) -> bool:
         return isinstance(value, list) and plain["has"] in value
     if not isinstance(value, int | float) or isinstance(value, bool):
         return False
-    if "over" in plain:
-        return value > plain["over"]
-    return value < plain["under"]  # type: ignore[no-any-return]  # plain data, checked by the loader
+    return bool(value > plain["over"] if "over" in plain else value < plain["under"])
 
 
 def _variables(plain: Mapping[str, Any]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""From YAML files to a structure. What is wrong is found with file and line, all of it at once, before anything is served."""
+"""From YAML files to a structure. What is wrong is found with file and line, all at once, before anything is served."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -224,7 +224,7 @@ def _circles(sources: dict[str, YamlSource]) -> list[Finding]:
     def visit(name: str, through: tuple[str, ...]) -> None:
         if name in through:
             source = sources[name]
-            findings.append(Finding(source.path, 1, f"Flows call each other in a circle: {' → '.join((*through, name))}."))
+            findings.append(Finding(source.path, 1, f"Flows in a circle: {' → '.join((*through, name))}."))
             return
         for step in sources[name].data["steps"]:
             if step.get("flow"):

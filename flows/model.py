@@ -1,4 +1,4 @@
-"""What a flow is: steps as values. Made by the loader from YAML, kept as JSON, never changed while a conversation uses it."""
+"""What a flow is: steps as values, made by the loader from YAML, never changed while a conversation uses them."""
 
 import hashlib
 import json

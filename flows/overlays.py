@@ -1,4 +1,4 @@
-"""Controls: back, menu, changing an answer, language, help, stopping, danger. Questions beside the flow are overlays."""
+"""Controls: back, menu, change, language, help, stop, danger. Questions beside the flow are overlays."""
 
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ def danger_buttons() -> tuple[Button, ...]:
 def handle(turn: "Turn", name: str) -> None:
     """Use a control by its name (see flows.events.Control)."""
     head, _, rest = name.partition("/")
-    if turn.state["overlay"] and head not in ("lang", "change") or rest:
+    if (turn.state["overlay"] and head not in ("lang", "change")) or rest:
         turn.effects.append(Answered(turn.state["visit"], None))
     match head:
         case "back":

@@ -20,5 +20,6 @@ def new_state(visit: int = 0) -> JsonState:
     """
     return {
         "vars": {}, "done": {}, "order": [], "at": None, "visit": visit, "tries": 0, "ticked": [], "region": None,
-        "files": [], "options": [], "labels": {}, "left": None, "last": None, "overlay": None, "asked_before": [], "ended": False,
+        "files": [], "options": [], "labels": {}, "left": None, "last": None, "overlay": None, "asked_before": [],
+        "ended": False,
     }

@@ -45,7 +45,7 @@ def _session(program: Program, language: str | None, anew: bool, read: Callable[
         try:
             line = read("> ").strip()
         except (EOFError, KeyboardInterrupt):
-            print()
+            sys.stdout.write("\n")
             return 0
         if line:
             phone.answer(line)

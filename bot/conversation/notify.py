@@ -26,7 +26,8 @@ class StaffHalf(Protocol):
     """The part of the Notifier that tells staff."""
 
     def to_staff(
-        self, uow: UnitOfWork, staff_id: str, kind: StaffNotice, case: Case, now: datetime, *, dedupe: str, at_once: bool
+        self, uow: UnitOfWork, staff_id: str, kind: StaffNotice, case: Case, now: datetime, *, dedupe: str,
+        at_once: bool,
     ) -> None:
         """Tell one person (see Notifier)."""
         ...
@@ -70,7 +71,8 @@ class CaseNotifier:
         return True
 
     def to_staff(
-        self, uow: UnitOfWork, staff_id: str, kind: StaffNotice, case: Case, now: datetime, *, dedupe: str, at_once: bool
+        self, uow: UnitOfWork, staff_id: str, kind: StaffNotice, case: Case, now: datetime, *, dedupe: str,
+        at_once: bool,
     ) -> None:
         """Tell a member of staff (see Notifier)."""
         self._staff.to_staff(uow, staff_id, kind, case, now, dedupe=dedupe, at_once=at_once)

@@ -16,7 +16,7 @@ from flows import engine
 from flows.events import Control, Danger, Event, Options, Sent, Start, Tap, Typed
 from flows.inputs import danger, intents
 from flows.inputs.lexicon import Lexicon
-from flows.state import JsonState
+from flows.state import JsonState, new_state
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
@@ -239,9 +239,8 @@ class Conversations:
             home.show(self, turn)
 
     def _command(self, turn: Turn, name: str, argument: str, event: dict[str, Any]) -> None:
-        if name == "start" and argument:
-            if leaving.come_back(self, turn, argument):
-                return
+        if name == "start" and argument and leaving.come_back(self, turn, argument):
+            return
         match name:
             case "start" if self.active(turn) and turn.state and turn.state["order"]:
                 self.go(turn, Control("resume_question"))
@@ -385,7 +384,7 @@ class Conversations:
         active = self.active(turn)
         state = turn.state
         if state is not None and not active:  # the answers are kept with the run; only the count of visits goes on
-            state = {**engine.new_state(state["visit"]), "ended": True, "danger": state.get("danger", {})}
+            state = {**new_state(state["visit"]), "ended": True, "danger": state.get("danger", {})}
         may_write = (turn.state or {}).get("vars", {}).get("write_first") not in (None, "never")
         turn.uow.conversations.save_state(
             turn.conversation, state=state, structure=turn.structure if active else None, run_id=turn.run_id,

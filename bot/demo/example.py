@@ -1,4 +1,4 @@
-"""The example that "Play the example" plays: choices to press, whichever of them is on the screen, and texts to write."""
+"""What "Play the example" presses: of the choices on the screen, the first that is listed here."""
 
 EXAMPLE: dict[str, object] = {
     "taps": [

@@ -61,7 +61,7 @@ def make_router(program: Any) -> APIRouter:
         if request.client is None or not is_loopback(request.client.host) or "x-forwarded-for" in request.headers:
             return PlainTextResponse("", status_code=404)
         registry = CollectorRegistry()
-        registry.register(_Collector(await program.database.run(_read, program)))  # type: ignore[arg-type]  # duck-typed
+        registry.register(_Collector(await program.database.run(_read, program)))
         return PlainTextResponse(generate_latest(registry).decode(), media_type="text/plain; version=0.0.4")
 
     return router

@@ -53,7 +53,8 @@ async def _serve(settings: Settings, web: bool, work: bool, announce: Callable[[
         app = make_app(program, secret)
         config = uvicorn.Config(
             app, host=settings.host, port=settings.port, log_config=None, access_log=False, http="httptools",
-            timeout_graceful_shutdown=5, timeout_keep_alive=75, proxy_headers=False, server_header=False, date_header=False, lifespan="off",
+            timeout_graceful_shutdown=5, timeout_keep_alive=75,
+            proxy_headers=False, server_header=False, date_header=False, lifespan="off",
         )  # fmt: skip
         server = _Server(config)
     tasks = [asyncio.create_task(_guard(name, run, stop)) for name, run in _loops(program, secret, web, work, stop)]

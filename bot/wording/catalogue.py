@@ -71,20 +71,20 @@ def read(path: Path, language: str, domain: str) -> Catalogue:
     entries: dict[str, Entry] = {}
     faults: list[Fault] = []
     for item in parsed:
-        key = item.msgctxt
+        key, line = item.msgctxt, item.linenum or 1
         if item.obsolete:
             continue
         if not key:
-            faults.append(Fault(name, item.linenum, language, None, "This entry has no msgctxt. Add its key."))
+            faults.append(Fault(name, line, language, None, "This entry has no msgctxt. Add its key."))
             continue
         if key in entries:
             first = entries[key].line
             faults.append(
-                Fault(name, item.linenum, language, key, f"The key stands twice (first in line {first}). Delete one.")
+                Fault(name, line, language, key, f"The key stands twice (first in line {first}). Delete one.")
             )
             continue
         draft = DRAFT in (item.tcomment or "") or DRAFT in (item.comment or "")
-        entries[key] = Entry(key, item.msgid, item.msgstr, item.linenum, "fuzzy" in item.flags, draft)
+        entries[key] = Entry(key, item.msgid, item.msgstr, line, "fuzzy" in item.flags, draft)
     return Catalogue(language, domain, entries, tuple(faults))
 
 

@@ -1,4 +1,4 @@
-"""Filling placeholders. Only plain ``{names}``: a translator's text can't reach anything but the values it was given."""
+"""Filling placeholders. Only plain ``{names}``: a translator's text reaches nothing but the values it was given."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What is done now and then: forgetting what is over, erasing what was asked for, reminding of what was left half done."""
+"""What is done now and then: forgetting what is over, erasing what was asked for, reminding."""
 
 import logging
 from datetime import datetime, timedelta

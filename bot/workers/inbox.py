@@ -1,4 +1,4 @@
-"""Handling what came in: one conversation at a time, its updates in order, each in one transaction with what it leads to.
+"""Handling what came in: one conversation at a time, in order, each update in one transaction with what it leads to.
 
 A step that raises harms only its own conversation: after three failures the update is set aside, the worker is told, an
 alarm is raised, and the next one goes on.

@@ -1,7 +1,7 @@
-"""Sending what is queued: in order per recipient, several recipients at once, tried again until it arrives or never can.
+"""Sending what is queued: in order per recipient, tried again until it arrives or never can.
 
-A message is marked as being sent before it leaves. Whoever dies between sending and noting the receipt leaves that mark:
-the message goes out again, and is counted as one that may have come twice.
+A message is marked as being sent before it leaves. Whoever dies between sending and noting the receipt leaves
+that mark: the message goes out again, and is counted as one that may have come twice.
 """
 
 import asyncio

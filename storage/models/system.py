@@ -17,7 +17,7 @@ class Meta(SQLModel, table=True):
 
 
 class Release(SQLModel, table=True):
-    """A set of published texts of every language: what is served. ``content`` is compressed JSON, lang -> key -> text."""
+    """A set of published texts of every language: what is served. ``content``: compressed JSON, lang -> key -> text."""
 
     __tablename__ = "release"
     number: int | None = Field(default=None, primary_key=True)

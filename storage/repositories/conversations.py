@@ -49,7 +49,9 @@ class ConversationRepository(Repository):
         row = self.connection.execute(_BY_INDEX, {"address_index": self._index(channel, address)}).first()
         return (row.id, row.worker_id) if row else None
 
-    def find_or_create(self, channel: str, address: str, now: datetime, worker_id: str | None = None) -> tuple[str, str]:
+    def find_or_create(
+        self, channel: str, address: str, now: datetime, worker_id: str | None = None
+    ) -> tuple[str, str]:
         """The conversation of an address, made with a new worker (or for ``worker_id``) if there is none yet."""
         found = self.find(channel, address)
         if found is not None:
@@ -228,7 +230,8 @@ class ConversationRepository(Repository):
         """Thirty days are over: the half-finished answers go, the conversation may begin anew."""
         row = self.get(conversation_id)
         if row is not None and row.run_id is not None:
-            unfiled = select(table_of(Run).c.id).where(table_of(Run).c.id == row.run_id, table_of(Run).c.case_id.is_(None))
+            run = table_of(Run)
+            unfiled = select(run.c.id).where(run.c.id == row.run_id, run.c.case_id.is_(None))
             self.connection.execute(delete(_ANSWER).where(_ANSWER.c.run_id.in_(unfiled.scalar_subquery())))
         self.connection.execute(
             update(_C)

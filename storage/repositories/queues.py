@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, update
 
 from ..ids import new_id
-from ..models import Inbox, OutLane, Outbox, SentRef
+from ..models import Inbox, Outbox, OutLane, SentRef
 from .base import Repository, table_of
 
 _IN = table_of(Inbox)
@@ -56,8 +56,8 @@ class InboxRepository(Repository):
                 self.insert(_IN)
                 .values(
                     source=update_.source, external_id=update_.external_id,
-                    conversation_id=update_.conversation_id, subject=update_.worker_id, status="new", attempts=0, received_at=now,
-                    payload=sealed,
+                    conversation_id=update_.conversation_id, subject=update_.worker_id, status="new",
+                    attempts=0, received_at=now, payload=sealed,
                 )
                 .on_conflict_do_nothing()
                 .returning(_IN.c.id)
@@ -104,11 +104,12 @@ class InboxRepository(Repository):
     def counts(self) -> dict[str, int]:
         """How many updates there are by status."""
         rows = self.connection.execute(select(_IN.c.status, func.count()).group_by(_IN.c.status))
-        return {status: count for status, count in rows}
+        return dict(rows.tuples().all())
 
     def highest(self, source: str) -> int:
         """The highest sequence number a source has sent; 0 before the first."""
-        return int(self.connection.execute(select(func.max(_IN.c.external_id)).where(_IN.c.source == source)).scalar() or 0)
+        newest = select(func.max(_IN.c.external_id)).where(_IN.c.source == source)
+        return int(self.connection.execute(newest).scalar() or 0)
 
     def oldest_waiting(self) -> datetime | None:
         """When the update that waits for longest came in."""
@@ -336,7 +337,7 @@ class OutboxRepository(Repository):
         rows = self.connection.execute(
             select(_REF.c.visit, _REF.c.external_id).where(_REF.c.lane_id == lane_id, _REF.c.visit.in_(visits))
         )
-        return {visit: external for visit, external in rows}
+        return dict(rows.tuples().all())
 
     def cancel(self, lane_id: str, now: datetime) -> int:
         """Drop everything that waits for a recipient; returns how many."""
@@ -364,7 +365,7 @@ class OutboxRepository(Repository):
     def counts(self) -> dict[str, int]:
         """How many messages there are by status."""
         rows = self.connection.execute(select(_OUT.c.status, func.count()).group_by(_OUT.c.status))
-        return {status: count for status, count in rows}
+        return dict(rows.tuples().all())
 
     def oldest_due(self, now: datetime) -> datetime | None:
         """Since when the message that is overdue for longest should have left."""

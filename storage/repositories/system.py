@@ -55,7 +55,9 @@ class SystemRepository(Repository):
     def drop_lease(self, name: str, owner: str, now: datetime) -> None:
         """Let another process take over at once."""
         self.connection.execute(
-            update(_LEASE).where(_LEASE.c.name == name, _LEASE.c.owner == owner).values(until=now - timedelta(seconds=1))
+            update(_LEASE)
+            .where(_LEASE.c.name == name, _LEASE.c.owner == owner)
+            .values(until=now - timedelta(seconds=1))
         )
 
     # ---- ticks

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
+from sqlmodel import SQLModel
 
 from ..ids import new_code, new_id, plain_code
 from ..models import (
@@ -12,8 +13,8 @@ from ..models import (
     AttachmentChunk,
     Conversation,
     Inbox,
-    OutLane,
     Outbox,
+    OutLane,
     RecoveryCode,
     Run,
     SentRef,
@@ -97,27 +98,27 @@ class WorkerRepository(Repository):
         return list(self.connection.execute(statement).scalars())
 
     def erase(self, worker_id: str) -> None:
-        """Destroy the worker's data key and every row that only concerns them. Cases keep their plain routing fields."""
+        """Destroy the worker's data key and every row that only concerns them."""
         conversation = table_of(Conversation)
         ids = list(
             self.connection.execute(
                 select(conversation.c.id).where(conversation.c.worker_id == worker_id)
             ).scalars()
         )
-        for model, column in (
-            (Answer, "worker_id"), (Run, "worker_id"), (RecoveryCode, "worker_id"),
-        ):
-            table = table_of(model)
-            self.connection.execute(delete(table).where(table.c[column] == worker_id))
+        self._delete_where([(Answer, "worker_id"), (Run, "worker_id"), (RecoveryCode, "worker_id")], [worker_id])
         attachment, chunk = table_of(Attachment), table_of(AttachmentChunk)
         mine = select(attachment.c.id).where(attachment.c.worker_id == worker_id)
         self.connection.execute(delete(chunk).where(chunk.c.attachment_id.in_(mine)))
         self.connection.execute(delete(attachment).where(attachment.c.worker_id == worker_id))
-        for model, column in (
+        of_conversation: list[tuple[type[SQLModel], str]] = [
             (WebBubble, "conversation_id"), (WebSession, "conversation_id"), (Inbox, "conversation_id"),
             (Outbox, "lane_id"), (OutLane, "id"), (SentRef, "lane_id"), (Conversation, "id"),
-        ):
-            table = table_of(model)
-            self.connection.execute(delete(table).where(table.c[column].in_(ids)))
+        ]  # fmt: skip
+        self._delete_where(of_conversation, ids)
         self.connection.execute(delete(_WORKER).where(_WORKER.c.id == worker_id))
         self.vault.erase(worker_id)
+
+    def _delete_where(self, columns: list[tuple[type[SQLModel], str]], values: list[str]) -> None:
+        for model, column in columns:
+            table = table_of(model)
+            self.connection.execute(delete(table).where(table.c[column].in_(values)))
