@@ -10,7 +10,7 @@ from .state import JsonState
 from .walk import Place
 
 TRIES_BEFORE_BUTTONS = 3
-REGIONS = ("hokkaido", "tohoku", "kanto", "chubu", "kansai", "chugoku", "shikoku", "kyushu")
+REGIONS = ("hokkaido", "tohoku", "kanto", "chubu", "kinki", "chugoku", "shikoku", "kyushu")
 _QUICK: dict[Kind, tuple[Any, ...]] = {
     Kind.HOURS: (30, 60, 120, 180, 300, 480, 600, 1200, 1800, 2700, 3600, 4800),
     Kind.NUMBER: (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30),
