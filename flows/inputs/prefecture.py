@@ -21,7 +21,7 @@ from flows.yaml_source import Place, load_yaml
 
 SOURCE = Path(__file__).with_name("prefectures.yaml")
 
-Region: TypeAlias = Literal["hokkaido", "tohoku", "kanto", "chubu", "kansai", "chugoku", "shikoku", "kyushu"]
+Region: TypeAlias = Literal["hokkaido", "tohoku", "kanto", "chubu", "kinki", "chugoku", "shikoku", "kyushu"]
 
 
 class Prefecture(BaseModel):
