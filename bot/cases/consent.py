@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.escalation.cause import Cause, Reason
 from bot.escalation.ladder import Ladder
 from bot.escalation.pauses import lapse, paused_for
-from storage.models import COORDINATOR, Case, OfferState
+from storage.models import COORDINATOR, Case, CaseState, OfferState
 from storage.uow import UnitOfWork
 
 from .actors import WORKER
@@ -87,6 +87,9 @@ def give_consent(
             give_up(uow, case, offer)
             offer.state, offer.reason = OfferState.DECLINED.value, "worker"
     ladder.list_only([partner for partner in partners if partner != COORDINATOR])
+    waited_for = any(o.state == OfferState.OPEN.value for o in uow.cases.offers(case.id))
+    if not waited_for and case.state == CaseState.OFFERED.value:
+        ladder.climb(Cause(Reason.CONSENT))
     uow.cases.changed(case)
 
 

@@ -12,7 +12,7 @@ from storage.uow import UnitOfWork
 
 from .actors import WORKER, Actor, actor
 from .errors import NotPossible, ReasonNeeded, SecondPersonNeeded
-from .held import hold_open, waiting, working_offer
+from .held import at_work, hold_open, waiting, working_offer
 from .notifier import Notifier, QuestionKind, StaffNotice
 from .notify import ask_worker, name_of, tell, tell_worker
 from .timeline import Happened, record
@@ -141,3 +141,5 @@ def _after_contact(
     elif waiting(offer):
         offer.state = OfferState.ENDED.value
         tell(uow, notifier, case, offer.partner_id, StaffNotice.ENDED, now, tag=tag)
+    elif at_work(offer):
+        tell(uow, notifier, case, offer.partner_id, StaffNotice.CONTACT_CONFIRMED, now, tag=tag)

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.cases.actors import CLOCK
 from bot.cases.availability import available
+from bot.cases.beyond import ask_for_more
 from bot.cases.notifier import Notifier
 from bot.cases.timeline import Happened, record
 from bot.cases.urgency import read_urgency
@@ -65,11 +66,12 @@ class Ladder:
             step.ask_coordinator(0, consented=self._consented(COORDINATOR))
         else:
             step.ask(organisation, 0, consented=self._consented(organisation))
-        rest = plan(self.policy, self._facts(self.now, remind=True), self.now).rungs
+        facts = self._facts(self.now, remind=True, partner=organisation != COORDINATOR)
+        rest = plan(self.policy, facts, self.now).rungs
         step.send(self._next_asking(rest))
         self._carry_out(rest, 0, round + 1, OUR_SILENCE)
 
-    def hurry(self) -> None:
+    def hurry(self, why: str | None = "urgency") -> None:
         """The case has become more pressing while somebody is being waited for: plan the rest again from
         now.
         """
@@ -77,10 +79,12 @@ class Ladder:
         if row is None or row.kind != LadderKind.RUNG.value:
             return
         rest = planned(row.plan)[row.rung :]
-        asked_at = max((o.offered_at for o in self.uow.cases.offers(self.case.id)), default=self.now)
+        last = max(self.uow.cases.offers(self.case.id), key=lambda o: (o.offered_at, o.position))
         remind = any(rung.kind is RungKind.REMINDER for rung in rest)
-        again = plan(self.policy, self._facts(asked_at, remind=remind), self.now)
-        record(self.uow, self.case, Happened.REPLANNED, CLOCK, self.now, why="urgency")
+        facts = self._facts(last.offered_at, remind=remind, partner=last.partner_id != COORDINATOR)
+        again = plan(self.policy, facts, self.now)
+        if why is not None:
+            record(self.uow, self.case, Happened.REPLANNED, CLOCK, self.now, why=why)
         self._carry_out(again.rungs, 0, self.uow.ladder.next_round(self.case.id), OUR_SILENCE)
 
     def _carry_out(
@@ -98,10 +102,12 @@ class Ladder:
         if left_out and not step.asked:
             step.quiet = True
         step.send(self._next_asking(rest))
+        if COORDINATOR in step.asked and cause.reason is not Reason.FILED:
+            ask_for_more(self.uow, self.notifier, self.case, self.now)
         if left_out:
             self.climb(cause)
         elif replan and rest and any(rung.kind.asks for rung in due):
-            self._replanned(rest)
+            self._replanned(COORDINATOR not in step.asked)
         else:
             self._set(rungs, end, round)
 
@@ -119,9 +125,9 @@ class Ladder:
             else:
                 step.skip(rung.partner)
 
-    def _replanned(self, rest: Sequence[PlannedRung]) -> None:
-        """After an outage: what follows counts from the asking that has just gone out."""
-        facts = self._facts(self.now)
+    def _replanned(self, partner: bool) -> None:
+        """After an outage: what follows counts from the asking that has just gone out, of a partner or not."""
+        facts = self._facts(self.now, partner=partner)
         planned = plan(self.policy, facts, self.now)
         record(self.uow, self.case, Happened.REPLANNED, CLOCK, self.now, why="outage")
         self._carry_out(planned.rungs, 0, self.uow.ladder.next_round(self.case.id), OUR_SILENCE)
@@ -199,7 +205,7 @@ class Ladder:
         partner = self.uow.partners.get(partner_id)
         return partner is not None and available(self.uow, partner)
 
-    def _facts(self, asked_at: datetime | None, *, remind: bool = False) -> Facts:
+    def _facts(self, asked_at: datetime | None, *, remind: bool = False, partner: bool = True) -> Facts:
         urgency = read_urgency(self.uow, self.case)
         duties = [self.uow.partners.get(p) for p in self.base.get("listed", ())]
         return Facts(
@@ -208,6 +214,7 @@ class Ladder:
             deadline_at=urgency.deadline(self.now),
             contact_by=urgency.contact_by(self.now),
             asked_at=asked_at,
+            asked_partner=partner,
             remind=remind or asked_at is None,
             coordinator=self._coordinator_left(),
             duty=together(parse_duty(p.duty) for p in duties if p is not None),

@@ -20,7 +20,8 @@ class Facts:
     """What a plan depends on.
 
     ``ask``: organisations not asked yet, in order, without the coordinator. ``asked_at``: when the one before
-    them was asked, None to ask the next one now. ``remind``: whether that one still gets its reminder.
+    them was asked, None to ask the next one now; ``asked_partner``: whether that was a partner. ``remind``:
+    whether that one still gets its reminder.
     ``since``: when the worker began to wait. ``deadline_at``: what must not be missed, with a margin.
     ``contact_by``: when somebody should have reached the worker, without one. ``coordinator``: whether the
     coordinator is still to be asked. ``duty``: the hours in which somebody on the case's list is on duty.
@@ -31,6 +32,7 @@ class Facts:
     deadline_at: datetime | None = None
     contact_by: datetime | None = None
     asked_at: datetime | None = None
+    asked_partner: bool = True
     remind: bool = True
     coordinator: bool = True
     duty: Duty = OFFICE
@@ -113,9 +115,14 @@ def _steps(policy: Policy, facts: Facts) -> list[_Step]:
         steps.append(_Step(kind, waits[kind], partner))
         if first:
             reminder()
-    ends = [RungKind.COORDINATOR, RungKind.TERMINAL] if facts.coordinator else [RungKind.TERMINAL]
-    for kind in ends:
-        steps.append(_Step(kind, waits[kind] if steps or facts.asked_at else at_once))
+    anchored = bool(steps) or facts.asked_at is not None
+    if facts.coordinator:
+        steps.append(_Step(RungKind.COORDINATOR, waits[RungKind.COORDINATOR] if anchored else at_once))
+        anchored = True
+    # With the coordinator asked before, the end waits for a partner asked since as the coordinator would have.
+    last_is_partner = bool(facts.ask) or (facts.asked_at is not None and facts.asked_partner)
+    patience = RungKind.COORDINATOR if last_is_partner and not facts.coordinator else RungKind.TERMINAL
+    steps.append(_Step(RungKind.TERMINAL, waits[patience] if anchored else at_once))
     return steps
 
 

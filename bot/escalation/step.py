@@ -68,10 +68,15 @@ class Step:
         self._record(Happened.SKIPPED, partner=partner_id)
 
     def remind(self, rung: int) -> None:
-        """Remind those who were asked and have not answered, unless they asked for time."""
-        for offer in self.uow.cases.offers(self.case.id):
+        """Remind those who were asked and have not answered, unless they asked for time.
+
+        The coordinator is reminded when nobody else is waited for.
+        """
+        silent = [o for o in self.uow.cases.offers(self.case.id) if o.state == OfferState.OPEN.value]
+        partners = [o for o in silent if o.partner_id != COORDINATOR]
+        for offer in partners or silent:
             asleep = offer.snoozed_until is not None and offer.snoozed_until > self.now
-            if offer.state != OfferState.OPEN.value or offer.partner_id in self.asked or asleep:
+            if offer.partner_id in self.asked or asleep:
                 continue
             self.reminded.append(offer.partner_id)
             self._notice(offer.partner_id, StaffNotice.REMINDER, rung)
@@ -208,7 +213,8 @@ class Step:
         return max(offers, key=lambda o: (o.offered_at, o.position)).partner_id if offers else None
 
     def _never_accepted(self) -> bool:
-        return all(offer.acted_at is None for offer in self.uow.cases.offers(self.case.id))
+        declined = OfferState.DECLINED.value
+        return all(o.acted_at is None or o.state == declined for o in self.uow.cases.offers(self.case.id))
 
     def _name(self, partner_id: str) -> str | Words:
         if partner_id == COORDINATOR:

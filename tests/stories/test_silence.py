@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.cases.accept import accept
+from bot.cases.danger import worker_in_danger
 from bot.cases.messages import worker_message
 from bot.cases.reached import claim_reached
 from bot.cases.silence import worker_blocked, worker_unblocked
@@ -135,3 +136,28 @@ def test_who_can_not_be_written_to_is_shown_as_such_and_not_counted_as_silent(wo
     world.fast_forward(days=60)
     assert world.look().urgent is False
     assert world.happened().count("no_way_to_write") == 1
+
+
+def test_danger_after_filing_is_told_at_once_and_hurries_the_ladder(world: World) -> None:
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    blocked(world, worker_in_danger)
+    assert world.expect("coordinator", "check_in_bad").at_once
+    world.fast_forward(hours=2)
+    world.expect("harbour", "reminder", "added")
+    world.expect("bridge", "offer")
+    world.expect("coordinator", "coordinator", "terminal")
+    world.expect("deputy", "terminal")
+    world.expect("worker", "case.reminded", "case.asking_next", "case.coordinator_asked", "case.nobody_yet")
+
+
+def test_danger_while_in_contact_gives_who_has_the_case_little_time(world: World) -> None:
+    in_progress(world)
+    blocked(world, worker_in_danger)
+    world.expect("harbour", "check_in_bad")
+    world.expect("coordinator", "check_in_bad")
+    world.fast_forward(hours=2)
+    world.expect("harbour", "pause_lapsed")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.pause_lapsed_added")

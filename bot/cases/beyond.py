@@ -1,0 +1,30 @@
+"""When a worker's list has come to its end: asking whether one more may be asked."""
+
+from datetime import datetime
+
+from storage.models import Case
+from storage.uow import UnitOfWork
+
+from .actors import CLOCK
+from .need import need_of
+from .notifier import Notifier, QuestionKind
+from .notify import ask_worker, name_of
+from .routing import eligible
+from .timeline import Happened, record
+
+
+def ask_for_more(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) -> None:
+    """Ask the worker about the best one that is not on their list and was not struck out, if there is one.
+
+    The clock does not wait for the answer. Without a list nobody was named to the worker, and nobody is now.
+    """
+    consent = uow.cases.consent(case.id)
+    if consent is None:
+        return
+    known = {*consent.partners, *(consent.refused or ()), *(o.partner_id for o in uow.cases.offers(case.id))}
+    more = [partner for partner in eligible(uow, need_of(uow, case)) if partner.id not in known]
+    if not more:
+        return
+    params = {"next": name_of(uow, more[0].id, case.language)}
+    if ask_worker(uow, notifier, case, QuestionKind.ASK_NEXT, params, now, partner_id=more[0].id) is not None:
+        record(uow, case, Happened.CONSENT_ASKED, CLOCK, now, partner=more[0].id)
