@@ -118,8 +118,15 @@ def candidates(
     """
     wants = (want,) if isinstance(want, str) else tuple(want)
     need = Need(topic, prefecture, language, tuple(ties), wants, without_card)
+    return candidates_for(uow, need, now, urgent=urgent, limit=limit)
+
+
+def candidates_for(
+    uow: UnitOfWork, need: Need, now: datetime, *, urgent: bool = False, limit: int = 3
+) -> tuple[Candidate, ...]:
+    """``candidates`` for a need, such as ``need.need_from`` reads it from the answers."""
     chosen = eligible(uow, need)[:limit]
-    policy = shipped().pick(topic, Severity.URGENT if urgent else Severity.NORMAL)
+    policy = shipped().pick(need.topic, Severity.URGENT if urgent else Severity.NORMAL)
     duty = together(parse_duty(p.duty) for p in chosen)
     planned = plan(policy, Facts(now, tuple(p.id for p in chosen), duty=duty), now)
     asked = {rung.partner or rung.kind.value: rung.due_at for rung in planned.rungs}
