@@ -43,7 +43,7 @@ def with_password(db: Database, email: str, password: str, address: str, now: da
         uow.access.clear_attempts("address", network, tries=1)
         if totp.is_set_up(found):
             ticket = new_code(32)
-            uow.access.add_code(ticket, found.id, "second_factor", now, now + TICKET_LASTS)
+            uow.access.add_code(ticket, found.id, "second_factor", now, now + TICKET_LASTS, replace=False)
             return Passed(ticket=ticket)
         return Passed(token=_let_in(uow, found, now))
 

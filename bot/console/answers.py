@@ -12,6 +12,7 @@ from flows.model import Kind, Step, Structure
 
 _FURIGANA = re.compile(r"(?<=[\u4e00-\u9fff々〆ヶ])（[ぁ-ゖァ-ヺー・]+）")
 _FREE = (Kind.TEXT,)
+_CHOSEN = (Kind.CHOICE, Kind.MULTI_CHOICE)
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,7 @@ def _shown(
 ) -> ShownAnswer:
     spoken, raw = str(given["language"]), str(given["raw"])
     key = f"{flow}.{step_id}.ask"
-    kind = step.kind if step is not None else None
-    answer = _in_language(words, lang, flow, step_id, kind, given["value"], partners) or raw
-    if kind in _FREE and "skipped" not in (given["value"] if isinstance(given["value"], dict) else {}):
-        answer = raw
+    answer = _in_language(words, lang, flow, step, given["value"], partners) or raw
     return ShownAnswer(
         step=f"{flow}.{step_id}",
         question=without_furigana(words.text(lang, key)),
@@ -79,20 +77,16 @@ def _shown(
     )
 
 
-def _in_language(
-    words: Snapshot,
-    lang: str,
-    flow: str,
-    step_id: str,
-    kind: Kind | None,
-    value: Any,
-    names: Mapping[str, str],
-) -> str:
-    """The answer in the reader's language; empty if this step is no longer in the flows."""
-    if kind is None:
+def _in_language(words: Snapshot, lang: str, flow: str, step: Step | None, value: Any, names: Mapping[str, str]) -> str:
+    """The answer in the reader's language; empty where only the worker's own words can be shown: free text, and
+    steps or choices that are no longer in the flows."""
+    if step is None or (step.kind in _FREE and not isinstance(value, dict)):
+        return ""
+    chosen = value if isinstance(value, list) else [value]
+    if step.kind in _CHOSEN and not isinstance(value, dict) and set(chosen) - {c.id for c in step.choices}:
         return ""
     try:
-        said = values.answer(words, lang, flow, step_id, kind.value, value, dict(names))
+        said = values.answer(words, lang, flow, step.id, step.kind.value, value, dict(names))
     except (KeyError, TypeError, ValueError):
         return ""
     return without_furigana(said)

@@ -26,9 +26,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.read() as uow:
             chains = _chains(uow, visit)
             wanted = request.query_params.get("chain", "")
-            chain = (
-                wanted if wanted in chains else (visit.viewer.chain if visit.viewer.chain in chains else "")
-            )
+            chain = wanted if wanted in chains else (visit.viewer.chain if visit.viewer.chain in chains else "")
             chain = chain or next(iter(chains), "operator")
             lines = uow.access.audit_lines(
                 chain, limit=PAGE, before=int(before) if before.isdigit() and len(before) < 10 else None
@@ -40,10 +38,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 for line in lines
                 if line.object_kind == "case" and line.object_id and (case := uow.cases.get(line.object_id))
             }
-            titles = {
-                c: organisation(deps.words.now, visit.lang, uow, None if c == "operator" else c)
-                for c in chains
-            }
+            titles = {c: organisation(deps.words.now, visit.lang, uow, None if c == "operator" else c) for c in chains}
         return pages.page(
             visit, "audit.html", lines=lines, names=names, numbers=numbers, chain=chain, chains=titles,
             broken=broken, older=lines[-1].seq if len(lines) == PAGE else None,

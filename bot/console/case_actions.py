@@ -57,9 +57,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                     object_id=seen.id,
                 )
         except StaleRow as error:
-            raise Outdated(
-                path, posted.get("text", longest=_TEXT) or posted.get("note", longest=_TEXT)
-            ) from error
+            raise Outdated(path, posted.get("text", longest=_TEXT) or posted.get("note", longest=_TEXT)) from error
         target = "/console" if away else path
         return RedirectResponse(f"{target}?done={done}" if done else target, 303)
 
@@ -149,9 +147,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
             if to != COORDINATOR and uow.partners.get(to) is None:
                 raise Invalid("to", case_path(number), "staff.invalid.choose")
-            handed = handing_on.hand_on(
-                uow, notifier, seen.id, visit.staff, rev, visit.business, to=to, note=note
-            )
+            handed = handing_on.hand_on(uow, notifier, seen.id, visit.staff, rev, visit.business, to=to, note=note)
             return "handed_on" if handed is handing_on.HandedOn.OFFERED else "worker_asked"
 
         return do(posted, number, Action.HAND_ON, act)

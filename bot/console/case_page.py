@@ -34,6 +34,13 @@ _EXTENSIONS = {
 }  # fmt: skip
 
 
+CARE = (
+    "extra.phone", "extra.talk_by", "extra.must_not_know", "extra.for_whom", "extra.under_18", "extra.where_now",
+    "filing.alone", "filing.must_not", "filing.write_first",
+)  # fmt: skip
+"""Answers that somebody must read before getting in touch with the worker."""
+
+
 @dataclass(frozen=True)
 class CasePage:
     """What the template shows."""
@@ -42,6 +49,8 @@ class CasePage:
     why: str
     next_step: str
     reasons: tuple[Contribution, ...]
+    care: list[ShownAnswer]
+    """What to know before getting in touch."""
     answers: dict[str, list[ShownAnswer]]
     timeline: list[Told]
     offers: list[tuple[str, Offer]]
@@ -124,7 +133,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
     words, times, seen = deps.words.now, pages.times(visit), file.glimpse
     names = {p.id: organisation(words, visit.lang, uow, p.id) for p in uow.partners.all(active_only=False)}
     names[COORDINATOR] = organisation(words, visit.lang, uow, COORDINATOR)
-    full = file.told
+    full, answers = file.told, _answers(deps, visit, file, names)
     reasons: tuple[Contribution, ...] = ()
     if full is not None and file.case is not None:
         reasons = read_urgency(uow, file.case).contributions
@@ -136,7 +145,8 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         why=f"staff.why.{why}",
         next_step=next_step(words, visit, times, seen, clock, uow),
         reasons=reasons,
-        answers=_answers(deps, visit, file, names),
+        care=[a for group in answers.values() for a in group if a.step in CARE],
+        answers=answers,
         timeline=tell(uow, words, visit.lang, times, full.timeline, names) if full is not None else [],
         offers=[(names.get(offer.partner_id, "?"), offer) for offer in file.offers],
         names=_people(uow, file) | names,
@@ -149,9 +159,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
     )
 
 
-def _answers(
-    deps: ConsoleDeps, visit: Visit, file: CaseFile, names: dict[str, str]
-) -> dict[str, list[ShownAnswer]]:
+def _answers(deps: ConsoleDeps, visit: Visit, file: CaseFile, names: dict[str, str]) -> dict[str, list[ShownAnswer]]:
     if file.told is None or file.case is None:
         return {}
     role = Role.parse(visit.staff.role)

@@ -2,20 +2,29 @@
 
 from typing import Any
 
-from sqlalchemy import Row
-
 from bot.console.visit import Visit
 from bot.digests.times import StaffTimes
 from bot.wording.served import Snapshot
 from storage.models import COORDINATOR
 from storage.repositories.staff_cases import Glimpse, Sight
+from storage.rows import Row
 from storage.uow import UnitOfWork
 
 
 def next_step(
-    words: Snapshot, visit: Visit, times: StaffTimes, seen: Glimpse, clock: Row[Any] | None, uow: UnitOfWork
+    words: Snapshot,
+    visit: Visit,
+    times: StaffTimes,
+    seen: Glimpse,
+    clock: Row[Any] | None,
+    uow: UnitOfWork,
+    *,
+    short: bool = False,
 ) -> str:
-    """One sentence; empty for a case without a clock. Names of other organisations only for who sees them."""
+    """One sentence, or a few words for a list; empty for a case without a clock.
+
+    Names of other organisations appear only for who sees them.
+    """
     if clock is None:
         return ""
     key, partner = _what(clock)
@@ -24,7 +33,7 @@ def next_step(
         name = organisation(words, visit.lang, uow, partner)
     return words.text(
         visit.lang,
-        f"staff.next.{key}",
+        f"staff.{'next_short' if short else 'next'}.{key}",
         when=times.when(clock.due_at),
         left=times.left(clock.due_at),
         partner=name,

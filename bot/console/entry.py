@@ -122,9 +122,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 totp.spend(uow, staff, posted.get("code"), visit.now)
                 uow.access.clear_attempts("code", visit.staff.id)
                 uow.access.revoke(visit.now, staff_id=staff.id, keep=visit.session.token_index)
-                uow.access.audit(
-                    visit.viewer.chain, staff_id=staff.id, action="second_factor_set", now=visit.now
-                )
+                uow.access.audit(visit.viewer.chain, staff_id=staff.id, action="second_factor_set", now=visit.now)
         except AccessError as error:
             return _second_factor(deps, pages, visit, problem=pages.sentence(visit.lang, error))
         return RedirectResponse(HOME, 303)

@@ -79,6 +79,12 @@ class Invalid(Refusal):
         """A text key that says what is not right."""
 
 
+class TooOften(Refusal):
+    """Too many tries. Wait a little, then try again."""
+
+    status = 429
+
+
 class TooLarge(Refusal):
     """This form is too large. Nothing has changed."""
 

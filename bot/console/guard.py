@@ -77,19 +77,20 @@ class Guard:
             session = sessions.find(uow, token, now)
         if session is None:
             raise LoginNeeded(local_path(path))
+        lang = session.staff.locale if session.staff.locale in LANGUAGES else "ja"
+        request.state.lang = lang  # for the page that says what was refused
         if active and session.stale:
             with self._deps.db.write() as uow:
                 uow.access.seen(session.token_index, now)
         waived = self._deps.demo or path.startswith(WITHOUT_SECOND_FACTOR)
         if not waived and not totp.is_set_up(session.staff):
             raise SecondFactorNeeded
-        lang = session.staff.locale if session.staff.locale in LANGUAGES else "ja"
         return Visit(session, lang, path, now, self._deps.clock.business())
 
     # ---- cookies
 
     def keep_session(self, response: Response, token: str) -> None:
-        """Give the browser its log-in. Lax, not Strict: a link in a mail must find it, and links never act."""
+        """Give the browser its log-in. Lax, not Strict: links in mails must find it, and links never act."""
         self._set(response, COOKIE, token, path="/console", samesite="lax")
 
     def end_session(self, response: Response) -> None:

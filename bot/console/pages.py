@@ -40,9 +40,7 @@ class Pages:
         )
         self._environment.globals |= {"asset": assets.path, "size_words": size_words}
 
-    def page(
-        self, visit: Visit | Stranger, template: str, *, status: int = 200, **values: Any
-    ) -> HTMLResponse:
+    def page(self, visit: Visit | Stranger, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A whole page, or the part of one that a script fetches."""
         context = self._context(visit.lang, visit.path)
         if isinstance(visit, Visit):

@@ -11,11 +11,11 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from bot.access.errors import AccessError
+from bot.access.errors import AccessError, TooManyTries
 from bot.cases.errors import CaseError, NoSuchCase, NotPossible
 from bot.console import headers
 from bot.console.deps import ConsoleDeps
-from bot.console.errors import Busy, Forbidden, LoginNeeded, Missing, Outdated, Refusal, SecondFactorNeeded
+from bot.console.errors import Busy, Forbidden, LoginNeeded, Missing, Outdated, Refusal, SecondFactorNeeded, TooOften
 from bot.console.pages import Pages
 from bot.console.visit import language_of
 from bot.errors import NotAllowed, NotFound
@@ -59,7 +59,8 @@ def _refused(request: Request, pages: Pages, error: Exception) -> Response:
         values = {"back": getattr(refusal, "back", None), "reason": getattr(refusal, "reason", None)}
     if isinstance(error, AccessError | CaseError):
         values["sentence"] = error
-    return pages.refusal(refusal, language_of(request), request.url.path, **values)
+    lang = getattr(request.state, "lang", None) or language_of(request)
+    return pages.refusal(refusal, lang, request.url.path, **values)
 
 
 def _as_refusal(request: Request, error: Exception) -> Refusal:
@@ -76,6 +77,8 @@ def _as_refusal(request: Request, error: Exception) -> Refusal:
             return Outdated(request.url.path.rpartition("/")[0])
         case StorageFull() | StorageBusy():
             return Busy()
+        case TooManyTries():
+            return TooOften()
         case AccessError() | CaseError() | RequestValidationError():
             return Refusal()
         case HTTPException(status_code=404 | 405):

@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter, Request, Response
 
-from bot.console import account, audit, case_actions, case_page, entry, partners, people, work_list
 from bot.console.assets import Assets
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
 from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.route import route_class
+
+from . import account, audit, case_actions, case_page, entry, partners, people, work_list
 
 
 def make_router(deps: ConsoleDeps) -> APIRouter:

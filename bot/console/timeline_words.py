@@ -38,9 +38,7 @@ def tell(
     people: dict[str, str] = {}
     told = []
     for line in lines:
-        values = {
-            name: _value(words, lang, times, name, value, organisations) for name, value in line.data.items()
-        }
+        values = {name: _value(words, lang, times, name, value, organisations) for name, value in line.data.items()}
         values.setdefault("partner", values.get("to", ""))
         told.append(
             Told(

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from bot.access.policy import Action
 from bot.cases.urgency import read_urgency
-from bot.console.clock_words import next_step
+from bot.console.clock_words import next_step, organisation
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
 from bot.console.pages import Pages
@@ -34,6 +34,8 @@ class Row:
     why: Why
     reasons: tuple[str, ...]
     next_step: str
+    lead: str
+    """Who has it, where the viewer may know."""
 
 
 def done_key(request: Request) -> str | None:
@@ -86,4 +88,6 @@ def _row(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, seen: G
             found = read_urgency(uow, case).contributions[:_REASONS]
             reasons = tuple(f"staff.reason.{c.reason}" for c in found)
     clock = uow.ladder.row(seen.id)
-    return Row(seen, why, reasons, next_step(deps.words.now, visit, pages.times(visit), seen, clock, uow))
+    said = next_step(deps.words.now, visit, pages.times(visit), seen, clock, uow, short=True)
+    lead = organisation(deps.words.now, visit.lang, uow, seen.lead_partner_id) if seen.lead_partner_id else ""
+    return Row(seen, why, reasons, said, lead)

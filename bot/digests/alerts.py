@@ -1,5 +1,5 @@
-"""Telling staff at once. Outside the console only number, age, due time and a link; in the linked private chat
-also what kind of news it is, and buttons.
+"""Telling staff at once. Outside the console only number, age, due time and a link; in the linked private
+chat also what kind of news it is, and buttons.
 """
 
 from collections.abc import Callable
@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.cases.notifier import StaffNotice
+from bot.clock import Clock
 from bot.digests.compose import about
 from bot.digests.deliver import queue_for
 from bot.digests.mails import Block, case_mail, times_for
 from bot.wording.served import Snapshot
 from storage.models import Case, Staff
 from storage.repositories.access import Viewer
-from storage.repositories.staff_cases import Glimpse
+from storage.repositories.staff_cases import Glimpse, Sight
 from storage.uow import UnitOfWork
 
 _NEWS = frozenset(
@@ -37,10 +38,17 @@ class StaffNotifier:
     """The staff half of `bot.cases.notifier.Notifier`."""
 
     def __init__(
-        self, words: Callable[[], Snapshot], base_url: str, *, mail: bool = True, alarm: bool = True
+        self,
+        words: Callable[[], Snapshot],
+        base_url: str,
+        clock: Clock,
+        *,
+        mail: bool = True,
+        alarm: bool = True,
     ) -> None:
-        """`words`: the texts being served. `alarm`: raise one for people who can't be told (not in a demo)."""
+        """`words`: the texts being served. `alarm`: raise one for people who can't be told."""
         self._words = words
+        self._clock = clock
         self._base_url = base_url
         self._mail = mail
         self._alarm = alarm
@@ -56,13 +64,14 @@ class StaffNotifier:
         dedupe: str,
         at_once: bool,
     ) -> None:
-        """Tell one person at once by every confirmed contact. What can wait is in the next digest and the list."""
+        """Tell one person at once by every confirmed contact. What can wait is in the next digest."""
         staff = uow.access.get(staff_id)
         if not at_once or staff is None or not staff.active:
             return
         mail = self._mail_of(uow, staff, kind, case, now, dedupe) if self._mail else None
         bubble = self._bubble(uow, staff, kind, case, now)
-        told = queue_for(uow, staff, mail, bubble, now, dedupe=f"alert:{dedupe}", case_id=case.id)
+        real = self._clock.now()
+        told = queue_for(uow, staff, mail, bubble, real, dedupe=f"alert:{dedupe}", case_id=case.id)
         if not told and self._alarm:
             uow.system.raise_alarm(NO_CONTACT, staff.id, {"case": case.number}, now)
 
@@ -83,9 +92,7 @@ class StaffNotifier:
             thread=f"case:{case.number}",
         ).payload()
 
-    def _bubble(
-        self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime
-    ) -> dict[str, Any]:
+    def _bubble(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime) -> dict[str, Any]:
         words, lang = self._words(), staff.locale
         lines = [
             words.text(lang, f"staff.notice.{kind}"),
@@ -121,8 +128,6 @@ def full_number(short: str) -> str:
 
 def _bare(case: Case) -> Glimpse:
     """A case that this person no longer sees: just its age."""
-    from storage.repositories.staff_cases import Sight
-
     return Glimpse(
         id=case.id, number=case.number, rev=case.rev, sight=Sight.OFFER, state=case.state, urgent=case.urgent,
         language=case.language, region=None, filed_at=case.filed_at, closed_at=case.closed_at, clock=None,

@@ -1,7 +1,7 @@
 """Writing one person's digest. Pure: cases in, a mail and a chat message out.
 
-What waits for this person, what is overdue first. Number, age, due time and a link: topic, language, place and
-names are only in the console, after log-in.
+What waits for this person, what is overdue first. Number, age, due time and a link: topic, language, place
+and names are only in the console, after log-in.
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,9 +39,7 @@ class Composed:
     cases: int
 
 
-def compose(
-    words: Snapshot, reader: Reader, cases: Iterable[Glimpse], now: datetime, base_url: str
-) -> Composed | None:
+def compose(words: Snapshot, reader: Reader, cases: Iterable[Glimpse], now: datetime, base_url: str) -> Composed | None:
     """The digest of a day; None if nothing waits for this person."""
     waiting = [row for row in in_order(cases, now) if row[0] in WAITING_FOR_US]
     if not waiting:
@@ -54,9 +52,7 @@ def compose(
     key = "staff.digest.subject_overdue" if overdue else "staff.digest.subject"
     subject = words.text(reader.lang, key, **said)
     blocks = [
-        Block(
-            words.text(reader.lang, heading), [_line(words, reader, times, seen, base_url) for seen in group]
-        )
+        Block(words.text(reader.lang, heading), [_line(words, reader, times, seen, base_url) for seen in group])
         for heading, group in (("staff.digest.overdue", overdue), ("staff.digest.waiting", others))
         if group
     ]
@@ -83,16 +79,12 @@ def about(words: Snapshot, lang: str, times: StaffTimes, seen: Glimpse) -> str:
     return words.text(lang, "staff.digest.line", age=age, due=said)
 
 
-def _line(
-    words: Snapshot, reader: Reader, times: StaffTimes, seen: Glimpse, base_url: str
-) -> tuple[str, str, str]:
+def _line(words: Snapshot, reader: Reader, times: StaffTimes, seen: Glimpse, base_url: str) -> tuple[str, str, str]:
     said = about(words, reader.lang, times, seen)
     return seen.number, said, f"{base_url}/console/cases/{seen.number}"
 
 
-def _bubble(
-    words: Snapshot, reader: Reader, subject: str, blocks: list[Block], base_url: str
-) -> dict[str, Any]:
+def _bubble(words: Snapshot, reader: Reader, subject: str, blocks: list[Block], base_url: str) -> dict[str, Any]:
     lines, left = [subject], MOST_IN_CHAT
     for block in blocks:
         shown = block.lines[:left]

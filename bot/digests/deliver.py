@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.clock import Clock
 from bot.digests.compose import Reader, compose
 from bot.digests.schedule import DueDigest, due, receives
 from bot.wording.served import Snapshot
@@ -12,21 +13,32 @@ from storage.repositories.access import Viewer
 from storage.uow import UnitOfWork
 
 
-def send_due(db: Database, words: Snapshot, base_url: str, now: datetime, *, mail: bool = True) -> int:
+def send_due(db: Database, words: Snapshot, base_url: str, clock: Clock, *, mail: bool = True) -> int:
     """Queue every digest that is due; returns how many had something to say. Run it every minute or so."""
+    now = clock.business()
     with db.read() as uow:
         waiting = due(uow, now)
     sent = 0
     for one in waiting:
         with db.write() as uow:
-            sent += deliver(uow, words, base_url, one, now, mail=mail)
+            sent += deliver(uow, words, base_url, one, now, clock.now(), mail=mail)
     return sent
 
 
 def deliver(
-    uow: UnitOfWork, words: Snapshot, base_url: str, one: DueDigest, now: datetime, *, mail: bool = True
+    uow: UnitOfWork,
+    words: Snapshot,
+    base_url: str,
+    one: DueDigest,
+    now: datetime,
+    real: datetime,
+    *,
+    mail: bool = True,
 ) -> bool:
-    """Queue one person's digest; False if nothing waits for them, or another process was faster."""
+    """Queue one person's digest; False if nothing waits for them, or another process was faster.
+
+    `now` is business time, which cases live in; `real` is real time, which the outbox lives in.
+    """
     staff = uow.access.get(one.staff_id)
     if staff is None or not receives(staff, now):
         return False
@@ -38,7 +50,7 @@ def deliver(
     if made is None:
         return False
     tag = f"digest:{staff.id}:{one.local_date}"
-    queue_for(uow, staff, made.mail.payload() if mail else None, dict(made.bubble), now, dedupe=tag)
+    queue_for(uow, staff, made.mail.payload() if mail else None, dict(made.bubble), real, dedupe=tag)
     return True
 
 
@@ -47,12 +59,12 @@ def queue_for(
     staff: Staff,
     mail: dict[str, object] | None,
     bubble: dict[str, object],
-    now: datetime,
+    real: datetime,
     *,
     dedupe: str,
     case_id: str | None = None,
 ) -> int:
-    """Queue for every confirmed contact of a person; returns for how many."""
+    """Queue for every confirmed contact of a person; returns for how many. `real` is real time."""
     contacts = []
     if mail is not None and staff.email_confirmed_at is not None:
         contacts.append(("email", mail))
@@ -64,8 +76,8 @@ def queue_for(
             channel=channel,
             subject=f"staff:{staff.id}",
             payload=payload,
-            now=now,
-            due_at=now,
+            now=real,
+            due_at=real,
             paced=True,
             dedupe=f"{dedupe}:{channel}",
             case_id=case_id,

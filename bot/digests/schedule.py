@@ -1,4 +1,6 @@
-"""Whose digest is due: at the hour on their own wall, once a day by their own date, whatever summer time does."""
+"""Whose digest is due: at the hour on their own wall, once a day by their own date, also on days that summer
+time makes longer or shorter.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -48,8 +50,8 @@ def _due_for(staff: Staff, now: datetime) -> DueDigest | None:
     zone = ZoneInfo(staff.timezone)
     local = now.astimezone(zone)
     hour = _hour(staff.digest_at)
-    # The wall clock decides: an hour that summer time skips counts as reached at the next one that exists, and
-    # an hour that comes twice is the same local date, which has one digest.
+    # The wall clock decides: an hour that summer time skips counts as reached at the next one that exists,
+    # and an hour that comes twice is the same local date, which has one digest.
     opens = datetime.combine(local.date(), hour)
     closes = max(datetime.combine(local.date(), LATEST), opens + _LATE)
     if not opens <= local.replace(tzinfo=None) <= closes:

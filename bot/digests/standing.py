@@ -17,6 +17,8 @@ class Standing(StrEnum):
     """We were asked and have not answered."""
     MINE = "mine"
     """We took it on and the next step is ours."""
+    IN_HAND = "in_hand"
+    """The worker was reached and nothing is open; the case is being worked on."""
     WORKER = "worker"
     """The worker is asked or was written to last."""
     OTHERS = "others"
@@ -89,7 +91,7 @@ def _taken_on(seen: Glimpse, offer: OwnOffer, now: datetime) -> tuple[Standing, 
         return Standing.WORKER, Why.WORKER_ASKED
     if seen.last_word == "staff":
         return Standing.WORKER, Why.WE_WROTE
-    return Standing.MINE, Why.IN_HAND
+    return Standing.IN_HAND, Why.IN_HAND
 
 
 def _not_reached(seen: Glimpse, offer: OwnOffer, now: datetime) -> tuple[Standing, Why]:

@@ -40,7 +40,7 @@ def handle_staff_tap(
 ) -> TapAnswer:
     """A pressed button `s:<case>:<action>`. `presser`: the id of the person, who is also their private chat.
 
-    Actions: accept, decline (asks for the reason), full, conflict, cannot. Never raises for what people can do.
+    Actions: accept, decline (asks for the reason), full, conflict, cannot. Never raises for what people do.
     """
     staff = uow.access.by_telegram(presser)
     if staff is None:
@@ -61,16 +61,12 @@ def handle_staff_tap(
         done = None
     if done is None:
         return _say(words, staff.locale, "staff.tap.not_possible", number=seen.number, link=link)
-    uow.access.audit(
-        viewer.chain, staff_id=staff.id, action=done, now=now, object_kind="case", object_id=seen.id
-    )
+    uow.access.audit(viewer.chain, staff_id=staff.id, action=done, now=now, object_kind="case", object_id=seen.id)
     answer = _say(words, staff.locale, f"staff.tap.{done}", number=seen.number, link=link)
     return TapAnswer(answer.bubble, acted=True)
 
 
-def _act(
-    uow: UnitOfWork, notifier: Notifier, staff: Staff, seen: Glimpse, wanted: str, now: datetime
-) -> str | None:
+def _act(uow: UnitOfWork, notifier: Notifier, staff: Staff, seen: Glimpse, wanted: str, now: datetime) -> str | None:
     """Accept or decline; None if that can't be done (any more)."""
     offers = uow.cases.offers(seen.id)
     if wanted == "accept" and may(staff, Action.ACCEPT, seen, offers):

@@ -105,9 +105,7 @@ class AccessRepository(AuditTrail, StaffCases, DigestLog):
             index = self.vault.index("staff_telegram", chat_id)
             cleared = update(_STAFF).where(_STAFF.c.telegram_index == index)
             self.uow.execute(cleared.values(telegram=None, telegram_index=None, telegram_confirmed_at=None))
-            staff.telegram = self.vault.seal(
-                _subject(staff.id), "staff", staff.id, "telegram", chat_id.encode()
-            )
+            staff.telegram = self.vault.seal(_subject(staff.id), "staff", staff.id, "telegram", chat_id.encode())
             staff.telegram_index = index
             staff.telegram_confirmed_at = now
         self.session.flush()
@@ -138,10 +136,7 @@ class AccessRepository(AuditTrail, StaffCases, DigestLog):
         """Spend a time step; False if this or a later one was spent before (a code works once)."""
         unspent = or_(_STAFF.c.totp_step.is_(None), _STAFF.c.totp_step < step)
         spent = self.uow.execute(
-            update(_STAFF)
-            .where(_STAFF.c.id == staff_id, unspent)
-            .values(totp_step=step)
-            .returning(_STAFF.c.id)
+            update(_STAFF).where(_STAFF.c.id == staff_id, unspent).values(totp_step=step).returning(_STAFF.c.id)
         ).first()
         staff = self.get(staff_id)
         if staff is not None:
@@ -215,13 +210,15 @@ class AccessRepository(AuditTrail, StaffCases, DigestLog):
 
     # ---- one-time codes
 
-    def add_code(self, code: str, staff_id: str, purpose: str, now: datetime, expires_at: datetime) -> None:
-        """Keep a one-time code (keyed hash); an earlier unused one of the same purpose stops working."""
-        self.uow.execute(
-            delete(_CODE).where(
-                _CODE.c.staff_id == staff_id, _CODE.c.purpose == purpose, _CODE.c.used_at.is_(None)
-            )
+    def add_code(
+        self, code: str, staff_id: str, purpose: str, now: datetime, expires_at: datetime, *, replace: bool = True
+    ) -> None:
+        """Keep a one-time code (keyed hash); with `replace`, earlier unused ones of its purpose stop working."""
+        earlier = delete(_CODE).where(
+            _CODE.c.staff_id == staff_id, _CODE.c.purpose == purpose, _CODE.c.used_at.is_(None)
         )
+        if replace:
+            self.uow.execute(earlier)
         self.session.add(
             Invitation(
                 code_index=self._code_index(purpose, code),

@@ -99,8 +99,9 @@ class OwnOffer:
 class Glimpse:
     """A case as far as a list shows it. What the viewer may not see is None.
 
-    ``clock``: what the case waits for (rung, pause, check_in, review) until ``due_at``. ``last_word``: who
-    wrote last, worker or staff. ``asked_worker``: whether a question to the worker is open.
+    ``clock``: what the case waits for (rung, pause, check_in, review). ``due_at``: until when, or for who has
+    not answered until when an answer counts. ``last_word``: who wrote last, worker or staff. ``asked_worker``:
+    whether a question to the worker is open.
     """
 
     id: str
@@ -126,6 +127,18 @@ class Glimpse:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """How the worker can be reached. ``channels``: channel, when they last wrote, when they blocked us."""
+
+    channels: list[tuple[str, datetime | None, datetime | None]]
+    phone: str | None
+    phone_from: str | None
+    phone_to: str | None
+    email: str | None
+    return_on: str | None
+
+
+@dataclass(frozen=True)
 class Told:
     """What only those read who took the case on: the worker's words and everything that happened."""
 
@@ -133,6 +146,7 @@ class Told:
     timeline: list[Line]
     messages: list[dict[str, Any]]
     attachments: list[tuple[Row[Any], dict[str, Any]]]
+    contact: Contact
 
 
 @dataclass(frozen=True)
@@ -202,6 +216,15 @@ class StaffCases(Repository):
             timeline=self.uow.cases.events(case.id),
             messages=self.uow.cases.messages(case.id),
             attachments=files,
+            contact=self._contact(case.worker_id),
+        )
+
+    def _contact(self, worker_id: str) -> Contact:
+        kept = self.uow.workers.profile(worker_id)
+        chats = self.uow.conversations.of_worker(worker_id)
+        return Contact(
+            channels=[(chat.channel, chat.last_inbound_at, chat.blocked_at) for chat in chats],
+            **{name: kept.get(name) for name in ("phone", "phone_from", "phone_to", "email", "return_on")},
         )
 
     def _visible(self, viewer: Viewer) -> Any:
@@ -214,7 +237,7 @@ class StaffCases(Repository):
         joined = _CASE.join(_OFFER, own, isouter=viewer.coordinates).join(_ROW, live, isouter=True)
         labelled = [_OFFER.c[field.name].label(f"offer_{field.name}") for field in fields(OwnOffer)]
         statement = select(
-            _CASE, *labelled, _ROW.c.kind.label("clock"), _ROW.c.due_at.label("clock_due_at")
+            _CASE, *labelled, _ROW.c.kind.label("clock"), _ROW.c.due_at.label("clock_due_at"), _ROW.c.rung, _ROW.c.plan
         ).select_from(joined)
         return statement if viewer.coordinates else statement.where(_OFFER.c.state.in_(_STANDING))
 
@@ -229,15 +252,11 @@ class StaffCases(Repository):
             .where(_MESSAGE.c.case_id.in_(case_ids), _MESSAGE.c.author != "note")
             .group_by(_MESSAGE.c.case_id)
         )
-        rows = self.uow.execute(
-            select(_MESSAGE.c.case_id, _MESSAGE.c.author).where(_MESSAGE.c.id.in_(newest))
-        )
+        rows = self.uow.execute(select(_MESSAGE.c.case_id, _MESSAGE.c.author).where(_MESSAGE.c.id.in_(newest)))
         return {row.case_id: row.author for row in rows}
 
     def _asked(self, case_ids: list[str]) -> frozenset[str]:
-        open_ = select(_QUESTION.c.case_id).where(
-            _QUESTION.c.case_id.in_(case_ids), _QUESTION.c.answered_at.is_(None)
-        )
+        open_ = select(_QUESTION.c.case_id).where(_QUESTION.c.case_id.in_(case_ids), _QUESTION.c.answered_at.is_(None))
         return frozenset(self.uow.execute(open_).scalars())
 
 
@@ -269,10 +288,20 @@ def _glimpse(row: Row[Any], sight: Sight, last_word: str | None, asked: bool) ->
         filed_at=row.filed_at,
         closed_at=row.closed_at,
         clock=row.clock,
-        due_at=row.clock_due_at,
+        due_at=_due(row),
         offer=_own_offer(row),
         **more,
     )
+
+
+def _due(row: Row[Any]) -> datetime | None:
+    """When the clock moves on; for who was asked and has not answered: when somebody else is asked."""
+    due: datetime | None = row.clock_due_at
+    if row.clock != "rung" or row.offer_state is None or row.offer_acted_at is not None:
+        return due
+    coming = (row.plan or {}).get("rungs", ())[row.rung :]
+    moves = (datetime.fromisoformat(rung["due_at"]) for rung in coming if rung["kind"] != "reminder")
+    return next(moves, due)
 
 
 def _own_offer(row: Row[Any]) -> OwnOffer | None:

@@ -1,0 +1,248 @@
+"""A console over a real database: two organisations, one person for each role, and reports to work on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from argon2 import PasswordHasher
+from fastapi import FastAPI
+from sqlmodel import SQLModel
+
+from bot.access import accounts, login, passwords, totp
+from bot.access.roles import Role
+from bot.cases.eligibility import PartnerDraft, save_partner
+from bot.cases.file import FiledReport, file_report
+from bot.cases.notifier import FakeNotifier
+from bot.clock import FakeClock
+from bot.console import ConsoleDeps, make_router
+from bot.wording.served import Snapshot
+from flows.loader import load
+from flows.model import Structure
+from storage.database import Database
+from storage.ids import new_id
+from storage.keys import Keyring
+from storage.models import COORDINATOR, Staff
+from tests.support.texts import texts
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+"""Tuesday, ten in the morning in Japan."""
+PASSWORD = "four unrelated words here"
+SECRET_WORDS = "Ông chủ giữ hộ chiếu của tôi"
+"""What the worker typed; it must never show where it should not."""
+
+
+@dataclass
+class Words:
+    """The texts as the files hold them."""
+
+    now: Snapshot
+
+
+class Town:
+    """The console and everybody who uses it."""
+
+    def __init__(self, url: str, words: Words, structure: Structure) -> None:
+        self.db = Database(url, Keyring.new())
+        SQLModel.metadata.create_all(self.db.engine)
+        self.clock = FakeClock(NOW)
+        self.words = words
+        self.notifier = FakeNotifier()
+        self.people: dict[str, Staff] = {}
+        self.partners: dict[str, str] = {}
+        self.deps = ConsoleDeps(
+            db=self.db,
+            clock=self.clock,
+            words=words,
+            notifier=self.notifier,
+            structure=lambda: structure,
+            public_url="https://testserver",
+            mail=True,
+            bot_name=lambda: "todoke_bot",
+        )
+        self.app = FastAPI()
+        self.router = make_router(self.deps)
+        self.app.include_router(self.router)
+
+    def partner(self, name: str, **draft: Any) -> None:
+        """An organisation with a member of staff and a lead, `<name>` and `<name>-lead`."""
+        with self.db.write() as uow:
+            draft = {"name_ja": f"{name.title()}支援会", "kind": "ngo", **draft}
+            partner = save_partner(uow, PartnerDraft(name=name.title(), **draft), NOW)
+            self.partners[name] = partner.id
+        self.person(name, Role.STAFF, self.partners[name])
+        self.person(f"{name}-lead", Role.LEAD, self.partners[name])
+
+    def person(self, name: str, role: Role, partner_id: str | None = None, locale: str = "en") -> Staff:
+        """An account with a password and a second factor."""
+        with self.db.write() as uow:
+            staff, _ = accounts.invite(
+                uow,
+                email=f"{name}@todoke.example",
+                role=role,
+                partner_id=partner_id,
+                locale=locale,
+                now=NOW,
+                name=name.title(),
+            )
+            staff.password_hash = passwords.hash_password(PASSWORD)
+            totp.new_secret(uow, staff)
+            uow.access.use_totp_step(staff.id, 1)
+        self.people[name] = staff
+        return staff
+
+    def log_in(self, name: str) -> Browser:
+        """A browser in which somebody is logged in."""
+        browser = self.browser()
+        with self.db.write() as uow:
+            token = login.demo_session(uow, self.people[name].id, self.clock.now())
+        browser.cookies.set("todoke_staff", token, path="/console")
+        with self.db.read() as uow:
+            session = uow.access.find_session(token)
+            assert session is not None
+            browser.csrf = session.csrf
+        return browser
+
+    def browser(self) -> Browser:
+        """A browser in which nobody is logged in."""
+        return Browser(self.app)
+
+    def file(self, *partners: str, urgent: bool = False, topic: str = "unpaid_overtime") -> str:
+        """A worker sends a report in Vietnamese and agrees to these organisations; returns the case's number."""
+        said: tuple[tuple[str, str, Any], ...] = (
+            ("unpaid_overtime.safe_now", "Không sao", "safe"),
+            ("unpaid_overtime.overtime_month", "20-45 giờ", "h45"),
+            ("extra.work_place", SECRET_WORDS, SECRET_WORDS),
+            ("about_you.prefecture", "Aichi 愛知", "23"),
+        )
+        with self.db.write() as uow:
+            chat, worker = uow.conversations.find_or_create("telegram", new_id(), self.clock.now())
+            row = uow.conversations.get(chat)
+            assert row is not None
+            run = uow.conversations.start_run(row, "none", self.clock.now())
+            for visit, (step, raw, value) in enumerate(said):
+                uow.conversations.record(
+                    run_id=run,
+                    visit=visit,
+                    worker_id=worker,
+                    step=step,
+                    variable=step.split(".")[1],
+                    language="vi",
+                    release=1,
+                    at=self.clock.now(),
+                    raw=raw,
+                    value=value,
+                    replaces=False,
+                )
+            attachment = uow.attachments.expect(
+                worker_id=worker,
+                conversation_id=chat,
+                media="photo",
+                meta={"name": "Nguyen.jpg", "mime": "image/jpeg"},
+                size=4,
+                now=self.clock.now(),
+                fetch_at=None,
+            )
+            uow.attachments.add_chunk(attachment, worker, 0, b"\xff\xd8\xff\xe0")
+            file_row = uow.attachments.get(attachment)
+            assert file_row is not None
+            uow.attachments.stored(file_row, size=4, mime="image/jpeg", sha256="0" * 64)
+            case = file_report(
+                uow,
+                self.notifier,
+                FiledReport(
+                    worker_id=worker,
+                    conversation_id=chat,
+                    run_id=run,
+                    topic=topic,
+                    language="vi",
+                    release=1,
+                    prefecture="23",
+                    answers={},
+                    partners=(*(self.partners[p] for p in partners), COORDINATOR),
+                    risks=("threat",) if urgent else ("long_hours",),
+                ),
+                self.clock.business(),
+            )
+            uow.attachments.set_case(attachment, case.id)
+            self.attachment = attachment
+        return case.number
+
+    def rev(self, number: str) -> int:
+        """The revision a fresh page of the case carries."""
+        with self.db.read() as uow:
+            case = uow.cases.find(number)
+            assert case is not None
+            return case.rev
+
+    def audited(self, chain: str) -> list[str]:
+        """What an organisation's log says, oldest first."""
+        with self.db.read() as uow:
+            assert uow.access.broken_link(chain) is None
+            return [line.action for line in uow.access.audit_lines(chain)][::-1]
+
+
+class Browser:
+    """Opens pages and sends forms as a browser would, one after the other."""
+
+    def __init__(self, app: FastAPI) -> None:
+        transport = httpx.ASGITransport(app, client=("192.0.2.1", 1))
+        self._client = httpx.AsyncClient(
+            transport=transport, base_url="https://testserver", headers={"accept-language": "en"}
+        )
+        self.cookies = self._client.cookies
+        self.csrf = ""
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        """Open a page."""
+        return asyncio.run(self._client.get(path, headers=headers))
+
+    def post(self, path: str, form: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
+        """Send a form exactly as given."""
+        return asyncio.run(self._client.post(path, data=form or {}, headers=headers))
+
+    def send(self, path: str, **form: Any) -> httpx.Response:
+        """Send a form with the page's own token."""
+        return self.post(path, {"csrf": self.csrf, **form})
+
+    def act(self, town: Town, number: str, action: str, **form: Any) -> httpx.Response:
+        """Do something with a case from a fresh page."""
+        return self.send(f"/console/cases/{number}/{action}", rev=str(town.rev(number)), **form)
+
+
+@pytest.fixture(scope="session")
+def words() -> Words:
+    """The texts of all languages."""
+    return Words(texts())
+
+
+@pytest.fixture(scope="session")
+def structure() -> Structure:
+    """The flows that are shipped."""
+    return load(ROOT / "flows" / "definitions").structure
+
+
+@pytest.fixture(autouse=True)
+def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing is slow on purpose; these stories are about other things."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    passwords._nobodys.cache_clear()
+
+
+@pytest.fixture
+def town(sqlite_url: str, words: Words, structure: Structure) -> Iterator[Town]:
+    """North and South, a coordinator, a deputy, an administrator, an auditor."""
+    made = Town(sqlite_url, words, structure)
+    made.partner("north")
+    made.partner("south")
+    for role in (Role.COORDINATOR, Role.DEPUTY, Role.ADMIN, Role.AUDITOR):
+        made.person(role.value, role)
+    yield made
+    made.db.close()

@@ -1,0 +1,255 @@
+"""Every address of the console, for every kind of person, of the own and of another organisation.
+
+`TABLE` names who gets through. Everybody else is refused without learning anything; an address without an entry
+fails the test, so that a new one is thought about.
+"""
+
+import pytest
+
+from tests.console.conftest import SECRET_WORDS, Browser, Town
+
+EVERYBODY = frozenset({"north", "north-lead", "south", "coordinator", "deputy", "admin", "auditor"})
+ON_THE_CASE = frozenset({"north", "north-lead"})
+COORDINATION = frozenset({"coordinator", "deputy"})
+LISTS = EVERYBODY - {"admin", "auditor"}
+OPEN = "anybody, also without log-in"
+
+TABLE: dict[tuple[str, str], frozenset[str] | str] = {
+    ("GET", "/console/login"): OPEN,
+    ("POST", "/console/login"): OPEN,
+    ("POST", "/console/login/code"): OPEN,
+    ("GET", "/console/join"): OPEN,
+    ("POST", "/console/join"): OPEN,
+    ("POST", "/console/language"): OPEN,
+    ("POST", "/console/logout"): EVERYBODY,
+    ("GET", "/console/second-factor"): EVERYBODY,
+    ("POST", "/console/second-factor"): EVERYBODY,
+    ("POST", "/console/second-factor/start"): EVERYBODY,
+    ("GET", "/console"): EVERYBODY,
+    ("GET", "/console/list"): EVERYBODY,
+    ("GET", "/console/closed"): LISTS,
+    ("GET", "/console/cases/{number}"): ON_THE_CASE | COORDINATION,
+    ("GET", "/console/cases/{number}/since/{rev}"): ON_THE_CASE | COORDINATION,
+    ("GET", "/console/cases/{number}/files/{attachment_id}"): ON_THE_CASE,
+    ("POST", "/console/cases/{number}/accept"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/cases/{number}/decline"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/cases/{number}/reached"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/cases/{number}/confirm-reached"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/cases/{number}/snooze"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/cases/{number}/propose-solved"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/cases/{number}/hand-on"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/cases/{number}/unreachable"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/cases/{number}/reply"): ON_THE_CASE,
+    ("POST", "/console/cases/{number}/note"): ON_THE_CASE,
+    ("GET", "/console/partners"): COORDINATION | {"admin"},
+    ("GET", "/console/partners/{partner_id}"): COORDINATION | {"admin"},
+    ("POST", "/console/partners/{partner_id}"): COORDINATION | {"admin"},
+    ("GET", "/console/people"): COORDINATION | {"admin", "north-lead"},
+    ("POST", "/console/people"): COORDINATION | {"admin", "north-lead"},
+    ("POST", "/console/people/{staff_id}/again"): COORDINATION | {"admin", "north-lead"},
+    ("POST", "/console/people/{staff_id}/away"): COORDINATION | {"admin", "north-lead"},
+    ("POST", "/console/people/{staff_id}/close"): COORDINATION | {"admin", "north-lead"},
+    ("GET", "/console/audit"): COORDINATION | {"admin", "auditor", "north-lead"},
+    ("GET", "/console/alarms"): COORDINATION | {"admin"},
+    ("GET", "/console/account"): EVERYBODY,
+    ("POST", "/console/account"): EVERYBODY,
+    ("POST", "/console/account/email/code"): EVERYBODY,
+    ("POST", "/console/account/email"): EVERYBODY,
+    ("POST", "/console/account/telegram"): EVERYBODY,
+    ("POST", "/console/account/telegram/unlink"): EVERYBODY,
+    ("POST", "/console/account/password"): EVERYBODY,
+    ("POST", "/console/account/log-ins/end"): EVERYBODY,
+}
+PUBLIC_FILES = ("/console/static/{version}/{name}", "/console/{rest:path}")
+STALE = {"rev": "999999", "text": "a note", "once": "abc123", "note": "n", "on": "2026-11-24", "until": "2026-11-26",
+         "reason": "full", "to": "coordinator", "step": "propose"}  # fmt: skip
+"""A form that is right but for its revision: whoever gets through is told that the page is outdated."""
+
+
+def _addresses(town: Town) -> set[tuple[str, str]]:
+    return {
+        (method, route.path)  # type: ignore[attr-defined]  # the console has no other kind of route
+        for route in town.router.routes
+        for method in route.methods  # type: ignore[attr-defined]
+        if route.path not in PUBLIC_FILES  # type: ignore[attr-defined]
+    }
+
+
+def _accepted(town: Town) -> str:
+    number = town.file("north", "south", urgent=True)
+    assert town.log_in("north").act(town, number, "accept").status_code == 303
+    return number
+
+
+def _filled(town: Town, path: str, number: str) -> str:
+    values = {
+        "number": number,
+        "rev": str(town.rev(number)),
+        "attachment_id": town.attachment,
+        "partner_id": town.partners["north"],
+        "staff_id": town.people["north"].id,
+    }
+    for name, value in values.items():
+        path = path.replace(f"{{{name}}}", value)
+    return path
+
+
+def test_every_address_is_in_the_table(town: Town) -> None:
+    assert _addresses(town) == set(TABLE)
+
+
+def test_without_log_in_nothing_opens_but_the_way_in(town: Town) -> None:
+    number, browser = _accepted(town), town.browser()
+    for (method, path), who in TABLE.items():
+        address = _filled(town, path, number)
+        answer = browser.get(address) if method == "GET" else browser.post(address, {})
+        if who is OPEN:
+            assert answer.status_code in (200, 303, 403), path
+        else:
+            assert answer.status_code == 303, path
+            assert answer.headers["location"].startswith("/console/login"), path
+        assert number not in answer.text, path
+
+
+@pytest.mark.parametrize("actor", sorted(EVERYBODY))
+def test_who_opens_what(town: Town, actor: str) -> None:
+    number = _accepted(town)
+    for (method, path), who in TABLE.items():
+        if method != "GET" or who is OPEN:
+            continue
+        address = _filled(town, path, number)
+        answer = town.log_in(actor).get(address)
+        if actor in who:
+            assert answer.status_code == (204 if "/since/" in path else 200), path
+        else:
+            assert answer.status_code in (403, 404), path
+            assert number not in answer.text.replace(address, ""), path
+        if actor not in ON_THE_CASE:
+            assert SECRET_WORDS not in answer.text, path
+
+
+@pytest.mark.parametrize("actor", sorted(EVERYBODY))
+def test_who_does_what(town: Town, actor: str) -> None:
+    number = _accepted(town)
+    rev = town.rev(number)
+    for (method, path), who in TABLE.items():
+        if method != "POST" or who is OPEN or path == "/console/people/{staff_id}/close":
+            continue
+        form = dict(STALE)
+        if path.endswith(("/reply", "/note")):
+            del form["rev"]
+        if path == "/console/people":
+            form |= {"email": f"new-{actor}@todoke.example", "role": f"staff@{town.partners['north']}", "locale": "ja"}
+        answer = town.log_in(actor).send(_filled(town, path, number), **form)
+        if actor in who:
+            # Wrong passwords and codes of one's own account are 403 as well, but on the page itself.
+            own = path.startswith(("/console/account", "/console/second-factor"))
+            assert answer.status_code in ((200, 303, 403, 422) if own else (200, 303, 409, 422)), path
+        else:
+            assert answer.status_code in (403, 404), path
+    if actor not in ON_THE_CASE:
+        assert town.rev(number) == rev
+
+
+def test_another_organisation_does_not_even_learn_that_a_case_exists(town: Town) -> None:
+    number = _accepted(town)
+    south = town.log_in("south")
+    real, invented = south.get(f"/console/cases/{number}"), south.get("/console/cases/AAAA-AAAA")
+    assert real.status_code == invented.status_code == 404
+    assert real.text.replace(number, "") == invented.text.replace("AAAA-AAAA", "")
+
+
+def test_a_lead_does_not_touch_accounts_of_others(town: Town) -> None:
+    lead = town.log_in("north-lead")
+    for name in ("south", "coordinator", "admin"):
+        for action in ("again", "away", "close"):
+            assert lead.send(f"/console/people/{town.people[name].id}/{action}").status_code == 404
+    for role in (f"staff@{town.partners['south']}", "coordinator", "admin"):
+        answer = lead.send("/console/people", email="x@todoke.example", role=role, locale="ja")
+        assert answer.status_code == 403
+    page = lead.get("/console/people").text
+    assert "South" not in page
+    assert "Coordinator" not in page
+
+
+def test_a_form_without_the_own_token_changes_nothing(town: Town) -> None:
+    number = town.file("north")
+    north, lead = town.log_in("north"), town.log_in("north-lead")
+    rev = town.rev(number)
+    path = f"/console/cases/{number}/accept"
+    for token in ({}, {"csrf": ""}, {"csrf": lead.csrf}):
+        assert north.post(path, {"rev": str(rev), **token}).status_code == 403
+    good = {"rev": str(rev), "csrf": north.csrf}
+    assert north.post(path, good, **{"sec-fetch-site": "cross-site"}).status_code == 403
+    assert north.post(path, good, origin="https://evil.example").status_code == 403
+    assert town.rev(number) == rev
+    header = {"x-csrf-token": north.csrf, "origin": "https://testserver"}
+    assert north.post(path, {"rev": str(rev)}, **header).status_code == 303
+
+
+def test_every_form_wants_the_token(town: Town) -> None:
+    number = _accepted(town)
+    browser = town.log_in("coordinator")
+    for (method, path), who in TABLE.items():
+        if method == "POST" and who is not OPEN:
+            answer = browser.post(_filled(town, path, number), STALE)
+            assert answer.status_code == 403, path
+            assert "too old" in answer.text, path
+
+
+def test_opening_a_page_never_acts(town: Town) -> None:
+    number = town.file("north")
+    browser = town.log_in("north")
+    for (method, path), who in TABLE.items():
+        if method == "POST" and who is not OPEN:
+            address = _filled(town, path, number)
+            answer = browser.get(f"{address}?rev={town.rev(number)}&csrf={browser.csrf}&reason=full")
+            assert answer.status_code in (200, 403, 404), path
+    with town.db.read() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        assert [offer.state for offer in uow.cases.offers(case.id)] == ["open"]
+
+
+def test_headers_keep_the_console_to_itself(town: Town) -> None:
+    number = _accepted(town)
+    browser = town.log_in("north")
+    for path in ("/console", f"/console/cases/{number}", "/console/cases/AAAA-AAAA", "/console/login"):
+        headers = browser.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert headers["cache-control"] == "no-store"
+        assert headers["x-content-type-options"] == "nosniff"
+    page = browser.get(f"/console/cases/{number}").text
+    assert "<style" not in page
+    assert " style=" not in page
+    assert "onclick" not in page
+    assert page.count("<script") == page.count("<script src=")
+
+
+def test_styles_and_scripts_are_kept_by_their_content(town: Town) -> None:
+    browser: Browser = town.browser()
+    page = browser.get("/console/login").text
+    for part in page.split('"'):
+        if part.startswith("/console/static/"):
+            answer = browser.get(part)
+            assert answer.status_code == 200
+            assert "immutable" in answer.headers["cache-control"]
+            old = browser.get("/console/static/0/" + part.rsplit("/", 1)[1])
+            assert old.headers["cache-control"] == "no-cache"
+    assert browser.get("/console/static/0/deps.py").status_code == 404
+    assert browser.get("/console/static/0/..%2fdeps.py").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example", "//evil.example", "/\\evil.example", "/console/../x", "/consoleX", "javascript:x"],
+)
+def test_a_log_in_never_leads_elsewhere(town: Town, elsewhere: str) -> None:
+    browser = town.browser()
+    answer = browser.post("/console/language", {"lang": "en", "back": elsewhere})
+    assert answer.headers["location"] == "/console"
+    page = browser.get("/console/login?next=" + elsewhere)
+    assert "evil" not in page.text

@@ -1,0 +1,307 @@
+"""Working through cases: the list, a case from asking to solving, and two people at once."""
+
+import re
+
+import pytest
+
+from bot.cases.messages import worker_message
+from bot.cases.questions import answer_question
+from bot.escalation.tick import tick
+from tests.console.conftest import SECRET_WORDS, Town
+
+
+def _answers(town: Town, number: str, kind: str, choice: str) -> None:
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        (question,) = uow.cases.open_questions(case.id, kind)
+        answer_question(uow, town.notifier, question.id, choice, town.clock.business())
+
+
+def _writes(town: Town, number: str, text: str) -> None:
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        worker_message(uow, town.notifier, case.id, town.clock.business(), text=text, language="vi")
+
+
+def test_before_accepting_there_is_urgency_region_and_language_only(town: Town) -> None:
+    number = town.file("north", urgent=True)
+    page = town.log_in("north").get(f"/console/cases/{number}").text
+    for shown in ("Urgent", "Vietnamese", "Chubu", number):
+        assert shown in page
+    for hidden in (SECRET_WORDS, "Aichi", "Unpaid overtime", "Threatened", "Không sao"):
+        assert hidden not in page
+    listed = town.log_in("north").get("/console").text
+    assert number in listed
+    for hidden in ("Aichi", "Unpaid overtime", "Threatened"):
+        assert hidden not in listed
+
+
+def test_a_case_from_the_request_to_the_workers_word(town: Town) -> None:
+    number = town.file("north", urgent=True)
+    north = town.log_in("north")
+    assert north.act(town, number, "accept").headers["location"] == f"/console/cases/{number}?done=accepted"
+    page = north.get(f"/console/cases/{number}?done=accepted").text
+    assert "Accepted. Please contact the worker soon." in page
+    assert "First: are you safe at work and at home now?" in page  # the question in the staff member's language
+    assert "Yes, I am safe" in page
+    assert '<span class="original" lang="vi"' in page
+    assert "Không sao" in page  # beside the worker's own words
+    assert SECRET_WORDS in page
+    assert "Threatened" in page
+
+    done = north.act(town, number, "reached", on="2026-11-24", note="by phone")
+    assert done.headers["location"].endswith("done=reached")
+    _answers(town, number, "reached", "yes")
+    assert north.act(town, number, "propose-solved", note="paid").headers["location"].endswith("done=solved_proposed")
+    _answers(town, number, "solved", "yes")
+    assert number in north.get("/console/closed").text
+    assert number not in north.get("/console").text
+    page = north.get(f"/console/cases/{number}").text
+    for line in ("filed the report", "by phone", "confirms: reached", "says: solved"):
+        assert line in page
+    assert "Send</button>" not in page
+
+
+def test_everything_that_is_opened_and_done_is_written_down(town: Town) -> None:
+    number = town.file("north")
+    north = town.log_in("north")
+    north.get("/console")
+    north.get("/console/list")  # what the page fetches by itself is no opening
+    north.get(f"/console/cases/{number}")
+    north.act(town, number, "accept")
+    north.get(f"/console/cases/{number}")
+    north.get(f"/console/cases/{number}/files/{town.attachment}")
+    north.send(f"/console/cases/{number}/note", text="n", once="1")
+    town.log_in("south").get(f"/console/cases/{number}")
+    assert town.audited(town.partners["north"]) == ["list", "read_offer", "accept", "read_full", "download", "note"]
+    assert town.audited(town.partners["south"]) == []
+    page = town.log_in("north-lead").get("/console/audit").text
+    assert "read a case" in page
+    assert number in page
+    assert "unbroken" in page
+
+
+def test_two_colleagues_at_once_and_a_double_click(town: Town) -> None:
+    number = town.file("north")
+    north, lead = town.log_in("north"), town.log_in("north-lead")
+    rev = str(town.rev(number))
+    assert north.send(f"/console/cases/{number}/accept", rev=rev).status_code == 303
+    after = town.rev(number)
+    for late in (north, lead):
+        answer = late.send(f"/console/cases/{number}/accept", rev=rev)
+        assert answer.status_code == 409
+        assert "changed in the meantime" in answer.text
+        assert f'href="/console/cases/{number}"' in answer.text
+    stale = lead.send(f"/console/cases/{number}/decline", rev=rev, reason="full")
+    assert stale.status_code == 409
+    assert town.rev(number) == after
+
+
+def test_an_outdated_form_gives_back_what_was_written(town: Town) -> None:
+    number = town.file("north")
+    north = town.log_in("north")
+    north.act(town, number, "accept")
+    answer = north.send(f"/console/cases/{number}/reached", rev="1", on="2026-11-24", note="spoke ten minutes")
+    assert answer.status_code == 409
+    assert "spoke ten minutes" in answer.text
+
+
+def test_a_reply_sent_twice_is_one_message(town: Town) -> None:
+    number = town.file("north")
+    north = town.log_in("north")
+    north.act(town, number, "accept")
+    town.notifier.take()
+    for _ in range(2):
+        north.send(f"/console/cases/{number}/reply", text="Please send a photo.", once="abc")
+        north.send(f"/console/cases/{number}/note", text="Call on Wednesday.", once="abc")
+    assert [s.what for s in town.notifier.take() if s.to == "worker"] == ["case.staff_says"]
+    page = north.get(f"/console/cases/{number}").text
+    assert page.count("Please send a photo.") == 1
+    assert page.count("Call on Wednesday.") == 1
+
+
+def test_the_list_says_whose_turn_it_is_most_urgent_first(town: Town) -> None:
+    calm, urgent, written, asked = (town.file("north", urgent=u) for u in (False, True, False, False))
+    north = town.log_in("north")
+    for number in (written, asked):
+        north.act(town, number, "accept")
+    _writes(town, written, "Có ai ở đó không?")
+    north.act(town, asked, "reached", on="2026-11-24", note="phone")
+    page = north.get("/console").text
+    groups = dict(re.findall(r'id="(new|mine|worker)".*?<ol class="cases">(.*?)</ol>\s*</section>', page, re.DOTALL))
+    assert re.findall(r'id="case-([A-Z0-9-]+)"', groups["new"]) == [urgent, calm]
+    assert written in groups["mine"]
+    assert "The worker has written." in groups["mine"]
+    assert asked in groups["worker"]
+    assert "Có ai" not in page
+
+
+def test_a_request_nobody_answers_becomes_overdue_and_can_still_be_taken(town: Town) -> None:
+    number = town.file("north", "south")
+    for _ in range(72):
+        town.clock.advance(hours=1)
+        tick(town.db, town.notifier, town.clock.business())
+    north = town.log_in("north")
+    page = north.get("/console").text
+    assert "No answer in time. You can still accept." in page
+    assert number in town.log_in("south").get("/console").text
+    assert north.act(town, number, "accept").headers["location"].endswith("done=accepted")
+    assert town.log_in("south").get(f"/console/cases/{number}").status_code == 404
+
+
+def test_declining_sends_it_on_and_takes_it_away(town: Town) -> None:
+    number = town.file("north", "south")
+    north = town.log_in("north")
+    answer = north.act(town, number, "decline", reason="full")
+    assert answer.headers["location"] == "/console?done=declined"
+    assert north.get(f"/console/cases/{number}").status_code == 404
+    assert town.log_in("south").get(f"/console/cases/{number}").status_code == 200
+
+
+def test_handing_on_to_the_next_on_the_workers_list(town: Town) -> None:
+    number = town.file("north", "south")
+    north = town.log_in("north")
+    north.act(town, number, "accept")
+    answer = north.act(town, number, "hand-on", to=town.partners["south"], note="needs a union")
+    assert answer.headers["location"].endswith("done=handed_on")
+    assert north.get(f"/console/cases/{number}").status_code == 200
+    assert town.log_in("south").act(town, number, "accept").status_code == 303
+    assert north.act(town, number, "hand-on", to="nobody", note="x").status_code == 422
+
+
+def test_asking_for_time(town: Town) -> None:
+    number = town.file("north")
+    north = town.log_in("north")
+    north.act(town, number, "accept")
+    assert north.act(town, number, "snooze", reason="interpreter", until="2026-11-20").status_code == 422
+    assert north.act(town, number, "snooze", reason="interpreter", until="2026-11-26").status_code == 303
+    assert "Put off." in north.get("/console").text
+    again = north.act(town, number, "snooze", reason="more", until="2026-11-27")
+    assert again.status_code == 409
+    assert "not possible now" in again.text
+
+
+def test_without_consent_accepting_asks_the_worker_and_shows_nothing_more(town: Town) -> None:
+    number = town.file("north")
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        uow.cases.offers(case.id)[0].consented = False
+    north = town.log_in("north")
+    assert north.act(town, number, "accept").status_code == 303
+    page = north.get(f"/console/cases/{number}").text
+    assert SECRET_WORDS not in page
+    assert "not agreed yet" in page
+    assert north.get(f"/console/cases/{number}/files/{town.attachment}").status_code == 404
+    assert north.send(f"/console/cases/{number}/reply", text="hello", once="1").status_code == 403
+    _answers(town, number, "may_read", "yes")
+    assert SECRET_WORDS in north.get(f"/console/cases/{number}").text
+
+
+def test_a_coordinator_sees_where_it_stands_and_reads_it_after_stepping_in(town: Town) -> None:
+    number = town.file("north")
+    coordinator = town.log_in("coordinator")
+    page = coordinator.get(f"/console/cases/{number}").text
+    assert "North" in page
+    assert "Aichi" in page
+    assert SECRET_WORDS not in page
+    assert coordinator.act(town, number, "accept").status_code == 303
+    assert SECRET_WORDS in coordinator.get(f"/console/cases/{number}").text
+    assert town.audited("operator") == ["read_routing", "accept", "read_full"]
+
+
+def test_a_download_is_never_shown_by_the_browser_and_tells_nothing(town: Town) -> None:
+    number = town.file("north")
+    north = town.log_in("north")
+    assert north.get(f"/console/cases/{number}/files/{town.attachment}").status_code == 404
+    north.act(town, number, "accept")
+    answer = north.get(f"/console/cases/{number}/files/{town.attachment}")
+    assert answer.content == b"\xff\xd8\xff\xe0"
+    assert answer.headers["content-disposition"].startswith(f'attachment; filename="{number}')
+    assert "Nguyen" not in answer.headers["content-disposition"]
+    assert "sandbox" in answer.headers["content-security-policy"]
+    other = town.file("north")
+    north.act(town, other, "accept")
+    assert north.get(f"/console/cases/{number}/files/{town.attachment}").status_code == 404
+
+
+def test_an_open_page_learns_that_its_case_has_changed(town: Town) -> None:
+    number = town.file("north")
+    north = town.log_in("north")
+    rev = town.rev(number)
+    assert north.get(f"/console/cases/{number}/since/{rev}").status_code == 204
+    _writes(town, number, "hello")
+    page = north.get(f"/console/cases/{number}/since/{rev}")
+    assert "has changed" in page.text
+    assert "hello" not in page.text
+
+
+def test_what_a_worker_types_can_not_break_the_page(town: Town) -> None:
+    number = town.file("north")
+    north = town.log_in("north")
+    north.act(town, number, "accept")
+    _writes(town, number, "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202e\u0000")
+    page = north.get(f"/console/cases/{number}").text
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "paid_by", "said"),
+    [
+        ("supervising", (), "live on their member companies"),
+        ("registered_support", (), "paid by the employer"),
+        ("ngo", ("employer",), "paid by a body that can"),
+    ],
+)
+def test_bodies_that_live_on_employers_are_refused_with_the_reason(
+    town: Town, kind: str, paid_by: tuple[str, ...], said: str
+) -> None:
+    coordinator = town.log_in("coordinator")
+    form = {"name": "Kumiai Aichi", "kind": kind, "paid_by": list(paid_by), "active": "yes"}
+    answer = coordinator.send("/console/partners/new", **form)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "Kumiai Aichi" in answer.text  # nothing typed is lost
+    assert "Kumiai" not in coordinator.get("/console/partners").text
+
+
+def test_a_partner_is_made_and_changed(town: Town) -> None:
+    coordinator = town.log_in("coordinator")
+    form = {
+        "name": "West", "name_ja": "西の会", "kind": "union", "languages": ["vi", "ne"], "prefectures": ["23"],
+        "ties": "Alpha Foods\n\nBeta", "duty_mon": "9:00-12:00, 13-18", "capacity": "7", "rank": "5", "active": "yes",
+    }  # fmt: skip
+    assert coordinator.send("/console/partners/new", **form).status_code == 303
+    with town.db.read() as uow:
+        west = next(p for p in uow.partners.all() if p.name == "West")
+    assert (west.topics, west.languages, west.prefectures) == (["all"], ["vi", "ne"], ["23"])
+    assert west.ties == ["Alpha Foods", "Beta"]
+    assert west.duty == {"mon": [["09:00", "12:00"], ["13:00", "18:00"]]}
+    assert (west.capacity, west.rank, west.active) == (7, 5, True)
+    page = coordinator.get(f"/console/partners/{west.id}").text
+    assert "09:00-12:00, 13:00-18:00" in page
+    for bad in ({"duty_tue": "nine to five"}, {"duty_tue": "9"}, {"capacity": "many"}):
+        assert coordinator.send(f"/console/partners/{west.id}", **form | bad).status_code == 422
+    assert coordinator.send("/console/partners/unknown", **form).status_code == 404
+
+
+def test_who_is_away_and_who_stands_in_is_seen_by_coordinators(town: Town) -> None:
+    lead = town.log_in("north-lead")
+    path = f"/console/people/{town.people['north'].id}/away"
+    answer = lead.send(path, until="2026-12-01", substitute=town.people["north-lead"].id)
+    assert answer.status_code == 303
+    assert lead.send(path, until="2026-12-01", substitute=town.people["south"].id).status_code == 422
+    page = town.log_in("coordinator").get("/console/partners").text
+    assert "away: North" in page
+
+
+def test_alarms_reach_the_coordinator_and_nobody_else(town: Town) -> None:
+    with town.db.write() as uow:
+        uow.system.raise_alarm("no_coordinator", "", {"case": "AAAA-AAAA"}, town.clock.now())
+    assert "Needs attention: 1" in town.log_in("coordinator").get("/console").text
+    assert "There is no coordinator to tell" in town.log_in("coordinator").get("/console/alarms").text
+    assert "Needs attention" not in town.log_in("north").get("/console").text

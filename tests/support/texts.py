@@ -1,0 +1,20 @@
+"""The texts of the locale files as they stand, without the checks that come before they are served."""
+
+from functools import cache
+from pathlib import Path
+
+import polib
+
+from bot.wording.served import Snapshot
+
+LOCALES = Path(__file__).parents[2] / "locales"
+
+
+@cache
+def texts() -> Snapshot:
+    """Every language's texts of every file."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(LOCALES.glob("*/LC_MESSAGES/*.po")):
+        language = path.parts[-3]
+        found.setdefault(language, {}).update({e.msgctxt: e.msgstr for e in polib.pofile(str(path)) if e.msgstr})
+    return Snapshot(1, found)
