@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from flows.inputs.fold import clean
 from flows.inputs.lexicon import Lexicon
+from flows.inputs.numbers_in_words import number_at
 from flows.inputs.phrasebook import pieces
-from flows.inputs.quantities import number_at
 from flows.inputs.scan import Token
 from flows.inputs.senses import Sense, SenseKind
 

@@ -94,14 +94,18 @@ _ROMANISED = (
 
 
 def clean(raw: str) -> str:
-    """The text with everything made alike that never tells two words apart. Marks stay."""
+    """The text with everything made alike that never tells two words apart. Marks stay.
+
+    One character can stand for up to eighteen (`ﷺ`); what grows beyond four times its length is cut.
+    """
     text = raw
     if not text.isascii():
         text = _FRACTION.sub(_spell_fraction, text)
         if "ဝ" in text or "ရ" in text:
             text = _BURMESE_RUN.sub(_burmese_digits, text)
         text = unicodedata.normalize("NFKC", text)
-    text = _CLEAN_HIT.sub(lambda hit: _CLEAN[hit[0]], text.casefold())
+    text = text.casefold()[: 4 * len(raw)]
+    text = _CLEAN_HIT.sub(lambda hit: _CLEAN[hit[0]], text)
     if "'" in text:
         text = _INNER_APOSTROPHE.sub("", text)
     if not text.isascii():

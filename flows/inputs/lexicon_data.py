@@ -117,6 +117,7 @@ class LexiconData(_Part):
     romanised: bool = False
     suffixes: Words = Field(default_factory=list)
     fillers: Words = Field(default_factory=list)
+    pronouns: Words = Field(default_factory=list)
     yes: Words = Field(default_factory=list)
     no: Words = Field(default_factory=list)
     controls: dict[str, Words] = Field(default_factory=dict)

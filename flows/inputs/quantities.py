@@ -6,28 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.inputs import numerals
-from flows.inputs.phrasebook import CJK
+from flows.inputs.numbers_in_words import number_at
 from flows.inputs.scan import Token
-from flows.inputs.senses import Sense, SenseKind
+from flows.inputs.senses import SenseKind
 
 CLOCK = "clock"
 DATE = "date"
 """Units of numbers that are no amount: a time of day (`pukul 5`), a named day, month or year (`11月`)."""
 
-_FRACTIONS = {("1", "2"): 0.5, ("1", "4"): 0.25, ("3", "4"): 0.75}
-_BEGINNINGS = (SenseKind.NUMBER, SenseKind.SCALE, SenseKind.SHIFT, SenseKind.BEFORE_UNIT)
-_JAPANESE = re.compile(rf"[{CJK}]")
-_ONE_OF = frozenset({100, 1000, 10_000, 100_000, 1_000_000})
 _TWO_DIGITS = re.compile(r"[0-5]\d")
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """An amount in tokens `start` to `end`. `values`: its readings, the likelier first.
-
-    `digits`: as written, if it is a single number in digits. `scaled`: with thousand, 万 or the like.
-    """
+    """A number and its unit in tokens `start` to `end`; see `Number`. `unit` is empty where none was said."""
 
     values: tuple[float, ...]
     start: int
@@ -49,11 +41,6 @@ def quantities(tokens: Sequence[Token]) -> list[Quantity]:
         else:
             at += 1
     return found
-
-
-def number_at(tokens: Sequence[Token], at: int) -> Quantity | None:
-    """The number alone, in digits or words, that begins at token `at`; its unit is not looked for."""
-    return _number(tokens, at) if 0 <= at < len(tokens) else None
 
 
 def is_range(tokens: Sequence[Token], low: Quantity, high: Quantity) -> bool:
@@ -82,7 +69,10 @@ def _quantity_at(tokens: Sequence[Token], at: int, free_from: int) -> Quantity |
         return _with_half(tokens, Quantity((1,), at, at + 1, one.unit))
     if token.sense(SenseKind.HALF):
         return _half_of_unit(tokens, at)
-    quantity = _clock_time(tokens, at) or _number(tokens, at)
+    quantity = _clock_time(tokens, at)
+    number = None if quantity else number_at(tokens, at)
+    if number:
+        quantity = Quantity(number.values, at, number.end, digits=number.digits, scaled=number.scaled)
     if quantity is None:
         return None
     return _with_half(tokens, _with_unit(tokens, quantity, free_from))
@@ -113,39 +103,6 @@ def _clock_time(tokens: Sequence[Token], at: int) -> Quantity | None:
     if len(seconds) == 2 and seconds[0].sign == ":" and _TWO_DIGITS.fullmatch(seconds[1].digits):
         end += 2
     return Quantity((int(parts[0].digits) + int(parts[2].digits) / 60,), at, end, digits=":")
-
-
-def _number(tokens: Sequence[Token], at: int) -> Quantity | None:
-    if not tokens[at].digits and not tokens[at].sense(*_BEGINNINGS):
-        return None
-    readings = [_Composer(tokens, at, reading).run() for reading in (0, 1)]
-    composed = [reading for reading in readings if reading is not None]
-    if not composed:
-        return None
-    first = composed[0]
-    values = tuple(dict.fromkeys(reading.value for reading in composed if reading.end == first.end))
-    single = tokens[at].digits if first.end == at + 1 else ""
-    quantity = Quantity(values, at, first.end, digits=single, scaled=first.scaled)
-    return _with_fraction(tokens, quantity)
-
-
-def _with_fraction(tokens: Sequence[Token], quantity: Quantity) -> Quantity:
-    """`1/2` and `2 1/2`."""
-    if quantity.digits and not quantity.scaled:
-        alone = _fraction_at(tokens, quantity.start)
-        if alone is not None:
-            return Quantity((alone,), quantity.start, quantity.start + 3)
-    added = _fraction_at(tokens, quantity.end)
-    if added is not None and quantity.digits.isdigit():
-        return Quantity((quantity.values[0] + added,), quantity.start, quantity.end + 3)
-    return quantity
-
-
-def _fraction_at(tokens: Sequence[Token], at: int) -> float | None:
-    parts = tokens[at : at + 3]
-    if len(parts) < 3 or parts[1].sign != "/":
-        return None
-    return _FRACTIONS.get((parts[0].digits, parts[2].digits))
 
 
 def _with_unit(tokens: Sequence[Token], quantity: Quantity, free_from: int) -> Quantity:
@@ -200,169 +157,3 @@ def _with_half(tokens: Sequence[Token], quantity: Quantity) -> Quantity:
         return quantity  # "1 jam setengah jam": the half belongs to what follows
     values = tuple(value + 0.5 for value in quantity.values)
     return Quantity(values, quantity.start, at + 1, quantity.unit)
-
-
-@dataclass
-class _Composed:
-    value: float
-    end: int
-    scaled: bool
-
-
-class _Composer:
-    """Adds up a number from words and digits: 二千五百, hai mươi lăm nghìn, dalawampu at lima, 12万5千, 1tr5."""
-
-    def __init__(self, tokens: Sequence[Token], at: int, reading: int) -> None:
-        self.tokens = tokens
-        self.start = self.at = at
-        self.reading = reading
-        self.section = 0.0
-        self.pending: float | None = None
-        self.pending_is_word = False
-        self.scale = 1.0
-        self.shift = 0.0
-
-    def run(self) -> _Composed | None:
-        while self.at < len(self.tokens) and self._take(self.tokens[self.at]):
-            self.at += 1
-        self._short_last_digit()
-        if self.pending is None and self.scale == 1.0:
-            return None
-        self._half()
-        return _Composed(self.section + (self.pending or 0), self.at, self.scale >= 1000)
-
-    def _take(self, token: Token) -> bool:
-        if token.digits:
-            return self._digits(token)
-        number = self._number_word(token)
-        scale = token.sense(SenseKind.SCALE)
-        if scale and (self._started or self._may_begin(token, scale.value)):
-            return self._multiply(scale.value)
-        if number and not self._is_unit_here(token):
-            return self._one_of(number.value) if number.value in _ONE_OF else self._word(number.value)
-        if token.sense(SenseKind.TEEN) and self.pending is not None and self.pending < 10:
-            self.pending += 10
-            return True
-        shift = token.sense(SenseKind.SHIFT)
-        if shift and not self._started and not self.shift:
-            self.shift = shift.value
-            return True
-        return bool(token.sense(SenseKind.AND)) and self._and_goes_on()
-
-    def _number_word(self, token: Token) -> Sense | None:
-        """The number a word means at this place."""
-        following = self._following
-        if following and following.digits:
-            return None
-        tens = self.scale == 10 if self.pending is None else self.pending % 10 == 0
-        if tens and self._started:
-            after_tens = token.sense(SenseKind.AFTER_TENS)
-            if after_tens:
-                return after_tens
-        if following and following.sense(SenseKind.UNIT, SenseKind.SCALE, SenseKind.MARKED):
-            before_unit = token.sense(SenseKind.BEFORE_UNIT)
-            if before_unit:
-                return before_unit
-        return token.sense(SenseKind.NUMBER)
-
-    @property
-    def _following(self) -> Token | None:
-        return self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
-
-    @property
-    def _started(self) -> bool:
-        return self.pending is not None or self.scale > 1
-
-    def _may_begin(self, token: Token, scale: float) -> bool:
-        """百二十 and trăm hai mươi begin with their scale; `man` alone is an English word."""
-        following = self._following
-        counts_on = bool(following and following.sense(SenseKind.NUMBER))
-        return bool(_JAPANESE.match(token.text)) or (scale in (100, 1000) and counts_on and len(token.text) > 1)
-
-    def _is_unit_here(self, token: Token) -> bool:
-        """Vietnamese năm is five and year: the year after a number and before one in digits."""
-        if not token.sense(SenseKind.UNIT, SenseKind.MARK):
-            return False
-        following = self._following
-        if following and following.sense(SenseKind.SCALE, SenseKind.UNIT):
-            return False
-        return self._started or bool(following and following.digits)
-
-    def _digits(self, token: Token) -> bool:
-        values = numerals.values(token.digits)
-        if not values or self.pending is not None:
-            return False
-        value = values[min(self.reading, len(values) - 1)]
-        if self.scale > 1 and value >= self.scale:
-            return False
-        self.pending, self.pending_is_word = value + self.shift, False
-        self.shift = 0.0
-        return True
-
-    def _one_of(self, scale: float) -> bool:
-        """seratus, sanlibo, a hundred: one time a scale, so that lima puluh after it adds up."""
-        if self.pending is not None or (self.scale > 1 and scale >= self.scale):
-            return False
-        self.pending = 1
-        return self._multiply(scale)
-
-    def _word(self, value: float) -> bool:
-        if self.pending is None:
-            if self.scale > 1 and value >= self.scale:
-                return False
-            self.pending, self.pending_is_word = value + self.shift, True
-            self.shift = 0.0
-            return True
-        if not self.pending_is_word or not self._follows(self.pending, value):
-            return False
-        self.pending += value
-        return True
-
-    @staticmethod
-    def _follows(first: float, second: float) -> bool:
-        """Whether a number word can be added to the one before it: twenty five, but not two three."""
-        if first == 0 or second <= 0:
-            return False
-        return (first % 10 == 0 and second < 10) or (first % 100 == 0 and second < 100)
-
-    def _multiply(self, scale: float) -> bool:
-        if self.section < scale:
-            base = self.section + (self.pending or 0)
-            if base == 0 and self._started and self.pending is not None:
-                return False  # zero thousand
-            self.section = (base or 1) * scale
-        else:
-            self.section += (1 if self.pending is None else self.pending) * scale
-        self.pending, self.scale = None, scale
-        return True
-
-    def _and_goes_on(self) -> bool:
-        if self.at + 1 >= len(self.tokens) or not self._started:
-            return False
-        number = self.tokens[self.at + 1].sense(SenseKind.NUMBER)
-        scale = self.tokens[self.at + 1].sense(SenseKind.SCALE)
-        if scale:  # apat na libo: the linker of Filipino
-            return self.pending is not None
-        if not number:
-            return False
-        if self.pending is None:
-            return number.value < self.scale
-        return self.pending_is_word and self._follows(self.pending, number.value)
-
-    def _short_last_digit(self) -> None:
-        """`1tr5` is 1.5 million and `12 man 5` is 125,000, as people say it; with a unit it is what it says."""
-        last = self.tokens[self.at - 1] if self.at > self.start else None
-        if self.scale < 1000 or self.pending is None or last is None or not last.digits:
-            return
-        ends = self.at >= len(self.tokens) or not self.tokens[self.at].sense(SenseKind.UNIT)
-        if ends and len(last.digits) == 1 and self.pending < 10:
-            self.pending *= self.scale / 10
-
-    def _half(self) -> None:
-        """2 man rưỡi, dua setengah jam, two and a half hours."""
-        at = self.at
-        if at + 1 < len(self.tokens) and self.tokens[at].sense(SenseKind.AND):
-            at += 1
-        if at < len(self.tokens) and self.tokens[at].sense(SenseKind.HALF):
-            self.section += 0.5 * (self.scale if self.pending is None else 1)
-            self.at = at + 1

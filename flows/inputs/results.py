@@ -85,13 +85,3 @@ class Limits:
 
 
 NO_LIMITS = Limits()
-
-
-def settle(values: list[Value], plausible: list[bool]) -> Understood:
-    """One answer from readings in order of likelihood; plausible readings come first. `values` is not empty."""
-    seen: dict[Value, bool] = {}
-    for value, fits in sorted(zip(values, plausible, strict=True), key=lambda pair: not pair[1]):
-        assert not isinstance(value, list)
-        seen.setdefault(value, fits)
-    readings = tuple(seen)
-    return Understood(readings[0], ambiguous=readings if len(readings) > 1 else (), implausible=not all(seen.values()))

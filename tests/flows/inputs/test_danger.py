@@ -210,3 +210,18 @@ def test_every_word_of_the_lists_is_found_by_itself(lexicons: Mapping[str, Lexic
             for word in listed.words:
                 typed = word.removeprefix("=").replace("*", "").replace("<n>", "5").replace("…", " x ")
                 assert kind in kinds(typed), (lexicon.lang, word)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nobody hit me",
+        "không ai đánh tôi",
+        "tidak ada yang mengancam",
+        "धम्की दिएन",
+        "walang nananakot",
+        "おどされていない",
+    ],
+)
+def test_what_did_not_happen_is_no_danger(kinds: Kinds, text: str) -> None:
+    assert kinds(text) == set()

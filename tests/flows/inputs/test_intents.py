@@ -43,6 +43,8 @@ def test_typed_controls_are_understood(lexicons: Mapping[str, Lexicon], lang: st
         "they did not help me",
         "the company stopped paying",
         "công ty không giúp tôi gì cả",
+        "Saya keluar",  # I left the company
+        "Bahasa saya",
         "",
         "   ",
         "/",
