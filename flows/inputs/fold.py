@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 # First character of every block of ten decimal digits that our workers' keyboards offer.
 _ZEROS = (
@@ -163,7 +162,6 @@ def fits(typed: str, word: str) -> bool:
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
-@lru_cache(maxsize=8192)
 def _marks(word: str) -> frozenset[tuple[int, str]]:
     """Marks of Latin letters with the letter they stand on; tones belong to the whole word (hoà is hòa)."""
     marks: set[tuple[int, str]] = set()

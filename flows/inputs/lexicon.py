@@ -53,6 +53,10 @@ class Lexicon:
             raise LexiconError(source.path, 1, "is empty")
         return cls.from_mapping(Path(path).parent.name, source.data, source)
 
+    def prepare(self) -> None:
+        """Build now what is otherwise built when the first answer comes."""
+        _ = (self.quantities, self.replies, self.intents, self.symbols, self.fillers, self.nothing)
+
     def merge(self, other: Lexicon) -> Lexicon:
         """This lexicon that also understands `other`; where both know a word, this one's meaning counts."""
         known = (self.words, *self.others)

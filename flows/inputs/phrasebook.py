@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 from flows.inputs.fold import clean, fits, skeleton
@@ -49,7 +48,6 @@ def _joins_words(found: Sequence[Piece], index: int, piece: Piece) -> bool:
     return found[index - 1].kind == "word" and after.kind == "word" and after.glued
 
 
-@lru_cache(maxsize=8192)
 def _key(text: str, romanised: bool) -> str:
     return skeleton(text, romanised=romanised)
 

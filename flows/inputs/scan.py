@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice, product
 
 from flows.inputs.fold import clean, is_marked
@@ -48,7 +47,6 @@ class Token:
         return bool(self.digits or self.sign or self.senses)
 
 
-@lru_cache(maxsize=256)
 def scan(raw: str, lexicon: Lexicon) -> tuple[tuple[Token, ...], ...]:
     """The readings of a short text: usually one; several when missing marks leave a word open."""
     cleaned = clean(raw)

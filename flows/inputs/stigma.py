@@ -14,6 +14,10 @@ from flows.inputs.lexicon import Lexicon
 from flows.inputs.phrasebook import Phrasebook, pieces
 
 
+MAX_TEXT = 20_000
+"""Characters of a text that are looked at."""
+
+
 @dataclass(frozen=True)
 class Found:
     """A stigmatising word as it stands in the lexicon, and the lexicon's language."""
@@ -24,7 +28,7 @@ class Found:
 
 def find(text: str, lexicons: Iterable[Lexicon]) -> list[Found]:
     """The stigmatising words of a text, each once."""
-    cleaned = clean(text)
+    cleaned = clean(text[:MAX_TEXT])
     found: dict[Found, None] = {}
     for lexicon in lexicons:
         for word in _words(cleaned, lexicon):
