@@ -13,7 +13,6 @@ from flows.inputs.fold import clean
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.phrasebook import Phrasebook, pieces
 
-
 MAX_TEXT = 20_000
 """Characters of a text that are looked at."""
 
