@@ -9,7 +9,7 @@ from storage.uow import UnitOfWork
 
 COORDINATOR = "demo-coordinator"
 FIRST, SECOND = "demo-first", "demo-second"
-WEEK = {str(day): [["09:00", "18:00"]] for day in range(5)}
+WEEK = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 _SEEDED = "demo_seeded"
 
 
