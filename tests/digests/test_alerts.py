@@ -1,0 +1,154 @@
+"""What can't wait is told at once; buttons in a linked chat act for who pressed, and only then."""
+
+from typing import Any
+
+import pytest
+
+from bot.access.roles import Role
+from bot.cases.accept import accept
+from bot.channels.email.message import Mail
+from bot.digests.contacts import contact_gone
+from bot.digests.taps import TapAnswer, handle_staff_tap
+from tests.digests.conftest import URL, Office
+
+
+def _tap(office: Office, presser: str, number: str, action: str) -> TapAnswer:
+    with office.db.write() as uow:
+        return handle_staff_tap(
+            uow, presser, f"s:{number.replace('-', '')}:{action}", office.clock.business(),
+            notifier=office, words=office.words, base_url=URL,
+        )  # fmt: skip
+
+
+def _offer(office: Office, number: str, partner: str = "north") -> Any:
+    with office.db.read() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        return uow.cases.offer(case.id, office.partners[partner])
+
+
+def test_an_urgent_request_is_told_at_once_a_normal_one_in_the_digest(office: Office) -> None:
+    office.person("aoki", chat="4711")
+    office.file()
+    assert office.sent("aoki") == []
+    number = office.file(risks=("threat",))
+    (payload,) = office.sent("aoki")
+    mail = Mail.from_payload(payload)
+    assert mail.subject == f"Todoke: act now, {number}"
+    assert mail.thread == f"case:{number}"
+    assert f"{URL}/console/cases/{number}" in mail.text
+    for hidden in ("overtime", "Nepali", "Aichi", "Threat", "North"):
+        assert hidden not in mail.text + mail.html
+    (bubble,) = office.sent("aoki", "telegram")
+    assert "Your organisation is asked about a case." in bubble["text"]
+    assert [button["data"] for row in bubble["rows"] for button in row] == [
+        f"s:{number.replace('-', '')}:accept", f"s:{number.replace('-', '')}:decline",
+    ]  # fmt: skip
+
+
+def test_news_does_not_cry_wolf(office: Office) -> None:
+    office.person("aoki")
+    office.person("mori", at="south")
+    number = office.file("north", "south", risks=("threat",))
+    for _ in range(3):
+        office.pass_time(hours=1)
+    office.sent("aoki")
+    office.sent("mori")
+    office.act("mori", number, accept)
+    subjects = [Mail.from_payload(p).subject for p in office.sent("aoki")]
+    assert subjects == [f"Todoke: news, {number}"]
+
+
+def test_somebody_without_a_confirmed_contact_is_an_alarm(office: Office) -> None:
+    office.person("aoki", email_confirmed_at=None)
+    office.file(risks=("threat",))
+    with office.db.read() as uow:
+        kinds = {alarm.kind for alarm in uow.system.open_alarms()}
+    assert "staff_without_contact" in kinds
+
+
+def test_accepting_from_the_chat(office: Office) -> None:
+    office.person("aoki", chat="4711")
+    number = office.file()
+    answer = _tap(office, "4711", number, "accept")
+    assert answer.acted
+    assert "accepted" in answer.bubble["text"]
+    assert _offer(office, number).staff_id == office.people["aoki"].id
+    again = _tap(office, "4711", number, "accept")
+    assert not again.acted
+    assert "not possible any more" in again.bubble["text"]
+    with office.db.read() as uow:
+        assert [line.action for line in uow.access.audit_lines(office.partners["north"])] == ["accept"]
+
+
+def test_declining_from_the_chat_asks_why_first(office: Office) -> None:
+    office.person("aoki", chat="4711")
+    number = office.file()
+    asked = _tap(office, "4711", number, "decline")
+    assert not asked.acted
+    assert _offer(office, number).state == "open"
+    buttons = [button["data"] for row in asked.bubble["rows"] for button in row]
+    assert all(len(data.encode()) <= 64 for data in buttons)
+    assert _tap(office, "4711", number, buttons[0].rsplit(":", 1)[1]).acted
+    assert _offer(office, number).state == "declined"
+
+
+@pytest.mark.parametrize("presser", ["9999", "4712"])
+def test_strangers_and_other_organisations_change_nothing_and_learn_nothing(office: Office, presser: str) -> None:
+    office.person("aoki", chat="4711")
+    office.person("mori", at="south", chat="4712")
+    number = office.file("north", "south")
+    answer = _tap(office, presser, number, "accept")
+    assert not answer.acted
+    assert number not in answer.bubble["text"]
+    assert _offer(office, number).state == "open"
+
+
+def test_a_chat_that_was_unlinked_acts_for_nobody(office: Office) -> None:
+    staff = office.person("aoki", chat="4711")
+    number = office.file()
+    with office.db.write() as uow:
+        found = uow.access.get(staff.id)
+        assert found is not None
+        uow.access.set_telegram(found, None, office.clock.now())
+    assert "not linked" in _tap(office, "4711", number, "accept").bubble["text"]
+
+
+def test_an_old_decline_button_does_not_give_back_what_a_colleague_took(office: Office) -> None:
+    office.person("aoki", chat="4711")
+    office.person("ueda", chat="4713")
+    number = office.file()
+    assert _tap(office, "4711", number, "accept").acted
+    assert not _tap(office, "4713", number, "full").acted
+    assert _offer(office, number).state == "accepted"
+
+
+@pytest.mark.parametrize(
+    "data", ["s:", "s:::", "s:AAAAAAAA:accept", "s:x:close", "", "s:'; DROP TABLE staff;--:accept"]
+)
+def test_button_data_that_was_made_up_changes_nothing(office: Office, data: str) -> None:
+    office.person("aoki", chat="4711")
+    number = office.file()
+    with office.db.write() as uow:
+        answer = handle_staff_tap(
+            uow, "4711", data, office.clock.business(), notifier=office, words=office.words, base_url=URL
+        )
+    assert not answer.acted
+    assert _offer(office, number).state == "open"
+
+
+def test_when_the_last_contact_is_dead_the_next_organisation_is_asked_at_once(office: Office) -> None:
+    staff = office.person("aoki", chat="4711")
+    office.person("mori", at="south")
+    office.person("kudo", at=None, role=Role.COORDINATOR)
+    number = office.file("north", "south")
+    for channel, asked in (("telegram", None), ("email", "open")):
+        with office.db.write() as uow:
+            contact_gone(uow, office, f"staff:{staff.id}:{channel}", office.clock.business())
+        found = _offer(office, number, "south")
+        assert (found.state if found else None) == asked
+    with office.db.read() as uow:
+        found_staff = uow.access.get(staff.id)
+        assert found_staff is not None
+        assert found_staff.email_confirmed_at is None
+        assert uow.access.by_telegram("4711") is None
