@@ -4,6 +4,7 @@ Everything happens in the caller's unit of work, with the case held. The row tha
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -60,21 +61,23 @@ class Ladder:
     def ask_now(self, organisation: str, cause: Cause) -> None:
         """Ask one organisation now, out of turn; the rest of the ladder follows it."""
         self.base["since"] = self.now.isoformat()
-        round = self.uow.ladder.next_round(self.case.id)
-        step = Step(self.uow, self.notifier, self.case, self.now, round, cause, self._named())
-        if organisation == COORDINATOR:
-            step.ask_coordinator(0, consented=self._consented(COORDINATOR))
-        else:
-            step.ask(organisation, 0, consented=self._consented(organisation))
-        facts = self._facts(self.now, remind=True, partner=organisation != COORDINATOR)
-        rest = plan(self.policy, facts, self.now).rungs
-        step.send(self._next_asking(rest))
-        self._carry_out(rest, 0, round + 1, OUR_SILENCE)
+        partner = organisation != COORDINATOR
+        facts = self._facts(self.now, remind=True, partner=partner)
+        rest = plan(
+            self.policy,
+            replace(
+                facts,
+                ask=tuple(p for p in facts.ask if p != organisation),
+                coordinator=facts.coordinator and partner,
+            ),
+            self.now,
+        ).rungs
+        kind = RungKind.NEXT_PARTNER if partner else RungKind.COORDINATOR
+        first = PlannedRung(kind, self.now, organisation if partner else None)
+        self._carry_out((first, *rest), 0, self.uow.ladder.next_round(self.case.id), cause)
 
     def hurry(self, why: str | None = "urgency") -> None:
-        """The case has become more pressing while somebody is being waited for: plan the rest again from
-        now.
-        """
+        """The case has become more pressing while somebody is being waited for: plan the rest anew."""
         row = self.uow.ladder.row(self.case.id, LIVE)
         if row is None or row.kind != LadderKind.RUNG.value:
             return
@@ -102,7 +105,7 @@ class Ladder:
         if left_out and not step.asked:
             step.quiet = True
         step.send(self._next_asking(rest))
-        if COORDINATOR in step.asked and cause.reason is not Reason.FILED:
+        if COORDINATOR in step.asked and cause.reason not in (Reason.FILED, Reason.HANDED_ON):
             ask_for_more(self.uow, self.notifier, self.case, self.now)
         if left_out:
             self.climb(cause)
