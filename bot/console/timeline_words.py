@@ -12,7 +12,7 @@ from storage.uow import UnitOfWork
 
 _PEOPLE = ("staff", "coordinator")
 _SPOKEN = ("note", "text")
-_CODES = {"reason": "staff.decline", "why": "staff.notice"}
+_CODES = {"reason": "staff.decline.", "why": "staff.notice."}
 """Values that are codes, and where their texts are."""
 
 
@@ -67,7 +67,7 @@ def _value(
     if name in ("partner", "to") and isinstance(value, str):
         return organisations.get(value, words.text(lang, "staff.next.somebody"))
     if name in _CODES and isinstance(value, str):
-        key = f"{_CODES[name]}.{value}"
+        key = _CODES[name] + value
         return words.text(lang, key) if words.has(key) else value
     if isinstance(value, str):
         return _time(times, value)

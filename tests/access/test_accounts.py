@@ -47,9 +47,7 @@ def test_an_address_has_one_account_and_a_role_fits_its_organisation(db: Databas
                 uow, email=" AOKI@north.example ", role=Role.STAFF, partner_id="south", locale="ja", now=NOW
             )
         with pytest.raises(NotFound):
-            accounts.invite(
-                uow, email="a@b.example", role=Role.STAFF, partner_id="west", locale="ja", now=NOW
-            )
+            accounts.invite(uow, email="a@b.example", role=Role.STAFF, partner_id="west", locale="ja", now=NOW)
         for role, partner in ((Role.STAFF, None), (Role.COORDINATOR, "north")):
             with pytest.raises(NotAllowed):
                 accounts.invite(uow, email="a@b.example", role=role, partner_id=partner, locale="ja", now=NOW)
@@ -146,7 +144,5 @@ def test_a_link_code_is_too_old_after_a_quarter_of_an_hour(db: Database, staff: 
 def test_nobody_makes_an_account_with_more_rights_than_their_own(
     actor: Role, role: Role, at: str | None, allowed: bool
 ) -> None:
-    person = Staff(
-        id="x", role=actor, name="x", partner_id="north" if actor.of_partner else None, created_at=NOW
-    )
+    person = Staff(id="x", role=actor, name="x", partner_id="north" if actor.of_partner else None, created_at=NOW)
     assert can_manage(person, role, at) is allowed

@@ -9,9 +9,7 @@ from tests.access.conftest import NOW
 def _write(db: Database, chain: str, count: int) -> None:
     for n in range(count):
         with db.write() as uow:
-            uow.access.audit(
-                chain, staff_id="s", action="read", now=NOW, object_kind="case", object_id=f"case{n}"
-            )
+            uow.access.audit(chain, staff_id="s", action="read", now=NOW, object_kind="case", object_id=f"case{n}")
 
 
 def test_each_organisation_has_its_own_unbroken_chain(db: Database) -> None:

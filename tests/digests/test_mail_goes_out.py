@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from bot.channels.email.channel import EmailChannel
+from bot.channels.delivery import EmailOut
 from bot.digests.deliver import send_due
 from bot.settings import Settings
 from bot.workers.outbox import OutboxWorker
@@ -21,7 +21,7 @@ MORNING = datetime(2026, 11, 25, 8, 30, tzinfo=ZoneInfo("Asia/Tokyo"))
 async def _run(office: Office, smtp: MailServer, until: str) -> None:
     server = Settings.from_environment({"TODOKE_SMTP_URL": smtp.url}).smtp
     assert server is not None
-    worker = OutboxWorker(office.db, office.clock, {"email": EmailChannel(server, office.clock, office)})
+    worker = OutboxWorker(office.db, office.clock, {"email": EmailOut(server, office, office.clock)})
     stop = asyncio.Event()
     running = asyncio.create_task(worker.run(stop))
     for _ in range(100):

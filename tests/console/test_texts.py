@@ -1,0 +1,138 @@
+"""Every text that staff can meet exists in English and Japanese, whatever happens in a case."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import polib
+import pytest
+
+from bot.access.roles import Role
+from bot.cases.decline import Decline
+from bot.cases.eligibility import INTERESTED
+from bot.cases.notifier import StaffNotice
+from bot.cases.timeline import Happened
+from bot.console.errors import Refusal
+from bot.console.partners import DAYS, KINDS, PREFECTURES
+from bot.console.work_list import DONE
+from bot.digests.standing import Standing, Why
+from bot.escalation.policy import RungKind
+from bot.escalation.risks import shipped_risks
+from bot.escalation.urgency import Nature
+from bot.wording.filling import placeholders
+from bot.wording.languages import ENDONYMS
+from flows.model import Structure
+from storage.models import CaseState, OfferState
+from storage.repositories.staff_cases import Sight, region_of
+from tests.support.texts import LOCALES
+
+BOT = Path(__file__).parents[2] / "bot"
+KEY = re.compile(r"['\"](staff\.[a-z_]+(?:\.[a-z_]+)*)['\"]")
+CLOCKS = ("pause", "check_in", "review")
+
+
+def _catalogue(language: str) -> dict[str, str]:
+    return {e.msgctxt: e.msgstr for e in polib.pofile(str(LOCALES / language / "LC_MESSAGES" / "staff.po"))}
+
+
+def _refusals(cls: type[Refusal] = Refusal) -> Iterable[str]:
+    yield cls.key
+    for sub in cls.__subclasses__():
+        yield from _refusals(sub)
+
+
+def _built() -> set[str]:
+    """Keys that are put together while the program runs."""
+    families: dict[str, Iterable[str]] = {
+        "timeline": Happened,
+        "notice": StaffNotice,
+        "state": CaseState,
+        "offer_state": OfferState,
+        "why": Why,
+        "group": [s for s in Standing if s is not Standing.CLOSED],
+        "role": Role,
+        "decline": Decline,
+        "nature": Nature,
+        "done": DONE,
+        "language": ENDONYMS,
+        "prefecture": PREFECTURES,
+        "region": {region_of(code) or "" for code in PREFECTURES},
+        "day": DAYS,
+        "next": [*RungKind, *CLOCKS],
+        "next_short": [*RungKind, *CLOCKS],
+        "partner.kind": [*KINDS, *INTERESTED],
+        "partner.why_not": INTERESTED,
+        "on_silence": ("raise", "keep_trying", "wait"),
+        "media": ("photo", "file", "voice"),
+        "file_state": ("waiting", "refused", "failed"),
+        "actor": ("worker", "staff", "coordinator", "clock"),
+        "tap": ("accept", "decline"),
+        "contact.channel": ("telegram", "web", "terminal"),
+        "time": ("minutes", "hours", "days"),
+        "partner": ("topics", "languages", "prefectures"),
+        "alert": ("act_subject", "news_subject"),
+    }
+    keys = {f"staff.{family}.{value}" for family, values in families.items() for value in values}
+    keys |= {f"staff.group.{s}.hint" for s in Standing if s is not Standing.CLOSED}
+    keys |= {f"staff.error.{key}.{part}" for key in _refusals() for part in ("title", "text")}
+    keys |= {f"staff.audit.action.read_{sight}" for sight in Sight}
+    return keys
+
+
+def _written() -> set[str]:
+    """Keys that stand in code and templates."""
+    found: set[str] = set()
+    for path in [*BOT.rglob("*.py"), *(BOT / "console" / "templates").glob("*.html")]:
+        found |= set(KEY.findall(path.read_text("utf-8")))
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_text_exists(language: str, structure: Structure) -> None:
+    texts = _catalogue(language)
+    needed = _written() | _built()
+    needed |= {f"staff.topic.{flow.topic}" for flow in structure.flows.values() if flow.topic}
+    needed |= {f"staff.flow.{flow}" for flow in structure.flows}
+    assert sorted(key for key in needed if not texts.get(key)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_reason_for_urgency_has_words(language: str) -> None:
+    texts = _catalogue(language)
+    dated = {"notice_14_days", "three_months", "stay_end", "flight"}
+    reasons = set(shipped_risks().by_key) | dated
+    assert sorted(reason for reason in reasons if f"staff.reason.{reason}" not in texts) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_action_in_the_log_has_words(language: str) -> None:
+    texts = _catalogue(language)
+    code = "\n".join(path.read_text("utf-8") for path in BOT.rglob("*.py"))
+    actions = set(re.findall(r'action="([a-z_]+)"', code)) | set(re.findall(r'_note\(uow, visit, "([a-z_]+)"', code))
+    assert len(actions) > 10
+    actions -= {"store_true", "version"}  # of the command line
+    assert sorted(action for action in actions if f"staff.audit.action.{action}" not in texts) == []
+
+
+def test_placeholders_are_the_same_in_both_languages() -> None:
+    english, japanese = _catalogue("en"), _catalogue("ja")
+    assert set(english) == set(japanese)
+    assert [key for key in english if placeholders(english[key]) != placeholders(japanese[key])] == []
+
+
+def test_no_placeholder_is_called_like_an_argument_of_the_lookup() -> None:
+    taken = {"language", "key", "self", "lang"}
+    assert [key for key, text in _catalogue("en").items() if placeholders(text) & taken] == []
+
+
+def test_no_text_is_left_over() -> None:
+    used, families = (
+        _written() | _built(),
+        ("refused", "alarm.kind", "audit.action", "reason", "topic", "flow", "language"),
+    )
+    left = [
+        key
+        for key in _catalogue("en")
+        if key not in used and not key.startswith(tuple(f"staff.{family}." for family in families))
+    ]
+    assert left == []
