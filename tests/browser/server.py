@@ -107,7 +107,7 @@ def serving(script: Script = short_conversation, options: WebOptions | None = No
 
     thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
     thread.start()
-    assert started.wait(10), "the server did not start"
+    assert started.wait(30), "the server did not start"
     try:
         yield Site(f"http://127.0.0.1:{box['port']}", box["gateway"], box["loop"], box["faults"])
     finally:

@@ -24,7 +24,7 @@ _ALIASES = {"fil": "tl", "in": "id", "zh": "zh_Hans", "zh_cn": "zh_Hans", "zh_sg
 
 
 def add_page(router: APIRouter, gateway: WebGateway, options: WebOptions) -> None:
-    """Add `/chat`, `/chat/assets/…` and `/chat/texts/<language>.json` to `router`."""
+    """Add `/chat`, `/chat/assets/…` and `/chat/texts/<language>.json` to `router`, which compresses answers."""
     files = assets.load(demo=options.demo)
     by_path = {asset.path: asset for asset in files.values()}
 
@@ -46,7 +46,7 @@ def add_page(router: APIRouter, gateway: WebGateway, options: WebOptions) -> Non
             texts=gateway.texts(language),
             texts_json=_json(gateway.texts(language)),
         )
-        response = _packed(request, html.encode(), None, "text/html; charset=utf-8")
+        response = Response(html, media_type="text/html; charset=utf-8")
         response.headers.update(headers.of_page(demo=options.demo))
         response.headers["Vary"] = "Accept-Encoding, Accept-Language"
         return response
@@ -57,18 +57,21 @@ def add_page(router: APIRouter, gateway: WebGateway, options: WebOptions) -> Non
         found = by_path.get(path)
         if found is None:
             return Response(status_code=404, headers=dict(headers.of_data()))
-        response = _packed(request, found.plain, found.packed, found.media_type)
+        packed = "gzip" in request.headers.get("accept-encoding", "")
+        response = Response(found.packed if packed else found.plain, media_type=found.media_type)
         response.headers.update(headers.of_file(for_ever=True))
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
         return response
 
     @router.get("/chat/texts/{language}.json", include_in_schema=False)
-    def texts(language: str, request: Request, r: str = "") -> Response:
+    def texts(language: str, r: str = "") -> Response:
         """The page's words; with `?r=` the release they belong to, to be kept for ever."""
         if language not in gateway.languages():
             return Response(status_code=404, headers=dict(headers.of_data()))
         release = gateway.release()
         body = {"lang": language, "release": release, "texts": dict(gateway.texts(language))}
-        response = _packed(request, _json(body).encode(), None, "application/json")
+        response = Response(_json(body), media_type="application/json")
         response.headers.update(headers.of_file(for_ever=r == release))
         return response
 
@@ -101,10 +104,3 @@ def _bcp47(code: str) -> str:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _packed(request: Request, plain: bytes, packed: bytes | None, media_type: str) -> Response:
-    if "gzip" not in request.headers.get("accept-encoding", ""):
-        return Response(plain, media_type=media_type)
-    body = assets.pack(plain) if packed is None else packed
-    return Response(body, media_type=media_type, headers={"Content-Encoding": "gzip"})

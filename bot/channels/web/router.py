@@ -174,7 +174,8 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
 def _packed(request: Request, response: Response) -> Response:
     """Compressed, where that helps: a restored conversation over a slow network."""
     body = bytes(getattr(response, "body", b""))
-    if len(body) > 1_000 and "gzip" in request.headers.get("accept-encoding", ""):
+    wanted = "gzip" in request.headers.get("accept-encoding", "")
+    if wanted and len(body) > 1_000 and "content-encoding" not in response.headers:
         response.body = gzip.compress(body, 6)
         response.headers["Content-Encoding"] = "gzip"
         response.headers["Content-Length"] = str(len(response.body))
