@@ -57,6 +57,7 @@ def setup(stream: TextIO | None = None, *, human: bool | None = None, level: int
     root.setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that is late on a busy machine is no news
     access = logging.getLogger("uvicorn.access")
     access.handlers.clear()
     access.propagate = False

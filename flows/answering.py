@@ -6,7 +6,7 @@ from typing import Any
 
 from .asking import REGIONS
 from .events import Typed
-from .inputs import Limits, NotUnderstood, Understood, parse
+from .inputs import Limits, Understood, parse
 from .inputs.prefecture import prefectures
 from .model import Kind, Step
 from .state import MAX_TEXT, JsonState
@@ -82,22 +82,30 @@ def typed(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
         return Value(text.strip()[:MAX_TEXT]) if text.strip() else Unreadable()
     if step.kind is Kind.FILE:
         return Unreadable()
+    if step.kind is Kind.CHOICE and step.input is not None:
+        # "5" under a question about hours means five hours, not the fifth button
+        found = _by_range(step, _understood(step, event, today))
+        if isinstance(found, Value):
+            return found
     matched = _by_label(event, text, today)
     if matched is not None:
-        return tapped(step, state, matched) if not matched.startswith("=") else _value_button(step, matched[1:])
-    kind = step.input or step.kind.value
-    if step.kind in (Kind.MULTI_CHOICE, Kind.OPTIONS) or (step.kind is Kind.CHOICE and step.input is None):
+        return tapped(step, state, matched)
+    if step.kind in (Kind.CHOICE, Kind.MULTI_CHOICE, Kind.OPTIONS):
         return Unreadable()
-    understood = parse(kind, text, event.lexicon, today, limits=Limits(step.minimum, step.maximum))
-    if isinstance(understood, NotUnderstood):
+    understood = _understood(step, event, today)
+    if understood is None:
         return Unreadable()
-    if step.kind is Kind.CHOICE:
-        return _by_range(step, understood)
     if understood.ambiguous:
         return Doubtful(tuple(understood.ambiguous))
     if understood.implausible:
         return Doubtful((understood.value,), implausible=True)
     return Value(understood.value)
+
+
+def _understood(step: Step, event: Typed, today: date) -> Understood | None:
+    limits = Limits(step.minimum, step.maximum)
+    found = parse(step.input or step.kind.value, event.text, event.lexicon, today, limits=limits)
+    return found if isinstance(found, Understood) else None
 
 
 def _by_label(event: Typed, text: str, today: date) -> str | None:
@@ -107,14 +115,19 @@ def _by_label(event: Typed, text: str, today: date) -> str | None:
     return str(found.value) if isinstance(found, Understood) and not found.ambiguous else None
 
 
-def _by_range(step: Step, understood: Understood) -> Answer:
-    if not isinstance(understood.value, int | float):
-        return Unreadable()
-    amount = understood.value / (60 if step.input == "hours" else 1)
-    for range_ in step.ranges:
-        if range_.to is None or amount <= range_.to:
-            return Value(range_.choice)
-    return Unreadable()
+def _by_range(step: Step, understood: Understood | None) -> Answer:
+    """The one range that every reading of the text falls into; none if they differ."""
+    readings = (understood.ambiguous or (understood.value,)) if understood is not None else ()
+    found = {_range_of(step, reading) for reading in readings}
+    chosen = found.pop() if len(found) == 1 else None
+    return Value(chosen) if chosen is not None else Unreadable()
+
+
+def _range_of(step: Step, reading: object) -> str | None:
+    if not isinstance(reading, int | float):
+        return None
+    amount = reading / (60 if step.input == "hours" else 1)
+    return next((r.choice for r in step.ranges if r.to is None or amount <= r.to), None)
 
 
 def _value_button(step: Step, plain: str) -> Answer:

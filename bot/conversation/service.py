@@ -136,19 +136,22 @@ class Conversations:
             return
         assert turn.state is not None
         lexicon = self.lexicons[turn.language]
-        intent = intents.find(text, (lexicon, self.lexicons["en"]))
+        labels = self._labels(turn)
+        said = text.strip().casefold()
+        is_label = any(said == label.casefold() for shown in labels.values() for label in shown)
+        intent = None if is_label else intents.find(text, (lexicon, self.lexicons["en"]))
         if intent in _INTENTS:
             self.go(turn, Control(_INTENTS[intent]))
             return
         before = len(turn.out)
-        if intent is None and self._tells_before_choosing(turn, text):
+        if intent is None and not is_label and self._tells_before_choosing(turn, text):
             self._look_for_danger(turn, text, before)
             return
         choice = _CHOICE_INTENTS.get(intent or "")
         if choice is not None and self._offered(turn, choice):
             self.go(turn, Tap(turn.state["visit"], choice))
         else:
-            self.go(turn, Typed(text, lexicon, self._labels(turn)))
+            self.go(turn, Typed(text, lexicon, labels))
         self._look_for_danger(turn, text, before)
 
     def _likeliest(self, turn: Turn, text: str) -> list[str]:
@@ -159,9 +162,6 @@ class Conversations:
         """Something else than a language was written under the choice of language: ask again, likeliest first."""
         assert turn.state is not None
         if turn.state["at"] != "language":
-            return False
-        names = {fold for label in self._labels(turn).values() for fold in map(str.casefold, label)}
-        if text.strip().casefold() in names:
             return False
         self._keep_first_words(turn, text, turn.state["visit"])
         turn.state["languages"] = list(dict.fromkeys([*self._likeliest(turn, text), *turn.state["languages"]]))

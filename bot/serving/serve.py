@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import uvicorn
 
+from bot import language
 from bot.channels.telegram.errors import TelegramFailure
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.setup import publish_profiles, use_polling, use_webhook
@@ -18,6 +19,7 @@ from bot.settings import Settings, TelegramMode
 from bot.wiring import Program, build
 from bot.workers.auditor import Auditor
 from bot.workers.scheduler import Scheduler
+from flows.inputs import danger
 
 from .app import make_app
 from .jobs import files, jobs
@@ -35,6 +37,14 @@ def serve(settings: Settings, *, web: bool = True, work: bool = True, announce: 
     import uvloop
 
     return uvloop.run(_serve(settings, web, work, announce))
+
+
+def _warm(program: Program) -> None:
+    """Read what the first message would otherwise wait for: word lists, language models."""
+    for lexicon in program.opened.lexicons.values():
+        lexicon.prepare()
+    danger.find("", tuple(program.opened.lexicons.values()))
+    language.load()
 
 
 async def _serve(settings: Settings, web: bool, work: bool, announce: Callable[[str], None]) -> int:
@@ -66,6 +76,7 @@ async def _serve(settings: Settings, web: bool, work: bool, announce: Callable[[
             auditor.start()
         if server is not None:
             await _listen(server, program, stop, announce)
+        await program.database.run(_warm, program)
         await stop.wait()
     finally:
         stop.set()
