@@ -31,9 +31,13 @@ WORKER = "worker"
 class World:
     """Everything a story needs. Organisations are known by short names; each has one person of that name."""
 
-    def __init__(self, url: str, start: datetime = TUESDAY) -> None:
-        self.db = Database(url, Keyring.new())
-        SQLModel.metadata.create_all(self.db.engine)
+    def __init__(self, database: str | Database, start: datetime = TUESDAY) -> None:
+        """``database``: where to make a fresh one, or one that is there."""
+        if isinstance(database, Database):
+            self.db = database
+        else:
+            self.db = Database(database, Keyring.new())
+            SQLModel.metadata.create_all(self.db.engine)
         self.clock = FakeClock(start)
         self.notifier = FakeNotifier()
         self.people: dict[str, Staff] = {}
