@@ -4,6 +4,7 @@ Switches, all in the environment:
     TODOKE_TEST_SEED=n      repeat a run's random choices (each run prints its own)
     TODOKE_TEST_REQUIRE=1   a missing tool fails the tests that need it, instead of skipping them
     TODOKE_TEST_FULL=1      the full counts (crashes, random texts), as in CI
+    TODOKE_TRANSCRIPTS=write  write the transcripts of tests/transcripts anew
 """
 
 import os
@@ -23,6 +24,7 @@ from tests.support import postgres, tools
 from tests.support.smtp import MailServer
 
 FOLDER, RUN, SEED = "TODOKE_TEST_FOLDER", "TODOKE_TEST_RUN", "TODOKE_TEST_SEED"
+OURS = ("TODOKE_TEST_", "TODOKE_TRANSCRIPTS")
 
 # Two cores are shared by everything that runs: how long one example takes says nothing about the code.
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
@@ -33,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return  # a worker inherits what the first process has set
     for name in list(os.environ):
-        if name.startswith("TODOKE_") and not name.startswith("TODOKE_TEST_"):
+        if name.startswith("TODOKE_") and not name.startswith(OURS):
             del os.environ[name]  # a developer's own settings have no part in a test
     os.environ.setdefault(SEED, str(random.SystemRandom().randrange(10**9)))
     os.environ[FOLDER] = tempfile.mkdtemp(prefix="todoke-", dir=postgres.roomy_folder())

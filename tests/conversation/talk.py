@@ -1,0 +1,252 @@
+"""A worker in a conversation, over a real database. For every message the service is put together anew and reads the
+state from the database, so that nothing can live anywhere else."""
+
+import asyncio
+import shutil
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.cases.eligibility import PartnerDraft, save_partner
+from bot.channels.delivery import StoredOut
+from bot.clock import JAPAN, FakeClock
+from bot.conversation.notify import CaseNotifier
+from bot.conversation.service import Conversations
+from bot.conversation.staff_chat import StaffChat
+from bot.conversation.structures import Structures
+from bot.digests.alerts import StaffNotifier
+from bot.escalation.tick import tick
+from bot.opening import open_installation
+from bot.settings import Settings
+from bot.wording.served import Wording
+from bot.workers.inbox import InboxWorker
+from bot.workers.intake import Arrival, store
+from bot.workers.outbox import OutboxWorker
+from flows.inputs.lexicon import Lexicon, load_lexicons
+from flows.loader import load
+from flows.model import Structure
+from storage.database import Database
+from storage.keys import Keyring
+from storage.models import Staff
+from storage.uow import UnitOfWork
+
+TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
+"""When every conversation of these tests begins: a working day, in the morning."""
+BASE_URL = "http://todoke.test"
+SETTINGS = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": "/nonexistent"})
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An installation with two partners and a coordinator, to be copied for each conversation."""
+
+    folder: Path
+    structure: Structure
+    lexicons: dict[str, Lexicon]
+
+
+def prepare(folder: Path) -> Ready:
+    """Make the installation once: migrating and publishing takes longer than a conversation."""
+    settings = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(folder)})
+    folder.mkdir(parents=True, exist_ok=True)
+    opened = open_installation(settings, TUESDAY)
+    with opened.database.write() as uow:
+        _people(uow)
+    opened.database.close()
+    return Ready(folder, load(SETTINGS.flows_dir).structure, load_lexicons(SETTINGS.locales_dir))
+
+
+def _people(uow: UnitOfWork) -> None:
+    for rank, (partner_id, name, kind) in enumerate(
+        (("help-desk", "Sample Help Desk", "ngo"), ("union", "Sample Union", "union"))
+    ):
+        save_partner(uow, PartnerDraft(name=name, kind=kind, rank=rank), TUESDAY, partner_id)
+        _person(uow, f"staff-{partner_id}", partner_id, "staff")
+    _person(uow, "coordinator", None, "coordinator")
+    _person(uow, "deputy", None, "deputy")
+
+
+def _person(uow: UnitOfWork, staff_id: str, partner_id: str | None, role: str) -> None:
+    uow.vault.new_subject(f"staff:{staff_id}", TUESDAY)
+    uow.session.add(
+        Staff(id=staff_id, partner_id=partner_id, role=role, name=staff_id, locale="en", created_at=TUESDAY)
+    )
+    uow.flush()
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing the bot did: a bubble, an earlier keyboard that was marked, or the same question with other ticks."""
+
+    type: str  # bubble, answered, redraw
+    kind: str  # of a bubble: ask, say, card, note, staff, handover
+    text: str
+    labels: tuple[str, ...]
+    data: tuple[str, ...]
+    visit: int | None
+    author: str
+    payload: dict[str, Any] = field(hash=False, compare=False, repr=False)
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """Choice id → label, without the controls."""
+        return {d.split(":", 2)[2]: n for d, n in zip(self.data, self.labels, strict=True) if d.startswith("a:")}
+
+    @property
+    def controls(self) -> dict[str, str]:
+        """Control name → label."""
+        return {d.split(":", 2)[2]: n for d, n in zip(self.data, self.labels, strict=True) if d.startswith("c:")}
+
+    @classmethod
+    def of(cls, payload: dict[str, Any]) -> "Said":
+        """From what a page fetches."""
+        buttons = [b for row in payload.get("rows", ()) for b in row]
+        return cls(
+            payload["type"], payload.get("kind", ""), payload.get("text", payload.get("label", "")),
+            tuple(b["label"] for b in buttons), tuple(b["data"] for b in buttons), payload.get("visit"),
+            payload["from"], payload,
+        )  # fmt: skip
+
+
+class Talk:
+    """One worker's conversation. Every method that does something returns what the bot said to it."""
+
+    def __init__(self, ready: Ready, folder: Path, channel: str = "terminal", start: datetime = TUESDAY) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("keys.json", "todoke.db"):
+            shutil.copy(ready.folder / name, folder / name)
+        self.folder = folder
+        self.ready = ready
+        self.channel = channel
+        self.clock = FakeClock(start)
+        self.heard: list[Said] = []
+        self._seen = 0
+        self._seq = 0
+        self.database = self._open()
+        with self.database.write() as uow:
+            self.conversation_id, self.worker_id = uow.conversations.find_or_create(channel, "phone", self.clock.now())
+
+    # ---- what the worker does
+
+    def start(self, *languages: str) -> list[Said]:
+        """Open the chat."""
+        return self.send({"type": "command", "name": "start", "argument": "", "languages": list(languages)})
+
+    def command(self, name: str, argument: str = "") -> list[Said]:
+        """A command such as /menu."""
+        return self.send({"type": "command", "name": name, "argument": argument})
+
+    def say(self, text: str) -> list[Said]:
+        """Write something."""
+        return self.send({"type": "text", "text": text})
+
+    def tap(self, choice: str) -> list[Said]:
+        """Press an answer of the open question, or a control anywhere on the screen, by its id."""
+        for said in reversed(self.heard):
+            if choice in said.choices or choice in said.controls:
+                data = next(d for d in said.data if d.split(":", 2)[2] == choice and not d.startswith("q:"))
+                return self.press(data)
+            if said.kind == "ask" and said.choices:
+                break
+        raise AssertionError(f"there is no button {choice!r}; the screen ends with\n{self.screen()}")
+
+    def answer(self, choice: str) -> list[Said]:
+        """Press a choice of the newest question that a case has put to the worker (reached? solved?)."""
+        found = next(d for s in reversed(self.heard) for d in s.data if d.startswith("q:") and d.endswith(f":{choice}"))
+        return self.press(found)
+
+    def press(self, data: str) -> list[Said]:
+        """Press a button by its data, which need not be on the screen."""
+        return self.send({"type": "tap", "data": data})
+
+    def send(self, event: dict[str, Any]) -> list[Said]:
+        """An event comes in, is stored, and is handled by a service put together for it alone."""
+        self._seq += 1
+        owner = (self.conversation_id, self.worker_id)
+        with self.database.write() as uow:
+            store(uow, self.clock, [Arrival(f"{self.channel}:test", self._seq, self.channel, "", event, owner)])
+        inbox = InboxWorker(self.database, self._service(), self.clock)
+        while inbox.work():
+            pass
+        assert inbox.failures == 0, "an update could not be handled; the log above says why"
+        return self._listen()
+
+    # ---- time
+
+    def wait(self, **parts: float) -> list[Said]:
+        """Time passes: the clock of the case ticks, and what is due goes out. Returns what the worker reads."""
+        self.clock.advance(timedelta(**parts))
+        service = self._service()
+        while tick(self.database, service.notifier, self.clock.business()).fired:
+            pass
+        asyncio.run(self._deliver())
+        return self._listen()
+
+    async def _deliver(self) -> None:
+        out = StoredOut(self.clock, self.database.run, self.database, lambda _conversation: None)
+        worker = OutboxWorker(self.database, self.clock, {self.channel: out})
+        while await worker._round(8):
+            await asyncio.gather(*worker._running)
+
+    def restart(self) -> None:
+        """The program ends and starts again."""
+        self.close()
+        self.database = self._open()
+
+    def close(self) -> None:
+        """The end."""
+        self.database.close()
+
+    # ---- looking
+
+    @property
+    def question(self) -> Said:
+        """The newest question."""
+        return next(s for s in reversed(self.heard) if s.kind == "ask")
+
+    def state(self) -> dict[str, Any]:
+        """The engine's state as it lies in the database."""
+        with self.database.read() as uow:
+            conversation = uow.conversations.get(self.conversation_id)
+            assert conversation is not None
+            return uow.conversations.open_state(conversation) or {}
+
+    @property
+    def at(self) -> str | None:
+        """The path of the open question."""
+        at: str | None = self.state().get("at")
+        return at
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The variables so far."""
+        return dict(self.state().get("vars", {}))
+
+    def screen(self) -> str:
+        """The last things said, for people."""
+        return "\n".join(f"{s.kind or s.type}: {s.text} {list(s.choices) + list(s.controls)}" for s in self.heard[-4:])
+
+    # ---- inside
+
+    def _open(self) -> Database:
+        return Database(f"sqlite:///{self.folder / 'todoke.db'}", Keyring.load(self.folder / "keys.json"), threads=2)
+
+    def _service(self) -> Conversations:
+        wording = Wording(self.database)
+        wording.refresh()
+        staff = StaffNotifier(lambda: wording.now, BASE_URL, self.clock)
+        notifier = CaseNotifier(wording, self.clock, staff)
+        return Conversations(
+            structures=Structures(self.ready.structure), wording=wording, lexicons=self.ready.lexicons,
+            notifier=notifier, clock=self.clock, staff=StaffChat(notifier, wording, self.clock, BASE_URL),
+        )  # fmt: skip
+
+    def _listen(self) -> list[Said]:
+        with self.database.read() as uow:
+            found = uow.web.bubbles(self.conversation_id, self.worker_id, self._seen)
+        fresh = [Said.of(payload) for payload in found if payload["from"] != "worker"]
+        if found:
+            self._seen = found[-1]["n"]
+        self.heard += fresh
+        return fresh
