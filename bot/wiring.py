@@ -93,7 +93,9 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
     staff = StaffNotifier(
         lambda: wording.now, base_url(settings), clock, mail=settings.smtp is not None, alarm=not settings.demo
     )
-    notifier = CaseNotifier(wording, clock, staff, demo=settings.demo)
+    notifier = CaseNotifier(
+        wording, clock, staff, base_url(settings), demo=settings.demo, mail=settings.smtp is not None
+    )
     conversations = Conversations(
         structures=Structures(opened.structure), wording=wording, lexicons=opened.lexicons, notifier=notifier,
         clock=clock, staff=StaffChat(notifier, wording, clock, base_url(settings)), demo=settings.demo,

@@ -8,18 +8,19 @@ from bot.cases.dead import recipient_dead
 from bot.cases.notifier import Notifier
 from bot.cases.silence import worker_blocked
 from bot.channels.email import errors as mail_errors
-from bot.channels.email.message import Mail
 from bot.channels.email.send import send as send_mail
 from bot.channels.telegram import errors as telegram_errors
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.send import send as send_telegram
 from bot.clock import Clock
+from bot.digests.mail import Mail
 from bot.settings import SmtpServer
 from bot.workers.outbox import Delivered, Never, Outcome, TryAgain
 from storage.repositories.queues import Outgoing
 from storage.uow import UnitOfWork
 
 STAFF = "staff:"
+WORKER = "worker:"  # a worker's own e-mail address
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,10 @@ class EmailOut:
         return Delivered()
 
     def gone(self, uow: UnitOfWork, lane_id: str) -> None:
-        """The address does not exist: go on with the ladder."""
+        """The address does not exist: for staff, go on with the ladder; a worker's is forgotten."""
+        if not lane_id.startswith(STAFF):
+            uow.workers.update_profile(lane_id.split(":")[1], email=None)
+            return
         recipient_dead(uow, self._notifier, lane_id.split(":")[1], self._clock.business())
 
 
@@ -144,5 +148,8 @@ def address_of(uow: UnitOfWork, lane_id: str) -> str | None:
     """Where a lane leads: a chat id, an e-mail address; None if that is not known any more."""
     if lane_id.startswith(STAFF):
         return uow.access.address(lane_id)
+    if lane_id.startswith(WORKER):
+        found: str | None = uow.workers.profile(lane_id.split(":")[1]).get("email")
+        return found
     conversation = uow.conversations.get(lane_id)
     return uow.conversations.address(conversation) if conversation is not None else None

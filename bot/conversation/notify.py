@@ -16,6 +16,7 @@ from .bubbles import bubble, one_per_row
 from .filing import WINDOWS
 from .offices import contacts, status_of
 from .outgoing import start
+from .worker_mail import worker_mail
 
 WITH_CONTACTS = frozenset({"case.nobody_yet", "case.nobody_reached_you", "case.contacts_now"})
 """Texts that name official contacts, as they are open at that moment."""
@@ -36,7 +37,11 @@ class StaffHalf(Protocol):
 class CaseNotifier:
     """The Notifier of the running program: words by ``wording``, staff by ``staff``."""
 
-    def __init__(self, wording: Wording, clock: Clock, staff: StaffHalf, *, demo: bool = False) -> None:
+    def __init__(
+        self, wording: Wording, clock: Clock, staff: StaffHalf, base_url: str, *, demo: bool = False, mail: bool = False
+    ) -> None:
+        self._base_url = base_url
+        self._mail = mail
         self._wording = wording
         self._clock = clock
         self._staff = staff
@@ -68,6 +73,13 @@ class CaseNotifier:
             uow, conversation, payload, self._clock.now(), due_at=at - offset, dedupe=dedupe, author=author,
             case_id=case.id,
         )
+        if self._mail and conversation.channel == "web" and profile.get("email") and not recent:
+            due = (next_safe(profile, now) or now) - offset
+            uow.outbox.queue(
+                lane_id=f"worker:{case.worker_id}:email", channel="email", subject=case.worker_id,
+                payload=worker_mail(self._wording.now, language, self._base_url, dedupe).payload(),
+                now=self._clock.now(), due_at=due, paced=True, dedupe=f"mail:{dedupe}", case_id=case.id,
+            )
         return True
 
     def to_staff(

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.channels.email.message import Mail
+from bot.digests.mail import Mail
 from bot.digests.mails import Block, case_mail
 from bot.digests.standing import WAITING_FOR_US, Standing, in_order
 from bot.digests.times import StaffTimes

@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
-from bot.channels.email.message import Mail
+from bot.digests.mail import Mail
 from bot.digests.times import StaffTimes
 from bot.wording.served import Snapshot
 from storage.models import Staff

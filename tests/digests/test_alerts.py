@@ -6,8 +6,8 @@ import pytest
 
 from bot.access.roles import Role
 from bot.cases.accept import accept
-from bot.channels.email.message import Mail
 from bot.digests.contacts import contact_gone
+from bot.digests.mail import Mail
 from bot.digests.taps import TapAnswer, handle_staff_tap
 from tests.digests.conftest import URL, Office
 

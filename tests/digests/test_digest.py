@@ -8,8 +8,8 @@ import pytest
 
 from bot.access.roles import Role
 from bot.cases.accept import accept
-from bot.channels.email.message import Mail
 from bot.digests.deliver import deliver, send_due
+from bot.digests.mail import Mail
 from bot.digests.schedule import due, missed
 from bot.wording.served import Snapshot
 from storage.repositories.access import Viewer

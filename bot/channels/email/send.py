@@ -14,7 +14,8 @@ from aiosmtplib.errors import (
 )
 
 from bot.channels.email.errors import MailFailure, RecipientGone, Refused, Temporary
-from bot.channels.email.message import Mail, compose
+from bot.channels.email.message import compose
+from bot.digests.mail import Mail
 from bot.settings import SmtpServer
 
 _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from bot.channels.email.errors import RecipientGone, Refused, Temporary
-from bot.channels.email.message import Mail
 from bot.channels.email.send import send
+from bot.digests.mail import Mail
 from bot.settings import Settings, SmtpServer
 from tests.support.smtp import MailServer
 
