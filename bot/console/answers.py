@@ -67,7 +67,7 @@ def _shown(
     answer = _in_language(words, lang, flow, step, given["value"], partners) or raw
     return ShownAnswer(
         step=f"{flow}.{step_id}",
-        question=without_furigana(words.text(lang, key)),
+        question=without_furigana(words.text(lang, key if words.has(key) else "staff.case.old_question")),
         answer=answer,
         original=raw if raw and raw != answer else None,
         original_question=words.text(spoken, key),

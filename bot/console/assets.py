@@ -9,7 +9,12 @@ from bot.console import headers
 from bot.console.errors import Missing
 
 FOLDER = Path(__file__).parent / "static"
-TYPES = {"console.css": "text/css", "console.js": "text/javascript", "htmx.min.js": "text/javascript"}
+TYPES = {
+    "console.css": "text/css",
+    "console.js": "text/javascript",
+    "htmx.min.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 
 
 class Assets:

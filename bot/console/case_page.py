@@ -137,16 +137,15 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
     reasons: tuple[Contribution, ...] = ()
     if full is not None and file.case is not None:
         reasons = read_urgency(uow, file.case).contributions
-    clock = next((row for row in file.clocks if row.slot == "live"), None) or uow.ladder.row(seen.id)
     _, why = standing(seen, visit.business)
     tomorrow = (visit.business + timedelta(days=1)).astimezone(visit.zone)
     return CasePage(
         file=file,
         why=f"staff.why.{why}",
-        next_step=next_step(words, visit, times, seen, clock, uow),
+        next_step=next_step(words, visit.lang, times, seen, uow),
         reasons=reasons,
         care=[a for group in answers.values() for a in group if a.step in CARE],
-        answers=answers,
+        answers={flow: rest for flow, group in answers.items() if (rest := [a for a in group if a.step not in CARE])},
         timeline=tell(uow, words, visit.lang, times, full.timeline, names) if full is not None else [],
         offers=[(names.get(offer.partner_id, "?"), offer) for offer in file.offers],
         names=_people(uow, file) | names,

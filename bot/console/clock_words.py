@@ -1,41 +1,29 @@
 """What a case's clock will do next and when, in words."""
 
-from typing import Any
-
-from bot.console.visit import Visit
 from bot.digests.times import StaffTimes
 from bot.wording.served import Snapshot
 from storage.models import COORDINATOR
-from storage.repositories.staff_cases import Glimpse, Sight
-from storage.rows import Row
+from storage.repositories.staff_cases import Glimpse
 from storage.uow import UnitOfWork
 
 
 def next_step(
-    words: Snapshot,
-    visit: Visit,
-    times: StaffTimes,
-    seen: Glimpse,
-    clock: Row[Any] | None,
-    uow: UnitOfWork,
-    *,
-    short: bool = False,
+    words: Snapshot, lang: str, times: StaffTimes, seen: Glimpse, uow: UnitOfWork, *, short: bool = False
 ) -> str:
     """One sentence, or a few words for a list; empty for a case without a clock.
 
     Names of other organisations appear only for who sees them.
     """
-    if clock is None:
+    if seen.clock is None or seen.moves_at is None:
         return ""
-    key, partner = _what(clock)
-    name = words.text(visit.lang, "staff.next.somebody")
-    if seen.sight is not Sight.OFFER and partner is not None:
-        name = organisation(words, visit.lang, uow, partner)
+    name = words.text(lang, "staff.next.somebody")
+    if seen.asks is not None:
+        name = organisation(words, lang, uow, seen.asks)
     return words.text(
-        visit.lang,
-        f"staff.{'next_short' if short else 'next'}.{key}",
-        when=times.when(clock.due_at),
-        left=times.left(clock.due_at),
+        lang,
+        f"staff.{'next_short' if short else 'next'}.{seen.clock}",
+        when=times.when(seen.moves_at),
+        left=times.left(seen.moves_at),
         partner=name,
     )
 
@@ -48,11 +36,3 @@ def organisation(words: Snapshot, lang: str, uow: UnitOfWork, partner_id: str | 
     if partner is None:
         return words.text(lang, "staff.next.somebody")
     return partner.name_ja if lang == "ja" and partner.name_ja else partner.name
-
-
-def _what(clock: Row[Any]) -> tuple[str, str | None]:
-    rungs = (clock.plan or {}).get("rungs", ())
-    if clock.kind == "rung" and 0 <= clock.rung < len(rungs):
-        rung = rungs[clock.rung]
-        return str(rung["kind"]), rung.get("partner")
-    return str(clock.kind), None

@@ -87,7 +87,6 @@ def _row(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, seen: G
         if case is not None:
             found = read_urgency(uow, case).contributions[:_REASONS]
             reasons = tuple(f"staff.reason.{c.reason}" for c in found)
-    clock = uow.ladder.row(seen.id)
-    said = next_step(deps.words.now, visit, pages.times(visit), seen, clock, uow, short=True)
+    said = next_step(deps.words.now, visit.lang, pages.times(visit), seen, uow, short=True)
     lead = organisation(deps.words.now, visit.lang, uow, seen.lead_partner_id) if seen.lead_partner_id else ""
     return Row(seen, why, reasons, said, lead)

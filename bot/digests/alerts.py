@@ -131,5 +131,5 @@ def _bare(case: Case) -> Glimpse:
     return Glimpse(
         id=case.id, number=case.number, rev=case.rev, sight=Sight.OFFER, state=case.state, urgent=case.urgent,
         language=case.language, region=None, filed_at=case.filed_at, closed_at=case.closed_at, clock=None,
-        due_at=None, offer=None,
+        moves_at=None, due_at=None, offer=None,
     )  # fmt: skip

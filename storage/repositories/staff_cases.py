@@ -18,6 +18,8 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, and_, func, select
+from sqlmodel import col
+from sqlmodel import select as select_models
 
 from ..models import (
     COORDINATOR,
@@ -99,8 +101,9 @@ class OwnOffer:
 class Glimpse:
     """A case as far as a list shows it. What the viewer may not see is None.
 
-    ``clock``: what the case waits for (rung, pause, check_in, review). ``due_at``: until when, or for who has
-    not answered until when an answer counts. ``last_word``: who wrote last, worker or staff. ``asked_worker``:
+    ``clock``: what comes next (a rung's kind, pause, check_in, review), at ``moves_at``, asking ``asks`` if that
+    is somebody the viewer may know of. ``due_at``: the same time, or for who has not answered until when an answer
+    counts. ``last_word``: who wrote last, worker or staff. ``asked_worker``:
     whether a question to the worker is open.
     """
 
@@ -115,8 +118,10 @@ class Glimpse:
     filed_at: datetime
     closed_at: datetime | None
     clock: str | None
+    moves_at: datetime | None
     due_at: datetime | None
     offer: OwnOffer | None
+    asks: str | None = None
     topic: str | None = None
     prefecture: str | None = None
     deadline_at: datetime | None = None
@@ -151,12 +156,11 @@ class Told:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case on one page. ``case``, ``offers`` and ``clocks`` need at least ROUTING, ``told`` needs FULL."""
+    """A case on one page. ``case`` and ``offers`` need at least ROUTING, ``told`` needs FULL."""
 
     glimpse: Glimpse
     case: Case | None = None
     offers: Sequence[Offer] = ()
-    clocks: Sequence[Row[Any]] = ()
     consent: Consent | None = None
     told: Told | None = None
 
@@ -175,7 +179,12 @@ class StaffCases(Repository):
             statement = statement.where(_CASE.c.closed_at.is_(None))
             statement = statement.order_by(_CASE.c.urgent.desc(), _ROW.c.due_at, _CASE.c.id)
         rows = list(self.uow.execute(statement.limit(limit)))
-        return self._glimpses(viewer, rows)
+        seen = self._glimpses(viewer, rows)
+        full = [one.id for one in seen if one.sight is Sight.FULL]
+        self.session.exec(
+            select_models(Case).where(col(Case.id).in_(full))
+        ).all()  # so that each is not asked for alone
+        return seen
 
     def glimpse(self, viewer: Viewer, number: str) -> Glimpse | None:
         """One case by its number; None if there is none, or none for this viewer."""
@@ -192,10 +201,9 @@ class StaffCases(Repository):
             return CaseFile(seen) if seen is not None else None
         case = self.session.get(Case, seen.id)
         offers = self.uow.cases.offers(seen.id)
-        clocks = [r for slot in (LIVE, "worker") if (r := self.uow.ladder.row(seen.id, slot)) is not None]
         consent = self.uow.cases.consent(seen.id)
         told = self._told(case) if case is not None and seen.sight is Sight.FULL else None
-        return CaseFile(seen, case, offers, clocks, consent, told)
+        return CaseFile(seen, case, offers, consent, told)
 
     def attachment(
         self, viewer: Viewer, number: str, attachment_id: str
@@ -269,8 +277,10 @@ def _sight(viewer: Viewer, row: Row[Any]) -> Sight:
 
 def _glimpse(row: Row[Any], sight: Sight, last_word: str | None, asked: bool) -> Glimpse:
     more: dict[str, Any] = {}
+    rung = _rung(row)
     if sight is not Sight.OFFER:
         more = {
+            "asks": rung.get("partner") if rung else None,
             "topic": row.topic, "prefecture": row.prefecture, "deadline_at": row.deadline_at,
             "contacted_at": row.contacted_at, "lead_partner_id": row.lead_partner_id,
         }  # fmt: skip
@@ -287,11 +297,18 @@ def _glimpse(row: Row[Any], sight: Sight, last_word: str | None, asked: bool) ->
         region=region_of(row.prefecture),
         filed_at=row.filed_at,
         closed_at=row.closed_at,
-        clock=row.clock,
+        clock=rung["kind"] if rung else row.clock,
+        moves_at=row.clock_due_at,
         due_at=_due(row),
         offer=_own_offer(row),
         **more,
     )
+
+
+def _rung(row: Row[Any]) -> dict[str, Any] | None:
+    """The step of the ladder that comes next, if that is what the case waits for."""
+    rungs = (row.plan or {}).get("rungs", ())
+    return rungs[row.rung] if row.clock == "rung" and 0 <= row.rung < len(rungs) else None
 
 
 def _due(row: Row[Any]) -> datetime | None:

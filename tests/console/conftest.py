@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +36,8 @@ ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """Tuesday, ten in the morning in Japan."""
 PASSWORD = "four unrelated words here"
+_THREAD = ThreadPoolExecutor(1)
+"""Where requests run: the main thread may belong to a real browser's loop."""
 SECRET_WORDS = "Ông chủ giữ hộ chiếu của tôi"
 """What the worker typed; it must never show where it should not."""
 
@@ -202,11 +205,11 @@ class Browser:
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         """Open a page."""
-        return asyncio.run(self._client.get(path, headers=headers))
+        return _THREAD.submit(asyncio.run, self._client.get(path, headers=headers)).result()
 
     def post(self, path: str, form: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
         """Send a form exactly as given."""
-        return asyncio.run(self._client.post(path, data=form or {}, headers=headers))
+        return _THREAD.submit(asyncio.run, self._client.post(path, data=form or {}, headers=headers)).result()
 
     def send(self, path: str, **form: Any) -> httpx.Response:
         """Send a form with the page's own token."""

@@ -1,0 +1,157 @@
+"""The console in a real browser: without complaints, without reloading, on a phone, and with the keyboard."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from bot.access import login
+from tests.console.conftest import Town
+from tests.support import tools
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium."""
+    path = tools.chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(town: Town, free_port: int) -> Iterator[str]:
+    """The town's console, served."""
+    server = uvicorn.Server(uvicorn.Config(town.app, port=free_port, log_level="error", lifespan="off"))
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_until_complete, args=(server.serve(),))
+    thread.start()
+    while not server.started:
+        pass
+    yield f"http://127.0.0.1:{free_port}"
+    server.should_exit = True
+    thread.join()
+    loop.close()
+
+
+@pytest.fixture
+def open_as(town: Town, chromium: Browser, address: str) -> Iterator[object]:
+    """`open_as(name, path, width)`: a page somebody has opened. The test fails if the page complained."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(name: str, path: str, width: int = 1280) -> Page:
+        with town.db.write() as uow:
+            token = login.demo_session(uow, town.people[name].id, town.clock.now())
+        context = chromium.new_context(viewport={"width": width, "height": 760}, locale="en-US")
+        contexts.append(context)
+        context.add_cookies([{"name": "todoke_staff", "value": token, "url": f"{address}/console"}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.goto(address + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [line for line in complaints if "status of 409" not in line] == []
+
+
+def test_a_case_is_worked_on_without_leaving_the_page(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+    number = town.file("north", urgent=True)
+    page: Page = open_as("north", "/console")
+    page.get_by_role("link", name=number).click()
+    page.evaluate("window.same = true")
+    page.get_by_role("button", name="Accept").click()
+    notice = page.get_by_text("Accepted. Please contact the worker soon.")
+    expect(notice).to_be_focused()
+    page.get_by_label("Reply to the worker").fill("Please send a photo of your payslip.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".talk")).to_contain_text("Please send a photo of your payslip.")
+    page.get_by_text("I have reached the worker").first.click()
+    page.get_by_label("How, in a few words").fill("by phone")
+    page.get_by_role("button", name="I have reached the worker").click()
+    expect(page.get_by_text("The worker is asked to confirm.").first).to_be_visible()
+    assert page.evaluate("window.same") is True
+
+
+def test_an_outdated_page_says_so_in_place(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+    number = town.file("north")
+    page: Page = open_as("north", f"/console/cases/{number}")
+    town.log_in("north-lead").act(town, number, "accept")
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_role("heading", name="This has changed in the meantime")).to_be_focused()
+    page.get_by_role("link", name="Show it as it is now").click()
+    expect(page.get_by_role("heading", name="What the worker told")).to_be_visible()
+
+
+def test_a_double_click_accepts_once(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+    number = town.file("north")
+    page: Page = open_as("north", f"/console/cases/{number}")
+    page.get_by_role("button", name="Accept").dblclick()
+    expect(page.get_by_text("Accepted. Please contact the worker soon.")).to_be_visible()
+    assert town.audited(town.partners["north"]).count("accept") == 1
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_no_page_is_wider_than_the_window(town: Town, open_as, width: int) -> None:  # type: ignore[no-untyped-def]
+    number = town.file("north", urgent=True)
+    town.log_in("north").act(town, number, "accept")
+    looks = [("north", f"/console/cases/{number}"), ("north", "/console"), ("north", "/console/account")]
+    looks += [("coordinator", f"/console/{page}") for page in ("", "partners", "partners/new", "people", "audit")]
+    for name, path in looks:
+        page: Page = open_as(name, path.rstrip("/"), width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        small = page.evaluate(
+            "[...document.querySelectorAll('button, summary, input:not([type=hidden]):not([readonly]), select')]"
+            ".filter(e => e.checkVisibility() && !e.closest('.choice') && e.getBoundingClientRect().height < 32)"
+            ".map(e => e.outerHTML)"
+        )
+        assert small == [], path
+
+
+def test_every_field_has_a_name_and_the_first_stop_of_the_keyboard_is_the_content(  # type: ignore[no-untyped-def]
+    town: Town, open_as
+) -> None:
+    number = town.file("north")
+    town.log_in("north").act(town, number, "accept")
+    page: Page = open_as("north", f"/console/cases/{number}")
+    nameless = page.evaluate(
+        "[...document.querySelectorAll('input:not([type=hidden]), select, textarea')]"
+        ".filter(e => !e.labels || !e.labels.length).map(e => e.outerHTML)"
+    )
+    assert nameless == []
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+
+
+def test_it_works_without_scripts(town: Town, chromium: Browser, address: str) -> None:
+    number = town.file("north")
+    with town.db.write() as uow:
+        token = login.demo_session(uow, town.people["north"].id, town.clock.now())
+    context = chromium.new_context(java_script_enabled=False)
+    context.add_cookies([{"name": "todoke_staff", "value": token, "url": f"{address}/console"}])
+    page = context.new_page()
+    page.goto(f"{address}/console/cases/{number}")
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_role("heading", name="What the worker told")).to_be_visible()
+    context.close()
+
+
+def test_the_invitation_code_stays_out_of_the_address(town: Town, chromium: Browser, address: str) -> None:
+    context = chromium.new_context(locale="en-US")
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/console/join#ABCD-EFGH")
+    expect(page.get_by_label("Invitation code")).to_have_value("ABCD-EFGH")
+    assert page.url == f"{address}/console/join"
+    assert not any("ABCD" in url.split("#")[0] for url in asked)
+    context.close()
