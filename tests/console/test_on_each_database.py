@@ -1,0 +1,79 @@
+"""The same work on SQLite and on PostgreSQL: reading for a viewer, acting, the log, two at once."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from bot.access.roles import Role
+from bot.cases.accept import accept as take
+from flows.model import Structure
+from storage.errors import StaleRow
+from tests.console.conftest import SECRET_WORDS, Town, Words
+
+
+@pytest.fixture
+def town(database_url: str, words: Words, structure: Structure) -> Iterator[Town]:
+    """North, South and a coordinator."""
+    made = Town(database_url, words, structure)
+    made.partner("north")
+    made.partner("south")
+    made.person("coordinator", Role.COORDINATOR)
+    yield made
+    made.db.close()
+
+
+def test_a_case_is_listed_taken_read_and_logged(town: Town) -> None:
+    number = town.file("north", "south", urgent=True)
+    other = town.file("south")
+    north = town.log_in("north")
+    listed = north.get("/console").text
+    assert number in listed
+    assert other not in listed
+    assert north.act(town, number, "accept").status_code == 303
+    assert SECRET_WORDS in north.get(f"/console/cases/{number}").text
+    assert north.send(f"/console/cases/{number}/reply", text="Hello", once="1").status_code == 303
+    assert north.get(f"/console/cases/{number}/files/{town.attachment}").status_code in (200, 404)
+    assert town.log_in("south").get(f"/console/cases/{number}").status_code == 404
+    for path in ("/console", "/console/partners", "/console/people", "/console/audit", "/console/closed"):
+        assert town.log_in("coordinator").get(path).status_code == 200
+    assert town.audited(town.partners["north"])[:3] == ["list", "accept", "read_full"]
+
+
+def test_colleagues_who_accept_and_read_at_the_same_moment(town: Town) -> None:
+    number = town.file("north")
+    rev, answers = town.rev(number), list[int]()
+
+    def accept(name: str) -> None:
+        viewer = town.people[name]
+        try:
+            with town.db.write() as uow:
+                case = uow.cases.find(number)
+                assert case is not None
+                take(uow, town.notifier, case.id, viewer, rev, town.clock.business())
+                uow.access.audit(viewer.partner_id or "", staff_id=viewer.id, action="accept", now=town.clock.now())
+            answers.append(303)
+        except StaleRow:
+            answers.append(409)
+
+    threads = [threading.Thread(target=accept, args=(name,)) for name in ("north", "north-lead") * 4]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [303] + [409] * 7
+    assert town.audited(town.partners["north"]) == ["accept"]
+
+
+def test_the_log_stays_one_chain_when_many_write_at_once(town: Town) -> None:
+    def write(count: int) -> None:
+        for _ in range(count):
+            with town.db.write() as uow:
+                uow.access.audit("north", staff_id=None, action="list", now=town.clock.now())
+
+    threads = [threading.Thread(target=write, args=(10,)) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(town.audited("north")) == 50
