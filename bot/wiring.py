@@ -3,13 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-
-import aiohttp
+from typing import TYPE_CHECKING
 
 from bot.cases.notifier import Notifier
-from bot.channels.delivery import EmailOut, StoredOut, TelegramOut
-from bot.channels.telegram.api import TelegramApi, open_session
-from bot.channels.telegram.updates import Inbound
+from bot.channels.delivery import StoredOut
 from bot.channels.web.stored import StoredGateway
 from bot.clock import Clock, SystemClock
 from bot.conversation.notify import CaseNotifier
@@ -24,6 +21,12 @@ from bot.workers.inbox import InboxWorker
 from bot.workers.intake import Arrival, Intake
 from bot.workers.outbox import Channel, OutboxWorker
 from storage.database import Database
+
+if TYPE_CHECKING:  # Telegram's library and the mailer are only loaded where they are used: they slow the start
+    import aiohttp
+
+    from bot.channels.telegram.api import TelegramApi
+    from bot.channels.telegram.updates import Inbound
 
 
 class DemoOffset:
@@ -56,11 +59,11 @@ class Program:
     inbox: InboxWorker
     outbox: OutboxWorker
     gateway: StoredGateway
-    telegram: TelegramApi | None = None
-    http: aiohttp.ClientSession | None = None
+    telegram: "TelegramApi | None" = None
+    http: "aiohttp.ClientSession | None" = None
     counts: Counter[str] = field(default_factory=Counter)
 
-    async def take_telegram(self, inbound: Inbound) -> bool:
+    async def take_telegram(self, inbound: "Inbound") -> bool:
         """Store one update of Telegram; True if it is new."""
         event = dict(inbound.event)
         if inbound.language_code:
@@ -86,10 +89,6 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
     clock = SystemClock(offset)
     wording = Wording(database)
     wording.refresh()
-    http = open_session() if settings.telegram_mode is not TelegramMode.OFF else None
-    telegram = None
-    if http is not None and settings.telegram_token is not None:
-        telegram = TelegramApi(str(settings.telegram_token), settings.telegram_api_url, http)
     staff = StaffNotifier(
         lambda: wording.now, base_url(settings), clock, mail=settings.smtp is not None, alarm=not settings.demo
     )
@@ -108,9 +107,17 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
     channels: dict[str, Channel] = {
         name: StoredOut(clock, database.run, database, gateway.changed) for name in ("web", "terminal")
     }
-    if telegram is not None:
+    http = telegram = None
+    if settings.telegram_mode is not TelegramMode.OFF and settings.telegram_token is not None:
+        from bot.channels.telegram.api import TelegramApi, open_session
+        from bot.channels.telegram.out import TelegramOut
+
+        http = open_session()
+        telegram = TelegramApi(str(settings.telegram_token), settings.telegram_api_url, http)
         channels["telegram"] = TelegramOut(telegram, notifier, clock)
     if settings.smtp is not None:
+        from bot.channels.email.out import EmailOut
+
         channels["email"] = EmailOut(settings.smtp, notifier, clock)
     outbox = OutboxWorker(database, clock, channels)
     inbox.on_handled.append(outbox.wake)

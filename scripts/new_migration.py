@@ -19,7 +19,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'empty.db'}", Keyring.new())
         schema.upgrade(database)
-        config = schema._config()
+        config = schema.configuration()
         with database.engine.connect() as connection, connection.begin():
             config.attributes["connection"] = connection
             command.revision(config, sys.argv[1], autogenerate=True)

@@ -1,16 +1,17 @@
 """Bringing a database to the form this program needs. Migrations expand first and contract a release later, so that the
 program before this one can still run beside it."""
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from .database import Database
 from .errors import WrongDatabase
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _FOLDER = Path(__file__).resolve().parent / "migrations"
 _LOCK = 7_200_145  # PostgreSQL advisory lock: one replica migrates, the others wait
@@ -29,7 +30,9 @@ def upgrade(database: Database) -> bool:
                 f"This database was made by a newer program (revision {before}). Start that program, or restore a "
                 "backup from before the update."
             )
-        config = _config()
+        from alembic import command  # only where something is to be done: it costs the start half a second
+
+        config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         return True
@@ -41,7 +44,10 @@ def current(database: Database) -> bool:
         return _revision(connection) == _newest()
 
 
-def _config() -> Config:
+def configuration() -> "Config":
+    """Alembic's configuration for these migrations."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.set_main_option("path_separator", "os")
@@ -49,12 +55,28 @@ def _config() -> Config:
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _newest() -> str | None:
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    """The revision that no other builds on."""
+    made = _made()
+    heads = set(made) - set(made.values())
+    return heads.pop() if heads else None
 
 
 def _known() -> set[str]:
-    return {s.revision for s in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return set(_made())
+
+
+def _made() -> dict[str, str | None]:
+    """Revision → the one it builds on, read from the files' names for themselves."""
+    found = {}
+    for path in (_FOLDER / "versions").glob("*.py"):
+        names = dict(re.findall(r"^(revision|down_revision)\s*=\s*['\"]?(\w+)", path.read_text("utf-8"), re.M))
+        if "revision" in names:
+            before = names.get("down_revision")
+            found[names["revision"]] = None if before in (None, "None") else before
+    return found

@@ -6,7 +6,6 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
-from bot.channels.telegram.webhook import Webhook, in_front_of
 from bot.channels.web.options import WebOptions
 from bot.channels.web.router import make_router as chat_router
 from bot.console.deps import ConsoleDeps
@@ -46,6 +45,8 @@ def make_app(program: Program, webhook_secret: str) -> ASGIApp:
 
     if settings.telegram_mode is not TelegramMode.WEBHOOK:
         return app
+    from bot.channels.telegram.webhook import Webhook, in_front_of
+
     return in_front_of(app, Webhook(webhook_secret, program.take_telegram, counts=program.counts))
 
 

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bot.channels.telegram.attachments import fetch_due
 from bot.digests.deliver import send_due
 from bot.escalation.tick import tick
 from bot.wiring import Program, base_url
@@ -65,12 +64,14 @@ def _noted(program: Program, name: str, work: Callable[[], int]) -> Callable[[],
 
 
 async def files(program: Program, stop: asyncio.Event) -> None:
-    """Fetch what workers sent, beside everything else."""
+    """Fetch what workers sent on Telegram, beside everything else."""
+    from bot.channels.telegram.attachments import fetch_due
+
+    assert program.telegram is not None
     while not stop.is_set():
         fetched = 0
         try:
-            if program.telegram is not None:
-                fetched = await fetch_due(program.database, program.telegram, program.clock)
+            fetched = await fetch_due(program.database, program.telegram, program.clock)
         except Exception:
             log.exception("files could not be fetched")
         if not fetched:

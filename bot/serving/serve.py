@@ -2,18 +2,13 @@
 
 import asyncio
 import logging
-import os
 import secrets
 import signal
 from collections.abc import Callable
-from datetime import timedelta
 
 import uvicorn
 
 from bot import language
-from bot.channels.telegram.errors import TelegramFailure
-from bot.channels.telegram.polling import poll
-from bot.channels.telegram.setup import publish_profiles, use_polling, use_webhook
 from bot.errors import TodokeError
 from bot.settings import Settings, TelegramMode
 from bot.wiring import Program, build
@@ -23,12 +18,10 @@ from flows.inputs import danger
 
 from .app import make_app
 from .jobs import files, jobs
-from .profiles import profiles
 
 log = logging.getLogger(__name__)
 
 DRAIN = 8.0  # seconds for what is on its way when we are told to stop
-LEASE = timedelta(seconds=20)
 WEBHOOK_SECRET = "webhook_secret"  # noqa: S105  # the name of a fact, not a secret
 
 
@@ -136,14 +129,17 @@ def _loops(
         loops += [
             ("inbox", lambda: program.inbox.run(stop)),
             ("outbox", lambda: program.outbox.run(stop)),
-            ("files", lambda: files(program, stop)),
         ]
     if program.telegram is not None:
+        from . import telegram
+
         mode = program.settings.telegram_mode
+        if work:
+            loops.append(("files", lambda: files(program, stop)))
         if mode is TelegramMode.WEBHOOK and web:
-            loops.append(("telegram", lambda: _register(program, secret, stop)))
+            loops.append(("telegram", lambda: telegram.register(program, secret, stop)))
         elif mode is TelegramMode.POLLING and work:
-            loops.append(("telegram", lambda: _poll(program, stop)))
+            loops.append(("telegram", lambda: telegram.poll_updates(program, stop)))
     return loops
 
 
@@ -180,46 +176,3 @@ def _secret(program: Program) -> str:
             kept = secrets.token_urlsafe(32)
             uow.system.set_fact(WEBHOOK_SECRET, kept)
         return kept
-
-
-async def _register(program: Program, secret: str, stop: asyncio.Event) -> None:
-    """Tell Telegram where we are, until it has heard. One replica is enough; more do no harm."""
-    assert program.telegram is not None
-    while not stop.is_set():
-        try:
-            who = await use_webhook(program.telegram, program.settings.public_url or "", secret)
-            await publish_profiles(program.telegram, profiles(program.wording.now))
-            program.conversations.bot_name = who.username
-            return
-        except TelegramFailure as error:
-            log.error("the webhook is not registered yet: %s", error)
-            try:
-                await asyncio.wait_for(stop.wait(), 10)
-            except TimeoutError:
-                continue
-
-
-async def _poll(program: Program, stop: asyncio.Event) -> None:
-    assert program.telegram is not None
-    owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-
-    def take() -> bool:
-        with program.database.write() as uow:
-            return uow.system.take_lease("polling", owner, program.clock.now(), LEASE)
-
-    async def lease() -> bool:
-        return await program.database.run(take)
-
-    while not stop.is_set():
-        try:
-            who = await use_polling(program.telegram)
-            await publish_profiles(program.telegram, profiles(program.wording.now))
-            program.conversations.bot_name = who.username
-            break
-        except TelegramFailure as error:
-            log.error("Telegram can't be reached yet: %s", error)
-            try:
-                await asyncio.wait_for(stop.wait(), 5)
-            except TimeoutError:
-                continue
-    await poll(program.telegram, program.take_telegram, stop, lease, counts=program.counts)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from bot.channels.delivery import EmailOut
+from bot.channels.email.out import EmailOut
 from bot.digests.deliver import send_due
 from bot.settings import Settings
 from bot.workers.outbox import OutboxWorker

@@ -1,0 +1,60 @@
+"""The way out of the outbox to Telegram: what can happen becomes delivered, again, never."""
+
+from bot.cases.dead import recipient_dead
+from bot.cases.notifier import Notifier
+from bot.cases.silence import worker_blocked
+from bot.channels.delivery import STAFF, Addressed, address_of
+from bot.channels.telegram import errors as telegram_errors
+from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.send import send as send_telegram
+from bot.clock import Clock
+from bot.workers.outbox import Delivered, Never, Outcome, TryAgain
+from storage.repositories.queues import Outgoing
+from storage.uow import UnitOfWork
+
+
+class TelegramOut:
+    """Messages to chats on Telegram, of workers and of staff."""
+
+    def __init__(self, api: TelegramApi, notifier: Notifier, clock: Clock) -> None:
+        self._api = api
+        self._notifier = notifier
+        self._clock = clock
+
+    def prepare(self, uow: UnitOfWork, lane_id: str, messages: list[Outgoing]) -> Addressed:
+        """The chat's id, and the messages whose buttons change."""
+        visits = [m.payload["visit"] for m in messages if m.payload["type"] in ("answered", "redraw")]
+        return Addressed(address_of(uow, lane_id), uow.outbox.refs(lane_id, visits) if visits else {})
+
+    async def send(self, prepared: object, message: Outgoing) -> Outcome:
+        """One call of the Bot API (several for a long text)."""
+        assert isinstance(prepared, Addressed)
+        if prepared.address is None:
+            return Never("no address", gone=True)
+        refs = prepared.refs
+        try:
+            sent = await send_telegram(self._api, prepared.address, message.payload, refs)
+        except telegram_errors.RetryAfter as wait:
+            return TryAgain("retry after", wait.seconds)
+        except telegram_errors.RecipientGone as error:
+            return Never(str(error), gone=True)
+        except telegram_errors.ChatMigrated:
+            return Never("the chat became a group", gone=True)
+        except telegram_errors.Refused as error:
+            return Never(str(error))
+        except telegram_errors.TelegramFailure as error:
+            return TryAgain(type(error).__name__)
+        if message.visit is not None and sent.message_id is not None:
+            refs[message.visit] = sent.message_id  # for an edit that follows in the same round
+        return Delivered(sent.message_id)
+
+    def gone(self, uow: UnitOfWork, lane_id: str) -> None:
+        """The person blocked the bot: a sign of danger for a worker, a dead recipient for staff."""
+        now = self._clock.business()
+        if lane_id.startswith(STAFF):
+            recipient_dead(uow, self._notifier, lane_id.split(":")[1], now)
+            return
+        conversation = uow.conversations.get(lane_id)
+        if conversation is not None and conversation.blocked_at is None:
+            uow.conversations.set_blocked(lane_id, self._clock.now())
+            worker_blocked(uow, self._notifier, conversation.worker_id, now)
