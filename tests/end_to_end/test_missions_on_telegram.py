@@ -1,5 +1,6 @@
 """A worker on Telegram tells what happened, in each language; the report is a case that partners are asked about."""
 
+import asyncio
 import json
 import urllib.error
 import urllib.request
@@ -87,7 +88,7 @@ async def test_a_wrong_secret_stores_nothing_and_a_repeated_update_is_answered_o
         before = len(phone.see().messages)
         telegram.deliver(phone.last_update)
         await telegram.settled()
-        await phone.nothing_for(1.0)
+        await asyncio.sleep(1.0)
         assert len(phone.see().messages) == before
 
 
