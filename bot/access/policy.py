@@ -88,9 +88,7 @@ _STANDING = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.LAPSED)
 _COORDINATORS = frozenset({Action.HAND_ON, Action.CONFIRM_REACHED, Action.CLOSE_UNREACHABLE})
 
 
-def may(
-    staff: Person, action: Action, case: CaseFacts | None = None, offers: Iterable[OfferFacts] = ()
-) -> bool:
+def may(staff: Person, action: Action, case: CaseFacts | None = None, offers: Iterable[OfferFacts] = ()) -> bool:
     """Whether this person may do this, to this case if one is given."""
     role = Role.parse(staff.role)
     if case is None:

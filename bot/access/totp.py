@@ -39,7 +39,7 @@ def qr_svg(address: str) -> str:
         kind="svg",
         xmldecl=False,
         svgns=True,
-        scale=4,
+        omitsize=True,
         border=4,
         light="#ffffff",
         svgclass=None,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.access import accounts
+from bot.access import accounts, totp
 from bot.access.errors import AccountExists, CodeNotValid, UnknownRole, WeakPassword
 from bot.access.passwords import hash_password, matches
 from bot.access.policy import can_manage
@@ -59,6 +59,14 @@ def test_an_address_has_one_account_and_a_role_fits_its_organisation(db: Databas
 def test_passwords_that_are_quickly_guessed_are_refused(weak: str) -> None:
     with pytest.raises(WeakPassword):
         hash_password(weak, not_like="Aoki@north.example")
+
+
+def test_the_qr_code_is_plain_svg_that_fits_any_width() -> None:
+    drawn = totp.qr_svg(totp.link("JBSWY3DPEHPK3PXP", "aoki@north.example"))
+    assert drawn.startswith("<svg")
+    assert "viewBox=" in drawn
+    for refused in ("style", "script", "width=", "class="):
+        assert refused not in drawn
 
 
 def test_nobody_matches_an_account_without_password() -> None:
