@@ -58,7 +58,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Redraw:
-    """The buttons of the present question changed (a tick)."""
+    """The buttons of the present question changed: a tick, or the prefectures of a region."""
 
     visit: int
     buttons: tuple[Button, ...]

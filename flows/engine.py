@@ -149,15 +149,14 @@ class Turn:
         match answer:
             case answering.Value(value):
                 shown = self.shown(place, value)
-                if button:
+                if button:  # its label stands on the answered keyboard
                     self.effects.append(Answered(self.state["visit"], None if place.step.sensitive else shown))
-                self.accept(place, value, raw=raw, shown=None if place.step.sensitive else shown)
+                # A number or date is always shown back: what was typed stands in the chat anyway, and it may be misread.
+                confirm = not button and (not place.step.sensitive or place.step.kind.typed)
+                self.accept(place, value, raw=raw, shown=shown if confirm else None)
                 self.go_on()
-            case answering.Toggled():
+            case answering.Toggled() | answering.Narrowed():
                 self.effects.append(asking.redraw(place, self.state))
-            case answering.Narrowed():
-                self.effects.append(Answered(self.state["visit"], None))
-                self.ask(place)
             case answering.Doubtful(values, implausible):
                 note = f"input.{place.step.kind}." + ("implausible" if implausible else "ask_which")
                 self.ask(place, note=note, values=values, note_value=values[0] if implausible else None)
