@@ -52,6 +52,13 @@ class Missing(Refusal):
     key = "missing"
 
 
+class Gone(Refusal):
+    """This was erased at its owner's wish; it cannot be brought back."""
+
+    status = 410
+    key = "erased"
+
+
 class Outdated(Refusal):
     """Somebody else has changed this in the meantime. Nothing has changed now. Look at it again."""
 

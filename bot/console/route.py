@@ -15,7 +15,17 @@ from bot.access.errors import AccessError, TooManyTries
 from bot.cases.errors import CaseError, NoSuchCase, NotPossible
 from bot.console import headers
 from bot.console.deps import ConsoleDeps
-from bot.console.errors import Busy, Forbidden, LoginNeeded, Missing, Outdated, Refusal, SecondFactorNeeded, TooOften
+from bot.console.errors import (
+    Busy,
+    Forbidden,
+    Gone,
+    LoginNeeded,
+    Missing,
+    Outdated,
+    Refusal,
+    SecondFactorNeeded,
+    TooOften,
+)
 from bot.console.pages import Pages
 from bot.console.visit import language_of
 from bot.errors import NotAllowed, NotFound
@@ -71,7 +81,9 @@ def _as_refusal(request: Request, error: Exception) -> Refusal:
             return Outdated(request.url.path.rpartition("/")[0])
         case NotAllowed():
             return Forbidden()
-        case NotFound() | Erased() | NoSuchCase():
+        case Erased():
+            return Gone()
+        case NotFound() | NoSuchCase():
             return Missing()
         case NotPossible():
             return Outdated(request.url.path.rpartition("/")[0])

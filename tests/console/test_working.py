@@ -305,3 +305,19 @@ def test_alarms_reach_the_coordinator_and_nobody_else(town: Town) -> None:
     assert "Needs attention: 1" in town.log_in("coordinator").get("/console").text
     assert "There is no coordinator to tell" in town.log_in("coordinator").get("/console/alarms").text
     assert "Needs attention" not in town.log_in("north").get("/console").text
+
+
+def test_a_case_that_was_erased_says_so(town: Town) -> None:
+    number = town.file("north")
+    north = town.log_in("north")
+    north.act(town, number, "accept")
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        case.state, case.closed_at = "resolved", town.clock.business()
+        uow.cases.changed(case)
+        uow.cases.erase(case.id)
+    page = north.get(f"/console/cases/{number}")
+    assert page.status_code == 410
+    assert "Erased" in page.text
+    assert north.get("/console/closed").status_code == 200
