@@ -104,7 +104,7 @@ class InboxRepository(Repository):
     def counts(self) -> dict[str, int]:
         """How many updates there are by status."""
         rows = self.connection.execute(select(_IN.c.status, func.count()).group_by(_IN.c.status))
-        return dict(rows.tuples().all())
+        return {row[0]: row[1] for row in rows}
 
     def highest(self, source: str) -> int:
         """The highest sequence number a source has sent; 0 before the first."""
@@ -337,7 +337,7 @@ class OutboxRepository(Repository):
         rows = self.connection.execute(
             select(_REF.c.visit, _REF.c.external_id).where(_REF.c.lane_id == lane_id, _REF.c.visit.in_(visits))
         )
-        return dict(rows.tuples().all())
+        return {row[0]: row[1] for row in rows}
 
     def cancel(self, lane_id: str, now: datetime) -> int:
         """Drop everything that waits for a recipient; returns how many."""
@@ -365,7 +365,7 @@ class OutboxRepository(Repository):
     def counts(self) -> dict[str, int]:
         """How many messages there are by status."""
         rows = self.connection.execute(select(_OUT.c.status, func.count()).group_by(_OUT.c.status))
-        return dict(rows.tuples().all())
+        return {row[0]: row[1] for row in rows}
 
     def oldest_due(self, now: datetime) -> datetime | None:
         """Since when the message that is overdue for longest should have left."""
