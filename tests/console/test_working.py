@@ -315,7 +315,7 @@ def test_a_case_that_was_erased_says_so(town: Town) -> None:
         case = uow.cases.find(number)
         assert case is not None
         case.state, case.closed_at = "resolved", town.clock.business()
-        uow.cases.changed(case)
+        uow.flush()
         uow.cases.erase(case.id)
     page = north.get(f"/console/cases/{number}")
     assert page.status_code == 410
