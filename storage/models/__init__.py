@@ -1,40 +1,41 @@
 """All tables. Importing this module registers them with ``SQLModel.metadata``."""
 
-from .workers import SubjectKey, Worker, RecoveryCode, WebSession
-from .conversations import (
-    Conversation,
-    Structure,
-    Run,
-    Answer,
-    WebBubble,
-    Attachment,
-    AttachmentChunk,
-    WorkerQuestion,
-)
-from .queues import Inbox, OutLane, Outbox, SentRef
-from .partners import Partner, PartnerKind, Staff, StaffSession, Invitation, Attempt, Audit
 from .cases import (
     COORDINATOR,
     LIVE,
-    WORKER,
     OPEN_STATES,
-    CaseState,
-    OfferState,
-    LadderKind,
+    WORKER,
     Case,
     CaseEvent,
-    Consent,
-    Offer,
-    LadderRow,
-    Firing,
     CaseMessage,
+    CaseState,
+    Consent,
     Digest,
+    Firing,
+    LadderKind,
+    LadderRow,
+    Offer,
+    OfferState,
 )
-from .system import Meta, Release, Alarm, Lease, Tick
+from .conversations import (
+    Answer,
+    Attachment,
+    AttachmentChunk,
+    Conversation,
+    Run,
+    Structure,
+    WebBubble,
+    WorkerQuestion,
+)
+from .partners import Attempt, Audit, Invitation, Partner, PartnerKind, Staff, StaffSession
+from .queues import Inbox, Outbox, OutLane, SentRef
+from .system import Alarm, Lease, Meta, Release, Tick
+from .workers import RecoveryCode, SubjectKey, WebSession, Worker
 
 __all__ = [
     "COORDINATOR",
     "LIVE",
+    "OPEN_STATES",
     "WORKER",
     "Alarm",
     "Answer",
@@ -56,7 +57,6 @@ __all__ = [
     "LadderRow",
     "Lease",
     "Meta",
-    "OPEN_STATES",
     "Offer",
     "OfferState",
     "OutLane",

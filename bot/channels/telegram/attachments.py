@@ -8,10 +8,9 @@ from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.errors import FileTooLarge, Refused, TelegramFailure
 from bot.channels.telegram.files import download
 from bot.clock import Clock
+from bot.evidence.keep import FileRefused, Pieces, refuse, stored
 from storage.database import Database
 from storage.rows import Row
-
-from bot.evidence.keep import FileRefused, Pieces, refuse, stored
 
 log = logging.getLogger(__name__)
 
