@@ -1,9 +1,7 @@
-"""A headless Chromium. Without one these tests are skipped, and say so; TODOKE_TEST_REQUIRE=1 forbids."""
+"""A headless Chromium and the web chat in it."""
 
-import os
-import shutil
+import asyncio
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from bot.channels.web.options import WebOptions
 from tests.browser.server import Site, serving
+from tests.support import tools
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -22,25 +21,30 @@ expect.set_options(timeout=PATIENCE)
 PHONE = {"width": 360, "height": 740}
 
 
-def _chromium() -> str | None:
-    candidates = (os.environ.get("CHROMIUM"), "/usr/bin/chromium", shutil.which("chromium"),
-                  shutil.which("chromium-browser"), shutil.which("google-chrome"))  # fmt: skip
-    return next((path for path in candidates if path and Path(path).exists()), None)
-
-
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    path = _chromium()
-    if path is None:
-        reason = "NO CHROMIUM: the web chat is not tested in a browser. Install it: apt-get install chromium"
-        if os.environ.get("TODOKE_TEST_REQUIRE") == "1":
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+def launched() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
+    """One Chromium for all tests, and Playwright's loop.
+
+    That loop counts as running in this thread as long as the browser is there, and no other could run beside it.
+    Between browser tests it is hidden, so that tests with a loop of their own can come in between.
+    """
+    path = tools.chromium()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, headless=True, args=list(ARGUMENTS))
-        yield chromium
+        loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        yield chromium, loop
+        asyncio._set_running_loop(loop)
         chromium.close()
+
+
+@pytest.fixture
+def browser(launched: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Browser]:
+    """Chromium, awake for one test."""
+    chromium, loop = launched
+    asyncio._set_running_loop(loop)
+    yield chromium
+    asyncio._set_running_loop(None)
 
 
 @pytest.fixture

@@ -14,12 +14,6 @@ from bot.channels.web.testing import MemoryGateway
 from tests.channels.web.conversation import LANGUAGES, page_texts, short_conversation
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    """The loop the server runs on."""
-    return "asyncio"
-
-
 @dataclass
 class Clock:
     """Seconds that pass only when told."""

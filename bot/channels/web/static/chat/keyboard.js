@@ -68,7 +68,7 @@ const keyboard = (() => {
     const element = make('button', { type: 'button', class: 'key', 'data-tap': button.data }, button.label.replace(TICK, ''));
     if (tick) element.setAttribute('aria-pressed', String(tick[1] === '☑'));
     if (button.lang) element.lang = words.tag(button.lang);
-    if (button.gloss) thread.gloss(element, button.gloss);
+    if (button.gloss) writing.gloss(element, button.gloss);
     if (button.data === 'n') element.setAttribute('aria-disabled', 'true');
     else element.addEventListener('click', () => tap(entry, button, element));
     return element;

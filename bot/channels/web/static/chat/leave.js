@@ -8,12 +8,18 @@ const leave = (() => {
   let escaped = -TWICE;
 
   function go() {
+    // Pressing on and on must not begin the way to the weather anew each time.
+    if (left) return;
     left = true;
+    empty();
+    if (away !== 'about:blank') window.location.replace(away);
+  }
+
+  function empty() {
     memory.passing.clear();
     document.title = '☀';
     document.documentElement.lang = 'ja';
     document.body.textContent = '';
-    if (away !== 'about:blank') window.location.replace(away);
   }
 
   document.getElementById('leave').addEventListener('click', go);
@@ -24,7 +30,9 @@ const leave = (() => {
   });
   // Coming back by the browser's memory of pages must show nothing either.
   window.addEventListener('pageshow', () => {
-    if (left) go();
+    if (!left) return;
+    empty();
+    if (away !== 'about:blank') window.location.replace(away);
   });
   return { go };
 })();

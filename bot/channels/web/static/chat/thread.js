@@ -18,55 +18,10 @@ const thread = (() => {
   function turn(className, lang, text) {
     names += 1;
     const bubble = make('div', { class: 'bubble', id: 'b' + names, lang: words.tag(lang) });
-    write(bubble, text, className);
+    writing.write(bubble, text, className);
     const element = make('div', { class: 'turn ' + className, tabindex: '-1', 'data-names': 'b' + names });
     element.appendChild(bubble);
     return element;
-  }
-
-  function write(bubble, text, className) {
-    bubble.textContent = '';
-    (text || '').split(/\n{2,}/).forEach((part) => {
-      const paragraph = make('p', {});
-      links(paragraph, part, className);
-      bubble.appendChild(paragraph);
-    });
-  }
-
-  const NUMBER = /(?:0120|0570|0800|0\d{1,3})-\d{1,4}-\d{3,4}/;
-  const LINK = new RegExp('https?://[^\\s<>"）」、。]*[^\\s<>"）」、。.,;:!?)]|' + NUMBER.source, 'g');
-  const CALL = new RegExp(NUMBER.source + '|(?:^|[^\\d-])(11[0-9]|189|#\\d{4})(?![\\d-])', 'g');
-
-  function links(place, text, className) {
-    let from = 0;
-    text.replace(LINK, (found, at) => {
-      place.appendChild(document.createTextNode(text.slice(from, at)));
-      const web = found.indexOf('http') === 0;
-      // On a card every number has its own large button instead.
-      if (!web && className.indexOf('card') >= 0) place.appendChild(document.createTextNode(found));
-      else if (web) place.appendChild(make('a', { href: found, rel: 'noreferrer' }, found));
-      else place.appendChild(make('a', { href: 'tel:' + found.replace(/-/g, ''), class: 'number' }, found));
-      from = at + found.length;
-      return found;
-    });
-    place.appendChild(document.createTextNode(text.slice(from)));
-  }
-
-  function calls(text) {
-    const numbers = [];
-    text.replace(CALL, (found, short) => {
-      const number = short || found;
-      if (numbers.indexOf(number) < 0) numbers.push(number);
-      return found;
-    });
-    if (!numbers.length) return null;
-    const row = make('div', { class: 'row calls' });
-    numbers.forEach((number) => {
-      const name = words.text('call', { number });
-      const attributes = { class: 'key', href: 'tel:' + number.replace(/-/g, ''), 'aria-label': name };
-      row.appendChild(make('a', attributes, '☎ ' + number));
-    });
-    return row;
   }
 
   function said(payload) {
@@ -76,12 +31,12 @@ const thread = (() => {
     const staff = kind === 'staff' || payload.from === 'staff';
     const element = turn((staff ? 'staff' : 'bot') + ' ' + kind, payload.lang, payload.text);
     if (staff) element.insertBefore(make('p', { class: 'name', 'data-say': 'staff' }, words.text('staff')), element.firstChild);
-    if (payload.gloss) gloss(element, payload.gloss);
+    if (payload.gloss) writing.gloss(element, payload.gloss);
     if (kind === 'card') {
-      const row = calls(payload.text || '');
+      const row = writing.calls(payload.text || '');
       if (row) element.appendChild(row);
     }
-    if (staff && payload.at) element.appendChild(make('p', { class: 'state' }, clock(payload.at)));
+    if (staff && payload.at) element.appendChild(make('p', { class: 'state' }, writing.clock(payload.at)));
     place(element, payload.at);
     words.speak(payload.lang);
     if (kind === 'handover') handover.attach(element, payload, !restoring);
@@ -96,22 +51,15 @@ const thread = (() => {
     // Said anew only if the words are new: a screen reader reads out whatever is added.
     if (entry.bubble.text !== payload.text) {
       bubble.lang = words.tag(payload.lang);
-      write(bubble, payload.text, '');
+      writing.write(bubble, payload.text, '');
     }
     Array.from(element.children).forEach((part) => {
       if (part.classList.contains('gloss')) part.remove();
     });
-    if (payload.gloss) gloss(element, payload.gloss, element.querySelector('.keys'));
+    if (payload.gloss) writing.gloss(element, payload.gloss, element.querySelector('.keys'));
     keyboard.replace(entry, payload);
     words.speak(payload.lang);
     return element;
-  }
-
-  function gloss(element, translations, before) {
-    Object.keys(translations).forEach((language) => {
-      const line = make('span', { class: 'gloss', lang: words.tag(language) }, translations[language]);
-      element.insertBefore(line, before || null);
-    });
   }
 
   /* ---- what the worker says ---- */
@@ -189,7 +137,7 @@ const thread = (() => {
     }
     const line = element.querySelector('.state');
     line.className = 'state';
-    line.textContent = payload.at ? clock(payload.at) + ' · ' : '';
+    line.textContent = payload.at ? writing.clock(payload.at) + ' · ' : '';
     line.appendChild(make('span', { 'data-say': 'sent' }, words.text('sent')));
     return element;
   }
@@ -200,22 +148,12 @@ const thread = (() => {
     const next = log.querySelector('.unconfirmed');
     const today = at ? new Date(at).toDateString() : day;
     if (today !== day) {
-      if (day) log.insertBefore(make('p', { class: 'day' }, date(at)), next);
+      if (day) log.insertBefore(make('p', { class: 'day' }, writing.date(at)), next);
       day = today;
     }
     if (restoring) element.classList.add('old');
     log.insertBefore(element, next);
   }
-
-  const format = (at, options) => {
-    try {
-      return new Intl.DateTimeFormat(words.dateTag(), options).format(new Date(at));
-    } catch (unknown) {
-      return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
-    }
-  };
-  const clock = (at) => format(at, { hour: '2-digit', minute: '2-digit' });
-  const date = (at) => format(at, { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' });
 
   const nearEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 120;
 
@@ -279,7 +217,6 @@ const thread = (() => {
   }
 
   return {
-    gloss,
     track,
     untrack,
     /** How a typed answer to the question in `asked` was understood, under the worker's own words. False: tapped. */
