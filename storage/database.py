@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from .errors import StorageBusy, StorageFull
@@ -111,11 +111,13 @@ class Database:
 def _explained() -> Iterator[None]:
     try:
         yield
-    except DBAPIError as error:
-        said = str(error.orig)
-        if _FULL.search(said):
+    except Exception as error:
+        driver = error.orig if isinstance(error, DBAPIError) else error
+        if not (isinstance(driver, sqlite3.Error) or type(driver).__module__.startswith("psycopg")):
+            raise
+        if _FULL.search(str(driver)):
             raise StorageFull from error
-        if isinstance(error, OperationalError) and _BUSY.search(said):
+        if _BUSY.search(str(driver)):
             raise StorageBusy from error
         raise
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from .keys import Keyring
+from .prepared import Cursor
 from .repositories.access import AccessRepository
 from .repositories.attachments import AttachmentRepository
 from .repositories.cases import CaseRepository
@@ -33,6 +34,11 @@ class UnitOfWork:
     def sqlite(self) -> bool:
         """Whether this is SQLite (which has one writer and no row locks)."""
         return self.connection.dialect.name == "sqlite"
+
+    @cached_property
+    def cursor(self) -> Cursor:
+        """Runs prepared statements in this transaction."""
+        return Cursor(self.connection.connection.driver_connection, self.connection.dialect)
 
     @property
     def session(self) -> Session:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from ..prepared import Cursor
 from ..vault import Vault
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ class Repository:
     @property
     def connection(self) -> Connection:
         return self.uow.connection
+
+    @property
+    def cursor(self) -> Cursor:
+        return self.uow.cursor
 
     @property
     def vault(self) -> Vault:

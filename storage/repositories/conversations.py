@@ -5,32 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, delete, func, select, update
 
 from ..errors import LeaseLost
 from ..ids import new_id
 from ..models import Answer, Conversation, Run, Structure
+from . import statements as st
 from .base import Repository, table_of
 
 _C = table_of(Conversation)
 _ANSWER = table_of(Answer)
-_BY_INDEX = select(_C.c.id, _C.c.worker_id).where(_C.c.address_index == bindparam("address_index"))
-_BY_ID = select(_C).where(_C.c.id == bindparam("id"))
-_PENDING = (
-    update(_C)
-    .where(_C.c.id == bindparam("conversation"))
-    .values(pending_at=func.coalesce(_C.c.pending_at, bindparam("at")), last_inbound_at=bindparam("at"))
-)
-_SAVE = (
-    update(_C)
-    .where(_C.c.id == bindparam("conversation"))
-    .values(
-        state=bindparam("new_state"), structure=bindparam("new_structure"), run_id=bindparam("new_run"),
-        language=bindparam("new_language"), nudge_at=bindparam("new_nudge"), expires_at=bindparam("new_expiry"),
-        case_id=bindparam("new_case"),
-    )
-)
-
 
 @dataclass(frozen=True)
 class Lane:
@@ -46,7 +30,7 @@ class ConversationRepository(Repository):
 
     def find(self, channel: str, address: str) -> tuple[str, str] | None:
         """``(conversation id, worker id)`` of an address, if it ever wrote."""
-        row = self.connection.execute(_BY_INDEX, {"address_index": self._index(channel, address)}).first()
+        row = self.cursor.first(st.BY_ADDRESS, {"address_index": self._index(channel, address)})
         return (row.id, row.worker_id) if row else None
 
     def find_or_create(
@@ -84,7 +68,7 @@ class ConversationRepository(Repository):
 
     def get(self, conversation_id: str) -> Row[Any] | None:
         """The conversation's row."""
-        return self.connection.execute(_BY_ID, {"id": conversation_id}).first()
+        return self.cursor.first(st.TALK_BY_ID, {"id": conversation_id})
 
     def address(self, conversation: Row[Any]) -> str:
         """Where the conversation's messages go: a chat id, a web conversation's id."""
@@ -109,38 +93,24 @@ class ConversationRepository(Repository):
     def mark_pending(self, conversation_ids: Iterable[str], now: datetime) -> None:
         """Updates of these conversations wait. Always writes, so that it is ordered with a worker that is finishing."""
         rows = [{"conversation": c, "at": now} for c in sorted(set(conversation_ids))]
-        if rows:
-            self.connection.execute(_PENDING, rows)
+        self.cursor.many(st.PENDING, rows)
 
     def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Lane]:
         """Take up to ``limit`` conversations with waiting updates, those waiting for longest first."""
-        free = or_(_C.c.lease_until.is_(None), _C.c.lease_until < now)
-        waiting = (
-            select(_C.c.id).where(_C.c.pending_at <= now, free).order_by(_C.c.pending_at).limit(limit)
-        )
-        taken = self.connection.execute(
-            update(_C)
-            .where(_C.c.id.in_(self.skip_locked(waiting).scalar_subquery()))
-            .values(lease_until=now + lease, fence=_C.c.fence + 1)
-            .returning(_C.c.id, _C.c.worker_id, _C.c.fence)
-        )
+        taken = self.cursor.all(st.CLAIM_TALKS, {"now": now, "until": now + lease, "most": limit})
         return [Lane(row.id, row.worker_id, row.fence) for row in taken]
 
     def held(self, lane: Lane) -> Row[Any]:
         """The conversation's row, locked. Raises LeaseLost if another worker has taken it over."""
-        row: Row[Any] | None = self.connection.execute(
-            self.lock(select(_C).where(_C.c.id == lane.conversation_id))
-        ).first()
+        row = self.cursor.first(st.TALK_HELD, {"id": lane.conversation_id})
         if row is None or row.fence != lane.fence:
             raise LeaseLost
         return row
 
     def release(self, lane: Lane, pending_at: datetime | None) -> None:
         """Give the lane back; ``pending_at`` says when to look again, None when nothing waits."""
-        self.connection.execute(
-            update(_C)
-            .where(_C.c.id == lane.conversation_id, _C.c.fence == lane.fence)
-            .values(lease_until=None, pending_at=pending_at)
+        self.cursor.run(
+            st.RELEASE_TALK, {"conversation": lane.conversation_id, "held_fence": lane.fence, "next": pending_at}
         )
 
     # ---- state
@@ -162,8 +132,8 @@ class ConversationRepository(Repository):
         sealed = None
         if state is not None:
             sealed = self.vault.seal_json(conversation.worker_id, "conversation", conversation.id, "state", state)
-        self.connection.execute(
-            _SAVE,
+        self.cursor.run(
+            st.SAVE,
             {
                 "conversation": conversation.id, "new_state": sealed, "new_structure": structure, "new_run": run_id,
                 "new_language": language, "new_nudge": nudge_at, "new_expiry": expires_at, "new_case": case_id,
@@ -273,8 +243,8 @@ class ConversationRepository(Repository):
     def start_run(self, conversation: Row[Any], structure: str, now: datetime) -> str:
         """A new way through the questions; returns its id."""
         run_id = new_id()
-        self.connection.execute(
-            table_of(Run).insert(),
+        self.cursor.run(
+            st.START_RUN,
             {
                 "id": run_id, "conversation_id": conversation.id, "worker_id": conversation.worker_id,
                 "structure": structure, "started_at": now,
@@ -305,11 +275,11 @@ class ConversationRepository(Repository):
         sealed = self.vault.seal_json(
             worker_id, "answer", f"{run_id}:{visit}", "sealed", {"raw": raw, "value": value}
         )
-        self.connection.execute(
-            _ANSWER.insert(),
+        self.cursor.run(
+            st.RECORD,
             {
                 "run_id": run_id, "visit": visit, "worker_id": worker_id, "step": step, "variable": variable,
-                "language": language, "release": release, "at": at, "sealed": sealed, "replaced": False,
+                "language": language, "release": release, "at": at, "sealed": sealed,
             },
         )
 

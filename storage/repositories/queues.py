@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, and_, delete, func, select, update
 
 from ..ids import new_id
 from ..models import Inbox, Outbox, OutLane, SentRef
+from . import statements as st
 from .base import Repository, table_of
 
 _IN = table_of(Inbox)
@@ -16,18 +17,6 @@ _OUT = table_of(Outbox)
 _LANE = table_of(OutLane)
 _REF = table_of(SentRef)
 _WAITING = ("queued", "sending")
-
-_NEXT_IN = (
-    select(_IN)
-    .where(_IN.c.conversation_id == bindparam("conversation"), _IN.c.status == "new")
-    .order_by(_IN.c.external_id)
-    .limit(2)
-)
-_DONE = (
-    update(_IN)
-    .where(_IN.c.id == bindparam("row"))
-    .values(status=bindparam("new_status"), handled_at=bindparam("at"), payload=None)
-)
 
 
 @dataclass(frozen=True)
@@ -52,24 +41,18 @@ class InboxRepository(Repository):
                 update_.worker_id, "inbox", f"{update_.source}:{update_.external_id}", "payload",
                 orjson.dumps(update_.event),
             )
-            row = self.connection.execute(
-                self.insert(_IN)
-                .values(
-                    source=update_.source, external_id=update_.external_id,
-                    conversation_id=update_.conversation_id, subject=update_.worker_id, status="new",
-                    attempts=0, received_at=now, payload=sealed,
-                )
-                .on_conflict_do_nothing()
-                .returning(_IN.c.id)
-            ).first()
-            fresh.append(row is not None)
+            values = {
+                "source": update_.source, "external_id": update_.external_id, "subject": update_.worker_id,
+                "conversation_id": update_.conversation_id, "received_at": now, "payload": sealed,
+            }
+            fresh.append(self.cursor.run(st.STORE, values) == 1)
         new = [u.conversation_id for u, is_new in zip(updates, fresh, strict=True) if is_new]
         self.uow.conversations.mark_pending(new, now)
         return fresh
 
     def waiting(self, conversation_id: str) -> tuple[Row[Any] | None, bool]:
         """The next update of a conversation and whether more wait behind it."""
-        rows = list(self.connection.execute(_NEXT_IN, {"conversation": conversation_id}))
+        rows = self.cursor.all(st.NEXT_IN, {"conversation": conversation_id})
         return (rows[0] if rows else None), len(rows) > 1
 
     def open(self, row: Row[Any]) -> dict[str, Any]:
@@ -81,7 +64,7 @@ class InboxRepository(Repository):
 
     def done(self, row: Row[Any], now: datetime) -> None:
         """Handled: the payload is erased."""
-        self.connection.execute(_DONE, {"row": row.id, "new_status": "done", "at": now})
+        self.cursor.run(st.DONE, {"row": row.id, "new_status": "done", "at": now})
 
     def failed(self, row: Row[Any]) -> int:
         """Count a failed try; returns how many there were."""
@@ -168,91 +151,50 @@ class OutboxRepository(Repository):
         lanes: dict[str, tuple[str, datetime]] = {}
         plain: list[dict[str, Any]] = []
         for message in messages:
-            uid = new_id()
+            uid, lane_id, due_at = new_id(), message["lane_id"], message.get("due_at") or now
+            sealed = self.vault.seal(message["subject"], "outbox", uid, "payload", orjson.dumps(message["payload"]))
             values = {
-                "uid": uid, "lane_id": message["lane_id"], "subject": message["subject"], "channel": message["channel"],
+                "uid": uid, "lane_id": lane_id, "subject": message["subject"], "channel": message["channel"],
                 "paced": message.get("paced", False), "dedupe": message.get("dedupe"),
-                "case_id": message.get("case_id"), "visit": message.get("visit"), "status": "queued", "attempts": 0,
-                "created_at": now, "due_at": message.get("due_at") or now,
-                "payload": self.vault.seal(
-                    message["subject"], "outbox", uid, "payload", orjson.dumps(message["payload"])
-                ),
+                "case_id": message.get("case_id"), "visit": message.get("visit"), "created_at": now,
+                "due_at": due_at, "payload": sealed,
             }
             if values["dedupe"] is None:
                 plain.append(values)
-            elif self.connection.execute(
-                self.insert(_OUT).values(**values).on_conflict_do_nothing().returning(_OUT.c.id)
-            ).first() is None:
+            elif not self.cursor.run(st.QUEUE_ONCE, values):
                 continue
             made += 1
-            channel, earliest = lanes.get(values["lane_id"], (values["channel"], values["due_at"]))
-            lanes[values["lane_id"]] = (channel, min(earliest, values["due_at"]))
+            channel, earliest = lanes.get(lane_id, (message["channel"], due_at))
+            lanes[lane_id] = (channel, min(earliest, due_at))
         if plain:
-            self.connection.execute(_OUT.insert(), plain)
-        for lane_id, (channel, due_at) in lanes.items():
-            self._wake(lane_id, channel, due_at)
+            self.cursor.many(st.QUEUE, plain)
+        self.cursor.many(st.WAKE, [{"lane": i, "to_channel": c, "due": d} for i, (c, d) in sorted(lanes.items())])
         return made
-
-    def _wake(self, lane_id: str, channel: str, due_at: datetime) -> None:
-        statement = self.insert(_LANE).values(id=lane_id, channel=channel, ready_at=due_at, fence=0, tokens=5.0)
-        earlier = func.min if self.uow.sqlite else func.least
-        self.connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["id"],
-                set_={"ready_at": earlier(func.coalesce(_LANE.c.ready_at, statement.excluded.ready_at),
-                                          statement.excluded.ready_at)},
-            )
-        )
 
     def claim(
         self, now: datetime, lease: timedelta, limit: int, channels: tuple[str, ...]
     ) -> list[OutLaneClaim]:
         """Take up to ``limit`` recipients who have messages that are due."""
-        free = or_(_LANE.c.lease_until.is_(None), _LANE.c.lease_until < now)
-        ready = (
-            select(_LANE.c.id)
-            .where(_LANE.c.ready_at <= now, free, _LANE.c.channel.in_(channels))
-            .order_by(_LANE.c.ready_at)
-            .limit(limit)
-        )
-        taken = self.connection.execute(
-            update(_LANE)
-            .where(_LANE.c.id.in_(self.skip_locked(ready).scalar_subquery()))
-            .values(lease_until=now + lease, fence=_LANE.c.fence + 1)
-            .returning(_LANE.c.id, _LANE.c.channel, _LANE.c.fence)
+        taken = self.cursor.all(
+            st.CLAIM_LANES, {"now": now, "until": now + lease, "most": limit, "channels": list(channels)}
         )
         return [OutLaneClaim(row.id, row.channel, row.fence) for row in taken]
 
     def take(self, claims: list[OutLaneClaim], now: datetime, limit: int) -> dict[str, list[Outgoing]]:
         """The due messages of claimed lanes in order, marked as being sent: at most ``limit`` a lane."""
-        if not claims:
-            return {}
-        rows = self.connection.execute(
-            select(_OUT)
-            .where(
-                _OUT.c.lane_id.in_([c.lane_id for c in claims]), _OUT.c.status.in_(_WAITING), _OUT.c.due_at <= now
-            )
-            .order_by(_OUT.c.lane_id, _OUT.c.due_at, _OUT.c.id)
-        )
-        taken: dict[str, list[Outgoing]] = {c.lane_id: [] for c in claims}
-        channel = {c.lane_id: c.channel for c in claims}
-        marks = []
-        for row in rows:
-            lane = taken[row.lane_id]
-            if len(lane) >= limit:
-                continue
-            if row.paced and lane:
-                continue  # what we start goes one at a time: the next one waits for its token
-            if row.paced and not self._token(row.lane_id, row.channel, now):
-                continue
-            payload = orjson.loads(self.vault.open(row.subject, "outbox", row.uid, "payload", row.payload))
-            lane.append(
-                Outgoing(row.id, row.lane_id, channel[row.lane_id], payload, row.visit, row.attempts,
-                         row.status == "sending", row.case_id, row.created_at)
-            )
-            marks.append(row.id)
-        if marks:
-            self.connection.execute(update(_OUT).where(_OUT.c.id.in_(marks)).values(status="sending"))
+        taken: dict[str, list[Outgoing]] = {}
+        for claim in claims:
+            lane = taken[claim.lane_id] = []
+            for row in self.cursor.all(st.DUE, {"lane": claim.lane_id, "now": now, "most": 4 * limit}):
+                # What we start goes one at a time: the next one waits for its token.
+                if len(lane) == limit or (row.paced and (lane or not self._token(row.lane_id, row.channel, now))):
+                    continue
+                payload = orjson.loads(self.vault.open(row.subject, "outbox", row.uid, "payload", row.payload))
+                lane.append(
+                    Outgoing(row.id, row.lane_id, claim.channel, payload, row.visit, row.attempts,
+                             row.status == "sending", row.case_id, row.created_at)
+                )  # fmt: skip
+        self.cursor.many(st.SENDING, [{"row": m.id} for lane in taken.values() for m in lane if not m.perhaps_sent])
         return taken
 
     def _token(self, lane_id: str, channel: str, now: datetime) -> bool:
@@ -280,20 +222,17 @@ class OutboxRepository(Repository):
 
     def sent(self, message: Outgoing, now: datetime, external_id: int | None) -> None:
         """Delivered: the payload is erased; where buttons are shown is remembered."""
-        self.connection.execute(
-            update(_OUT)
-            .where(_OUT.c.id == message.id)
-            .values(status="sent", sent_at=now, external_id=external_id, payload=None, error=None)
-        )
-        if message.visit is not None and external_id is not None:
-            statement = self.insert(_REF).values(
-                lane_id=message.lane_id, visit=message.visit, external_id=external_id, at=now
-            )
-            self.connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["lane_id", "visit"], set_={"external_id": external_id, "at": now}
-                )
-            )
+        self.sent_many([(message, external_id)], now)
+
+    def sent_many(self, delivered: list[tuple[Outgoing, int | None]], now: datetime) -> None:
+        """Several were delivered (see ``sent``)."""
+        self.cursor.many(st.SENT, [{"row": m.id, "at": now, "external": e} for m, e in delivered])
+        shown = [
+            {"lane": m.lane_id, "at_visit": m.visit, "external": external_id, "noted": now}
+            for m, external_id in delivered
+            if m.visit is not None and external_id is not None
+        ]
+        self.cursor.many(st.SHOWN, shown)
 
     def retry(self, message: Outgoing, error: str) -> None:
         """It surely did not arrive: it stays first in its lane."""
@@ -320,24 +259,21 @@ class OutboxRepository(Repository):
 
     def release(self, claim: OutLaneClaim, now: datetime, not_before: datetime | None = None) -> datetime | None:
         """Give a lane back, to be looked at again when its next message is due; returns that time."""
-        next_due: datetime | None = self.connection.execute(
-            select(func.min(_OUT.c.due_at)).where(_OUT.c.lane_id == claim.lane_id, _OUT.c.status.in_(_WAITING))
-        ).scalar()
+        if not self.uow.sqlite:  # held first: what somebody queues meanwhile is then either seen here or wakes it again
+            self.cursor.first(st.LANE_HELD, {"lane": claim.lane_id})
+        [row] = self.cursor.all(st.NEXT_OUT, {"lane": claim.lane_id})
+        next_due: datetime | None = row.due
         if next_due is not None:
             next_due = max(next_due, not_before or next_due)
-        self.connection.execute(
-            update(_LANE)
-            .where(_LANE.c.id == claim.lane_id, _LANE.c.fence == claim.fence)
-            .values(lease_until=None, ready_at=next_due)
+        self.cursor.run(
+            st.RELEASE_LANE, {"lane": claim.lane_id, "held_fence": claim.fence, "next": next_due}
         )
         return next_due
 
     def refs(self, lane_id: str, visits: list[int]) -> dict[int, int]:
         """Visit → id of the message at the channel that shows its buttons."""
-        rows = self.connection.execute(
-            select(_REF.c.visit, _REF.c.external_id).where(_REF.c.lane_id == lane_id, _REF.c.visit.in_(visits))
-        )
-        return {row[0]: row[1] for row in rows}
+        found = {visit: self.cursor.first(st.REFS, {"lane": lane_id, "at_visit": visit}) for visit in visits}
+        return {visit: row.external_id for visit, row in found.items() if row is not None}
 
     def cancel(self, lane_id: str, now: datetime) -> int:
         """Drop everything that waits for a recipient; returns how many."""
