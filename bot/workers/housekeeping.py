@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 HANDLED_KEPT = timedelta(days=3)  # long enough to recognise an update that comes again
 SENT_KEPT = timedelta(days=3)
+SESSIONS_KEPT = timedelta(days=30)
 
 
 class Housekeeping:
@@ -32,6 +33,7 @@ class Housekeeping:
         done = 0
         with self._database.write() as uow:
             done += uow.inbox.prune(now - HANDLED_KEPT) + uow.outbox.prune(now - SENT_KEPT)
+            done += uow.access.prune_sessions(now - SESSIONS_KEPT)
             done += uow.conversations.drop_unused_structures(self._structure)
         with self._database.read() as uow:
             leaving, over = uow.workers.due_for_deletion(now), uow.conversations.due_expiries(now)

@@ -1,11 +1,11 @@
 """The way out of the outbox to mailboxes: what can happen becomes delivered, again, never."""
 
-from bot.cases.dead import recipient_dead
 from bot.cases.notifier import Notifier
 from bot.channels.delivery import STAFF, Addressed, address_of
 from bot.channels.email import errors as mail_errors
 from bot.channels.email.send import send as send_mail
 from bot.clock import Clock
+from bot.digests.contacts import contact_gone
 from bot.digests.mail import Mail
 from bot.settings import SmtpServer
 from bot.workers.outbox import Delivered, Never, Outcome, TryAgain
@@ -45,4 +45,4 @@ class EmailOut:
         if not lane_id.startswith(STAFF):
             uow.workers.update_profile(lane_id.split(":")[1], email=None)
             return
-        recipient_dead(uow, self._notifier, lane_id.split(":")[1], self._clock.business())
+        contact_gone(uow, self._notifier, lane_id, self._clock.business())

@@ -1,6 +1,5 @@
 """The way out of the outbox to Telegram: what can happen becomes delivered, again, never."""
 
-from bot.cases.dead import recipient_dead
 from bot.cases.notifier import Notifier
 from bot.cases.silence import worker_blocked
 from bot.channels.delivery import STAFF, Addressed, address_of
@@ -8,6 +7,7 @@ from bot.channels.telegram import errors as telegram_errors
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.send import send as send_telegram
 from bot.clock import Clock
+from bot.digests.contacts import contact_gone
 from bot.workers.outbox import Delivered, Never, Outcome, TryAgain
 from storage.repositories.queues import Outgoing
 from storage.uow import UnitOfWork
@@ -52,7 +52,7 @@ class TelegramOut:
         """The person blocked the bot: a sign of danger for a worker, a dead recipient for staff."""
         now = self._clock.business()
         if lane_id.startswith(STAFF):
-            recipient_dead(uow, self._notifier, lane_id.split(":")[1], now)
+            contact_gone(uow, self._notifier, lane_id, now)
             return
         conversation = uow.conversations.get(lane_id)
         if conversation is not None and conversation.blocked_at is None:
