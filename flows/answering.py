@@ -116,8 +116,10 @@ def _by_label(event: Typed, text: str, today: date) -> str | None:
 
 
 def _by_range(step: Step, understood: Understood | None) -> Answer:
-    """The one range that every reading of the text falls into; none if they differ."""
-    readings = (understood.ambiguous or (understood.value,)) if understood is not None else ()
+    """The one range that every reading of the text falls into; none if they differ, or if it is hard to believe: the
+    buttons are there ("2 years" under a question about months is not two months)."""
+    readable = understood is not None and not understood.implausible
+    readings = (understood.ambiguous or (understood.value,)) if understood is not None and readable else ()
     found = {_range_of(step, reading) for reading in readings}
     chosen = found.pop() if len(found) == 1 else None
     return Value(chosen) if chosen is not None else Unreadable()

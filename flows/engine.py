@@ -151,7 +151,7 @@ class Turn:
                 shown = self.shown(place, value)
                 if button:  # its label stands on the answered keyboard
                     self.effects.append(Answered(self.state["visit"], None if place.step.sensitive else shown))
-                # A number or date is always shown back: what was typed stands in the chat anyway, and it may be misread.
+                # A number or date is always shown back: it stands in the chat as typed, and it may be misread.
                 confirm = not button and (not place.step.sensitive or place.step.kind.typed)
                 self.accept(place, value, raw=raw, shown=shown if confirm else None)
                 self.go_on()

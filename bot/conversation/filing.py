@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from bot.cases.danger import worker_in_danger
 from bot.cases.file import FiledReport, file_report
 from bot.wording.languages import ENDONYMS
 from flows.conditions import known
@@ -55,6 +56,8 @@ def submit(service: "Conversations", turn: "Turn", effect: Submit) -> None:
         ),
         service.clock.business(),
     )
+    if (turn.state or {}).get("in_danger"):
+        worker_in_danger(turn.uow, service.notifier, turn.conversation.worker_id, service.clock.business())
     turn.case_id = case.id
     turn.uow.attachments.give_to_case(turn.run_id, case.id)
     turn.uow.conversations.finish_run(turn.run_id, turn.now, case.id)

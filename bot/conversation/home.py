@@ -2,14 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
+from bot.cases.danger import worker_in_danger
 from bot.cases.messages import worker_message
 from bot.cases.questions import Outcome, answer_question
-from bot.cases.silence import worker_blocked
+from bot.cases.silence import worker_blocked, worker_unblocked
 from bot.cases.status import status
 from bot.wording.languages import ENDONYMS
+from flows.events import Control
 from storage.models import CaseState
 
-from .bubbles import bubble, one_per_row
+from .bubbles import answered, bubble, one_per_row
 from .notify import shown
 from .offices import contacts, status_of
 
@@ -74,6 +76,8 @@ def question(service: "Conversations", turn: "Turn", question_id: str, choice: s
 def control(service: "Conversations", turn: "Turn", name: str) -> None:
     """A button of the home menu."""
     match name:
+        case "new" if service.active(turn):
+            service.go(turn, Control("resume_question"))
         case "new":
             service.begin(turn, {})
         case "help":
@@ -106,6 +110,32 @@ def language(service: "Conversations", turn: "Turn", name: str) -> None:
     names = [(ENDONYMS[c], f"c:0:lang/{c}") for c in service.offered(turn)]
     title = turn.wording.text(turn.language, "menu.language_title")
     turn.out.append(bubble("ask", turn.language, title, rows=one_per_row(names)))
+
+
+def danger(service: "Conversations", turn: "Turn", control: Control) -> None:
+    """The answer to "Are you in danger now?". Yes: the card, in whatever state, and the people of the case know at
+    once; what is not filed yet is filed as urgent."""
+    state = turn.state or {}
+    asked = state.get("overlay") == "danger" and control.visit == state.get("visit")
+    if control.name == "danger/yes" and asked:
+        state["in_danger"] = True
+        worker_in_danger(turn.uow, service.notifier, turn.conversation.worker_id, service.clock.business())
+    if service.active(turn):
+        service.go(turn, control)
+        return
+    if asked:
+        turn.out.append(answered(state["visit"], "✓"))
+        state["overlay"] = None
+    if control.name == "danger/yes":
+        help_now(service, turn)
+    elif not asked:
+        service.note(turn, "common.stale_button")
+
+
+def unblocked(service: "Conversations", turn: "Turn") -> None:
+    """The worker is back."""
+    turn.uow.conversations.set_blocked(turn.conversation.id, None)
+    worker_unblocked(turn.uow, service.notifier, turn.conversation.worker_id, service.clock.business())
 
 
 def blocked(service: "Conversations", turn: "Turn") -> None:

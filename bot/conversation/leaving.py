@@ -3,29 +3,35 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.cases.actors import WORKER
+from bot.cases.reopening import reopen
 from bot.cases.withdraw import withdraw
 from flows.events import Control
+from storage.ids import plain_code
 from storage.models import CaseState
 
+from . import home
 from .bubbles import bubble, one_per_row
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
 
 GRACE = timedelta(days=7)
+CODE_LENGTH = 12  # characters of a recovery code without its hyphens
 
 
 def delete(service: "Conversations", turn: "Turn", control: Control) -> None:
     """Ask, then delete: it shows at once and takes effect after 7 days."""
     if control.name != "delete/yes":
         words = turn.wording
+        visit = turn.state["visit"] if turn.state else 0
         turn.out.append(
             bubble(
                 "ask", turn.language, words.text(turn.language, "common.delete_confirm"),
                 rows=one_per_row(
                     [
                         (words.text(turn.language, "menu.delete_yes"), "c:0:delete/yes"),
-                        (words.text(turn.language, "menu.close"), "c:0:close"),
+                        (words.text(turn.language, "menu.close"), f"c:{visit}:close"),
                     ]
                 ),
             )
@@ -40,7 +46,7 @@ def delete(service: "Conversations", turn: "Turn", control: Control) -> None:
             withdraw(turn.uow, service.notifier, case.id, service.clock.business())
     turn.uow.outbox.cancel(turn.conversation.id, turn.now)
     turn.uow.web.clear(turn.conversation.id)
-    turn.state, turn.case_id = None, None
+    turn.leaving = True  # where it stood is kept as long as it can be undone
     service.note(turn, "common.deleted", code=code)
 
 
@@ -51,7 +57,8 @@ def gone(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> bool:
         return False
     if event["type"] in ("blocked", "edited"):
         return True
-    if event["type"] == "command" and event.get("argument") and _undo(service, turn, event["argument"]):
+    written = event.get("argument") if event["type"] == "command" else event.get("text")
+    if written and _undo(service, turn, written):
         return True
     address = turn.uow.conversations.address(turn.conversation)
     turn.uow.conversations.retire(turn.conversation.id)
@@ -63,38 +70,63 @@ def gone(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> bool:
     return True
 
 
-def come_back(service: "Conversations", turn: "Turn", argument: str) -> bool:
-    """``/start`` with a code: link a staff account, or continue another conversation here. False: no such code."""
+def come_back(service: "Conversations", turn: "Turn", written: str) -> bool:
+    """A code was written, or came with ``/start``: link a staff account, or continue another conversation here.
+    False: it is no such code."""
     uow = turn.uow
-    if argument.startswith("link_"):
+    if written.startswith("link_"):
         chat_id = uow.conversations.address(turn.conversation)
-        turn.out.append(service.staff.link(uow, chat_id, argument.removeprefix("link_")))
+        turn.out.append(service.staff.link(uow, chat_id, written.removeprefix("link_")))
         return True
-    other_id = uow.workers.conversation_of_code(argument)
-    other = uow.conversations.get(other_id) if other_id else None
+    other = _conversation_of(turn, written)
     if other is None or turn.case_id is not None:
         return False
-    if other.leaving:
-        _stay(turn, other.id, other.worker_id)
     if other.id != turn.conversation.id:
         turn.conversation = uow.conversations.hand_over(other, turn.conversation)
+        uow.web.clear(turn.conversation.id)  # shown to somebody unknown, under a key of their own
         turn.state = uow.conversations.open_state(turn.conversation)
         turn.structure, turn.run_id = turn.conversation.structure, turn.conversation.run_id
         turn.case_id, turn.language = turn.conversation.case_id, turn.conversation.language or turn.language
-    service.note(turn, "common.continue_here")
+    if other.leaving:
+        _stay(service, turn, other.id)
+    else:
+        service.note(turn, "common.continue_here")
+    _go_on(service, turn)
+    return True
+
+
+def _undo(service: "Conversations", turn: "Turn", written: str) -> bool:
+    other = _conversation_of(turn, written)
+    if other is None or other.id != turn.conversation.id:
+        return False
+    _stay(service, turn, turn.conversation.id)
+    _go_on(service, turn)
+    service._save(turn)
+    return True
+
+
+def _conversation_of(turn: "Turn", written: str) -> Any:
+    if len(plain_code(written)) != CODE_LENGTH:
+        return None
+    other_id = turn.uow.workers.conversation_of_code(written)
+    return turn.uow.conversations.get(other_id) if other_id else None
+
+
+def _stay(service: "Conversations", turn: "Turn", conversation_id: str) -> None:
+    """Nothing is deleted; reports that were taken back with it are open again."""
+    uow, worker_id = turn.uow, turn.conversation.worker_id
+    uow.workers.ask_deletion(worker_id, None)
+    uow.conversations.set_leaving(conversation_id, False)
+    service.note(turn, "common.restored")
+    for case_id in sorted(case.id for case in uow.cases.of_worker(worker_id)):
+        case = uow.cases.locked(case_id)
+        if case is not None and case.state == CaseState.WITHDRAWN.value:
+            reopen(uow, service.notifier, case, WORKER, service.clock.business())
+            uow.cases.changed(case)
+
+
+def _go_on(service: "Conversations", turn: "Turn") -> None:
     if service.active(turn):
         service.go(turn, Control("close"))
-    return True
-
-
-def _undo(service: "Conversations", turn: "Turn", code: str) -> bool:
-    if turn.uow.workers.conversation_of_code(code) != turn.conversation.id:
-        return False
-    _stay(turn, turn.conversation.id, turn.conversation.worker_id)
-    service.note(turn, "common.restored")
-    return True
-
-
-def _stay(turn: "Turn", conversation_id: str, worker_id: str) -> None:
-    turn.uow.workers.ask_deletion(worker_id, None)
-    turn.uow.conversations.set_leaving(conversation_id, False)
+    else:
+        home.show(service, turn)

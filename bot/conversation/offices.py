@@ -23,8 +23,11 @@ def status_of(variables: dict[str, Any]) -> str:
 def contacts(wording: Snapshot, language: str, status: str, now: datetime) -> str:
     """A few offices, one a line; without a valid card, none whose officials may have to tell immigration."""
     found = offices_now(language, status, in_japan(now), HIDE_AFTER_DAYS)
-    suited = [o for o in found if o.office.kind != "emergency" and not o.explain_first][:SHOWN]
-    return "\n".join(_line(wording, language, office) for office in suited)
+    suited = [o for o in found if o.office.kind != "emergency" and not o.explain_first]
+    pages = [o for o in suited if o.office.kind == "web"][:1]
+    lines = [o for o in suited if o.office.kind == "phone"][: SHOWN - len(pages)]
+    shown = sorted(lines + pages, key=suited.index)
+    return "\n".join(_line(wording, language, office) for office in shown)
 
 
 def _line(wording: Snapshot, language: str, one: OfficeNow) -> str:

@@ -76,7 +76,7 @@ class Renderer:
         if effect.note:
             note = self._text(
                 language, effect.note,
-                {"example": self._example(language, effect), "answer": self._value(language, effect)},
+                {"example": self._example(language, effect), "value": self._value(language, effect)},
             )
             lines.append(note)
         elif effect.understood is not None:

@@ -16,6 +16,7 @@ from flows import engine
 from flows.events import Control, Danger, Event, Options, Sent, Start, Tap, Typed
 from flows.inputs import danger, intents
 from flows.inputs.lexicon import Lexicon
+from flows.model import Kind
 from flows.state import JsonState, new_state
 from storage.rows import Row
 from storage.uow import UnitOfWork
@@ -32,8 +33,16 @@ log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=30)
 NUDGE_AFTER = timedelta(days=1)
-_INTENTS = {"back": "back", "menu": "menu", "help": "help", "stop": "stop", "language": "language"}
-_CHOICE_INTENTS = {"skip": "_skip", "unknown": "_unknown", "prefer_not": "_prefer_not"}
+_INTENTS = frozenset({"back", "menu", "help", "stop", "language", "change", "delete"})
+"""Controls that can be written under any question, by the names of both."""
+_CHOICE_INTENTS = {
+    "skip": ("_skip",), "unknown": ("_unknown",), "prefer_not": ("_prefer_not",), "done": ("_done",),
+    "send": ("send_now", "_done"), "start": ("start",),
+}
+"""Words for a button, where the question has it."""
+_KEPT_IN_STATE = ("danger", "in_danger", "stopped")
+"""What the engine's state carries along without the engine: danger words asked about, whether the answer was yes, and
+whether the worker wished to stop for now."""
 
 
 @dataclass
@@ -50,6 +59,7 @@ class Turn:
     case_id: str | None = None
     run_id: str | None = None
     structure: str | None = None
+    leaving: bool = False  # this event asked for deletion
 
     def renderer(self, gloss: bool) -> Renderer:
         """A renderer for the language as it is now."""
@@ -84,7 +94,7 @@ class Conversations:
         if event.get("callback"):
             turn.out.append(ack(event["callback"]))
         if conversation.blocked_at is not None and event["type"] != "blocked":
-            uow.conversations.set_blocked(conversation.id, None)
+            home.unblocked(self, turn)
         token = answering.set((conversation.id, turn.out))
         try:
             if not leaving.gone(self, turn, event):
@@ -92,7 +102,7 @@ class Conversations:
                 self._save(turn)
         finally:
             answering.reset(token)
-        reply(uow, conversation, turn.out, now)
+        reply(uow, turn.conversation, turn.out, now)
 
     # ---- what came
 
@@ -129,30 +139,47 @@ class Conversations:
 
     def _text(self, turn: Turn, text: str) -> None:
         if not self.active(turn):
-            if not home.text(self, turn, text):
-                self.begin(turn, {"languages": self._likeliest(turn, text)})
-                self._keep_first_words(turn, text, 0)
-            self._look_for_danger(turn, text)
+            self._text_at_home(turn, text)
             return
         assert turn.state is not None
+        if turn.state.pop("stopped", False):
+            self.note(turn, "common.continue_here")
+            self.go(turn, Control("close"))
+            self._look_for_danger(turn, text)
+            return
         lexicon = self.lexicons[turn.language]
         labels = self._labels(turn)
         said = text.strip().casefold()
         is_label = any(said == label.casefold() for shown in labels.values() for label in shown)
         intent = None if is_label else intents.find(text, (lexicon, self.lexicons["en"]))
         if intent in _INTENTS:
-            self.go(turn, Control(_INTENTS[intent]))
+            self._control(turn, Control(intent))
             return
         before = len(turn.out)
         if intent is None and not is_label and self._tells_before_choosing(turn, text):
             self._look_for_danger(turn, text, before)
             return
-        choice = _CHOICE_INTENTS.get(intent or "")
-        if choice is not None and self._offered(turn, choice):
+        choice = self._pressable(turn, _CHOICE_INTENTS.get(intent or "", ()))
+        if choice is not None:
             self.go(turn, Tap(turn.state["visit"], choice))
         else:
             self.go(turn, Typed(text, lexicon, labels))
         self._look_for_danger(turn, text, before)
+
+    def _text_at_home(self, turn: Turn, text: str) -> None:
+        """No question is open: a control, a message to the people of the case, or the first words of somebody new."""
+        if leaving.come_back(self, turn, text):
+            return
+        intent = intents.find(text, (self.lexicons[turn.language], *self.lexicons.values()))
+        known = turn.state is not None
+        if intent == "help" or (known and intent in ("menu", "language", "delete", "start", "stop")):
+            self._command(turn, intent, "", {})
+            if known:
+                return
+        if not home.text(self, turn, text):
+            self.begin(turn, {"languages": self._likeliest(turn, text)})
+            self._keep_first_words(turn, text, 0)
+        self._look_for_danger(turn, text)
 
     def _likeliest(self, turn: Turn, text: str) -> list[str]:
         """The two languages a text is likeliest written in."""
@@ -163,6 +190,8 @@ class Conversations:
         assert turn.state is not None
         if turn.state["at"] != "language":
             return False
+        if leaving.come_back(self, turn, text):
+            return True
         self._keep_first_words(turn, text, turn.state["visit"])
         turn.state["languages"] = list(dict.fromkeys([*self._likeliest(turn, text), *turn.state["languages"]]))
         self.go(turn, Control("close"))
@@ -177,10 +206,14 @@ class Conversations:
             at=self.clock.business(), raw=text, value=text, replaces=False,
         )
 
-    def _offered(self, turn: Turn, choice: str) -> bool:
+    def _pressable(self, turn: Turn, choices: tuple[str, ...]) -> str | None:
+        """The first of these buttons that the present question has."""
         assert turn.state is not None
         _, step = self.structures.of(turn.uow, turn.structure).step(turn.state["at"])
-        return choice[1:] in step.allow
+        there = {f"_{allowed}" for allowed in step.allow} | {choice.id for choice in step.choices}
+        if step.kind in (Kind.MULTI_CHOICE, Kind.OPTIONS) or turn.state["files"]:
+            there.add("_done")
+        return next((choice for choice in choices if choice in there), None)
 
     def _labels(self, turn: Turn) -> dict[str, tuple[str, ...]]:
         """What the present question's buttons say, in the worker's language and in English."""
@@ -231,6 +264,8 @@ class Conversations:
             leaving.delete(self, turn, control)
         elif control.name.startswith("home/"):
             home.control(self, turn, control.name.removeprefix("home/"))
+        elif control.name.startswith("danger/"):
+            home.danger(self, turn, control)
         elif self.active(turn):
             self.go(turn, control)
         elif control.name.startswith(("lang/", "language")):
@@ -293,11 +328,9 @@ class Conversations:
     def go(self, turn: Turn, event: Event) -> None:
         """One engine step, and whatever it needs from outside at once."""
         structure = self.structures.of(turn.uow, turn.structure)
-        kept = (turn.state or {}).get("danger")
+        kept = {name: turn.state[name] for name in _KEPT_IN_STATE if turn.state and name in turn.state}
         taken = engine.step(structure, turn.state, event, self.clock.business())
-        turn.state = taken.state
-        if kept:
-            turn.state["danger"] = kept
+        turn.state = {**taken.state, **kept}
         chosen = from_tag(turn.state["vars"].get("language"))
         if chosen and chosen != turn.language:
             turn.language = chosen
@@ -332,6 +365,8 @@ class Conversations:
             case fx.Stale():
                 self.note(turn, "common.stale_button")
             case fx.Stopped():
+                assert turn.state is not None
+                turn.state["stopped"] = True
                 self.note(turn, "common.stopped_kept_30_days")
             case fx.Ended():
                 self._ended(turn)
@@ -384,11 +419,12 @@ class Conversations:
         active = self.active(turn)
         state = turn.state
         if state is not None and not active:  # the answers are kept with the run; only the count of visits goes on
-            state = {**new_state(state["visit"]), "ended": True, "danger": state.get("danger", {})}
+            kept = {"danger": state.get("danger", {}), "overlay": state["overlay"]}
+            state = {**new_state(state["visit"]), "ended": True, **kept}
         may_write = (turn.state or {}).get("vars", {}).get("write_first") not in (None, "never")
         turn.uow.conversations.save_state(
             turn.conversation, state=state, structure=turn.structure if active else None, run_id=turn.run_id,
             language=turn.language if turn.state else turn.conversation.language,
-            nudge_at=turn.now + NUDGE_AFTER if active and may_write else None,
+            nudge_at=turn.now + NUDGE_AFTER if active and may_write and not turn.leaving else None,
             expires_at=turn.now + KEPT_FOR if active else None, case_id=turn.case_id,
         )

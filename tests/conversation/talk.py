@@ -119,13 +119,14 @@ class Talk:
         self.folder = folder
         self.ready = ready
         self.channel = channel
+        self.phone = "phone"
         self.clock = FakeClock(start)
         self.heard: list[Said] = []
         self._seen = 0
         self._seq = 0
         self.database = self._open()
         with self.database.write() as uow:
-            self.conversation_id, self.worker_id = uow.conversations.find_or_create(channel, "phone", self.clock.now())
+            self.conversation_id, self.worker_id = uow.conversations.find_or_create(channel, self.phone, self.clock.now())
 
     # ---- what the worker does
 
@@ -169,7 +170,10 @@ class Talk:
         inbox = InboxWorker(self.database, self._service(), self.clock)
         while inbox.work():
             pass
-        assert inbox.failures == 0, "an update could not be handled; the log above says why"
+        with self.database.read() as uow:
+            waiting, _ = uow.inbox.waiting(self.conversation_id)
+        assert waiting is None, "an update could not be handled; the log above says why"
+        self._follow()
         return self._listen()
 
     # ---- time
@@ -236,11 +240,19 @@ class Talk:
         wording = Wording(self.database)
         wording.refresh()
         staff = StaffNotifier(lambda: wording.now, BASE_URL, self.clock)
-        notifier = CaseNotifier(wording, self.clock, staff)
+        notifier = CaseNotifier(wording, self.clock, staff, base_url="http://127.0.0.1")
         return Conversations(
             structures=Structures(self.ready.structure), wording=wording, lexicons=self.ready.lexicons,
             notifier=notifier, clock=self.clock, staff=StaffChat(notifier, wording, self.clock, BASE_URL),
         )  # fmt: skip
+
+    def _follow(self) -> None:
+        """After a deletion the phone is in a conversation of its own again."""
+        with self.database.write() as uow:
+            found = uow.conversations.find_or_create(self.channel, self.phone, self.clock.now())
+        if found != (self.conversation_id, self.worker_id):
+            self.conversation_id, self.worker_id = found
+            self._seen = 0
 
     def _listen(self) -> list[Said]:
         with self.database.read() as uow:

@@ -91,12 +91,15 @@ class StoredGateway:
                     return None
                 token = secrets.token_urlsafe(32)
                 uow.web.open_session(token, conversation.id, self._clock.now())
-                if conversation.leaving:
-                    uow.workers.ask_deletion(conversation.worker_id, None)
-                    uow.conversations.set_leaving(conversation.id, False)
+                if conversation.leaving:  # taking the deletion back opens reports again: the conversation's own work
+                    source, owner = f"recover:{conversation.id}", (conversation.id, conversation.worker_id)
+                    event = {"type": "command", "name": "start", "argument": code}
+                    store(uow, self._clock, [Arrival(source, uow.inbox.highest(source) + 1, "web", "", event, owner)])
                 return token
 
-        return await self._database.run(find)
+        token = await self._database.run(find)
+        self._intake.stored()
+        return token
 
     # ---- what the phone sends
 

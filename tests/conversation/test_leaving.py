@@ -1,0 +1,111 @@
+"""Deleting everything, thinking better of it, and going on elsewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from storage.models import CaseState
+from tests.conversation.talk import Ready, Talk
+from tests.conversation.ways import file_report, reach
+
+CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+
+
+def delete(talk: Talk) -> str:
+    """Delete everything; returns the code that undoes it."""
+    talk.command("delete")
+    said = talk.tap("delete/yes")
+    code = CODE.search(said[-1].text)
+    assert code is not None, said[-1].text
+    return code.group()
+
+
+def case_state(talk: Talk) -> str:
+    """The state of the one case."""
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        return case.state
+
+
+def test_deleting_is_asked_first_and_can_be_left(talk: Talk) -> None:
+    question = reach(talk, "months")
+    asked = talk.command("delete")[-1]
+    assert set(asked.controls) == {"delete/yes", "close"}
+    assert talk.tap("close")[-1].choices == question.choices
+    talk.tap("m6")
+    assert talk.answers["months"] == "m6"
+
+
+def test_delete_can_be_written(talk: Talk) -> None:
+    reach(talk, "months", language="ne")
+    assert "delete/yes" in talk.say("sabai metaune")[-1].controls
+
+
+def test_what_is_deleted_is_gone_from_the_chat_and_from_staff_at_once(talk: Talk) -> None:
+    file_report(talk)
+    delete(talk)
+    assert case_state(talk) == CaseState.WITHDRAWN
+    assert "vi" in talk.start("en")[-1].choices, "whoever writes now is somebody unknown"
+    assert talk.answers == {}
+
+
+@pytest.mark.parametrize("how", ["written", "linked", "sloppy"])
+def test_the_code_brings_everything_back_and_the_report_goes_on(talk: Talk, how: str) -> None:
+    file_report(talk)
+    code = delete(talk)
+    talk.clock.advance(days=2)
+    talk.restart()
+    if how == "linked":
+        said = talk.command("start", code)
+    else:
+        said = talk.say(code if how == "written" else f" {code.lower().replace('-', ' ')} ")
+    assert any("back" in s.text for s in said if s.kind == "note")
+    assert case_state(talk) == CaseState.OFFERED
+    assert "Report" in talk.command("status")[-1].text
+    talk.say("I am here again.")
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        assert uow.cases.messages(case.id)
+
+
+def test_a_half_finished_report_comes_back_at_its_question(talk: Talk) -> None:
+    question = reach(talk, "months")
+    code = delete(talk)
+    assert talk.say(code)[-1].choices == question.choices
+    assert talk.answers["overtime_month"] == "h60"
+
+
+def test_the_code_still_works_after_somebody_else_has_used_the_phone(talk: Talk) -> None:
+    file_report(talk)
+    code = delete(talk)
+    talk.start("vi")
+    talk.say(code)
+    assert case_state(talk) == CaseState.OFFERED
+    assert "Report" in talk.command("status")[-1].text
+
+
+def test_a_wrong_code_brings_nothing_back(talk: Talk) -> None:
+    file_report(talk)
+    delete(talk)
+    talk.say("AAAA-BBBB-CCCC")
+    assert case_state(talk) == CaseState.WITHDRAWN
+
+
+def test_nothing_is_written_to_somebody_who_has_left(talk: Talk) -> None:
+    file_report(talk)
+    delete(talk)
+    assert talk.wait(days=6) == []
+
+
+def test_the_conversation_goes_on_on_another_phone(talk: Talk, ready: Ready, tmp_path: Path) -> None:
+    reach(talk, "months", language="vi")
+    with talk.database.write() as uow:
+        code = uow.workers.new_recovery_code(talk.worker_id, talk.conversation_id, talk.clock.now())
+        other, worker = uow.conversations.find_or_create(talk.channel, "another phone", talk.clock.now())
+    talk.conversation_id, talk.worker_id, talk.phone = other, worker, "another phone"
+    said = talk.command("start", code)
+    assert "m6" in said[-1].choices
+    assert said[-1].payload["lang"] == "vi"
