@@ -12,6 +12,7 @@ from storage.models import CaseState
 
 from . import home
 from .bubbles import bubble, one_per_row
+from .outgoing import STORED_CHANNELS
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -46,6 +47,8 @@ def delete(service: "Conversations", turn: "Turn", control: Control) -> None:
             withdraw(turn.uow, service.notifier, case.id, service.clock.business())
     turn.uow.outbox.cancel(turn.conversation.id, turn.now)
     turn.uow.web.clear(turn.conversation.id)
+    if turn.conversation.channel in STORED_CHANNELS:
+        turn.out.append({"type": "clear"})
     turn.leaving = True  # where it stood is kept as long as it can be undone
     service.note(turn, "common.deleted", code=code)
 

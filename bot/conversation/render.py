@@ -40,6 +40,7 @@ class Renderer:
         shape = {"kind": effect.kind, "placeholder": self._example(self.language, effect)}
         return self._bubble(
             "ask", lambda language: self._question(language, effect), rows=rows, visit=effect.visit,
+            sensitive=True if effect.sensitive else None,
             input=shape if effect.kind in ("text", "number", "hours", "money", "date", "month", "file") else None,
         )
 

@@ -9,6 +9,7 @@ from bot.cases.notifier import Notifier
 from bot.cases.routing import candidates
 from bot.clock import Clock, date_in_japan
 from bot.language import guess
+from bot.wording import values
 from bot.wording.languages import ENDONYMS, from_tag, likeliest
 from bot.wording.served import Snapshot, Wording
 from flows import effects as fx
@@ -56,6 +57,7 @@ class Turn:
     language: str
     state: JsonState | None
     out: list[Payload] = field(default_factory=list)
+    tapped: bool = False  # the event is a pressed button
     case_id: str | None = None
     run_id: str | None = None
     structure: str | None = None
@@ -249,6 +251,7 @@ class Conversations:
     def _tap(self, turn: Turn, data: str) -> None:
         match read_tap(data):
             case Tap() as tap:
+                turn.tapped = True
                 self.go(turn, tap) if self.active(turn) else self.note(turn, "common.stale_button")
             case Control() as control:
                 self._control(turn, control)
@@ -373,10 +376,16 @@ class Conversations:
 
     def _record(self, turn: Turn, answer: fx.Recorded) -> None:
         assert turn.run_id is not None
+        raw = answer.raw
+        if turn.tapped:  # what the worker read on the button, in their language
+            raw = values.answer(
+                turn.wording, turn.language, answer.flow, answer.step, self._kind(turn, answer.path), answer.value,
+                dict((turn.state or {}).get("labels", {})),
+            )  # fmt: skip
         turn.uow.conversations.record(
             run_id=turn.run_id, visit=answer.visit, worker_id=turn.conversation.worker_id,
             step=f"{answer.flow}.{answer.step}", variable=answer.variable, language=turn.language,
-            release=turn.wording.number, at=self.clock.business(), raw=answer.raw, value=answer.value,
+            release=turn.wording.number, at=self.clock.business(), raw=raw, value=answer.value,
             replaces=answer.changed,
         )
         if isinstance(answer.value, list) and answer.value and isinstance(answer.value[0], dict):
@@ -384,6 +393,9 @@ class Conversations:
                 turn.uow.attachments.place(file["file"], turn.run_id, f"{answer.flow}.{answer.step}")
         if answer.step == "language":
             self._draft_notice(turn)
+
+    def _kind(self, turn: Turn, path: str) -> str:
+        return self.structures.of(turn.uow, turn.structure).step(path)[1].kind.value
 
     def _draft_notice(self, turn: Turn) -> None:
         if turn.language not in turn.wording.reviewed:
