@@ -60,7 +60,7 @@ class Bench:
         wording = Wording(self.db)
         wording.refresh()
         staff = StaffNotifier(lambda: wording.now, "https://todoke.example", self.clock)
-        self.notifier = CaseNotifier(wording, self.clock, staff)
+        self.notifier = CaseNotifier(wording, self.clock, staff, "https://todoke.example", mail=True)
         self.wait = 60 if args.urgent else 24 * 60
 
     def run(self) -> dict[str, Any]:

@@ -120,9 +120,8 @@ class LadderRepository(Repository):
         if not to:
             return set()
         rows = [{"case_id": case_id, "round": round, "rung": rung, "recipient": who, "at": now} for rung, who in to]
-        made = self.uow.execute(
-            self.insert(_FIRING).values(rows).on_conflict_do_nothing().returning(_FIRING.c.rung, _FIRING.c.recipient)
-        )
+        statement = self.insert(_FIRING).on_conflict_do_nothing().returning(_FIRING.c.rung, _FIRING.c.recipient)
+        made = self.uow.execute(statement, rows)
         return {(row.rung, row.recipient) for row in made}
 
     def firings(self, case_id: str) -> Sequence[Row[Any]]:
