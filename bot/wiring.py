@@ -105,7 +105,7 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
     gateway = StoredGateway(database, clock, wording, intake)
     inbox.on_conversation = gateway.changed
     channels: dict[str, Channel] = {
-        name: StoredOut(clock, database.run, database, gateway.changed) for name in ("web", "terminal")
+        name: StoredOut(clock, gateway.changed) for name in ("web", "terminal")
     }
     http = telegram = None
     if settings.telegram_mode is not TelegramMode.OFF and settings.telegram_token is not None:

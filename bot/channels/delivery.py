@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from bot.clock import Clock
 from bot.workers.outbox import Delivered, Outcome
@@ -22,31 +21,33 @@ class Addressed:
 
 
 class StoredOut:
-    """What we start on the web chat and in the terminal: at its time it joins what the page shows."""
+    """What we start on the web chat and in the terminal: at its time it joins what the page shows.
 
-    def __init__(self, clock: Clock, run: Callable[..., Any], database: Any, changed: Callable[[str], None]) -> None:
+    It joins in the same transaction that marks it as being sent, so that it is shown exactly once.
+    """
+
+    certain = True
+
+    def __init__(self, clock: Clock, changed: Callable[[str], None]) -> None:
         self._clock = clock
-        self._run = run
-        self._database = database
         self._changed = changed
 
     def prepare(self, uow: UnitOfWork, lane_id: str, messages: list[Outgoing]) -> str:
-        """The conversation."""
+        """Append the bubbles that were not appended before."""
+        conversation = uow.conversations.get(lane_id)
+        shown = []
+        for message in messages:
+            if not message.perhaps_sent:
+                payload = dict(message.payload)
+                shown.append((payload.pop("author", "bot"), payload))
+        if conversation is not None and shown:
+            uow.web.add_bubbles(lane_id, conversation.worker_id, shown, self._clock.now())
         return lane_id
 
     async def send(self, prepared: object, message: Outgoing) -> Outcome:
-        """Append the bubble. A receipt lost in between would show it twice, as on any channel."""
-        await self._run(self._append, str(prepared), message)
+        """It is there already: tell whoever waits."""
         self._changed(str(prepared))
         return Delivered()
-
-    def _append(self, conversation_id: str, message: Outgoing) -> None:
-        payload = dict(message.payload)
-        author = payload.pop("author", "bot")
-        with self._database.write() as uow:
-            conversation = uow.conversations.get(conversation_id)
-            if conversation is not None:
-                uow.web.add_bubbles(conversation_id, conversation.worker_id, [(author, payload)], self._clock.now())
 
     def gone(self, uow: UnitOfWork, lane_id: str) -> None:
         """A kept conversation is never gone."""

@@ -8,19 +8,21 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.clock import Clock
 from bot.conversation.bubbles import bubble
 from bot.conversation.outgoing import reply
 from bot.conversation.service import Conversations
 from storage.database import Database
-from storage.errors import LeaseLost, StorageBusy, StorageFull
+from storage.errors import LeaseLost, StorageBusy, StorageError, StorageFull
 from storage.repositories.conversations import Lane
+from storage.rows import Row
 from storage.uow import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=10)  # a step takes milliseconds; whoever is slower has lost its lane and changes nothing
 LANES = 16
 TRIES = 3
 IDLE = 0.5  # seconds between two looks at the database when nobody wakes us
@@ -38,7 +40,6 @@ class InboxWorker:
         self.on_handled: list[asyncio.Event] = []
         self.on_conversation: Callable[[str], None] = _nothing
         self._touched: list[str] = []
-        self.handled = 0
         self.failures = 0
 
     def wake(self) -> None:
@@ -71,9 +72,30 @@ class InboxWorker:
 
     def work(self) -> int:
         """Handle what waits now, a few conversations at a time; returns how many updates were handled."""
+        if self._database.sqlite:
+            try:
+                return self._together()
+            except (StorageFull, StorageBusy):
+                raise
+            except Exception as error:  # told by its own conversation's turn below, and harming only that
+                log.debug("one of several updates could not be handled", exc_info=error)
         with self._database.write() as uow:
             lanes = uow.conversations.claim(self._clock.now(), LEASE, LANES)
         return sum(self._lane(lane) for lane in lanes)
+
+    def _together(self) -> int:
+        """One update of each waiting conversation in one transaction: where there is one writer, a commit is what
+        takes the time. If one of them fails, nothing has happened."""
+        now = self._clock.now()
+        with self._database.write() as uow:
+            lanes = uow.conversations.claim(now, LEASE, LANES)
+            count = 0
+            for lane in lanes:
+                handled, more = self._next(uow, lane)
+                count += handled
+                if more:
+                    uow.conversations.release(lane, now)
+        return count
 
     def _lane(self, lane: Lane) -> int:
         count, more = 0, True
@@ -103,7 +125,6 @@ class InboxWorker:
         uow.inbox.done(row, now)
         if not more:
             uow.conversations.release(lane, None)
-        self.handled += 1
         self._touched.append(lane.conversation_id)
         return 1, more
 
@@ -113,30 +134,52 @@ class InboxWorker:
 
     def _failed(self, lane: Lane, error: Exception) -> bool:
         """Count the failure; set the update aside at the third. Returns whether to go on with this conversation now."""
-        now = self._clock.now()
         try:
-            with self._database.write() as uow:
-                conversation = uow.conversations.held(lane)
-                row, more = uow.inbox.waiting(lane.conversation_id)
-                if row is None:
-                    return False
-                tries = uow.inbox.failed(row)
-                if tries < TRIES:
-                    uow.conversations.release(lane, now + timedelta(seconds=2**tries))
-                    return False
-                self._set_aside(uow, lane, type(error).__name__, now)
-                uow.inbox.set_aside(row, now)
+            return self._count_failure(lane, error, tell=True)
+        except LeaseLost:
+            return False
+        except (StorageFull, StorageBusy):
+            raise
+        except Exception:  # not even telling the worker works (their key is gone, say): then without
+            log.exception("a worker could not be told", extra={"conversation": lane.conversation_id})
+        try:
+            return self._count_failure(lane, error, tell=False)
+        except LeaseLost:
+            return False
+
+    def _count_failure(self, lane: Lane, error: Exception, *, tell: bool) -> bool:
+        now = self._clock.now()
+        with self._database.write() as uow:
+            conversation = uow.conversations.held(lane)
+            row, more = uow.inbox.waiting(lane.conversation_id)
+            if row is None:
+                uow.conversations.release(lane, None)
+                return False
+            tries = uow.inbox.failed(row)
+            if tries < TRIES:
+                uow.conversations.release(lane, now + timedelta(seconds=2**tries))
+                return False
+            self._set_aside(uow, lane, type(error).__name__, now)
+            uow.inbox.set_aside(row, now)
+            if not _readable(uow, conversation):  # and never will be: the next message begins anew
+                uow.conversations.forget_state(lane.conversation_id)
+            if tell:
                 language = conversation.language or "en"
                 text = self._conversations.wording.text(language, "common.step_failed")
                 reply(uow, conversation, [bubble("note", language, text)], now)
-                if not more:
-                    uow.conversations.release(lane, None)
-                return more
-        except LeaseLost:
+            uow.conversations.release(lane, now if more else None)
             return False
 
     def _set_aside(self, uow: UnitOfWork, lane: Lane, error: str, now: datetime) -> None:
         uow.system.raise_alarm("update_set_aside", lane.conversation_id, {"error": error}, now)
+
+
+def _readable(uow: UnitOfWork, conversation: Row[Any]) -> bool:
+    try:
+        uow.conversations.open_state(conversation)
+    except StorageError:
+        return False
+    return True
 
 
 def _nothing(_conversation_id: str) -> None:

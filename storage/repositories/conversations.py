@@ -113,6 +113,10 @@ class ConversationRepository(Repository):
             st.RELEASE_TALK, {"conversation": lane.conversation_id, "held_fence": lane.fence, "next": pending_at}
         )
 
+    def free_all(self) -> None:
+        """No other process lives: what one before this held is free at once."""
+        self.connection.execute(update(_C).where(_C.c.lease_until.is_not(None)).values(lease_until=None))
+
     # ---- state
 
     def open_state(self, conversation: Row[Any]) -> dict[str, Any] | None:
@@ -203,6 +207,14 @@ class ConversationRepository(Repository):
             run = table_of(Run)
             unfiled = select(run.c.id).where(run.c.id == row.run_id, run.c.case_id.is_(None))
             self.connection.execute(delete(_ANSWER).where(_ANSWER.c.run_id.in_(unfiled.scalar_subquery())))
+        self.connection.execute(
+            update(_C)
+            .where(_C.c.id == conversation_id)
+            .values(state=None, structure=None, run_id=None, nudge_at=None, expires_at=None)
+        )
+
+    def forget_state(self, conversation_id: str) -> None:
+        """The state can't be read: the conversation may begin anew. Its answers stay with their run."""
         self.connection.execute(
             update(_C)
             .where(_C.c.id == conversation_id)

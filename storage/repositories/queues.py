@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Row, and_, delete, func, select, update
 
+from ..errors import Erased, Tampered
 from ..ids import new_id
 from ..models import Inbox, Outbox, OutLane, SentRef
 from . import statements as st
@@ -189,13 +190,24 @@ class OutboxRepository(Repository):
                 # What we start goes one at a time: the next one waits for its token.
                 if len(lane) == limit or (row.paced and (lane or not self._token(row.lane_id, row.channel, now))):
                     continue
-                payload = orjson.loads(self.vault.open(row.subject, "outbox", row.uid, "payload", row.payload))
+                payload = self._payload(row, now)
+                if payload is None:
+                    continue
                 lane.append(
                     Outgoing(row.id, row.lane_id, claim.channel, payload, row.visit, row.attempts,
                              row.status == "sending", row.case_id, row.created_at)
                 )  # fmt: skip
         self.cursor.many(st.SENDING, [{"row": m.id} for lane in taken.values() for m in lane if not m.perhaps_sent])
         return taken
+
+    def _payload(self, row: Row[Any], now: datetime) -> dict[str, Any] | None:
+        """What is to be said; a message that can't be read is set aside, so that it holds nobody back."""
+        try:
+            payload: dict[str, Any] = self.vault.open_json(row.subject, "outbox", row.uid, "payload", row.payload)
+        except (Erased, Tampered) as error:
+            self._dead(row.id, now, type(error).__name__)
+            return None
+        return payload
 
     def _token(self, lane_id: str, channel: str, now: datetime) -> bool:
         """Take a token of the chat (1 a second after a burst of 5) and of the bot (25 a second)."""
@@ -234,12 +246,12 @@ class OutboxRepository(Repository):
         ]
         self.cursor.many(st.SHOWN, shown)
 
-    def retry(self, message: Outgoing, error: str) -> None:
-        """It surely did not arrive: it stays first in its lane."""
+    def retry(self, message: Outgoing, error: str, *, perhaps: bool = False) -> None:
+        """It stays first in its lane. ``perhaps``: it may have arrived; then it stays marked as being sent."""
         self.connection.execute(
             update(_OUT)
             .where(_OUT.c.id == message.id)
-            .values(status="queued", attempts=_OUT.c.attempts + 1, error=error[:200])
+            .values(status="sending" if perhaps else "queued", attempts=_OUT.c.attempts + 1, error=error[:200])
         )
 
     def untried(self, ids: list[int]) -> None:
@@ -251,11 +263,16 @@ class OutboxRepository(Repository):
 
     def dead(self, message: Outgoing, now: datetime, error: str) -> None:
         """It can never arrive: the payload is erased, the reason kept."""
+        self._dead(message.id, now, error)
+
+    def _dead(self, row_id: int, now: datetime, error: str) -> None:
         self.connection.execute(
-            update(_OUT)
-            .where(_OUT.c.id == message.id)
-            .values(status="dead", sent_at=now, payload=None, error=error[:200])
+            update(_OUT).where(_OUT.c.id == row_id).values(status="dead", sent_at=now, payload=None, error=error[:200])
         )
+
+    def free_all(self) -> None:
+        """No other process lives: what one before this held is free at once."""
+        self.connection.execute(update(_LANE).where(_LANE.c.lease_until.is_not(None)).values(lease_until=None))
 
     def release(self, claim: OutLaneClaim, now: datetime, not_before: datetime | None = None) -> datetime | None:
         """Give a lane back, to be looked at again when its next message is due; returns that time."""

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import Integer, Row, String, cast, func, or_, select, update
 
 from ..ids import new_id
 from ..models import Alarm, Lease, Meta, Tick
@@ -32,9 +32,19 @@ class SystemRepository(Repository):
 
     def count(self, key: str, by: int = 1) -> int:
         """Add to a counter; returns the new value."""
-        value = int(self.fact(key) or 0) + by
-        self.set_fact(key, str(value))
-        return value
+        added = cast(cast(_META.c.value, Integer) + by, String)
+        value: str = self.connection.execute(
+            self.insert(_META)
+            .values(key=key, value=str(by))
+            .on_conflict_do_update(index_elements=["key"], set_={"value": added})
+            .returning(_META.c.value)
+        ).scalar_one()
+        return int(value)
+
+    def settle(self, key: str, value: str) -> str:
+        """Set a fact unless there is one, and return the one there is: the same for all who ask at once."""
+        self.connection.execute(self.insert(_META).values(key=key, value=value).on_conflict_do_nothing())
+        return self.fact(key) or value
 
     # ---- leases: things only one of several processes may do
 

@@ -12,9 +12,14 @@ from bot.workers.outbox import Delivered, Never, Outcome, TryAgain
 from storage.repositories.queues import Outgoing
 from storage.uow import UnitOfWork
 
+_CUT_OFF = ("Disconnected", "ReadTimeout")
+"""In errors of a connection that broke after the mail may have been taken."""
+
 
 class EmailOut:
     """Mail to staff."""
+
+    certain = False
 
     def __init__(self, server: SmtpServer, notifier: Notifier, clock: Clock) -> None:
         self._server = server
@@ -37,7 +42,7 @@ class EmailOut:
         except mail_errors.Refused as error:
             return Never(str(error))
         except mail_errors.MailFailure as error:
-            return TryAgain(str(error))
+            return TryAgain(str(error), perhaps=any(word in str(error) for word in _CUT_OFF))
         return Delivered()
 
     def gone(self, uow: UnitOfWork, lane_id: str) -> None:

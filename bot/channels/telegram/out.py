@@ -12,9 +12,14 @@ from bot.workers.outbox import Delivered, Never, Outcome, TryAgain
 from storage.repositories.queues import Outgoing
 from storage.uow import UnitOfWork
 
+_NO_CONNECTION = "ClientConnector"
+"""How aiohttp's errors begin that say there was no connection."""
+
 
 class TelegramOut:
     """Messages to chats on Telegram, of workers and of staff."""
+
+    certain = False
 
     def __init__(self, api: TelegramApi, notifier: Notifier, clock: Clock) -> None:
         self._api = api
@@ -43,7 +48,8 @@ class TelegramOut:
         except telegram_errors.Refused as error:
             return Never(str(error))
         except telegram_errors.TelegramFailure as error:
-            return TryAgain(type(error).__name__)
+            # Without a connection nothing left; any other trouble may have come after Telegram had the message.
+            return TryAgain(type(error).__name__, perhaps=_NO_CONNECTION not in str(error))
         if message.visit is not None and sent.message_id is not None:
             refs[message.visit] = sent.message_id  # for an edit that follows in the same round
         return Delivered(sent.message_id)
