@@ -307,9 +307,18 @@ class Conversations:
             self.note(turn, problem, limit="20")
             self.go(turn, Control("close")) if self.active(turn) else None
         elif self.active(turn):
+            self._file_in_between(turn, event)
             self.go(turn, Sent(event["attachment"], event["media"]))
         else:
             home.file(self, turn, event["attachment"])
+
+    def _file_in_between(self, turn: Turn, event: dict[str, Any]) -> None:
+        """A file where none was asked for goes along with the report; one that was asked for counts once answered."""
+        assert turn.state is not None
+        assert turn.run_id is not None
+        flow, step = self.structures.of(turn.uow, turn.structure).step(turn.state["at"])
+        if step.kind is not Kind.FILE or event["media"] not in step.accept:
+            turn.uow.attachments.place(event["attachment"], turn.run_id, f"{flow.id}.{step.id}")
 
     # ---- the engine
 

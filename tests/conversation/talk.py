@@ -126,7 +126,8 @@ class Talk:
         self._seq = 0
         self.database = self._open()
         with self.database.write() as uow:
-            self.conversation_id, self.worker_id = uow.conversations.find_or_create(channel, self.phone, self.clock.now())
+            found = uow.conversations.find_or_create(channel, self.phone, self.clock.now())
+        self.conversation_id, self.worker_id = found
 
     # ---- what the worker does
 
@@ -188,7 +189,7 @@ class Talk:
         return self._listen()
 
     async def _deliver(self) -> None:
-        out = StoredOut(self.clock, self.database.run, self.database, lambda _conversation: None)
+        out = StoredOut(self.clock, lambda _conversation: None)
         worker = OutboxWorker(self.database, self.clock, {self.channel: out})
         while await worker._round(8):
             await asyncio.gather(*worker._running)

@@ -8,7 +8,7 @@ def reach(talk: Talk, step: str, *, language: str = "en", mission: str = "unpaid
     """Answer until ``step`` is asked and return the question; ``taps`` says what is pressed where it matters."""
     if not talk.heard:
         talk.start(language)
-    wanted = (language, mission, *MISSIONS[mission], *COMMON)
+    wanted = (language, mission, *MISSIONS.get(mission, ()), *COMMON)
     for _ in range(80):
         at = (talk.at or "").split("/")[-1]
         if at == step:

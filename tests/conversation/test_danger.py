@@ -1,0 +1,155 @@
+"""Danger: one question, the card, and the people of a case, in every language."""
+
+import pytest
+
+from tests.conversation.talk import Said, Talk
+from tests.conversation.ways import file_report, reach
+
+CRIES = {
+    "vi": "ong chu danh toi",
+    "id": "bos memukul saya",
+    "ne": "malikle malai kutyo",
+    "tl": "sinasaktan niya ako",
+    "en": "he hit me again",
+    "ja": "社長に殴られました",
+}
+"""Somebody was hit, as people type it."""
+HARMLESS = {
+    "vi": "cuoi chet mat",
+    "id": "mati lampu tadi malam",
+    "ne": "hasera mare",
+    "tl": "patay na ang ilaw",
+    "en": "I am just killing time",
+    "ja": "仕事で忙殺されています",
+}
+"""Sayings that only sound like danger."""
+
+
+def danger_question(said: list[Said]) -> Said | None:
+    """The question whether the worker is in danger now, if it was asked."""
+    return next((s for s in said if "danger/yes" in s.controls), None)
+
+
+def events(talk: Talk) -> list[str]:
+    """The kinds of what is on the case's timeline."""
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        return [line.kind for line in uow.cases.events(case.id)]
+
+
+@pytest.mark.parametrize("language", CRIES)
+def test_a_cry_is_asked_about_and_yes_brings_the_card(talk: Talk, language: str) -> None:
+    question = reach(talk, "months", language=language)
+    said = talk.say(CRIES[language])
+    asked = danger_question(said)
+    assert asked is not None, talk.screen()
+    assert asked.payload["lang"] == language
+    said = talk.tap("danger/yes")
+    card = next(s for s in said if s.kind == "card")
+    assert "110" in card.text
+    assert "助けてください" in card.text.replace("（たす）", ""), "whoever stands near can read it"
+    assert said[-1].choices == question.choices, "the report goes on where it was"
+
+
+@pytest.mark.parametrize("language", CRIES)
+def test_a_cry_is_heard_in_whatever_language_the_worker_has_chosen(talk: Talk, language: str) -> None:
+    reach(talk, "months", language="en" if language != "en" else "vi")
+    assert danger_question(talk.say(CRIES[language])) is not None
+
+
+@pytest.mark.parametrize("language", HARMLESS)
+def test_a_saying_is_not_taken_for_danger(talk: Talk, language: str) -> None:
+    reach(talk, "months", language=language)
+    assert danger_question(talk.say(HARMLESS[language])) is None
+
+
+def test_a_word_is_asked_about_once_a_day(talk: Talk) -> None:
+    reach(talk, "months")
+    assert danger_question(talk.say(CRIES["en"])) is not None
+    talk.tap("danger/no")
+    assert danger_question(talk.say(CRIES["en"])) is None
+    assert danger_question(talk.say("they locked us in")) is not None, "another word is asked about"
+    talk.tap("danger/no")
+    talk.clock.advance(days=1)
+    assert danger_question(talk.say(CRIES["en"])) is not None
+
+
+def test_no_goes_on_without_the_card(talk: Talk) -> None:
+    question = reach(talk, "months")
+    talk.say(CRIES["en"])
+    said = talk.tap("danger/no")
+    assert not any(s.kind == "card" for s in said)
+    assert said[-1].choices == question.choices
+
+
+def test_an_answer_that_holds_a_danger_word_is_kept_and_asked_about(talk: Talk) -> None:
+    reach(talk, "what_happened", mission="something_else")
+    said = talk.say("The manager hit me because I asked for my pay.")
+    assert danger_question(said) is not None
+    assert talk.answers["what_happened"].startswith("The manager hit me")
+    assert not any(s.choices for s in said), "one question at a time"
+    assert talk.tap("danger/no")[-1].choices, "and then the one that follows"
+
+
+def test_somebody_who_wants_to_die_is_shown_whom_to_call(talk: Talk) -> None:
+    question = reach(talk, "months")
+    said = talk.say("I want to kill myself")
+    assert next(s for s in said if s.kind == "card").text != ""
+    assert said[-1].choices == question.choices
+
+
+def test_danger_said_before_filing_makes_the_report_urgent(talk: Talk) -> None:
+    reach(talk, "months")
+    talk.say(CRIES["en"])
+    talk.tap("danger/yes")
+    file_report(talk, safe_now="safe")
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        assert case.urgent
+
+
+def test_danger_said_after_filing_reaches_the_people_of_the_case(talk: Talk) -> None:
+    file_report(talk, safe_now="safe")
+    before = events(talk)
+    assert danger_question(talk.say(CRIES["en"])) is not None
+    said = talk.tap("danger/yes")
+    assert any(s.kind == "card" for s in said)
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        assert case.urgent
+    assert events(talk)[len(before) :].count("check_in_not_fine") == 1
+
+
+def test_an_old_danger_button_shows_the_card_and_alarms_nobody(talk: Talk) -> None:
+    file_report(talk, safe_now="safe")
+    talk.say(CRIES["en"])
+    data = next(d for d in talk.heard[-1].data if d.endswith("danger/yes"))
+    talk.tap("danger/no")
+    before = events(talk)
+    assert any(s.kind == "card" for s in talk.press(data))
+    assert events(talk) == before
+
+
+def test_help_written_after_filing_is_no_message_to_staff(talk: Talk) -> None:
+    file_report(talk)
+    before = events(talk)
+    assert any(s.kind == "card" for s in talk.say("help"))
+    assert events(talk) == before
+
+
+def test_help_as_the_very_first_word_brings_the_card_before_any_question(talk: Talk) -> None:
+    said = talk.say("TULONG")
+    assert said[0].kind == "card"
+    assert next(iter(said[-1].choices)) in ("tl", "en", "vi")
+
+
+@pytest.mark.parametrize("language", CRIES)
+def test_somebody_in_danger_has_the_card_within_three_taps(talk: Talk, language: str) -> None:
+    talk.start(language)
+    talk.tap(language)
+    talk.tap("start")
+    said = talk.tap("help_now")
+    assert any("110" in s.text for s in said)

@@ -1,0 +1,53 @@
+"""Photos, documents and voice messages in the middle of a conversation."""
+
+from tests.conversation.talk import Talk
+from tests.conversation.ways import file_report, reach
+
+PHOTO = {"type": "file", "media": "photo", "ref": "a-photo", "size": 120_000}
+TOO_LARGE = {"type": "file", "media": "file", "ref": "a-film", "size": 21 * 1024 * 1024}
+
+
+def kept(talk: Talk) -> list[tuple[str, str]]:
+    """Media and state of every file of the newest case."""
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        return [(row.media, row.state) for row in uow.attachments.of_case(case.id)]
+
+
+def test_several_photos_and_then_done(talk: Talk) -> None:
+    reach(talk, "proof", ready="add_details")
+    talk.send(PHOTO)
+    again = talk.send(dict(PHOTO, ref="another-photo"))
+    assert list(again[-1].choices) == ["_done"]
+    talk.tap("_done")
+    assert len(talk.answers["proof"]) == 2
+
+
+def test_a_photo_where_none_was_asked_for_is_kept_and_the_question_stays(talk: Talk) -> None:
+    question = reach(talk, "months")
+    said = talk.send(PHOTO)
+    assert said[-1].choices == question.choices
+    file_report(talk)
+    assert kept(talk) == [("photo", "waiting")], "it goes along with the report"
+
+
+def test_a_file_that_is_too_large_is_told_with_the_limit_and_the_question_stays(talk: Talk) -> None:
+    question = reach(talk, "months")
+    said = talk.send(TOO_LARGE)
+    assert any("20 MB" in s.text for s in said)
+    assert said[-1].choices == question.choices
+
+
+def test_a_photo_after_filing_belongs_to_the_report(talk: Talk) -> None:
+    file_report(talk)
+    talk.send(PHOTO)
+    assert kept(talk) == [("photo", "waiting")]
+
+
+def test_going_back_from_a_photo_leaves_it_out_of_the_answer(talk: Talk) -> None:
+    reach(talk, "proof", ready="add_details")
+    talk.send(PHOTO)
+    talk.tap("back")
+    talk.tap("_skip")
+    assert talk.answers["proof"] == {"skipped": "skip"}
