@@ -124,7 +124,8 @@ class Step:
                 no_coordinator(self.uow, self.case, self.now)
         to = [(rung, person.id) for person, _, rung in told.values()]
         fresh = self.uow.ladder.fired(self.case.id, self.round, to, self.now)
-        for person, kind, rung in told.values():
+        # In the same order everywhere, so that replicas that tell the same people do not wait for each other.
+        for person, kind, rung in sorted(told.values(), key=lambda one: one[0].id):
             if (rung, person.id) in fresh:
                 dedupe = f"{self.case.id}:{self.round}:{rung}:{person.id}"
                 at_once = self.case.urgent or kind in AT_ONCE

@@ -27,7 +27,7 @@ STUCK = "ladder_stuck"
 
 @dataclass(frozen=True)
 class TickResult:
-    """``claimed`` rows; ``fired`` of them carried on; ``stale``: changed nothing; ``failed``: raised."""
+    """``claimed`` rows; ``fired`` of them carried on; ``stale``: nothing was changed; ``failed``: raised."""
 
     claimed: int = 0
     fired: int = 0
@@ -36,7 +36,7 @@ class TickResult:
     seconds: float = 0.0
 
 
-def tick(db: Database, notifier: Notifier, now: datetime, *, budget: float = 4.0) -> TickResult:
+def tick(db: Database, notifier: Notifier, now: datetime, *, budget: float = 4.5) -> TickResult:
     """Carry on what is due at ``now`` (business time), for at most about ``budget`` seconds.
 
     What is left is due in the next tick, the longest due first. Raises StorageFull when nothing can be
@@ -73,8 +73,12 @@ def _one(db: Database, notifier: Notifier, claim: LadderClaim, now: datetime) ->
         return "fired"
     except LeaseLost:
         return "stale"
-    except (StorageFull, StorageBusy):
+    except StorageFull:
         raise
+    except StorageBusy:  # another replica was in the way: the next tick takes it
+        with db.write() as uow:
+            uow.ladder.release([claim])
+        return "stale"
     except Exception as error:
         log.exception("a case could not be carried on", extra={"case": claim.case_id})
         _failed(db, claim, error, now)
