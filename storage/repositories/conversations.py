@@ -229,6 +229,8 @@ class ConversationRepository(Repository):
 
     def keep_structure(self, content_hash: str, content: str, now: datetime) -> None:
         """Keep a structure while conversations use it."""
+        if self.cursor.first(st.KEPT, {"hash": content_hash}) is not None:
+            return  # it is large, and begun with by every conversation
         self.connection.execute(
             self.insert(table_of(Structure))
             .values(hash=content_hash, content=content, created_at=now)

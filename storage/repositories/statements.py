@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import ARRAY, JSON, String, bindparam, func, literal_column, or_, select, text, update
 
-from ..models import Answer, Conversation, Inbox, Outbox, OutLane, Run, SentRef
+from ..models import Answer, Conversation, Inbox, Outbox, OutLane, Run, SentRef, Structure
 from ..prepared import Prepared
 from .base import table_of
 
 IN, OUT, LANE, REF = table_of(Inbox), table_of(Outbox), table_of(OutLane), table_of(SentRef)
-TALK, ANSWER, RUN = table_of(Conversation), table_of(Answer), table_of(Run)
+TALK, ANSWER, RUN, KIND = table_of(Conversation), table_of(Answer), table_of(Run), table_of(Structure)
 
 # Written out, not bound: SQLite uses a partial index only if its condition stands in the statement.
 NEW = IN.c.status == literal_column("'new'")
@@ -76,6 +76,7 @@ NEXT_IN = Prepared(
     .order_by(IN.c.external_id)
     .limit(literal_column("2"))
 )
+KEPT = Prepared(lambda _insert, _lite: select(KIND.c.hash).where(KIND.c.hash == _p("hash")))
 START_RUN = Prepared(
     lambda insert, _lite: insert(RUN).values(
         id=_p("id"), conversation_id=_p("conversation_id"), worker_id=_p("worker_id"), structure=_p("structure"),
