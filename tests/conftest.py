@@ -21,6 +21,7 @@ import hypothesis
 import pytest
 
 from tests.support import postgres, tools
+from tests.support.chromium import browser, launched, open_context  # noqa: F401 - fixtures for every folder
 from tests.support.smtp import MailServer
 
 FOLDER, RUN, SEED = "TODOKE_TEST_FOLDER", "TODOKE_TEST_RUN", "TODOKE_TEST_SEED"
