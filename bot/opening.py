@@ -22,6 +22,7 @@ from storage.keys import Keyring
 log = logging.getLogger(__name__)
 
 KIND = "kind"
+KEYS = "keys"
 STRUCTURE = "structure"
 OFFSET = "clock_offset"
 
@@ -34,6 +35,11 @@ class WrongKind(TodokeError):
 class KeysMissing(TodokeError):
     """The keys file {path} is missing, but the database {database} already holds data that only it opens. Put the file
     back; without it nothing in the database can be read."""
+
+
+class KeysOfAnother(TodokeError):
+    """The keys file {path} belongs to another installation than the database {database}. All replicas need the same
+    file: copy the one that the first of them made."""
 
 
 @dataclass(frozen=True)
@@ -50,32 +56,48 @@ class Opened:
 def open_database(settings: Settings, *, max_pages: int | None = None) -> Database:
     """The database with its keys; both are created for a new installation, and migrated when older.
 
-    Raises KeysMissing, WrongKind, WrongDatabase.
+    Raises KeysMissing, KeysOfAnother, WrongKind, WrongDatabase.
     """
-    keys = _keys(settings)
+    made = not settings.keys_file.exists()
+    keys = Keyring.new() if made else Keyring.load(settings.keys_file)
     database = Database(str(settings.database_url), keys, max_pages=max_pages)
-    schema.upgrade(database)
-    asked = "a demonstration" if settings.demo else "a real installation"
-    with database.write() as uow:
-        there = uow.system.fact(KIND)
-        if there is None:
-            uow.system.set_fact(KIND, asked)
-        elif there != asked:
-            database_kind = there
-            raise WrongKind(there=database_kind, asked=asked)
+    try:
+        schema.upgrade(database)
+        if made:
+            made = _make_keys(database, settings)
+        _belong_together(database, settings, made)
+        asked = "a demonstration" if settings.demo else "a real installation"
+        with database.write() as uow:
+            there = uow.system.settle(KIND, asked)
+            if there != asked:
+                raise WrongKind(there=there, asked=asked)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 
-def _keys(settings: Settings) -> Keyring:
-    if settings.keys_file.exists():
-        return Keyring.load(settings.keys_file)
-    url = str(settings.database_url)
-    path = Path(url.removeprefix("sqlite:///"))
-    if settings.sqlite and path.exists() and path.stat().st_size:
-        raise KeysMissing(path=settings.keys_file, database=path)
-    keys = Keyring.new()
-    keys.save(settings.keys_file)
-    return keys
+def _make_keys(database: Database, settings: Settings) -> bool:
+    """Keep the keys just made, for a database without data. False if another process was faster: its keys count."""
+    if database.keys.save_new(settings.keys_file):
+        with database.read() as uow:
+            used = uow.system.fact(KEYS) is not None or uow.vault.in_use
+        if used:
+            settings.keys_file.unlink()
+            raise KeysMissing(path=settings.keys_file, database=database.name)
+        return True
+    database.keys = Keyring.load(settings.keys_file)
+    return False
+
+
+def _belong_together(database: Database, settings: Settings, made: bool) -> None:
+    """Keys and database name each other, so that a replica with keys of its own never writes what others can't read."""
+    with database.write() as uow:
+        known = uow.system.settle(KEYS, database.keys.fingerprint)
+    if known != database.keys.fingerprint:
+        if made:
+            settings.keys_file.unlink()
+        raise KeysOfAnother(path=settings.keys_file, database=database.name)
 
 
 def open_installation(settings: Settings, now: datetime, *, max_pages: int | None = None) -> Opened:

@@ -49,6 +49,11 @@ class Database:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
 
     @property
+    def name(self) -> str:
+        """Which database it is, without passwords, for messages."""
+        return str(self.url.database) if self.sqlite else self.url.render_as_string(hide_password=True)
+
+    @property
     def engine(self) -> Engine:
         """The writing engine, for migrations."""
         return self._writer

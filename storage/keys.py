@@ -51,6 +51,28 @@ class Keyring:
 
     def save(self, path: Path) -> None:
         """Write the file so that a crash leaves the old or the new one, readable by its owner only."""
+        self._write(path).replace(path)
+        _settle(path.parent)
+
+    def save_new(self, path: Path) -> bool:
+        """Write the file unless there is one; False if there is, even if another process was just faster."""
+        draft = self._write(path)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return False
+        finally:
+            draft.unlink()
+        _settle(path.parent)
+        return True
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells one installation's keys from another's without telling anything about them. Rotation keeps it."""
+        return self.index("keys", "fingerprint")
+
+    def _write(self, path: Path) -> Path:
+        """Write a draft beside ``path``."""
         kept = {
             "active": self.active,
             "wrapping": {k: _b64(v) for k, v in self.wrapping.items()},
@@ -58,18 +80,13 @@ class Keyring:
             "sign": _b64(self.sign_key),
         }
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(path.name + ".new")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        draft = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             json.dump(kept, out, indent=1)
             out.flush()
             os.fsync(out.fileno())
-        draft.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        return draft
 
     def index(self, context: str, value: str) -> str:
         """A keyed hash by which ``value`` can be found but not read. ``context`` keeps uses apart."""
@@ -78,3 +95,12 @@ class Keyring:
     def sign(self, text: str) -> str:
         """A signature of a chain head, made with a key that is not in the database."""
         return hmac.new(self.sign_key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def _settle(folder: Path) -> None:
+    """Make a new name in a folder outlast a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -75,6 +75,11 @@ class Vault:
         self._cache.put(subject, AESGCM(data_key))
         self._made.append(subject)
 
+    @property
+    def in_use(self) -> bool:
+        """Whether anything was ever sealed in this database."""
+        return self._connection.execute(select(_KEYS.c.subject).limit(1)).first() is not None
+
     def rolled_back(self) -> None:
         """The unit of work failed: keys it made do not exist."""
         for subject in self._made:
