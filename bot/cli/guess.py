@@ -1,4 +1,32 @@
-"""`todoke guess`: which language a line is written in."""
+"""`todoke guess`: lines of text in, one JSON object a line out."""
 
-from bot.language.cli import add as add
-from bot.language.cli import run as run
+import argparse
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def add(subparsers: "argparse._SubParsersAction[ArgumentParser]", /) -> None:
+    """Add the command's parser."""
+    parser = subparsers.add_parser("guess", help="guess the language of each line of the standard input")
+    parser.add_argument(
+        "--hint",
+        metavar="CODE",
+        help="language of the app, such as en or vi-VN: orders what the text leaves open",
+    )
+
+
+def run(args: Namespace, settings: "Settings", /) -> int:
+    """Answer every line, the empty ones too: `{"languages": [["vi", 0.99], …], "preselect": "vi"}`."""
+    from bot.language import guess
+
+    for line in sys.stdin.buffer:
+        found = guess(line.decode("utf-8", errors="replace"), hint=args.hint)
+        answer = {"languages": found.languages, "preselect": found.preselect}
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    return 0

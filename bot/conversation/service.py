@@ -7,22 +7,20 @@ from typing import Any
 
 from bot.cases.notifier import Notifier
 from bot.cases.routing import candidates
-from bot.clock import Clock, date_in_japan
-from bot.language import guess
+from bot.clock import Clock
 from bot.wording import values
 from bot.wording.languages import ENDONYMS, from_tag, likeliest
 from bot.wording.served import Snapshot, Wording
 from flows import effects as fx
 from flows import engine
-from flows.events import Control, Danger, Event, Options, Sent, Start, Tap, Typed
-from flows.inputs import danger, intents
+from flows.events import Control, Event, Options, Sent, Start, Tap
 from flows.inputs.lexicon import Lexicon
 from flows.model import Kind
 from flows.state import JsonState, new_state
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
-from . import filing, home, leaving
+from . import filing, home, leaving, written
 from .bubbles import Payload, ack, bubble
 from .inbound import Inert, QuestionTap, StaffTap, read_tap
 from .outgoing import answering, reply
@@ -34,13 +32,6 @@ log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=30)
 NUDGE_AFTER = timedelta(days=1)
-_INTENTS = frozenset({"back", "menu", "help", "stop", "language", "change", "delete"})
-"""Controls that can be written under any question, by the names of both."""
-_CHOICE_INTENTS = {
-    "skip": ("_skip",), "unknown": ("_unknown",), "prefer_not": ("_prefer_not",), "done": ("_done",),
-    "send": ("send_now", "_done"), "start": ("start",),
-}
-"""Words for a button, where the question has it."""
 _KEPT_IN_STATE = ("danger", "in_danger", "stopped")
 """What the engine's state carries along without the engine: danger words asked about, whether the answer was yes, and
 whether the worker wished to stop for now."""
@@ -111,11 +102,11 @@ class Conversations:
     def _dispatch(self, turn: Turn, event: dict[str, Any]) -> None:
         match event["type"]:
             case "text":
-                self._text(turn, event["text"])
+                written.take(self, turn, event["text"])
             case "tap":
                 self._tap(turn, event["data"])
             case "command":
-                self._command(turn, event["name"], event.get("argument", ""), event)
+                self.command(turn, event["name"], event.get("argument", ""), event)
             case "file":
                 self._file(turn, event)
             case "handover":
@@ -139,122 +130,13 @@ class Conversations:
         """Whether a question of a flow is open."""
         return bool(turn.state and turn.state["at"] and not turn.state["ended"])
 
-    def _text(self, turn: Turn, text: str) -> None:
-        if not self.active(turn):
-            self._text_at_home(turn, text)
-            return
-        assert turn.state is not None
-        if turn.state.pop("stopped", False):
-            self.note(turn, "common.continue_here")
-            self.go(turn, Control("close"))
-            self._look_for_danger(turn, text)
-            return
-        lexicon = self.lexicons[turn.language]
-        labels = self._labels(turn)
-        said = text.strip().casefold()
-        is_label = any(said == label.casefold() for shown in labels.values() for label in shown)
-        intent = None if is_label else intents.find(text, (lexicon, self.lexicons["en"]))
-        if intent in _INTENTS:
-            self._control(turn, Control(intent))
-            return
-        before = len(turn.out)
-        if intent is None and not is_label and self._tells_before_choosing(turn, text):
-            self._look_for_danger(turn, text, before)
-            return
-        choice = self._pressable(turn, _CHOICE_INTENTS.get(intent or "", ()))
-        if choice is not None:
-            self.go(turn, Tap(turn.state["visit"], choice))
-        else:
-            self.go(turn, Typed(text, lexicon, labels))
-        self._look_for_danger(turn, text, before)
-
-    def _text_at_home(self, turn: Turn, text: str) -> None:
-        """No question is open: a control, a message to the people of the case, or the first words of somebody new."""
-        if leaving.come_back(self, turn, text):
-            return
-        intent = intents.find(text, (self.lexicons[turn.language], *self.lexicons.values()))
-        known = turn.state is not None
-        if intent == "help" or (known and intent in ("menu", "language", "delete", "start", "stop")):
-            self._command(turn, intent, "", {})
-            if known:
-                return
-        if not home.text(self, turn, text):
-            self.begin(turn, {"languages": self._likeliest(turn, text)})
-            self._keep_first_words(turn, text, 0)
-        self._look_for_danger(turn, text)
-
-    def _likeliest(self, turn: Turn, text: str) -> list[str]:
-        """The two languages a text is likeliest written in."""
-        return [code for code, _ in guess(text, offered=self.offered(turn)).languages[:2]]
-
-    def _tells_before_choosing(self, turn: Turn, text: str) -> bool:
-        """Something else than a language was written under the choice of language: ask again, likeliest first."""
-        assert turn.state is not None
-        if turn.state["at"] != "language":
-            return False
-        if leaving.come_back(self, turn, text):
-            return True
-        self._keep_first_words(turn, text, turn.state["visit"])
-        turn.state["languages"] = list(dict.fromkeys([*self._likeliest(turn, text), *turn.state["languages"]]))
-        self.go(turn, Control("close"))
-        return True
-
-    def _keep_first_words(self, turn: Turn, text: str, visit: int) -> None:
-        """Somebody began by telling what happened: it goes along with the report, whatever they tap afterwards."""
-        assert turn.run_id is not None
-        turn.uow.conversations.record(
-            run_id=turn.run_id, visit=visit, worker_id=turn.conversation.worker_id, step="opening.first_words",
-            variable="first_words", language=turn.language, release=turn.wording.number,
-            at=self.clock.business(), raw=text, value=text, replaces=False,
-        )
-
-    def _pressable(self, turn: Turn, choices: tuple[str, ...]) -> str | None:
-        """The first of these buttons that the present question has."""
-        assert turn.state is not None
-        _, step = self.structures.of(turn.uow, turn.structure).step(turn.state["at"])
-        there = {f"_{allowed}" for allowed in step.allow} | {choice.id for choice in step.choices}
-        if step.kind in (Kind.MULTI_CHOICE, Kind.OPTIONS) or turn.state["files"]:
-            there.add("_done")
-        return next((choice for choice in choices if choice in there), None)
-
-    def _labels(self, turn: Turn) -> dict[str, tuple[str, ...]]:
-        """What the present question's buttons say, in the worker's language and in English."""
-        assert turn.state is not None
-        flow, step = self.structures.of(turn.uow, turn.structure).step(turn.state["at"])
-        if step.id == "language":
-            return {code: (name, code) for code, name in ENDONYMS.items()}
-        labels = {}
-        for choice in step.choices:
-            key = f"{flow.id}.{step.id}.choice.{choice.id}"
-            labels[choice.id] = tuple(
-                dict.fromkeys(turn.wording.text(language, key) for language in (turn.language, "en"))
-            )
-        return labels
-
-    def _look_for_danger(self, turn: Turn, text: str, replies_from: int | None = None) -> None:
-        """A danger word in any language asks one question, at most once a day per word."""
-        found = danger.find(text, tuple(self.lexicons.values()))
-        if not found or turn.state is None:
-            return
-        today = date_in_japan(self.clock.business()).isoformat()
-        asked: dict[str, str] = turn.state.setdefault("danger", {})
-        fresh = [f for f in found if asked.get(f.word) != today]
-        if not fresh:
-            return
-        asked.update({f.word: today for f in fresh})
-        if replies_from is not None:  # the question that was to follow is asked again after this one
-            turn.out[replies_from:] = [p for p in turn.out[replies_from:] if p.get("kind") != "ask"]
-        kinds = {f.kind for f in fresh}
-        kind = next(k for k in ("danger", "self_harm", "trafficking") if k in kinds)
-        self.go(turn, Danger(kind))
-
     def _tap(self, turn: Turn, data: str) -> None:
         match read_tap(data):
             case Tap() as tap:
                 turn.tapped = True
                 self.go(turn, tap) if self.active(turn) else self.note(turn, "common.stale_button")
             case Control() as control:
-                self._control(turn, control)
+                self.control(turn, control)
             case QuestionTap(question_id, choice):
                 home.question(self, turn, question_id, choice)
             case StaffTap(staff_data):
@@ -262,7 +144,8 @@ class Conversations:
             case Inert():
                 pass
 
-    def _control(self, turn: Turn, control: Control) -> None:
+    def control(self, turn: Turn, control: Control) -> None:
+        """A control was used, by button or in words."""
         if control.name.startswith("delete") or control.name == "undelete":
             leaving.delete(self, turn, control)
         elif control.name.startswith("home/"):
@@ -276,7 +159,8 @@ class Conversations:
         else:
             home.show(self, turn)
 
-    def _command(self, turn: Turn, name: str, argument: str, event: dict[str, Any]) -> None:
+    def command(self, turn: Turn, name: str, argument: str, event: dict[str, Any]) -> None:
+        """A command, as channels have them."""
         if name == "start" and argument and leaving.come_back(self, turn, argument):
             return
         match name:

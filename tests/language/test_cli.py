@@ -9,7 +9,8 @@ from typing import Any, cast
 
 import pytest
 
-from bot.language import LANGUAGES, cli
+from bot.cli import guess as cli
+from bot.language import LANGUAGES
 from bot.settings import Settings
 
 

@@ -1,0 +1,142 @@
+"""What a worker writes: an answer, a word for a button, a message to the people of the case, or the first words of
+somebody new. Danger words are looked for in all of it, in every language."""
+
+from typing import TYPE_CHECKING
+
+from bot.clock import date_in_japan
+from bot.language import guess
+from bot.wording.languages import ENDONYMS
+from flows.events import Control, Danger, Tap, Typed
+from flows.inputs import danger, intents
+from flows.model import Kind
+
+from . import home, leaving
+
+if TYPE_CHECKING:
+    from .service import Conversations, Turn
+
+_INTENTS = frozenset({"back", "menu", "help", "stop", "language", "change", "delete"})
+"""Controls that can be written under any question, by the names of both."""
+_CHOICE_INTENTS = {
+    "skip": ("_skip",), "unknown": ("_unknown",), "prefer_not": ("_prefer_not",), "done": ("_done",),
+    "send": ("send_now", "_done"), "start": ("start",),
+}
+"""Words for a button, where the question has it."""
+
+
+def take(service: "Conversations", turn: "Turn", text: str) -> None:
+    """Take what was written, with a question open or without."""
+    if not service.active(turn):
+        _at_home(service, turn, text)
+        return
+    assert turn.state is not None
+    if turn.state.pop("stopped", False):
+        service.note(turn, "common.continue_here")
+        service.go(turn, Control("close"))
+        _look_for_danger(service, turn, text)
+        return
+    lexicon = service.lexicons[turn.language]
+    labels = _labels(service, turn)
+    said = text.strip().casefold()
+    is_label = any(said == label.casefold() for shown in labels.values() for label in shown)
+    intent = None if is_label else intents.find(text, (lexicon, service.lexicons["en"]))
+    if intent in _INTENTS:
+        service.control(turn, Control(intent))
+        return
+    before = len(turn.out)
+    if intent is None and not is_label and _tells_before_choosing(service, turn, text):
+        _look_for_danger(service, turn, text, before)
+        return
+    choice = _pressable(service, turn, _CHOICE_INTENTS.get(intent or "", ()))
+    if choice is not None:
+        service.go(turn, Tap(turn.state["visit"], choice))
+    else:
+        service.go(turn, Typed(text, lexicon, labels))
+    _look_for_danger(service, turn, text, before)
+
+
+def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
+    """No question is open: a control, a message to the people of the case, or the first words of somebody new."""
+    if leaving.come_back(service, turn, text):
+        return
+    intent = intents.find(text, (service.lexicons[turn.language], *service.lexicons.values()))
+    known = turn.state is not None
+    if intent == "help" or (known and intent in ("menu", "language", "delete", "start", "stop")):
+        service.command(turn, intent, "", {})
+        if known:
+            return
+    if not home.text(service, turn, text):
+        service.begin(turn, {"languages": _likeliest(service, turn, text)})
+        _keep_first_words(service, turn, text, 0)
+    _look_for_danger(service, turn, text)
+
+
+def _likeliest(service: "Conversations", turn: "Turn", text: str) -> list[str]:
+    """The two languages a text is likeliest written in."""
+    return [code for code, _ in guess(text, offered=service.offered(turn)).languages[:2]]
+
+
+def _tells_before_choosing(service: "Conversations", turn: "Turn", text: str) -> bool:
+    """Something else than a language was written under the choice of language: ask again, likeliest first."""
+    assert turn.state is not None
+    if turn.state["at"] != "language":
+        return False
+    if leaving.come_back(service, turn, text):
+        return True
+    _keep_first_words(service, turn, text, turn.state["visit"])
+    turn.state["languages"] = list(dict.fromkeys([*_likeliest(service, turn, text), *turn.state["languages"]]))
+    service.go(turn, Control("close"))
+    return True
+
+
+def _keep_first_words(service: "Conversations", turn: "Turn", text: str, visit: int) -> None:
+    """Somebody began by telling what happened: it goes along with the report, whatever they tap afterwards."""
+    assert turn.run_id is not None
+    turn.uow.conversations.record(
+        run_id=turn.run_id, visit=visit, worker_id=turn.conversation.worker_id, step="opening.first_words",
+        variable="first_words", language=turn.language, release=turn.wording.number,
+        at=service.clock.business(), raw=text, value=text, replaces=False,
+    )
+
+
+def _pressable(service: "Conversations", turn: "Turn", choices: tuple[str, ...]) -> str | None:
+    """The first of these buttons that the present question has."""
+    assert turn.state is not None
+    _, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
+    there = {f"_{allowed}" for allowed in step.allow} | {choice.id for choice in step.choices}
+    if step.kind in (Kind.MULTI_CHOICE, Kind.OPTIONS) or turn.state["files"]:
+        there.add("_done")
+    return next((choice for choice in choices if choice in there), None)
+
+
+def _labels(service: "Conversations", turn: "Turn") -> dict[str, tuple[str, ...]]:
+    """What the present question's buttons say, in the worker's language and in English."""
+    assert turn.state is not None
+    flow, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
+    if step.id == "language":
+        return {code: (name, code) for code, name in ENDONYMS.items()}
+    labels = {}
+    for choice in step.choices:
+        key = f"{flow.id}.{step.id}.choice.{choice.id}"
+        labels[choice.id] = tuple(
+            dict.fromkeys(turn.wording.text(language, key) for language in (turn.language, "en"))
+        )
+    return labels
+
+
+def _look_for_danger(service: "Conversations", turn: "Turn", text: str, replies_from: int | None = None) -> None:
+    """A danger word in any language asks one question, at most once a day per word."""
+    found = danger.find(text, tuple(service.lexicons.values()))
+    if not found or turn.state is None:
+        return
+    today = date_in_japan(service.clock.business()).isoformat()
+    asked: dict[str, str] = turn.state.setdefault("danger", {})
+    fresh = [f for f in found if asked.get(f.word) != today]
+    if not fresh:
+        return
+    asked.update({f.word: today for f in fresh})
+    if replies_from is not None:  # the question that was to follow is asked again after this one
+        turn.out[replies_from:] = [p for p in turn.out[replies_from:] if p.get("kind") != "ask"]
+    kinds = {f.kind for f in fresh}
+    kind = next(k for k in ("danger", "self_harm", "trafficking") if k in kinds)
+    service.go(turn, Danger(kind))
