@@ -27,7 +27,7 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
         return refused
     low, high = limits.within(*DEFAULT)
     if says_nothing(raw, lexicon):
-        return Understood(0, implausible=low > 0)
+        return Understood(0, implausible=not low <= 0 <= high)
     tokens = read_tokens(_join_spaced_groups(raw), lexicon)
     if negative(tokens):
         return NotUnderstood("too_small")
