@@ -37,6 +37,8 @@ class Database:
         self.url = make_url(url)
         self.keys = keys
         self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.was_full = False
+        """Set when there was no room for a change; whoever raises the alarm resets it."""
         self._cache = KeyCache()
         self._write_lock = threading.Lock()
         if self.sqlite:
@@ -64,7 +66,7 @@ class Database:
 
         Raises StorageFull when there is no room, StorageBusy when it was locked for too long: nothing has changed.
         """
-        with _explained(), self._one_writer(), self._writer.connect() as connection, connection.begin():
+        with _explained(self), self._one_writer(), self._writer.connect() as connection, connection.begin():
             uow = UnitOfWork(connection, self.keys, self._cache)
             try:
                 yield uow
@@ -78,7 +80,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         """A unit of work that only reads one consistent state."""
-        with _explained(), self._reader.connect() as connection, connection.begin():
+        with _explained(self), self._reader.connect() as connection, connection.begin():
             uow = UnitOfWork(connection, self.keys, self._cache)
             try:
                 yield uow
@@ -113,7 +115,7 @@ class Database:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def _explained(database: "Database") -> Iterator[None]:
     try:
         yield
     except Exception as error:
@@ -121,6 +123,7 @@ def _explained() -> Iterator[None]:
         if not (isinstance(driver, sqlite3.Error) or type(driver).__module__.startswith("psycopg")):
             raise
         if _FULL.search(str(driver)):
+            database.was_full = True
             raise StorageFull from error
         if _BUSY.search(str(driver)):
             raise StorageBusy from error

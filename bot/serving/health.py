@@ -1,5 +1,6 @@
 """``/healthz`` (alive), ``/readyz`` (database, last tick, outbox age), ``/metrics`` (from this machine only)."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,12 +10,16 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
 from bot.environment import is_loopback
-from storage.errors import StorageError
+from bot.wiring import Program
+from bot.workers.outbox import TWICE
 from storage.uow import UnitOfWork
+
+log = logging.getLogger(__name__)
 
 LATE_TICK = timedelta(seconds=30)
 OLD_OUTBOX = timedelta(minutes=15)
-PROBE = "probe"
+PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+"""Headers of which a proxy adds at least one: what comes through it is not from this machine."""
 
 
 def ready(uow: UnitOfWork, now: datetime) -> dict[str, Any]:
@@ -34,7 +39,7 @@ def ready(uow: UnitOfWork, now: datetime) -> dict[str, Any]:
     return {"ready": not late and age < OLD_OUTBOX.total_seconds(), **parts}
 
 
-def make_router(program: Any) -> APIRouter:
+def make_router(program: Program) -> APIRouter:
     """The three endpoints."""
     router = APIRouter(include_in_schema=False)
 
@@ -44,21 +49,17 @@ def make_router(program: Any) -> APIRouter:
 
     @router.get("/readyz")
     async def readyz() -> JSONResponse:
-        def look() -> dict[str, Any]:
-            with program.database.write() as uow:  # a write: a full disk must be seen here first
-                uow.system.set_fact(PROBE, program.clock.now().isoformat())
-            with program.database.read() as uow:
-                return ready(uow, program.clock.now())
-
         try:
-            state = await program.database.run(look)
-        except StorageError as error:
+            state = await program.database.run(_look, program)
+        except Exception as error:  # whatever it is, this process can't do its work now
+            log.error("not ready: %s", type(error).__name__)
             state = {"ready": False, "storage": type(error).__name__}
         return JSONResponse(state, status_code=200 if state["ready"] else 503)
 
     @router.get("/metrics")
     async def metrics(request: Request) -> PlainTextResponse:
-        if request.client is None or not is_loopback(request.client.host) or "x-forwarded-for" in request.headers:
+        from_here = request.client is not None and is_loopback(request.client.host)
+        if not from_here or any(name in request.headers for name in PROXIED):
             return PlainTextResponse("", status_code=404)
         registry = CollectorRegistry()
         registry.register(_Collector(await program.database.run(_read, program)))
@@ -67,12 +68,21 @@ def make_router(program: Any) -> APIRouter:
     return router
 
 
-def _read(program: Any) -> list[GaugeMetricFamily]:
+def _look(program: Program) -> dict[str, Any]:
+    now = program.clock.now()
+    with program.database.write() as uow:  # a write: a full disk must be seen here first
+        uow.system.probe(now)
+    with program.database.read() as uow:
+        state = ready(uow, now)
+    return {**state, "durability": program.database.durability()}
+
+
+def _read(program: Program) -> list[GaugeMetricFamily]:
     now = program.clock.now()
     with program.database.read() as uow:
         state = ready(uow, now)
         inbox, outbox = uow.inbox.counts(), uow.outbox.counts()
-        twice = int(uow.system.fact("perhaps_twice") or 0)
+        twice = int(uow.system.fact(TWICE) or 0)
         alarms: dict[str, int] = {}
         for alarm in uow.system.open_alarms():
             alarms[alarm.kind] = alarms.get(alarm.kind, 0) + 1

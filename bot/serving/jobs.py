@@ -10,6 +10,7 @@ from bot.digests.deliver import send_due
 from bot.escalation.tick import tick
 from bot.wiring import Program, base_url
 from bot.workers.housekeeping import Housekeeping
+from bot.workers.room import Room
 from bot.workers.scheduler import Job
 from storage.errors import StorageError
 
@@ -41,6 +42,7 @@ def jobs(program: Program) -> dict[str, Job]:
         "ladder": Job(2.0, _noted(program, "ladder", ladder)),
         "digests": Job(20.0, _noted(program, "digests", digests)),
         "housekeeping": Job(60.0, _noted(program, "housekeeping", housekeeping.run)),
+        "room": Job(5.0, Room(program.database, program.clock).look),
         "texts": Job(2.0, lambda: program.wording.refresh()),
     }
 

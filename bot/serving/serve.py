@@ -1,9 +1,11 @@
 """``todoke serve``: everything in one process; ``web`` and ``work`` are its halves."""
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import signal
+import threading
 from collections.abc import Callable
 
 import uvicorn
@@ -25,11 +27,17 @@ DRAIN = 8.0  # seconds for what is on its way when we are told to stop
 WEBHOOK_SECRET = "webhook_secret"  # noqa: S105  # the name of a fact, not a secret
 
 
-def serve(settings: Settings, *, web: bool = True, work: bool = True, announce: Callable[[str], None] = print) -> int:
-    """Run until told to stop (SIGTERM, SIGINT); what was begun is finished within 10 seconds."""
+def serve(
+    settings: Settings, *, web: bool = True, work: bool = True, announce: Callable[[str], None] = print,
+    max_pages: int | None = None,
+) -> int:
+    """Run until told to stop (SIGTERM, SIGINT); what was begun is finished within 10 seconds.
+
+    ``max_pages`` limits an SQLite database's size, to see what happens when there is no room left.
+    """
     import uvloop
 
-    return uvloop.run(_serve(settings, web, work, announce))
+    return uvloop.run(_serve(settings, web, work, announce, max_pages))
 
 
 def _warm(program: Program) -> None:
@@ -40,8 +48,10 @@ def _warm(program: Program) -> None:
     language.load()
 
 
-async def _serve(settings: Settings, web: bool, work: bool, announce: Callable[[str], None]) -> int:
-    program = build(settings)
+async def _serve(
+    settings: Settings, web: bool, work: bool, announce: Callable[[str], None], max_pages: int | None
+) -> int:
+    program = build(settings, max_pages=max_pages)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -51,24 +61,19 @@ async def _serve(settings: Settings, web: bool, work: bool, announce: Callable[[
 
         await program.database.run(seed, program.database, program.clock)
     secret = await program.database.run(_secret, program)
-    server = None
-    if web:
-        app = make_app(program, secret)
-        config = uvicorn.Config(
-            app, host=settings.host, port=settings.port, log_config=None, access_log=False, http="httptools",
-            timeout_graceful_shutdown=5, timeout_keep_alive=75,
-            proxy_headers=False, server_header=False, date_header=False, lifespan="off",
-        )  # fmt: skip
-        server = _Server(config)
-    tasks = [asyncio.create_task(_guard(name, run, stop)) for name, run in _loops(program, secret, web, work, stop)]
-    scheduler = Scheduler(jobs(program)) if work else None
-    auditor = Auditor(program.database, program.clock, settings) if work else None
+    server = _server(program, secret) if web else None
+    tasks: list[asyncio.Task[None]] = []
+    regular: list[Scheduler | Auditor] = []
     try:
-        if scheduler is not None and auditor is not None:
-            scheduler.start()
-            auditor.start()
-        if server is not None:
+        if server is not None:  # first: whoever can't listen has touched nothing
             await _listen(server, program, stop, announce)
+        if work and program.database.sqlite:  # one process at a time works on it, and that is this one from now on
+            await program.database.run(_take_over, program)
+        tasks = [asyncio.create_task(_guard(name, run, stop)) for name, run in _loops(program, secret, web, work, stop)]
+        if work:
+            regular = [Scheduler(jobs(program)), Auditor(program.database, program.clock, settings)]
+        for one in regular:
+            one.start()
         await program.database.run(_warm, program)
         await stop.wait()
     finally:
@@ -76,12 +81,24 @@ async def _serve(settings: Settings, web: bool, work: bool, announce: Callable[[
         program.gateway.stop()
         if server is not None:
             server.should_exit = True
-        await _drain(tasks, server)
-        if scheduler is not None and auditor is not None:
-            await asyncio.to_thread(scheduler.stop)
-            await asyncio.to_thread(auditor.stop)
+        await asyncio.gather(_drain(tasks, server), *(_end(one) for one in regular))
         await program.close()
     return 0
+
+
+def _server(program: Program, secret: str) -> "_Server":
+    config = uvicorn.Config(
+        make_app(program, secret), host=program.settings.host, port=program.settings.port, log_config=None,
+        access_log=False, http="httptools", timeout_graceful_shutdown=5, timeout_keep_alive=75,
+        proxy_headers=False, server_header=False, date_header=False, lifespan="off",
+    )  # fmt: skip
+    return _Server(config)
+
+
+def _take_over(program: Program) -> None:
+    with program.database.write() as uow:
+        uow.conversations.free_all()
+        uow.outbox.free_all()
 
 
 class _Server(uvicorn.Server):
@@ -166,13 +183,23 @@ async def _drain(tasks: list[asyncio.Task[None]], server: _Server | None) -> Non
     await asyncio.gather(*late, return_exceptions=True)
 
 
+async def _end(regular: Scheduler | Auditor) -> None:
+    """Let a job that runs finish, but not for longer than the drain: an abandoned one changes nothing halfway."""
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+    def end() -> None:
+        regular.stop()
+        with contextlib.suppress(RuntimeError):  # nobody waits any more
+            loop.call_soon_threadsafe(ended.set)
+
+    threading.Thread(target=end, daemon=True).start()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(ended.wait(), DRAIN)
+
+
 def _secret(program: Program) -> str:
-    """The webhook's secret: the one set, or one made once and kept in the database."""
+    """The webhook's secret: the one set, or one made once and kept in the database, the same for all replicas."""
     if program.settings.telegram_webhook_secret is not None:
         return str(program.settings.telegram_webhook_secret)
     with program.database.write() as uow:
-        kept = uow.system.fact(WEBHOOK_SECRET)
-        if kept is None:
-            kept = secrets.token_urlsafe(32)
-            uow.system.set_fact(WEBHOOK_SECRET, kept)
-        return kept
+        return uow.system.settle(WEBHOOK_SECRET, secrets.token_urlsafe(32))

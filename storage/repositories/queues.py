@@ -17,7 +17,6 @@ _IN = table_of(Inbox)
 _OUT = table_of(Outbox)
 _LANE = table_of(OutLane)
 _REF = table_of(SentRef)
-_WAITING = ("queued", "sending")
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class InboxRepository(Repository):
     def oldest_waiting(self) -> datetime | None:
         """When the update that waits for longest came in."""
         found: datetime | None = self.connection.execute(
-            select(func.min(_IN.c.received_at)).where(_IN.c.status == "new")
+            select(func.min(_IN.c.received_at)).where(st.NEW)
         ).scalar()
         return found
 
@@ -297,7 +296,7 @@ class OutboxRepository(Repository):
         return int(
             self.connection.execute(
                 update(_OUT)
-                .where(_OUT.c.lane_id == lane_id, _OUT.c.status.in_(_WAITING))
+                .where(_OUT.c.lane_id == lane_id, st.WAITING)
                 .values(status="dead", payload=None, sent_at=now, error="cancelled")
             ).rowcount
         )
@@ -323,6 +322,6 @@ class OutboxRepository(Repository):
     def oldest_due(self, now: datetime) -> datetime | None:
         """Since when the message that is overdue for longest should have left."""
         found: datetime | None = self.connection.execute(
-            select(func.min(_OUT.c.due_at)).where(_OUT.c.status.in_(_WAITING), _OUT.c.due_at <= now)
+            select(func.min(_OUT.c.due_at)).where(st.WAITING, _OUT.c.due_at <= now)
         ).scalar()
         return found

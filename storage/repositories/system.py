@@ -46,6 +46,12 @@ class SystemRepository(Repository):
         self.connection.execute(self.insert(_META).values(key=key, value=value).on_conflict_do_nothing())
         return self.fact(key) or value
 
+    def probe(self, now: datetime) -> None:
+        """Write as if much came in: StorageFull, here or when the transaction ends, if there is no room."""
+        if self.uow.sqlite:  # new pages, given back at once: a small change could still find room in an old one
+            self.set_fact("probe", "-" * 32_768)
+        self.set_fact("probe", now.isoformat())
+
     # ---- leases: things only one of several processes may do
 
     def take_lease(self, name: str, owner: str, now: datetime, duration: timedelta) -> bool:
