@@ -1,0 +1,39 @@
+"""Watches whether there is room to write. While there is none, nothing can be kept, not even the alarm: it is raised as
+soon as it can be."""
+
+import logging
+from datetime import timedelta
+
+from bot.clock import Clock
+from storage.database import Database
+from storage.errors import StorageError, StorageFull
+
+log = logging.getLogger(__name__)
+
+ALARM = "storage_full"
+STAYS = timedelta(days=1)
+"""How long the alarm stays on after there was room again: somebody has to see it."""
+
+
+class Room:
+    """One per process."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def look(self) -> None:
+        """Try to write; raise the alarm if there was no room since the last look, and end it a day later."""
+        now = self._clock.now()
+        try:
+            with self._database.write() as uow:
+                uow.system.probe(now)
+                if self._database.was_full:
+                    uow.system.raise_alarm(ALARM, "", {"until": now.isoformat()}, now)
+                elif any(a.kind == ALARM and now - a.seen_at > STAYS for a in uow.system.open_alarms()):
+                    uow.system.clear_alarm(ALARM, "", now)
+            self._database.was_full = False
+        except StorageFull:
+            log.error("there is no room: nothing can be stored until some is made")
+        except StorageError as error:
+            log.error("room could not be looked for: %s", error)
