@@ -138,7 +138,13 @@ def _question(program: Program) -> dict[str, Any]:
         structure = program.conversations.structures.of(uow, conversation.structure)
         flow, step = structure.step(state["at"])
         key, language = f"{flow.id}.{step.id}.ask", conversation.language or "en"
-        return {"key": key, "language": language, "text": program.wording.now.text(language, key)}
+        return {"key": key, "language": language, "text": _raw(program, language, key)}
+
+
+def _raw(program: Program, language: str, key: str) -> str:
+    """A text as it is edited: with its placeholders."""
+    served = program.wording.now
+    return served.find(language, key) or served.find("en", key) or ""
 
 
 def _change(program: Program, key: str, language: str, text: str) -> str | None:
@@ -146,7 +152,7 @@ def _change(program: Program, key: str, language: str, text: str) -> str | None:
     served = program.wording.now
     if not served.has(key) or language not in served.languages:
         return f"There is no text {key} in {language}."
-    wanted, found = placeholders(served.text("en", key)), placeholders(text)
+    wanted, found = placeholders(served.find("en", key) or ""), placeholders(text)
     if wanted != found:
         names = ", ".join(f"{{{n}}}" for n in sorted(wanted ^ found))
         return f"These placeholders do not fit: {names}. The text was not changed."
