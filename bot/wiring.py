@@ -63,13 +63,20 @@ class Program:
     http: "aiohttp.ClientSession | None" = None
     counts: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def telegram_source(self) -> str:
+        """Update ids are unique for one bot: another token's begin anew."""
+        return f"telegram:{str(self.settings.telegram_token).partition(':')[0]}"
+
     async def take_telegram(self, inbound: "Inbound") -> bool:
-        """Store one update of Telegram; True if it is new."""
+        """Store one update of Telegram; True if it is new. Kinds that mean nothing to us are not kept."""
         event = dict(inbound.event)
+        if event["type"] == "unknown":
+            return True
         if inbound.language_code:
             event["language_code"] = inbound.language_code
         return await self.intake.put(
-            Arrival("telegram", inbound.update_id, "telegram", str(inbound.chat_id), event)
+            Arrival(self.telegram_source, inbound.update_id, "telegram", str(inbound.chat_id), event)
         )
 
     async def close(self) -> None:

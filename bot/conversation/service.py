@@ -118,7 +118,7 @@ class Conversations:
                 self.go(turn, Control("close")) if self.active(turn) else None
             case "edited":
                 self.note(turn, "common.edited_message_note")
-            case "group":
+            case "group" if event.get("what") in ("added", "command"):  # what people say there is not ours to answer
                 turn.out.append(bubble("note", "en", turn.wording.text("en", "common.group_leave")))
             case "unsupported":
                 self.note(turn, "common.not_understood_kind")
