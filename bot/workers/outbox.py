@@ -22,8 +22,8 @@ from .inbox import _first
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=45)
-AT_MOST = 10.0  # seconds in which a lane's next message may begin: one call more must fit into the lease
+LEASE = timedelta(seconds=12)  # so long does a chat wait when the process that was sending to it has died
+RENEW = 4.0  # seconds after which the lease of a lane that is still being sent to is extended
 LANES = 64
 PER_LANE = 12
 IDLE = 0.5
@@ -109,6 +109,7 @@ class OutboxWorker:
         self.wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running: set[asyncio.Task[None]] = set()
+        self._held: dict[OutLaneClaim, float] = {}
         self._receipts: list[Receipt] = []
         self._stopping = False
 
@@ -135,13 +136,17 @@ class OutboxWorker:
 
     async def _round(self, room: int) -> int:
         """Note what came of the last messages and take the next, in one transaction."""
+        now = asyncio.get_running_loop().time()
         receipts, self._receipts = self._receipts, []
+        long = [claim for claim, since in self._held.items() if now - since > RENEW]
         try:
-            work = await self._database.run(self._exchange, receipts, room)
+            work = await self._database.run(self._exchange, receipts, long, room)
         except BaseException:
             self._receipts = receipts + self._receipts
             raise
+        self._held.update(dict.fromkeys((claim for claim in long if claim in self._held), now))
         for one in work:
+            self._held[one.claim] = now
             task = asyncio.create_task(self._send_lane(one))
             self._running.add(task)
             task.add_done_callback(self._finished)
@@ -169,10 +174,9 @@ class OutboxWorker:
         channel = self._channels[work.claim.channel]
         results: list[tuple[Outgoing, Outcome]] = []
         tried = 0
-        until = asyncio.get_running_loop().time() + AT_MOST
         try:
             for message in work.messages:
-                if not channel.certain and (self._stopping or asyncio.get_running_loop().time() > until):
+                if self._stopping and not channel.certain:
                     break
                 tried += 1
                 outcome = await _send(channel, work.prepared, message)
@@ -180,15 +184,17 @@ class OutboxWorker:
                 if isinstance(outcome, TryAgain) or (isinstance(outcome, Never) and outcome.gone):
                     break
         finally:  # told to stop in the middle of a call: that message stays marked as being sent
+            del self._held[work.claim]
             self._receipts.append(Receipt(work.claim, results, work.messages[tried:]))
 
     # ---- in the database
 
-    def _exchange(self, receipts: list[Receipt], room: int) -> list[Work]:
+    def _exchange(self, receipts: list[Receipt], long: list[OutLaneClaim], room: int) -> list[Work]:
         try:
             with self._database.write() as uow:
                 for receipt in receipts:
                     self._note(uow, receipt)
+                uow.outbox.renew(long, self._clock.now() + LEASE)
                 return self._claim(uow, room) if room > 0 else []
         except (StorageFull, StorageBusy):
             raise

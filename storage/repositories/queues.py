@@ -269,6 +269,15 @@ class OutboxRepository(Repository):
             update(_OUT).where(_OUT.c.id == row_id).values(status="dead", sent_at=now, payload=None, error=error[:200])
         )
 
+    def renew(self, claims: list[OutLaneClaim], until: datetime) -> None:
+        """Hold lanes for longer: their messages are still being sent."""
+        for claim in claims:
+            self.connection.execute(
+                update(_LANE)
+                .where(_LANE.c.id == claim.lane_id, _LANE.c.fence == claim.fence)
+                .values(lease_until=until)
+            )
+
     def free_all(self) -> None:
         """No other process lives: what one before this held is free at once."""
         self.connection.execute(update(_LANE).where(_LANE.c.lease_until.is_not(None)).values(lease_until=None))
