@@ -21,7 +21,7 @@ QUESTION = "Question {n}: did you work more hours than your contract says, and w
 def keyboard() -> InlineKeyboardMarkup:
     """The same four choices and two controls."""
     rows = [[InlineKeyboardButton(label, callback_data=data)] for data, label in CHOICES]
-    rows.append([InlineKeyboardButton("Back", callback_data="back"), InlineKeyboardButton("Menu", callback_data="menu")])
+    rows.append([InlineKeyboardButton(label, callback_data=label.lower()) for label in ("Back", "Menu")])
     return InlineKeyboardMarkup(rows)
 
 
@@ -35,7 +35,10 @@ async def start(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> int:
 async def answer(update: Update, context: ContextTypes.DEFAULT_TYPE) -> int:
     """Keep the answer, mark the keyboard, ask the next question."""
     query = update.callback_query
-    assert query is not None and query.data is not None and context.user_data is not None and query.message is not None
+    assert query is not None
+    assert query.data is not None
+    assert query.message is not None
+    assert context.user_data is not None
     await query.answer()
     chosen = InlineKeyboardMarkup([[InlineKeyboardButton(f"✓ {query.data}", callback_data="n")]])
     await query.edit_message_reply_markup(chosen)
@@ -80,7 +83,8 @@ def main() -> None:
         routes=[Route("/telegram/webhook", webhook, methods=["POST"]), Route("/healthz", healthz)],
         lifespan=lifespan,
     )
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", access_log=False, timeout_keep_alive=75)
+    port = int(sys.argv[1])
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, timeout_keep_alive=75)
 
 
 if __name__ == "__main__":

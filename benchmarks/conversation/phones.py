@@ -1,4 +1,4 @@
-"""Many phones and the Bot API they talk through, in one process: each waits for a question, presses its first button."""
+"""Many phones and the Bot API they talk through: each waits for a question and presses its first button."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ import aiohttp
 import orjson
 from aiohttp import web
 
-SECRET = "a-benchmark-secret-of-no-use"  # noqa: S105  # opens nothing
+SECRET = "a-benchmark-secret-of-no-use"  # opens nothing
 
 
 @dataclass
@@ -67,7 +67,8 @@ class Phones:
             data = await self._do(session, target, chat_id, data, latency)
 
     async def _do(
-        self, session: aiohttp.ClientSession, target: str, chat_id: int, tap: str | None, latency: Callable[[float], None]
+        self, session: aiohttp.ClientSession, target: str, chat_id: int, tap: str | None,
+        latency: Callable[[float], None],
     ) -> str:
         self.update_id += 1
         future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
