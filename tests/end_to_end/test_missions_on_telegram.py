@@ -11,14 +11,13 @@ import pytest
 
 from bot.testing.bot_api import BotApiServer
 from bot.testing.phone import Phone
-from bot.testing.screen import Screen, Shown
-from tests.support.missions import COMMON, MISSIONS, choose
+from tests.support.missions import MISSIONS
 from tests.support.program import Program, telegram_settings
+from tests.support.telegram import file_report
 
 pytestmark = pytest.mark.anyio
 
 LANGUAGES = ("vi", "id", "ne", "tl", "en", "ja")
-LONGEST = 40  # taps; far more than any path
 
 
 @pytest.fixture
@@ -26,30 +25,6 @@ async def telegram() -> AsyncIterator[BotApiServer]:
     """Telegram on this machine."""
     async with BotApiServer() as server:
         yield server
-
-
-def newest_with_buttons(screen: Screen) -> Shown | None:
-    """The newest message that offers an answer, or what can be done after the end."""
-    for message in reversed(screen.new):
-        if any(b.data.startswith(("a:", "c:0:home/")) for b in message.buttons):
-            return message
-    return None
-
-
-async def file_report(phone: Phone, mission: str, language: str) -> list[str]:
-    """Tap through to the end; returns what was pressed."""
-    await phone.type("/start")
-    wanted = (language, mission, *MISSIONS[mission], *COMMON)
-    pressed: list[str] = []
-    for _ in range(LONGEST):
-        shown = await phone.wait_for(newest_with_buttons)
-        data = [b.data for b in shown.buttons if b.data.startswith("a:")]
-        if not data:
-            return pressed
-        choice = choose([d.split(":", 2)[2] for d in data], wanted)
-        pressed.append(choice)
-        await phone.tap_data(next(d for d in data if d.endswith(":" + choice)), shown.message_id)
-    raise AssertionError(f"no end after {pressed}\n{phone.see()}")
 
 
 @pytest.mark.parametrize("mode", ["webhook", "polling"])
