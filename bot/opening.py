@@ -116,6 +116,8 @@ def open_installation(settings: Settings, now: datetime, *, max_pages: int | Non
             uow.system.raise_alarm("texts_broken", "", {"findings": [str(f) for f in published.faults][:50]}, now)
         else:
             uow.system.clear_alarm("texts_broken", "", now)
+    for fault in published.faults:
+        log.error("a language's texts are broken; its last good ones serve on", extra={"finding": str(fault)})
     return Opened(database, structure, load_lexicons(settings.locales_dir), published.faults, flow_faults)
 
 
@@ -128,7 +130,8 @@ def _structure(database: Database, folder: Path, now: datetime) -> tuple[Structu
             kept = uow.conversations.structure(kept_hash) if kept_hash else None
         if kept is None:
             raise
-        log.error("the flows are broken; the last good ones serve on")
+        for finding in error.findings:
+            log.error("the flows are broken; the last good ones serve on", extra={"finding": str(finding)})
         return structure_from_json(orjson.loads(kept)), str(error)
     with database.write() as uow:
         uow.conversations.keep_structure(structure.hash, structure.json, now)

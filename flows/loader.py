@@ -1,6 +1,7 @@
 """From YAML files to a structure. What is wrong is found with file and line, all at once, before anything is served."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from .compute import FUNCTIONS
 from .conditions import COMPARISONS, GROUPS
 from .errors import FlowError
+from .inputs import KINDS
 from .model import END, ROOT, Kind, Structure, structure_from_json
 from .yaml_source import Place, YamlSource, YamlSourceError, load_yaml
 
@@ -22,6 +24,9 @@ _NEEDS = {
 }
 _ALLOW = {"unknown", "skip", "prefer_not"}
 _MEDIA = {"photo", "file", "voice"}
+_AUDIENCES = ("staff", "lead", "nobody")
+_ID = re.compile(r"[a-z0-9][a-z0-9_]*")
+_NO_ID = "small letters a to z, digits and _"
 
 
 @dataclass(frozen=True)
@@ -99,14 +104,14 @@ class _Reader:
             self.wrong((), "A flow has flow:, version: and a list of steps:.")
             return
         self._names((), data, _FLOW_KEYS)
-        if not isinstance(data.get("flow"), str):
-            self.wrong((), "flow: must name the flow.")
+        if not _is_id(data.get("flow")):
+            self.wrong((), f"flow: must name the flow, with {_NO_ID}.")
         if not isinstance(data.get("version"), int):
             self.wrong((), "version: must be a whole number.")
         seen: set[str] = set()
         for at, step in enumerate(data["steps"]):
-            if not isinstance(step, dict) or not isinstance(step.get("id"), str):
-                self.wrong(("steps", at), "A step needs an id:.")
+            if not isinstance(step, dict) or not _is_id(step.get("id")):
+                self.wrong(("steps", at), f"A step needs an id:, with {_NO_ID}.")
                 continue
             if step["id"] in seen:
                 self.wrong(("steps", at), f"The step {step['id']} stands twice.")
@@ -130,6 +135,10 @@ class _Reader:
         for name in ("core", "critical", "sensitive", "many"):
             if not isinstance(step.get(name, False), bool):
                 self.wrong((*at, name), f"{name}: is true or false.")
+        self._one_of((*at, "audience"), step.get("audience", "staff"), _AUDIENCES)
+        if "input" in step:
+            self._one_of((*at, "input"), step["input"], sorted(KINDS))
+        self._limits((*at, "max"), step.get("min"), step.get("max"))
         self._subset((*at, "allow"), step.get("allow", []), _ALLOW)
         self._subset((*at, "accept"), step.get("accept", []), _MEDIA)
         self._choices((*at, "choices"), step.get("choices", []))
@@ -143,6 +152,17 @@ class _Reader:
         if not isinstance(params, dict) or not all(isinstance(v, str) for v in params.values()):
             self.wrong((*at, "params"), "params: gives placeholder: variable.")
 
+    def _one_of(self, at: Place, value: Any, allowed: Iterable[str]) -> None:
+        if value not in allowed:
+            self.wrong(at, f"{at[-1]}: is one of: {', '.join(allowed)}.")
+
+    def _limits(self, at: Place, low: Any, high: Any) -> None:
+        given = [limit for limit in (low, high) if limit is not None]
+        if any(isinstance(limit, bool) or not isinstance(limit, int | float) for limit in given):
+            self.wrong(at, "min: and max: are numbers.")
+        elif len(given) == 2 and low > high:
+            self.wrong(at, f"min: {low} is above max: {high}.")
+
     def _subset(self, at: Place, items: Any, allowed: set[str]) -> None:
         if not isinstance(items, list) or not set(map(str, items)) <= allowed:
             self.wrong(at, f"This is a list of: {', '.join(sorted(allowed))}.")
@@ -153,8 +173,8 @@ class _Reader:
             return
         ids = [c.get("id") if isinstance(c, dict) else c for c in choices]
         for n, (choice, choice_id) in enumerate(zip(choices, ids, strict=True)):
-            if not isinstance(choice_id, str) or choice_id.startswith(("_", "=")):
-                self.wrong((*at, n), "A choice has an id, which is a word that does not begin with _ or =.")
+            if not _is_id(choice_id):
+                self.wrong((*at, n), f"A choice has an id, with {_NO_ID}, that does not begin with _.")
             elif ids.index(choice_id) != n:
                 self.wrong((*at, n), f"The choice {choice_id} stands twice.")
             if isinstance(choice, dict):
@@ -196,6 +216,12 @@ class _Reader:
         comparisons = [c for c in COMPARISONS if c in plain]
         if not isinstance(plain.get("var"), str) or len(comparisons) != 1 or len(plain) != 2:
             self.wrong(at, f"A condition has var: and one of: {', '.join(COMPARISONS)}.")
+        elif comparisons == ["in"] and not isinstance(plain["in"], list):
+            self.wrong(at, "in: has a list of values.")
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def _links(sources: dict[str, YamlSource]) -> list[Finding]:

@@ -92,7 +92,10 @@ def parse_yaml(raw: bytes | str, name: str) -> YamlSource:
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else 1
-        raise YamlSourceError(name, line, problem.problem or problem.context or "is not YAML") from problem
+        said = problem.problem or problem.context or "is not YAML"
+        if mark and text.split("\n")[mark.line][mark.column : mark.column + 1] == "\t":
+            said = "a tab stands here; indent with spaces"
+        raise YamlSourceError(name, line, said) from problem
     except yaml.YAMLError as problem:
         raise YamlSourceError(name, 1, str(problem).splitlines()[0]) from problem
     return YamlSource(name, data, tree.positions)

@@ -1,11 +1,11 @@
 """What must hold of flows beyond their form: one rule per file, each finding with file and line."""
 
 from ..loader import Check, Finding, Loaded
-from . import branches, buttons, core, keys, order, values
+from . import branches, buttons, core, filing, keys, order, values
 
 RULES: tuple[Check, ...] = (
     branches.unreachable_steps, order.read_before_set, values.unknown_values, core.core_too_long, buttons.too_many,
-    buttons.data_too_long, keys.unknown_evidence, keys.unknown_risks,
+    buttons.data_too_long, filing.never_sent, keys.unknown_evidence, keys.unknown_risks,
 )  # fmt: skip
 
 

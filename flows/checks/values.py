@@ -11,10 +11,12 @@ from ..yaml_source import Place
 
 def unknown_values(loaded: Loaded) -> list[Finding]:
     """Conditions with ``is``, ``not``, ``in`` or ``has`` naming a choice that the variable's step does not have."""
-    choices: dict[str, set[str]] = {}
+    choices: dict[str, set[str | bool]] = {}
     for _, step in loaded.structure.steps():
         if step.kind in (Kind.CHOICE, Kind.MULTI_CHOICE):
             choices.setdefault(step.save, set()).update(c.id for c in step.choices)
+        elif step.kind is Kind.YES_NO:
+            choices.setdefault(step.save, set()).update((True, False))
     findings = []
     for flow_id, source in loaded.sources.items():
         for at, step in enumerate(source.data["steps"]):
@@ -24,7 +26,7 @@ def unknown_values(loaded: Loaded) -> list[Finding]:
             for place, plain in places:
                 for variable, value in _asked(plain):
                     if variable in choices and value not in choices[variable]:
-                        known = ", ".join(sorted(choices[variable]))
+                        known = ", ".join(sorted(str(choice).lower() for choice in choices[variable]))
                         message = f"{variable} is never {value!r}. Its choices: {known}."
                         findings.append(loaded.finding(flow_id, place, message))
     return findings
