@@ -15,7 +15,7 @@ import pytest
 from bot.testing.bot_api import BotApiServer
 from bot.testing.bot_api.account import Call
 from tests.crash.balancer import Balancer
-from tests.crash.installation import Told, database_of, people, told, whole
+from tests.crash.installation import STAFF_CHAT, Told, database_of, people, told, whole
 from tests.crash.mortal import Mortal, alive, kill_at_random
 from tests.crash.telling import Story, Teller, heard_twice
 from tests.support.program import telegram_settings
@@ -27,13 +27,15 @@ log = logging.getLogger(__name__)
 KILLS_IN_FULL = 50
 STORIES = (Story("unpaid_overtime", "en", ("threatened",)), Story("job_loss", "vi"))
 """One that is urgent, so that staff are told at once, and one that is not."""
-PHONES = 4  # for each story, at once
+PHONES = 2  # for each story, at once; as many again in the full run
 
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[BotApiServer]:
     """Telegram, which outlives the bot."""
     async with BotApiServer() as server:
+        for number in range(4):
+            server.open_chat(STAFF_CHAT + number)
         yield server
 
 
@@ -44,7 +46,7 @@ async def test_one_process_on_sqlite(
     program = Mortal(tmp_path / "data", free_port, PUBLIC_URL=f"http://127.0.0.1:{free_port}", **settings)
     people(program)
     with alive(program):
-        await disturbed(telegram, [program], KILLS_IN_FULL if full else 3, rng)
+        await disturbed(telegram, [program], rng, full)
 
 
 @pytest.mark.postgres
@@ -58,14 +60,15 @@ async def test_two_replicas_on_postgresql(
     people(programs[0])
     async with balancer:
         with alive(*programs):
-            await disturbed(telegram, programs, KILLS_IN_FULL if full else 3, rng)
+            await disturbed(telegram, programs, rng, full)
 
 
-async def disturbed(telegram: BotApiServer, programs: list[Mortal], kills: int, rng: random.Random) -> None:
+async def disturbed(telegram: BotApiServer, programs: list[Mortal], rng: random.Random, full: bool) -> None:
     """One worker for each story in peace, then many while machines die; compare."""
+    kills = KILLS_IN_FULL if full else 3
     models = {s: await Teller.open(telegram, 7000 + n, s).tell() for n, s in enumerate(STORIES)}
     killing = asyncio.create_task(kill_at_random(programs, kills, rng))
-    tellers = await tell_while(killing, telegram, rng)
+    tellers = await tell_while(killing, telegram, PHONES * (2 if full else 1), rng)
     await killing
     with database_of(programs[0]) as database:
         until = time.monotonic() + 60  # a replica's lease on what it was sending when it died runs out
@@ -96,7 +99,9 @@ async def disturbed(telegram: BotApiServer, programs: list[Mortal], kills: int, 
     )  # fmt: skip
 
 
-async def tell_while(killing: "asyncio.Task[None]", telegram: BotApiServer, rng: random.Random) -> list[Teller]:
+async def tell_while(
+    killing: "asyncio.Task[None]", telegram: BotApiServer, phones: int, rng: random.Random
+) -> list[Teller]:
     """Workers tell their stories, each in a new chat, for as long as the killing goes on."""
     tellers: list[Teller] = []
 
@@ -106,7 +111,7 @@ async def tell_while(killing: "asyncio.Task[None]", telegram: BotApiServer, rng:
             tellers.append(teller)
             await teller.tell()
 
-    await asyncio.gather(*(one_after_the_other(story) for story in STORIES for _ in range(PHONES)))
+    await asyncio.gather(*(one_after_the_other(story) for story in STORIES for _ in range(phones)))
     return tellers
 
 

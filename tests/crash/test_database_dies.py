@@ -1,0 +1,71 @@
+"""PostgreSQL is restarted under two running replicas: nothing is lost, and they go on by themselves."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bot.testing.bot_api import BotApiServer
+from tests.crash.balancer import Balancer
+from tests.crash.installation import STAFF_CHAT, database_of, people, told, whole
+from tests.crash.mortal import Mortal, alive
+from tests.crash.telling import Story, Teller, heard_twice
+from tests.support import postgres
+from tests.support.program import telegram_settings
+
+pytestmark = [pytest.mark.anyio, pytest.mark.crash, pytest.mark.postgres, pytest.mark.timeout(300)]
+
+STORY = Story("job_loss", "vi")
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[BotApiServer]:
+    """Telegram, which knows nothing of databases."""
+    async with BotApiServer() as server:
+        for number in range(4):
+            server.open_chat(STAFF_CHAT + number)
+        yield server
+
+
+def throw_everybody_out(server: postgres.Postgres, url: str) -> None:
+    """End every connection to one database, as a restart of the server does; other tests use the same server."""
+    database = url.rsplit("/", 1)[1].split("?")[0]
+    with psycopg.connect(host=str(server.folder), user="postgres", dbname="postgres", autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+            [database],
+        )
+
+
+async def test_replicas_outlive_the_database(
+    telegram: BotApiServer, tmp_path: Path, unused_ports: list[int], postgres_url: str,
+    postgres_server: postgres.Postgres, full: bool,
+) -> None:
+    first, second, front = unused_ports
+    balancer = Balancer(front, [f"http://127.0.0.1:{first}", f"http://127.0.0.1:{second}"])
+    settings = telegram_settings(telegram.root_url, TELEGRAM_TOKEN=telegram.token, PUBLIC_URL=balancer.url)
+    programs = [Mortal(tmp_path / "data", port, database_url=postgres_url, **settings) for port in (first, second)]
+    people(programs[0])
+    async with balancer:
+        with alive(*programs):
+            model = await Teller.open(telegram, 7000, STORY).tell()
+            tellers = [Teller.open(telegram, 7001 + n, STORY, rest=0.2) for n in range(4)]
+            telling = [asyncio.create_task(teller.tell()) for teller in tellers]
+            for _ in range(10 if full else 3):
+                await asyncio.sleep(1.0)
+                await asyncio.to_thread(throw_everybody_out, postgres_server, postgres_url)
+            await asyncio.gather(*telling)
+            with database_of(programs[0]) as database:
+                until = time.monotonic() + 60
+                while (all_ := whole(database)).waiting or all_.unsent:
+                    assert time.monotonic() < until, all_
+                    await asyncio.sleep(0.2)
+                expected = replace(told(database, 7000), cases=[])
+                kept = [told(database, 7001 + n) for n in range(4)]
+            assert all(replace(one, cases=[]) == expected and len(one.cases) == 1 for one in kept), kept
+            assert sum(heard_twice(model.heard(), teller.heard()) for teller in tellers) <= all_.perhaps_twice
+            assert all(program.get("/readyz")[0] == 200 for program in programs)
