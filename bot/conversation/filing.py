@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 FILE_LIMIT = 20 * 1024 * 1024  # bytes: what Telegram's Bot API hands out
 TOPICS = {"unpaid_overtime": "unpaid_overtime", "missed_support": "missed_support", "job_loss": "job_loss"}
-_TIES = ("employer", "payer", "workplace", "support_body", "broker", "who_pays")
 WINDOWS = {
     "any_time": ("08:00", "21:00", None), "morning": ("06:00", "09:00", None), "noon": ("12:00", "13:00", None),
     "evening": ("18:00", "22:00", None), "sunday": ("08:00", "21:00", 6),
@@ -28,11 +27,6 @@ def topic_of(variables: dict[str, Any]) -> str:
     """The topic of the flow that ran: the one chosen last."""
     chosen = variables.get("topic_after") or variables.get("topic")
     return TOPICS.get(chosen, "other") if isinstance(chosen, str) else "other"
-
-
-def ties(variables: dict[str, Any]) -> tuple[str, ...]:
-    """Names that the worker gave of bodies that must not be the ones we ask."""
-    return tuple(v for name in _TIES if isinstance(v := variables.get(name), str))
 
 
 def submit(service: "Conversations", turn: "Turn", effect: Submit) -> None:

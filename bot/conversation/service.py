@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.cases.need import need_from
 from bot.cases.notifier import Notifier
-from bot.cases.routing import candidates
+from bot.cases.routing import candidates_for
 from bot.clock import Clock
 from bot.wording import values
 from bot.wording.languages import ENDONYMS, from_tag, likeliest
@@ -300,12 +301,8 @@ class Conversations:
         """The partners that may be asked, in order, ending with the coordinator."""
         assert turn.state is not None
         variables = turn.state["vars"]
-        topic = filing.topic_of(variables)
-        prefecture = variables.get("prefecture")
-        found = candidates(
-            turn.uow, topic, prefecture if isinstance(prefecture, str) else None, turn.language,
-            self.clock.business(), ties=filing.ties(variables),
-        )
+        need = need_from(variables, filing.topic_of(variables), turn.language)
+        found = candidates_for(turn.uow, need, self.clock.business())
         coordinator = turn.wording.text(turn.language, "case.coordinator_name")
         return tuple((c.id, c.name or coordinator) for c in found)
 

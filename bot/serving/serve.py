@@ -5,6 +5,7 @@ import contextlib
 import logging
 import secrets
 import signal
+import socket
 import threading
 from collections.abc import Callable
 
@@ -66,7 +67,7 @@ async def _serve(
     regular: list[Scheduler | Auditor] = []
     try:
         if server is not None:  # first: whoever can't listen has touched nothing
-            await _listen(server, program, stop, announce)
+            await _listen(server, program, announce)
         if work and program.database.sqlite:  # one process at a time works on it, and that is this one from now on
             await program.database.run(_take_over, program)
         tasks = [asyncio.create_task(_guard(name, run, stop)) for name, run in _loops(program, secret, web, work, stop)]
@@ -110,16 +111,26 @@ class _Server(uvicorn.Server):
         """Nothing."""
 
 
-async def _listen(server: _Server, program: Program, stop: asyncio.Event, announce: Callable[[str], None]) -> None:
-    server.serving = asyncio.create_task(server._serve())
-    while not server.started:
-        if server.serving.done():
-            stop.set()
-            raise PortTaken(host=program.settings.host, port=program.settings.port)
+async def _listen(server: _Server, program: Program, announce: Callable[[str], None]) -> None:
+    taken = _bind(program.settings)  # by ourselves: the server would end the whole program
+    server.serving = asyncio.create_task(server._serve(sockets=[taken]))
+    while not server.started and not server.serving.done():  # noqa: ASYNC110  # the server tells nobody
         await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
+    port = taken.getsockname()[1]
     for line in _greeting(program.settings, port):
         announce(line)
+
+
+def _bind(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((settings.host, settings.port))
+    except OSError as error:
+        opened.close()
+        raise PortTaken(host=settings.host, port=settings.port) from error
+    return opened
 
 
 class PortTaken(TodokeError):
