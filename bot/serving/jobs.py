@@ -3,9 +3,12 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
+from bot.conversation.bubbles import bubble
+from bot.conversation.filing import FILE_LIMIT
+from bot.conversation.outgoing import reply
 from bot.digests.deliver import send_due
 from bot.escalation.tick import tick
 from bot.wiring import Program, base_url
@@ -13,6 +16,7 @@ from bot.workers.housekeeping import Housekeeping
 from bot.workers.room import Room
 from bot.workers.scheduler import Job
 from storage.errors import StorageError
+from storage.uow import UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +77,8 @@ async def files(program: Program, stop: asyncio.Event) -> None:
     while not stop.is_set():
         fetched = 0
         try:
-            fetched = await fetch_due(program.database, program.telegram, program.clock)
+            fetched = await fetch_due(program.database, program.telegram, program.clock, partial(_tell, program))
+            program.outbox.wake.set()
         except Exception:
             log.exception("files could not be fetched")
         if not fetched:
@@ -83,4 +88,10 @@ async def files(program: Program, stop: asyncio.Event) -> None:
                 continue
 
 
-Loop = Coroutine[Any, Any, None]
+def _tell(program: Program, uow: UnitOfWork, conversation_id: str, key: str) -> None:
+    """Say something beside the flow, in the worker's language."""
+    conversation = uow.conversations.get(conversation_id)
+    if conversation is not None:
+        language = conversation.language or "en"
+        text = program.wording.text(language, key, limit=str(FILE_LIMIT // 2**20))
+        reply(uow, conversation, [bubble("note", language, text)], program.clock.now())

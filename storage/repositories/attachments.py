@@ -68,14 +68,20 @@ class AttachmentRepository(Repository):
             )
         )
 
-    def postpone(self, attachment_id: str, fetch_at: datetime) -> bool:
-        """Take (or put back) a file to fetch; False if it is no longer waiting."""
+    def take(self, attachment_id: str, now: datetime, until: datetime) -> bool:
+        """Take a file to fetch it, until then for oneself; False if somebody else was faster."""
         return bool(
             self.connection.execute(
                 update(_A)
-                .where(_A.c.id == attachment_id, _A.c.state == "waiting")
-                .values(fetch_at=fetch_at, attempts=_A.c.attempts + 1)
+                .where(_A.c.id == attachment_id, _A.c.state == "waiting", _A.c.fetch_at <= now)
+                .values(fetch_at=until, attempts=_A.c.attempts + 1)
             ).rowcount
+        )
+
+    def postpone(self, attachment_id: str, fetch_at: datetime) -> None:
+        """It could not be fetched: again at that time."""
+        self.connection.execute(
+            update(_A).where(_A.c.id == attachment_id, _A.c.state == "waiting").values(fetch_at=fetch_at)
         )
 
     def add_chunk(self, attachment_id: str, worker_id: str, n: int, data: bytes) -> None:

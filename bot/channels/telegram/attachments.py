@@ -1,6 +1,7 @@
 """Fetching what workers sent on Telegram, while the conversation goes on."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +9,10 @@ from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.errors import FileTooLarge, Refused, TelegramFailure
 from bot.channels.telegram.files import download
 from bot.clock import Clock
-from bot.evidence.keep import FileRefused, Pieces, refuse, stored
+from bot.evidence.keep import FileRefused, Pieces, stored
 from storage.database import Database
 from storage.rows import Row
+from storage.uow import UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -19,44 +21,57 @@ TRIES = 12  # slower each time: about a day
 LONGEST = timedelta(hours=4)
 
 
-async def fetch_due(database: Database, api: TelegramApi, clock: Clock) -> int:
-    """Fetch the files that wait; returns how many were looked at."""
+Tell = Callable[[UnitOfWork, str, str], None]
+"""Tells the worker of a conversation, by the key of a text, what became of a file."""
+
+
+async def fetch_due(database: Database, api: TelegramApi, clock: Clock, tell: Tell) -> int:
+    """Fetch the files that wait; returns how many were looked at. ``tell``: what can't be kept is not kept silently."""
 
     def take() -> list[tuple[Row[Any], dict[str, Any]]]:
-        taken = []
+        now, taken = clock.now(), []
         with database.write() as uow:
-            for row in uow.attachments.due(clock.now(), 4):
-                if uow.attachments.postpone(row.id, clock.now() + LEASE):
+            for row in uow.attachments.due(now, 4):
+                if uow.attachments.take(row.id, now, now + LEASE):
                     taken.append((row, uow.attachments.meta(row)))
         return taken
 
     work = await database.run(take)
     for row, meta in work:
-        await _fetch(database, api, clock, row, meta)
+        pieces = Pieces(database, row.id, row.worker_id, row.media, meta.get("name", ""))
+        await _fetch(database, api, clock, row, meta, pieces, tell)
     return len(work)
 
 
-async def _fetch(database: Database, api: TelegramApi, clock: Clock, row: Row[Any], meta: dict[str, Any]) -> None:
-    pieces = Pieces(database, row.id, row.worker_id, row.media, meta.get("name", ""))
+async def _fetch(
+    database: Database, api: TelegramApi, clock: Clock, row: Row[Any], meta: dict[str, Any], pieces: Pieces, tell: Tell
+) -> None:
     try:
         await download(api, meta["ref"], pieces.take)
         digest = await pieces.finish()
     except FileTooLarge:
-        await database.run(refuse, database, row.id, "refused", "too_large")
+        await database.run(_give_up, database, row, "refused", "too_large", tell)
     except FileRefused:
-        await database.run(refuse, database, row.id, "refused", "not_what_it_claims")
+        await database.run(_give_up, database, row, "refused", "not_what_it_claims", tell)
     except Refused:
-        await database.run(refuse, database, row.id, "failed", "not_at_telegram")
+        await database.run(_give_up, database, row, "failed", "not_at_telegram", tell)
     except TelegramFailure as error:
-        await database.run(_again, database, clock, row, type(error).__name__)
+        await database.run(_again, database, clock, row, type(error).__name__, tell)
     else:
         await database.run(stored, database, row.id, pieces, digest)
 
 
-def _again(database: Database, clock: Clock, row: Row[Any], why: str) -> None:
+def _again(database: Database, clock: Clock, row: Row[Any], why: str, tell: Tell) -> None:
     if row.attempts + 1 >= TRIES:
-        refuse(database, row.id, "failed", why)
+        _give_up(database, row, "failed", why, tell)
         return
     pause = min(timedelta(seconds=5 * 3 ** min(row.attempts, 8)), LONGEST)
     with database.write() as uow:
         uow.attachments.postpone(row.id, clock.now() + pause)
+
+
+def _give_up(database: Database, row: Row[Any], state: str, why: str, tell: Tell) -> None:
+    key = {"too_large": "common.file_too_large", "not_what_it_claims": "common.file_refused"}.get(why)
+    with database.write() as uow:
+        uow.attachments.refuse(row.id, state, why)
+        tell(uow, row.conversation_id, key or "common.file_missing")
