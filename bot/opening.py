@@ -11,8 +11,9 @@ from bot.errors import TodokeError
 from bot.settings import Settings
 from bot.wording.catalogue import Fault
 from bot.wording.enumerate import critical_keys
+from bot.wording.lexicons import read_lexicons
 from bot.wording.publishing import publish
-from flows.inputs.lexicon import Lexicon, load_lexicons
+from flows.inputs.lexicon import Lexicon
 from flows.loader import BrokenFlows, load
 from flows.model import Structure, structure_from_json
 from storage import schema
@@ -112,13 +113,19 @@ def open_installation(settings: Settings, now: datetime, *, max_pages: int | Non
             uow.system.raise_alarm("flows_broken", "", {"findings": flow_faults[:2000]}, now)
         else:
             uow.system.clear_alarm("flows_broken", "", now)
-        if published.faults:
-            uow.system.raise_alarm("texts_broken", "", {"findings": [str(f) for f in published.faults][:50]}, now)
+        lexicons, word_faults = read_lexicons(uow, settings.locales_dir)
+        faults = (*published.faults, *word_faults)
+        if faults:
+            uow.system.raise_alarm("texts_broken", "", {"findings": [str(f) for f in faults][:50]}, now)
         else:
             uow.system.clear_alarm("texts_broken", "", now)
-    for fault in published.faults:
-        log.error("a language's texts are broken; its last good ones serve on", extra={"finding": str(fault)})
-    return Opened(database, structure, load_lexicons(settings.locales_dir), published.faults, flow_faults)
+    for fault in faults:
+        log.error("a language's file is broken; its last good one serves on", extra={"finding": str(fault)})
+    for fault in published.faults[:20]:
+        log.error("texts: %s", fault)
+    if published.faults:
+        log.error("texts with faults are held back; the last good ones serve on")
+    return Opened(database, structure, lexicons, faults, flow_faults)
 
 
 def _structure(database: Database, folder: Path, now: datetime) -> tuple[Structure, str | None]:
