@@ -19,6 +19,7 @@ def run(_args: Namespace, settings: "Settings") -> int:
     """Print the findings; 1 if there are any."""
     from bot.escalation.policy_files import check_policies
     from bot.wording.checking import check as check_texts
+    from bot.wording.checking import check_lexicons
     from flows.checks import check as check_flows
     from flows.loader import BrokenFlows, load
 
@@ -30,6 +31,7 @@ def run(_args: Namespace, settings: "Settings") -> int:
     else:
         findings += check_flows(loaded)
         findings += check_texts(settings.locales_dir, loaded.structure)
+    findings += check_lexicons(settings.locales_dir)
     findings += [f"{f.path}:{f.line}: {f.message}" for f in check_policies()]
     for finding in findings:
         print(finding)

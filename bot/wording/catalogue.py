@@ -10,6 +10,7 @@ from .filling import placeholders
 
 DOMAINS = ("worker", "staff")
 DRAFT = "draft:"
+_LINE = re.compile(r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"(?:[^"\\]|\\.)*"')
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,10 @@ def read(path: Path, language: str, domain: str) -> Catalogue:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         fault = Fault(name, line, language, None, "This is not UTF-8. Save the file with the encoding UTF-8.")
         return Catalogue(language, domain, {}, (fault,))
+    odd = _odd_line(text)
+    if odd is not None:
+        message = "This is not a line of a .po file: a quotation mark is missing or one too many. Mend it."
+        return Catalogue(language, domain, {}, (Fault(name, odd, language, None, message),))
     try:
         parsed = polib.pofile(text, check_for_duplicates=False)
     except (OSError, ValueError, IndexError, AttributeError) as error:
@@ -118,6 +123,16 @@ def placeholder_faults(catalogue: Catalogue, english: Catalogue) -> list[Fault]:
 
 def _braces(text: str) -> list[str]:
     return re.findall(r"\{[a-z][a-z0-9_]*\}", text)
+
+
+def _odd_line(text: str) -> int | None:
+    """The number of the first line that is neither a comment nor a keyword with one quoted text. polib takes such lines
+    and drops a letter."""
+    for number, line in enumerate(text.splitlines(), 1):
+        plain = line.strip()
+        if plain and not plain.startswith("#") and not _LINE.fullmatch(plain):
+            return number
+    return None
 
 
 def _reason(error: Exception) -> str:

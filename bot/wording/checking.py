@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from flows.errors import FlowError
+from flows.inputs.lexicon import Lexicon, lexicon_languages
 from flows.model import Structure
 
 from .catalogue import Catalogue, Fault, placeholder_faults, read
@@ -24,12 +26,26 @@ def check(folder: Path, structure: Structure) -> list[Fault]:
             continue
         catalogue = read(path, language, "worker")
         faults += catalogue.faults
+        if not catalogue.entries:  # the file as a whole can't be read: that is all there is to say
+            continue
         faults += placeholder_faults(catalogue, english)
         faults += _untranslated(catalogue, english)
         faults += _too_long(catalogue, structure)
         if language == "ja":
             faults += _without_furigana(catalogue)
     return faults
+
+
+def check_lexicons(folder: Path) -> list[str]:
+    """What is wrong with the word lists, with file and line."""
+    found = []
+    for language in lexicon_languages(folder):
+        name = f"{language}/lexicon.yaml"
+        try:
+            Lexicon.parse((folder / name).read_bytes(), language, name)
+        except FlowError as error:
+            found.append(str(error))
+    return found
 
 
 def _needed(english: Catalogue, structure: Structure) -> list[Fault]:

@@ -16,7 +16,7 @@ from flows.inputs.fold import fold
 from flows.inputs.lexicon_data import Intent, LexiconData, LexiconError, senses, validate
 from flows.inputs.phrasebook import Phrasebook
 from flows.inputs.senses import Sense
-from flows.yaml_source import YamlSource, load_yaml
+from flows.yaml_source import YamlSource, load_yaml, parse_yaml
 
 _LOOKS = re.compile("[\\s\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]+")
 
@@ -56,6 +56,14 @@ class Lexicon:
     def prepare(self) -> None:
         """Build now what is otherwise built when the first answer comes."""
         _ = (self.quantities, self.replies, self.intents, self.symbols, self.fillers, self.nothing)
+
+    @classmethod
+    def parse(cls, text: str | bytes, lang: str, name: str) -> Lexicon:
+        """Read a lexicon's text; ``name`` is how the file is called in messages. Raises as `load`."""
+        source = parse_yaml(text, name)
+        if not isinstance(source.data, dict):
+            raise LexiconError(source.path, 1, "is empty")
+        return cls.from_mapping(lang, source.data, source)
 
     def merge(self, other: Lexicon) -> Lexicon:
         """This lexicon that also understands `other`; where both know a word, this one's meaning counts."""
@@ -145,13 +153,18 @@ def load_lexicons(locales: Path | str, languages: Iterable[str] | None = None) -
     `languages`: which; default: every folder that holds a lexicon.yaml. Raises LexiconError or YamlSourceError.
     """
     root = Path(locales)
-    wanted = list(languages) if languages is not None else _languages(root)
-    loaded = {lang: Lexicon.load(root / lang / "lexicon.yaml") for lang in wanted}
+    wanted = list(languages) if languages is not None else lexicon_languages(root)
+    return with_english({lang: Lexicon.load(root / lang / "lexicon.yaml") for lang in wanted})
+
+
+def with_english(loaded: Mapping[str, Lexicon]) -> dict[str, Lexicon]:
+    """Each lexicon merged with the English one, if that is there."""
     english = loaded.get(FALLBACK)
     if english is None:
-        return loaded
+        return dict(loaded)
     return {lang: lexicon if lang == FALLBACK else lexicon.merge(english) for lang, lexicon in loaded.items()}
 
 
-def _languages(root: Path) -> list[str]:
+def lexicon_languages(root: Path) -> list[str]:
+    """The folders that hold a lexicon.yaml."""
     return sorted(path.parent.name for path in root.glob("*/lexicon.yaml"))

@@ -156,6 +156,8 @@ def _explain(place: Place, said: str) -> str:
     where = ".".join(str(step) for step in place if step != "[key]")
     if said == "Input should be a valid string":
         said = "should be a word; put numbers, true and false in quotes"
+    elif said == "Extra inputs are not permitted":
+        said = "is not known here; is it misspelt?"
     return f"{where}: {said}" if where else said
 
 

@@ -28,4 +28,4 @@ class Demo(Program):
 def demo(tmp_path: Path, free_port: int) -> Iterator[Demo]:
     """A fresh demonstration."""
     with Demo(tmp_path / "demo", free_port, DEMO="1") as running:
-        yield running  # type: ignore[misc]
+        yield running

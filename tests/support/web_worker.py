@@ -31,7 +31,7 @@ class WebWorker:
 
     def open(self) -> list[str]:
         """The data of the buttons that can be pressed."""
-        return [data for data, _ in self._buttons()]
+        return [str(data) for data, _ in self._buttons()]
 
     def choices(self) -> list[str]:
         """The choices of the open question."""
