@@ -131,7 +131,8 @@ class Bench:
     def measured(self, number: int) -> Round:
         """Ticks until everything that is due has been carried on."""
         minutes = 2 * self.wait + 10 * number
-        before, ticks, fired, begun = self._queued(), [], 0, time.process_time()
+        ticks: list[float] = []
+        before, fired, begun = self._queued(), 0, time.process_time()
         while fired < self.args.due and len(ticks) < 100:
             found = self._tick(minutes)
             fired += found[0]

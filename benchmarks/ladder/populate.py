@@ -42,11 +42,11 @@ def partners(db: Database, now: datetime) -> list[str]:
             draft = PartnerDraft(name=f"Partner {number}", kind=("ngo", "union", "lawyer")[number % 3])
             partner = save_partner(uow, draft, now)
             made.append(partner.id)
-        organisations = [(partner, "staff", PEOPLE) for partner in made]
-        for partner, role, people in [*organisations, (None, "coordinator", 1), (None, "deputy", 1)]:
+        organisations: list[tuple[str | None, str, int]] = [(one, "staff", PEOPLE) for one in made]
+        for partner_id, role, people in [*organisations, (None, "coordinator", 1), (None, "deputy", 1)]:
             for _ in range(people):
                 staff = uow.access.create(
-                    partner_id=partner, role=role, name="Staff", email=f"{new_id()}@partner.example",
+                    partner_id=partner_id, role=role, name="Staff", email=f"{new_id()}@partner.example",
                     locale="en", now=now,
                 )  # fmt: skip
                 staff.email_confirmed_at = now
