@@ -24,6 +24,11 @@ _READ = frozenset((*_IDENTITY, "from", "text", "caption", "photo", *_FILES, "mig
 """The parts of a message that are looked at. The rest (quoted messages, link previews, entities …) is dropped
 before parsing: least data, less time, and a part that changes its shape at Telegram can't cost an answer."""
 
+_TEXT = (str, type(None))
+_TYPES: Final = {"size": (int, type(None)), "to": (int,), "text": (str,), "data": (str,), "callback": (str,),
+                 "ref": (str,)}  # fmt: skip
+"""The types of an event's parts; those not named are texts that may be missing."""
+
 _UNSUPPORTED = ("sticker", "contact", "location", "venue", "poll", "dice", "game", "story", "invoice")
 _VOICE = frozenset({"voice", "audio"})
 
@@ -93,6 +98,13 @@ def _read(update: Update, raw: Json, bot_name: str) -> Inbound:
 def _inbound(number: int, chat: Chat | None, event: Event, user: Any) -> Inbound:
     chat_id = chat.id if chat is not None else NO_CHAT
     language, user_id = (user.language_code, user.id) if user is not None else (None, None)
+    # The library takes any JSON for any field. What goes on from here is what its type says.
+    if type(chat_id) is not int or abs(chat_id) >= 2**63 or type(user_id) not in (int, type(None)):
+        raise ValueError("an id is not a number")
+    if any(type(value) not in _TYPES.get(name, _TEXT) for name, value in event.items()):
+        raise ValueError("a part is not of its type")
+    if not isinstance(language, str):
+        language = None
     return Inbound(number, chat_key(chat_id), chat_id, number, event, language, user_id)
 
 
