@@ -26,7 +26,7 @@ def _fill(uow: UnitOfWork, clock: Clock) -> None:
     now = clock.now() - timedelta(days=30)
     for number, (partner_id, name, name_ja, kind) in enumerate(
         (
-            (FIRST, "Sample Workers' Help Desk", "見本はたらく人の相談室", "ngo"),
+            (FIRST, "Sample Workers' Help Desk", "見本はたらく人の相談室", "union"),
             (SECOND, "Sample Union for Everyone", "見本みんなのユニオン", "union"),
             ("demo-third", "Sample Law Office", "見本法律事務所", "lawyer"),
         )
