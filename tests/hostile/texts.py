@@ -6,7 +6,8 @@ _NASTY = (
     # invisible, backwards, stacked, broken
     "", " ", "\n\n\n", "\u200b", "\u200d\u200c\ufeff", "\u202e\u202dabc\u202c", "\u2066\u2067\u2068x\u2069", "\u0000",
     "\x07\x1b[31m", "\u0301" * 200, "Z\u0351\u036b\u0343a\u0363l\u0362g\u0307o" * 20, "\ufb01 \ufb03 \u212b \ufdfa",
-    "\U0001f469\u200d\U0001f467\u200d\U0001f466" * 50, "\U0001f1ef\U0001f1f5\U0001f1f3\U0001f1f5\U0001f1fb", "\U0001fae0" * 300,
+    "\U0001f469\u200d\U0001f467\u200d\U0001f466" * 50,
+    "\U0001f1ef\U0001f1f5\U0001f1f3\U0001f1f5\U0001f1fb", "\U0001fae0" * 300,
     "\ufdfd" * 40,
     # meant for a program
     "{name} {0} {} {{}}", "%s %d %n %(x)s", "${jndi:ldap://x}", "'; DROP TABLE inbox; --", "<script>alert(1)</script>",
@@ -14,8 +15,9 @@ _NASTY = (
     "/", "//", "/start", "/start " + "x" * 60, "/start link_x", "/delete", "/nosuchcommand", "/start@other_bot",
     "/ start", "c:1:delete/yes", "a:1:en", "q:x:yes", "s:x:accept",
     # numbers, amounts, hours, dates, or nearly
-    "9" * 400, "-1", "0", "1e308", "1" + "0" * 300, "٣٤٥", "४५", "１２３", "Ⅻ", "二百五十", "1.500", "1,500", "1.500,00",
-    "12:61", "31/02/2026", "2026-13-45", "29.2.2025", "0000-00-00", "tomorrow yesterday", "½ ⅓", "12h 99m 5",
+    "9" * 400, "-1", "0", "1e308", "1" + "0" * 300, "٣٤٥", "४५", "１２３", "Ⅻ", "二百五十", "1.500", "1,500",
+    "1.500,00", "12:61", "31/02/2026", "2026-13-45", "29.2.2025", "0000-00-00", "tomorrow yesterday", "½ ⅓",
+    "12h 99m 5",
     "99999999999999999999 hours", "-5 yen", "¥¥¥", "NaN", "Infinity",
     # words that mean something, and some that nearly do
     "yes no yes", "はいいいえ", "هاں", "ဟုတ်ကဲ့", "I want to kill myself", "help police danger", "たすけて", "tulong",
