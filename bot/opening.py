@@ -119,11 +119,9 @@ def open_installation(settings: Settings, now: datetime, *, max_pages: int | Non
             uow.system.raise_alarm("texts_broken", "", {"findings": [str(f) for f in faults][:50]}, now)
         else:
             uow.system.clear_alarm("texts_broken", "", now)
-    for fault in faults:
-        log.error("a language's file is broken; its last good one serves on", extra={"finding": str(fault)})
-    for fault in published.faults[:20]:
+    for fault in faults[:20]:
         log.error("texts: %s", fault)
-    if published.faults:
+    if faults:
         log.error("texts with faults are held back; the last good ones serve on")
     return Opened(database, structure, lexicons, faults, flow_faults)
 

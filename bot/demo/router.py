@@ -1,6 +1,5 @@
 """The demonstration's page and its controls. Reached from this machine only; a real installation has none of it."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,10 +15,12 @@ from bot.opening import OFFSET
 from bot.wiring import Program
 from bot.wording.filling import placeholders
 from bot.workers.intake import Arrival, store
+from storage.models import COORDINATOR as ASKED_LAST
 from storage.models import Case, CaseState
+from storage.uow import UnitOfWork
 
 from .example import EXAMPLE
-from .seed import COORDINATOR, FIRST, SECOND
+from .seed import COORDINATOR, PEOPLE
 
 _FOLDER = Path(__file__).resolve().parent
 _PAGES = Environment(loader=FileSystemLoader(_FOLDER / "templates"), autoescape=True)
@@ -28,7 +29,9 @@ _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-VIEWS = {"first": ("demo-staff-1", FIRST), "second": ("demo-staff-2", SECOND), "coordinator": (COORDINATOR, None)}
+VIEWS = ("first", "second", "coordinator")
+"""Whose console is shown: that of the partner asked first for the newest report, of the one asked second, or the
+coordinator's."""
 
 
 def make_router(program: Program) -> APIRouter:
@@ -44,7 +47,7 @@ def make_router(program: Program) -> APIRouter:
     def page(request: Request) -> Response:
         local(request)
         with program.database.write() as uow:
-            token = demo_session(uow, VIEWS["first"][0], program.clock.now())
+            token = demo_session(uow, _person(uow, "first"), program.clock.now())
         html = _PAGES.get_template("demo.html").render(now=program.clock.business())
         response = HTMLResponse(html, headers={"Content-Security-Policy": _CSP, "Cache-Control": "no-store"})
         _log_in(response, token)
@@ -62,7 +65,7 @@ def make_router(program: Program) -> APIRouter:
         if who not in VIEWS:
             raise HTTPException(422)
         with program.database.write() as uow:
-            token = demo_session(uow, VIEWS[who][0], program.clock.now())
+            token = demo_session(uow, _person(uow, who), program.clock.now())
         response = RedirectResponse("/console", status_code=303)
         _log_in(response, token)
         return response
@@ -107,24 +110,41 @@ def _log_in(response: Response, token: str) -> None:
     response.set_cookie(COOKIE, token, path="/console", httponly=True, samesite="lax")
 
 
+def _asked(uow: UnitOfWork, case: Case | None) -> list[str]:
+    """Who has been asked about a case, in order; the coordinators' id among them."""
+    offers = uow.cases.offers(case.id) if case is not None else []
+    return [offer.partner_id for offer in sorted(offers, key=lambda o: (o.offered_at, o.position))]
+
+
+def _person(uow: UnitOfWork, who: str) -> str:
+    """The member of staff whose console is shown (see VIEWS)."""
+    if who == "coordinator":
+        return COORDINATOR
+    partners = [partner for partner in _asked(uow, uow.cases.newest()) if partner in PEOPLE]
+    partners += [partner for partner in PEOPLE if partner not in partners]
+    return PEOPLE[partners[VIEWS.index(who)]]
+
+
 def _state(program: Program) -> dict[str, Any]:
-    """The time, and how far the newest report's story has come."""
+    """The time, how far the newest report's story has come, and the names of who has been asked."""
     with program.database.read() as uow:
         case = uow.cases.newest()
-        asked = {o.partner_id: o.state for o in uow.cases.offers(case.id)} if case is not None else {}
-    return {"now": program.clock.business().isoformat(), "story": _story(case, asked)}
+        asked = _asked(uow, case)
+        names = {partner.id: partner.name for partner in uow.partners.all(active_only=False)}
+    shown = [names[partner] for partner in asked if partner in names]
+    return {"now": program.clock.business().isoformat(), "story": _story(case, asked), "asked": shown}
 
 
-def _story(case: Case | None, asked: Mapping[str, str]) -> str:
+def _story(case: Case | None, asked: list[str]) -> str:
     if case is None:
         return "none"
     state = CaseState(case.state)
     if not state.open:
         return "closed"
     if state in (CaseState.FILED, CaseState.OFFERED):
-        if SECOND not in asked:
-            return "first"
-        return "second" if len(asked) == 2 else "coordinator"
+        if ASKED_LAST in asked:
+            return "coordinator"
+        return "first" if len(asked) < 2 else "second"
     return "accepted"
 
 

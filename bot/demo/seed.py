@@ -8,7 +8,9 @@ from storage.models import Partner, Staff
 from storage.uow import UnitOfWork
 
 COORDINATOR = "demo-coordinator"
-FIRST, SECOND = "demo-first", "demo-second"
+FIRST, SECOND, THIRD = "demo-first", "demo-second", "demo-third"
+PEOPLE = {FIRST: "demo-staff-1", SECOND: "demo-staff-2", THIRD: "demo-staff-3"}
+"""Each sample partner's one person."""
 WEEK = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 _SEEDED = "demo_seeded"
 
@@ -28,7 +30,7 @@ def _fill(uow: UnitOfWork, clock: Clock) -> None:
         (
             (FIRST, "Sample Workers' Help Desk", "見本はたらく人の相談室", "union"),
             (SECOND, "Sample Union for Everyone", "見本みんなのユニオン", "union"),
-            ("demo-third", "Sample Law Office", "見本法律事務所", "lawyer"),
+            (THIRD, "Sample Law Office", "見本法律事務所", "lawyer"),
         )
     ):
         uow.partners.save(
@@ -38,8 +40,8 @@ def _fill(uow: UnitOfWork, clock: Clock) -> None:
             )
         )
     people = (
-        ("demo-staff-1", FIRST, "staff", "Sample staff A"), ("demo-staff-2", SECOND, "staff", "Sample staff B"),
-        ("demo-staff-3", "demo-third", "staff", "Sample staff C"),
+        (PEOPLE[FIRST], FIRST, "staff", "Sample staff A"), (PEOPLE[SECOND], SECOND, "staff", "Sample staff B"),
+        (PEOPLE[THIRD], THIRD, "staff", "Sample staff C"),
         (COORDINATOR, None, "coordinator", "Sample coordinator"), ("demo-deputy", None, "deputy", "Sample deputy"),
     )
     for staff_id, partner, role, name in people:

@@ -23,6 +23,10 @@ class Demo(Program):
         """Who has the newest report now: first, second, coordinator, accepted, closed."""
         return str(json.loads(self.get("/demo/state")[1])["story"])
 
+    def asked(self) -> list[str]:
+        """The names of the partners asked about the newest report, in order."""
+        return list(json.loads(self.get("/demo/state")[1])["asked"])
+
 
 @pytest.fixture
 def demo(tmp_path: Path, free_port: int) -> Iterator[Demo]:

@@ -43,7 +43,7 @@ def test_from_the_first_word_to_the_workers_yes(demo: Demo, open_context: OpenCo
         except AssertionError:
             continue
     assert demo.story() == "second"
-    worker.reads("Sample Union for Everyone")
+    worker.reads(demo.asked()[1])
 
     desk = open_context(viewport={"width": 1200, "height": 900})
     second = console_of("second", desk, demo)

@@ -77,10 +77,14 @@
     try {
       const state = await (await fetch('/demo/state')).json();
       showTime(state.now);
+      ['first', 'second'].forEach((which, place) => {
+        if (state.asked[place]) at('view').querySelector(`[value=${which}]`).textContent = `the ${which} partner (${state.asked[place]})`;
+      });
       if (state.story !== last) {
         last = state.story;
         if (HINTS[state.story]) say(HINTS[state.story]);
-        desk.contentWindow.location.reload();
+        if (state.story === 'first') { at('view').value = 'first'; at('who').requestSubmit(); }
+        if (['second', 'coordinator'].includes(state.story)) desk.contentWindow.location.reload();
       }
     } catch (error) { /* the program was stopped; the next look tells */ }
   }
