@@ -1,7 +1,6 @@
 """A worker with the web chat on a small phone tells what happened, in each language."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext
