@@ -99,7 +99,7 @@ class Vault:
         """Decrypt. Raises Tampered if the field was not sealed for this place, Erased if its key is gone."""
         try:
             return self._cipher(subject).decrypt(sealed[1:13], sealed[13:], _place(subject, table, row, column))
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: not even long enough to be one
             raise Tampered(f"The field {table}.{column} does not belong to its row or was changed.") from error
 
     def seal_json(self, subject: str, table: str, row: str | int, column: str, value: Any) -> bytes:

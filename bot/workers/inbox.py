@@ -15,7 +15,7 @@ from bot.conversation.bubbles import bubble
 from bot.conversation.outgoing import reply
 from bot.conversation.service import Conversations
 from storage.database import Database
-from storage.errors import LeaseLost, StorageBusy, StorageError, StorageFull
+from storage.errors import LeaseLost, StorageBusy, StorageFull
 from storage.repositories.conversations import Lane
 from storage.rows import Row
 from storage.uow import UnitOfWork
@@ -177,7 +177,7 @@ class InboxWorker:
 def _readable(uow: UnitOfWork, conversation: Row[Any]) -> bool:
     try:
         uow.conversations.open_state(conversation)
-    except StorageError:
+    except Exception:  # whatever it is, the next message must not meet it again
         return False
     return True
 

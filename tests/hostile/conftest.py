@@ -1,7 +1,8 @@
-"""One running installation for all tests of a file: whoever is hostile must not harm those who come after."""
+"""A running installation for many tests: whoever is hostile must not harm those who come after."""
 
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -9,9 +10,9 @@ from bot.testing.bot_api import BotApiServer
 from tests.hostile.house import House
 
 
-@pytest.fixture(scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[House]:
-    """A running program with Telegram before it."""
+@asynccontextmanager
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """A program with Telegram before it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -22,3 +23,17 @@ async def house(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) ->
             yield made
         finally:
             made.close()
+
+
+@pytest.fixture(scope="session")
+async def house(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[House]:
+    """Shared by all tests that leave it whole."""
+    async with running(tmp_path_factory) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+async def frail(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[House]:
+    """One in which things break: a file's own."""
+    async with running(tmp_path_factory) as made:
+        yield made
