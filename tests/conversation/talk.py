@@ -8,7 +8,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.cases.accept import accept
 from bot.cases.eligibility import PartnerDraft, save_partner
+from bot.cases.messages import reply
+from bot.cases.reached import claim_reached
+from bot.cases.solved import propose_solved
 from bot.channels.delivery import StoredOut
 from bot.clock import JAPAN, FakeClock
 from bot.conversation.notify import CaseNotifier
@@ -37,6 +41,12 @@ BASE_URL = "http://todoke.test"
 SETTINGS = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": "/nonexistent"})
 
 
+DEEDS: dict[str, Any] = {
+    "accept": accept, "claim_reached": claim_reached, "propose_solved": propose_solved, "reply": reply,
+}  # fmt: skip
+"""What staff do in these tests."""
+
+
 @dataclass(frozen=True)
 class Ready:
     """An installation with two partners and a coordinator, to be copied for each conversation."""
@@ -59,7 +69,7 @@ def prepare(folder: Path) -> Ready:
 
 def _people(uow: UnitOfWork) -> None:
     for rank, (partner_id, name, kind) in enumerate(
-        (("help-desk", "Sample Help Desk", "ngo"), ("union", "Sample Union", "union"))
+        (("help-desk", "Sample Help Desk", "union"), ("union", "Sample Union", "union"))
     ):
         save_partner(uow, PartnerDraft(name=name, kind=kind, rank=rank), TUESDAY, partner_id)
         _person(uow, f"staff-{partner_id}", partner_id, "staff")
@@ -112,22 +122,28 @@ class Said:
 class Talk:
     """One worker's conversation. Every method that does something returns what the bot said to it."""
 
-    def __init__(self, ready: Ready, folder: Path, channel: str = "terminal", start: datetime = TUESDAY) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("keys.json", "todoke.db"):
-            shutil.copy(ready.folder / name, folder / name)
+    def __init__(
+        self, ready: Ready, folder: Path, channel: str = "terminal", start: datetime = TUESDAY, phone: str = "phone"
+    ) -> None:
+        """A phone of an installation in ``folder``, which is copied from ``ready`` unless it is there already."""
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            for name in ("keys.json", "todoke.db"):
+                shutil.copy(ready.folder / name, folder / name)
         self.folder = folder
         self.ready = ready
         self.channel = channel
-        self.phone = "phone"
+        self.phone = phone
         self.clock = FakeClock(start)
         self.heard: list[Said] = []
         self._seen = 0
-        self._seq = 0
+        self._source = f"{channel}:{phone}"
         self.database = self._open()
         with self.database.write() as uow:
             found = uow.conversations.find_or_create(channel, self.phone, self.clock.now())
+            self._seq = uow.inbox.highest(self._source)
         self.conversation_id, self.worker_id = found
+        self._listen()
 
     # ---- what the worker does
 
@@ -167,7 +183,7 @@ class Talk:
         self._seq += 1
         owner = (self.conversation_id, self.worker_id)
         with self.database.write() as uow:
-            store(uow, self.clock, [Arrival(f"{self.channel}:test", self._seq, self.channel, "", event, owner)])
+            store(uow, self.clock, [Arrival(self._source, self._seq, self.channel, "", event, owner)])
         inbox = InboxWorker(self.database, self._service(), self.clock)
         while inbox.work():
             pass
@@ -202,6 +218,17 @@ class Talk:
     def close(self) -> None:
         """The end."""
         self.database.close()
+
+    # ---- staff
+
+    def staff(self, action: str, staff_id: str, **more: Any) -> None:
+        """A member of staff does something with this worker's newest case: accept, claim_reached, reply …"""
+        with self.database.write() as uow:
+            by, case = uow.access.get(staff_id), uow.cases.of_worker(self.worker_id)[-1]
+            assert by is not None
+            DEEDS[action](uow, self._service().notifier, case.id, by, case.rev, self.clock.business(), **more)
+        asyncio.run(self._deliver())
+        self._listen()
 
     # ---- looking
 

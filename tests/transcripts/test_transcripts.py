@@ -33,7 +33,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
 def test_the_conversation_is_word_for_word_as_written_down(
     ready: Ready, tmp_path: Path, language: str, mission: str, details: bool
 ) -> None:
-    talk = Talk(ready, tmp_path)
+    talk = Talk(ready, tmp_path / "talk")
     said = play(talk, mission, language, details=details)
     talk.close()
     assert not _RAW_KEY.findall(said), "a worker reads the key of a text instead of the text"
