@@ -63,6 +63,7 @@ def open_database(settings: Settings, *, max_pages: int | None = None) -> Databa
     keys = Keyring.new() if made else Keyring.load(settings.keys_file)
     database = Database(str(settings.database_url), keys, max_pages=max_pages)
     try:
+        database.check()
         schema.upgrade(database)
         if made:
             made = _make_keys(database, settings)

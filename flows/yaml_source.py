@@ -93,7 +93,8 @@ def parse_yaml(raw: bytes | str, name: str) -> YamlSource:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else 1
         said = problem.problem or problem.context or "is not YAML"
-        if mark and text.split("\n")[mark.line][mark.column : mark.column + 1] == "\t":
+        rest = text.split("\n")[mark.line :] if mark else []  # a mark may stand behind the last line
+        if mark and rest and rest[0][mark.column : mark.column + 1] == "\t":
             said = "a tab stands here; indent with spaces"
         raise YamlSourceError(name, line, said) from problem
     except yaml.YAMLError as problem:

@@ -13,12 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from .errors import StorageBusy, StorageFull
+from .errors import StorageAway, StorageBusy, StorageFull, WrongDatabase
 from .keys import Keyring
 from .uow import UnitOfWork
 from .vault import KeyCache
@@ -27,6 +28,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _FULL = re.compile(r"database or disk is full|No space left on device|could not extend file|disk full", re.I)
+_AWAY = re.compile(
+    r"connection (failed|refused|timed out|is bad|is closed|to server)|terminating connection|server closed", re.I
+)
+_NO_DATABASE = re.compile(r"file is not a database|malformed")
 _BUSY = re.compile(r"database is locked|deadlock detected|could not serialize|lock timeout", re.I)
 
 
@@ -44,8 +49,8 @@ class Database:
         if self.sqlite:
             path = Path(self.url.database or "")
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._writer = _sqlite_engine(f"file:{path}", max_pages=max_pages)
-            self._reader = _sqlite_engine(f"file:{path}?mode=ro", readers=threads)
+            self._writer = _sqlite_engine(f"file:{quote(str(path))}", max_pages=max_pages)
+            self._reader = _sqlite_engine(f"file:{quote(str(path))}?mode=ro", readers=threads)
         else:
             self._writer = self._reader = _postgres_engine(self.url, threads)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
@@ -92,6 +97,11 @@ class Database:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: work(*args, **kwargs))
 
+    def check(self) -> None:
+        """Whether it can be opened at all. Raises StorageAway, WrongDatabase."""
+        with _explained(self), self._writer.connect():
+            pass
+
     def durability(self) -> str:
         """What the serving connection says of its own durability: SQLite's ``synchronous`` (2 is FULL) or PostgreSQL's
         ``synchronous_commit``."""
@@ -127,12 +137,27 @@ def _explained(database: "Database") -> Iterator[None]:
             raise StorageFull from error
         if _BUSY.search(str(driver)):
             raise StorageBusy from error
+        if _AWAY.search(str(driver)):
+            raise StorageAway(database=database.name) from error
         raise
 
 
 def _sqlite_engine(file: str, *, max_pages: int | None = None, readers: int = 0) -> Engine:
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(file, uri=True, isolation_level=None, check_same_thread=False, timeout=15)
+        try:
+            prepare(connection)
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            if _NO_DATABASE.search(str(error)):
+                raise WrongDatabase(
+                    f"{file.removeprefix('file:')} is no database, or damaged ({error}). Restore a backup, or name "
+                    "another file in TODOKE_DATABASE_URL."
+                ) from error
+            raise
+        return connection
+
+    def prepare(connection: sqlite3.Connection) -> None:
         cursor = connection.cursor()
         if not readers:
             cursor.execute("PRAGMA journal_mode=WAL")
@@ -144,7 +169,6 @@ def _sqlite_engine(file: str, *, max_pages: int | None = None, readers: int = 0)
         cursor.execute("PRAGMA cache_size=-8192")
         cursor.execute("PRAGMA temp_store=MEMORY")
         cursor.close()
-        return connection
 
     engine = create_engine(
         "sqlite://", creator=connect, poolclass=QueuePool, pool_size=max(1, readers), max_overflow=2 if readers else 0

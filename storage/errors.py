@@ -16,6 +16,16 @@ class StorageBusy(StorageError):
     """The database was locked for too long: nothing was changed. It will be tried again."""
 
 
+class StorageAway(StorageError):
+    """The database can't be reached: nothing was changed. It goes on by itself once it is there again."""
+
+    def __init__(self, database: str) -> None:
+        super().__init__(
+            f"The database {database} can't be reached. Start it, or correct TODOKE_DATABASE_URL; a running program "
+            "goes on by itself once it is there again."
+        )
+
+
 class StaleRow(StorageError):
     """Somebody else changed this in the meantime: nothing was changed. Reload and look again."""
 
