@@ -21,7 +21,7 @@ def test_what_is_written_goes_to_the_people_of_the_case(talk: Talk) -> None:
 def test_the_status_is_told_in_plain_words_with_the_next_step(talk: Talk) -> None:
     file_report(talk, language="ne")
     said = talk.command("status")[-1]
-    assert "Sample Union" in said.text
+    assert "Sample Help Desk" in said.text
     assert said.payload["lang"] == "ne"
     assert "2026 नोभेम्बर" in said.text
 

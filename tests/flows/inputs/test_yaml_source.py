@@ -47,7 +47,7 @@ def test_every_part_has_its_line() -> None:
         ("a: !!int '5'\n", 1, "not allowed"),
         ("a: [1, 2\nb: 3\n", 2, "expected"),
         ("a: b: c\n", 1, "not allowed"),
-        ("\ta: 1\n", 1, "cannot start"),
+        ("\ta: 1\n", 1, "indent with spaces"),
         ("[a, b]: 1\n", 1, "a key must be"),
         ("true: 1\n", 1, "a key must be"),
         ("a: 1\n---\nb: 2\n", 2, "second document"),
