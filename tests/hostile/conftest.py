@@ -1,7 +1,7 @@
 """A running installation for many tests: whoever is hostile must not harm those who come after."""
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -33,7 +33,14 @@ async def house(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) ->
 
 
 @pytest.fixture(scope="module")
-async def frail(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[House]:
+async def breakable(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[House]:
     """One in which things break: a file's own."""
     async with running(tmp_path_factory) as made:
         yield made
+
+
+@pytest.fixture
+def frail(breakable: House) -> Iterator[House]:
+    """The file's own, with a Telegram that is well again afterwards, however the test went."""
+    yield breakable
+    breakable.telegram.heal()

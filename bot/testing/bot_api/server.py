@@ -129,6 +129,14 @@ class BotApiServer:
         """Telegram can't be reached, until `outage(False)`."""
         self.faults.outage = on
 
+    def heal(self) -> None:
+        """Telegram is well again: an outage is over, calls that hang break off, and nothing else is to fail."""
+        self.faults.outage = False
+        self.faults.waiting.clear()
+        for held in self._held:
+            if not held.done():
+                held.set_result(None)
+
     async def settled(self) -> None:
         """Wait until the bot has taken every update."""
         await self.delivery.settled()
