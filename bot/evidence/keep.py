@@ -9,9 +9,7 @@ from bot.errors import TodokeError
 from storage.database import Database
 from storage.repositories.attachments import CHUNK
 
-from .kinds import fits, kind_of
-
-HEAD = 512
+from .kinds import LOOK, fits, kind_of
 
 
 class FileRefused(TodokeError):
@@ -21,12 +19,11 @@ class FileRefused(TodokeError):
 class Pieces:
     """Takes a file's bytes, keeps them in pieces of equal size, and knows hash, size and kind at the end."""
 
-    def __init__(self, database: Database, attachment_id: str, worker_id: str, media: str, name: str) -> None:
+    def __init__(self, database: Database, attachment_id: str, worker_id: str, media: str) -> None:
         self._database = database
         self._attachment = attachment_id
         self._worker = worker_id
         self._media = media
-        self._name = name
         self._held = bytearray()
         self._n = 0
         self._hash = hashlib.sha256()
@@ -38,7 +35,7 @@ class Pieces:
         self._held += data
         self._hash.update(data)
         self.size += len(data)
-        if self.mime is None and len(self._held) >= HEAD:
+        if self.mime is None and len(self._held) >= LOOK:
             self._look()
         while len(self._held) >= CHUNK:
             await self._keep(bytes(self._held[:CHUNK]))
@@ -53,7 +50,7 @@ class Pieces:
         return self._hash.hexdigest()
 
     def _look(self) -> None:
-        mime = kind_of(bytes(self._held[:HEAD]), self._name) if self._held else None
+        mime = kind_of(bytes(self._held[:LOOK]))
         if mime is None or not fits(self._media, mime):
             raise FileRefused
         self.mime = mime
@@ -88,7 +85,7 @@ async def keep_stream(
             return made, conversation.worker_id
 
     attachment_id, worker_id = await database.run(expect)
-    pieces = Pieces(database, attachment_id, worker_id, media, name)
+    pieces = Pieces(database, attachment_id, worker_id, media)
     try:
         async for data in stream:
             await pieces.take(data)

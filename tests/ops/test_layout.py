@@ -49,6 +49,8 @@ KEEPERS = {
     "apscheduler": ("bot/workers/scheduler.py", "bot/workers/scheduler/"),
     "argon2": ("bot/access/",),
     "typst": ("bot/documents/",),
+    "PIL": ("bot/evidence/apart/",),
+    "puremagic": ("bot/evidence/kinds.py",),
     "bot.testing": ("bot/testing/",),
 }
 """A library, and the only place that may import it."""

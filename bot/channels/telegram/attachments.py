@@ -38,7 +38,7 @@ async def fetch_due(database: Database, api: TelegramApi, clock: Clock, tell: Te
 
     work = await database.run(take)
     for row, meta in work:
-        pieces = Pieces(database, row.id, row.worker_id, row.media, meta.get("name", ""))
+        pieces = Pieces(database, row.id, row.worker_id, row.media)
         await _fetch(database, api, clock, row, meta, pieces, tell)
     return len(work)
 
