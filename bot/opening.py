@@ -19,6 +19,7 @@ from flows.model import Structure, structure_from_json
 from storage import schema
 from storage.database import Database
 from storage.keys import Keyring
+from storage.models import AlarmKind
 
 log = logging.getLogger(__name__)
 
@@ -111,15 +112,15 @@ def open_installation(settings: Settings, now: datetime, *, max_pages: int | Non
     with database.write() as uow:
         published = publish(uow, settings.locales_dir, now, critical_keys(structure))
         if flow_faults:
-            uow.system.raise_alarm("flows_broken", "", {"findings": flow_faults[:2000]}, now)
+            uow.system.raise_alarm(AlarmKind.FLOWS, "", {"findings": flow_faults[:2000]}, now)
         else:
-            uow.system.clear_alarm("flows_broken", "", now)
+            uow.system.clear_alarm(AlarmKind.FLOWS, "", now)
         lexicons, word_faults = read_lexicons(uow, settings.locales_dir)
         faults = (*published.faults, *word_faults)
         if faults:
-            uow.system.raise_alarm("texts_broken", "", {"findings": [str(f) for f in faults][:50]}, now)
+            uow.system.raise_alarm(AlarmKind.TEXTS, "", {"findings": [str(f) for f in faults][:50]}, now)
         else:
-            uow.system.clear_alarm("texts_broken", "", now)
+            uow.system.clear_alarm(AlarmKind.TEXTS, "", now)
     for fault in faults[:20]:
         log.error("texts: %s", fault)
     if faults:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.alarms.endings import means_of
 from bot.cases.notifier import Notifier
 from bot.channels.delivery import StoredOut
 from bot.channels.web.stored import StoredGateway
@@ -104,8 +105,8 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
     )
     conversations = Conversations(
         structures=Structures(opened.structure), wording=wording, lexicons=opened.lexicons, notifier=notifier,
-        clock=clock, staff=StaffChat(notifier, wording, clock, base_url(settings)), demo=settings.demo,
-        reviewed_only=settings.reviewed_only,
+        clock=clock, staff=StaffChat(notifier, wording, clock, base_url(settings), means_of(settings)),
+        demo=settings.demo, reviewed_only=settings.reviewed_only,
     )
     inbox = InboxWorker(database, conversations, clock)
     intake = Intake(database, clock, inbox.wake)
@@ -127,7 +128,7 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
 
         channels["email"] = EmailOut(settings.smtp, notifier, clock)
     outbox = OutboxWorker(database, clock, channels)
-    inbox.on_handled.append(outbox.wake)
+    inbox.outbox = outbox
     return Program(
         settings, opened, database, clock, offset, wording, notifier, conversations, intake, inbox, outbox, gateway,
         telegram, http,

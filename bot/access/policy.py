@@ -63,6 +63,7 @@ class Action(StrEnum):
     EDIT_STAFF = "edit_staff"
     SEE_AUDIT = "see_audit"
     SEE_ALARMS = "see_alarms"
+    END_ALARMS = "end_alarms"
 
 
 _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
@@ -73,6 +74,7 @@ _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
     Action.EDIT_STAFF: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.SEE_AUDIT: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN, Role.AUDITOR}),
     Action.SEE_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
+    Action.END_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
 }
 _WORK = frozenset(
     {

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from bot.escalation.cause import Cause, Reason
 from bot.escalation.ladder import Ladder
-from storage.models import COORDINATOR, OfferState
-from storage.repositories.partners import DEAD
+from storage.models import COORDINATOR, AlarmKind, OfferState
 from storage.uow import UnitOfWork
 
 from .actors import CLOCK
@@ -17,12 +16,13 @@ from .timeline import Happened, record
 def recipient_dead(uow: UnitOfWork, notifier: Notifier, staff_id: str, now: datetime) -> None:
     """Every contact of this person has failed for good.
 
-    An alarm says so. If the organisation has nobody else, the cases that wait for its answer go on.
+    An alarm says so until they have one again. If the organisation has nobody else, the cases that wait for its
+    answer go on.
     """
     person = uow.partners.person(staff_id)
     if person is None:
         return
-    uow.system.raise_alarm(DEAD, staff_id, {"organisation": person.partner_id or COORDINATOR}, now)
+    uow.system.raise_alarm(AlarmKind.DEAD, staff_id, {"organisation": person.partner_id or COORDINATOR}, now)
     if person.partner_id is None or uow.partners.reachable(person.partner_id, without=staff_id):
         return
     for case_id in sorted(case.id for case, _ in uow.cases.waiting_offers(person.partner_id)):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from storage.models import COORDINATOR, Case, Staff, WorkerQuestion
+from storage.models import COORDINATOR, AlarmKind, Case, Staff, WorkerQuestion
 from storage.uow import UnitOfWork
 
 from .actors import CLOCK
@@ -61,7 +61,7 @@ def tell(
 
 def no_coordinator(uow: UnitOfWork, case: Case, now: datetime) -> None:
     """Nobody is there to be told: an operator has to see it."""
-    uow.system.raise_alarm("no_coordinator", "", {"case": case.number}, now)
+    uow.system.raise_alarm(AlarmKind.NO_COORDINATOR, "", {"case": case.number}, now)
 
 
 def tell_worker(

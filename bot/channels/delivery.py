@@ -8,9 +8,6 @@ from bot.workers.outbox import Delivered, Outcome
 from storage.repositories.queues import Outgoing
 from storage.uow import UnitOfWork
 
-STAFF = "staff:"
-WORKER = "worker:"  # a worker's own e-mail address
-
 
 @dataclass(frozen=True)
 class Addressed:
@@ -51,14 +48,3 @@ class StoredOut:
 
     def gone(self, uow: UnitOfWork, lane_id: str) -> None:
         """A kept conversation is never gone."""
-
-
-def address_of(uow: UnitOfWork, lane_id: str) -> str | None:
-    """Where a lane leads: a chat id, an e-mail address; None if that is not known any more."""
-    if lane_id.startswith(STAFF):
-        return uow.access.address(lane_id)
-    if lane_id.startswith(WORKER):
-        found: str | None = uow.workers.profile(lane_id.split(":")[1]).get("email")
-        return found
-    conversation = uow.conversations.get(lane_id)
-    return uow.conversations.address(conversation) if conversation is not None else None

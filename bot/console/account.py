@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from bot.access import accounts, guessing, login, passwords, totp
 from bot.access.errors import AccessError
+from bot.alarms.endings import end_over
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Invalid
 from bot.console.guard import Guard
@@ -88,6 +89,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 guessing.count_try(uow, "code", visit.staff.id, visit.now)
             with deps.db.write() as uow:
                 accounts.confirm_email(uow, _own(uow, visit), posted.get("code"), visit.now)
+                end_over(uow, deps.notifier, deps.means, visit.now, visit.business)
                 uow.access.clear_attempts("code", visit.staff.id)
                 uow.access.clear_attempts("code", f"send:{visit.staff.id}")
         except AccessError as error:

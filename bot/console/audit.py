@@ -1,4 +1,4 @@
-"""Who did what, and what needs a person's attention."""
+"""Who did what."""
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -43,15 +43,6 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             visit, "audit.html", lines=lines, names=names, numbers=numbers, chain=chain, chains=titles,
             broken=broken, older=lines[-1].seq if len(lines) == PAGE else None,
         )  # fmt: skip
-
-    @router.get("/console/alarms")
-    def alarms(visit: Visit = reader) -> Response:
-        """What the program itself is worried about. An alarm ends by itself once its reason is gone."""
-        visit.must(Action.SEE_ALARMS)
-        with deps.db.read() as uow:
-            rows = uow.system.open_alarms()
-        return pages.page(visit, "alarms.html", rows=rows)
-
 
 def _chains(uow: UnitOfWork, visit: Visit) -> list[str]:
     if Role.parse(visit.staff.role) is Role.LEAD:

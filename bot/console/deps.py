@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.alarms.endings import Means
 from bot.cases.notifier import Notifier
 from bot.clock import Clock
 from bot.wording.served import Snapshot
@@ -45,6 +46,11 @@ class ConsoleDeps:
     def base_url(self) -> str:
         """What links begin with."""
         return self.public_url or self.local_url
+
+    @property
+    def means(self) -> Means:
+        """How people are told."""
+        return Means(mail=self.mail, demo=self.demo)
 
     @property
     def secure(self) -> bool:

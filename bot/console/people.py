@@ -9,6 +9,7 @@ from bot.access import accounts, totp
 from bot.access.errors import AccessError
 from bot.access.policy import Action
 from bot.access.roles import Role
+from bot.alarms.endings import end_over
 from bot.console.case_page import local_hour
 from bot.console.clock_words import organisation
 from bot.console.deps import ConsoleDeps
@@ -111,6 +112,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.write() as uow:
             staff = _managed(uow, visit, staff_id)
             accounts.close(uow, staff, visit.now)
+            end_over(uow, deps.notifier, deps.means, visit.now, visit.business)
             _note(uow, visit, "account_closed", staff)
         return RedirectResponse("/console/people?done=person_closed", 303)
 

@@ -19,7 +19,7 @@ DONE = frozenset(
     {"accepted", "declined", "reached", "reached_confirmed", "snoozed", "solved_proposed", "handed_on"}
     | {"worker_asked", "replied", "reply_kept", "noted", "unreachable_proposed", "unreachable_closed"}
     | {"partner_saved", "person_saved", "person_closed", "account_saved", "password_changed"}
-    | {"log_ins_ended", "email_confirmed", "code_sent", "telegram_unlinked"}
+    | {"log_ins_ended", "email_confirmed", "code_sent", "telegram_unlinked", "alarm_looked_at"}
 )
 """What a page may say has just been done: `?done=<one of these>`, text `staff.done.<it>`."""
 

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from bot.access.accounts import link_telegram
 from bot.access.errors import CodeNotValid
+from bot.alarms.endings import Means, end_over
 from bot.cases.notifier import Notifier
 from bot.clock import Clock
 from bot.digests.taps import handle_staff_tap
@@ -28,11 +29,12 @@ class StaffDoor(Protocol):
 class StaffChat:
     """The running program's StaffDoor."""
 
-    def __init__(self, notifier: Notifier, wording: Wording, clock: Clock, base_url: str) -> None:
+    def __init__(self, notifier: Notifier, wording: Wording, clock: Clock, base_url: str, means: Means) -> None:
         self._notifier = notifier
         self._wording = wording
         self._clock = clock
         self._base_url = base_url
+        self._means = means
 
     def tap(self, uow: UnitOfWork, chat_id: str, data: str) -> Payload:
         """Act for the linked account of this chat, and for nobody else."""
@@ -47,4 +49,5 @@ class StaffChat:
             staff = link_telegram(uow, code, chat_id, self._clock.now())
         except CodeNotValid as error:
             return bubble("note", "en", str(error))
+        end_over(uow, self._notifier, self._means, self._clock.now(), self._clock.business())
         return bubble("note", staff.locale, self._wording.text(staff.locale, "staff.telegram.linked"))

@@ -12,7 +12,7 @@ from bot.digests.compose import about
 from bot.digests.deliver import queue_for
 from bot.digests.mails import Block, case_mail, times_for
 from bot.wording.served import Snapshot
-from storage.models import Case, Staff
+from storage.models import AlarmKind, Case, Staff
 from storage.repositories.access import Viewer
 from storage.repositories.staff_cases import Glimpse, Sight
 from storage.uow import UnitOfWork
@@ -30,8 +30,6 @@ _NEWS = frozenset(
 )
 """Notices after which nobody has to act at once."""
 _ASKED = frozenset({StaffNotice.OFFER, StaffNotice.REMINDER})
-NO_CONTACT = "staff_without_contact"
-"""The alarm when somebody should be told at once and has no confirmed contact."""
 
 
 class StaffNotifier:
@@ -73,7 +71,7 @@ class StaffNotifier:
         real = self._clock.now()
         told = queue_for(uow, staff, mail, bubble, real, dedupe=f"alert:{dedupe}", case_id=case.id)
         if not told and self._alarm:
-            uow.system.raise_alarm(NO_CONTACT, staff.id, {"case": case.number}, now)
+            uow.system.raise_alarm(AlarmKind.NO_CONTACT, staff.id, {"case": case.number}, now)
 
     def _mail_of(
         self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime, dedupe: str

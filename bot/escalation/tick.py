@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot.cases.notifier import Notifier
 from storage.database import Database
 from storage.errors import LeaseLost, StorageBusy, StorageFull
+from storage.models import AlarmKind
 from storage.repositories.ladder import LadderClaim
 
 from .due import carry_on
@@ -22,7 +23,6 @@ LEASE = timedelta(seconds=60)
 BATCH = 25
 TRY_AGAIN = timedelta(seconds=30)
 ALARM_AFTER = 3
-STUCK = "ladder_stuck"
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _one(db: Database, notifier: Notifier, claim: LadderClaim, now: datetime) ->
                 raise LeaseLost
             carry_on(uow, notifier, case, row, now)
             if row.failures:
-                uow.system.clear_alarm(STUCK, claim.case_id, now)
+                uow.system.clear_alarm(AlarmKind.STUCK, claim.case_id, now)
         return "fired"
     except LeaseLost:
         return "stale"
@@ -90,4 +90,4 @@ def _failed(db: Database, claim: LadderClaim, error: Exception, now: datetime) -
         times = uow.ladder.failed(claim, TRY_AGAIN)
         if times >= ALARM_AFTER:
             details = {"error": type(error).__name__, "times": times}
-            uow.system.raise_alarm(STUCK, claim.case_id, details, now)
+            uow.system.raise_alarm(AlarmKind.STUCK, claim.case_id, details, now)

@@ -72,7 +72,7 @@ async def _serve(
             await program.database.run(_take_over, program)
         tasks = [asyncio.create_task(_guard(name, run, stop)) for name, run in _loops(program, secret, web, work, stop)]
         if work:
-            regular = [Scheduler(jobs(program)), Auditor(program.database, program.clock, settings)]
+            regular = [Scheduler(jobs(program)), Auditor(program.database, program.clock, settings, program.notifier)]
         for one in regular:
             one.start()
         await program.database.run(_warm, program)

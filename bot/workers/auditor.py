@@ -2,7 +2,8 @@
 silence.
 
 It runs in a thread of its own, apart from the scheduler whose failure it has to see. While an alarm of its
-kinds is on, the heartbeat is withheld, so that somebody outside notices even when no alarm can be sent.
+kinds is on, the heartbeat is withheld, so that somebody outside notices even when no alarm can be sent. At
+each look it also ends the alarms of others whose reason is gone.
 """
 
 import logging
@@ -13,10 +14,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.alarms.endings import HasMeans, end_over, means_of, over
+from bot.cases.notifier import Notifier
 from bot.clock import Clock
 from bot.digests.schedule import missed
 from storage.database import Database
 from storage.errors import StorageError
+from storage.models import AlarmKind
 from storage.uow import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -28,18 +32,13 @@ OLD_OUTBOX = timedelta(minutes=15)
 OLD_TICK = timedelta(seconds=30)
 _TIMEOUT = 10.0
 
-WITHOUT_CLOCK = "case_without_clock"
-OVERDUE = "ladder_overdue"
-OUTBOX = "outbox_stuck"
-DIGEST = "digest_missed"
-TICK = "ladder_not_ticking"
-KINDS = (WITHOUT_CLOCK, OVERDUE, OUTBOX, DIGEST, TICK)
+KINDS = (AlarmKind.WITHOUT_CLOCK, AlarmKind.OVERDUE, AlarmKind.OUTBOX, AlarmKind.DIGEST, AlarmKind.TICK)
 """The alarms of the auditor: it raises them, and clears them when what it saw is gone."""
-STOPS_HEARTBEAT = frozenset({*KINDS, "ladder_stuck", "no_coordinator"})
+STOPS_HEARTBEAT = frozenset({*KINDS, AlarmKind.STUCK, AlarmKind.NO_COORDINATOR})
 
 
-class HasHeartbeat(Protocol):
-    """The setting that the auditor reads."""
+class HasHeartbeat(HasMeans, Protocol):
+    """The settings that the auditor reads."""
 
     @property
     def heartbeat_url(self) -> str | None: ...
@@ -51,25 +50,26 @@ class Finding:
     data.
     """
 
-    kind: str
+    kind: AlarmKind
     subject: str
     details: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 def inspect(uow: UnitOfWork, real: datetime, business: datetime) -> list[Finding]:
     """Everything that looks wrong at this moment. Some of it may only be in passing: see ``Auditor.look``."""
-    found = [Finding(WITHOUT_CLOCK, case_id) for case_id in uow.ladder.without_clock()]
+    found = [Finding(AlarmKind.WITHOUT_CLOCK, case_id) for case_id in uow.ladder.without_clock()]
     for row in uow.ladder.overdue(business):
         mark = f"{row.case_id}:{row.slot}:{row.fence}"
-        found.append(Finding(OVERDUE, mark, {"case": row.case_id, "due_at": row.due_at.isoformat()}))
+        details = {"case": row.case_id, "due_at": row.due_at.isoformat()}
+        found.append(Finding(AlarmKind.OVERDUE, mark, details))
     oldest = uow.outbox.oldest_due(real)
     if oldest is not None and real - oldest > OLD_OUTBOX:
-        found.append(Finding(OUTBOX, "", {"since": oldest.isoformat()}))
+        found.append(Finding(AlarmKind.OUTBOX, "", {"since": oldest.isoformat()}))
     for digest in missed(uow, business):
-        found.append(Finding(DIGEST, digest.staff_id, {"date": digest.local_date}))
+        found.append(Finding(AlarmKind.DIGEST, digest.staff_id, {"date": digest.local_date}))
     ladder = uow.system.ticks().get("ladder")
     if ladder is None or real - ladder.at > OLD_TICK:
-        found.append(Finding(TICK, "", {"last": ladder.at.isoformat() if ladder is not None else None}))
+        found.append(Finding(AlarmKind.TICK, "", {"last": ladder.at.isoformat() if ladder is not None else None}))
     return found
 
 
@@ -81,12 +81,15 @@ class Auditor:
         db: Database,
         clock: Clock,
         settings: HasHeartbeat,
+        notifier: Notifier,
         *,
         every: float = EVERY,
         send: Callable[[str], None] | None = None,
     ) -> None:
         self._db, self._clock, self._every = db, clock, every
         self._heartbeat_url = settings.heartbeat_url
+        self._means = means_of(settings)
+        self._notifier = notifier
         self._send = send or beat
         self._before: set[Finding] = set()
         self._last_beat: datetime | None = None
@@ -104,29 +107,39 @@ class Auditor:
             self._thread.join(_TIMEOUT + 1)
 
     def look(self) -> list[Finding]:
-        """One look: raises and clears alarms, sends the heartbeat if it may. Returns what stood twice in a
+        """One look: raises and ends alarms, sends the heartbeat if it may. Returns what stood twice in a
         row.
 
         A clock that has just become due, or business time that was put forward, is gone at the second look.
         """
         real, business = self._clock.now(), self._clock.business()
         with self._db.read() as uow:
-            found = inspect(uow, real, business)
-            open_alarms = {(row.kind, row.subject) for row in uow.system.open_alarms()}
+            found, before = inspect(uow, real, business), uow.system.open_alarms()
         standing = [finding for finding in found if finding in self._before]
         self._before = set(found)
         marks = {(f.kind, _subject(f)) for f in standing}
-        over = {mark for mark in open_alarms if mark[0] in KINDS} - marks
-        if marks or over:
+        gone = [row for row in before if row.kind in KINDS and (row.kind, row.subject) not in marks]
+        if standing or gone:
             with self._db.write() as uow:
                 for finding in standing:
                     uow.system.raise_alarm(finding.kind, _subject(finding), finding.details, real)
-                for kind, subject in over:
-                    uow.system.clear_alarm(kind, subject, real)
-        withheld = marks or any(kind in STOPS_HEARTBEAT for kind, _ in open_alarms - over)
+                for row in gone:
+                    uow.system.clear_alarm(AlarmKind(row.kind), row.subject, real)
+        if before:
+            self._end_over(real, business)
+        with self._db.read() as uow:
+            withheld = any(row.kind in STOPS_HEARTBEAT for row in uow.system.open_alarms())
         if not withheld:
             self._beat(real)
         return standing
+
+    def _end_over(self, real: datetime, business: datetime) -> None:
+        """End alarms of others. After our own are raised: whatever goes wrong here must not hold them back."""
+        with self._db.read() as uow:
+            some = bool(over(uow, self._means))
+        if some:
+            with self._db.write() as uow:
+                end_over(uow, self._notifier, self._means, real, business)
 
     def _beat(self, real: datetime) -> None:
         if self._heartbeat_url is None:
@@ -157,4 +170,4 @@ def beat(url: str) -> None:
 
 def _subject(finding: Finding) -> str:
     """Overdue clocks are one alarm a case, however often they are claimed meanwhile."""
-    return finding.subject.split(":")[0] if finding.kind == OVERDUE else finding.subject
+    return finding.subject.split(":")[0] if finding.kind is AlarmKind.OVERDUE else finding.subject

@@ -16,6 +16,7 @@ from bot.clock import Clock
 from storage.database import Database
 from storage.errors import Erased, KeyMissing, StorageBusy, StorageError, StorageFull, Tampered
 from storage.repositories.queues import Outgoing, OutLaneClaim
+from storage.models import AlarmKind
 from storage.uow import UnitOfWork
 
 from .inbox import _first
@@ -222,7 +223,7 @@ class OutboxWorker:
             name = type(error).__name__
         with self._database.write() as uow:
             self._note(uow, receipt, tell=False)
-            uow.system.raise_alarm("receipt_failed", receipt.claim.lane_id, {"error": name}, self._clock.now())
+            uow.system.raise_alarm(AlarmKind.RECEIPT, receipt.claim.lane_id, {"error": name}, self._clock.now())
 
     def _note(self, uow: UnitOfWork, receipt: Receipt, *, tell: bool = True) -> None:
         now, not_before = self._clock.now(), None
@@ -271,7 +272,7 @@ class OutboxWorker:
         """Where these go can't be read: that must not hold back what goes to others."""
         log.error("a recipient's address can't be read: %s", error, extra={"lane": claim.lane_id})
         now = self._clock.now()
-        uow.system.raise_alarm("recipient_unreadable", claim.lane_id, {"error": type(error).__name__}, now)
+        uow.system.raise_alarm(AlarmKind.UNREADABLE, claim.lane_id, {"error": type(error).__name__}, now)
         if isinstance(error, Erased):
             uow.outbox.cancel(claim.lane_id, now)
         uow.outbox.untried([m.id for m in messages])

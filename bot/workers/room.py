@@ -7,10 +7,10 @@ from datetime import timedelta
 from bot.clock import Clock
 from storage.database import Database
 from storage.errors import StorageError, StorageFull
+from storage.models import AlarmKind
 
 log = logging.getLogger(__name__)
 
-ALARM = "storage_full"
 STAYS = timedelta(days=1)
 """How long the alarm stays on after there was room again: somebody has to see it."""
 
@@ -29,9 +29,9 @@ class Room:
             with self._database.write() as uow:
                 uow.system.probe(now)
                 if self._database.was_full:
-                    uow.system.raise_alarm(ALARM, "", {"until": now.isoformat()}, now)
-                elif any(a.kind == ALARM and now - a.seen_at > STAYS for a in uow.system.open_alarms()):
-                    uow.system.clear_alarm(ALARM, "", now)
+                    uow.system.raise_alarm(AlarmKind.FULL, "", {"until": now.isoformat()}, now)
+                elif any(a.kind == AlarmKind.FULL and now - a.seen_at > STAYS for a in uow.system.open_alarms()):
+                    uow.system.clear_alarm(AlarmKind.FULL, "", now)
             self._database.was_full = False
         except StorageFull:
             log.error("there is no room: nothing can be stored until some is made")

@@ -29,7 +29,7 @@ from .conversations import (
 )
 from .partners import Attempt, Audit, Invitation, Partner, PartnerKind, Staff, StaffSession
 from .queues import Inbox, Outbox, OutLane, SentRef
-from .system import Alarm, Lease, Meta, Release, Tick
+from .system import Alarm, AlarmKind, Lease, Meta, Release, Tick
 from .workers import RecoveryCode, SubjectKey, WebSession, Worker
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "OPEN_STATES",
     "WORKER",
     "Alarm",
+    "AlarmKind",
     "Answer",
     "Attachment",
     "AttachmentChunk",

@@ -1,11 +1,12 @@
 """What the program keeps about itself."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
-from .base import Json, JsonValue
+from .base import Json, JsonValue, Sealed
 
 
 class Meta(SQLModel, table=True):
@@ -29,8 +30,31 @@ class Release(SQLModel, table=True):
     report: JsonValue = Field(default=None, sa_column=Column(Json))
 
 
+class AlarmKind(StrEnum):
+    """What may be wrong. Staff read ``staff.alarm.kind.<value>``, and ``staff.alarm.ends.<value>`` for what ends it."""
+
+    TICK = "ladder_not_ticking"
+    OVERDUE = "ladder_overdue"
+    STUCK = "ladder_stuck"
+    WITHOUT_CLOCK = "case_without_clock"
+    OUTBOX = "outbox_stuck"
+    DIGEST = "digest_missed"
+    NO_COORDINATOR = "no_coordinator"
+    NO_CONTACT = "staff_without_contact"  # subject: the person
+    DEAD = "recipient_dead"  # every contact of a person (the subject) has failed for good
+    SET_ASIDE = "update_set_aside"  # subject: the conversation
+    UNREADABLE = "recipient_unreadable"  # subject: the recipient's lane
+    RECEIPT = "receipt_failed"  # subject: the recipient's lane
+    FULL = "storage_full"
+    FLOWS = "flows_broken"
+    TEXTS = "texts_broken"
+
+
 class Alarm(SQLModel, table=True):
-    """Something a person must look at. Details carry no personal data."""
+    """Something a person must look at. Details carry no personal data.
+
+    ``ended_by``: who has looked at it, where only a person can end it; their ``note`` is sealed under their key.
+    """
 
     __tablename__ = "alarm"
     id: str = Field(primary_key=True)
@@ -40,6 +64,8 @@ class Alarm(SQLModel, table=True):
     seen_at: datetime
     cleared_at: datetime | None = Field(default=None, index=True)
     details: JsonValue = Field(default=None, sa_column=Column(Json))
+    ended_by: str | None = None
+    note: bytes | None = Field(default=None, sa_column=Column(Sealed))
 
 
 class Lease(SQLModel, table=True):

@@ -156,6 +156,11 @@ class LadderRepository(Repository):
         statement = select(_ROW).where(_ROW.c.due_at < before).order_by(_ROW.c.due_at).limit(limit)
         return list(self.uow.execute(statement))
 
+    def failing(self, case_id: str) -> bool:
+        """Whether carrying this case's clock on has failed since the clock was last set."""
+        statement = select(_ROW.c.failures).where(_ROW.c.case_id == case_id, _ROW.c.failures > 0).limit(1)
+        return self.uow.execute(statement).first() is not None
+
     def due(self, until: datetime | None = None) -> list[Row[Any]]:
         """All live clocks, the next one first; only those due by ``until`` if given."""
         statement = select(_ROW).where(_ROW.c.slot == LIVE).order_by(_ROW.c.due_at, _ROW.c.case_id)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from ..models import Alarm, Partner, PartnerKind, Staff
+from ..models import Alarm, AlarmKind, Partner, PartnerKind, Staff
 from .base import Repository
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ _STAFF_OF = (
     .where(col(Staff.partner_id) == bindparam("partner"), col(Staff.active).is_(True))
     .order_by(col(Staff.id))
 )
-DEAD = "recipient_dead"
-"""The alarm about a person (its subject) whose every contact has failed for good."""
 
 
 class PartnerRepository(Repository):
@@ -59,7 +57,7 @@ class PartnerRepository(Repository):
 
     def reachable(self, partner_id: str, *, without: str | None = None) -> bool:
         """Whether anybody of an organisation can be told: active, and no contact known to be dead."""
-        dead = select(Alarm.subject).where(Alarm.kind == DEAD, col(Alarm.cleared_at).is_(None))
+        dead = select(Alarm.subject).where(Alarm.kind == AlarmKind.DEAD.value, col(Alarm.cleared_at).is_(None))
         statement = select(Staff.id).where(
             Staff.partner_id == partner_id, col(Staff.active).is_(True), col(Staff.id).not_in(dead)
         )

@@ -315,6 +315,11 @@ class OutboxRepository(Repository):
         old = (
             select(_OUT.c.id)
             .where(
+    def waits(self, lane_id: str) -> bool:
+        """Whether anything waits for a recipient."""
+        waiting = select(_OUT.c.id).where(_OUT.c.lane_id == lane_id, st.WAITING).limit(1)
+        return self.connection.execute(waiting).first() is not None
+
                 and_(_OUT.c.status == "sent", _OUT.c.sent_at < before, _OUT.c.dedupe.is_(None))
             )
             .limit(limit)

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Integer, Row, String, cast, func, or_, select, update
 
+from ..errors import Erased
 from ..ids import new_id
-from ..models import Alarm, Lease, Meta, Tick
+from ..models import Alarm, AlarmKind, Lease, Meta, Tick
 from .base import Repository, table_of
 
 _META = table_of(Meta)
@@ -90,11 +91,11 @@ class SystemRepository(Repository):
 
     # ---- alarms
 
-    def raise_alarm(self, kind: str, subject: str, details: dict[str, Any], now: datetime) -> bool:
+    def raise_alarm(self, kind: AlarmKind, subject: str, details: dict[str, Any], now: datetime) -> bool:
         """Raise an alarm or note that it is still on; True if it is new. ``details`` must hold no personal data."""
         open_ = self.connection.execute(
             select(_ALARM.c.id).where(
-                _ALARM.c.kind == kind, _ALARM.c.subject == subject, _ALARM.c.cleared_at.is_(None)
+                _ALARM.c.kind == kind.value, _ALARM.c.subject == subject, _ALARM.c.cleared_at.is_(None)
             )
         ).scalar()
         if open_ is not None:
@@ -104,18 +105,46 @@ class SystemRepository(Repository):
             return False
         self.connection.execute(
             _ALARM.insert(),
-            {"id": new_id(), "kind": kind, "subject": subject, "raised_at": now, "seen_at": now, "details": details},
+            {
+                "id": new_id(), "kind": kind.value, "subject": subject, "raised_at": now, "seen_at": now,
+                "details": details,
+            },
         )
         return True
 
-    def clear_alarm(self, kind: str, subject: str, now: datetime) -> bool:
+    def clear_alarm(self, kind: AlarmKind, subject: str, now: datetime) -> bool:
         """The reason for an alarm is gone; True if one was on."""
         cleared = self.connection.execute(
             update(_ALARM)
-            .where(_ALARM.c.kind == kind, _ALARM.c.subject == subject, _ALARM.c.cleared_at.is_(None))
+            .where(_ALARM.c.kind == kind.value, _ALARM.c.subject == subject, _ALARM.c.cleared_at.is_(None))
             .values(cleared_at=now)
         )
         return bool(cleared.rowcount)
+
+    def alarm(self, alarm_id: str) -> Row[Any] | None:
+        """One alarm, on or over."""
+        return self.connection.execute(select(_ALARM).where(_ALARM.c.id == alarm_id)).first()
+
+    def looked_at(self, alarm_id: str, staff_id: str, note: str, now: datetime) -> bool:
+        """A person has looked at what an alarm is about: it is over. False if it was over before."""
+        sealed = self.vault.seal(f"staff:{staff_id}", "alarm", alarm_id, "note", note.encode())
+        ended = self.connection.execute(
+            update(_ALARM)
+            .where(_ALARM.c.id == alarm_id, _ALARM.c.cleared_at.is_(None))
+            .values(cleared_at=now, ended_by=staff_id, note=sealed)
+        )
+        return bool(ended.rowcount)
+
+    def looked_at_lately(self, limit: int = 20) -> list[tuple[Row[Any], str]]:
+        """Alarms that people have ended, the newest first, each with their note."""
+        ended = select(_ALARM).where(_ALARM.c.ended_by.is_not(None)).order_by(_ALARM.c.cleared_at.desc()).limit(limit)
+        return [(row, self._note(row)) for row in self.connection.execute(ended)]
+
+    def _note(self, row: Row[Any]) -> str:
+        try:
+            return self.vault.open(f"staff:{row.ended_by}", "alarm", row.id, "note", row.note).decode()
+        except Erased:  # with the account of who wrote it
+            return ""
 
     def open_alarms(self) -> list[Row[Any]]:
         """Alarms that are on, oldest first."""

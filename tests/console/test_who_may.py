@@ -6,7 +6,8 @@ fails the test, so that a new one is thought about.
 
 import pytest
 
-from tests.console.conftest import SECRET_WORDS, Browser, Town
+from storage.models import AlarmKind
+from tests.console.conftest import NOW, SECRET_WORDS, Browser, Town
 
 EVERYBODY = frozenset({"north", "north-lead", "south", "coordinator", "deputy", "admin", "auditor"})
 ON_THE_CASE = frozenset({"north", "north-lead"})
@@ -51,6 +52,7 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/people/{staff_id}/close"): COORDINATION | {"admin", "north-lead"},
     ("GET", "/console/audit"): COORDINATION | {"admin", "auditor", "north-lead"},
     ("GET", "/console/alarms"): COORDINATION | {"admin"},
+    ("POST", "/console/alarms/{alarm_id}/looked-at"): COORDINATION | {"admin"},
     ("GET", "/console/account"): EVERYBODY,
     ("POST", "/console/account"): EVERYBODY,
     ("POST", "/console/account/email/code"): EVERYBODY,
@@ -81,6 +83,13 @@ def _accepted(town: Town) -> str:
     return number
 
 
+def _alarm(town: Town) -> str:
+    with town.db.write() as uow:
+        uow.system.raise_alarm(AlarmKind.SET_ASIDE, "a-conversation", {"error": "ValueError"}, NOW)
+        (alarm,) = uow.system.open_alarms()
+        return str(alarm.id)
+
+
 def _filled(town: Town, path: str, number: str) -> str:
     values = {
         "number": number,
@@ -88,6 +97,7 @@ def _filled(town: Town, path: str, number: str) -> str:
         "attachment_id": town.attachment,
         "partner_id": town.partners["north"],
         "staff_id": town.people["north"].id,
+        "alarm_id": _alarm(town),
     }
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", value)

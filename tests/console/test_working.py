@@ -299,14 +299,6 @@ def test_who_is_away_and_who_stands_in_is_seen_by_coordinators(town: Town) -> No
     assert "away: North" in page
 
 
-def test_alarms_reach_the_coordinator_and_nobody_else(town: Town) -> None:
-    with town.db.write() as uow:
-        uow.system.raise_alarm("no_coordinator", "", {"case": "AAAA-AAAA"}, town.clock.now())
-    assert "Needs attention: 1" in town.log_in("coordinator").get("/console").text
-    assert "There is no coordinator to tell" in town.log_in("coordinator").get("/console/alarms").text
-    assert "Needs attention" not in town.log_in("north").get("/console").text
-
-
 def test_a_case_that_was_erased_says_so(town: Town) -> None:
     number = town.file("north")
     north = town.log_in("north")

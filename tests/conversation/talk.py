@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.alarms.endings import Means
 from bot.cases.accept import accept
 from bot.cases.eligibility import PartnerDraft, save_partner
 from bot.cases.messages import reply
@@ -271,7 +272,8 @@ class Talk:
         notifier = CaseNotifier(wording, self.clock, staff, base_url="http://127.0.0.1")
         return Conversations(
             structures=Structures(self.ready.structure), wording=wording, lexicons=self.ready.lexicons,
-            notifier=notifier, clock=self.clock, staff=StaffChat(notifier, wording, self.clock, BASE_URL),
+            notifier=notifier, clock=self.clock,
+            staff=StaffChat(notifier, wording, self.clock, BASE_URL, Means(mail=True)),
         )  # fmt: skip
 
     def _follow(self) -> None:

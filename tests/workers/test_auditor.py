@@ -7,21 +7,24 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import SQLModel
 
+from bot.cases.notifier import FakeNotifier
 from bot.clock import FakeClock
 from bot.workers.auditor import Auditor
 from bot.workers.scheduler import Job, Scheduler
 from storage.database import Database
 from storage.ids import new_id
 from storage.keys import Keyring
-from storage.models import LIVE, Case, LadderKind
+from storage.models import LIVE, AlarmKind, Case, LadderKind
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 
 
 class Setting:
-    """The one setting that counts here."""
+    """The settings that count here."""
 
     heartbeat_url: str | None = "https://heartbeat.example/beat"
+    smtp: object | None = "a mail server"
+    demo = False
 
 
 class Watch:
@@ -31,7 +34,8 @@ class Watch:
         self.db = db
         self.clock = FakeClock(NOW)
         self.beats = 0
-        self.auditor = Auditor(db, self.clock, Setting(), send=self._beat)
+        self.notifier = FakeNotifier()
+        self.auditor = Auditor(db, self.clock, Setting(), self.notifier, send=self._beat)
         self.ticking = True
 
     def look(self, **later: float) -> list[str]:
@@ -125,15 +129,17 @@ def test_a_message_that_does_not_leave_is_an_alarm(watch: Watch) -> None:
 
 def test_an_alarm_of_somebody_else_is_left_alone_but_may_stop_the_heartbeat(watch: Watch) -> None:
     with watch.db.write() as uow:
-        uow.system.raise_alarm("ladder_stuck", "case", {}, NOW)
-        uow.system.raise_alarm("something_else", "", {}, NOW)
-    assert sorted(watch.look(seconds=10)) == ["ladder_stuck", "something_else"]
+        uow.system.raise_alarm(AlarmKind.NO_COORDINATOR, "", {}, NOW)
+        uow.system.raise_alarm(AlarmKind.FLOWS, "", {}, NOW)
+    assert sorted(watch.look(seconds=10)) == ["flows_broken", "no_coordinator"]
     assert watch.beats == 0
 
 
 def test_it_runs_beside_the_scheduler_until_stopped(watch: Watch) -> None:
     seen: list[float] = []
-    auditor = Auditor(watch.db, watch.clock, Setting(), every=0.01, send=lambda url: seen.append(time.monotonic()))
+    auditor = Auditor(
+        watch.db, watch.clock, Setting(), watch.notifier, every=0.01, send=lambda url: seen.append(time.monotonic())
+    )
     with watch.db.write() as uow:
         uow.system.ticked("ladder", watch.clock.now(), 0.1, 0)
     auditor.start()

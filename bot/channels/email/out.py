@@ -1,7 +1,7 @@
 """The way out of the outbox to mailboxes: what can happen becomes delivered, again, never."""
 
 from bot.cases.notifier import Notifier
-from bot.channels.delivery import STAFF, Addressed, address_of
+from bot.channels.delivery import Addressed
 from bot.channels.email import errors as mail_errors
 from bot.channels.email.send import send as send_mail
 from bot.clock import Clock
@@ -9,6 +9,7 @@ from bot.digests.contacts import contact_gone
 from bot.digests.mail import Mail
 from bot.settings import SmtpServer
 from bot.workers.outbox import Delivered, Never, Outcome, TryAgain
+from storage.repositories.lanes import STAFF, address_of
 from storage.repositories.queues import Outgoing
 from storage.uow import UnitOfWork
 

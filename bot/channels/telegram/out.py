@@ -2,13 +2,14 @@
 
 from bot.cases.notifier import Notifier
 from bot.cases.silence import worker_blocked
-from bot.channels.delivery import STAFF, Addressed, address_of
+from bot.channels.delivery import Addressed
 from bot.channels.telegram import errors as telegram_errors
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.send import send as send_telegram
 from bot.clock import Clock
 from bot.digests.contacts import contact_gone
 from bot.workers.outbox import Delivered, Never, Outcome, TryAgain
+from storage.repositories.lanes import STAFF, address_of
 from storage.repositories.queues import Outgoing
 from storage.uow import UnitOfWork
 

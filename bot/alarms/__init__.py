@@ -1,0 +1,1 @@
+"""Alarms: what the program itself is worried about, and what ends each."""

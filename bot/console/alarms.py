@@ -1,0 +1,59 @@
+"""What the program itself is worried about, and what ends each alarm."""
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.access.policy import Action
+from bot.alarms.endings import BY_PERSON
+from bot.console.deps import ConsoleDeps
+from bot.console.errors import Invalid, Missing, Outdated
+from bot.console.guard import Guard
+from bot.console.pages import Pages
+from bot.console.visit import Posted, Visit
+from bot.console.work_list import done_key
+
+PATH = "/console/alarms"
+_NOTE = 300
+
+
+def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """The endpoints of this part."""
+    reader, poster = Depends(guard.reader), Depends(guard.poster)
+
+    @router.get("/console/alarms")
+    def alarms(request: Request, visit: Visit = reader) -> Response:
+        """What is on and what will end it; what people have looked at lately."""
+        visit.must(Action.SEE_ALARMS)
+        with deps.db.read() as uow:
+            rows, past = uow.system.open_alarms(), uow.system.looked_at_lately()
+            names = {person.id: person.name for person in uow.access.everyone()}
+        return pages.page(
+            visit, "alarms.html", rows=rows, past=past, names=names, by_person=BY_PERSON,
+            may_end=visit.may(Action.END_ALARMS), done=done_key(request),
+        )  # fmt: skip
+
+    @router.post("/console/alarms/{alarm_id}/looked-at")
+    def looked_at(alarm_id: str, posted: Posted = poster) -> Response:
+        """Somebody has seen to what happened: the alarm is over, and their note stays."""
+        visit = posted.visit
+        visit.must(Action.END_ALARMS)
+        note = posted.get("note", longest=_NOTE)
+        if not note:
+            raise Invalid("note", PATH, "staff.invalid.note")
+        with deps.db.write() as uow:
+            alarm = uow.system.alarm(alarm_id)
+            if alarm is None:
+                raise Missing
+            if alarm.kind not in BY_PERSON:
+                raise Invalid("alarm", PATH, "staff.invalid.ends_itself")
+            if not uow.system.looked_at(alarm_id, visit.staff.id, note, visit.now):
+                raise Outdated(PATH, note)
+            uow.access.audit(
+                visit.viewer.chain,
+                staff_id=visit.staff.id,
+                action="alarm_looked_at",
+                now=visit.now,
+                object_kind="alarm",
+                object_id=alarm_id,
+            )
+        return RedirectResponse(f"{PATH}?done=alarm_looked_at", 303)
