@@ -300,6 +300,11 @@ class OutboxRepository(Repository):
         found = {visit: self.cursor.first(st.REFS, {"lane": lane_id, "at_visit": visit}) for visit in visits}
         return {visit: row.external_id for visit, row in found.items() if row is not None}
 
+    def waits(self, lane_id: str) -> bool:
+        """Whether anything waits for a recipient."""
+        waiting = select(_OUT.c.id).where(_OUT.c.lane_id == lane_id, st.WAITING).limit(1)
+        return self.connection.execute(waiting).first() is not None
+
     def cancel(self, lane_id: str, now: datetime) -> int:
         """Drop everything that waits for a recipient; returns how many."""
         return int(
@@ -315,11 +320,6 @@ class OutboxRepository(Repository):
         old = (
             select(_OUT.c.id)
             .where(
-    def waits(self, lane_id: str) -> bool:
-        """Whether anything waits for a recipient."""
-        waiting = select(_OUT.c.id).where(_OUT.c.lane_id == lane_id, st.WAITING).limit(1)
-        return self.connection.execute(waiting).first() is not None
-
                 and_(_OUT.c.status == "sent", _OUT.c.sent_at < before, _OUT.c.dedupe.is_(None))
             )
             .limit(limit)
