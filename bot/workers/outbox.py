@@ -15,8 +15,8 @@ from typing import Protocol
 from bot.clock import Clock
 from storage.database import Database
 from storage.errors import Erased, KeyMissing, StorageBusy, StorageError, StorageFull, Tampered
-from storage.repositories.queues import Outgoing, OutLaneClaim
 from storage.models import AlarmKind
+from storage.repositories.queues import Outgoing, OutLaneClaim
 from storage.uow import UnitOfWork
 
 from .inbox import _first

@@ -39,8 +39,8 @@ class Office:
     """Alarms, people, and the auditor's looks."""
 
     def __init__(self, url: str) -> None:
-        self.keys = Keyring.new()
-        self.db = Database(url, self.keys)
+        self.url = url
+        self.db = Database(url, Keyring.new())
         SQLModel.metadata.create_all(self.db.engine)
         self.clock = FakeClock(NOW)
         self.settings, self.notifier = Settings(), FakeNotifier()
@@ -170,7 +170,7 @@ def test_a_lane_that_can_not_be_read_is_over_once_it_can_or_nothing_waits(office
             lane_id=chat, channel="telegram", subject=worker, payload={"type": "bubble"}, now=NOW + timedelta(days=9)
         )
     office.alarm(AlarmKind.UNREADABLE, chat)
-    wrong = Database(office.db.url, Keyring.new())
+    wrong = Database(office.url, Keyring.new())
     whole, office.db = office.db, wrong  # the keys file of another installation
     with wrong.read() as uow, pytest.raises(KeyMissing):
         address_of(uow, chat)
