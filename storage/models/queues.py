@@ -40,7 +40,8 @@ class Inbox(SQLModel, table=True):
 class OutLane(SQLModel, table=True):
     """One recipient on one channel: messages leave it one at a time, in order.
 
-    ``ready_at`` is when its first message may be tried; null when nothing waits. ``tokens`` paces what we start.
+    ``ready_at`` is when its first message may be tried; null when nothing waits. ``held_until``: the channel has asked
+    that nothing be sent there before, whatever is queued meanwhile. ``tokens`` paces what we start.
     """
 
     __tablename__ = "out_lane"
@@ -55,6 +56,7 @@ class OutLane(SQLModel, table=True):
     id: str = Field(primary_key=True)
     channel: str
     ready_at: datetime | None = None
+    held_until: datetime | None = None
     lease_until: datetime | None = None
     fence: int = 0
     tokens: float = 5.0
@@ -86,6 +88,8 @@ class Outbox(SQLModel, table=True):
     visit: int | None = None
     status: str = "queued"  # queued, sending, sent, dead
     attempts: int = 0
+    # Of a text too long for one message, how many parts have arrived: they are left out when it is tried again.
+    parts_sent: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime
     due_at: datetime
     sent_at: datetime | None = None

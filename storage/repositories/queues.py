@@ -124,6 +124,8 @@ class Outgoing:
     perhaps_sent: bool
     case_id: str | None
     created_at: datetime
+    parts_sent: int = 0
+    """Of a text too long for one message, how many parts have arrived already."""
 
 
 class OutboxRepository(Repository):
@@ -194,7 +196,7 @@ class OutboxRepository(Repository):
                     continue
                 lane.append(
                     Outgoing(row.id, row.lane_id, claim.channel, payload, row.visit, row.attempts,
-                             row.status == "sending", row.case_id, row.created_at)
+                             row.status == "sending", row.case_id, row.created_at, row.parts_sent)
                 )  # fmt: skip
         self.cursor.many(st.SENDING, [{"row": m.id} for lane in taken.values() for m in lane if not m.perhaps_sent])
         return taken
@@ -245,12 +247,15 @@ class OutboxRepository(Repository):
         ]
         self.cursor.many(st.SHOWN, shown)
 
-    def retry(self, message: Outgoing, error: str, *, perhaps: bool = False) -> None:
-        """It stays first in its lane. ``perhaps``: it may have arrived; then it stays marked as being sent."""
+    def retry(self, message: Outgoing, error: str, *, perhaps: bool = False, parts_sent: int = 0) -> None:
+        """It stays first in its lane. ``perhaps``: it may have arrived; then it stays marked as being sent.
+        ``parts_sent``: how many of its parts have surely arrived; they are not sent again.
+        """
+        status = "sending" if perhaps else "queued"
         self.connection.execute(
             update(_OUT)
             .where(_OUT.c.id == message.id)
-            .values(status="sending" if perhaps else "queued", attempts=_OUT.c.attempts + 1, error=error[:200])
+            .values(status=status, attempts=_OUT.c.attempts + 1, parts_sent=parts_sent, error=error[:200])
         )
 
     def untried(self, ids: list[int]) -> None:
@@ -282,8 +287,14 @@ class OutboxRepository(Repository):
         """No other process lives: what one before this held is free at once."""
         self.connection.execute(update(_LANE).where(_LANE.c.lease_until.is_not(None)).values(lease_until=None))
 
-    def release(self, claim: OutLaneClaim, now: datetime, not_before: datetime | None = None) -> datetime | None:
-        """Give a lane back, to be looked at again when its next message is due; returns that time."""
+    def release(
+        self, claim: OutLaneClaim, now: datetime, not_before: datetime | None = None, *, hold: bool = False
+    ) -> datetime | None:
+        """Give a lane back, to be looked at again when its next message is due; returns that time.
+
+        ``not_before``: what waits is not tried earlier, unless something is queued meanwhile; with ``hold`` not
+        even then.
+        """
         if not self.uow.sqlite:  # held first: what somebody queues meanwhile is then either seen here or wakes it again
             self.cursor.first(st.LANE_HELD, {"lane": claim.lane_id})
         [row] = self.cursor.all(st.NEXT_OUT, {"lane": claim.lane_id})
@@ -291,7 +302,11 @@ class OutboxRepository(Repository):
         if next_due is not None:
             next_due = max(next_due, not_before or next_due)
         self.cursor.run(
-            st.RELEASE_LANE, {"lane": claim.lane_id, "held_fence": claim.fence, "next": next_due}
+            st.RELEASE_LANE,
+            {
+                "lane": claim.lane_id, "held_fence": claim.fence, "next": next_due,
+                "hold_until": not_before if hold else None,
+            },
         )
         return next_due
 

@@ -114,7 +114,7 @@ RELEASE_TALK = Prepared(
 def _queue(insert: Any, _lite: bool) -> Any:
     return insert(OUT).values(
         uid=_p("uid"), lane_id=_p("lane_id"), subject=_p("subject"), channel=_p("channel"), paced=_p("paced"),
-        dedupe=_p("dedupe"), case_id=_p("case_id"), visit=_p("visit"), status="queued", attempts=0,
+        dedupe=_p("dedupe"), case_id=_p("case_id"), visit=_p("visit"), status="queued", attempts=0, parts_sent=0,
         created_at=_p("created_at"), due_at=_p("due_at"), payload=_p("payload"),
     )
 
@@ -136,8 +136,9 @@ WAKE = Prepared(_wake)
 
 def _claim_lanes(_insert: Any, lite: bool) -> Any:
     free = or_(LANE.c.lease_until.is_(None), LANE.c.lease_until < _p("now"))
+    may = or_(LANE.c.held_until.is_(None), LANE.c.held_until <= _p("now"))
     mine = _among(LANE.c.channel, "channels", lite)
-    ready = select(LANE.c.id).where(LANE.c.ready_at <= _p("now"), free, mine).order_by(LANE.c.ready_at)
+    ready = select(LANE.c.id).where(LANE.c.ready_at <= _p("now"), free, may, mine).order_by(LANE.c.ready_at)
     chosen = _locked(ready.limit(_p("most")), lite, skip=True).scalar_subquery()
     return (
         update(LANE)
@@ -179,5 +180,5 @@ NEXT_OUT = Prepared(
 RELEASE_LANE = Prepared(
     lambda _insert, _lite: update(LANE)
     .where(LANE.c.id == _p("lane"), LANE.c.fence == _p("held_fence"))
-    .values(lease_until=None, ready_at=_p("next"))
+    .values(lease_until=None, ready_at=_p("next"), held_until=_p("hold_until"))
 )

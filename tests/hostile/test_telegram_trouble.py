@@ -26,6 +26,21 @@ async def test_told_to_wait_it_waits_and_then_goes_on_in_order(frail: House) -> 
     assert tries[refused + 1].params["text"] == tries[refused].params["text"], "the same message comes first"
 
 
+async def test_who_writes_again_while_telegram_asks_to_wait_does_not_cut_the_wait_short(frail: House) -> None:
+    phone, _ = await frail.asked("en")
+    await frail.handled()
+    frail.telegram.fail(FaultKind.TOO_MANY_REQUESTS, "sendMessage", chat_id=phone.chat_id, retry_after=3)
+    await phone.tap("start")
+    refused = await call_with_status(frail, phone.chat_id, 429)
+    for text in ("hello?", "/status"):
+        await phone.type(text)
+        await asyncio.sleep(0.7)
+    await frail.handled()
+    after = [c.at - refused for c in frail.telegram.account.calls if c.chat_id == phone.chat_id and c.at > refused]
+    assert len(after) >= 3, "all of it was answered"
+    assert min(after) >= 2.9, "nothing goes to this chat meanwhile"
+
+
 async def test_who_has_to_wait_keeps_nobody_else_waiting(frail: House) -> None:
     slow, _ = await frail.asked("en")
     await frail.handled()

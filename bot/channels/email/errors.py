@@ -23,6 +23,11 @@ class Temporary(MailFailure):
     """The mail server could not be reached or asks to wait ({why}). The message goes out by itself later; if
     this goes on, check TODOKE_SMTP_URL."""
 
+    def __init__(self, why: str, *, perhaps: bool = False) -> None:
+        super().__init__(why)
+        self.perhaps = perhaps
+        """The mail had been handed over when the connection broke: the server may have taken it."""
+
 
 class Refused(MailFailure):
     """The mail server refuses this message for good ({why}). It is set aside; the others go on."""

@@ -13,9 +13,6 @@ from storage.repositories.lanes import STAFF, address_of
 from storage.repositories.queues import Outgoing
 from storage.uow import UnitOfWork
 
-_CUT_OFF = ("Disconnected", "ReadTimeout")
-"""In errors of a connection that broke after the mail may have been taken."""
-
 
 class EmailOut:
     """Mail to staff."""
@@ -42,8 +39,8 @@ class EmailOut:
             return Never(str(error), gone=True)
         except mail_errors.Refused as error:
             return Never(str(error))
-        except mail_errors.MailFailure as error:
-            return TryAgain(str(error), perhaps=any(word in str(error) for word in _CUT_OFF))
+        except mail_errors.Temporary as error:
+            return TryAgain(str(error), perhaps=error.perhaps)
         return Delivered()
 
     def gone(self, uow: UnitOfWork, lane_id: str) -> None:

@@ -11,13 +11,14 @@ from bot.channels.telegram.files import download
 from bot.clock import Clock
 from bot.evidence.keep import FileRefused, Pieces, stored
 from storage.database import Database
+from storage.errors import Erased, Tampered
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)
-TRIES = 12  # slower each time: about a day
+TRIES = 18  # slower each time: forty hours, so that an outage of a day costs no file
 LONGEST = timedelta(hours=4)
 
 
@@ -32,8 +33,15 @@ async def fetch_due(database: Database, api: TelegramApi, clock: Clock, tell: Te
         now, taken = clock.now(), []
         with database.write() as uow:
             for row in uow.attachments.due(now, 4):
-                if uow.attachments.take(row.id, now, now + LEASE):
+                if not uow.attachments.take(row.id, now, now + LEASE):
+                    continue
+                try:
                     taken.append((row, uow.attachments.meta(row)))
+                except (Erased, Tampered) as error:  # it must not hold back the others
+                    log.error("what is known of a file can't be read: %s", error, extra={"attachment": row.id})
+                    uow.attachments.refuse(row.id, "failed", "unreadable")
+                    if isinstance(error, Tampered):
+                        tell(uow, row.conversation_id, "common.file_missing")
         return taken
 
     work = await database.run(take)
@@ -57,6 +65,8 @@ async def _fetch(
         await database.run(_give_up, database, row, "failed", "not_at_telegram", tell)
     except TelegramFailure as error:
         await database.run(_again, database, clock, row, type(error).__name__, tell)
+    except Erased:
+        log.info("a worker was erased while a file of theirs was fetched", extra={"attachment": row.id})
     else:
         await database.run(stored, database, row.id, pieces, digest)
 

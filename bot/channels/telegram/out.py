@@ -37,11 +37,11 @@ class TelegramOut:
         assert isinstance(prepared, Addressed)
         if prepared.address is None:
             return Never("no address", gone=True)
-        refs = prepared.refs
+        refs, before = prepared.refs, message.parts_sent
         try:
-            sent = await send_telegram(self._api, prepared.address, message.payload, refs)
+            sent = await send_telegram(self._api, prepared.address, message.payload, refs, parts_sent=before)
         except telegram_errors.RetryAfter as wait:
-            return TryAgain("retry after", wait.seconds)
+            return TryAgain("retry after", wait.seconds, parts_sent=wait.parts_sent)
         except telegram_errors.RecipientGone as error:
             return Never(str(error), gone=True)
         except telegram_errors.ChatMigrated:
@@ -49,8 +49,7 @@ class TelegramOut:
         except telegram_errors.Refused as error:
             return Never(str(error))
         except telegram_errors.TelegramFailure as error:
-            # Without a connection nothing left; any other trouble may have come after Telegram had the message.
-            return TryAgain(type(error).__name__, perhaps=_NO_CONNECTION not in str(error))
+            return TryAgain(type(error).__name__, perhaps=_may_have_come(error), parts_sent=error.parts_sent)
         if message.visit is not None and sent.message_id is not None:
             refs[message.visit] = sent.message_id  # for an edit that follows in the same round
         return Delivered(sent.message_id)
@@ -65,3 +64,8 @@ class TelegramOut:
         if conversation is not None and conversation.blocked_at is None:
             uow.conversations.set_blocked(lane_id, self._clock.now())
             worker_blocked(uow, self._notifier, conversation.worker_id, now)
+
+
+def _may_have_come(error: telegram_errors.TelegramFailure) -> bool:
+    """Whether Telegram may have delivered what it did not confirm: not without a connection, nor without knowing us."""
+    return not isinstance(error, telegram_errors.BadToken) and _NO_CONNECTION not in str(error)

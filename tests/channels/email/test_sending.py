@@ -1,5 +1,6 @@
 """Mail that really goes over SMTP, and what becomes of mail that can't be delivered."""
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Iterator
@@ -153,6 +154,56 @@ async def test_each_refusal_is_sorted_by_what_is_to_be_done(
     with _saying(_Says(rcpt, data), free_port), pytest.raises(becomes) as refused:
         await send(SmtpServer("127.0.0.1", free_port), "aoki@north.example", MAIL, NOW)
     assert "aoki" not in str(refused.value)
+
+
+class _CutsOff(_Says):
+    """A server that is gone, or says nothing any more, at one point of the talk."""
+
+    def __init__(self, at: str, *, silent: bool = False) -> None:
+        super().__init__()
+        self.at, self.silent, self.taken = at, silent, 0
+
+    async def _cut(self, server: SMTP, at: str) -> None:
+        if at == self.at and self.silent:
+            await asyncio.sleep(1)
+        elif at == self.at:
+            assert isinstance(server.transport, asyncio.Transport)
+            server.transport.abort()
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, opts: list[str]
+    ) -> str:
+        await self._cut(server, "recipient")
+        return await super().handle_RCPT(server, session, envelope, address, opts)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.taken += 1
+        await self._cut(server, "mail")
+        return await super().handle_DATA(server, session, envelope)
+
+    async def handle_QUIT(self, server: SMTP, _session: Session, _envelope: Envelope) -> str:
+        await self._cut(server, "goodbye")
+        return "221 Bye"
+
+
+@pytest.mark.parametrize("silent", [False, True])
+@pytest.mark.parametrize(("at", "perhaps"), [("recipient", False), ("mail", True)])
+async def test_a_mail_that_was_handed_over_without_a_word_has_perhaps_arrived(
+    free_port: int, at: str, perhaps: bool, silent: bool
+) -> None:
+    says = _CutsOff(at, silent=silent)
+    with _saying(says, free_port), pytest.raises(Temporary) as broken:
+        await send(SmtpServer("127.0.0.1", free_port), "aoki@north.example", MAIL, NOW, timeout=0.3)
+    assert broken.value.perhaps == perhaps
+    assert says.taken == perhaps
+
+
+@pytest.mark.parametrize("silent", [False, True])
+async def test_a_mail_that_was_taken_has_arrived_however_the_server_says_goodbye(free_port: int, silent: bool) -> None:
+    says = _CutsOff("goodbye", silent=silent)
+    with _saying(says, free_port):
+        await send(SmtpServer("127.0.0.1", free_port), "aoki@north.example", MAIL, NOW, timeout=0.3)
+    assert says.taken == 1
 
 
 @pytest.fixture
