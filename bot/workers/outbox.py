@@ -45,11 +45,15 @@ class Delivered:
 
 @dataclass(frozen=True)
 class TryAgain:
-    """It did not arrive: again after ``seconds`` (None: slower each time). ``perhaps``: it may have arrived."""
+    """It did not arrive: again after ``seconds``, before which nothing goes to this recipient (None: slower each time).
+
+    ``perhaps``: it may have arrived. ``parts_sent``: so many of its parts surely have; the next try begins after them.
+    """
 
     why: str
     seconds: float | None = None
     perhaps: bool = False
+    parts_sent: int = 0
 
 
 @dataclass(frozen=True)
@@ -226,16 +230,16 @@ class OutboxWorker:
             uow.system.raise_alarm(AlarmKind.RECEIPT, receipt.claim.lane_id, {"error": name}, self._clock.now())
 
     def _note(self, uow: UnitOfWork, receipt: Receipt, *, tell: bool = True) -> None:
-        now, not_before = self._clock.now(), None
+        now, not_before, hold = self._clock.now(), None, False
         delivered: list[tuple[Outgoing, int | None]] = []
         untried = receipt.untried
         for message, outcome in receipt.results:
             match outcome:
                 case Delivered(external_id):
                     delivered.append((message, external_id))
-                case TryAgain(why, _, perhaps):
-                    uow.outbox.retry(message, why, perhaps=perhaps)
-                    not_before = now + _pause(outcome, message.tries)
+                case TryAgain(why, seconds, perhaps, parts_sent):
+                    uow.outbox.retry(message, why, perhaps=perhaps, parts_sent=parts_sent)
+                    not_before, hold = now + _pause(outcome, message.tries), seconds is not None
                 case Never(why, gone):
                     uow.outbox.dead(message, now, why)
                     if gone:
@@ -245,7 +249,7 @@ class OutboxWorker:
                             self._channels[receipt.claim.channel].gone(uow, receipt.claim.lane_id)
         uow.outbox.sent_many(delivered, now)
         uow.outbox.untried([m.id for m in untried])
-        uow.outbox.release(receipt.claim, now, not_before)
+        uow.outbox.release(receipt.claim, now, not_before, hold=hold)
 
     def _claim(self, uow: UnitOfWork, room: int) -> list[Work]:
         now = self._clock.now()
@@ -285,7 +289,8 @@ async def _send(channel: Channel, prepared: object, message: Outgoing) -> Outcom
     except Exception as error:
         log.exception("a message could not be sent", extra={"lane": message.lane_id})
         why = type(error).__name__
-        return Never(why) if message.tries + 1 >= UNEXPECTED else TryAgain(why, perhaps=True)
+        again = TryAgain(why, perhaps=True, parts_sent=message.parts_sent)
+        return Never(why) if message.tries + 1 >= UNEXPECTED else again
 
 
 def _pause(outcome: TryAgain, tries: int) -> timedelta:

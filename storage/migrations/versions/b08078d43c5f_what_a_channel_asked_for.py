@@ -6,7 +6,7 @@ from alembic import op
 
 
 revision = 'b08078d43c5f'
-down_revision = '9b9a42071f91'
+down_revision = 'be3aad682961'
 branch_labels = None
 depends_on = None
 
