@@ -12,6 +12,7 @@ from .repositories.access import AccessRepository
 from .repositories.attachments import AttachmentRepository
 from .repositories.cases import CaseRepository
 from .repositories.conversations import ConversationRepository
+from .repositories.copies import CopyRepository
 from .repositories.ladder import LadderRepository
 from .repositories.partners import PartnerRepository
 from .repositories.queues import InboxRepository, OutboxRepository
@@ -90,6 +91,10 @@ class UnitOfWork:
     @cached_property
     def attachments(self) -> AttachmentRepository:
         return AttachmentRepository(self)
+
+    @cached_property
+    def copies(self) -> CopyRepository:
+        return CopyRepository(self)
 
     @cached_property
     def wording(self) -> WordingRepository:

@@ -1,6 +1,7 @@
-"""The regular jobs: the ladder's tick, digests, files to fetch, housekeeping, texts that were published elsewhere."""
+"""The regular jobs: the ladder's tick, digests, files to fetch and copy, housekeeping, texts published elsewhere."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from bot.conversation.filing import FILE_LIMIT
 from bot.conversation.outgoing import reply
 from bot.digests.deliver import send_due
 from bot.escalation.tick import tick
+from bot.evidence.copies import make_due
 from bot.wiring import Program, base_url
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.room import Room
@@ -86,6 +88,23 @@ async def files(program: Program, stop: asyncio.Event) -> None:
                 await asyncio.wait_for(stop.wait(), 2.0)
             except TimeoutError:
                 continue
+
+
+async def pictures(program: Program, stop: asyncio.Event) -> None:
+    """Draw metadata-free copies of the pictures that came, one at a time, beside everything else."""
+    while not stop.is_set():
+        looked, pause = 0, 1.0
+        try:
+            looked = await make_due(program.database, program.clock)
+        except StorageError as error:
+            log.error("copies of pictures wait: %s", error)
+            pause = 10.0
+        except Exception:
+            log.exception("a copy of a picture failed")
+            pause = 10.0
+        if not looked:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
 
 
 def _tell(program: Program, uow: UnitOfWork, conversation_id: str, key: str) -> None:

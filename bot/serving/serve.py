@@ -20,7 +20,7 @@ from bot.workers.scheduler import Scheduler
 from flows.inputs import danger
 
 from .app import make_app
-from .jobs import files, jobs
+from .jobs import files, jobs, pictures
 
 log = logging.getLogger(__name__)
 
@@ -157,6 +157,7 @@ def _loops(
         loops += [
             ("inbox", lambda: program.inbox.run(stop)),
             ("outbox", lambda: program.outbox.run(stop)),
+            ("pictures", lambda: pictures(program, stop)),
         ]
     if program.telegram is not None:
         from . import telegram

@@ -1,6 +1,7 @@
 """Conversations, their runs through the questions, and the answers."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Column, Index, text
 from sqlmodel import Field, SQLModel
@@ -95,10 +96,32 @@ class WebBubble(SQLModel, table=True):
     payload: bytes = Field(sa_column=Column(Sealed, nullable=False))
 
 
+class CopyState(StrEnum):
+    """What became of a file's metadata-free copy."""
+
+    MADE = "made"
+    NO_PICTURE = "no_picture"  # sound, documents: there is none, and their metadata is not removed
+    NOT_SHOWN = "not_shown"  # a picture that can't be parsed
+
+
 class Attachment(SQLModel, table=True):
-    """A photo, document or voice message. ``meta`` is sealed JSON: name, mime, sha256, reference at the channel."""
+    """A photo, document or voice message. ``meta`` is sealed JSON: name, mime, sha256, reference at the channel,
+    ``copies`` (part → mime, size, width, height).
+
+    ``copy_state`` is null until a worker process has looked at the stored file; ``copy_at``: one is at it until then,
+    or it is tried again then.
+    """
 
     __tablename__ = "attachment"
+    __table_args__ = (
+        Index(
+            "ix_attachment_to_copy",
+            "copy_tries",
+            "received_at",
+            postgresql_where=text("copy_state IS NULL AND state = 'stored'"),
+            sqlite_where=text("copy_state IS NULL AND state = 'stored'"),
+        ),
+    )
     id: str = Field(primary_key=True)
     worker_id: str = Field(index=True)
     conversation_id: str
@@ -112,6 +135,9 @@ class Attachment(SQLModel, table=True):
     received_at: datetime
     fetch_at: datetime | None = Field(default=None, index=True)
     attempts: int = 0
+    copy_state: str | None = None
+    copy_at: datetime | None = None
+    copy_tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     meta: bytes = Field(sa_column=Column(Sealed, nullable=False))
 
 
@@ -120,6 +146,16 @@ class AttachmentChunk(SQLModel, table=True):
 
     __tablename__ = "attachment_chunk"
     attachment_id: str = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    data: bytes = Field(sa_column=Column(Sealed, nullable=False))
+
+
+class AttachmentCopy(SQLModel, table=True):
+    """A sealed piece, at most 256 KiB, of what was drawn from a picture."""
+
+    __tablename__ = "attachment_copy"
+    attachment_id: str = Field(primary_key=True)
+    part: str = Field(primary_key=True)  # copy, small
     n: int = Field(primary_key=True)
     data: bytes = Field(sa_column=Column(Sealed, nullable=False))
 

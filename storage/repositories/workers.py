@@ -22,6 +22,7 @@ from ..models import (
     WebSession,
     Worker,
 )
+from ..models.conversations import AttachmentCopy
 from .base import Repository, table_of
 
 _WORKER = table_of(Worker)
@@ -108,7 +109,8 @@ class WorkerRepository(Repository):
         self._delete_where([(Answer, "worker_id"), (Run, "worker_id"), (RecoveryCode, "worker_id")], [worker_id])
         attachment, chunk = table_of(Attachment), table_of(AttachmentChunk)
         mine = select(attachment.c.id).where(attachment.c.worker_id == worker_id)
-        self.connection.execute(delete(chunk).where(chunk.c.attachment_id.in_(mine)))
+        for table in (chunk, table_of(AttachmentCopy)):
+            self.connection.execute(delete(table).where(table.c.attachment_id.in_(mine)))
         self.connection.execute(delete(attachment).where(attachment.c.worker_id == worker_id))
         of_conversation: list[tuple[type[SQLModel], str]] = [
             (WebBubble, "conversation_id"), (WebSession, "conversation_id"), (Inbox, "conversation_id"),

@@ -1,5 +1,6 @@
 """The process that parses pictures: what it makes, what it refuses, and what it can't do."""
 
+import asyncio
 import contextlib
 import io
 import sys
@@ -214,6 +215,16 @@ async def test_a_process_that_waits_for_ever_is_ended_with_all_it_started() -> N
     with pytest.raises(ParserEnded):
         await run.say_and_listen(after("", start), b"", patience=1.5)
     assert not running(b"/bin/sleep\x0061\0")
+
+
+async def test_a_program_that_is_told_to_stop_leaves_no_parser_behind() -> None:
+    task = asyncio.create_task(run.say_and_listen(["/bin/sleep", "63"], b""))
+    while not running(b"/bin/sleep\x0063\0"):  # noqa: ASYNC110  # the system tells nobody
+        await asyncio.sleep(0.02)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not running(b"/bin/sleep\x0063\0")
 
 
 def running(line: bytes) -> bool:
