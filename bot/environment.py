@@ -4,6 +4,7 @@
 operator corrects them all at once.
 """
 
+import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -93,6 +94,25 @@ class Environment:
             return int(value)
         self.wrong(name, "this is not a port.", "Write a number from 1 to 65535.")
         return default
+
+    def networks(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        """Addresses and networks, separated by commas; `none` for none of them."""
+        value = self.get(name)
+        if value is None:
+            return default
+        if value.lower() == "none":
+            return ()
+        parts = tuple(part.strip() for part in value.split(",") if part.strip())
+        for part in parts:
+            try:
+                everybody = ipaddress.ip_network(part).prefixlen == 0
+            except ValueError:
+                everybody = part == "*"
+                if not everybody:
+                    self.wrong(name, f"{part} is no address and no network.", "Write 192.0.2.7 or 10.0.0.0/8, or none.")
+            if everybody:
+                self.wrong(name, f"{part} is everybody.", "Name the web server in front, by address or network.")
+        return parts
 
     def url(self, name: str, *, https: bool = False, path: bool = True) -> str | None:
         """A web address without its final slash; with `https`, only loopback may do without encryption."""

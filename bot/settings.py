@@ -23,7 +23,7 @@ TELEGRAM_API = "https://api.telegram.org"
 NAMES = (
     "DATA_DIR", "DATABASE_URL", "KEYS_FILE", "FLOWS_DIR", "LOCALES_DIR", "HOST", "PORT", "PUBLIC_URL",
     "TELEGRAM_TOKEN", "TELEGRAM_MODE", "TELEGRAM_API_URL", "TELEGRAM_WEBHOOK_SECRET", "SMTP_URL",
-    "HEARTBEAT_URL", "REVIEWED_ONLY", "DEMO",
+    "HEARTBEAT_URL", "REVIEWED_ONLY", "DEMO", "TRUSTED_PROXIES",
 )  # fmt: skip
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
@@ -72,6 +72,8 @@ class Settings:
     """HOST: the address the web server listens on."""
     port: int = 8321
     """PORT: 0 lets the system choose one."""
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1",)
+    """TRUSTED_PROXIES: addresses and networks of web servers in front, whose word on who asks is believed."""
     public_url: str | None = None
     """PUBLIC_URL: how phones and staff reach this installation: https, no path, no final slash."""
     telegram_token: Secret | None = None
@@ -113,6 +115,7 @@ class Settings:
             locales_dir=reader.folder("LOCALES_DIR", cls.locales_dir),
             host=_host(reader, public_url),
             port=reader.port("PORT", cls.port),
+            trusted_proxies=reader.networks("TRUSTED_PROXIES", cls.trusted_proxies),
             public_url=public_url,
             telegram_token=token,
             telegram_mode=_telegram_mode(reader, token, public_url),

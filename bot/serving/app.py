@@ -1,10 +1,12 @@
 """The web application: webhook, chat, console, demonstration, health."""
 
 import logging
+from collections.abc import Sequence
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.channels.web.options import WebOptions
 from bot.channels.web.router import make_router as chat_router
@@ -43,11 +45,21 @@ def make_app(program: Program, webhook_secret: str) -> ASGIApp:
         log.error("a request failed", exc_info=error)
         return JSONResponse({"error": {"code": "internal", "message": "Something went wrong. Try again."}}, 500)
 
-    if settings.telegram_mode is not TelegramMode.WEBHOOK:
-        return app
-    from bot.channels.telegram.webhook import Webhook, in_front_of
+    whole: ASGIApp = app
+    if settings.telegram_mode is TelegramMode.WEBHOOK:
+        from bot.channels.telegram.webhook import Webhook, in_front_of
 
-    return in_front_of(app, Webhook(webhook_secret, program.take_telegram, counts=program.counts))
+        whole = in_front_of(app, Webhook(webhook_secret, program.take_telegram, counts=program.counts))
+    return behind(settings.trusted_proxies, whole)
+
+
+def behind(proxies: Sequence[str], app: ASGIApp) -> ASGIApp:
+    """The application as reached through web servers in front of it.
+
+    Who asks is the last address in ``X-Forwarded-For`` that is none of ``proxies``, if the one who brings it is one of
+    them; whatever others write there is not believed. The brakes on guessing go by that address.
+    """
+    return ProxyHeadersMiddleware(app, list(proxies))  # type: ignore[arg-type, return-value]  # two names for ASGI
 
 
 def console_deps(program: Program) -> ConsoleDeps:

@@ -91,7 +91,8 @@ def _server(program: Program, secret: str) -> "_Server":
     config = uvicorn.Config(
         make_app(program, secret), host=program.settings.host, port=program.settings.port, log_config=None,
         access_log=False, http="httptools", timeout_graceful_shutdown=5, timeout_keep_alive=75,
-        proxy_headers=False, server_header=False, date_header=False, lifespan="off",
+        proxy_headers=False,  # the application itself knows whom to believe
+        server_header=False, date_header=False, lifespan="off",
     )  # fmt: skip
     return _Server(config)
 

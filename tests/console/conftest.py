@@ -15,6 +15,7 @@ import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from sqlmodel import SQLModel
+from starlette.types import ASGIApp
 
 from bot.access import accounts, login, passwords, totp
 from bot.access.roles import Role
@@ -195,7 +196,7 @@ class Town:
 class Browser:
     """Opens pages and sends forms as a browser would, one after the other."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         transport = httpx.ASGITransport(app, client=("192.0.2.1", 1))
         self._client = httpx.AsyncClient(
             transport=transport, base_url="https://testserver", headers={"accept-language": "en"}

@@ -100,6 +100,10 @@ def test_a_mail_server_is_read_from_one_address() -> None:
         ({"DEMO": "1", "TELEGRAM_TOKEN": TOKEN}, "never reachable by real people"),
         ({"DEMO": "1", "PUBLIC_URL": "https://todoke.example.org"}, "never reachable"),
         ({"FLOWS_DIR": "/nowhere/flows"}, "no folder /nowhere/flows"),
+        ({"TRUSTED_PROXIES": "the proxy"}, "no address and no network"),
+        ({"TRUSTED_PROXIES": "10.0.0.1/8"}, "no address and no network"),
+        ({"TRUSTED_PROXIES": "*"}, "* is everybody"),
+        ({"TRUSTED_PROXIES": "10.0.0.1, 0.0.0.0/0"}, "0.0.0.0/0 is everybody"),
         ({"TELEGRAM_TOKN": TOKEN}, "Did you mean TODOKE_TELEGRAM_TOKEN?"),
     ],
 )
@@ -121,6 +125,12 @@ def test_loopback_does_without_encryption_for_rehearsals() -> None:
 
 def test_behind_a_public_address_it_may_listen_on_the_network() -> None:
     assert read(HOST="0.0.0.0", PUBLIC_URL="https://todoke.example.org").host == "0.0.0.0"
+
+
+def test_only_a_web_server_on_this_machine_is_believed_unless_others_are_named() -> None:
+    assert read().trusted_proxies == ("127.0.0.1",)
+    assert read(TRUSTED_PROXIES="10.0.0.7, fd00::/8").trusted_proxies == ("10.0.0.7", "fd00::/8")
+    assert read(TRUSTED_PROXIES="none").trusted_proxies == ()
 
 
 def test_empty_variables_and_those_of_others_do_not_count() -> None:
