@@ -128,7 +128,7 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
 
         channels["email"] = EmailOut(settings.smtp, notifier, clock)
     outbox = OutboxWorker(database, clock, channels)
-    inbox.on_handled.append(outbox.wake)
+    inbox.outbox = outbox
     return Program(
         settings, opened, database, clock, offset, wording, notifier, conversations, intake, inbox, outbox, gateway,
         telegram, http,

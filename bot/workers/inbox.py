@@ -7,6 +7,7 @@ alarm is raised, and the next one goes on.
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,9 @@ from storage.repositories.conversations import Lane
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
+from .outbox import Freight, OutboxWorker
+from .waiting import first, rest
+
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=10)  # a step takes milliseconds; whoever is slower has lost its lane and changes nothing
@@ -29,8 +33,17 @@ TRIES = 3
 IDLE = 0.5  # seconds between two looks at the database when nobody wakes us
 
 
+@dataclass(frozen=True)
+class Turn:
+    """What was handled. ``more``: others may wait. ``carried``: the outbox's freight went along and was committed."""
+
+    worked: int
+    more: bool
+    carried: bool = False
+
+
 class InboxWorker:
-    """One per process; several processes share the work by leases. ``on_handled`` wakes the sender."""
+    """One per process; several processes share the work by leases. What it leads to is sent by ``outbox``."""
 
     def __init__(self, database: Database, conversations: Conversations, clock: Clock) -> None:
         self._database = database
@@ -38,7 +51,7 @@ class InboxWorker:
         self._clock = clock
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self.on_handled: list[asyncio.Event] = []
+        self.outbox: OutboxWorker | None = None
         self.on_conversation: Callable[[str], None] = _nothing
         self._touched: list[str] = []
         self.failures = 0
@@ -58,45 +71,68 @@ class InboxWorker:
         while not stop.is_set():
             self._wake.clear()
             try:
-                worked = await self._database.run(self.work)
+                more = await self._once()
             except (StorageFull, StorageBusy) as error:
                 log.error("inbox waits: %s", error)
-                worked = 0
-                await _rest(stop, 1.0)
+                more = False
+                await rest(stop, 1.0)
             for conversation_id in self._drain():
                 self.on_conversation(conversation_id)
-            if worked:
-                for event in self.on_handled:
-                    event.set()
-            else:
-                await _first(stop, self._wake, IDLE)
+            if not more:
+                await first(stop, self._wake, IDLE)
+
+    async def _once(self) -> bool:
+        """One turn. Where there is one writer, the transaction that queues the replies takes them for sending too."""
+        outbox = self.outbox
+        if outbox is None:
+            return (await self._database.run(self._turn)).more
+        freight = outbox.load()
+        try:
+            turn = await self._database.run(self._turn, freight)
+        except BaseException:
+            outbox.give_back(freight)
+            raise
+        if turn.carried:
+            outbox.unload(freight)
+        else:
+            outbox.give_back(freight)
+            if turn.worked:
+                outbox.wake.set()
+        return turn.more
 
     def work(self) -> int:
         """Handle what waits now, a few conversations at a time; returns how many updates were handled."""
+        return self._turn().worked
+
+    def _turn(self, freight: Freight | None = None) -> Turn:
         if self._database.sqlite:
             try:
-                return self._together()
+                return self._together(freight)
             except (StorageFull, StorageBusy):
                 raise
             except Exception as error:  # told by its own conversation's turn below, and harming only that
                 log.debug("one of several updates could not be handled", exc_info=error)
         with self._database.write() as uow:
             lanes = uow.conversations.claim(self._clock.now(), LEASE, LANES)
-        return sum(self._lane(lane) for lane in lanes)
+        return Turn(sum(self._lane(lane) for lane in lanes), len(lanes) == LANES)
 
-    def _together(self) -> int:
+    def _together(self, freight: Freight | None) -> Turn:
         """One update of each waiting conversation in one transaction: where there is one writer, a commit is what
         takes the time. If one of them fails, nothing has happened."""
         now = self._clock.now()
         with self._database.write() as uow:
             lanes = uow.conversations.claim(now, LEASE, LANES)
-            count = 0
+            count, left = 0, len(lanes) == LANES
             for lane in lanes:
                 handled, more = self._next(uow, lane)
                 count += handled
+                left = left or more
                 if more:
                     uow.conversations.release(lane, now)
-        return count
+            carried = freight is not None and count > 0
+            if freight is not None and count > 0:
+                freight.carry(uow)
+        return Turn(count, left, carried)
 
     def _lane(self, lane: Lane) -> int:
         count, more = 0, True
@@ -185,20 +221,3 @@ def _readable(uow: UnitOfWork, conversation: Row[Any]) -> bool:
 
 def _nothing(_conversation_id: str) -> None:
     """Nobody in this process shows conversations."""
-
-
-async def _rest(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
-
-
-async def _first(stop: asyncio.Event, wake: asyncio.Event, seconds: float) -> None:
-    """Wait for either event, or for ``seconds``."""
-    tasks = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(wake.wait())]
-    try:
-        await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()

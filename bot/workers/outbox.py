@@ -7,8 +7,9 @@ receipts that can't be noted (the disk is full) are held and nothing new is sent
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
@@ -19,7 +20,7 @@ from storage.models import AlarmKind
 from storage.repositories.queues import Outgoing, OutLaneClaim
 from storage.uow import UnitOfWork
 
-from .inbox import _first
+from .waiting import first
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ LANES = 64
 PER_LANE = 12
 IDLE = 0.5
 LONGEST_WAIT = timedelta(minutes=10)
+NOTE_WITHIN = 0.02  # seconds that a receipt waits for a transaction that is on its way anyway
 FINISH = 6.0  # seconds for what is on its way when we are told to stop
 UNEXPECTED = 5  # a message whose sending raises what nobody expected is given up at this try
 
@@ -104,6 +106,22 @@ class Receipt:
     untried: list[Outgoing]
 
 
+@dataclass
+class Freight:
+    """What a transaction carries for the outbox: receipts to note, lanes to hold for longer, room for so many
+    recipients more; afterwards, whose messages were taken."""
+
+    receipts: list[Receipt]
+    renew: list[OutLaneClaim]
+    room: int
+    load: Callable[[UnitOfWork, "Freight"], None]
+    work: list[Work] = field(default_factory=list)
+
+    def carry(self, uow: UnitOfWork) -> None:
+        """Note the receipts and take the next messages, in this transaction (any thread)."""
+        self.load(uow, self)
+
+
 class OutboxWorker:
     """One per process; several processes share the work by leases."""
 
@@ -116,7 +134,11 @@ class OutboxWorker:
         self._running: set[asyncio.Task[None]] = set()
         self._held: dict[OutLaneClaim, float] = {}
         self._receipts: list[Receipt] = []
+        self._soon: asyncio.TimerHandle | None = None
         self._stopping = False
+        self._loaded = 0  # transactions that carry something of ours
+        self._landed = asyncio.Event()
+        self._landed.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until told to stop; what is on its way then is finished and noted."""
@@ -124,14 +146,12 @@ class OutboxWorker:
         self._stopping = False
         while not stop.is_set():
             self.wake.clear()
-            claimed = 0
             try:
-                claimed = await self._round(LANES - len(self._running))
+                await self._round()
             except (StorageFull, StorageBusy) as error:
                 log.error("outbox waits: %s", error)
                 await asyncio.sleep(1)
-            if not claimed:
-                await _first(stop, self.wake, IDLE)
+            await first(stop, self.wake, IDLE)
         await self._finish()
 
     def wake_soon(self) -> None:
@@ -139,41 +159,85 @@ class OutboxWorker:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self.wake.set)
 
-    async def _round(self, room: int) -> int:
-        """Note what came of the last messages and take the next, in one transaction."""
+    # ---- a transaction of the outbox's own, or of the inbox: what it queues is then taken in the same one
+
+    def load(self) -> Freight:
+        """What the next transaction is to carry: ``unload`` it when that was committed, else ``give_back``."""
         now = asyncio.get_running_loop().time()
         receipts, self._receipts = self._receipts, []
-        long = [claim for claim, since in self._held.items() if now - since > RENEW]
-        try:
-            work = await self._database.run(self._exchange, receipts, long, room)
-        except BaseException:
-            self._receipts = receipts + self._receipts
-            raise
-        self._held.update(dict.fromkeys((claim for claim in long if claim in self._held), now))
-        for one in work:
+        self._loaded += 1
+        self._landed.clear()
+        renew = [claim for claim, since in self._held.items() if now - since > RENEW]
+        room = 0 if self._stopping else max(0, LANES - len(self._running))
+        return Freight(receipts, renew, room, self._carry)
+
+    def _carry(self, uow: UnitOfWork, freight: Freight) -> None:
+        for receipt in freight.receipts:
+            self._note(uow, receipt)
+        uow.outbox.renew(freight.renew, self._clock.now() + LEASE)
+        if freight.room > 0:
+            freight.work = self._claim(uow, freight.room)
+
+    def unload(self, freight: Freight) -> None:
+        """It was committed: send what was taken."""
+        self._lands()
+        now = asyncio.get_running_loop().time()
+        self._held.update(dict.fromkeys((claim for claim in freight.renew if claim in self._held), now))
+        for one in freight.work:
             self._held[one.claim] = now
             task = asyncio.create_task(self._send_lane(one))
             self._running.add(task)
             task.add_done_callback(self._finished)
-        return len(work)
+        if freight.work and len(freight.work) == freight.room:
+            self.wake.set()  # others may wait
+
+    def give_back(self, freight: Freight) -> None:
+        """It was not committed: the receipts are still to be noted."""
+        self._lands()
+        if freight.receipts:
+            self._receipts = freight.receipts + self._receipts
+            self.wake.set()
+
+    def _lands(self) -> None:
+        self._loaded -= 1
+        if not self._loaded:
+            self._landed.set()
+
+    async def _round(self) -> None:
+        freight = self.load()
+        try:
+            await self._database.run(self._exchange, freight)
+        except BaseException:
+            self.give_back(freight)
+            raise
+        self.unload(freight)
 
     async def _finish(self) -> None:
-        self._stopping = True
+        self._stopping = True  # nothing more is taken
+        until = asyncio.get_running_loop().time() + FINISH
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._landed.wait(), FINISH)
         if self._running:
-            _, late = await asyncio.wait(self._running, timeout=FINISH)
+            _, late = await asyncio.wait(self._running, timeout=until - asyncio.get_running_loop().time())
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         try:
-            await self._round(0)
+            await self._round()
         except (StorageFull, StorageBusy) as error:
             log.error("receipts could not be noted: %s", error)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
-        self.wake.set()
+        if self._soon is None:
+            self._soon = task.get_loop().call_later(NOTE_WITHIN, self._note_soon)
         if not task.cancelled() and task.exception() is not None:
             log.error("a recipient's messages could not be sent", exc_info=task.exception())
+
+    def _note_soon(self) -> None:
+        self._soon = None
+        if self._receipts:
+            self.wake.set()
 
     async def _send_lane(self, work: Work) -> None:
         channel = self._channels[work.claim.channel]
@@ -194,25 +258,23 @@ class OutboxWorker:
 
     # ---- in the database
 
-    def _exchange(self, receipts: list[Receipt], long: list[OutLaneClaim], room: int) -> list[Work]:
+    def _exchange(self, freight: Freight) -> None:
         try:
             with self._database.write() as uow:
-                for receipt in receipts:
-                    self._note(uow, receipt)
-                uow.outbox.renew(long, self._clock.now() + LEASE)
-                return self._claim(uow, room) if room > 0 else []
+                freight.carry(uow)
+            return
         except (StorageFull, StorageBusy):
             raise
         except Exception:
             log.exception("receipts and new messages could not be handled together")
-        for receipt in receipts:
+        freight.work = []
+        for receipt in freight.receipts:
             self._note_alone(receipt)
         try:
             with self._database.write() as uow:
-                return self._claim(uow, room) if room > 0 else []
+                freight.work = self._claim(uow, freight.room) if freight.room > 0 else []
         except Exception:  # the receipts are noted: they must not be noted once more
             log.exception("no messages could be taken")
-            return []
 
     def _note_alone(self, receipt: Receipt) -> None:
         """One of several raised: it must not hold back the others, nor its own messages be sent again and again."""
