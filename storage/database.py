@@ -5,12 +5,14 @@ so that reading never blocks intake. PostgreSQL: read committed, ``synchronous_c
 """
 
 import asyncio
+import os
 import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import quote
@@ -19,7 +21,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from .errors import StorageAway, StorageBusy, StorageFull, WrongDatabase
+from .errors import StorageAway, StorageBusy, StorageFull, StorageMoved, WrongDatabase
 from .keys import Keyring
 from .uow import UnitOfWork
 from .vault import KeyCache
@@ -35,6 +37,29 @@ _NO_DATABASE = re.compile(r"file is not a database|malformed")
 _BUSY = re.compile(r"database is locked|deadlock detected|could not serialize|lock timeout", re.I)
 
 
+_DURABLE = ("synchronous", "journal_mode")
+
+
+@dataclass(frozen=True)
+class Durability:
+    """How a connection makes sure that what was committed survives a power cut."""
+
+    synchronous: str
+    """SQLite's ``synchronous`` (2 is FULL, 3 is EXTRA), PostgreSQL's ``synchronous_commit``."""
+    journal: str = ""
+    """SQLite's ``journal_mode``."""
+
+    @property
+    def safe(self) -> bool:
+        """Whether a commit waits for the disk (on PostgreSQL also for the standbys that it is told to wait for)."""
+        if self.journal:
+            return self.synchronous in ("2", "3") and self.journal in ("wal", "delete", "truncate", "persist")
+        return self.synchronous in ("on", "remote_apply")
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.synchronous, self.journal) if part)
+
+
 class Database:
     """A database with its keys. Threads may share it; ``close`` ends its connections and threads."""
 
@@ -47,10 +72,10 @@ class Database:
         self._cache = KeyCache()
         self._write_lock = threading.Lock()
         if self.sqlite:
-            path = Path(self.url.database or "")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._writer = _sqlite_engine(f"file:{quote(str(path))}", max_pages=max_pages)
-            self._reader = _sqlite_engine(f"file:{quote(str(path))}?mode=ro", readers=threads)
+            self._file = _OpenedFile(Path(self.url.database or ""))
+            name = quote(str(self._file.path))
+            self._writer = _sqlite_engine(f"file:{name}", max_pages=max_pages, opened=self._file.opened)
+            self._reader = _sqlite_engine(f"file:{name}?mode=ro", readers=threads)
         else:
             self._writer = self._reader = _postgres_engine(self.url, threads)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
@@ -69,7 +94,8 @@ class Database:
     def write(self) -> Iterator[UnitOfWork]:
         """A unit of work that is committed at the end of the block and undone if the block raises.
 
-        Raises StorageFull when there is no room, StorageBusy when it was locked for too long: nothing has changed.
+        Raises StorageFull when there is no room, StorageBusy when it was locked for too long, StorageAway or
+        StorageMoved when it is not there: nothing has changed.
         """
         with _explained(self), self._one_writer(), self._writer.connect() as connection, connection.begin():
             uow = UnitOfWork(connection, self.keys, self._cache)
@@ -102,12 +128,23 @@ class Database:
         with _explained(self), self._writer.connect():
             pass
 
-    def durability(self) -> str:
-        """What the serving connection says of its own durability: SQLite's ``synchronous`` (2 is FULL) or PostgreSQL's
-        ``synchronous_commit``."""
+    def durability(self) -> Durability:
+        """What the connections that serve say of their own durability, not a fresh one made to be asked."""
+        answers = {self._ask() for _ in range(max(1, self._idle()))}
+        return min(answers, key=lambda one: one.safe)
+
+    def _ask(self) -> Durability:
+        """Ask the connection that has been idle for longest: asking as often as there are idle ones asks each."""
         with self._one_writer(), self._writer.connect() as connection:
-            ask = "PRAGMA synchronous" if self.sqlite else "SHOW synchronous_commit"
-            return str(connection.exec_driver_sql(ask).scalar_one())
+            if not self.sqlite:
+                return Durability(str(connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()))
+            answers = [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in _DURABLE]
+            return Durability(str(answers[0]), str(answers[1]))
+
+    def _idle(self) -> int:
+        pool = self._writer.pool
+        assert isinstance(pool, QueuePool)
+        return pool.checkedin()
 
     def close(self) -> None:
         """End threads and connections."""
@@ -121,7 +158,35 @@ class Database:
             yield
             return
         with self._write_lock:
+            self._file.check()
             yield
+
+
+class _OpenedFile:
+    """SQLite goes on writing into a file that was deleted or replaced: what is acknowledged then would be lost with the
+    process. So it is seen before each change that the file is still the same."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._identity: tuple[int, int] | None = None
+
+    def opened(self) -> None:
+        """A connection was opened: from the first one on it is this file."""
+        if self._identity is None:
+            self._identity = self._now()
+
+    def check(self) -> None:
+        """Raises StorageMoved."""
+        if self._identity is not None and self._now() != self._identity:
+            raise StorageMoved(str(self.path))
+
+    def _now(self) -> tuple[int, int] | None:
+        try:
+            found = os.stat(self.path)
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
 
 
 @contextmanager
@@ -142,11 +207,14 @@ def _explained(database: "Database") -> Iterator[None]:
         raise
 
 
-def _sqlite_engine(file: str, *, max_pages: int | None = None, readers: int = 0) -> Engine:
+def _sqlite_engine(
+    file: str, *, max_pages: int | None = None, readers: int = 0, opened: Callable[[], None] = lambda: None
+) -> Engine:
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(file, uri=True, isolation_level=None, check_same_thread=False, timeout=15)
         try:
             prepare(connection)
+            opened()
         except sqlite3.DatabaseError as error:
             connection.close()
             if _NO_DATABASE.search(str(error)):

@@ -26,6 +26,16 @@ class StorageAway(StorageError):
         )
 
 
+class StorageMoved(StorageError):
+    """The database's file is not the one that was opened: nothing was changed."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"The database file {path} was deleted, moved or replaced while the program runs. Nothing is stored until "
+            "it is back in its place; or start the program anew, to go on with the file that is there then."
+        )
+
+
 class StaleRow(StorageError):
     """Somebody else changed this in the meantime: nothing was changed. Reload and look again."""
 

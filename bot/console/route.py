@@ -29,7 +29,7 @@ from bot.console.errors import (
 from bot.console.pages import Pages
 from bot.console.visit import language_of
 from bot.errors import NotAllowed, NotFound
-from storage.errors import Erased, StaleRow, StorageBusy, StorageError, StorageFull
+from storage.errors import Erased, StaleRow, StorageAway, StorageBusy, StorageError, StorageFull, StorageMoved
 
 _LOG = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ def _as_refusal(request: Request, error: Exception) -> Refusal:
             return Missing()
         case NotPossible():
             return Outdated(request.url.path.rpartition("/")[0])
-        case StorageFull() | StorageBusy():
+        case StorageFull() | StorageBusy() | StorageAway() | StorageMoved():
             return Busy()
         case TooManyTries():
             return TooOften()

@@ -1,7 +1,10 @@
 """``/healthz`` (alive), ``/readyz`` (database, last tick, outbox age), ``/metrics`` (from this machine only)."""
 
+import asyncio
 import logging
+from collections import Counter
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -9,7 +12,6 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
-from bot.environment import is_loopback
 from bot.wiring import Program
 from bot.workers.outbox import TWICE
 from storage.uow import UnitOfWork
@@ -18,6 +20,8 @@ log = logging.getLogger(__name__)
 
 LATE_TICK = timedelta(seconds=30)
 OLD_OUTBOX = timedelta(minutes=15)
+PATIENCE = 4.0
+"""Seconds for the database to answer; whoever asks gives up after five."""
 PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 """Headers of which a proxy adds at least one: what comes through it is not from this machine."""
 
@@ -49,23 +53,37 @@ def make_router(program: Program) -> APIRouter:
 
     @router.get("/readyz")
     async def readyz() -> JSONResponse:
-        try:
-            state = await program.database.run(_look, program)
-        except Exception as error:  # whatever it is, this process can't do its work now
-            log.error("not ready: %s", type(error).__name__)
-            state = {"ready": False, "storage": type(error).__name__}
+        state = await _state(program)
         return JSONResponse(state, status_code=200 if state["ready"] else 503)
 
     @router.get("/metrics")
     async def metrics(request: Request) -> PlainTextResponse:
-        from_here = request.client is not None and is_loopback(request.client.host)
-        if not from_here or any(name in request.headers for name in PROXIED):
+        if not _from_here(request):
             return PlainTextResponse("", status_code=404)
         registry = CollectorRegistry()
-        registry.register(_Collector(await program.database.run(_read, program)))
+        registry.register(_Collector(_of_process(program, await _state(program)) + await _kept(program)))
         return PlainTextResponse(generate_latest(registry).decode(), media_type="text/plain; version=0.0.4")
 
     return router
+
+
+def _from_here(request: Request) -> bool:
+    try:
+        host = ip_address(request.client.host if request.client is not None else "")
+    except ValueError:
+        return False
+    if isinstance(host, IPv6Address):
+        host = host.ipv4_mapped or host
+    return host.is_loopback and not any(name in request.headers for name in PROXIED)
+
+
+async def _state(program: Program) -> dict[str, Any]:
+    """What ``ready`` says, as seen by writing; never raises."""
+    try:
+        return await asyncio.wait_for(program.database.run(_look, program), PATIENCE)
+    except Exception as error:  # whatever it is, this process can't do its work now
+        log.error("not ready: %s", type(error).__name__)
+        return {"ready": False, "storage": type(error).__name__}
 
 
 def _look(program: Program) -> dict[str, Any]:
@@ -74,7 +92,28 @@ def _look(program: Program) -> dict[str, Any]:
         uow.system.probe(now)
     with program.database.read() as uow:
         state = ready(uow, now)
-    return {**state, "durability": program.database.durability()}
+    durability = program.database.durability()
+    if not durability.safe:
+        log.error("not ready: commits do not wait for the disk", extra={"durability": str(durability)})
+    return {**state, "ready": state["ready"] and durability.safe, "durability": str(durability)}
+
+
+def _of_process(program: Program, state: dict[str, Any]) -> list[GaugeMetricFamily]:
+    """What can be told without the database."""
+    requests = Counter(program.counts)
+    return [
+        _single("todoke_ready", "1 when /readyz answers 200", float(state["ready"])),
+        _family("todoke_webhook", "Requests by outcome since the start", "outcome", requests),
+    ]
+
+
+async def _kept(program: Program) -> list[GaugeMetricFamily]:
+    """What the database counts; nothing while it can't be read."""
+    try:
+        return await asyncio.wait_for(program.database.run(_read, program), PATIENCE)
+    except Exception as error:
+        log.error("no numbers: %s", type(error).__name__)
+        return []
 
 
 def _read(program: Program) -> list[GaugeMetricFamily]:
@@ -83,12 +122,10 @@ def _read(program: Program) -> list[GaugeMetricFamily]:
         state = ready(uow, now)
         inbox, outbox = uow.inbox.counts(), uow.outbox.counts()
         twice = int(uow.system.fact(TWICE) or 0)
-        alarms: dict[str, int] = {}
-        for alarm in uow.system.open_alarms():
-            alarms[alarm.kind] = alarms.get(alarm.kind, 0) + 1
+        alarms = Counter(alarm.kind for alarm in uow.system.open_alarms())
         cases = uow.cases.count_by_state()
         ticks = uow.system.ticks()
-    families = [
+    return [
         _family("todoke_inbox", "Inbound updates by status", "status", inbox),
         _family("todoke_outbox", "Messages by status", "status", outbox),
         _family("todoke_cases", "Cases by state", "state", cases),
@@ -97,13 +134,16 @@ def _read(program: Program) -> list[GaugeMetricFamily]:
                 {job: (now - row.at).total_seconds() for job, row in ticks.items()}),
         _family("todoke_tick_duration_seconds", "How long a job last took", "job",
                 {job: row.seconds for job, row in ticks.items()}),
-        _family("todoke_webhook", "Requests by outcome since the start", "outcome", program.counts),
+        _single("todoke_outbox_oldest_seconds", "How long a message is overdue, the longest",
+                state["outbox_oldest_seconds"]),
+        _single("todoke_inbox_oldest_seconds", "How long an update has waited to be handled, the longest",
+                state["inbox_oldest_seconds"]),
+        _single("todoke_perhaps_sent_twice", "Messages sent again because nobody knew whether they had left", twice),
     ]  # fmt: skip
-    single = {
-        "todoke_ready": float(state["ready"]), "todoke_outbox_oldest_seconds": state["outbox_oldest_seconds"],
-        "todoke_inbox_oldest_seconds": state["inbox_oldest_seconds"], "todoke_perhaps_sent_twice": float(twice),
-    }
-    return families + [GaugeMetricFamily(name, name, value=value) for name, value in single.items()]
+
+
+def _single(name: str, what: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, what, value=value)
 
 
 def _family(name: str, what: str, label: str, values: Any) -> GaugeMetricFamily:

@@ -17,7 +17,7 @@ class Mortal(Program):
         """Start it without waiting for anything."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as out:
-            command = [sys.executable, "-m", "bot", self.command]
+            command = [sys.executable, "-m", self.module, self.command]
             self.process = subprocess.Popen(command, env=self.environment, stdout=out, stderr=out)
 
 

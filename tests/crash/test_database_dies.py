@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from bot.testing.bot_api import BotApiServer
@@ -31,16 +30,6 @@ async def telegram() -> AsyncIterator[BotApiServer]:
         yield server
 
 
-def throw_everybody_out(server: postgres.Postgres, url: str) -> None:
-    """End every connection to one database, as a restart of the server does; other tests use the same server."""
-    database = url.rsplit("/", 1)[1].split("?")[0]
-    with psycopg.connect(host=str(server.folder), user="postgres", dbname="postgres", autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
-            [database],
-        )
-
-
 async def test_replicas_outlive_the_database(
     telegram: BotApiServer, tmp_path: Path, unused_ports: list[int], postgres_url: str,
     postgres_server: postgres.Postgres, full: bool,
@@ -57,7 +46,7 @@ async def test_replicas_outlive_the_database(
             telling = [asyncio.create_task(teller.tell()) for teller in tellers]
             for _ in range(10 if full else 3):
                 await asyncio.sleep(1.0)
-                await asyncio.to_thread(throw_everybody_out, postgres_server, postgres_url)
+                assert await asyncio.to_thread(postgres_server.throw_out, postgres.name_of(postgres_url)) > 0
             await asyncio.gather(*telling)
             with database_of(programs[0]) as database:
                 until = time.monotonic() + 60

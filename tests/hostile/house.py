@@ -25,10 +25,15 @@ STORY = Story("job_loss", "en")
 class House:
     """One installation, one bot, many phones."""
 
-    def __init__(self, telegram: BotApiServer, folder: Path, port: int) -> None:
-        settings = telegram_settings(telegram.root_url, TELEGRAM_TOKEN=telegram.token)
+    def __init__(
+        self, telegram: BotApiServer, folder: Path, port: int, *, database_url: str | None = None, module: str = "bot",
+        **more: str,
+    ) -> None:
+        settings = telegram_settings(telegram.root_url, TELEGRAM_TOKEN=telegram.token, **more)
         self.telegram = telegram
-        self.program = Mortal(folder, port, PUBLIC_URL=f"http://127.0.0.1:{port}", **settings)
+        self.program = Mortal(
+            folder, port, database_url=database_url, module=module, PUBLIC_URL=f"http://127.0.0.1:{port}", **settings
+        )
         self._chats = iter(range(9000, 10_000))
 
     async def open(self) -> None:

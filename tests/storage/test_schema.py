@@ -29,7 +29,3 @@ def test_the_newest_revision_is_read_without_loading_the_migration_library(datab
         assert schema.current(empty)
     finally:
         empty.close()
-
-
-def test_an_acknowledged_write_survives_the_machine(database: Database) -> None:
-    assert database.durability() == ("2" if database.sqlite else "on")

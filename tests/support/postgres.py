@@ -63,6 +63,15 @@ class Postgres:
         """Remove a database and throw out whoever still uses it."""
         self.run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
+    def throw_out(self, database: str) -> int:
+        """End every connection to one database, as a restart of the server does; returns how many there were. Other
+        tests use the same server."""
+        with self._connect() as connection:
+            found = connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database]
+            )
+            return len(found.fetchall())
+
     def run(self, statement: str) -> None:
         """Run one statement about databases."""
         with self._connect() as connection:
@@ -89,6 +98,11 @@ class Postgres:
                     said = log.read_text() if log.exists() else "nothing"
                     raise TimeoutError(f"the server did not start; it said: {said}") from None
                 time.sleep(0.05)
+
+
+def name_of(url: str) -> str:
+    """The database in an address."""
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 def roomy_folder() -> str | None:

@@ -25,13 +25,14 @@ def unused_port() -> int:
 
 
 class Program:
-    """`todoke serve` (or web, work) in a folder of its own, listening on loopback."""
+    """`todoke serve` (or web, work) in a folder of its own, listening on loopback. `module`: what starts it."""
 
     def __init__(self, folder: Path, port: int, *, database_url: str | None = None, command: str = "serve",
-                 **settings: str) -> None:
+                 module: str = "bot", **settings: str) -> None:
         self.folder = folder
         self.port = port
         self.command = command
+        self.module = module
         self.url = f"http://127.0.0.1:{port}"
         self.environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("TODOKE_")},
@@ -47,7 +48,7 @@ class Program:
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", self.command], env=self.environment, stdout=out, stderr=out,
+                [sys.executable, "-m", self.module, self.command], env=self.environment, stdout=out, stderr=out,
                 cwd=Path(__file__).resolve().parents[2],
             )  # fmt: skip
         until = time.monotonic() + within

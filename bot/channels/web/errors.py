@@ -88,3 +88,10 @@ class NoSpace(Refusal):
 
     status = 503
     code = "storage_full"
+
+
+class NotNow(Refusal):
+    """The database can't be reached at the moment. Send the same again a little later; nothing was kept."""
+
+    status = 503
+    code = "storage_away"

@@ -6,6 +6,7 @@ Authorization header, never in an address; addresses hold nothing about a person
 
 import gzip
 import hashlib
+import logging
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Annotated, Any, cast, get_args
@@ -22,6 +23,7 @@ from bot.channels.web.errors import (
     FileTooLarge,
     NoSpace,
     NotJson,
+    NotNow,
     Refusal,
     RequestTooLarge,
     TooManyTries,
@@ -34,6 +36,7 @@ from bot.channels.web.pages import add_page
 from bot.channels.web.throttle import Rate, Throttle
 from bot.channels.web.upload import Upload
 from bot.errors import StorageFull
+from storage.errors import StorageAway, StorageBusy, StorageMoved
 
 PAGE = 200
 """Bubbles in one answer."""
@@ -41,6 +44,7 @@ PAGE = 200
 SLICE = 5.0
 """Seconds after which a request held open looks again whether its phone was cleared or moved elsewhere."""
 
+_log = logging.getLogger(__name__)
 _MEDIA = get_args(Media)
 _STORED = {"stored": True}
 
@@ -63,6 +67,9 @@ class ChatRoute(APIRoute):
                 response = _refused(BadRequest(problem="the request broke off"))
             except StorageFull:
                 response = _refused(NoSpace(retry_after=30))
+            except (StorageAway, StorageBusy, StorageMoved) as error:
+                _log.error("the web chat waits: %s", error)
+                response = _refused(NotNow(retry_after=5))
             for name, value in headers.of_data().items():
                 response.headers.setdefault(name, value)
             return _packed(request, response)
