@@ -51,6 +51,8 @@ class Action(StrEnum):
     READ = "read"
     REPLY = "reply"
     NOTE = "note"
+    ORIGINAL = "original"
+    """Have a picture as the worker sent it, with whatever it tells of place, time and device."""
     REACHED = "reached"
     SNOOZE = "snooze"
     PROPOSE_SOLVED = "propose_solved"
@@ -113,6 +115,8 @@ def may(staff: Person, action: Action, case: CaseFacts | None = None, offers: It
         return open_case and own.state in _STANDING
     if action is Action.READ or action is Action.NOTE:
         return reads_all(own)
+    if action is Action.ORIGINAL:
+        return reads_all(own) and role is not Role.STAFF
     return action in _WORK and open_case and reads_all(own)
 
 

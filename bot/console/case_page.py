@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import StreamingResponse
 
 from bot.access.policy import Action, may
 from bot.access.roles import Role
 from bot.cases.notifier import QuestionKind
 from bot.cases.timeline import Happened
 from bot.cases.urgency import read_urgency
-from bot.console import headers
 from bot.console.answers import ShownAnswer, shown_answers
 from bot.console.clock_words import next_step, organisation
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
+from bot.console.files import ShownFile, shown_files
 from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.timeline_words import Told, tell
@@ -27,12 +26,6 @@ from bot.escalation.urgency import Contribution
 from storage.models import COORDINATOR, CaseState, Offer
 from storage.repositories.staff_cases import CaseFile, Sight
 from storage.uow import UnitOfWork
-
-_EXTENSIONS = {
-    "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic",
-    "application/pdf": "pdf", "audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "video/mp4": "mp4",
-}  # fmt: skip
-
 
 CARE = (
     "extra.phone", "extra.talk_by", "extra.must_not_know", "extra.for_whom", "extra.under_18", "extra.where_now",
@@ -52,6 +45,7 @@ class CasePage:
     care: list[ShownAnswer]
     """What to know before getting in touch."""
     answers: dict[str, list[ShownAnswer]]
+    files: list[ShownFile]
     timeline: list[Told]
     offers: list[tuple[str, Offer]]
     names: dict[str, str]
@@ -103,31 +97,6 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             return Response(status_code=204)
         return pages.page(visit, "_changed.html", seen=seen)
 
-    @router.get("/console/cases/{number}/files/{attachment_id}")
-    def download(number: str, attachment_id: str, visit: Visit = reader) -> Response:
-        """A photo, document or voice message, always as a download with a name that tells nothing."""
-        with deps.db.write() as uow:
-            found = uow.access.attachment(visit.viewer, number, attachment_id)
-            if found is None:
-                raise Missing
-            seen, row, meta, pieces = found
-            content = b"".join(pieces)  # at most 20 MB, and the transaction must not outlive this
-            uow.access.audit(
-                visit.viewer.chain,
-                staff_id=visit.staff.id,
-                action="download",
-                now=visit.now,
-                object_kind="attachment",
-                object_id=row.id,
-            )
-        mime = meta.get("mime", "")
-        name = f"{seen.number}-{attachment_id[-4:]}.{_EXTENSIONS.get(mime, 'bin')}"
-        media_type = mime if mime in _EXTENSIONS else "application/octet-stream"
-        response = StreamingResponse(iter((content,)), media_type=media_type)
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers.update(headers.of_download())
-        return response
-
 
 def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: CaseFile) -> CasePage:
     words, times, seen = deps.words.now, pages.times(visit), file.glimpse
@@ -146,6 +115,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         reasons=reasons,
         care=[a for group in answers.values() for a in group if a.step in CARE],
         answers={flow: rest for flow, group in answers.items() if (rest := [a for a in group if a.step not in CARE])},
+        files=shown_files(uow, visit, file),
         timeline=tell(uow, words, visit.lang, times, full.timeline, names) if full is not None else [],
         offers=[(names.get(offer.partner_id, "?"), offer) for offer in file.offers],
         names=_people(uow, file) | names,

@@ -206,16 +206,20 @@ class StaffCases(Repository):
         return CaseFile(seen, case, offers, consent, told)
 
     def attachment(
-        self, viewer: Viewer, number: str, attachment_id: str
+        self, viewer: Viewer, number: str, attachment_id: str, part: str | None = None
     ) -> tuple[Glimpse, Row[Any], dict[str, Any], Iterator[bytes]] | None:
-        """A stored file of a case the viewer reads in full: case, row, meta, pieces."""
+        """A stored file of a case the viewer reads in full, or a ``part`` that was drawn from it: case, row, meta,
+        pieces."""
         seen = self.glimpse(viewer, number)
         if seen is None or seen.sight is not Sight.FULL:
             return None
         row = self.uow.attachments.get(attachment_id)
         if row is None or row.case_id != seen.id or row.state != "stored":
             return None
-        return seen, row, self.uow.attachments.meta(row), self.uow.attachments.content(row)
+        meta = self.uow.attachments.meta(row)
+        if part is None:
+            return seen, row, meta, self.uow.attachments.content(row)
+        return (seen, row, meta, self.uow.copies.content(row, part)) if part in meta.get("copies", {}) else None
 
     def _told(self, case: Case) -> Told:
         files = [(row, self.uow.attachments.meta(row)) for row in self.uow.attachments.of_case(case.id)]

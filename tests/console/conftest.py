@@ -14,6 +14,7 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from PIL import Image
 from sqlmodel import SQLModel
 from starlette.types import ASGIApp
 
@@ -31,6 +32,8 @@ from storage.database import Database
 from storage.ids import new_id
 from storage.keys import Keyring
 from storage.models import COORDINATOR, Staff
+from storage.uow import UnitOfWork
+from tests.evidence.files import encoded
 from tests.support.texts import texts
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +42,10 @@ NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 PASSWORD = "four unrelated words here"
 _THREAD = ThreadPoolExecutor(1)
 """Where requests run: the main thread may belong to a real browser's loop."""
+ORIGINAL = b"\xff\xd8\xff\xe0"
+"""The photo as the worker sent it."""
+DRAWN = encoded(Image.new("RGB", (8, 8), "teal"), "PNG")
+"""What was drawn from it."""
 SECRET_WORDS = "Ông chủ giữ hộ chiếu của tôi"
 """What the worker typed; it must never show where it should not."""
 
@@ -118,8 +125,23 @@ class Town:
         """A browser in which nobody is logged in."""
         return Browser(self.app)
 
-    def file(self, *partners: str, urgent: bool = False, topic: str = "unpaid_overtime") -> str:
-        """A worker sends a report in Vietnamese and agrees to these organisations; returns the case's number."""
+    def draw(self, uow: UnitOfWork, attachment_id: str) -> None:
+        """A worker process has drawn the copy and the small picture of a photo."""
+        row = uow.attachments.get(attachment_id)
+        assert row is not None
+        fence = uow.copies.take(row, self.clock.now())
+        assert fence is not None
+        for part, data in (("copy", DRAWN), ("small", DRAWN)):
+            assert uow.copies.add_piece(attachment_id, fence, part, 0, data)
+        about = {"mime": "image/png", "size": len(DRAWN), "width": 8, "height": 8}
+        assert uow.copies.made(attachment_id, fence, {"copy": about, "small": about})
+
+    def file(
+        self, *partners: str, urgent: bool = False, topic: str = "unpaid_overtime", mime: str = "image/jpeg",
+        copied: bool = True,
+    ) -> str:
+        """A worker sends a report in Vietnamese with a photo (or what ``mime`` says) and agrees to these organisations;
+        returns the case's number. ``copied``: the photo's copy has been drawn."""
         said: tuple[tuple[str, str, Any], ...] = (
             ("unpaid_overtime.safe_now", "Không sao", "safe"),
             ("unpaid_overtime.overtime_month", "20-45 giờ", "h45"),
@@ -154,10 +176,12 @@ class Town:
                 now=self.clock.now(),
                 fetch_at=None,
             )
-            uow.attachments.add_chunk(attachment, worker, 0, b"\xff\xd8\xff\xe0")
+            uow.attachments.add_chunk(attachment, worker, 0, ORIGINAL)
             file_row = uow.attachments.get(attachment)
             assert file_row is not None
-            uow.attachments.stored(file_row, size=4, mime="image/jpeg", sha256="0" * 64)
+            uow.attachments.stored(file_row, size=4, mime=mime, sha256="0" * 64)
+            if copied:
+                self.draw(uow, attachment)
             case = file_report(
                 uow,
                 self.notifier,
