@@ -56,11 +56,13 @@ def text(service: "Conversations", turn: "Turn", written: str) -> bool:
     return True
 
 
-def file(service: "Conversations", turn: "Turn", attachment_id: str) -> None:
-    """A file with no question open."""
-    if turn.case_id is not None:
-        turn.uow.attachments.set_case(attachment_id, turn.case_id)
-    service.note(turn, "home.message_kept" if turn.case_id else "common.file_kept")
+def file(service: "Conversations", turn: "Turn", attachment_id: str) -> bool:
+    """A file with no question open: it goes to the people who have the case. False: there is no case."""
+    if turn.case_id is None:
+        return False
+    turn.uow.attachments.set_case(attachment_id, turn.case_id)
+    service.note(turn, "home.message_kept")
+    return True
 
 
 def question(service: "Conversations", turn: "Turn", question_id: str, choice: str) -> None:

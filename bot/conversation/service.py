@@ -105,7 +105,7 @@ class Conversations:
             case "text":
                 written.take(self, turn, event["text"])
             case "tap":
-                self._tap(turn, event["data"])
+                self._tap(turn, event)
             case "command":
                 self.command(turn, event["name"], event.get("argument", ""), event)
             case "file":
@@ -117,25 +117,41 @@ class Conversations:
                 home.blocked(self, turn)
             case "again":
                 self.go(turn, Control("close")) if self.active(turn) else None
+            case "edited" if self._new(turn) and event["text"].strip():  # what was written first never came
+                written.take(self, turn, event["text"])
             case "edited":
                 self.note(turn, "common.edited_message_note")
+                self._welcome(turn, event)
+                written.look_for_danger(self, turn, event["text"])
             case "group" if event.get("what") in ("added", "command"):  # what people say there is not ours to answer
                 turn.out.append(bubble("note", "en", turn.wording.text("en", "common.group_leave")))
             case "unsupported":
                 self.note(turn, "common.not_understood_kind")
-                self.go(turn, Control("close")) if self.active(turn) else None
+                self.go(turn, Control("close")) if self.active(turn) else self._welcome(turn, event)
             case _:
                 log.info("event ignored", extra={"kind": event["type"]})
+
+    def _new(self, turn: Turn) -> bool:
+        """Whether this is somebody we know nothing of (any more): there is nothing they could be in the middle of."""
+        return turn.state is None and turn.case_id is None
+
+    def _welcome(self, turn: Turn, event: dict[str, Any]) -> None:
+        """Whoever is new is shown the beginning, whatever they began with."""
+        if self._new(turn):
+            self.begin(turn, event)
 
     def active(self, turn: Turn) -> bool:
         """Whether a question of a flow is open."""
         return bool(turn.state and turn.state["at"] and not turn.state["ended"])
 
-    def _tap(self, turn: Turn, data: str) -> None:
-        match read_tap(data):
-            case Tap() as tap:
+    def _tap(self, turn: Turn, event: dict[str, Any]) -> None:
+        match read_tap(event["data"]):
+            case Tap() as tap if self.active(turn):
                 turn.tapped = True
-                self.go(turn, tap) if self.active(turn) else self.note(turn, "common.stale_button")
+                self.go(turn, tap)
+            case Tap():
+                self.note(turn, "common.stale_button")
+                self._welcome(turn, event)
             case Control() as control:
                 self.control(turn, control)
             case QuestionTap(question_id, choice):
@@ -187,15 +203,18 @@ class Conversations:
                 self.go(turn, Control("close")) if self.active(turn) else None
 
     def _file(self, turn: Turn, event: dict[str, Any]) -> None:
-        problem = filing.keep_file(self, turn, event)
+        problem, before = filing.keep_file(self, turn, event), len(turn.out)
         if problem is not None:
             self.note(turn, problem, limit="20")
-            self.go(turn, Control("close")) if self.active(turn) else None
+            self.go(turn, Control("close")) if self.active(turn) else self._welcome(turn, event)
         elif self.active(turn):
             self._file_in_between(turn, event)
             self.go(turn, Sent(event["attachment"], event["media"]))
-        else:
-            home.file(self, turn, event["attachment"])
+        elif not home.file(self, turn, event["attachment"]):  # the first thing that somebody new does
+            self.note(turn, "common.file_kept")
+            self.begin(turn, event)
+            self._file_in_between(turn, event)
+        written.look_for_danger(self, turn, event.get("caption") or "", before)
 
     def _file_in_between(self, turn: Turn, event: dict[str, Any]) -> None:
         """A file where none was asked for goes along with the report; one that was asked for counts once answered."""

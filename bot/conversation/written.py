@@ -33,7 +33,7 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
     if turn.state.pop("stopped", False):
         service.note(turn, "common.continue_here")
         service.go(turn, Control("close"))
-        _look_for_danger(service, turn, text)
+        look_for_danger(service, turn, text)
         return
     lexicon = service.lexicons[turn.language]
     labels = _labels(service, turn)
@@ -45,14 +45,14 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         return
     before = len(turn.out)
     if intent is None and not is_label and _tells_before_choosing(service, turn, text):
-        _look_for_danger(service, turn, text, before)
+        look_for_danger(service, turn, text, before)
         return
     choice = _pressable(service, turn, _CHOICE_INTENTS.get(intent or "", ()))
     if choice is not None:
         service.go(turn, Tap(turn.state["visit"], choice))
     else:
         service.go(turn, Typed(text, lexicon, labels))
-    _look_for_danger(service, turn, text, before)
+    look_for_danger(service, turn, text, before)
 
 
 def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
@@ -68,7 +68,7 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
     if not home.text(service, turn, text):
         service.begin(turn, {"languages": _likeliest(service, turn, text)})
         _keep_first_words(service, turn, text, 0)
-    _look_for_danger(service, turn, text)
+    look_for_danger(service, turn, text)
 
 
 def _likeliest(service: "Conversations", turn: "Turn", text: str) -> list[str]:
@@ -124,8 +124,11 @@ def _labels(service: "Conversations", turn: "Turn") -> dict[str, tuple[str, ...]
     return labels
 
 
-def _look_for_danger(service: "Conversations", turn: "Turn", text: str, replies_from: int | None = None) -> None:
-    """A danger word in any language asks one question, at most once a day per word."""
+def look_for_danger(service: "Conversations", turn: "Turn", text: str, replies_from: int | None = None) -> None:
+    """A danger word in any language asks one question, at most once a day per word.
+
+    ``replies_from``: where this event's own replies begin; a question among them is put off until that one is answered.
+    """
     found = danger.find(text, tuple(service.lexicons.values()))
     if not found or turn.state is None:
         return

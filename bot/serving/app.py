@@ -49,7 +49,11 @@ def make_app(program: Program, webhook_secret: str) -> ASGIApp:
     if settings.telegram_mode is TelegramMode.WEBHOOK:
         from bot.channels.telegram.webhook import Webhook, in_front_of
 
-        whole = in_front_of(app, Webhook(webhook_secret, program.take_telegram, counts=program.counts))
+        def name() -> str:
+            return program.conversations.bot_name or ""
+
+        webhook = Webhook(webhook_secret, program.take_telegram, bot_name=name, counts=program.counts)
+        whole = in_front_of(app, webhook)
     return behind(settings.trusted_proxies, whole)
 
 

@@ -13,6 +13,7 @@ from .base import Repository, table_of
 _A = table_of(Attachment)
 _CHUNK = table_of(AttachmentChunk)
 CHUNK = 256 * 1024  # bytes
+LARGEST_NOTED = 2**31 - 1  # bytes; what is said to be larger is noted as this (nothing near it is ever kept)
 
 
 class AttachmentRepository(Repository):
@@ -28,8 +29,9 @@ class AttachmentRepository(Repository):
         self.connection.execute(
             _A.insert(),
             {
-                "id": made, "worker_id": worker_id, "conversation_id": conversation_id, "media": media, "size": size,
-                "state": state, "reason": reason, "received_at": now, "fetch_at": fetch_at, "attempts": 0,
+                "id": made, "worker_id": worker_id, "conversation_id": conversation_id, "media": media,
+                "size": None if size is None else min(max(size, 0), LARGEST_NOTED), "state": state, "reason": reason,
+                "received_at": now, "fetch_at": fetch_at, "attempts": 0,
                 "meta": self.vault.seal_json(worker_id, "attachment", made, "meta", meta),
             },
         )

@@ -39,6 +39,26 @@ def test_a_file_that_is_too_large_is_told_with_the_limit_and_the_question_stays(
     assert said[-1].choices == question.choices
 
 
+def test_a_photo_before_anything_else_begins_the_conversation_and_goes_along_with_the_report(talk: Talk) -> None:
+    said = talk.send(PHOTO)
+    assert "en" in said[-1].choices, "the first question"
+    file_report(talk)
+    assert kept(talk) == [("photo", "waiting")]
+
+
+def test_a_film_that_is_too_large_before_anything_else_is_told_and_the_conversation_begins(talk: Talk) -> None:
+    said = talk.send(TOO_LARGE)
+    assert "20 MB" in said[0].text
+    assert "en" in said[-1].choices
+
+
+def test_what_is_written_under_a_photo_is_looked_at_for_danger(talk: Talk) -> None:
+    question = reach(talk, "months")
+    said = talk.send(dict(PHOTO, caption="the boss hit me"))
+    assert list(said[-1].controls) == ["danger/yes", "danger/no"]
+    assert talk.tap("danger/no")[-1].choices == question.choices
+
+
 def test_a_photo_after_filing_belongs_to_the_report(talk: Talk) -> None:
     file_report(talk)
     talk.send(PHOTO)

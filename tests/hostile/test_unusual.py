@@ -17,6 +17,44 @@ async def test_a_text_before_start_begins_the_conversation(house: House) -> None
     assert {"en", "id", "vi"} <= {b.choice for b in shown.buttons}
 
 
+PICTURE = {"file_id": "p", "file_unique_id": "u", "width": 90, "height": 60, "file_size": 900}
+VOICE = {"file_id": "v", "file_unique_id": "u", "duration": 3, "file_size": 900}
+STICKER = {"file_id": "s", "file_unique_id": "u", "type": "regular", "width": 1, "height": 1, "is_animated": False,
+           "is_video": False}  # fmt: skip
+PLACE = {"latitude": 35.0, "longitude": 139.0}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [{"photo": [PICTURE], "caption": "my payslip"}, {"voice": VOICE}, {"sticker": STICKER}, {"location": PLACE}],
+    ids=["photo", "voice", "sticker", "location"],
+)  # fmt: skip
+async def test_whatever_somebody_new_sends_the_conversation_begins(house: House, content: dict[str, Any]) -> None:
+    phone = house.phone()
+    await phone._do(updates.message(phone.chat_id, **content))
+    shown = await phone.question()
+    assert {"en", "id", "vi"} <= {b.choice for b in shown.buttons}
+
+
+async def test_a_tap_on_a_message_of_a_forgotten_conversation_leads_to_the_beginning(house: House) -> None:
+    phone = house.phone()
+    house.telegram.deliver(updates.tap(phone.chat_id, "a:7:send_now", 1))
+    shown = await phone.question()
+    assert {"en", "id", "vi"} <= {b.choice for b in shown.buttons}
+    await house.handled()
+    assert not house.telegram.account.callbacks, "the button is not left waiting"
+
+
+async def test_a_changed_message_that_never_came_counts_as_the_first_words(house: House) -> None:
+    """The bot was away for so long that Telegram has forgotten the message itself."""
+    phone = house.phone()
+    house.telegram.deliver(updates.edited(phone.chat_id, 77, "saya tidak dibayar"))
+    shown = await phone.question()
+    assert "id" in {b.choice for b in shown.buttons}
+    await house.handled()
+    assert house.answers(phone) == [("opening.first_words", "saya tidak dibayar")]
+
+
 @pytest.mark.parametrize("data", ["a:7:send_now", "c:4:back", "c:0:delete/yes", "q:01abc:yes", "n"])
 async def test_a_tap_before_anything_else_is_answered_or_left_alone(house: House, data: str) -> None:
     phone = house.phone()
@@ -57,10 +95,16 @@ async def test_in_a_group_it_says_once_to_write_alone_and_keeps_quiet_otherwise(
     await house.handled()
     said = house.telegram.conversation(group)
     assert ["private chat" in m.text for m in said] == [True]
-    for text in ("hello all", "has anybody been paid?", "yes"):
+    for text in ("hello all", "has anybody been paid?", "yes", "/start@another_bot"):
         house.telegram.deliver(updates.message(person, text, chat=here))
-    house.telegram.deliver(updates.tap(person, "a:1:en", 1) | {})
+    house.telegram.deliver(updates.message(person, chat=here, photo=[PICTURE]))
+    house.telegram.deliver(updates.message(person, chat=here, migrate_to_chat_id=group - 1))
+    for update in (updates.edited(person, 3, "hello everybody"), updates.tap(person, "a:1:en", 1)):
+        content = update.get("edited_message") or update["callback_query"]["message"]
+        content["chat"] = here
+        house.telegram.deliver(update)
     await house.handled()
+    assert not house.telegram.account.callbacks, "no button is left waiting"
     bot = [m for m in house.telegram.conversation(group) if m.sender == "bot"]
     assert len(bot) == 1, "what people say to each other is nobody's business here"
     house.telegram.deliver(updates.message(person, "/start", chat=here))
@@ -74,9 +118,7 @@ async def test_in_a_group_it_says_once_to_write_alone_and_keeps_quiet_otherwise(
 
 @pytest.mark.parametrize(
     "content",
-    [{"sticker": {"file_id": "s", "file_unique_id": "u", "type": "regular", "width": 1, "height": 1,
-                  "is_animated": False, "is_video": False}},
-     {"location": {"latitude": 35.0, "longitude": 139.0}}, {"contact": {"phone_number": "1", "first_name": "x"}},
+    [{"sticker": STICKER}, {"location": PLACE}, {"contact": {"phone_number": "1", "first_name": "x"}},
      {"dice": {"emoji": "🎲", "value": 3}}, {"poll": {"id": "1"}}, {"new_chat_title": "x"}, {"text": "x", "quote": 5}],
 )  # fmt: skip
 async def test_other_kinds_of_messages_are_answered(house: House, content: dict[str, Any]) -> None:

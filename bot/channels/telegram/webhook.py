@@ -39,12 +39,12 @@ _log = logging.getLogger(__name__)
 class Webhook:
     """The endpoint as an ASGI application.
 
-    `counts`, if given, counts what became of each request: new, duplicate, unreadable, malformed, forbidden,
-    too_large, not_stored.
+    `bot_name` gives the bot's name without @ once it is known, until then "". `counts`, if given, counts what became
+    of each request: new, duplicate, unreadable, malformed, forbidden, too_large, not_stored.
     """
 
     def __init__(
-        self, secret: str, intake: Intake, *, bot_name: str = "", counts: Counter[str] | None = None
+        self, secret: str, intake: Intake, *, bot_name: Callable[[], str] = str, counts: Counter[str] | None = None
     ) -> None:
         if not secret:
             raise ValueError("a webhook without a secret would let anybody speak as a worker")
@@ -64,7 +64,7 @@ class Webhook:
         if body is None:
             return await self._refuse(send, 413, "too_large")
         try:
-            inbound = parse(orjson.loads(body), self._bot_name)
+            inbound = parse(orjson.loads(body), self._bot_name())
         except orjson.JSONDecodeError:
             return await self._refuse(send, 400, "malformed")
         except MalformedUpdate as error:
@@ -89,11 +89,9 @@ class Webhook:
         await _answer(send, status)
 
 
-def make_router(
-    secret: str, intake: Intake, *, bot_name: str = "", counts: Counter[str] | None = None
-) -> APIRouter:
+def make_router(secret: str, intake: Intake, *, counts: Counter[str] | None = None) -> APIRouter:
     """The endpoint as a router to include into the application."""
-    webhook = Webhook(secret, intake, bot_name=bot_name, counts=counts)
+    webhook = Webhook(secret, intake, counts=counts)
     return APIRouter(routes=[Route(PATH, webhook, methods=["POST"], include_in_schema=False)])
 
 
