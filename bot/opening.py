@@ -1,6 +1,7 @@
 """Opening an installation: its keys, its database, what kind it is, the texts and flows it serves."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,10 @@ from pathlib import Path
 import orjson
 
 from bot.errors import TodokeError
+from bot.escalation import policy_files
+from bot.escalation.kept import IN_USE, use
+from bot.escalation.policy import PolicyError
+from bot.escalation.risks import shipped_risks
 from bot.settings import Settings
 from bot.wording.catalogue import Fault
 from bot.wording.enumerate import critical_keys
@@ -104,11 +109,15 @@ def _belong_together(database: Database, settings: Settings, made: bool) -> None
 
 
 def open_installation(settings: Settings, now: datetime, *, max_pages: int | None = None) -> Opened:
-    """Open everything that is served. A broken flow or locale file is named with its line;
+    """Open everything that is served. A broken flow, locale or policy file is named with its line;
     the last good one serves on.
+
+    Raises RisksError: without the table of risks nobody could say how pressing a report is.
     """
+    shipped_risks()
     database = open_database(settings, max_pages=max_pages)
     structure, flow_faults = _structure(database, settings.flows_dir, now)
+    _policies(database, policy_files.FOLDER, topics_of(structure), now)
     with database.write() as uow:
         published = publish(uow, settings.locales_dir, now, critical_keys(structure))
         if flow_faults:
@@ -144,6 +153,28 @@ def _structure(database: Database, folder: Path, now: datetime) -> tuple[Structu
         uow.conversations.keep_structure(structure.hash, structure.json, now)
         uow.system.set_fact(STRUCTURE, structure.hash)
     return structure, None
+
+
+def _policies(database: Database, folder: Path, topics: Collection[str], now: datetime) -> None:
+    """What new cases begin with. Raises PolicyError if the files are broken and there were no good ones before."""
+    try:
+        policies = policy_files.load_policies(folder, topics)
+    except PolicyError as error:
+        with database.write() as uow:
+            if uow.system.fact(IN_USE) is None:
+                raise
+            uow.system.raise_alarm(AlarmKind.POLICIES, "", {"findings": list(error.findings)[:50]}, now)
+        for finding in error.findings:
+            log.error("the ladder policies are broken; the last good ones serve on", extra={"finding": finding})
+        return
+    with database.write() as uow:
+        use(uow, policies)
+        uow.system.clear_alarm(AlarmKind.POLICIES, "", now)
+
+
+def topics_of(structure: Structure) -> set[str]:
+    """What reports can be about."""
+    return {flow.topic for flow in structure.flows.values() if flow.topic}
 
 
 def stored_offset(database: Database) -> timedelta:

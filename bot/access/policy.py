@@ -59,6 +59,7 @@ class Action(StrEnum):
     HAND_ON = "hand_on"
     CONFIRM_REACHED = "confirm_reached"
     CLOSE_UNREACHABLE = "close_unreachable"
+    REPLAN = "replan"
     SEE_PARTNERS = "see_partners"
     EDIT_PARTNERS = "edit_partners"
     SEE_STAFF = "see_staff"
@@ -89,7 +90,7 @@ _WORK = frozenset(
     }
 )
 _STANDING = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.LAPSED)
-_COORDINATORS = frozenset({Action.HAND_ON, Action.CONFIRM_REACHED, Action.CLOSE_UNREACHABLE})
+_COORDINATORS = frozenset({Action.HAND_ON, Action.CONFIRM_REACHED, Action.CLOSE_UNREACHABLE, Action.REPLAN})
 
 
 def may(staff: Person, action: Action, case: CaseFacts | None = None, offers: Iterable[OfferFacts] = ()) -> bool:

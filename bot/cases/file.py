@@ -6,10 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.escalation.duty import OFFICE
-from bot.escalation.kept import keep
+from bot.escalation.kept import in_use, keep
 from bot.escalation.ladder import Ladder
-from bot.escalation.policy import Policies
-from bot.escalation.policy_files import shipped
 from bot.escalation.urgency import assess
 from storage.models import COORDINATOR, Case
 from storage.uow import UnitOfWork
@@ -54,13 +52,11 @@ def file_report(
     notifier: Notifier,
     report: FiledReport,
     now: datetime,
-    *,
-    policies: Policies | None = None,
 ) -> Case:
     """Make the case, its consent, its clock, and the first offer."""
     risks = told_risks(uow, report.run_id, report.answers) if report.risks is None else report.risks
     urgency = assess(report.answers, risks, now)
-    policy = (policies or shipped()).pick(report.topic, urgency.severity)
+    policy = in_use(uow).pick(report.topic, urgency.severity)
     case = uow.cases.create(
         worker_id=report.worker_id,
         conversation_id=report.conversation_id,

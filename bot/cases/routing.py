@@ -1,13 +1,13 @@
 """Who can be asked about a case, and in which order. The ranking is pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.escalation.duty import parse_duty, together
+from bot.escalation.kept import in_use
 from bot.escalation.plan import Facts, plan
 from bot.escalation.policy import Severity
-from bot.escalation.policy_files import shipped
 from storage.models import COORDINATOR, Partner, PartnerKind
 from storage.uow import UnitOfWork
 
@@ -99,34 +99,15 @@ def _covers(listed: Iterable[str], wanted: str) -> bool:
     return any(one in (ALL, wanted) for one in listed)
 
 
-def candidates(
-    uow: UnitOfWork,
-    topic: str,
-    prefecture: str | None,
-    language: str,
-    now: datetime,
-    *,
-    ties: Sequence[str] = (),
-    want: str | Sequence[str] = (),
-    without_card: bool = False,
-    urgent: bool = False,
-    limit: int = 3,
-) -> tuple[Candidate, ...]:
-    """The list a worker is asked about, in order, ending with the coordinator.
-
-    ``ties``: names the worker gave (employer, support body, broker, who must not know).
-    """
-    wants = (want,) if isinstance(want, str) else tuple(want)
-    need = Need(topic, prefecture, language, tuple(ties), wants, without_card)
-    return candidates_for(uow, need, now, urgent=urgent, limit=limit)
-
-
 def candidates_for(
     uow: UnitOfWork, need: Need, now: datetime, *, urgent: bool = False, limit: int = 3
 ) -> tuple[Candidate, ...]:
-    """``candidates`` for a need, such as ``need.need_from`` reads it from the answers."""
+    """The list a worker is asked about, in order, ending with the coordinator.
+
+    ``need``: such as ``need.need_from`` reads it from the answers.
+    """
     chosen = eligible(uow, need)[:limit]
-    policy = shipped().pick(need.topic, Severity.URGENT if urgent else Severity.NORMAL)
+    policy = in_use(uow).pick(need.topic, Severity.URGENT if urgent else Severity.NORMAL)
     duty = together(parse_duty(p.duty) for p in chosen)
     planned = plan(policy, Facts(now, tuple(p.id for p in chosen), duty=duty), now)
     asked = {rung.partner or rung.kind.value: rung.due_at for rung in planned.rungs}

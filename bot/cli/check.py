@@ -18,12 +18,15 @@ def add(subparsers: "Subparsers") -> None:
 def run(_args: Namespace, settings: "Settings") -> int:
     """Print the findings; 1 if there are any."""
     from bot.escalation.policy_files import check_policies
+    from bot.escalation.risks import check_risks
+    from bot.opening import topics_of
     from bot.wording.checking import check as check_texts
     from bot.wording.checking import check_lexicons
     from flows.checks import check as check_flows
     from flows.loader import BrokenFlows, load
 
     findings: list[object] = []
+    topics = None
     try:
         loaded = load(settings.flows_dir)
     except BrokenFlows as error:
@@ -31,8 +34,10 @@ def run(_args: Namespace, settings: "Settings") -> int:
     else:
         findings += check_flows(loaded)
         findings += check_texts(settings.locales_dir, loaded.structure)
+        topics = topics_of(loaded.structure)
     findings += check_lexicons(settings.locales_dir)
-    findings += [f"{f.path}:{f.line}: {f.message}" for f in check_policies()]
+    findings += check_policies(topics=topics)
+    findings += check_risks()
     for finding in findings:
         print(finding)
     print(f"{len(findings)} findings" if findings else "Flows, texts and policies are in order.")

@@ -10,7 +10,7 @@ from bot.access.policy import Action, may
 from bot.cases import accept as accepting
 from bot.cases import decline as declining
 from bot.cases import hand_on as handing_on
-from bot.cases import messages, reached, snooze, solved, unreachable
+from bot.cases import messages, reached, replan, snooze, solved, unreachable
 from bot.console.case_page import case_path, local_hour
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Forbidden, Invalid, Missing, Outdated
@@ -151,6 +151,17 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             return "handed_on" if handed is handing_on.HandedOn.OFFERED else "worker_asked"
 
         return do(posted, number, Action.HAND_ON, act)
+
+    @router.post("/console/cases/{number}/replan")
+    def plan_anew(number: str, posted: Posted = poster) -> Response:
+        """The waits were changed: the rest of this case follows those of today."""
+        visit = posted.visit
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            replan.replan(uow, notifier, seen.id, visit.staff, rev, visit.business)
+            return "replanned"
+
+        return do(posted, number, Action.REPLAN, act)
 
     @router.post("/console/cases/{number}/unreachable")
     def give_up(number: str, posted: Posted = poster) -> Response:

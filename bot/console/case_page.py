@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from bot.access.policy import Action, may
 from bot.access.roles import Role
 from bot.cases.notifier import QuestionKind
+from bot.cases.replan import outdated
 from bot.cases.timeline import Happened
 from bot.cases.urgency import read_urgency
 from bot.console.answers import ShownAnswer, shown_answers
@@ -159,6 +160,8 @@ def _actions(uow: UnitOfWork, visit: Visit, file: CaseFile) -> frozenset[str]:
         allowed -= {Action.CONFIRM_REACHED}
     if not uow.cases.event_marks(seen.id, Happened.TERMINAL.value, Happened.SILENCE.value):
         allowed -= {Action.CLOSE_UNREACHABLE}
+    if Action.REPLAN in allowed and (file.case is None or not outdated(uow, file.case)):
+        allowed -= {Action.REPLAN}
     return frozenset(a.value for a in allowed)
 
 

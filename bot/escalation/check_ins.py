@@ -12,10 +12,9 @@ from storage.models import COORDINATOR, CaseState, LadderKind
 
 from .cause import Cause, Reason
 from .duty import OFFICE
-from .kept import keep
+from .kept import in_use, keep
 from .ladder import Ladder
 from .pauses import pause
-from .policy_files import shipped
 from .urgency import Contribution, Urgency, risk
 
 SILENT = ("missed_check_ins", "silence_means_danger", "blocked")
@@ -65,7 +64,7 @@ def sign_of_life(ladder: Ladder) -> None:
 def add_reasons(ladder: Ladder, *reasons: Contribution) -> None:
     """The case has become more pressing; if it is urgent now, its ladder is the urgent one from now on."""
     urgency = read_urgency(ladder.uow, ladder.case).with_more(reasons, ladder.now)
-    policy = shipped().pick(ladder.case.topic, urgency.severity)
+    policy = in_use(ladder.uow).pick(ladder.case.topic, urgency.severity)
     if urgency.urgent and not ladder.case.urgent and policy.id != ladder.case.policy:
         ladder.case.policy, ladder.policy = keep(ladder.uow, policy), policy
         record(ladder.uow, ladder.case, Happened.REPLANNED, CLOCK, ladder.now, why="urgent", policy=policy.id)

@@ -1,11 +1,17 @@
-"""The policy a case lives by, kept in the database until the case is replanned."""
+"""Policies as the database keeps them: those that new cases begin with, and for each case the one it lives by until it
+is replanned.
+"""
 
 import orjson
 
 from storage.models import Case
 from storage.uow import UnitOfWork
 
-from .policy import Policy, PolicyMissing
+from .policy import Policies, Policy, PolicyMissing
+from .policy_files import shipped
+
+IN_USE = "policies"
+"""The fact that names the policies in use: the last ones that were read without a finding."""
 
 
 def keep(uow: UnitOfWork, policy: Policy) -> str:
@@ -14,16 +20,38 @@ def keep(uow: UnitOfWork, policy: Policy) -> str:
     return policy.id
 
 
+def use(uow: UnitOfWork, policies: Policies) -> None:
+    """From now on new cases begin with these."""
+    ids = [keep(uow, policy) for policy in policies.all]
+    uow.system.set_fact(IN_USE, orjson.dumps(ids).decode())
+
+
+def in_use(uow: UnitOfWork) -> Policies:
+    """What a case begins with today. A database that nothing has opened yet uses what comes with the program."""
+    ids = uow.system.fact(IN_USE)
+    if ids is None:
+        return shipped()
+    found = [_read(uow, policy_id) for policy_id in orjson.loads(ids)]
+    return Policies(tuple(policy for policy in found if policy is not None))
+
+
 def policy_of(uow: UnitOfWork, case: Case) -> Policy:
-    """The policy a case began with. Raises PolicyMissing if it was not kept."""
-    policy = _READ.get(case.policy)
+    """The policy a case lives by. Raises PolicyMissing if it was not kept."""
+    policy = _read(uow, case.policy)
     if policy is None:
-        content = uow.ladder.policy(case.policy)
+        raise PolicyMissing(topic=case.topic, severity=case.policy)
+    return policy
+
+
+def _read(uow: UnitOfWork, policy_id: str) -> Policy | None:
+    policy = _READ.get(policy_id)
+    if policy is None:
+        content = uow.ladder.policy(policy_id)
         if content is None:
-            raise PolicyMissing(topic=case.topic, severity=case.policy)
+            return None
         policy = Policy.from_data(orjson.loads(content))
         if len(_READ) < _MOST:
-            _READ[case.policy] = policy
+            _READ[policy_id] = policy
     return policy
 
 

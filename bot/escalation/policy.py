@@ -4,6 +4,7 @@ A policy is known by the hash of its content; a case keeps the one it started wi
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -20,6 +21,11 @@ ALL = "all"
 
 class PolicyError(TodokeError):
     """The ladder policies cannot be used: {findings}. Correct the lines that are named and start again."""
+
+    def __init__(self, findings: Sequence[object]) -> None:
+        """``findings``: each with file and line."""
+        self.findings = tuple(str(finding) for finding in findings)
+        super().__init__(findings="; ".join(self.findings))
 
 
 class PolicyMissing(TodokeError):

@@ -55,11 +55,11 @@ def shipped() -> Policies:
     return load_policies(FOLDER)
 
 
-def load_policies(folder: Path) -> Policies:
-    """Read all ``*.yaml`` of a folder. Raises PolicyError with every finding."""
-    policies, findings = _read_all(folder, None)
+def load_policies(folder: Path, topics: Collection[str] | None = None) -> Policies:
+    """Read all ``*.yaml`` of a folder; ``topics`` as in ``check_policies``. Raises PolicyError with every finding."""
+    policies, findings = _read_all(folder, topics)
     if findings:
-        raise PolicyError(findings="; ".join(map(str, sorted(findings))))
+        raise PolicyError(sorted(findings))
     return Policies(tuple(policy for policy, _ in policies))
 
 

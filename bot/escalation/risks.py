@@ -53,6 +53,15 @@ def shipped_risks() -> Risks:
     return load_risks(FILE)
 
 
+def check_risks(path: Path = FILE) -> list[str]:
+    """What is wrong with a table, with file and line: the first thing there is."""
+    try:
+        load_risks(path)
+    except RisksError as error:
+        return [str(error.fields["problem"])]
+    return []
+
+
 def load_risks(path: Path) -> Risks:
     """Read a table. Raises RisksError with file and line."""
     try:

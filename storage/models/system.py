@@ -48,6 +48,7 @@ class AlarmKind(StrEnum):
     FULL = "storage_full"
     FLOWS = "flows_broken"
     TEXTS = "texts_broken"
+    POLICIES = "policies_broken"
 
 
 class Alarm(SQLModel, table=True):

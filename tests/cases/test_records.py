@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.cases.accept import accept
 from bot.cases.errors import NoSuchCase
 from bot.cases.file import FiledReport, file_report
-from bot.cases.routing import candidates
+from bot.cases.routing import Need, candidates_for
 from bot.cases.status import status
 from bot.cases.timeline import verify
 from bot.cases.urgency import read_urgency
@@ -152,11 +152,12 @@ def test_risks_follow_from_the_questions_that_were_asked(world: World) -> None:
 
 def test_the_list_for_consent_ends_with_the_coordinator_and_shows_ties(world: World) -> None:
     with world.db.read() as uow:
-        found = candidates(uow, "unpaid_overtime", "13", "ne", world.now)
+        found = candidates_for(uow, Need("unpaid_overtime", "13", "ne"), world.now)
         assert [c.id for c in found] == [world.ids["harbour"], world.ids["bridge"], COORDINATOR]
         assert found[1].ties == ("Green Foods",)
         assert [(c.ask_from - world.now).days for c in found] == [0, 2, 6]
-        named = candidates(uow, "unpaid_overtime", "13", "ne", world.now, ties=("GREEN FOODS K.K.",))
+        need = Need("unpaid_overtime", "13", "ne", names=("GREEN FOODS K.K.",))
+        named = candidates_for(uow, need, world.now)
         assert [c.id for c in named] == [world.ids["harbour"], COORDINATOR]
 
 
@@ -167,7 +168,7 @@ def test_an_organisation_without_people_is_not_on_the_list(world: World) -> None
         person.active = False
         uow.session.add(person)
     with world.db.read() as uow:
-        assert candidates(uow, "other", None, "ne", world.now)[0].id == world.ids["bridge"]
+        assert candidates_for(uow, Need("other", None, "ne"), world.now)[0].id == world.ids["bridge"]
 
 
 def test_where_a_case_stands_in_words(world: World) -> None:

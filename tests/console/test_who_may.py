@@ -43,6 +43,7 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/cases/{number}/propose-solved"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/hand-on"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/unreachable"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/cases/{number}/replan"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/reply"): ON_THE_CASE,
     ("POST", "/console/cases/{number}/note"): ON_THE_CASE,
     ("GET", "/console/partners"): COORDINATION | {"admin"},

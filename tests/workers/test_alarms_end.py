@@ -23,7 +23,7 @@ from storage.models import LIVE, AlarmKind, Case, LadderKind, Staff
 from storage.repositories.lanes import address_of
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
-AT_THE_NEXT_START = {AlarmKind.FLOWS, AlarmKind.TEXTS}
+AT_THE_NEXT_START = {AlarmKind.FLOWS, AlarmKind.TEXTS, AlarmKind.POLICIES}
 A_DAY_LATER = {AlarmKind.FULL}
 
 
