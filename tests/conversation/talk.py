@@ -208,8 +208,10 @@ class Talk:
     async def _deliver(self) -> None:
         out = StoredOut(self.clock, lambda _conversation: None)
         worker = OutboxWorker(self.database, self.clock, {self.channel: out})
-        while await worker._round(8):
+        await worker._round()
+        while worker._running:
             await asyncio.gather(*worker._running)
+            await worker._round()
 
     def restart(self) -> None:
         """The program ends and starts again."""
