@@ -9,6 +9,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.access import login
+from storage.models import AlarmKind
 from tests.console.conftest import Town
 from tests.support import tools
 
@@ -100,12 +101,29 @@ def test_a_double_click_accepts_once(town: Town, open_as) -> None:  # type: igno
     assert town.audited(town.partners["north"]).count("accept") == 1
 
 
+def test_an_alarm_is_looked_at_and_the_note_stays(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+    with town.db.write() as uow:
+        uow.system.raise_alarm(AlarmKind.SET_ASIDE, "a-conversation", {"error": "ValueError"}, town.clock.now())
+    page: Page = open_as("coordinator", "/console")
+    page.get_by_role("link", name="Needs attention: 1").click()
+    expect(page.get_by_text("Ends when somebody has looked at it.")).to_be_visible()
+    page.get_by_label("What you found or did").fill("Restarted after the update.")
+    page.get_by_role("button", name="I have looked at it").click()
+    expect(page.get_by_text("Noted. The alarm is over.")).to_be_visible()
+    expect(page.get_by_text("Restarted after the update.")).to_be_visible()
+    expect(page.get_by_role("link", name="Needs attention")).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_no_page_is_wider_than_the_window(town: Town, open_as, width: int) -> None:  # type: ignore[no-untyped-def]
     number = town.file("north", urgent=True)
     town.log_in("north").act(town, number, "accept")
     looks = [("north", f"/console/cases/{number}"), ("north", "/console"), ("north", "/console/account")]
-    looks += [("coordinator", f"/console/{page}") for page in ("", "partners", "partners/new", "people", "audit")]
+    with town.db.write() as uow:
+        for kind in AlarmKind:
+            uow.system.raise_alarm(kind, town.people["north"].id, {"case": number}, town.clock.now())
+    pages = ("", "partners", "partners/new", "people", "audit", "alarms")
+    looks += [("coordinator", f"/console/{page}") for page in pages]
     for name, path in looks:
         page: Page = open_as(name, path.rstrip("/"), width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
