@@ -21,6 +21,7 @@ from flows.inputs import danger
 
 from .app import make_app
 from .jobs import files, jobs, pictures
+from .leaving import Deadline
 
 log = logging.getLogger(__name__)
 
@@ -78,12 +79,16 @@ async def _serve(
         await program.database.run(_warm, program)
         await stop.wait()
     finally:
+        deadline = Deadline()
+        deadline.start()
         stop.set()
         program.gateway.stop()
         if server is not None:
             server.should_exit = True
-        await asyncio.gather(_drain(tasks, server), *(_end(one) for one in regular))
+        _, *ended = await asyncio.gather(_drain(tasks, server), *(_end(one) for one in regular))
         await program.close()
+        if all(ended):  # else a thread would keep the interpreter from ending
+            deadline.met()
     return 0
 
 
@@ -196,8 +201,11 @@ async def _drain(tasks: list[asyncio.Task[None]], server: _Server | None) -> Non
     await asyncio.gather(*late, return_exceptions=True)
 
 
-async def _end(regular: Scheduler | Auditor) -> None:
-    """Let a job that runs finish, but not for longer than the drain: an abandoned one changes nothing halfway."""
+async def _end(regular: Scheduler | Auditor) -> bool:
+    """Let a job that runs finish, but not for longer than the drain: an abandoned one changes nothing halfway.
+
+    Returns whether it has finished.
+    """
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
 
     def end() -> None:
@@ -208,6 +216,7 @@ async def _end(regular: Scheduler | Auditor) -> None:
     threading.Thread(target=end, daemon=True).start()
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(ended.wait(), DRAIN)
+    return ended.is_set()
 
 
 def _secret(program: Program) -> str:
