@@ -103,7 +103,7 @@ def typed(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
 
 
 def _understood(step: Step, event: Typed, today: date) -> Understood | None:
-    limits = Limits(step.minimum, step.maximum)
+    limits = Limits(step.minimum, step.maximum, step.unit)
     found = parse(step.input or step.kind.value, event.text, event.lexicon, today, limits=limits)
     return found if isinstance(found, Understood) else None
 

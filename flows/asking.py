@@ -9,6 +9,7 @@ from .model import Kind, Step
 from .state import JsonState
 from .walk import Place
 
+Bound = str | float | None
 TRIES_BEFORE_BUTTONS = 3
 REGIONS = ("hokkaido", "tohoku", "kanto", "chubu", "kinki", "chugoku", "shikoku", "kyushu")
 _QUICK: dict[Kind, tuple[Any, ...]] = {
@@ -69,10 +70,8 @@ def _prefectures(state: JsonState) -> tuple[Button, ...]:
 
 
 def _typed(step: Step, state: JsonState, today: date) -> tuple[Button, ...]:
-    if step.kind is Kind.DATE:
-        return tuple(_value(step, (today - timedelta(days=n)).isoformat()) for n in (0, 1))
-    if step.kind is Kind.MONTH:
-        return tuple(_value(step, month) for month in _months_before(today, 3))
+    if step.kind.of_calendar:
+        return tuple(_value(step, counted(step.kind, n, today)) for n in _near(step))
     if state["tries"] < TRIES_BEFORE_BUTTONS or step.kind not in _QUICK:
         return ()
     scale = 60 if step.kind is Kind.HOURS else 1
@@ -81,13 +80,38 @@ def _typed(step: Step, state: JsonState, today: date) -> tuple[Button, ...]:
     return tuple(_value(step, v) for v in _QUICK[step.kind] if low <= v <= high)
 
 
-def _months_before(today: date, count: int) -> list[str]:
-    months = []
-    year, month = today.year, today.month
-    for _ in range(count):
-        months.append(f"{year:04d}-{month:02d}")
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    return months
+def _near(step: Step) -> list[int]:
+    """Days or months from the present one that are offered: the latest that are allowed; the nearest, where only coming
+    ones are."""
+    many = 2 if step.kind is Kind.DATE else 3
+    low = step.minimum if step.minimum is not None else -float("inf")
+    high = step.maximum if step.maximum is not None else float("inf")
+    past = [n for n in range(0, -many, -1) if low <= n <= high]
+    return past if len(past) > 1 else [n for n in range(many) if low <= n <= high]
+
+
+def counted(kind: Kind, count: float, today: date) -> str:
+    """The day or month that lies ``count`` from the present one; the calendar's end where it would lie beyond."""
+    if kind is Kind.MONTH:
+        months = min(max(today.year * 12 + today.month - 1 + int(count), 12), 12 * 9999 + 11)
+        return f"{months // 12:04d}-{months % 12 + 1:02d}"
+    try:
+        return (today + timedelta(days=count)).isoformat()
+    except OverflowError:
+        return (date.max if count > 0 else date.min).isoformat()
+
+
+def bounds(step: Step, today: date) -> tuple[Bound, Bound]:
+    """The lowest and highest plausible answer as one would write it: a day, a month, hours, yen or a number."""
+    if not step.kind.typed:
+        return None, None
+    low, high = step.minimum, step.maximum
+    if not step.kind.of_calendar:
+        return low, high
+    return (
+        None if low is None else counted(step.kind, low, today),
+        None if high is None else counted(step.kind, high, today),
+    )
 
 
 def _value(step: Step, value: Any) -> Button:

@@ -39,7 +39,11 @@ class Say:
 
 @dataclass(frozen=True)
 class Ask:
-    """Ask. ``understood`` is what was understood before; ``left`` about how many questions are left."""
+    """Ask. ``understood`` is what was understood before; ``left`` about how many questions are left.
+
+    ``lowest``, ``highest``: plausible answers as one would write them ("2026-11-21", "2026-11", hours, yen, a number).
+    ``accept``, ``many``: what may be sent where a file is asked for, and whether more than one.
+    """
 
     flow: str
     step: str
@@ -54,6 +58,10 @@ class Ask:
     sensitive: bool = False
     back: bool = True
     params: Mapping[str, Any] = field(default_factory=dict)
+    lowest: str | float | None = None
+    highest: str | float | None = None
+    accept: tuple[str, ...] = ()
+    many: bool = False
 
 
 @dataclass(frozen=True)

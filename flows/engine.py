@@ -234,6 +234,7 @@ class Turn:
         if state["last"] and note is None:
             flow, step_ = self.structure.step(state["last"])
             understood = self.shown(Place(state["last"], flow, step_, None), state["vars"].get(step_.save))
+        lowest, highest = asking.bounds(place.step, self.today)
         self.effects.append(
             Ask(
                 flow=place.flow.id, step=place.step.id, kind=place.step.kind.value,
@@ -241,6 +242,7 @@ class Turn:
                 buttons=asking.buttons(place, state, self.today, values), understood=understood, left=left, note=note,
                 note_value=note_value, sensitive=place.step.sensitive, back=bool(state["order"]),
                 params={name: state["vars"].get(variable) for name, variable in place.step.params.items()},
+                lowest=lowest, highest=highest, accept=place.step.accept, many=place.step.many,
             )
         )
 

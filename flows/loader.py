@@ -16,7 +16,7 @@ from .yaml_source import Place, YamlSource, YamlSourceError, load_yaml
 _FLOW_KEYS = {"flow", "version", "topic", "steps"}
 _STEP_KEYS = {
     "id", "kind", "save", "choices", "allow", "ask_if", "next", "core", "critical", "sensitive", "evidence", "risk",
-    "audience", "min", "max", "accept", "many", "input", "ranges", "flow", "call", "params", "source",
+    "audience", "min", "max", "unit", "accept", "many", "input", "ranges", "flow", "call", "params", "source",
 }  # fmt: skip
 _NEEDS = {
     Kind.CHOICE: ("choices",), Kind.MULTI_CHOICE: ("choices",), Kind.SUB_FLOW: ("flow",), Kind.COMPUTE: ("call",),
@@ -24,6 +24,9 @@ _NEEDS = {
 }
 _ALLOW = {"unknown", "skip", "prefer_not"}
 _MEDIA = {"photo", "file", "voice"}
+_UNITS = ("minute", "hour", "day", "week", "month", "year")
+_STEPS = {Kind.DATE.value: "days", Kind.MONTH.value: "months"}
+_LIMITED = {kind.value for kind in Kind if kind.typed}
 _AUDIENCES = ("staff", "lead", "nobody")
 _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
 _NO_ID = "small letters a to z, digits and _"
@@ -138,7 +141,7 @@ class _Reader:
         self._one_of((*at, "audience"), step.get("audience", "staff"), _AUDIENCES)
         if "input" in step:
             self._one_of((*at, "input"), step["input"], sorted(KINDS))
-        self._limits((*at, "max"), step.get("min"), step.get("max"))
+        self._limits(at, step)
         self._subset((*at, "allow"), step.get("allow", []), _ALLOW)
         self._subset((*at, "accept"), step.get("accept", []), _MEDIA)
         self._choices((*at, "choices"), step.get("choices", []))
@@ -156,12 +159,23 @@ class _Reader:
         if value not in allowed:
             self.wrong(at, f"{at[-1]}: is one of: {', '.join(allowed)}.")
 
-    def _limits(self, at: Place, low: Any, high: Any) -> None:
-        given = [limit for limit in (low, high) if limit is not None]
-        if any(isinstance(limit, bool) or not isinstance(limit, int | float) for limit in given):
-            self.wrong(at, "min: and max: are numbers.")
-        elif len(given) == 2 and low > high:
-            self.wrong(at, f"min: {low} is above max: {high}.")
+    def _limits(self, at: Place, step: dict[str, Any]) -> None:
+        read = step.get("input", step["kind"])
+        given = {name: step[name] for name in ("min", "max") if step.get(name) is not None}
+        for name, limit in given.items():
+            if isinstance(limit, bool) or not isinstance(limit, int | float):
+                self.wrong((*at, name), f"{name}: is a number.")
+            elif read not in _LIMITED:
+                self.wrong((*at, name), f"{name}: has no meaning for an answer that is read as {read}.")
+            elif Kind(read).of_calendar and not isinstance(limit, int):
+                self.wrong((*at, name), f"{name}: counts whole {_STEPS[read]} from the present one.")
+        low, high = given.get("min"), given.get("max")
+        if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+            self.wrong((*at, "max"), f"min: {low} is above max: {high}.")
+        if "unit" in step:
+            self._one_of((*at, "unit"), step["unit"], _UNITS)
+            if read != Kind.NUMBER:
+                self.wrong((*at, "unit"), "unit: says what a number counts; this answer is read otherwise.")
 
     def _subset(self, at: Place, items: Any, allowed: set[str]) -> None:
         if not isinstance(items, list) or not set(map(str, items)) <= allowed:

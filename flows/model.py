@@ -44,6 +44,11 @@ class Kind(StrEnum):
         """Whether the answer is a value that people type, understood by a parser."""
         return self in (Kind.NUMBER, Kind.HOURS, Kind.MONEY, Kind.DATE, Kind.MONTH)
 
+    @property
+    def of_calendar(self) -> bool:
+        """Whether limits are counted from the present day or month."""
+        return self in (Kind.DATE, Kind.MONTH)
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -79,7 +84,11 @@ class Range:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a flow. ``allow``: of ``unknown``, ``skip``, ``prefer_not``, shown as last choices."""
+    """One step of a flow. ``allow``: of ``unknown``, ``skip``, ``prefer_not``, shown as last choices.
+
+    ``minimum``, ``maximum``: what is plausible, in the units of `flows.inputs.Limits` (for a date days from today, for
+    a month months from this one; 0 is today, this month). ``unit``: what a number counts.
+    """
 
     id: str
     kind: Kind
@@ -96,6 +105,7 @@ class Step:
     audience: str = "staff"
     minimum: float | None = None
     maximum: float | None = None
+    unit: str = ""
     accept: tuple[str, ...] = ()
     many: bool = False
     input: str | None = None
@@ -189,6 +199,7 @@ def _step(plain: Mapping[str, Any]) -> Step:
         audience=plain.get("audience", "staff"),
         minimum=plain.get("min"),
         maximum=plain.get("max"),
+        unit=plain.get("unit", ""),
         accept=tuple(plain.get("accept", ("photo", "file", "voice") if plain["kind"] == "file" else ())),
         many=plain.get("many", False),
         input=plain.get("input"),

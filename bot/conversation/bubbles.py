@@ -1,16 +1,17 @@
 """What is shown, independent of the channel. A bubble is plain JSON: it travels in the outbox."""
 
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 DATA_LIMIT = 64  # bytes that Telegram allows behind a button
 
 
 class ButtonJson(TypedDict):
-    """A button as shown: its label and what it sends back."""
+    """A button as shown: its label and what it sends back. ``lang``: of a label in another language than its bubble."""
 
     label: str
     data: str
+    lang: NotRequired[str]
 
 
 Payload = dict[str, Any]

@@ -11,7 +11,7 @@ from bot.wording.languages import ENDONYMS
 from flows.events import Control
 from storage.models import CaseState
 
-from .bubbles import answered, bubble, one_per_row
+from .bubbles import Rows, answered, bubble, one_per_row
 from .notify import shown
 from .offices import contacts, status_of
 
@@ -109,9 +109,9 @@ def language(service: "Conversations", turn: "Turn", name: str) -> None:
         turn.state = turn.state or {**_ended_state()}
         service.note(turn, "common.language_changed")
         return
-    names = [(ENDONYMS[c], f"c:0:lang/{c}") for c in service.offered(turn)]
+    rows: Rows = [[{"label": ENDONYMS[c], "data": f"c:0:lang/{c}", "lang": c}] for c in service.offered(turn)]
     title = turn.wording.text(turn.language, "menu.language_title")
-    turn.out.append(bubble("ask", turn.language, title, rows=one_per_row(names)))
+    turn.out.append(bubble("ask", turn.language, title, rows=rows))
 
 
 def danger(service: "Conversations", turn: "Turn", control: Control) -> None:

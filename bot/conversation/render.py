@@ -16,6 +16,15 @@ _OVERLAY_TEXT = {
     "danger": "card.ask_danger", "resume": "common.resume_question", "delete": "common.delete_confirm",
 }
 GLOSSES = ("en", "ja")
+_TYPED = ("text", "number", "hours", "money", "date", "month", "file")
+_GREETING = "opening.language.ask"
+_LANGUAGE_CHOICE = "opening.language.choice."
+
+
+def _language_of(button: Button) -> str | None:
+    """The language that a button chooses."""
+    key = button.key or ""
+    return key.removeprefix(_LANGUAGE_CHOICE) if key.startswith(_LANGUAGE_CHOICE) else None
 
 
 class Renderer:
@@ -35,14 +44,22 @@ class Renderer:
         """A question with its buttons, what was understood before, and about how many questions are left."""
         rows = self._rows("a", effect.visit, effect.buttons)
         controls = [("menu", "ui.menu")] if not effect.back else [("back", "ui.back"), ("menu", "ui.menu")]
-        if effect.key != "opening.language.ask":
+        if effect.key != _GREETING:
             rows.append(row([(self.wording.text(self.language, k), f"c:{effect.visit}:{n}") for n, k in controls]))
-        shape = {"kind": effect.kind, "placeholder": self._example(self.language, effect)}
         return self._bubble(
             "ask", lambda language: self._question(language, effect), rows=rows, visit=effect.visit,
             sensitive=True if effect.sensitive else None,
-            input=shape if effect.kind in ("text", "number", "hours", "money", "date", "month", "file") else None,
+            input=self._shape(effect) if effect.kind in _TYPED else None,
+            langs=list(self._greetings().values()) if effect.key == _GREETING and self._likely else None,
         )
+
+    def _shape(self, effect: Ask) -> Payload:
+        """What a page needs for the right keyboard and pickers."""
+        shape = {
+            "kind": effect.kind, "placeholder": self._example(self.language, effect), "min": effect.lowest,
+            "max": effect.highest, "accept": list(effect.accept) or None, "many": effect.many or None,
+        }  # fmt: skip
+        return {name: value for name, value in shape.items() if value is not None}
 
     def overlay(self, effect: Overlay) -> Payload:
         """A question beside the flow."""
@@ -85,15 +102,21 @@ class Renderer:
             if said:
                 lines.append(self.wording.text(language, "common.understood", answer=said))
         lines.append(self._asked(language, effect))
-        if effect.left and effect.key != "opening.language.ask" and not effect.key.startswith("opening."):
+        if effect.left and effect.key != _GREETING and not effect.key.startswith("opening."):
             lines.append(self.wording.text(language, "common.progress", count=str(effect.left)))
         return "\n\n".join(lines)
 
     def _asked(self, language: str, effect: Ask) -> str:
-        if effect.key == "opening.language.ask" and self._likely:
-            greetings = [self.wording.text(likely, effect.key) for likely in self._likely[:2]]
-            return "\n".join(dict.fromkeys(greetings))
+        if effect.key == _GREETING and self._likely:
+            return "\n".join(self._greetings())
         return self._text(language, effect.key, effect.params)
+
+    def _greetings(self) -> dict[str, str]:
+        """The greeting in the likeliest languages → which language it is in."""
+        found: dict[str, str] = {}
+        for likely in self._likely[:2]:
+            found.setdefault(self.wording.text(likely, _GREETING), likely)
+        return found
 
     def _example(self, language: str, effect: Ask) -> str:
         own = f"{effect.flow}.{effect.step}.example"
@@ -109,11 +132,17 @@ class Renderer:
         return self.wording.text(language, key, **filled)
 
     def _rows(self, letter: str, visit: int, buttons: tuple[Button, ...]) -> Rows:
-        return one_per_row([(self._label(b), f"{letter}:{visit}:{b.id}") for b in buttons])
+        rows = one_per_row([(self._label(b), f"{letter}:{visit}:{b.id}") for b in buttons])
+        for [shown], button in zip(rows, buttons, strict=True):
+            own = _language_of(button)
+            if own in ENDONYMS:
+                shown["lang"] = own
+        return rows
 
     def _label(self, button: Button) -> str:
-        if button.key is not None and button.key.startswith("opening.language.choice."):
-            return ENDONYMS.get(button.key.rsplit(".", 1)[1], button.key)
+        own = _language_of(button)
+        if own is not None:
+            return ENDONYMS.get(own, button.key or own)
         if isinstance(button.value, Shown):
             answer = self.shown(button.value) if button.value.value is not None else "✓"
             return f"{self.wording.text(self.language, button.key or '')} — {answer}"

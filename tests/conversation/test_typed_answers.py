@@ -53,10 +53,17 @@ def test_a_sum_that_is_hard_to_believe_counts_only_once_it_is_confirmed(talk: Ta
     assert talk.answers["hourly_pay"] == 1050
 
 
-def test_years_are_not_taken_for_months(talk: Talk) -> None:
+@pytest.mark.parametrize(("typed", "means"), [("2 years", "m36"), ("1 year", "m12"), ("5 months", "m6"), ("5", "m6")])
+def test_years_are_twelve_months_each_where_months_are_counted(talk: Talk, typed: str, means: str) -> None:
     reach(talk, "months")
-    talk.say("2 years")
-    assert talk.answers.get("months") not in ("m1", "m3")
+    talk.say(typed)
+    assert talk.answers["months"] == means
+
+
+def test_weeks_are_not_taken_for_months(talk: Talk) -> None:
+    reach(talk, "months")
+    talk.say("3 weeks")
+    assert "months" not in talk.answers
 
 
 def test_a_number_typed_under_ranges_finds_its_range(talk: Talk) -> None:

@@ -58,7 +58,8 @@ const composer = (() => {
   return {
     /** The open question's `input`, or null. */
     expect(input) {
-      digits = (input && MODES[input.kind]) || '';
+      // The keyboard of digits has no minus.
+      digits = (input && !(input.min < 0) && MODES[input.kind]) || '';
       hint = (input && input.placeholder) || '';
       letters.hidden = !digits;
       mode(digits);

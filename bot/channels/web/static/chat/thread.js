@@ -15,10 +15,10 @@ const thread = (() => {
 
   /* ---- what is said ---- */
 
-  function turn(className, lang, text) {
+  function turn(className, lang, text, langs) {
     names += 1;
     const bubble = make('div', { class: 'bubble', id: 'b' + names, lang: words.tag(lang) });
-    writing.write(bubble, text, className);
+    writing.write(bubble, text, className, langs);
     const element = make('div', { class: 'turn ' + className, tabindex: '-1', 'data-names': 'b' + names });
     element.appendChild(bubble);
     return element;
@@ -29,7 +29,7 @@ const thread = (() => {
     const same = keyboard.again(payload, log.lastElementChild);
     if (same) return changed(same, payload);
     const staff = kind === 'staff' || payload.from === 'staff';
-    const element = turn((staff ? 'staff' : 'bot') + ' ' + kind, payload.lang, payload.text);
+    const element = turn((staff ? 'staff' : 'bot') + ' ' + kind, payload.lang, payload.text, payload.langs);
     if (staff) element.insertBefore(make('p', { class: 'name', 'data-say': 'staff' }, words.text('staff')), element.firstChild);
     if (payload.gloss) writing.gloss(element, payload.gloss);
     if (kind === 'card') {
@@ -51,7 +51,7 @@ const thread = (() => {
     // Said anew only if the words are new: a screen reader reads out whatever is added.
     if (entry.bubble.text !== payload.text) {
       bubble.lang = words.tag(payload.lang);
-      writing.write(bubble, payload.text, '');
+      writing.write(bubble, payload.text, '', payload.langs);
     }
     Array.from(element.children).forEach((part) => {
       if (part.classList.contains('gloss')) part.remove();

@@ -5,12 +5,21 @@
 const writing = (() => {
   const { make } = page;
 
-  function write(bubble, text, className) {
+  /** `langs`: the last paragraph says the same in several languages, one a line. */
+  function write(bubble, text, className, langs) {
     bubble.textContent = '';
-    (text || '').split(/\n{2,}/).forEach((part) => {
+    (text || '').split(/\n{2,}/).forEach((part, at, parts) => {
       const paragraph = make('p', {});
-      links(paragraph, part, className);
+      if (langs && at === parts.length - 1) lines(paragraph, part.split('\n'), langs);
+      else links(paragraph, part, className);
       bubble.appendChild(paragraph);
+    });
+  }
+
+  function lines(place, texts, langs) {
+    texts.forEach((text, at) => {
+      place.appendChild(make('span', { lang: words.tag(langs[at]) }, text));
+      if (at < texts.length - 1) place.appendChild(document.createTextNode('\n'));
     });
   }
 
