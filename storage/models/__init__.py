@@ -27,7 +27,7 @@ from .conversations import (
     WebBubble,
     WorkerQuestion,
 )
-from .partners import Attempt, Audit, Invitation, Partner, PartnerKind, Staff, StaffSession
+from .partners import Attempt, Audit, Invitation, Partner, PartnerKind, Passkey, SpentTicket, Staff, StaffSession
 from .queues import Inbox, Outbox, OutLane, SentRef
 from .system import Alarm, AlarmKind, Lease, Meta, Release, Tick
 from .workers import RecoveryCode, SubjectKey, WebSession, Worker
@@ -64,10 +64,12 @@ __all__ = [
     "Outbox",
     "Partner",
     "PartnerKind",
+    "Passkey",
     "RecoveryCode",
     "Release",
     "Run",
     "SentRef",
+    "SpentTicket",
     "Staff",
     "StaffSession",
     "Structure",

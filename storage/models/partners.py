@@ -76,6 +76,7 @@ class StaffSession(SQLModel, table=True):
     seen_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None
+    method: str | None = None  # how they came in: password, passkey, oidc
 
 
 class Invitation(SQLModel, table=True):
@@ -84,10 +85,32 @@ class Invitation(SQLModel, table=True):
     __tablename__ = "invitation"
     code_index: str = Field(primary_key=True)
     staff_id: str = Field(foreign_key="staff.id", index=True)
-    purpose: str  # invite, confirm_email, link_telegram
+    purpose: str  # invite, recover, confirm_email, link_telegram
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+    by_staff_id: str | None = None  # who began a recovery, to be told of its end
+
+
+class Passkey(SQLModel, table=True):
+    """A key pair on somebody's device; of it we keep the public half only."""
+
+    __tablename__ = "passkey"
+    credential: str = Field(primary_key=True)  # base64url, as the device names it
+    staff_id: str = Field(foreign_key="staff.id", index=True)
+    public_key: bytes
+    uses: int = 0  # as the device counts; 0 where it does not
+    name: str
+    created_at: datetime
+    used_at: datetime | None = None
+
+
+class SpentTicket(SQLModel, table=True):
+    """A signed ticket that has been used (keyed hash), kept until nobody would take it any more."""
+
+    __tablename__ = "spent_ticket"
+    ticket_index: str = Field(primary_key=True)
+    expires_at: datetime = Field(index=True)
 
 
 class Attempt(SQLModel, table=True):

@@ -11,6 +11,7 @@ from ..models import Attempt, Invitation, Partner, Staff, StaffSession
 from .audit import AuditTrail
 from .base import table_of
 from .digests import DigestLog
+from .passkeys import Passkeys
 from .staff_cases import StaffCases, Viewer
 
 __all__ = ["AccessRepository", "Viewer"]
@@ -21,8 +22,8 @@ _CODE = table_of(Invitation)
 _ATTEMPT = table_of(Attempt)
 
 
-class AccessRepository(AuditTrail, StaffCases, DigestLog):
-    """Staff accounts, sessions, codes, tries; audit and reading cases come from the classes it is made of."""
+class AccessRepository(AuditTrail, StaffCases, DigestLog, Passkeys):
+    """Staff accounts, sessions, codes, tries; audit, passkeys and reading cases come from the classes it is made of."""
 
     # ---- accounts
 
@@ -145,8 +146,10 @@ class AccessRepository(AuditTrail, StaffCases, DigestLog):
 
     # ---- sessions
 
-    def add_session(self, token: str, staff_id: str, csrf: str, now: datetime, expires_at: datetime) -> None:
-        """Keep a log-in; of the token only a keyed hash is stored."""
+    def add_session(
+        self, token: str, staff_id: str, csrf: str, now: datetime, expires_at: datetime, method: str | None = None
+    ) -> None:
+        """Keep a log-in; of the token only a keyed hash is stored. `method`: how the person came in."""
         self.session.add(
             StaffSession(
                 token_index=self._token_index(token),
@@ -155,6 +158,7 @@ class AccessRepository(AuditTrail, StaffCases, DigestLog):
                 created_at=now,
                 seen_at=now,
                 expires_at=expires_at,
+                method=method,
             )
         )
         self.session.flush()
@@ -206,14 +210,16 @@ class AccessRepository(AuditTrail, StaffCases, DigestLog):
             (_ATTEMPT, _ATTEMPT.c.at),
         ):
             gone += int(self.uow.execute(delete(table).where(ended < before)).rowcount)
-        return gone
+        return gone + self.prune_tickets(before)
 
     # ---- one-time codes
 
     def add_code(
-        self, code: str, staff_id: str, purpose: str, now: datetime, expires_at: datetime, *, replace: bool = True
+        self, code: str, staff_id: str, purpose: str, now: datetime, expires_at: datetime, *, replace: bool = True,
+        by: str | None = None,
     ) -> None:
-        """Keep a one-time code (keyed hash); with `replace`, earlier unused ones of its purpose stop working."""
+        """Keep a one-time code (keyed hash); with `replace`, earlier unused ones of its purpose stop working. `by`: the
+        account of whoever had it made, where it is somebody else's."""
         earlier = delete(_CODE).where(
             _CODE.c.staff_id == staff_id, _CODE.c.purpose == purpose, _CODE.c.used_at.is_(None)
         )
@@ -226,9 +232,19 @@ class AccessRepository(AuditTrail, StaffCases, DigestLog):
                 purpose=purpose,
                 created_at=now,
                 expires_at=expires_at,
+                by_staff_id=by,
             )
         )
         self.session.flush()
+
+    def who_made(self, code: str, purpose: str) -> str | None:
+        """The account of whoever had somebody else's code made."""
+        found = self.session.get(Invitation, self._code_index(purpose, code))
+        return found.by_staff_id if found is not None else None
+
+    def drop_codes(self, staff_id: str) -> None:
+        """Every unused code of an account stops working, whatever it was for."""
+        self.uow.execute(delete(_CODE).where(_CODE.c.staff_id == staff_id, _CODE.c.used_at.is_(None)))
 
     def whose_code(self, code: str, purpose: str, now: datetime) -> str | None:
         """The account a code would work for now, without using it up."""
