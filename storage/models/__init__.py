@@ -29,6 +29,7 @@ from .conversations import (
 )
 from .partners import Attempt, Audit, Invitation, Partner, PartnerKind, Passkey, SpentTicket, Staff, StaffSession
 from .queues import Inbox, Outbox, OutLane, SentRef
+from .safety import ChainHead, DailyHead, Erasure, ErasureDeed, Replica
 from .system import Alarm, AlarmKind, Lease, Meta, Release, Tick
 from .workers import RecoveryCode, SubjectKey, WebSession, Worker
 
@@ -48,9 +49,13 @@ __all__ = [
     "CaseEvent",
     "CaseMessage",
     "CaseState",
+    "ChainHead",
     "Consent",
     "Conversation",
+    "DailyHead",
     "Digest",
+    "Erasure",
+    "ErasureDeed",
     "Firing",
     "Inbox",
     "Invitation",
@@ -67,6 +72,7 @@ __all__ = [
     "Passkey",
     "RecoveryCode",
     "Release",
+    "Replica",
     "Run",
     "SentRef",
     "SpentTicket",
