@@ -7,38 +7,15 @@ source.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import UTC, datetime
 from typing import Any
 
-from bot.clock import JAPAN, date_in_japan
-
-from .duty import OFFICE
+from .legal import of_facts
 from .policy import Severity
+from .reasons import Contribution, Nature, risk
 from .risks import Risks, Weight, shipped_risks
 
-OFFICES_CLOSE = time(17)
-"""When a day of the law is over for somebody who has to go to an office, Japan time."""
-
-
-class Nature(StrEnum):
-    """What a contribution's time means."""
-
-    DEADLINE = "deadline"
-    CONTACT = "contact"
-    NOTED = "noted"  # no time follows from it
-
-
-@dataclass(frozen=True)
-class Contribution:
-    """One reason. ``source``: the variable or event behind it. ``passed``: its day lay behind when seen."""
-
-    reason: str
-    source: str
-    nature: Nature
-    weight: Weight
-    due_at: datetime | None = None
-    passed: bool = False
+__all__ = ["Contribution", "Nature", "Urgency", "assess", "risk"]
 
 
 @dataclass(frozen=True)
@@ -88,6 +65,9 @@ class Urgency:
                 Weight(row["weight"]),
                 datetime.fromisoformat(row["due_at"]) if row["due_at"] else None,
                 row["passed"],
+                row.get("law"),
+                tuple(row.get("sources", ())),
+                row.get("checked", True),
             )
             for row in data["contributions"]
         )
@@ -99,58 +79,12 @@ class Urgency:
 
 
 def assess(answers: Mapping[str, Any], risks: Iterable[str], now: datetime) -> Urgency:
-    """Weigh what the worker told. ``answers``: variables by name; ``risks``: the keys their answers added."""
+    """Weigh what is known. ``answers``: variables by name, as told and as staff recorded them; ``risks``: the keys
+    that answers added.
+    """
     table = shipped_risks()
-    today = date_in_japan(now)
     found = [risk(key, f"answer.{key}", now, table) for key in dict.fromkeys(risks)]
-    found += _notice(answers, today)
-    found += _day(answers, "three_months_date", "three_months", "three_months_passed", now, table)
-    found += _day(answers, "stay_date", "stay_end", "stay_ended", now, table)
-    found += _flight(answers, now)
-    return _weighed(tuple(found), now, table)
-
-
-def risk(key: str, source: str, now: datetime, table: Risks | None = None) -> Contribution:
-    """The contribution of a risk key; one that is not in the table is noted, so that it is seen."""
-    known = (table or shipped_risks()).get(key)
-    if known is None or known.contact_within is None:
-        return Contribution(key, source, Nature.NOTED, known.weight if known else Weight.NOTED)
-    return Contribution(key, source, Nature.CONTACT, known.weight, known.contact_within.after(now, OFFICE))
-
-
-def _notice(answers: Mapping[str, Any], today: date) -> list[Contribution]:
-    """The worker's own notice within 14 days. Once passed it is filed late, which presses nobody further."""
-    day = _date(answers, "notice_due")
-    if day is None:
-        return []
-    nature = Nature.NOTED if day < today else Nature.DEADLINE
-    return [Contribution("notice_14_days", "notice_due", nature, Weight.RAISED, _closing(day), day < today)]
-
-
-def _day(
-    answers: Mapping[str, Any], variable: str, reason: str, passed: str, now: datetime, table: Risks
-) -> list[Contribution]:
-    """A day of the law ahead is a deadline; one that has passed is a risk of its own."""
-    day = _date(answers, variable)
-    if day is None:
-        return []
-    if day < date_in_japan(now):
-        return [risk(passed, variable, now, table)]
-    return [Contribution(reason, variable, Nature.DEADLINE, Weight.RAISED, _closing(day))]
-
-
-def _flight(answers: Mapping[str, Any], now: datetime) -> list[Contribution]:
-    """A departure: the day it may be at the earliest counts from midnight, because the hour is not known."""
-    today = date_in_japan(now)
-    when, day = answers.get("flight_when"), _date(answers, "flight_date")
-    if when == "today":
-        soon = now + timedelta(hours=2)
-        return [Contribution("flight", "flight_when", Nature.DEADLINE, Weight.URGENT, soon)]
-    if when == "tomorrow":
-        day = today + timedelta(days=1)
-    if day is None or day <= today:
-        return []
-    return [Contribution("flight", "flight_date", Nature.DEADLINE, Weight.URGENT, _at(day, time()))]
+    return _weighed((*found, *of_facts(answers, now)), now, table)
 
 
 def _weighed(found: tuple[Contribution, ...], now: datetime, table: Risks) -> Urgency:
@@ -166,19 +100,3 @@ def _weighed(found: tuple[Contribution, ...], now: datetime, table: Risks) -> Ur
         return c.weight is Weight.URGENT or at_hand
 
     return Urgency(tuple(sorted(found, key=pressing)), any(urgent(c) for c in found))
-
-
-def _date(answers: Mapping[str, Any], variable: str) -> date | None:
-    value = answers.get(variable)
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _closing(day: date) -> datetime:
-    return _at(day, OFFICES_CLOSE)
-
-
-def _at(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, JAPAN).astimezone(UTC)
