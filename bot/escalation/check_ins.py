@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from bot.cases.actors import CLOCK
+from bot.cases.actors import CLOCK, Actor
 from bot.cases.notifier import QuestionKind, StaffNotice
 from bot.cases.notify import ask_worker, name_of, tell
 from bot.cases.timeline import Happened, record
-from bot.cases.urgency import read_urgency, write_urgency
+from bot.cases.urgency import move_urgency, read_urgency
 from storage.models import COORDINATOR, CaseState, LadderKind
 
 from .cause import Cause, Reason
@@ -63,12 +63,21 @@ def sign_of_life(ladder: Ladder) -> None:
 
 def add_reasons(ladder: Ladder, *reasons: Contribution) -> None:
     """The case has become more pressing; if it is urgent now, its ladder is the urgent one from now on."""
-    urgency = read_urgency(ladder.uow, ladder.case).with_more(reasons, ladder.now)
-    policy = in_use(ladder.uow).pick(ladder.case.topic, urgency.severity)
-    if urgency.urgent and not ladder.case.urgent and policy.id != ladder.case.policy:
-        ladder.case.policy, ladder.policy = keep(ladder.uow, policy), policy
-        record(ladder.uow, ladder.case, Happened.REPLANNED, CLOCK, ladder.now, why="urgent", policy=policy.id)
-    _write(ladder, urgency)
+    settle(ladder, read_urgency(ladder.uow, ladder.case).with_more(reasons, ladder.now))
+
+
+def settle(ladder: Ladder, urgency: Urgency, by: Actor = CLOCK) -> bool:
+    """Keep what is known now; a case that has become urgent, or is no longer, follows that ladder from now on.
+
+    True if deadline or urgency has moved.
+    """
+    case = ladder.case
+    policy = in_use(ladder.uow).pick(case.topic, urgency.severity)
+    if urgency.urgent != case.urgent and policy.id != case.policy:
+        case.policy, ladder.policy = keep(ladder.uow, policy), policy
+        why = "urgent" if urgency.urgent else "calmer"
+        record(ladder.uow, case, Happened.REPLANNED, CLOCK, ladder.now, why=why, policy=policy.id)
+    return _write(ladder, urgency, by)
 
 
 def worry(ladder: Ladder, why: str) -> datetime | None:
@@ -114,9 +123,9 @@ def _set(ladder: Ladder, number: int, missed: int, ask: QuestionKind) -> None:
     ladder.put(LadderKind.CHECK_IN, due_at, content, rung=number)
 
 
-def _write(ladder: Ladder, urgency: Urgency) -> None:
+def _write(ladder: Ladder, urgency: Urgency, by: Actor = CLOCK) -> bool:
     usual = ladder.policy.contact_within.after(ladder.since, OFFICE)
-    write_urgency(ladder.uow, ladder.case, urgency, ladder.now, usual)
+    return move_urgency(ladder.uow, ladder.case, urgency, ladder.now, usual, by)
 
 
 def _who(ladder: Ladder, partner_id: str | None) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from storage.uow import UnitOfWork
 
 from .check_ins import check_in_due
 from .kept import policy_of
-from .ladder import Ladder, planned
+from .ladder import Ladder
+from .outlook import planned
 from .pauses import lapse
 
 

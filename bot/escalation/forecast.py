@@ -9,7 +9,7 @@ from storage.uow import UnitOfWork
 
 from .duty import OFFICE
 from .kept import policy_of
-from .ladder import planned
+from .outlook import planned
 from .policy import Policy
 
 _CHECK_INS = 3

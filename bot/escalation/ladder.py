@@ -13,31 +13,24 @@ from bot.cases.availability import available
 from bot.cases.beyond import ask_for_more
 from bot.cases.notifier import Notifier
 from bot.cases.timeline import Happened, record
-from bot.cases.urgency import read_urgency
-from storage.models import COORDINATOR, LIVE, Case, LadderKind, Offer, OfferState
+from storage.models import COORDINATOR, LIVE, Case, LadderKind
 from storage.uow import UnitOfWork
 
 from .cause import OUR_SILENCE, Cause, Reason
-from .duty import OFFICE, parse_duty, together
-from .kept import policy_of
-from .plan import Facts, PlannedRung, plan
+from .duty import OFFICE
+from .outlook import Outlook
+from .plan import PlannedRung, plan
 from .policy import RungKind
 from .step import Step
 
-Base = dict[str, Any]
-"""What a clock carries along: ``since`` when the worker began to wait, ``listed`` whom to ask, in order."""
 
-
-class Ladder:
+class Ladder(Outlook):
     """One case's ladder at one moment. The case must be held."""
 
     def __init__(self, uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime, row: Any = None) -> None:
         """``row``: the case's live clock, if it was read already."""
-        self.uow, self.notifier, self.case, self.now = uow, notifier, case, now
-        self.policy = policy_of(uow, case)
-        row = row or uow.ladder.row(case.id, LIVE)
-        plan_ = row.plan if row is not None and row.plan else {}
-        self.base: Base = {name: plan_[name] for name in ("since", "listed") if name in plan_}
+        super().__init__(uow, case, now, row)
+        self.notifier = notifier
 
     # ---- climbing
 
@@ -50,7 +43,7 @@ class Ladder:
         """Plan what is left from now and send out what is due at once. ``anew``: the waiting begins again."""
         if anew:
             self.base["since"] = self.now.isoformat()
-        planned = plan(self.policy, self._facts(None), self.now)
+        planned = plan(self.policy, self.facts(None), self.now)
         self._carry_out(planned.rungs, 0, self.uow.ladder.next_round(self.case.id), cause)
 
     def carry_on(self, rungs: Sequence[PlannedRung], at: int, round: int, due_at: datetime) -> None:
@@ -62,7 +55,7 @@ class Ladder:
         """Ask one organisation now, out of turn; the rest of the ladder follows it."""
         self.base["since"] = self.now.isoformat()
         partner = organisation != COORDINATOR
-        facts = self._facts(self.now, remind=True, partner=partner)
+        facts = self.facts(self.now, remind=True, partner=partner)
         rest = plan(
             self.policy,
             replace(
@@ -81,11 +74,7 @@ class Ladder:
         row = self.uow.ladder.row(self.case.id, LIVE)
         if row is None or row.kind != LadderKind.RUNG.value:
             return
-        rest = planned(row.plan)[row.rung :]
-        last = max(self.uow.cases.offers(self.case.id), key=lambda o: (o.offered_at, o.position))
-        remind = any(rung.kind is RungKind.REMINDER for rung in rest)
-        facts = self._facts(last.offered_at, remind=remind, partner=last.partner_id != COORDINATOR)
-        again = plan(self.policy, facts, self.now)
+        again = self.rest(row)
         if why is not None:
             record(self.uow, self.case, Happened.REPLANNED, CLOCK, self.now, why=why)
         self._carry_out(again.rungs, 0, self.uow.ladder.next_round(self.case.id), OUR_SILENCE)
@@ -130,7 +119,7 @@ class Ladder:
 
     def _replanned(self, partner: bool) -> None:
         """After an outage: what follows counts from the asking that has just gone out, of a partner or not."""
-        facts = self._facts(self.now, partner=partner)
+        facts = self.facts(self.now, partner=partner)
         planned = plan(self.policy, facts, self.now)
         record(self.uow, self.case, Happened.REPLANNED, CLOCK, self.now, why="outage")
         self._carry_out(planned.rungs, 0, self.uow.ladder.next_round(self.case.id), OUR_SILENCE)
@@ -180,53 +169,6 @@ class Ladder:
         plan_ = {**self.base, **content}
         self.uow.ladder.put(self.case.id, LIVE, kind, due_at, round=number, rung=rung, plan=plan_)
 
-    # ---- what it knows
-
-    @property
-    def since(self) -> datetime:
-        """When the worker began to wait."""
-        written = self.base.get("since")
-        return datetime.fromisoformat(written) if written else self.case.filed_at
-
-    def left_to_ask(self) -> list[str]:
-        """Who on the list has not been asked, or was let go without having accepted, and can be asked now."""
-        offers = {offer.partner_id: offer for offer in self.uow.cases.offers(self.case.id)}
-        return [p for p in self.base.get("listed", ()) if self._askable(p, offers.get(p))]
-
-    def earliest_end(self, *, contact: bool) -> datetime | None:
-        """When a pause ends at the latest: a margin before the deadline; ``contact``: or contact is due."""
-        urgency = read_urgency(self.uow, self.case)
-        deadline, contact_by = urgency.deadline(self.now), urgency.contact_by(self.now)
-        ends = [] if deadline is None else [deadline - self.policy.margin.length]
-        if contact and contact_by is not None:
-            ends.append(contact_by)
-        return min(ends, default=None)
-
-    def _askable(self, partner_id: str, offer: Offer | None) -> bool:
-        if offer is not None and offer.state != OfferState.ENDED.value:
-            return False
-        partner = self.uow.partners.get(partner_id)
-        return partner is not None and available(self.uow, partner)
-
-    def _facts(self, asked_at: datetime | None, *, remind: bool = False, partner: bool = True) -> Facts:
-        urgency = read_urgency(self.uow, self.case)
-        duties = [self.uow.partners.get(p) for p in self.base.get("listed", ())]
-        return Facts(
-            since=self.since,
-            ask=tuple(self.left_to_ask()),
-            deadline_at=urgency.deadline(self.now),
-            contact_by=urgency.contact_by(self.now),
-            asked_at=asked_at,
-            asked_partner=partner,
-            remind=remind or asked_at is None,
-            coordinator=self._coordinator_left(),
-            duty=together(parse_duty(p.duty) for p in duties if p is not None),
-        )
-
-    def _coordinator_left(self) -> bool:
-        offer = self.uow.cases.offer(self.case.id, COORDINATOR)
-        return offer is None or offer.state == OfferState.ENDED.value
-
     def _named(self) -> bool:
         """Whether the worker has been told whose names are on the list."""
         return self.uow.cases.consent(self.case.id) is not None
@@ -238,8 +180,3 @@ class Ladder:
     @staticmethod
     def _next_asking(rest: Sequence[PlannedRung]) -> datetime | None:
         return next((rung.due_at for rung in rest if rung.kind.asks), None)
-
-
-def planned(row_plan: dict[str, Any] | None) -> list[PlannedRung]:
-    """The rungs kept in a ladder row."""
-    return [PlannedRung.from_data(data) for data in (row_plan or {}).get("rungs", ())]

@@ -24,10 +24,7 @@ def pause(ladder: Ladder, organisation: str, wait: Wait, why: str, *, hard_only:
 
 def pause_until(ladder: Ladder, organisation: str, natural: datetime, why: str, *, hard_only: bool = False) -> datetime:
     """``pause`` until a moment."""
-    least = ladder.now + ladder.policy.pause_least.length
-    end = ladder.earliest_end(contact=not hard_only)
-    until = natural if end is None else min(natural, end)
-    until = max(until, least)
+    until = ladder.pause_end(natural, contact=not hard_only)
     ladder.put(LadderKind.PAUSE, until, {"partner": organisation, "why": why})
     return until
 

@@ -1,0 +1,97 @@
+"""Looking ahead: what a case's ladder knows, and what would come next under a policy. Reads only."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.cases.availability import available
+from bot.cases.urgency import read_urgency
+from storage.models import COORDINATOR, LIVE, Case, Offer, OfferState
+from storage.uow import UnitOfWork
+
+from .duty import parse_duty, together
+from .kept import policy_of
+from .plan import Facts, Plan, PlannedRung, plan
+from .policy import Policy, RungKind
+
+Base = dict[str, Any]
+"""What a clock carries along: ``since`` when the worker began to wait, ``listed`` whom to ask, in order."""
+
+
+class Outlook:
+    """One case at one moment, seen from its ladder."""
+
+    def __init__(
+        self, uow: UnitOfWork, case: Case, now: datetime, row: Any = None, policy: Policy | None = None
+    ) -> None:
+        """``row``: the case's live clock, if it was read already. ``policy``: another than the case lives by."""
+        self.uow, self.case, self.now = uow, case, now
+        self.policy = policy or policy_of(uow, case)
+        row = row or uow.ladder.row(case.id, LIVE)
+        plan_ = row.plan if row is not None and row.plan else {}
+        self.base: Base = {name: plan_[name] for name in ("since", "listed") if name in plan_}
+
+    @property
+    def since(self) -> datetime:
+        """When the worker began to wait."""
+        written = self.base.get("since")
+        return datetime.fromisoformat(written) if written else self.case.filed_at
+
+    def rest(self, row: Any) -> Plan:
+        """What is left of a ladder whose clock ``row`` waits for a rung, planned from now."""
+        left = planned(row.plan)[row.rung :]
+        last = max(self.uow.cases.offers(self.case.id), key=lambda o: (o.offered_at, o.position))
+        remind = any(rung.kind is RungKind.REMINDER for rung in left)
+        facts = self.facts(last.offered_at, remind=remind, partner=last.partner_id != COORDINATOR)
+        return plan(self.policy, facts, self.now)
+
+    def pause_end(self, natural: datetime, *, contact: bool) -> datetime:
+        """When a pause that is to last until ``natural`` ends: a margin before the deadline at the latest, ``contact``:
+        or when contact is due; but never before the policy's least pause is over."""
+        end = self.earliest_end(contact=contact)
+        until = natural if end is None else min(natural, end)
+        return max(until, self.now + self.policy.pause_least.length)
+
+    def left_to_ask(self) -> list[str]:
+        """Who on the list has not been asked, or was let go without having accepted, and can be asked now."""
+        offers = {offer.partner_id: offer for offer in self.uow.cases.offers(self.case.id)}
+        return [p for p in self.base.get("listed", ()) if self._askable(p, offers.get(p))]
+
+    def earliest_end(self, *, contact: bool) -> datetime | None:
+        """When a pause ends at the latest: a margin before the deadline; ``contact``: or contact is due."""
+        urgency = read_urgency(self.uow, self.case)
+        deadline, contact_by = urgency.deadline(self.now), urgency.contact_by(self.now)
+        ends = [] if deadline is None else [deadline - self.policy.margin.length]
+        if contact and contact_by is not None:
+            ends.append(contact_by)
+        return min(ends, default=None)
+
+    def facts(self, asked_at: datetime | None, *, remind: bool = False, partner: bool = True) -> Facts:
+        """What a plan made now depends on; see ``plan.Facts``. ``partner``: whether a partner was asked last."""
+        urgency = read_urgency(self.uow, self.case)
+        duties = [self.uow.partners.get(p) for p in self.base.get("listed", ())]
+        return Facts(
+            since=self.since,
+            ask=tuple(self.left_to_ask()),
+            deadline_at=urgency.deadline(self.now),
+            contact_by=urgency.contact_by(self.now),
+            asked_at=asked_at,
+            asked_partner=partner,
+            remind=remind or asked_at is None,
+            coordinator=self._coordinator_left(),
+            duty=together(parse_duty(p.duty) for p in duties if p is not None),
+        )
+
+    def _askable(self, partner_id: str, offer: Offer | None) -> bool:
+        if offer is not None and offer.state != OfferState.ENDED.value:
+            return False
+        partner = self.uow.partners.get(partner_id)
+        return partner is not None and available(self.uow, partner)
+
+    def _coordinator_left(self) -> bool:
+        offer = self.uow.cases.offer(self.case.id, COORDINATOR)
+        return offer is None or offer.state == OfferState.ENDED.value
+
+
+def planned(row_plan: dict[str, Any] | None) -> list[PlannedRung]:
+    """The rungs kept in a ladder row."""
+    return [PlannedRung.from_data(data) for data in (row_plan or {}).get("rungs", ())]
