@@ -31,7 +31,7 @@ def invite(
     """
     if uow.access.by_login(email) is not None:
         raise AccountExists
-    if role.of_partner != (partner_id is not None):
+    if not role.fits(partner_id):
         raise NotAllowed(action=f"have the role {role} {'without' if partner_id is None else 'at'} a partner")
     if partner_id is not None and partner_id not in uow.access.organisations():
         raise NotFound(what="partner", key=partner_id)

@@ -65,6 +65,9 @@ class Action(StrEnum):
     SEE_STAFF = "see_staff"
     EDIT_STAFF = "edit_staff"
     SEE_AUDIT = "see_audit"
+    """Read the log line by line: who opened and did what."""
+    SEE_SUMS = "see_sums"
+    """Read how often what was done, without persons and cases."""
     SEE_ALARMS = "see_alarms"
     END_ALARMS = "end_alarms"
 
@@ -75,7 +78,8 @@ _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
     Action.EDIT_PARTNERS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.SEE_STAFF: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.EDIT_STAFF: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
-    Action.SEE_AUDIT: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN, Role.AUDITOR}),
+    Action.SEE_AUDIT: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
+    Action.SEE_SUMS: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN, Role.AUDITOR}),
     Action.SEE_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.END_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
 }
@@ -147,4 +151,5 @@ def can_manage(actor: Person, role: Role, partner_id: str | None) -> bool:
         return True
     if own.coordinates:
         return role is not Role.ADMIN
-    return own is Role.LEAD and role.of_partner and partner_id == actor.partner_id
+    at_home = role.of_partner or role is Role.INTERPRETER
+    return own is Role.LEAD and at_home and partner_id == actor.partner_id

@@ -22,9 +22,9 @@ CLOCK = Actor("clock")
 def organisation(by: Staff) -> str:
     """The organisation a person acts for: their partner's id, or COORDINATOR.
 
-    Raises NoSuchCase for people who have no cases (admins, auditors).
+    Raises NoSuchCase for people who have no cases (interpreters, administrators, auditors).
     """
-    if by.partner_id is not None:
+    if by.partner_id is not None and by.role in ("staff", "lead"):
         return by.partner_id
     if by.role in ("coordinator", "deputy"):
         return COORDINATOR

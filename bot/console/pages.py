@@ -22,7 +22,7 @@ _NAVIGATION = (
     ("/console", "staff.nav.cases", Action.SEE_LIST),
     ("/console/partners", "staff.nav.partners", Action.SEE_PARTNERS),
     ("/console/people", "staff.nav.people", Action.SEE_STAFF),
-    ("/console/audit", "staff.nav.audit", Action.SEE_AUDIT),
+    ("/console/audit", "staff.nav.audit", Action.SEE_SUMS),
 )
 
 

@@ -154,11 +154,11 @@ def _options(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit) -> list[tuple[str
     """Roles this person can give: value, role, organisation."""
     options = []
     for partner in uow.partners.all():
-        for role in (Role.STAFF, Role.LEAD):
+        for role in (Role.STAFF, Role.LEAD, Role.INTERPRETER):
             if visit.manages(role, partner.id):
                 name = organisation(deps.words.now, visit.lang, uow, partner.id)
                 options.append((f"{role}@{partner.id}", role.value, name))
-    for role in (Role.COORDINATOR, Role.DEPUTY, Role.AUDITOR, Role.ADMIN):
+    for role in (Role.COORDINATOR, Role.DEPUTY, Role.INTERPRETER, Role.AUDITOR, Role.ADMIN):
         if visit.manages(role, None):
             options.append((role.value, role.value, ""))
     return options

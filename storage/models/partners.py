@@ -45,7 +45,7 @@ class Staff(SQLModel, table=True):
     __tablename__ = "staff"
     id: str = Field(primary_key=True)
     partner_id: str | None = Field(default=None, foreign_key="partner.id", index=True)
-    role: str  # staff, lead, coordinator, deputy, admin, auditor
+    role: str  # staff, lead, interpreter, coordinator, deputy, admin, auditor
     name: str  # shown to colleagues and, if they wish, to workers
     locale: str = "ja"  # ja or en
     timezone: str = "Asia/Tokyo"

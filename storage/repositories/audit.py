@@ -12,10 +12,12 @@ import orjson
 from sqlalchemy import func, text
 from sqlmodel import col, select
 
-from ..models import Audit
+from ..models import Audit, ChainHead
 from .base import Repository, table_of
+from .heads import HEADS_KEPT
 
 _AUDIT = table_of(Audit)
+_HEAD = table_of(ChainHead)
 
 
 class AuditTrail(Repository):
@@ -51,6 +53,13 @@ class AuditTrail(Repository):
         line.hash = self._link(line, last.hash if last else "")
         self.session.add(line)
         self.session.flush()
+        self.sign_head(chain, line.seq, line.hash)
+
+    def sign_head(self, chain: str, seq: int, link: str) -> None:
+        """Sign a chain's newest line."""
+        values = {"seq": seq, "hash": link, "signature": self._signature(chain, seq, link)}
+        statement = self.insert(_HEAD).values(chain=chain, **values)
+        self.connection.execute(statement.on_conflict_do_update(index_elements=["chain"], set_=values))
 
     def audit_lines(
         self, chain: str | None, *, limit: int = 100, before: int | None = None, object_id: str | None = None
@@ -70,14 +79,31 @@ class AuditTrail(Repository):
         counted = select(Audit.chain, func.count()).group_by(Audit.chain)
         return dict(self.session.exec(counted).all())
 
+    def audit_sums(self, since: datetime) -> list[tuple[str, str, int]]:
+        """Chain, action, how often since then; no person and no object."""
+        counted = select(Audit.chain, Audit.action, func.count()).where(Audit.at >= since)
+        ordered = counted.group_by(Audit.chain, Audit.action).order_by(Audit.chain, func.count().desc(), Audit.action)
+        return [(chain, action, times) for chain, action, times in self.session.exec(ordered)]
+
     def broken_link(self, chain: str) -> int | None:
-        """The sequence number of the first line that does not follow from the one before; None if all do."""
+        """The number of the first line that does not follow from the one before, or is missing; None if all is well."""
         before, expected = "", 1
         for line in self.session.exec(select(Audit).where(Audit.chain == chain).order_by(col(Audit.seq))):
             if line.seq != expected or line.hash != self._link(line, before):
                 return line.seq
             before, expected = line.hash, expected + 1
-        return None
+        head = self.connection.execute(_HEAD.select().where(_HEAD.c.chain == chain)).first()
+        if head is None:  # logs older than signed heads have none until the program has started once
+            lost = expected > 1 and self.uow.system.fact(HEADS_KEPT) is not None
+            return expected if lost else None
+        if head.signature != self._signature(chain, head.seq, head.hash):
+            return int(head.seq)
+        if head.seq != expected - 1:
+            return min(head.seq + 1, expected)
+        return None if head.hash == before else expected - 1
+
+    def _signature(self, chain: str, seq: int, link: str) -> str:
+        return self.vault.sign(f"head\0{chain}\0{seq}\0{link}")
 
     def _link(self, line: Audit, before: str) -> str:
         said = [

@@ -12,9 +12,11 @@ from .base import Repository
 if TYPE_CHECKING:
     from ..uow import UnitOfWork
 
+_ANSWERS = col(Staff.role).in_(("staff", "lead"))
+"""Who answers for an organisation: its interpreters are asked about nothing but what is assigned to them."""
 _STAFF_OF = (
     select(Staff)
-    .where(col(Staff.partner_id) == bindparam("partner"), col(Staff.active).is_(True))
+    .where(col(Staff.partner_id) == bindparam("partner"), col(Staff.active).is_(True), _ANSWERS)
     .order_by(col(Staff.id))
 )
 
@@ -47,19 +49,21 @@ class PartnerRepository(Repository):
         self.session.flush()
 
     def staff_of(self, partner_id: str) -> Sequence[Staff]:
-        """The active people of an organisation, oldest account first."""
+        """The active people who answer for an organisation, oldest account first."""
         return self.session.exec(_STAFF_OF, params={"partner": partner_id}).all()
 
     def staffed(self, partner_ids: Sequence[str]) -> set[str]:
         """Those of the organisations that have at least one active person."""
-        statement = select(Staff.partner_id).where(col(Staff.partner_id).in_(partner_ids), col(Staff.active).is_(True))
+        statement = select(Staff.partner_id).where(
+            col(Staff.partner_id).in_(partner_ids), col(Staff.active).is_(True), _ANSWERS
+        )
         return {found for found in self.session.exec(statement.distinct()) if found is not None}
 
     def reachable(self, partner_id: str, *, without: str | None = None) -> bool:
         """Whether anybody of an organisation can be told: active, and no contact known to be dead."""
         dead = select(Alarm.subject).where(Alarm.kind == AlarmKind.DEAD.value, col(Alarm.cleared_at).is_(None))
         statement = select(Staff.id).where(
-            Staff.partner_id == partner_id, col(Staff.active).is_(True), col(Staff.id).not_in(dead)
+            Staff.partner_id == partner_id, col(Staff.active).is_(True), _ANSWERS, col(Staff.id).not_in(dead)
         )
         return any(staff_id != without for staff_id in self.session.exec(statement))
 

@@ -3,12 +3,13 @@ returns nothing that this viewer may not see.
 
 | who                                                      | sees                                           |
 |----------------------------------------------------------|------------------------------------------------|
-| staff of an organisation that was asked                  | urgency, region, language, times (`OFFER`)     |
+| staff of an organisation that was asked                  | urgency, region, times (`OFFER`); the language |
+|                                                          | unless its speakers are few (`speakers.yaml`)  |
 | the same after accepting, where the worker agreed        | everything (`FULL`), unless it was withdrawn   |
 | the same after declining, or when it is no longer needed | nothing                                        |
 | coordinator, deputy                                      | where every case stands (`ROUTING`)            |
 | the same after accepting, where the worker agreed        | everything (`FULL`)                            |
-| everybody else                                           | nothing                                        |
+| interpreters, administrators, auditors                   | nothing                                        |
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,7 @@ from ..models import (
     OfferState,
     WorkerQuestion,
 )
+from ..speakers import shipped_speakers
 from .base import Repository, table_of
 from .timeline import Line
 
@@ -113,7 +115,8 @@ class Glimpse:
     sight: Sight
     state: str
     urgent: bool
-    language: str
+    language: str | None
+    """None before acceptance where its speakers are so few that it would point to one person."""
     region: str | None
     filed_at: datetime
     closed_at: datetime | None
@@ -281,7 +284,8 @@ def _sight(viewer: Viewer, row: Row[Any]) -> Sight:
 
 def _glimpse(row: Row[Any], sight: Sight, last_word: str | None, asked: bool) -> Glimpse:
     more: dict[str, Any] = {}
-    rung = _rung(row)
+    rung, region = _rung(row), region_of(row.prefecture)
+    hidden = sight is Sight.OFFER and shipped_speakers().few(row.language, region)
     if sight is not Sight.OFFER:
         more = {
             "asks": rung.get("partner") if rung else None,
@@ -297,8 +301,8 @@ def _glimpse(row: Row[Any], sight: Sight, last_word: str | None, asked: bool) ->
         sight=sight,
         state=row.state,
         urgent=row.urgent,
-        language=row.language,
-        region=region_of(row.prefecture),
+        language=None if hidden else row.language,
+        region=region,
         filed_at=row.filed_at,
         closed_at=row.closed_at,
         clock=rung["kind"] if rung else row.clock,

@@ -266,11 +266,12 @@ def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def town(sqlite_url: str, words: Words, structure: Structure) -> Iterator[Town]:
-    """North and South, a coordinator, a deputy, an administrator, an auditor."""
+    """North and South, and one person for each role of the operator and each of an organisation."""
     made = Town(sqlite_url, words, structure)
     made.partner("north")
     made.partner("south")
-    for role in (Role.COORDINATOR, Role.DEPUTY, Role.ADMIN, Role.AUDITOR):
+    for role in (Role.COORDINATOR, Role.DEPUTY, Role.ADMIN, Role.AUDITOR, Role.INTERPRETER):
         made.person(role.value, role)
+    made.person("north-interpreter", Role.INTERPRETER, made.partners["north"])
     yield made
     made.db.close()

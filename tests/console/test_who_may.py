@@ -9,10 +9,14 @@ import pytest
 from storage.models import AlarmKind
 from tests.console.conftest import NOW, SECRET_WORDS, Browser, Town
 
-EVERYBODY = frozenset({"north", "north-lead", "south", "coordinator", "deputy", "admin", "auditor"})
+EVERYBODY = frozenset(
+    {"north", "north-lead", "north-interpreter", "south", "south-lead", "coordinator", "deputy", "admin", "auditor",
+     "interpreter"}
+)  # fmt: skip
+LEADS = frozenset({"north-lead", "south-lead"})
 ON_THE_CASE = frozenset({"north", "north-lead"})
 COORDINATION = frozenset({"coordinator", "deputy"})
-LISTS = EVERYBODY - {"admin", "auditor"}
+LISTS = EVERYBODY - {"admin", "auditor", "interpreter", "north-interpreter"}
 OPEN = "anybody, also without log-in"
 
 TABLE: dict[tuple[str, str], frozenset[str] | str] = {
@@ -49,12 +53,12 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("GET", "/console/partners"): COORDINATION | {"admin"},
     ("GET", "/console/partners/{partner_id}"): COORDINATION | {"admin"},
     ("POST", "/console/partners/{partner_id}"): COORDINATION | {"admin"},
-    ("GET", "/console/people"): COORDINATION | {"admin", "north-lead"},
+    ("GET", "/console/people"): COORDINATION | LEADS | {"admin"},
     ("POST", "/console/people"): COORDINATION | {"admin", "north-lead"},
     ("POST", "/console/people/{staff_id}/again"): COORDINATION | {"admin", "north-lead"},
     ("POST", "/console/people/{staff_id}/away"): COORDINATION | {"admin", "north-lead"},
     ("POST", "/console/people/{staff_id}/close"): COORDINATION | {"admin", "north-lead"},
-    ("GET", "/console/audit"): COORDINATION | {"admin", "auditor", "north-lead"},
+    ("GET", "/console/audit"): COORDINATION | LEADS | {"admin", "auditor"},
     ("GET", "/console/alarms"): COORDINATION | {"admin"},
     ("POST", "/console/alarms/{alarm_id}/looked-at"): COORDINATION | {"admin"},
     ("GET", "/console/account"): EVERYBODY,
