@@ -121,7 +121,7 @@ def may(staff: Person, action: Action, case: CaseFacts | None = None, offers: It
     if action is Action.READ or action is Action.NOTE:
         return reads_all(own)
     if action is Action.ORIGINAL:
-        return reads_all(own) and role is not Role.STAFF
+        return reads_all(own) and (role is Role.LEAD or role.coordinates)
     return action in _WORK and open_case and reads_all(own)
 
 

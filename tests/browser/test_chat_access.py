@@ -224,6 +224,9 @@ def test_each_language_is_marked_where_it_is_spoken(phone: Page) -> None:
     marked = {key.inner_text(): key.get_attribute("lang") for key in phone.locator("[data-tap]").all()}
     assert marked["नेपाली"] == "ne"
     assert marked["日本語"] == "ja"
+    greeting = phone.locator(".bubble p").first
+    assert [line.get_attribute("lang") for line in greeting.locator("span").all()] == ["en", "vi"]
+    assert greeting.inner_text().splitlines()[1] == "Xin chào. Bạn muốn dùng ngôn ngữ nào?"
 
 
 def test_nothing_moves_for_who_asked_for_stillness(open_context: Callable[..., BrowserContext], site: Site) -> None:

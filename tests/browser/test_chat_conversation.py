@@ -76,6 +76,34 @@ def test_a_day_can_be_picked(phone: Page, site: Site) -> None:
     assert site.chat.texts == ["2026-10-31"]
 
 
+def test_a_day_that_cannot_be_meant_cannot_be_picked(phone: Page, site: Site) -> None:
+    begin(phone)
+    tap(phone, "a:3:skip")
+    field = phone.locator("input[type=date]")
+    expect(field).to_have_attribute("min", "2026-01-01")
+    expect(field).to_have_attribute("max", "2026-11-02")
+    field.fill("2026-12-24")
+    phone.tap(".picker button")
+    assert not field.evaluate("one => one.checkValidity()")
+    phone.fill("#typed", "2026-12-24")
+    phone.press("#typed", "Enter")
+    phone.wait_for_selector('[data-tap="a:5:done"]')
+    assert site.chat.texts == ["2026-12-24"], "it can still be written, and is asked back there"
+
+
+def test_the_keyboard_of_digits_comes_where_it_has_all_signs(phone: Page, site: Site) -> None:
+    begin(phone)
+    for visit, (given, mode) in enumerate((
+        ({"kind": "money", "min": 300, "max": 20000}, "numeric"),
+        ({"kind": "number", "min": 2}, "numeric"),
+        ({"kind": "number", "min": -5}, None),
+        ({"kind": "text"}, None),
+    ), 10):  # fmt: skip
+        site.push("bot", ask(visit, f"Question {visit}?", input=given))
+        expect(phone.locator("#log")).to_contain_text(f"Question {visit}?")
+        assert phone.locator("#typed").get_attribute("inputmode") == mode, given
+
+
 def test_enter_that_ends_a_japanese_word_does_not_send(phone: Page, site: Site) -> None:
     phone.fill("#typed", "にほん")
     phone.dispatch_event("#typed", "keydown", {"key": "Enter", "isComposing": True})

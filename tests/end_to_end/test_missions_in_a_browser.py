@@ -37,6 +37,10 @@ def test_a_mission_becomes_a_case(
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
     worker = WebWorker.at(page, program.url)
+    marked = page.eval_on_selector_all("[data-tap^='a:']", "all => all.map(one => [one.dataset.tap, one.lang])")
+    assert {tap.rsplit(":", 1)[1]: spoken for tap, spoken in marked} == {code: code for code in LANGUAGES}, (
+        "a screen reader speaks each language's name in its own voice"
+    )
     worker.file_report(mission, language)
     assert worker.pressed[:3] == [language, "start", mission]
     [case] = [case for case in program.cases() if case["id"] not in before]

@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, FilePayload, expect
 
+from bot.clock import JAPAN
 from tests.demo.conftest import Demo
 from tests.demo.test_chain import console_of
 from tests.evidence.files import COMMENT, DEVICE, photo
@@ -30,14 +32,19 @@ def test_a_photo_from_the_web_chat_arrives_in_the_console(
     with demo:
         phone = open_context(has_touch=True, is_mobile=True).new_page()
         worker = WebWorker.at(phone, demo.url)
+        limits: dict[str, str | None] = {}
         for _ in range(60):
             if phone.locator("[data-pick=photo]").count():
                 break
+            for month in phone.locator(".keys:not([hidden]) input[type=month]").all():
+                limits["month"] = month.get_attribute("max")
             worker.press(choose(worker.choices(), WANTED))
+        assert limits == {"month": datetime.now(JAPAN).strftime("%Y-%m")}, "nobody can pick a month to come"
+        assert phone.locator("[data-pick=photo] + input").get_attribute("multiple") is not None
         original = photo(1600, 1200, orientation=6)
         with phone.expect_file_chooser() as choosing:
             phone.locator("[data-pick=photo]").click()
-        choosing.value.set_files([{"name": "IMG_0815.jpg", "mimeType": "image/jpeg", "buffer": original}])
+        choosing.value.set_files(FilePayload(name="IMG_0815.jpg", mimeType="image/jpeg", buffer=original))
         worker.until(lambda: any(d.endswith("_done") for d in worker.open()), "the photo to be kept")
         worker.press("_done")
         for _ in range(60):

@@ -49,7 +49,8 @@ def question(visit: int, lang: str = "en") -> Payload:
         more = {"input": {"kind": "hours", "placeholder": "like 8.5 or 2:30"}}
         return ask(3, "How many hours were not paid?", [("Skip", "a:3:skip")], controls(3), lang=lang, **more)
     if visit == 4:
-        return ask(4, "When did it happen?", controls(4), lang=lang, input={"kind": "date"})
+        return ask(4, "When did it happen?", controls(4), lang=lang,
+                   input={"kind": "date", "min": "2026-01-01", "max": "2026-11-02"})  # fmt: skip
     return ask(5, "Do you have a photo of your payslip?", [("Done", "a:5:done")], controls(5), lang=lang,
                input={"kind": "file", "accept": ["photo", "file", "voice"], "many": True})  # fmt: skip
 
@@ -58,7 +59,8 @@ def opening() -> list[Payload]:
     """The first screen: one line in two languages and every language's own name."""
     text = "Hello. Which language do you want?\nXin chào. Bạn muốn dùng ngôn ngữ nào?"
     rows = [[{"label": name, "data": f"a:1:{code}", "lang": code}] for code, name in LANGUAGES.items()]
-    return [{"type": "bubble", "kind": "ask", "lang": "en", "text": text, "visit": 1, "rows": rows}]
+    about = {"lang": "en", "langs": ["en", "vi"]}
+    return [{"type": "bubble", "kind": "ask", "text": text, "visit": 1, "rows": rows, **about}]
 
 
 def short_conversation(chat: Chat, event: Payload) -> list[Payload]:
