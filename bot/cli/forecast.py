@@ -1,53 +1,114 @@
-"""`todoke forecast [CASE]`: what will fire when, if nobody does anything until then."""
+"""`todoke forecast [CASE] [--policy FILE]`: what will fire when, if nobody does anything until then; and what a changed
+ladder policy would make of it.
+"""
 
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from bot.cli.command import Subparsers
     from bot.escalation.forecast import ForecastLine
+    from bot.escalation.simulate import Effect
     from bot.settings import Settings
+    from storage.uow import UnitOfWork
 
-HELP = "print what will fire when, for one case or for all"
+HELP = "print what will fire when, for one case or for all; with --policy, what a changed ladder would do to it"
 
 
 def add(subparsers: "Subparsers") -> None:
     """Add the command."""
     parser = subparsers.add_parser("forecast", help=HELP, description=HELP)
-    parser.add_argument("case", nargs="?", metavar="CASE", help="a case's number or id; all open ones if left out")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("case", nargs="?", metavar="CASE", help="a case's number or id; all open ones if left out")
+    which.add_argument("--case", dest="case_option", metavar="CASE", help="the same")
+    which.add_argument("--all", action="store_true", help="all open cases, as without a CASE")
+    parser.add_argument(
+        "--policy", action="append", type=Path, default=[], metavar="FILE",
+        help="a changed ladder policy: compare with what the cases live by; may be given several times",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="one JSON list, for programs")
 
 
 def run(args: Namespace, settings: "Settings") -> int:
-    """Print it, the next step first."""
+    """Print it, the next step first. Nothing is changed. 1 if a policy file can't be used."""
     from datetime import UTC, datetime
 
     from bot.clock import SystemClock
     from bot.errors import NotFound
-    from bot.escalation.forecast import forecast
     from bot.opening import open_database, stored_offset
 
+    wanted = args.case_option or args.case
     database = open_database(settings)
     try:
         now = SystemClock(lambda: stored_offset(database)).business() if settings.demo else datetime.now(UTC)
         with database.read() as uow:
-            case = uow.cases.find(args.case) if args.case else None
-            if args.case and case is None:
-                raise NotFound(what="case", key=args.case)
-            lines = forecast(uow, case.id if case is not None else None, now)
-            names = {partner.id: partner.name for partner in uow.partners.all(active_only=False)}
+            case = uow.cases.find(wanted) if wanted else None
+            if wanted and case is None:
+                raise NotFound(what="case", key=wanted)
+            case_id = case.id if case is not None else None
+            if args.policy:
+                return _compare(uow, settings, args, case_id, now)
+            return _print(uow, args, case_id, now)
     finally:
         database.close()
-    if args.json:
-        import orjson
 
-        print(orjson.dumps([as_data(line, names) for line in lines], option=orjson.OPT_INDENT_2).decode())
-    else:
-        for line in lines:
-            print(as_text(line, names))
-        if not lines:
-            print("Nothing is planned.")
+
+def _print(uow: "UnitOfWork", args: Namespace, case_id: str | None, now: "datetime") -> int:
+    from bot.escalation.forecast import forecast
+
+    lines, names = forecast(uow, case_id, now), _names(uow)
+    if args.json:
+        _json([as_data(line, names) for line in lines])
+        return 0
+    for line in lines:
+        print(as_text(line, names))
+    if not lines:
+        print("Nothing is planned.")
     return 0
+
+
+def _compare(uow: "UnitOfWork", settings: "Settings", args: Namespace, case_id: str | None, now: "datetime") -> int:
+    from bot.escalation.changing import change
+    from bot.escalation.kept import in_use
+    from bot.escalation.simulate import simulate
+    from bot.opening import topics_of
+    from flows.loader import load
+    from flows.yaml_source import YamlSourceError
+
+    try:
+        files = {str(path): path.read_bytes() for path in args.policy}
+    except OSError as error:
+        raise YamlSourceError(str(error.filename), 1, f"cannot be opened: {error.strerror}") from error
+    changed = change(in_use(uow), files, topics_of(load(settings.flows_dir).structure))
+    if changed.findings:
+        for finding in changed.findings:
+            print(finding)
+        print(f"{len(changed.findings)} findings")
+        return 1
+    effects = list(simulate(uow, changed.policies, now, uow.cases.get(case_id) if case_id else None))
+    names = _names(uow)
+    if args.json:
+        _json([effect_as_data(effect, names) for effect in effects])
+        return 0
+    for effect in effects:
+        for text in effect_as_text(effect, names):
+            print(text)
+    print(summary(effects))
+    return 0
+
+
+def _names(uow: "UnitOfWork") -> dict[str, str]:
+    return {partner.id: partner.name for partner in uow.partners.all(active_only=False)}
+
+
+def _json(rows: "Sequence[dict[str, object]]") -> None:
+    import orjson
+
+    print(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode())
 
 
 def as_data(line: "ForecastLine", names: dict[str, str]) -> dict[str, object]:
@@ -66,8 +127,75 @@ def as_data(line: "ForecastLine", names: dict[str, str]) -> dict[str, object]:
 
 def as_text(line: "ForecastLine", names: dict[str, str]) -> str:
     """One step for people, time in Japan."""
+    late = "  late" if line.late else ""
+    return f"{_when(line.due_at)}  {line.case_number}  {line.what} -> {_to(line.to, names)}{late}"
+
+
+def effect_as_data(effect: "Effect", names: dict[str, str]) -> dict[str, object]:
+    """What a change does to one case, for programs. ``later_seconds`` is below 0 for what comes earlier."""
+    return {
+        "case": effect.number,
+        "id": effect.case_id,
+        "topic": effect.topic,
+        "kept_policy": effect.kept,
+        "new_policy": effect.new,
+        "becomes_late": effect.becomes_late,
+        "late": effect.new_late,
+        "at_once": effect.at_once,
+        "moved": effect.moved,
+        "steps": [
+            {
+                "what": move.what,
+                "to": [names.get(to, to) for to in move.to],
+                "kept_at": move.kept_at.isoformat() if move.kept_at else None,
+                "new_at": move.new_at.isoformat() if move.new_at else None,
+                "later_seconds": round(move.later),
+            }
+            for move in effect.moves
+        ],
+    }
+
+
+def effect_as_text(effect: "Effect", names: dict[str, str]) -> list[str]:
+    """What a change does to one case, for people, times in Japan: kept, new, and how they differ."""
+    if not effect.moved:
+        return [f"{effect.number}  nothing moves"]
+    late = "  WOULD BECOME LATE" if effect.becomes_late else "  late either way" if effect.new_late else ""
+    lines = [f"{effect.number}  {effect.kept} | {effect.new}{late}"]
+    for move in effect.moves:
+        kept, new = (_when(at) if at else "-".center(20) for at in (move.kept_at, move.new_at))
+        lines.append(f"  {kept} | {new}  {_shift(move.later, move.moved):<18} {move.what} -> {_to(move.to, names)}")
+    return lines
+
+
+def summary(effects: "Sequence[Effect]") -> str:
+    """All of it in one sentence."""
+    moved = [effect for effect in effects if effect.moved]
+    steps = sum(effect.moved for effect in moved)
+    text = f"{len(effects)} open cases: {len(moved)} change, {steps} steps move"
+    for words, found in (
+        ("would have a step at once", [e.number for e in effects if e.at_once]),
+        ("would become late", [e.number for e in effects if e.becomes_late]),
+    ):
+        text += f"; {len(found)} {words}" + (f" ({', '.join(found)})" if found else "")
+    return f"{text}. Nothing was changed."
+
+
+def _shift(later: float, moved: bool) -> str:
+    if not later:
+        return "only one has it" if moved else "same"
+    minutes = round(abs(later) / 60)
+    hours, rest = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    span = " ".join(f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (rest, "min")) if n) or "seconds"
+    return f"{span} {'later' if later > 0 else 'earlier'}"
+
+
+def _when(at: "datetime") -> str:
     from bot.clock import in_japan
 
-    to = ", ".join(names.get(one, one) for one in line.to)
-    late = "  late" if line.late else ""
-    return f"{in_japan(line.due_at):%a %Y-%m-%d %H:%M}  {line.case_number}  {line.what} -> {to}{late}"
+    return f"{in_japan(at):%a %Y-%m-%d %H:%M}"
+
+
+def _to(to: tuple[str, ...], names: dict[str, str]) -> str:
+    return ", ".join(names.get(one, one) for one in to)

@@ -1,5 +1,6 @@
 """What will fire when, if nobody does anything until then."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,8 @@ from storage.uow import UnitOfWork
 
 from .duty import OFFICE
 from .kept import policy_of
-from .outlook import planned
+from .outlook import Outlook, planned
+from .plan import PlannedRung
 from .policy import Policy
 
 _CHECK_INS = 3
@@ -38,29 +40,47 @@ def forecast(uow: UnitOfWork, case_id: str | None, now: datetime) -> list[Foreca
     if case_id is not None:
         case = uow.cases.get(case_id)
         rows = [row for slot in (LIVE, WORKER) if (row := uow.ladder.row(case_id, slot)) is not None]
-        lines = [line for row in rows if case is not None for line in _of(uow, case, row, now)]
+        lines = [line for row in rows if case is not None for line in lines_of(uow, case, row, now)]
     else:
         by_id = {case.id: case for case in uow.cases.open_cases()}
         lines = [
             line for row in uow.ladder.due() if row.case_id in by_id
-            for line in _of(uow, by_id[row.case_id], row, now)
+            for line in lines_of(uow, by_id[row.case_id], row, now)
         ]  # fmt: skip
     return sorted(lines, key=lambda line: (line.due_at, line.case_number))
 
 
-def _of(uow: UnitOfWork, case: Case, row: Any, now: datetime) -> list[ForecastLine]:
-    policy = policy_of(uow, case)
+def lines_of(uow: UnitOfWork, case: Case, row: Any, now: datetime) -> list[ForecastLine]:
+    """What one of a case's clocks will do, by the policy the case lives by."""
+    rungs = planned(row.plan)[row.rung :] if row.kind == LadderKind.RUNG.value else []
+    return _lines(uow, case, row, now, policy_of(uow, case), rungs, row.due_at)
 
+
+def lines_under(uow: UnitOfWork, policy: Policy, case: Case, row: Any, now: datetime) -> list[ForecastLine]:
+    """What a case's live clock would do if the case were planned anew with this policy now."""
+    outlook = Outlook(uow, case, now, row, policy)
+    rungs: Sequence[PlannedRung] = ()
+    due_at = row.due_at
+    if row.kind == LadderKind.RUNG.value:
+        rungs = outlook.rest(row).rungs
+    elif row.kind == LadderKind.PAUSE.value:
+        due_at = outlook.pause_end(row.due_at, contact=True)
+    return _lines(uow, case, row, now, policy, rungs, due_at)
+
+
+def _lines(
+    uow: UnitOfWork, case: Case, row: Any, now: datetime, policy: Policy, rungs: Sequence[PlannedRung], due_at: datetime
+) -> list[ForecastLine]:
     def line(due_at: datetime, what: str, *to: str) -> ForecastLine:
         late = due_at < now
         return ForecastLine(case.id, case.number, case.topic, case.state, due_at, what, to, late)
 
     match LadderKind(row.kind):
         case LadderKind.RUNG:
-            steps = [line(r.due_at, r.kind.value, *_to(r.kind.value, r.partner)) for r in planned(row.plan)[row.rung :]]
+            steps = [line(r.due_at, r.kind.value, *_to(r.kind.value, r.partner)) for r in rungs]
             return [*steps, line(_again(policy, steps[-1].due_at), "terminal", *_to("terminal", None))]
         case LadderKind.PAUSE:
-            return [line(row.due_at, "pause_ends", row.plan["partner"], *_next(uow, case, row))]
+            return [line(due_at, "pause_ends", row.plan["partner"], *_next(uow, case, row))]
         case LadderKind.CHECK_IN:
             return [line(due_at, row.plan["ask"], "worker") for due_at in _check_ins(policy, row)]
         case LadderKind.REVIEW:

@@ -2,6 +2,9 @@
 is replanned.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
+
 import orjson
 
 from storage.models import Case
@@ -18,6 +21,39 @@ def keep(uow: UnitOfWork, policy: Policy) -> str:
     """Keep a policy for the cases that begin with it; returns its id."""
     uow.ladder.keep_policy(policy.id, orjson.dumps(policy.to_data()).decode())
     return policy.id
+
+
+PUBLISHED = "policies_published"
+"""The fact that names who published the policies in use and when; empty while they are those of the files."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """Policies that a person put in the place of those of the files. ``by``: their account."""
+
+    by: str
+    at: datetime
+
+
+def published(uow: UnitOfWork) -> Published | None:
+    """Who published the policies in use; None while they are those of the files."""
+    written = uow.system.fact(PUBLISHED)
+    if not written:
+        return None
+    data = orjson.loads(written)
+    return Published(data["by"], datetime.fromisoformat(data["at"]))
+
+
+def publish(uow: UnitOfWork, policies: Policies, by: str, now: datetime) -> None:
+    """From now on new cases begin with these, also after the program was started anew with other files."""
+    use(uow, policies)
+    uow.system.set_fact(PUBLISHED, orjson.dumps({"by": by, "at": now.isoformat()}).decode())
+
+
+def use_files(uow: UnitOfWork, policies: Policies) -> None:
+    """From now on new cases begin with what the files say, which are ``policies``."""
+    use(uow, policies)
+    uow.system.set_fact(PUBLISHED, "")
 
 
 def use(uow: UnitOfWork, policies: Policies) -> None:

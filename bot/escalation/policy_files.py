@@ -68,6 +68,12 @@ def check_policies(folder: Path | None = None, topics: Collection[str] | None = 
     return sorted(_read_all(folder or FOLDER, topics)[1])
 
 
+def read_policy(source: YamlSource, topics: Collection[str] | None) -> tuple[Policy | None, list[Finding]]:
+    """One file that is open already: its policy, or what is wrong with it."""
+    reader = _Reader(source, topics)
+    return reader.read(), reader.findings
+
+
 def _read_all(folder: Path, topics: Collection[str] | None) -> tuple[list[tuple[Policy, YamlSource]], list[Finding]]:
     read: list[tuple[Policy, YamlSource]] = []
     findings: list[Finding] = []
@@ -77,9 +83,8 @@ def _read_all(folder: Path, topics: Collection[str] | None) -> tuple[list[tuple[
         except YamlSourceError as error:
             findings.append(Finding(error.path, error.line, error.problem))
             continue
-        reader = _Reader(source, topics)
-        policy = reader.read()
-        findings += reader.findings
+        policy, wrong = read_policy(source, topics)
+        findings += wrong
         if policy is not None:
             read.append((policy, source))
     return read, findings + (_coverage(read, folder) if not findings else [])
