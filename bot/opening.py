@@ -44,6 +44,11 @@ class KeysMissing(TodokeError):
     back; without it nothing in the database can be read."""
 
 
+class KeyLacking(TodokeError):
+    """The keys file {path} lacks the key {name}, which the database {database} uses. Copy the newest keys file
+    here: a key was changed meanwhile."""
+
+
 class KeysOfAnother(TodokeError):
     """The keys file {path} belongs to another installation than the database {database}. All replicas need the same
     file: copy the one that the first of them made."""
@@ -67,7 +72,7 @@ def open_database(settings: Settings, *, max_pages: int | None = None) -> Databa
     """
     made = not settings.keys_file.exists()
     keys = Keyring.new() if made else Keyring.load(settings.keys_file)
-    database = Database(str(settings.database_url), keys, max_pages=max_pages)
+    database = Database(str(settings.database_url), keys, max_pages=max_pages, keys_file=settings.keys_file)
     try:
         database.check()
         schema.upgrade(database)
@@ -79,6 +84,10 @@ def open_database(settings: Settings, *, max_pages: int | None = None) -> Databa
             there = uow.system.settle(KIND, asked)
             if there != asked:
                 raise WrongKind(there=there, asked=asked)
+            lacking = uow.vault.unreadable()
+            if lacking is not None:
+                raise KeyLacking(path=settings.keys_file, name=lacking, database=database.name)
+            uow.safety.keep_heads()
     except BaseException:
         database.close()
         raise
@@ -86,14 +95,16 @@ def open_database(settings: Settings, *, max_pages: int | None = None) -> Databa
 
 
 def _make_keys(database: Database, settings: Settings) -> bool:
-    """Keep the keys just made, for a database without data. False if another process was faster: its keys count."""
-    if database.keys.save_new(settings.keys_file):
-        with database.read() as uow:
-            used = uow.system.fact(KEYS) is not None or uow.vault.in_use
-        if used:
-            settings.keys_file.unlink()
-            raise KeysMissing(path=settings.keys_file, database=database.name)
+    """Keep the keys just made, for a database without data. False if another process was faster: its keys count.
+
+    Raises KeysMissing, and makes no file, if the database names keys already.
+    """
+    with database.read() as uow:
+        used = uow.system.fact(KEYS) is not None or uow.vault.in_use
+    if not used and database.keys.save_new(settings.keys_file):
         return True
+    if not settings.keys_file.exists():
+        raise KeysMissing(path=settings.keys_file, database=database.name)
     database.keys = Keyring.load(settings.keys_file)
     return False
 

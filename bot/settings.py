@@ -98,6 +98,11 @@ class Settings:
         """Whether one file on this machine is the whole database."""
         return self.database_url.startswith("sqlite")
 
+    @property
+    def database_file(self) -> Path | None:
+        """SQLite's file; None on PostgreSQL."""
+        return Path(self.database_url.removeprefix("sqlite:///")) if self.sqlite else None
+
     @classmethod
     def from_environment(cls, env: Mapping[str, str] | None = None) -> Self:
         """Read `env`, by default the process's own. Raises SettingsError naming every problem found."""

@@ -5,6 +5,7 @@ so that reading never blocks intake. PostgreSQL: read committed, ``synchronous_c
 """
 
 import asyncio
+import contextlib
 import os
 import re
 import sqlite3
@@ -21,7 +22,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from .errors import StorageAway, StorageBusy, StorageFull, StorageMoved, WrongDatabase
+from .errors import KeyMissing, StorageAway, StorageBusy, StorageFull, StorageMoved, WrongDatabase
 from .keys import Keyring
 from .uow import UnitOfWork
 from .vault import KeyCache
@@ -63,9 +64,13 @@ class Durability:
 class Database:
     """A database with its keys. Threads may share it; ``close`` ends its connections and threads."""
 
-    def __init__(self, url: str, keys: Keyring, *, max_pages: int | None = None, threads: int = 6) -> None:
+    def __init__(
+        self, url: str, keys: Keyring, *, max_pages: int | None = None, threads: int = 6, keys_file: Path | None = None
+    ) -> None:
+        """``keys_file``: where ``keys`` came from, so that a key that was added there is found while it runs."""
         self.url = make_url(url)
         self.keys = keys
+        self._keys_file = keys_file
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.was_full = False
         """Set when there was no room for a change; whoever raises the alarm resets it."""
@@ -98,7 +103,7 @@ class Database:
         StorageMoved when it is not there: nothing has changed.
         """
         with _explained(self), self._one_writer(), self._writer.connect() as connection, connection.begin():
-            uow = UnitOfWork(connection, self.keys, self._cache)
+            uow = UnitOfWork(connection, self.keys, self._cache, self.newer_keys)
             try:
                 yield uow
                 uow.flush()
@@ -112,7 +117,7 @@ class Database:
     def read(self) -> Iterator[UnitOfWork]:
         """A unit of work that only reads one consistent state."""
         with _explained(self), self._reader.connect() as connection, connection.begin():
-            uow = UnitOfWork(connection, self.keys, self._cache)
+            uow = UnitOfWork(connection, self.keys, self._cache, self.newer_keys)
             try:
                 yield uow
             finally:
@@ -122,6 +127,31 @@ class Database:
         """Run blocking work with the database from asynchronous code."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: work(*args, **kwargs))
+
+    def newer_keys(self) -> Keyring:
+        """The keys as their file has them now. A file that is damaged or of another installation changes nothing."""
+        if self._keys_file is not None:
+            with contextlib.suppress(KeyMissing):
+                found = Keyring.load(self._keys_file)
+                if found.fingerprint == self.keys.fingerprint:
+                    self.keys = found
+        return self.keys
+
+    def scrub(self) -> bool:
+        """Make what was erased leave the files: False if somebody reads just now; then again later.
+
+        SQLite overwrites what is deleted at once; here the log beside the file is emptied. PostgreSQL keeps old rows
+        until it is told: the table of data keys is written anew.
+        """
+        if self.sqlite:
+            with contextlib.closing(sqlite3.connect(self._file.path, isolation_level=None, timeout=1.0)) as connection:
+                try:
+                    return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                except sqlite3.OperationalError:
+                    return False
+        with _explained(self), self._writer.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM FULL subject_key")
+        return True
 
     def check(self) -> None:
         """Whether it can be opened at all. Raises StorageAway, WrongDatabase."""
@@ -231,7 +261,7 @@ def _sqlite_engine(
             cursor.execute("PRAGMA journal_mode=WAL")
             cursor.execute("PRAGMA synchronous=FULL")
             cursor.execute("PRAGMA foreign_keys=ON")
-            cursor.execute("PRAGMA secure_delete=FAST")
+            cursor.execute("PRAGMA secure_delete=ON")
             if max_pages is not None:
                 cursor.execute(f"PRAGMA max_page_count={int(max_pages)}")
         cursor.execute("PRAGMA cache_size=-8192")

@@ -6,7 +6,7 @@ import hmac
 import json
 import os
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .errors import KeyMissing
@@ -70,6 +70,19 @@ class Keyring:
     def fingerprint(self) -> str:
         """Tells one installation's keys from another's without telling anything about them. Rotation keeps it."""
         return self.index("keys", "fingerprint")
+
+    def mark(self, name: str) -> str:
+        """Says which key ``name`` is, and tells nothing about it."""
+        return f"{name}:{self.index('key', _b64(self.wrapping[name]))[:16]}"
+
+    def with_new(self) -> "Keyring":
+        """The same with one wrapping key more, which is to be used next."""
+        name = f"k{max([0, *(int(n[1:]) for n in self.wrapping if n[1:].isdigit())]) + 1}"
+        return replace(self, active=name, wrapping={**self.wrapping, name: secrets.token_bytes(32)})
+
+    def without(self, name: str) -> "Keyring":
+        """The same without a wrapping key. It must not be the active one."""
+        return replace(self, wrapping={n: key for n, key in self.wrapping.items() if n != name})
 
     def _write(self, path: Path) -> Path:
         """Write a draft beside ``path``."""

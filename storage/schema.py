@@ -44,6 +44,17 @@ def current(database: Database) -> bool:
         return _revision(connection) == _newest()
 
 
+def holds_data(database: Database) -> bool:
+    """Whether somebody has worked with this database. One without tables is left as it is."""
+    with database.engine.connect() as connection, connection.begin():
+        if not inspect(connection).has_table("subject_key"):
+            return False
+        return any(
+            connection.execute(text(query)).first() is not None
+            for query in ("SELECT 1 FROM subject_key LIMIT 1", "SELECT 1 FROM meta WHERE key = 'keys'")
+        )
+
+
 def configuration() -> "Config":
     """Alembic's configuration for these migrations."""
     from alembic.config import Config

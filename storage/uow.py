@@ -1,5 +1,6 @@
 """A unit of work: one transaction, its vault, and the repositories, which are the only place with queries."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +17,7 @@ from .repositories.copies import CopyRepository
 from .repositories.ladder import LadderRepository
 from .repositories.partners import PartnerRepository
 from .repositories.queues import InboxRepository, OutboxRepository
+from .repositories.safety import SafetyRepository
 from .repositories.system import SystemRepository
 from .repositories.web import WebRepository
 from .repositories.wording import WordingRepository
@@ -26,9 +28,11 @@ from .vault import KeyCache, Vault
 class UnitOfWork:
     """Opened by Database.write or Database.read, never elsewhere. Services use it and never commit."""
 
-    def __init__(self, connection: Connection, keys: Keyring, cache: KeyCache) -> None:
+    def __init__(
+        self, connection: Connection, keys: Keyring, cache: KeyCache, newer: Callable[[], Keyring] | None = None
+    ) -> None:
         self.connection = connection
-        self.vault = Vault(connection, keys, cache)
+        self.vault = Vault(connection, keys, cache, newer)
         self._session: Session | None = None
 
     @property
@@ -115,6 +119,10 @@ class UnitOfWork:
     @cached_property
     def access(self) -> AccessRepository:
         return AccessRepository(self)
+
+    @cached_property
+    def safety(self) -> SafetyRepository:
+        return SafetyRepository(self)
 
     @cached_property
     def system(self) -> SystemRepository:

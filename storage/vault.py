@@ -8,21 +8,26 @@ of its own, kept wrapped in ``subject_key``; deleting that row makes everything 
 import os
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from .errors import Erased, KeyMissing, Tampered
 from .keys import Keyring
-from .models import SubjectKey
+from .models import Meta, SubjectKey
 
 _VERSION = b"\x01"
 _KEYS = SubjectKey.__table__  # type: ignore[attr-defined]  # SQLModel adds it at class creation
 _FIND = select(_KEYS.c.key_id, _KEYS.c.wrapped).where(_KEYS.c.subject == bindparam("subject"))
+_META = Meta.__table__  # type: ignore[attr-defined]
+KEY_IN_USE = "key_in_use"
+"""The fact that names the wrapping key for what is new."""
+_IN_USE = select(_META.c.value).where(_META.c.key == KEY_IN_USE)
 
 
 class KeyCache:
@@ -57,23 +62,57 @@ class KeyCache:
 class Vault:
     """Seals and opens fields within one unit of work."""
 
-    def __init__(self, connection: Connection, keys: Keyring, cache: KeyCache) -> None:
+    def __init__(
+        self, connection: Connection, keys: Keyring, cache: KeyCache, newer: Callable[[], Keyring] | None = None
+    ) -> None:
+        """``newer`` reads the keys file again: another process may have put a key into it."""
         self._connection = connection
         self._keys = keys
         self._cache = cache
+        self._newer = newer
         self._made: list[str] = []
 
     def new_subject(self, subject: str, now: datetime) -> None:
         """Make a data key for a new worker, case or staff member."""
         data_key = AESGCM.generate_key(256)
-        nonce = os.urandom(12)
-        wrapping = AESGCM(self._keys.wrapping[self._keys.active])
-        wrapped = nonce + wrapping.encrypt(nonce, data_key, f"subject|{subject}".encode())
+        name = self.key_in_use
         self._connection.execute(
-            insert(_KEYS), {"subject": subject, "key_id": self._keys.active, "wrapped": wrapped, "created_at": now}
+            insert(_KEYS),
+            {"subject": subject, "key_id": name, "wrapped": self._wrap(name, subject, data_key), "created_at": now},
         )
         self._cache.put(subject, AESGCM(data_key))
         self._made.append(subject)
+
+    @property
+    def key_in_use(self) -> str:
+        """The name of the wrapping key for what is new: the database says which, once all replicas can read it."""
+        name: str | None = self._connection.execute(_IN_USE).scalar()
+        return name or self._keys.active
+
+    def under(self) -> dict[str, int]:
+        """Wrapping key → how many data keys it wraps."""
+        counted = select(_KEYS.c.key_id, func.count()).group_by(_KEYS.c.key_id)
+        return {row[0]: int(row[1]) for row in self._connection.execute(counted)}
+
+    def unreadable(self) -> str | None:
+        """The name of a wrapping key that the database needs and the keys file lacks."""
+        needed = {*self.under(), self.key_in_use}
+        return next(iter(sorted(needed - set(self._keys.wrapping))), None)
+
+    def rewrap(self, limit: int) -> int:
+        """Wrap data keys that are under another key by the one in use; returns how many."""
+        name = self.key_in_use
+        rows = self._connection.execute(
+            select(_KEYS.c.subject, _KEYS.c.key_id, _KEYS.c.wrapped).where(_KEYS.c.key_id != name).limit(limit)
+        ).all()
+        for row in rows:
+            wrapped = self._wrap(name, row.subject, self._data_key(row.subject, row.key_id, row.wrapped))
+            self._connection.execute(
+                update(_KEYS)
+                .where(_KEYS.c.subject == row.subject, _KEYS.c.key_id == row.key_id)
+                .values(key_id=name, wrapped=wrapped)
+            )
+        return len(rows)
 
     @property
     def in_use(self) -> bool:
@@ -129,14 +168,25 @@ class Vault:
         row = self._connection.execute(_FIND, {"subject": subject}).first()
         if row is None:
             raise Erased
-        key = self._keys.wrapping.get(row.key_id)
-        if key is None:
-            raise KeyMissing(f"The key {row.key_id!r} is not in the keys file. Restore the one of this database.")
+        return AESGCM(self._data_key(subject, row.key_id, row.wrapped))
+
+    def _data_key(self, subject: str, name: str, wrapped: bytes) -> bytes:
         try:
-            plain = AESGCM(key).decrypt(row.wrapped[:12], row.wrapped[12:], f"subject|{subject}".encode())
+            return AESGCM(self._wrapping(name)).decrypt(wrapped[:12], wrapped[12:], f"subject|{subject}".encode())
         except InvalidTag as error:
-            raise KeyMissing(f"The key {row.key_id!r} does not open this database: another keys file?") from error
-        return AESGCM(plain)
+            raise KeyMissing(f"The key {name!r} does not open this database: another keys file?") from error
+
+    def _wrap(self, name: str, subject: str, data_key: bytes) -> bytes:
+        nonce = os.urandom(12)
+        return nonce + AESGCM(self._wrapping(name)).encrypt(nonce, data_key, f"subject|{subject}".encode())
+
+    def _wrapping(self, name: str) -> bytes:
+        if name not in self._keys.wrapping and self._newer is not None:
+            self._keys = self._newer()
+        key = self._keys.wrapping.get(name)
+        if key is None:
+            raise KeyMissing(f"The key {name!r} is not in the keys file. Restore the one of this database.")
+        return key
 
 
 def _place(subject: str, table: str, row: str | int, column: str) -> bytes:

@@ -13,6 +13,7 @@ import uvicorn
 
 from bot import language
 from bot.errors import TodokeError
+from bot.keeping.rotation import Rotation
 from bot.settings import Settings, TelegramMode
 from bot.wiring import Program, build
 from bot.workers.auditor import Auditor
@@ -54,6 +55,7 @@ async def _serve(
     settings: Settings, web: bool, work: bool, announce: Callable[[str], None], max_pages: int | None
 ) -> int:
     program = build(settings, max_pages=max_pages)
+    rotation = Rotation(program.database, program.clock)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -67,11 +69,13 @@ async def _serve(
     tasks: list[asyncio.Task[None]] = []
     regular: list[Scheduler | Auditor] = []
     try:
+        await program.database.run(rotation.come)
         if server is not None:  # first: whoever can't listen has touched nothing
             await _listen(server, program, announce)
         if work and program.database.sqlite:  # one process at a time works on it, and that is this one from now on
             await program.database.run(_take_over, program)
         tasks = [asyncio.create_task(_guard(name, run, stop)) for name, run in _loops(program, secret, web, work, stop)]
+        tasks.append(asyncio.create_task(_guard("keys", lambda: rotation.run(stop), stop)))
         if work:
             regular = [Scheduler(jobs(program)), Auditor(program.database, program.clock, settings, program.notifier)]
         for one in regular:
@@ -86,6 +90,7 @@ async def _serve(
         if server is not None:
             server.should_exit = True
         _, *ended = await asyncio.gather(_drain(tasks, server), *(_end(one) for one in regular))
+        await program.database.run(rotation.leave)
         await program.close()
         if all(ended):  # else a thread would keep the interpreter from ending
             deadline.met()

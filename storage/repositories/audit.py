@@ -99,7 +99,7 @@ class AuditTrail(Repository):
         if head.signature != self._signature(chain, head.seq, head.hash):
             return int(head.seq)
         if head.seq != expected - 1:
-            return min(head.seq + 1, expected)
+            return min(int(head.seq) + 1, expected)
         return None if head.hash == before else expected - 1
 
     def _signature(self, chain: str, seq: int, link: str) -> str:

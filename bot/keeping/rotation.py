@@ -1,0 +1,69 @@
+"""Changing the wrapping key while everything runs: a new one is used once every process can read it."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+
+from bot.clock import Clock
+from storage.database import Database
+from storage.errors import KeyMissing, StorageError
+
+log = logging.getLogger(__name__)
+
+EVERY = 10.0
+"""Seconds between two looks at the keys file."""
+AT_ONCE = 500
+"""Data keys wrapped anew in one transaction."""
+
+
+class Rotation:
+    """One for each process that serves."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._id = f"{os.getpid()}-{secrets.token_hex(6)}"
+        self._in_use: str | None = None
+
+    def come(self) -> None:
+        """Before anything is served. Raises KeyMissing if the database uses a key that this process can't read."""
+        self.look()
+        if self._in_use not in self._database.keys.wrapping:
+            self.leave()
+            raise KeyMissing(f"The keys file lacks the key {self._in_use!r}. Copy the newest keys file here.")
+
+    def look(self) -> int:
+        """Read the keys file again, say what can be read, wrap some data keys anew; returns how many."""
+        keys = self._database.newer_keys()
+        with self._database.write() as uow:
+            in_use = uow.safety.settle_key(self._id, keys, self._clock.now())
+        if self._in_use is not None and in_use != self._in_use:
+            log.info("the key for what is new has changed", extra={"key": in_use})
+        self._in_use = in_use
+        if in_use not in keys.wrapping:
+            log.error("the keys file lacks the key in use: copy the newest one here", extra={"key": in_use})
+            return 0
+        with self._database.read() as uow:
+            others = any(name != in_use for name in uow.vault.under())
+        if not others:
+            return 0
+        with self._database.write() as uow:
+            return uow.vault.rewrap(AT_ONCE)
+
+    def leave(self) -> None:
+        """This process ends: nobody waits for it."""
+        with contextlib.suppress(StorageError), self._database.write() as uow:
+            uow.safety.gone(self._id)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look until told to stop."""
+        while not stop.is_set():
+            wrapped = 0
+            try:
+                wrapped = await self._database.run(self.look)
+            except StorageError as error:
+                log.error("keys wait: %s", error)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 0.2 if wrapped else EVERY)
