@@ -11,6 +11,7 @@ from storage.uow import UnitOfWork
 
 from .actors import WORKER
 from .decline import give_up
+from .known import tied_out
 from .notifier import Notifier, StaffNotice
 from .notify import name_of, tell, tell_worker
 from .timeline import Happened, record
@@ -79,14 +80,15 @@ def give_consent(
     record(uow, case, Happened.CONSENT_GIVEN, WORKER, now, partners=list(partners), refused=list(refused))
     ladder = Ladder(uow, notifier, case, now)
     for offer in uow.cases.offers(case.id):
-        offer.consented = offer.partner_id in partners
+        offer.consented = offer.partner_id in partners and offer.reason != "tie"
         if offer.consented:
             kind = StaffNotice.CONSENT_GIVEN
             tell(uow, notifier, case, offer.partner_id, kind, now, tag=f"given{case.rev}")
         elif offer.partner_id in refused and offer.partner_id != COORDINATOR:
             give_up(uow, case, offer)
             offer.state, offer.reason = OfferState.DECLINED.value, "worker"
-    ladder.list_only([partner for partner in partners if partner != COORDINATOR])
+    out = {COORDINATOR, *tied_out(uow, case)}
+    ladder.list_only([partner for partner in partners if partner not in out])
     waited_for = any(o.state == OfferState.OPEN.value for o in uow.cases.offers(case.id))
     if not waited_for and case.state == CaseState.OFFERED.value:
         ladder.climb(Cause(Reason.CONSENT))

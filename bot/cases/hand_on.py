@@ -14,8 +14,11 @@ from .actors import actor, coordinates, organisation
 from .availability import available
 from .errors import NotPossible
 from .held import hold_open, working_offer
+from .known import tied_out
+from .need import need_of
 from .notifier import Notifier, QuestionKind
 from .notify import ask_worker, name_of
+from .routing import tied
 from .timeline import Happened, record
 
 ACTION = "Handing on"
@@ -79,6 +82,9 @@ def _check(uow: UnitOfWork, case_id: str, giver: str, to: str) -> None:
     partner = uow.partners.get(to)
     if partner is None or not available(uow, partner):
         raise NotPossible(action=ACTION, why="this organisation can't take a case now")
+    case = uow.cases.get(case_id)
+    if case is not None and (to in tied_out(uow, case) or tied(partner, need_of(uow, case).names)):
+        raise NotPossible(action=ACTION, why="it is bound to a body that was named in this case")
     offer = uow.cases.offer(case_id, to)
     if offer is not None and offer.state in (OfferState.DECLINED.value, OfferState.ACCEPTED.value):
         raise NotPossible(action=ACTION, why="this organisation has already answered")

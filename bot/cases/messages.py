@@ -14,6 +14,7 @@ from .held import hold, hold_open
 from .notifier import Notifier, StaffNotice
 from .notify import name_of, no_way_to_write, tell
 from .reopening import reopen
+from .ties import part_with_named_in
 from .timeline import Happened, record
 
 LONGEST = 3500
@@ -95,6 +96,7 @@ def worker_message(
         reopen(uow, notifier, case, WORKER, now)
     elif CaseState(case.state).open:
         sign_of_life(Ladder(uow, notifier, case, now))
+        part_with_named_in(uow, notifier, case, said, WORKER, now)
     uow.cases.changed(case)
     return case
 

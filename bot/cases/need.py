@@ -1,11 +1,13 @@
 """What a case asks of a partner, read from what the worker told."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from storage.models import Case
 from storage.uow import UnitOfWork
 
+from .known import known_facts, names_told
 from .routing import Need
 
 NAMES = ("who_pays", "work_place", "support_name", "broker")
@@ -27,5 +29,5 @@ def need_from(answers: Mapping[str, Any], topic: str, language: str) -> Need:
 
 def need_of(uow: UnitOfWork, case: Case) -> Need:
     """The need of a case that was filed before."""
-    answers = {row["variable"]: row["value"] for row in uow.conversations.answers(case.run_id)}
-    return need_from(answers, case.topic, case.language)
+    need = need_from(known_facts(uow, case), case.topic, case.language)
+    return replace(need, names=tuple(dict.fromkeys([*need.names, *names_told(uow, case)])))

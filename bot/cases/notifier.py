@@ -79,6 +79,10 @@ class StaffNotice(StrEnum):
     MESSAGE = "message"  # the worker has written
     CONSENT_GIVEN = "consent_given"  # the worker agreed that your organisation may know
     CONSENT_REFUSED = "consent_refused"  # the worker does not want this organisation to be asked
+    URGENT = "urgent"  # a fact that came later makes the case urgent
+    TIE_FOUND = "tie_found"  # an organisation is bound to a body that was named: it has lost access
+    LEAD = "lead"  # your organisation leads now: it alone contacts the employer
+    NOT_LEAD = "not_lead"  # another organisation leads now
     WITHDRAWN = "withdrawn"  # the worker took the report back
 
 
@@ -92,6 +96,8 @@ AT_ONCE = frozenset(
         StaffNotice.NOT_REACHED,
         StaffNotice.REOPENED,
         StaffNotice.CHECK_IN_BAD,
+        StaffNotice.URGENT,
+        StaffNotice.TIE_FOUND,
     }
 )
 """Notices that never wait for the digest, however calm the case is."""

@@ -8,6 +8,7 @@ from storage.models import COORDINATOR, WORKER, Case, CaseState, OfferState
 from storage.uow import UnitOfWork
 
 from .actors import Actor
+from .known import tied_out
 from .notifier import Notifier, StaffNotice
 from .notify import tell, tell_worker
 from .timeline import Happened, record
@@ -41,7 +42,8 @@ def reopen(uow: UnitOfWork, notifier: Notifier, case: Case, by: Actor, now: date
 def listed_at_filing(uow: UnitOfWork, case: Case) -> list[str]:
     """Whom the clock may ask: the worker's list as it is now, or those who fitted at filing."""
     consent = uow.cases.consent(case.id)
+    out = {COORDINATOR, *tied_out(uow, case)}
     if consent is not None:
-        return [partner for partner in consent.partners if partner != COORDINATOR]
+        return [partner for partner in consent.partners if partner not in out]
     filed = next(line for line in uow.cases.events(case.id) if line.kind == Happened.FILED.value)
-    return list(filed.data["listed"])
+    return [partner for partner in filed.data["listed"] if partner not in out]

@@ -15,7 +15,7 @@ from .errors import NotPossible
 from .held import hold_open
 from .notifier import Notifier
 from .timeline import Happened, record
-from .urgency import read_urgency, write_urgency
+from .urgency import move_urgency, read_urgency
 
 ACTION = "Planning anew"
 
@@ -43,7 +43,7 @@ def replan(
     case.policy = keep(uow, policy)
     ladder = Ladder(uow, notifier, case, now)
     usual = policy.contact_within.after(ladder.since, OFFICE)
-    write_urgency(uow, case, read_urgency(uow, case), now, usual)
+    move_urgency(uow, case, read_urgency(uow, case), now, usual, actor(by))
     ladder.hurry(None)
     shorten(ladder)
     uow.cases.changed(case)

@@ -49,6 +49,12 @@ class Happened(StrEnum):
     CONSENT_REFUSED = "consent_refused"
     REPLIED = "replied"
     WORKER_WROTE = "worker_wrote"
+    FACT_RECORDED = "fact_recorded"
+    DEADLINE_MOVED = "deadline_moved"
+    TIE_FOUND = "tie_found"  # a partner is, or is bound to, a body that was named since
+    TIE_CLEARED = "tie_cleared"  # a coordinator has looked: it was another body
+    LEAD_NAMED = "lead_named"
+    ACCESS_ENDED = "access_ended"  # the coordinator has spoken to a partner whose time ran out
     WITHDRAWN = "withdrawn"
     UNREACHABLE_PROPOSED = "unreachable_proposed"
     UNREACHABLE = "unreachable"

@@ -1,10 +1,13 @@
-"""How pressing a case is, kept sealed with it."""
+"""How pressing a case is, kept sealed with it; its timeline says when that moves, and why."""
 
 from datetime import datetime
 
 from bot.escalation.urgency import Urgency
 from storage.models import Case
 from storage.uow import UnitOfWork
+
+from .actors import CLOCK, Actor
+from .timeline import Happened, record
 
 _PLACE = ("case_file", "urgency")
 
@@ -24,3 +27,23 @@ def write_urgency(uow: UnitOfWork, case: Case, urgency: Urgency, now: datetime, 
     case.urgent = urgency.urgent
     ahead = [due for due in (urgency.deadline(now), urgency.contact_by(now)) if due is not None]
     case.deadline_at = min([*ahead, usual])
+
+
+def move_urgency(
+    uow: UnitOfWork, case: Case, urgency: Urgency, now: datetime, usual: datetime, by: Actor = CLOCK
+) -> bool:
+    """``write_urgency`` of a case that had reasons before. True if its deadline or urgency has moved."""
+    before, was, was_urgent = read_urgency(uow, case), case.deadline_at, case.urgent
+    write_urgency(uow, case, urgency, now, usual)
+    if (was, was_urgent) == (case.deadline_at, case.urgent):
+        return False
+    old = {c.reason: c.due_at for c in before.contributions}
+    new = {c.reason: c.due_at for c in urgency.contributions}
+    record(
+        uow, case, Happened.DEADLINE_MOVED, by, now,
+        was=was.isoformat() if was else None, due=case.deadline_at.isoformat() if case.deadline_at else None,
+        urgent=case.urgent if case.urgent != was_urgent else None,
+        because=[reason for reason, due in new.items() if old.get(reason, now) != due],
+        gone=[reason for reason in old if reason not in new],
+    )  # fmt: skip
+    return True

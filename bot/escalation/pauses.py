@@ -30,10 +30,14 @@ def pause_until(ladder: Ladder, organisation: str, natural: datetime, why: str, 
 
 
 def shorten(ladder: Ladder) -> None:
-    """The case has become more pressing: a pause ends no later than that allows."""
+    """The case has become more pressing: a pause ends no later than that allows, nor than if it began now."""
     row = ladder.uow.ladder.row(ladder.case.id, LIVE)
-    if row is not None and row.kind == LadderKind.PAUSE.value:
-        pause_until(ladder, row.plan["partner"], row.due_at, row.plan["why"])
+    if row is None or row.kind != LadderKind.PAUSE.value:
+        return
+    partner, why, natural = row.plan["partner"], row.plan["why"], row.due_at
+    if why == "accepted":
+        natural = min(natural, ladder.policy.pause_accepted.after(ladder.now, _duty(ladder, partner)))
+    pause_until(ladder, partner, natural, why)
 
 
 def paused_for(ladder: Ladder) -> str | None:

@@ -40,7 +40,7 @@ def test_a_new_policy_counts_once_the_case_is_planned_anew(world: World, tmp_pat
     world.staff("coordinator", replan)
     assert world.look().policy != before
     assert world.look().deadline_at == due + timedelta(days=6)  # four working days more, with a weekend in between
-    assert world.happened()[-1] == "replanned"
+    assert world.happened()[-2:] == ["replanned", "deadline_moved"]
     world.fast_forward(days=1)
     world.expect("harbour", "reminder")
     world.expect("worker", "case.reminded")

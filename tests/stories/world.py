@@ -110,6 +110,11 @@ class World:
             row = uow.conversations.get(chat)
             assert row is not None
             run = uow.conversations.start_run(row, "none", self.now)
+            for visit, (variable, value) in enumerate(answers.items(), start=1):
+                uow.conversations.record(
+                    run_id=run, visit=visit, worker_id=worker, step=f"story.{variable}", variable=variable,
+                    language=language, release=1, at=self.now, raw=str(value), value=value, replaces=False,
+                )  # fmt: skip
             agreed = (*(self.ids[p] for p in partners), COORDINATOR) if consent else None
             case = file_report(
                 uow,

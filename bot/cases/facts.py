@@ -1,0 +1,131 @@
+"""What staff learn after filing: days and names. Each is a line of the timeline, and moves the case at once."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.escalation.check_ins import settle
+from bot.escalation.ladder import Ladder
+from bot.escalation.legal import SOURCES, of_facts
+from bot.escalation.pauses import shorten
+from bot.escalation.urgency import risk
+from storage.models import COORDINATOR, Case, Staff
+from storage.uow import UnitOfWork
+
+from .actors import Actor, actor, organisation
+from .errors import NotPossible, ReasonNeeded
+from .held import hold_open, working_offer
+from .known import TAKES_AWAY, known_facts
+from .notifier import Notifier, StaffNotice
+from .notify import tell
+from .ties import part_with
+from .timeline import Happened, record
+from .told_risks import told_risks
+from .urgency import read_urgency
+
+ACTION = "Recording a fact"
+LONGEST_NAME = 120
+
+
+class Kind(StrEnum):
+    """What a fact is."""
+
+    DAY = "day"
+    NAME = "name"
+
+
+FACTS: Mapping[str, Kind] = {
+    "last_day_worked": Kind.DAY,
+    "contract_end": Kind.DAY,
+    "told_to_leave": Kind.DAY,
+    "flight_date": Kind.DAY,
+    "housing_until": Kind.DAY,
+    "stay_expiry": Kind.DAY,
+    "stay_applied": Kind.DAY,
+    "stay_refused": Kind.DAY,
+    "who_pays": Kind.NAME,
+    "work_place": Kind.NAME,
+    "support_name": Kind.NAME,
+    "broker": Kind.NAME,
+}
+"""The variables staff can record; the text key is ``staff.fact.<variable>``."""
+
+def record_fact(
+    uow: UnitOfWork,
+    notifier: Notifier,
+    case_id: str,
+    by: Staff,
+    rev: int | None,
+    now: datetime,
+    *,
+    variable: str,
+    value: str | None,
+    note: str,
+) -> Case:
+    """Write down what was learnt; ``value`` an ISO day or a name, None: it is not so (any more).
+
+    Raises NoSuchCase, NotPossible, ReasonNeeded (who said so is part of it), StaleRow.
+    """
+    if not note.strip():
+        raise ReasonNeeded
+    learnt = _checked(variable, value)
+    case = hold_open(uow, case_id, rev, ACTION)
+    working_offer(uow, case, by, ACTION)
+    before = known_facts(uow, case)
+    record(
+        uow, case, Happened.FACT_RECORDED, actor(by), now, variable=variable, value=learnt,
+        name=FACTS[variable] is Kind.NAME or None, note=note.strip(), partner=organisation(by),
+    )  # fmt: skip
+    if FACTS[variable] is Kind.NAME:
+        if learnt is not None:
+            part_with(uow, notifier, case, (learnt,), actor(by), now)
+    else:
+        _reassess(uow, notifier, case, before, actor(by), now, besides=organisation(by))
+    uow.cases.changed(case)
+    return case
+
+
+def _reassess(
+    uow: UnitOfWork, notifier: Notifier, case: Case, before: Mapping[str, Any], by: Actor, now: datetime, *,
+    besides: str,
+) -> None:
+    """Weigh the case anew with what is known now; its clock follows, and others of the case hear of an emergency."""
+    after, was_urgent = known_facts(uow, case), case.urgent
+    old = set(told_risks(uow, case.run_id, before))
+    new = told_risks(uow, case.run_id, after)
+    gone = old - set(new)
+    for variable, (_, risks) in TAKES_AWAY.items():
+        if before.get(variable) != after.get(variable) and after.get(variable) is None:
+            gone.update(risks)
+    urgency = read_urgency(uow, case)
+    from_facts = {c.reason for c in urgency.contributions if c.source in SOURCES}
+    kept = urgency.without(from_facts | {r for r in gone if r not in new}, now)
+    more = [risk(key, f"answer.{key}", now) for key in new if key not in old]
+    ladder = Ladder(uow, notifier, case, now)
+    if not settle(ladder, kept.with_more([*more, *of_facts(after, now)], now), by):
+        return
+    if case.urgent and not was_urgent:
+        for one in dict.fromkeys((case.lead_partner_id or COORDINATOR, COORDINATOR)):
+            if one != besides:
+                tell(uow, notifier, case, one, StaffNotice.URGENT, now, tag=f"urgent{case.events}")
+    if case.contacted_at is None:
+        ladder.hurry(None)
+        shorten(ladder)
+
+
+def _checked(variable: str, value: str | None) -> str | None:
+    kind = FACTS.get(variable)
+    if kind is None:
+        raise NotPossible(action=ACTION, why="there is no such fact")
+    if value is None or not value.strip():
+        return None
+    if kind is Kind.NAME:
+        return value.strip()[:LONGEST_NAME]
+    try:
+        day = date.fromisoformat(value.strip())
+    except ValueError:
+        raise NotPossible(action=ACTION, why="that is no day") from None
+    if not 2000 <= day.year < 2100:
+        raise NotPossible(action=ACTION, why="that is no day of this century")
+    return day.isoformat()

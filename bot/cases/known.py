@@ -1,0 +1,47 @@
+"""What is known in a case: told by the worker, and recorded by staff since."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from storage.models import Case
+from storage.uow import UnitOfWork
+
+from .timeline import Happened
+
+TAKES_AWAY = {
+    "flight_date": ("flight_when", ("flight_booked", "flight_now", "flight_threatened", "forced_return")),
+    "housing_until": ("bed_tonight", ("no_bed", "bed_ending")),
+}
+"""What "it is not so" about a day takes away besides: the answer it stands for, and the risks that answer added."""
+
+
+def known_facts(uow: UnitOfWork, case: Case) -> dict[str, Any]:
+    """The variables of a case as they stand."""
+    known = {row["variable"]: row["value"] for row in uow.conversations.answers(case.run_id)}
+    for line in _lines(uow, case, Happened.FACT_RECORDED):
+        variable, value = line["variable"], line.get("value")
+        known[variable] = value
+        if value is None and variable in TAKES_AWAY:
+            known[TAKES_AWAY[variable][0]] = None
+    return known
+
+
+def names_told(uow: UnitOfWork, case: Case) -> list[str]:
+    """Every name that staff recorded, also one that was corrected since: a tie to either keeps a partner away."""
+    lines = _lines(uow, case, Happened.FACT_RECORDED)
+    return [line["value"] for line in lines if line.get("name") and line.get("value")]
+
+
+def tied_out(uow: UnitOfWork, case: Case) -> set[str]:
+    """The partners that were parted with because of a tie, unless a coordinator found that there is none."""
+    out: set[str] = set()
+    for line in _lines(uow, case, Happened.TIE_FOUND, Happened.TIE_CLEARED):
+        out ^= {line["partner"]}
+    return out
+
+
+def _lines(uow: UnitOfWork, case: Case, *kinds: Happened) -> list[Mapping[str, Any]]:
+    wanted = {kind.value for kind in kinds}
+    if not uow.cases.event_marks(case.id, *wanted):
+        return []
+    return [line.data for line in uow.cases.events(case.id) if line.kind in wanted]

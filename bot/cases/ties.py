@@ -1,0 +1,149 @@
+"""A conflict of interest that is found later: a partner is, or is bound to, a body that was named since filing.
+
+It loses access at once, the coordinator hears of it, and the next one is asked.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.escalation.cause import Cause, Reason
+from bot.escalation.ladder import Ladder
+from bot.escalation.pauses import paused_for
+from storage.models import COORDINATOR, LIVE, Case, CaseState, LadderKind, Offer, OfferState, Partner, Staff
+from storage.uow import UnitOfWork
+
+from .actors import CLOCK, Actor, actor, coordinates
+from .decline import give_up, must_move
+from .errors import NotPossible, ReasonNeeded
+from .held import hold_open
+from .known import tied_out
+from .names import folded
+from .need import need_of
+from .notifier import Notifier, StaffNotice
+from .notify import tell
+from .routing import tied
+from .timeline import Happened, record
+
+TIE = "tie"
+"""Why an offer ended so; the text key is ``staff.decline.tie``."""
+_SHORTEST = 4
+"""Letters of a name that is looked for within a sentence."""
+
+
+def part_with(
+    uow: UnitOfWork, notifier: Notifier, case: Case, names: Sequence[str], by: Actor, now: datetime
+) -> list[str]:
+    """Part with every partner of the case that is, or is bound to, one of ``names``. Returns whom.
+
+    The case must be held.
+    """
+    found = [partner for partner in _involved(uow, notifier, case, now) if tied(partner, names)]
+    return _part(uow, notifier, case, found, by, now)
+
+
+def part_with_named_in(
+    uow: UnitOfWork, notifier: Notifier, case: Case, text: str, by: Actor, now: datetime
+) -> list[str]:
+    """The same with what the worker wrote in their own words: a tied body named anywhere in it."""
+    said = folded(text)
+    found = [
+        partner
+        for partner in _involved(uow, notifier, case, now)
+        if any(len(name := folded(tie)) >= _SHORTEST and name in said for tie in partner.ties)
+    ]
+    return _part(uow, notifier, case, found, by, now)
+
+
+def recheck(uow: UnitOfWork, notifier: Notifier, partner: Partner, now: datetime) -> None:
+    """The ties of a partner have changed: every open case it has to do with is looked at again."""
+    asked = {case.id for case, _ in uow.cases.of_partner(partner.id)}
+    listed = {row.case_id for row in uow.ladder.due() if partner.id in (row.plan or {}).get("listed", ())}
+    for case_id in sorted(asked | listed):
+        case = uow.cases.locked(case_id)
+        if case is None or not CaseState(case.state).open:
+            continue
+        mine = [p for p in _involved(uow, notifier, case, now) if p.id == partner.id]
+        if mine and tied(partner, need_of(uow, case).names):
+            _part(uow, notifier, case, mine, CLOCK, now)
+            uow.cases.changed(case)
+
+
+def clear_tie(
+    uow: UnitOfWork, notifier: Notifier, case_id: str, by: Staff, rev: int | None, now: datetime, *, partner_id: str,
+    note: str,
+) -> Case:
+    """A coordinator has looked: it was another body. The partner can be asked again.
+
+    Raises NoSuchCase, NotPossible, ReasonNeeded, StaleRow.
+    """
+    action = "Saying that there is no tie"
+    if not note.strip():
+        raise ReasonNeeded
+    case = hold_open(uow, case_id, rev, action)
+    if not coordinates(by):
+        raise NotPossible(action=action, why="only a coordinator may say so")
+    if partner_id not in tied_out(uow, case):
+        raise NotPossible(action=action, why="no tie was found")
+    record(uow, case, Happened.TIE_CLEARED, actor(by), now, partner=partner_id, note=note.strip())
+    offer = uow.cases.offer(case.id, partner_id)
+    if offer is not None and offer.reason == TIE:
+        offer.state, offer.acted_at, offer.reason = OfferState.ENDED.value, None, None
+    uow.cases.changed(case)
+    return case
+
+
+def _involved(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) -> list[Partner]:
+    """Every partner that was asked, may be asked, or is asked about."""
+    ids = [*Ladder(uow, notifier, case, now).base.get("listed", ())]
+    ids += [offer.partner_id for offer in uow.cases.offers(case.id) if offer.reason != TIE]
+    ids += [q.partner_id for q in uow.cases.open_questions(case.id) if q.partner_id]
+    out = tied_out(uow, case)
+    found = (uow.partners.get(one) for one in dict.fromkeys(ids) if one not in out)
+    return [partner for partner in found if partner is not None]
+
+
+def _part(
+    uow: UnitOfWork, notifier: Notifier, case: Case, partners: Sequence[Partner], by: Actor, now: datetime
+) -> list[str]:
+    if not partners:
+        return []
+    gone = [partner.id for partner in partners]
+    for partner in partners:
+        record(uow, case, Happened.TIE_FOUND, by, now, partner=partner.id)
+    for question in uow.cases.open_questions(case.id):
+        if question.partner_id in gone:
+            question.answered_at, question.answer = now, "over"
+    left = [offer for offer in uow.cases.offers(case.id) if offer.partner_id in gone]
+    moved = [_lose(uow, notifier, case, offer, now) for offer in left]
+    tell(uow, notifier, case, COORDINATOR, StaffNotice.TIE_FOUND, now, tag=f"tie{case.events}")
+    ladder = Ladder(uow, notifier, case, now)
+    ladder.base["listed"] = [one for one in ladder.base.get("listed", ()) if one not in gone]
+    if any(move for move, _ in moved):
+        anew = any(accepted for _, accepted in moved)
+        ladder.climb(Cause(Reason.DECLINED, left[-1].partner_id), anew=anew)
+    elif paused_for(ladder) in gone:
+        _wait_for_another(ladder)
+    else:
+        ladder.list_only(ladder.base["listed"])
+    return gone
+
+
+def _lose(uow: UnitOfWork, notifier: Notifier, case: Case, offer: Offer, now: datetime) -> tuple[bool, bool]:
+    """One partner loses its access. Returns whether the ladder must move on, and whether it had accepted."""
+    standing = offer.state not in (OfferState.DECLINED.value, OfferState.ENDED.value)
+    move, accepted = standing and must_move(uow, case, offer), offer.acted_at is not None
+    offer.state, offer.reason, offer.consented = OfferState.DECLINED.value, TIE, False
+    give_up(uow, case, offer)
+    if standing:
+        tell(uow, notifier, case, offer.partner_id, StaffNotice.ENDED, now, tag=f"tie{case.events}")
+    return move, accepted
+
+
+def _wait_for_another(ladder: Ladder) -> None:
+    """The clock waited for the one that is gone; it goes on for one that has accepted as well."""
+    row = ladder.uow.ladder.row(ladder.case.id, LIVE)
+    accepted = [o for o in ladder.uow.cases.offers(ladder.case.id) if o.state == OfferState.ACCEPTED.value]
+    if row is None or not accepted:
+        ladder.climb(Cause(Reason.REOPENED), anew=True)
+        return
+    ladder.put(LadderKind.PAUSE, row.due_at, {"partner": accepted[0].partner_id, "why": row.plan["why"]})

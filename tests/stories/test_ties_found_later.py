@@ -1,0 +1,107 @@
+"""The conflict of interest that shows itself later: that partner is out at once, and the ladder goes on."""
+
+import pytest
+
+from bot.cases.accept import accept
+from bot.cases.access import Access, access_to
+from bot.cases.errors import NotPossible
+from bot.cases.facts import record_fact
+from bot.cases.hand_on import hand_on
+from bot.cases.messages import worker_message
+from bot.cases.ties import clear_tie, recheck
+from storage.models import COORDINATOR
+from tests.stories.world import World
+
+
+@pytest.fixture
+def taken(world: World) -> World:
+    """Harbour, which is bound to a company called Fuji Foods, has accepted."""
+    world.change_partner("harbour", ties=["Fuji Foods K.K."])
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    return world
+
+
+def sees(world: World, who: str) -> Access:
+    with world.db.read() as uow:
+        return access_to(uow, world.case(uow), world.people[who])
+
+
+def parted(world: World) -> None:
+    """What everybody hears when harbour is out."""
+    world.expect("harbour", "ended")
+    world.expect(COORDINATOR, "tie_found")
+    told = world.expect("worker", "case.declined")
+    assert (told.params["partner"], told.params["next"]) == ("harbour", "bridge")
+    world.expect("bridge", "offer")
+    assert sees(world, "harbour") is Access.NONE
+    assert world.offers() == {"harbour": "declined", "bridge": "open"}
+    assert "tie_found" in world.happened()
+    assert world.look().lead_partner_id is None
+
+
+def test_staff_learn_who_the_employer_is(taken: World) -> None:
+    taken.staff("harbour", record_fact, variable="who_pays", value="FUJI FOODS", note="On the payslip.")
+    parted(taken)
+
+
+def test_the_worker_names_the_body_in_a_message(taken: World) -> None:
+    taken.worker(_writes, text="My company is called fuji foods, in Chiba.")
+    taken.expect("harbour", "message")
+    parted(taken)
+
+
+def test_a_tie_that_is_declared_later_counts_as_well(world: World) -> None:
+    world.file("harbour", "bridge", who_pays="Fuji Foods")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    world.change_partner("harbour", ties=["Fuji Foods K.K."])
+    with world.db.write() as uow:
+        partner = uow.partners.get(world.ids["harbour"])
+        assert partner is not None
+        recheck(uow, world.notifier, partner, world.now)
+    world.listen()
+    parted(world)
+
+
+def test_who_was_only_on_the_list_is_never_asked(world: World) -> None:
+    world.change_partner("bridge", ties=["Fuji Foods K.K."])
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    world.staff("harbour", record_fact, variable="broker", value="Fuji Foods", note="He showed the contract.")
+    world.expect(COORDINATOR, "tie_found")
+    with pytest.raises(NotPossible, match="bound to a body"):
+        world.staff("harbour", hand_on, to=world.ids["bridge"], note="You are nearer.")
+    world.fast_forward(days=2)
+    world.expect("harbour", "pause_lapsed")
+    world.expect(COORDINATOR, "coordinator")
+    world.expect("worker", "case.pause_lapsed_added")
+    assert set(world.offers()) == {"harbour", COORDINATOR}
+
+
+def test_a_name_that_concerns_nobody_changes_nothing(taken: World) -> None:
+    before = taken.clock_kind()
+    taken.staff("harbour", record_fact, variable="who_pays", value="Sakura Farm", note="On the payslip.")
+    assert (taken.clock_kind(), taken.offers()) == (before, {"harbour": "accepted"})
+
+
+def test_a_coordinator_who_has_looked_lets_the_partner_be_asked_again(taken: World) -> None:
+    taken.worker(_writes, text="I buy my lunch at Fuji Foods.")
+    taken.expect("harbour", "message")
+    parted(taken)
+    taken.staff(COORDINATOR, clear_tie, partner_id=taken.ids["harbour"], note="It is a shop of the same name.")
+    assert taken.offers()["harbour"] == "ended"
+    with pytest.raises(NotPossible, match="no tie was found"):
+        taken.staff(COORDINATOR, clear_tie, partner_id=taken.ids["harbour"], note="Again.")
+
+
+def _writes(uow, notifier, case_id, now, **more):  # type: ignore[no-untyped-def]
+    return worker_message(uow, notifier, case_id, now, **more)
