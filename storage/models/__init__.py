@@ -5,6 +5,8 @@ from .cases import (
     LIVE,
     OPEN_STATES,
     WORKER,
+    Appointment,
+    AppointmentState,
     Case,
     CaseEvent,
     CaseMessage,
@@ -31,7 +33,7 @@ from .partners import Attempt, Audit, Invitation, Partner, PartnerKind, Passkey,
 from .queues import Inbox, Outbox, OutLane, SentRef
 from .safety import ChainHead, DailyHead, Erasure, ErasureDeed, Replica
 from .system import Alarm, AlarmKind, Lease, Meta, Release, Tick
-from .workers import RecoveryCode, SubjectKey, WebSession, Worker
+from .workers import RecoveryCode, SubjectKey, WebSession, Worker, WorkerName
 
 __all__ = [
     "COORDINATOR",
@@ -41,6 +43,8 @@ __all__ = [
     "Alarm",
     "AlarmKind",
     "Answer",
+    "Appointment",
+    "AppointmentState",
     "Attachment",
     "AttachmentChunk",
     "Attempt",
@@ -84,5 +88,6 @@ __all__ = [
     "WebBubble",
     "WebSession",
     "Worker",
+    "WorkerName",
     "WorkerQuestion",
 ]

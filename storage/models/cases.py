@@ -194,6 +194,30 @@ class CaseMessage(SQLModel, table=True):
     text: bytes = Field(sa_column=Column(Sealed, nullable=False))
 
 
+class AppointmentState(StrEnum):
+    """A call or meeting that is ahead, took place, or did not."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Appointment(SQLModel, table=True):
+    """A call or meeting about a case. Organisations see their own only. ``note`` is sealed under the case."""
+
+    __tablename__ = "appointment"
+    id: str = Field(primary_key=True)
+    case_id: str = Field(index=True)
+    partner_id: str  # whose it is; COORDINATOR for the coordinators'
+    staff_id: str  # who wrote it down
+    kind: str  # call, meeting
+    whom: str  # worker, employer, office, other
+    at: datetime
+    state: str = AppointmentState.PLANNED.value
+    note: bytes = Field(sa_column=Column(Sealed, nullable=False))
+    written_at: datetime
+
+
 class Digest(SQLModel, table=True):
     """A digest that was sent: one per person and local date."""
 

@@ -29,6 +29,14 @@ class Worker(SQLModel, table=True):
     delete_at: datetime | None = Field(default=None, index=True)  # asked for deletion; takes effect then
 
 
+class WorkerName(SQLModel, table=True):
+    """By which words of their name a worker is found: keyed hashes only. The name itself is in the sealed profile."""
+
+    __tablename__ = "worker_name"
+    worker_id: str = Field(primary_key=True, foreign_key="worker.id")
+    word_index: str = Field(primary_key=True, index=True)
+
+
 class RecoveryCode(SQLModel, table=True):
     """How a worker without an account comes back: only a keyed hash of the code is kept."""
 

@@ -1,5 +1,6 @@
 """Workers, their sealed profiles, recovery codes, and their erasure."""
 
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -21,11 +22,21 @@ from ..models import (
     WebBubble,
     WebSession,
     Worker,
+    WorkerName,
 )
 from ..models.conversations import AttachmentCopy
 from .base import Repository, table_of
 
 _WORKER = table_of(Worker)
+_ACCENTS = frozenset(map(chr, range(0x300, 0x370)))
+"""Marks over and under Latin letters; those of other scripts are part of their syllables."""
+
+
+def words_of(name: str) -> list[str]:
+    """The words by which a name is found, without accents, case and order: "Nguyễn Văn An" → an, nguyen, van."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).replace("đ", "d")
+    bare = "".join(" " if unicodedata.category(c)[0] in "ZPCS" else c for c in plain if c not in _ACCENTS)
+    return sorted(set(unicodedata.normalize("NFC", bare).split()))
 
 
 class WorkerRepository(Repository):
@@ -45,8 +56,8 @@ class WorkerRepository(Repository):
     def profile(self, worker_id: str) -> dict[str, Any]:
         """What the worker allowed and told us about reaching them; empty if nothing yet.
 
-        Keys: ``write_first`` bool, ``safe_from``/``safe_to`` "HH:MM" Japan time, ``pin_hash``, ``email``, ``phone``,
-        ``return_on`` date.
+        Keys: ``name``, ``write_first`` bool, ``safe_from``/``safe_to`` "HH:MM" Japan time, ``pin_hash``,
+        ``email``, ``phone``, ``return_on`` date.
         """
         sealed = self.connection.execute(select(_WORKER.c.profile).where(_WORKER.c.id == worker_id)).scalar()
         if sealed is None:
@@ -60,6 +71,18 @@ class WorkerRepository(Repository):
         kept = {k: v for k, v in profile.items() if v is not None}
         sealed = self.vault.seal_json(worker_id, "worker", worker_id, "profile", kept)
         self.connection.execute(update(_WORKER).where(_WORKER.c.id == worker_id).values(profile=sealed))
+
+    def set_name(self, worker_id: str, name: str) -> None:
+        """By which name the worker goes, sealed in the profile; every word of it finds them, by keyed hashes only.
+
+        Empty: no name is kept.
+        """
+        table, words = table_of(WorkerName), words_of(name)
+        self.update_profile(worker_id, name=name or None)
+        self.connection.execute(delete(table).where(table.c.worker_id == worker_id))
+        if words:
+            rows = [{"worker_id": worker_id, "word_index": self.vault.index("worker_name", word)} for word in words]
+            self.connection.execute(table.insert(), rows)
 
     def set_language(self, worker_id: str, language: str) -> None:
         """The language the worker chose last."""
@@ -79,6 +102,18 @@ class WorkerRepository(Repository):
             },
         )
         return code
+
+    def keep_recovery_code(self, code_index: str, worker_id: str, conversation_id: str, now: datetime) -> None:
+        """Keep a code of which only the keyed hash is known, unless it is there."""
+        self.connection.execute(
+            self.insert(table_of(RecoveryCode))
+            .values(code_index=code_index, worker_id=worker_id, conversation_id=conversation_id, created_at=now)
+            .on_conflict_do_nothing()
+        )
+
+    def ids(self) -> list[str]:
+        """Every worker's id."""
+        return list(self.connection.execute(select(_WORKER.c.id)).scalars())
 
     def conversation_of_code(self, code: str) -> str | None:
         """The conversation a recovery code leads back to."""
@@ -106,7 +141,10 @@ class WorkerRepository(Repository):
                 select(conversation.c.id).where(conversation.c.worker_id == worker_id)
             ).scalars()
         )
-        self._delete_where([(Answer, "worker_id"), (Run, "worker_id"), (RecoveryCode, "worker_id")], [worker_id])
+        of_worker: list[tuple[type[SQLModel], str]] = [
+            (Answer, "worker_id"), (Run, "worker_id"), (RecoveryCode, "worker_id"), (WorkerName, "worker_id"),
+        ]  # fmt: skip
+        self._delete_where(of_worker, [worker_id])
         attachment, chunk = table_of(Attachment), table_of(AttachmentChunk)
         mine = select(attachment.c.id).where(attachment.c.worker_id == worker_id)
         for table in (chunk, table_of(AttachmentCopy)):
@@ -117,6 +155,9 @@ class WorkerRepository(Repository):
             (Outbox, "lane_id"), (OutLane, "id"), (SentRef, "lane_id"), (Conversation, "id"),
         ]  # fmt: skip
         self._delete_where(of_conversation, ids)
+        mail = f"worker:{worker_id}:email"
+        self._delete_where([(Outbox, "lane_id"), (OutLane, "id"), (SentRef, "lane_id")], [mail])
+        self._delete_where([(Outbox, "subject"), (Inbox, "subject")], [worker_id])
         self.connection.execute(delete(_WORKER).where(_WORKER.c.id == worker_id))
         self.vault.erase(worker_id)
 
