@@ -29,24 +29,25 @@ class Published:
 
 @dataclass(frozen=True)
 class Read:
-    """What the files say: the texts of languages without fault, the faults, and per language the keys that are still
-    drafts (no native reader has signed them)."""
+    """What the files say: the texts of languages without fault, the faults, and per language the keys whose text a
+    native reader has signed (there, up to date, and no draft)."""
 
     texts: Texts
     faults: tuple[Fault, ...]
-    drafts: dict[str, list[str]]
+    signed: dict[str, frozenset[str]]
 
 
 def read_all(folder: Path) -> Read:
     """Read every language. A language with a fault is not among the texts."""
     texts: Texts = {}
-    drafts: dict[str, list[str]] = {}
+    signed: dict[str, frozenset[str]] = {}
     faults: list[Fault] = []
     english = {d: _read(folder, "en", d) for d in DOMAINS}
     for language in ENDONYMS:
         found = english if language == "en" else {d: _read(folder, language, d) for d in DOMAINS}
         own: list[Fault] = []
         merged: dict[str, str] = {}
+        drafts: set[str] = set()
         for domain, catalogue in found.items():
             if catalogue is None:
                 if domain == "worker":
@@ -57,11 +58,11 @@ def read_all(folder: Path) -> Read:
             if source is not None:
                 own += placeholder_faults(catalogue, source)
             merged.update({k: e.text for k, e in catalogue.entries.items() if e.text and not e.fuzzy})
-            drafts.setdefault(language, []).extend(k for k, e in catalogue.entries.items() if e.draft)
+            drafts.update(k for k, e in catalogue.entries.items() if e.draft)
         faults += own
         if not own:
-            texts[language] = merged
-    return Read(texts, tuple(faults), drafts)
+            texts[language], signed[language] = merged, frozenset(merged.keys() - drafts)
+    return Read(texts, tuple(faults), signed)
 
 
 def publish(uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[str]) -> Published:
@@ -79,7 +80,8 @@ def publish(uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[st
             texts[language] = before[language]
     if "en" not in texts:
         raise NoTexts(faults=_few(faults))
-    reviewed = [lang for lang in texts if lang == "en" or not critical & set(found.drafts.get(lang, critical))]
+    held_back = set(uow.wording.report(served).get("reviewed", ())) - found.signed.keys() if served else set()
+    reviewed = held_back | {lang for lang, signed in found.signed.items() if lang == "en" or critical <= signed}
     report = {"faults": [str(f) for f in faults][:100], "reviewed": sorted(reviewed)}
     return Published(uow.wording.publish(texts, now, source="files", report=report), faults)
 

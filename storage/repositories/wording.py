@@ -21,9 +21,11 @@ class WordingRepository(Repository):
     def publish(
         self, texts: Texts, now: datetime, *, source: str, by: str | None = None, report: Any = None
     ) -> int:
-        """Make a release the served one; returns its number. The same texts again make no new release."""
+        """Make a release the served one; returns its number. The same texts, signed to the same extent (``reviewed``
+        of the report), make no new release."""
         plain = orjson.dumps(texts, option=orjson.OPT_SORT_KEYS)
-        digest = hashlib.sha256(plain).hexdigest()
+        signed = orjson.dumps(sorted((report or {}).get("reviewed", ())))
+        digest = hashlib.sha256(plain + signed).hexdigest()
         newest = self.newest()
         if newest is not None and newest[1] == digest:
             return newest[0]
