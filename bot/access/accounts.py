@@ -67,6 +67,7 @@ def join(uow: UnitOfWork, *, code: str, name: str, password_hash: str, now: date
     if name.strip():
         staff.name = name.strip()[:80]
     uow.access.set_totp(staff, None)
+    uow.access.remove_passkeys(staff.id)
     uow.access.revoke(now, staff_id=staff.id)
     uow.access.clear_attempts("account", staff.id)
     return staff
@@ -76,6 +77,8 @@ def close(uow: UnitOfWork, staff: Staff, now: datetime) -> None:
     """Somebody has left: log-ins end, contacts are unlinked, what they did stays on record."""
     staff.active = False
     uow.access.revoke(now, staff_id=staff.id)
+    uow.access.remove_passkeys(staff.id)
+    uow.access.drop_codes(staff.id)
     uow.access.set_telegram(staff, None, now)
 
 

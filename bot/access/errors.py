@@ -29,3 +29,11 @@ class AccountExists(AccessError):
 
 class UnknownRole(AccessError):
     """There is no role {role}. Use one of: {roles}."""
+
+
+class TooManyPasskeys(AccessError):
+    """An account can have {most} passkeys. Remove one that is not used any more."""
+
+
+class LastFactor(AccessError):
+    """This is the only second factor of this account. Set up another one before you remove it."""

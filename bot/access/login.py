@@ -20,6 +20,8 @@ class Passed:
 
     token: str | None = None
     ticket: str | None = None
+    codes: bool = True
+    """Whether the second step can be a code of an authenticator app; if not, it is a passkey."""
 
 
 def with_password(db: Database, email: str, password: str, address: str, now: datetime) -> Passed:
@@ -41,11 +43,12 @@ def with_password(db: Database, email: str, password: str, address: str, now: da
         if better is not None:
             found.password_hash = better
         uow.access.clear_attempts("address", network, tries=1)
-        if totp.is_set_up(found):
+        codes = totp.is_set_up(found)
+        if codes or uow.access.passkeys(found.id):
             ticket = new_code(32)
             uow.access.add_code(ticket, found.id, "second_factor", now, now + TICKET_LASTS, replace=False)
-            return Passed(ticket=ticket)
-        return Passed(token=_let_in(uow, found, now))
+            return Passed(ticket=ticket, codes=codes)
+        return Passed(token=let_in(uow, found, now, method="password"))
 
 
 def with_code(db: Database, ticket: str, code: str, address: str, now: datetime) -> Passed:
@@ -65,7 +68,7 @@ def with_code(db: Database, ticket: str, code: str, address: str, now: datetime)
         if uow.access.use_code(ticket, "second_factor", now) is None:
             raise CodeNotValid
         uow.access.clear_attempts("address", network, tries=1)
-        return Passed(token=_let_in(uow, staff, now))
+        return Passed(token=let_in(uow, staff, now, method="password"))
 
 
 def confirm_password(db: Database, staff: Staff, password: str, now: datetime) -> None:
@@ -89,9 +92,13 @@ def log_out(uow: UnitOfWork, session: sessions.Session, now: datetime) -> None:
     _note(uow, session.viewer, "log_out", now)
 
 
-def _let_in(uow: UnitOfWork, staff: Staff, now: datetime) -> str:
+def let_in(uow: UnitOfWork, staff: Staff, now: datetime, *, method: str) -> str:
+    """Begin the log-in of somebody who has shown who they are; returns the cookie's token.
+
+    `method`: password, passkey or oidc, for the person's own list of log-ins.
+    """
     uow.access.clear_attempts("account", staff.id)
-    token = sessions.start(uow, staff.id, now)
+    token = sessions.start(uow, staff.id, now, method)
     _note(uow, Viewer(staff.id, staff.partner_id, staff.role), "log_in", now)
     return token
 

@@ -1,5 +1,6 @@
 """Log-ins kept on the server, so that they can be ended; the cookie is a random token and nothing else."""
 
+import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -35,11 +36,24 @@ class Session:
         return given is not None and hmac.compare_digest(given.encode(), self.csrf.encode())
 
 
-def start(uow: UnitOfWork, staff_id: str, now: datetime) -> str:
+def start(uow: UnitOfWork, staff_id: str, now: datetime, method: str | None = None) -> str:
     """Log somebody in who has shown who they are; returns the cookie's token."""
     token = secrets.token_urlsafe(32)
-    uow.access.add_session(token, staff_id, secrets.token_urlsafe(24), now, now + ABSOLUTE)
+    uow.access.add_session(token, staff_id, secrets.token_urlsafe(24), now, now + ABSOLUTE, method)
     return token
+
+
+def name_of(token_index: str) -> str:
+    """By which a page names one of several log-ins: not the cookie, and not how it is found either."""
+    return hashlib.sha256(f"log-in {token_index}".encode()).hexdigest()[:24]
+
+
+def end_one(uow: UnitOfWork, staff_id: str, name: str, now: datetime) -> bool:
+    """End one of a person's own log-ins, as `name_of` names it; False if there is none."""
+    for row in uow.access.sessions_of(staff_id, now):
+        if hmac.compare_digest(name_of(row.token_index), name):
+            return uow.access.revoke(now, token_index=row.token_index) == 1
+    return False
 
 
 def find(uow: UnitOfWork, token: str, now: datetime) -> Session | None:

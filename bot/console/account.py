@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.access import accounts, guessing, login, passwords, totp
+from bot.access import accounts, guessing, login, passwords, sessions
 from bot.access.errors import AccessError
+from bot.access.factors import secured
 from bot.alarms.endings import end_over
 from bot.console.deps import ConsoleDeps
-from bot.console.errors import Invalid
+from bot.console.errors import Invalid, Missing
 from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.visit import LANGUAGES, Posted, Visit
@@ -32,11 +33,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.read() as uow:
             staff = _own(uow, visit)
             email = uow.access.email(staff)
-            log_ins = uow.access.sessions_of(staff.id, visit.now)
+            log_ins = [s for s in uow.access.sessions_of(staff.id, visit.now) if visit.now - s.seen_at <= sessions.IDLE]
+            second_factor = secured(uow, staff)
         base: dict[str, Any] = {"problem": None, "done": None, "link_code": None}
         return pages.page(
             visit, "account.html", status=status, staff=staff, email=email, log_ins=log_ins,
-            own=visit.session.token_index, second_factor=totp.is_set_up(staff), mail=deps.mail,
+            own=visit.session.token_index, second_factor=second_factor, name_of=sessions.name_of, mail=deps.mail,
             bot=deps.bot_name(), zones=sorted(_zones(staff)), **(base | values),
         )  # fmt: skip
 
@@ -134,7 +136,18 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit = posted.visit
         with deps.db.write() as uow:
             uow.access.revoke(visit.now, staff_id=visit.staff.id, keep=visit.session.token_index)
+            uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="log_ins_ended", now=visit.now)
         return back("log_ins_ended")
+
+    @router.post("/console/account/log-ins/end-one")
+    def end_one(posted: Posted = poster) -> Response:
+        """End one log-in of one's own: a machine that was left, or that is not known."""
+        visit = posted.visit
+        with deps.db.write() as uow:
+            if not sessions.end_one(uow, visit.staff.id, posted.get("which"), visit.now):
+                raise Missing
+            uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="log_in_ended", now=visit.now)
+        return back("log_in_ended")
 
 
 def _own(uow: UnitOfWork, visit: Visit) -> Staff:

@@ -13,6 +13,7 @@ TYPES = {
     "console.css": "text/css",
     "console.js": "text/javascript",
     "htmx.min.js": "text/javascript",
+    "passkey.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 

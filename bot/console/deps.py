@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.access.site import Site, site_of
 from bot.alarms.endings import Means
 from bot.cases.notifier import Notifier
 from bot.clock import Clock
@@ -46,6 +47,11 @@ class ConsoleDeps:
     def base_url(self) -> str:
         """What links begin with."""
         return self.public_url or self.local_url
+
+    @property
+    def site(self) -> Site | None:
+        """Where passkeys belong to; None where browsers know none."""
+        return None if self.demo else site_of(self.base_url)
 
     @property
     def means(self) -> Means:

@@ -8,7 +8,9 @@ from bot.access.errors import AccessError, CodeNotValid
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import STEP_COOKIE, Guard, StrangerPosted
 from bot.console.pages import Pages
+from bot.console.passkeys import second_factor
 from bot.console.visit import LANGUAGES, Posted, Stranger, Visit, local_path
+from bot.console.work_list import done_key
 
 HOME = "/console"
 
@@ -43,7 +45,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             return pages.page(visitor, "login.html", status=403, back=back, email=email, problem=problem)
         if passed.token is not None:
             return inside(passed.token, back)
-        response = pages.page(visitor, "login_code.html", back=back, problem=None)
+        response = pages.page(visitor, "login_code.html", back=back, problem=None, codes=passed.codes)
         guard.keep_step(response, passed.ticket or "")
         return response
 
@@ -60,7 +62,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             return pages.page(visitor, "login.html", status=403, back=back, email="", problem=problem)
         except AccessError as error:
             problem = pages.sentence(visitor.lang, error)
-            return pages.page(visitor, "login_code.html", status=403, back=back, problem=problem)
+            return pages.page(visitor, "login_code.html", status=403, back=back, problem=problem, codes=True)
         return inside(passed.token or "", back)
 
     @router.post("/console/logout")
@@ -89,9 +91,9 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         return inside(token, HOME if deps.demo else "/console/second-factor")
 
     @router.get("/console/second-factor")
-    def second_factor_page(visit: Visit = reader) -> Response:
+    def second_factor_page(request: Request, visit: Visit = reader) -> Response:
         """The QR code of a second factor that is being set up, or word that it is."""
-        return _second_factor(deps, pages, visit, problem=None)
+        return second_factor(deps, pages, visit, done=done_key(request))
 
     @router.post("/console/second-factor/start")
     def start_second_factor(posted: Posted = poster) -> Response:
@@ -105,7 +107,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 if staff is not None:
                     totp.new_secret(uow, staff)
         except AccessError as error:
-            return _second_factor(deps, pages, visit, problem=pages.sentence(visit.lang, error))
+            return second_factor(deps, pages, visit, problem=pages.sentence(visit.lang, error))
         return RedirectResponse("/console/second-factor", 303)
 
     @router.post("/console/second-factor")
@@ -124,7 +126,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 uow.access.revoke(visit.now, staff_id=staff.id, keep=visit.session.token_index)
                 uow.access.audit(visit.viewer.chain, staff_id=staff.id, action="second_factor_set", now=visit.now)
         except AccessError as error:
-            return _second_factor(deps, pages, visit, problem=pages.sentence(visit.lang, error))
+            return second_factor(deps, pages, visit, problem=pages.sentence(visit.lang, error))
         return RedirectResponse(HOME, 303)
 
     @router.post("/console/language")
@@ -161,17 +163,3 @@ def _join(deps: ConsoleDeps, posted: StrangerPosted, code: str, name: str) -> st
         chain = joined.partner_id or "operator"
         uow.access.audit(chain, staff_id=joined.id, action="joined", now=visitor.now)
     return token
-
-
-def _second_factor(deps: ConsoleDeps, pages: Pages, visit: Visit, problem: str | None) -> Response:
-    secret = qr = None
-    is_set_up = totp.is_set_up(visit.staff)
-    if visit.staff.totp is not None and not is_set_up:
-        with deps.db.read() as uow:
-            secret = uow.access.totp_secret(visit.staff)
-            account = uow.access.email(visit.staff) or visit.staff.name
-        qr = totp.qr_svg(totp.link(secret or "", account))
-    status = 403 if problem else 200
-    return pages.page(
-        visit, "second_factor.html", status=status, secret=secret, qr=qr, problem=problem, is_set_up=is_set_up
-    )

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.access import sessions, totp
+from bot.access import sessions
+from bot.access.factors import secured
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Forged, LoginNeeded, SecondFactorNeeded, TooLarge
 from bot.console.visit import LANGUAGES, Posted, Stranger, Visit, language_of, local_path, own_page_sent
 
 COOKIE = "todoke_staff"
 STEP_COOKIE = "todoke_step"
+PASSKEY_COOKIE = "todoke_passkey"
 LANG_COOKIE = "todoke_lang"
 LARGEST_FORM = 128 * 1024
-WITHOUT_SECOND_FACTOR = ("/console/second-factor", "/console/logout", "/console/language")
+WITHOUT_SECOND_FACTOR = ("/console/second-factor", "/console/passkeys", "/console/logout", "/console/language")
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class Guard:
             raise LoginNeeded(local_path(path))
         with self._deps.db.read() as uow:
             session = sessions.find(uow, token, now)
+            waived = self._deps.demo or path.startswith(WITHOUT_SECOND_FACTOR)
+            lacks_factor = session is not None and not waived and not secured(uow, session.staff)
         if session is None:
             raise LoginNeeded(local_path(path))
         lang = session.staff.locale if session.staff.locale in LANGUAGES else "ja"
@@ -82,8 +86,7 @@ class Guard:
         if active and session.stale:
             with self._deps.db.write() as uow:
                 uow.access.seen(session.token_index, now)
-        waived = self._deps.demo or path.startswith(WITHOUT_SECOND_FACTOR)
-        if not waived and not totp.is_set_up(session.staff):
+        if lacks_factor:
             raise SecondFactorNeeded
         return Visit(session, lang, path, now, self._deps.clock.business())
 
@@ -104,6 +107,14 @@ class Guard:
     def end_step(self, response: Response) -> None:
         """The second step is done."""
         response.delete_cookie(STEP_COOKIE, path="/console/login", secure=self._deps.secure, httponly=True)
+
+    def keep_ticket(self, response: Response, ticket: str) -> None:
+        """What a device is asked to sign, so that only the browser that asked can answer: five minutes."""
+        self._set(response, PASSKEY_COOKIE, ticket, path="/console", samesite="strict", seconds=300)
+
+    def end_ticket(self, response: Response) -> None:
+        """It has been answered."""
+        response.delete_cookie(PASSKEY_COOKIE, path="/console", secure=self._deps.secure, httponly=True)
 
     def keep_language(self, response: Response, lang: str) -> None:
         """Remember the language for the pages before the log-in."""

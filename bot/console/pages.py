@@ -88,6 +88,7 @@ class Pages:
             "visit": None,
             "csrf": "",
             "demo": self._deps.demo,
+            "site": self._deps.site,
             "navigation": (),
             "alarms": 0,
             "times": StaffTimes(words, lang, ZoneInfo(JAPAN.key), self._deps.clock.business()),

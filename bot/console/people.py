@@ -5,8 +5,9 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.access import accounts, totp
+from bot.access import accounts
 from bot.access.errors import AccessError
+from bot.access.factors import secured
 from bot.access.policy import Action
 from bot.access.roles import Role
 from bot.alarms.endings import end_over
@@ -137,7 +138,7 @@ def _rows(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit) -> list[dict[str, An
                     if staff.partner_id
                     else "",
                     "joined": staff.password_hash is not None,
-                    "secured": totp.is_set_up(staff),
+                    "secured": secured(uow, staff),
                     "away": staff.away_until is not None and staff.away_until > visit.business,
                     "self": staff.id == visit.staff.id,
                     "colleagues": [

@@ -9,7 +9,24 @@ from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.route import route_class
 
-from . import account, alarms, audit, case_actions, case_page, entry, files, partners, people, work_list
+from . import (
+    account,
+    alarms,
+    audit,
+    case_actions,
+    case_page,
+    entry,
+    files,
+    partners,
+    passkeys,
+    people,
+    work_list,
+)
+
+PARTS = (
+    entry, passkeys, work_list, case_page, files, case_actions, partners, people, audit, alarms, account,
+)  # fmt: skip
+"""What the console is made of; earlier ones answer first."""
 
 
 def make_router(deps: ConsoleDeps) -> APIRouter:
@@ -19,7 +36,7 @@ def make_router(deps: ConsoleDeps) -> APIRouter:
     guard = Guard(deps)
     router = APIRouter(route_class=route_class(deps, pages), include_in_schema=False)
     assets.add_to(router)
-    for part in (entry, work_list, case_page, files, case_actions, partners, people, audit, alarms, account):
+    for part in PARTS:
         part.add_to(router, deps, pages, guard)
 
     @router.api_route("/console/{rest:path}", methods=["GET", "POST"])

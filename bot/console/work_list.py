@@ -21,6 +21,7 @@ DONE = frozenset(
     | {"partner_saved", "person_saved", "person_closed", "account_saved", "password_changed"}
     | {"log_ins_ended", "email_confirmed", "code_sent", "telegram_unlinked", "alarm_looked_at"}
 )
+    | {"log_in_ended", "passkey_added", "passkey_removed"}
 """What a page may say has just been done: `?done=<one of these>`, text `staff.done.<it>`."""
 
 _REASONS = 3

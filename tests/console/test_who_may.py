@@ -23,6 +23,8 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("GET", "/console/login"): OPEN,
     ("POST", "/console/login"): OPEN,
     ("POST", "/console/login/code"): OPEN,
+    ("POST", "/console/login/passkey/begin"): OPEN,
+    ("POST", "/console/login/passkey"): OPEN,
     ("GET", "/console/join"): OPEN,
     ("POST", "/console/join"): OPEN,
     ("POST", "/console/language"): OPEN,
@@ -30,6 +32,9 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("GET", "/console/second-factor"): EVERYBODY,
     ("POST", "/console/second-factor"): EVERYBODY,
     ("POST", "/console/second-factor/start"): EVERYBODY,
+    ("POST", "/console/passkeys/begin"): EVERYBODY,
+    ("POST", "/console/passkeys"): EVERYBODY,
+    ("POST", "/console/passkeys/remove"): EVERYBODY,
     ("GET", "/console"): EVERYBODY,
     ("GET", "/console/list"): EVERYBODY,
     ("GET", "/console/closed"): LISTS,
@@ -76,6 +81,7 @@ STALE = {"rev": "999999", "text": "a note", "once": "abc123", "note": "n", "on":
 """A form that is right but for its revision: whoever gets through is told that the page is outdated."""
 
 
+    ("POST", "/console/account/log-ins/end-one"): EVERYBODY,
 def _addresses(town: Town) -> set[tuple[str, str]]:
     return {
         (method, route.path)  # type: ignore[attr-defined]  # the console has no other kind of route
@@ -161,8 +167,8 @@ def test_who_does_what(town: Town, actor: str) -> None:
         answer = town.log_in(actor).send(_filled(town, path, number), **form)
         if actor in who:
             # Wrong passwords and codes of one's own account are 403 as well, but on the page itself.
-            own = path.startswith(("/console/account", "/console/second-factor"))
-            assert answer.status_code in ((200, 303, 403, 422) if own else (200, 303, 409, 422)), path
+            own = path.startswith(("/console/account", "/console/second-factor", "/console/passkeys"))
+            assert answer.status_code in ((200, 303, 403, 404, 422) if own else (200, 303, 409, 422)), path
         else:
             assert answer.status_code in (403, 404), path
     if actor not in ON_THE_CASE:

@@ -1,0 +1,145 @@
+"""Passkeys: adding one, removing one, coming in with one. The script beside it only carries words to the device."""
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from bot.access import login, totp
+from bot.access.errors import AccessError, CodeNotValid
+from bot.access.factors import remove_passkey, secured
+from bot.access.site import Site
+from bot.console.deps import ConsoleDeps
+from bot.console.errors import Missing
+from bot.console.guard import PASSKEY_COOKIE, Guard, StrangerPosted
+from bot.console.pages import Pages
+from bot.console.visit import Posted, Visit, local_path
+from storage.models import Staff
+from storage.uow import UnitOfWork
+
+_LONGEST = 16_000
+"""What a device answers, as JSON."""
+_BACK = "/console/second-factor"
+
+
+def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """The endpoints of this part. What needs the WebAuthn library loads it when it is first used: it is slow."""
+    sent, poster = Depends(guard.stranger_poster), Depends(guard.poster)
+
+    def site() -> Site:
+        if deps.site is None:
+            raise Missing
+        return deps.site
+
+    def told(status: int, **values: Any) -> JSONResponse:
+        return JSONResponse(values, status)
+
+    @router.post("/console/login/passkey/begin")
+    def begin(posted: StrangerPosted = sent) -> Response:
+        """What a device is to sign; the same for everybody."""
+        from bot.access import passkeys
+
+        ticket, options = passkeys.begin(deps.db, site(), posted.visitor.now)
+        response = told(200, options=options)
+        guard.keep_ticket(response, ticket)
+        return response
+
+    @router.post("/console/login/passkey")
+    def log_in(request: Request, posted: StrangerPosted = sent) -> Response:
+        """A device has signed it."""
+        from bot.access import passkeys
+
+        visitor, back = posted.visitor, local_path(posted.get("next")) or "/console"
+        ticket = request.cookies.get(PASSKEY_COOKIE, "")
+        try:
+            answer = posted.get("answer", _LONGEST)
+            passed = passkeys.log_in(deps.db, site(), ticket, answer, visitor.address, visitor.now)
+        except AccessError as error:
+            problem = pages.sentence(visitor.lang, error)
+            return pages.page(visitor, "login.html", status=403, back=back, email="", problem=problem)
+        response = RedirectResponse(back, 303)
+        guard.keep_session(response, passed.token or "")
+        guard.end_ticket(response)
+        guard.end_step(response)
+        return response
+
+    @router.post("/console/passkeys/begin")
+    def begin_adding(posted: Posted = poster) -> Response:
+        """What a device is to make a key for. An account that is secured already shows its password once more."""
+        from bot.access import passkeys
+
+        visit = posted.visit
+        try:
+            must_confirm(visit, posted)
+            with deps.db.read() as uow:
+                ticket, options = passkeys.begin_adding(uow, visit.staff, site(), visit.now)
+        except AccessError as error:
+            return told(403, problem=pages.sentence(visit.lang, error))
+        response = told(200, options=options)
+        guard.keep_ticket(response, ticket)
+        return response
+
+    @router.post("/console/passkeys")
+    def add(request: Request, posted: Posted = poster) -> Response:
+        """The key that a device has made."""
+        from bot.access import passkeys
+
+        visit, ticket = posted.visit, request.cookies.get(PASSKEY_COOKIE, "")
+        answer, name = posted.get("answer", longest=_LONGEST), posted.get("name", longest=60)
+        try:
+            with deps.db.write() as uow:
+                passkeys.add(uow, _own(uow, visit), site(), ticket, answer, name, visit.now)
+                uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="passkey_added", now=visit.now)
+        except AccessError as error:
+            return refused(visit, error)
+        response = RedirectResponse(f"{_BACK}?done=passkey_added", 303)
+        guard.end_ticket(response)
+        return response
+
+    @router.post("/console/passkeys/remove")
+    def remove(posted: Posted = poster) -> Response:
+        """A device that is lost, sold or old: every other log-in ends, whichever it was made with."""
+        visit = posted.visit
+        try:
+            must_confirm(visit, posted)
+            with deps.db.write() as uow:
+                if not remove_passkey(uow, _own(uow, visit), posted.get("credential", longest=2000)):
+                    raise CodeNotValid
+                uow.access.revoke(visit.now, staff_id=visit.staff.id, keep=visit.session.token_index)
+                uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="passkey_removed", now=visit.now)
+        except AccessError as error:
+            return refused(visit, error)
+        return RedirectResponse(f"{_BACK}?done=passkey_removed", 303)
+
+    def must_confirm(visit: Visit, posted: Posted) -> None:
+        with deps.db.read() as uow:
+            ask = secured(uow, visit.staff)
+        if ask:
+            login.confirm_password(deps.db, visit.staff, posted.get("password", longest=1024), visit.now)
+
+    def refused(visit: Visit, error: AccessError) -> Response:
+        return second_factor(deps, pages, visit, problem=pages.sentence(visit.lang, error))
+
+
+def second_factor(
+    deps: ConsoleDeps, pages: Pages, visit: Visit, *, problem: str | None = None, done: str | None = None
+) -> Response:
+    """The page of everything that is a second factor: the QR code of one that is being set up, and passkeys."""
+    secret = qr = None
+    is_set_up = totp.is_set_up(visit.staff)
+    with deps.db.read() as uow:
+        keys = uow.access.passkeys(visit.staff.id)
+        if visit.staff.totp is not None and not is_set_up:
+            secret = uow.access.totp_secret(visit.staff)
+            account = uow.access.email(visit.staff) or visit.staff.name
+            qr = totp.qr_svg(totp.link(secret or "", account))
+    return pages.page(
+        visit, "second_factor.html", status=403 if problem else 200, secret=secret, qr=qr, problem=problem, done=done,
+        is_set_up=is_set_up, keys=keys, site=deps.site,
+    )  # fmt: skip
+
+
+def _own(uow: UnitOfWork, visit: Visit) -> Staff:
+    staff = uow.access.get(visit.staff.id)
+    assert staff is not None
+    return staff
