@@ -70,7 +70,9 @@ def _refused(request: Request, pages: Pages, error: Exception) -> Response:
     if isinstance(error, AccessError | CaseError):
         values["sentence"] = error
     lang = getattr(request.state, "lang", None) or language_of(request)
-    return pages.refusal(refusal, lang, request.url.path, **values)
+    # An address that leads nowhere is not said again: whoever typed it may have put anything into it.
+    path = "/console" if isinstance(refusal, Missing) else request.url.path
+    return pages.refusal(refusal, lang, path, **values)
 
 
 def _as_refusal(request: Request, error: Exception) -> Refusal:
