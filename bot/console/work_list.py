@@ -20,8 +20,8 @@ DONE = frozenset(
     | {"worker_asked", "replied", "reply_kept", "noted", "unreachable_proposed", "unreachable_closed", "replanned"}
     | {"partner_saved", "person_saved", "person_closed", "account_saved", "password_changed"}
     | {"log_ins_ended", "email_confirmed", "code_sent", "telegram_unlinked", "alarm_looked_at"}
-)
     | {"log_in_ended", "passkey_added", "passkey_removed"}
+)
 """What a page may say has just been done: `?done=<one of these>`, text `staff.done.<it>`."""
 
 _REASONS = 3

@@ -71,14 +71,14 @@ def _built() -> set[str]:
         "time": ("minutes", "hours", "days"),
         "partner": ("topics", "languages", "prefectures"),
         "alert": ("act_subject", "news_subject"),
-        "alarm.kind": AlarmKind,
-        "alarm.ends": AlarmKind,
         "account.method": ("password", "passkey", "oidc"),
         "ladder.what": [*RungKind, "pause_ends", "check_in", "still_solved", "solved", "reached"],
         "ladder.rule": [*RungKind, *RULES],
         "ladder.severity": Severity,
         "wait": ["at_once", *(f"{unit.value.replace(' ', '_')}.{n}" for unit in Unit for n in ("one", "many"))],
         "ladder": ("picture_new", "picture_kept"),
+        "alarm.kind": AlarmKind,
+        "alarm.ends": AlarmKind,
     }
     keys = {f"staff.{family}.{value}" for family, values in families.items() for value in values}
     keys |= {f"staff.group.{s}.hint" for s in Standing if s is not Standing.CLOSED}

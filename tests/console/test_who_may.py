@@ -74,6 +74,7 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/account/telegram/unlink"): EVERYBODY,
     ("POST", "/console/account/password"): EVERYBODY,
     ("POST", "/console/account/log-ins/end"): EVERYBODY,
+    ("POST", "/console/account/log-ins/end-one"): EVERYBODY,
 }
 PUBLIC_FILES = ("/console/static/{version}/{name}", "/console/{rest:path}")
 STALE = {"rev": "999999", "text": "a note", "once": "abc123", "note": "n", "on": "2026-11-24", "until": "2026-11-26",
@@ -81,7 +82,6 @@ STALE = {"rev": "999999", "text": "a note", "once": "abc123", "note": "n", "on":
 """A form that is right but for its revision: whoever gets through is told that the page is outdated."""
 
 
-    ("POST", "/console/account/log-ins/end-one"): EVERYBODY,
 def _addresses(town: Town) -> set[tuple[str, str]]:
     return {
         (method, route.path)  # type: ignore[attr-defined]  # the console has no other kind of route
