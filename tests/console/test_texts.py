@@ -72,11 +72,6 @@ def _built() -> set[str]:
         "partner": ("topics", "languages", "prefectures"),
         "alert": ("act_subject", "news_subject"),
         "account.method": ("password", "passkey", "oidc"),
-        "ladder.what": [*RungKind, "pause_ends", "check_in", "still_solved", "solved", "reached"],
-        "ladder.rule": [*RungKind, *RULES],
-        "ladder.severity": Severity,
-        "wait": ["at_once", *(f"{unit.value.replace(' ', '_')}.{n}" for unit in Unit for n in ("one", "many"))],
-        "ladder": ("picture_new", "picture_kept"),
         "alarm.kind": AlarmKind,
         "alarm.ends": AlarmKind,
     }
