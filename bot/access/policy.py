@@ -69,6 +69,8 @@ class Action(StrEnum):
     SEE_SUMS = "see_sums"
     """Read how often what was done, without persons and cases."""
     SEE_ALARMS = "see_alarms"
+    SEE_LADDERS = "see_ladders"
+    EDIT_LADDERS = "edit_ladders"
     END_ALARMS = "end_alarms"
 
 
@@ -80,6 +82,8 @@ _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
     Action.EDIT_STAFF: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.SEE_AUDIT: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.SEE_SUMS: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN, Role.AUDITOR}),
+    Action.SEE_LADDERS: frozenset({Role.COORDINATOR, Role.DEPUTY}),
+    Action.EDIT_LADDERS: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.END_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
 }

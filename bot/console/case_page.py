@@ -18,6 +18,8 @@ from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
 from bot.console.files import ShownFile, shown_files
 from bot.console.guard import Guard
+from bot.console.ladder_picture import Picture
+from bot.console.ladder_words import case_picture
 from bot.console.pages import Pages
 from bot.console.timeline_words import Told, tell
 from bot.console.visit import Visit
@@ -52,6 +54,8 @@ class CasePage:
     names: dict[str, str]
     actions: frozenset[str]
     targets: list[tuple[str, str]]
+    ladder: Picture | None
+    """What comes next and when; None before somebody has accepted, and for a closed case."""
     once: str
     today: str
     earliest: str
@@ -122,6 +126,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         names=_people(uow, file) | names,
         actions=_actions(uow, visit, file),
         targets=_targets(uow, visit, file, names),
+        ladder=case_picture(uow, words, visit, file),
         once=secrets.token_hex(8),
         today=visit.business.astimezone(visit.zone).date().isoformat(),
         earliest=tomorrow.date().isoformat(),

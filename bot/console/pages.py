@@ -21,6 +21,7 @@ _SNAKE = re.compile(r"(?<!^)([A-Z])")
 _NAVIGATION = (
     ("/console", "staff.nav.cases", Action.SEE_LIST),
     ("/console/partners", "staff.nav.partners", Action.SEE_PARTNERS),
+    ("/console/ladders", "staff.nav.ladders", Action.SEE_LADDERS),
     ("/console/people", "staff.nav.people", Action.SEE_STAFF),
     ("/console/audit", "staff.nav.audit", Action.SEE_SUMS),
 )

@@ -17,6 +17,7 @@ from . import (
     case_page,
     entry,
     files,
+    ladders,
     partners,
     passkeys,
     people,
@@ -24,7 +25,7 @@ from . import (
 )
 
 PARTS = (
-    entry, passkeys, work_list, case_page, files, case_actions, partners, people, audit, alarms, account,
+    entry, passkeys, work_list, case_page, files, case_actions, partners, ladders, people, audit, alarms, account,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 

@@ -13,12 +13,14 @@ from bot.cases.eligibility import INTERESTED
 from bot.cases.notifier import StaffNotice
 from bot.cases.timeline import Happened
 from bot.console.errors import Refusal
+from bot.console.ladder_words import RULES
 from bot.console.partners import DAYS, KINDS, PREFECTURES
 from bot.console.work_list import DONE
 from bot.digests.standing import Standing, Why
-from bot.escalation.policy import RungKind
+from bot.escalation.policy import RungKind, Severity
 from bot.escalation.risks import shipped_risks
 from bot.escalation.urgency import Nature
+from bot.escalation.waits import Unit
 from bot.wording.filling import placeholders
 from bot.wording.languages import ENDONYMS
 from flows.model import Structure
@@ -72,6 +74,11 @@ def _built() -> set[str]:
         "partner": ("topics", "languages", "prefectures"),
         "alert": ("act_subject", "news_subject"),
         "account.method": ("password", "passkey", "oidc"),
+        "ladder.what": [*RungKind, "pause_ends", "check_in", "still_solved", "solved", "reached"],
+        "ladder.rule": [*RungKind, *RULES],
+        "ladder.severity": Severity,
+        "wait": ["at_once", *(f"{unit.value.replace(' ', '_')}.{n}" for unit in Unit for n in ("one", "many"))],
+        "ladder": ("picture_new", "picture_kept"),
         "alarm.kind": AlarmKind,
         "alarm.ends": AlarmKind,
     }
@@ -113,7 +120,7 @@ def test_every_action_in_the_log_has_words(language: str) -> None:
     code = "\n".join(path.read_text("utf-8") for path in BOT.rglob("*.py"))
     actions = set(re.findall(r'action="([a-z_]+)"', code)) | set(re.findall(r'_note\(uow, visit, "([a-z_]+)"', code))
     assert len(actions) > 10
-    actions -= {"store_true", "version"}  # of the command line
+    actions -= {"store_true", "version", "append"}  # of the command line
     assert sorted(action for action in actions if f"staff.audit.action.{action}" not in texts) == []
 
 

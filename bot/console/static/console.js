@@ -31,6 +31,15 @@
   };
   restore(document);
 
+  // A file's text goes into the field it belongs to; the file itself is not sent.
+  for (const picker of document.querySelectorAll("input[type=file][data-fill]")) {
+    picker.closest("[hidden]")?.removeAttribute("hidden");
+    picker.addEventListener("change", async () => {
+      const file = picker.files[0];
+      if (file && file.size < 20000) document.getElementById(picker.dataset.fill).value = await file.text();
+    });
+  }
+
   document.addEventListener("click", (event) => {
     if (event.target instanceof HTMLInputElement && "select" in event.target.dataset) event.target.select();
   });
