@@ -54,6 +54,9 @@ class Action(StrEnum):
     ORIGINAL = "original"
     """Have a picture as the worker sent it, with whatever it tells of place, time and device."""
     REACHED = "reached"
+    RECORD_FACT = "record_fact"
+    STANDING = "standing"
+    """Name the lead, end an access, clear a tie."""
     SNOOZE = "snooze"
     PROPOSE_SOLVED = "propose_solved"
     HAND_ON = "hand_on"
@@ -91,6 +94,7 @@ _WORK = frozenset(
     {
         Action.REPLY,
         Action.REACHED,
+        Action.RECORD_FACT,
         Action.PROPOSE_SOLVED,
         Action.HAND_ON,
         Action.CONFIRM_REACHED,
@@ -98,7 +102,9 @@ _WORK = frozenset(
     }
 )
 _STANDING = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.LAPSED)
-_COORDINATORS = frozenset({Action.HAND_ON, Action.CONFIRM_REACHED, Action.CLOSE_UNREACHABLE, Action.REPLAN})
+_COORDINATORS = frozenset(
+    {Action.HAND_ON, Action.CONFIRM_REACHED, Action.CLOSE_UNREACHABLE, Action.REPLAN, Action.STANDING}
+)
 
 
 def may(staff: Person, action: Action, case: CaseFacts | None = None, offers: Iterable[OfferFacts] = ()) -> bool:

@@ -30,7 +30,9 @@ def accept(
     offer.state, offer.acted_at, offer.staff_id = OfferState.ACCEPTED.value, now, by.id
     _let_go(uow, notifier, case, offer, now)
     if case.lead_partner_id is None or not _still_works(uow, case, case.lead_partner_id):
-        case.lead_partner_id = offer.partner_id
+        before, case.lead_partner_id = case.lead_partner_id, offer.partner_id
+        if before not in (None, COORDINATOR, offer.partner_id):
+            tell(uow, notifier, case, before, StaffNotice.NOT_LEAD, now, tag=f"lead{case.rev}")
     case.state = CaseState.ACCEPTED.value
     record(uow, case, Happened.ACCEPTED, actor(by), now, partner=offer.partner_id)
     ladder = Ladder(uow, notifier, case, now)

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 from bot.access.policy import Action, may
 from bot.cases import accept as accepting
 from bot.cases import decline as declining
+from bot.cases import facts, leading, messages, reached, replan, snooze, solved, ties, unreachable
 from bot.cases import hand_on as handing_on
-from bot.cases import messages, reached, replan, snooze, solved, unreachable
 from bot.console.case_page import case_path, local_hour
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Forbidden, Invalid, Missing, Outdated
@@ -174,6 +174,36 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             return "unreachable_closed" if step == "close" else "unreachable_proposed"
 
         return do(posted, number, Action.CLOSE_UNREACHABLE, act)
+
+    @router.post("/console/cases/{number}/fact")
+    def record_fact(number: str, posted: Posted = poster) -> Response:
+        """What we learnt since: a day moves the time limit, a name is compared with everybody's ties."""
+        visit, note, variable = posted.visit, _note(posted), posted.one_of("fact", frozenset(facts.FACTS))
+        value = posted.get("day" if facts.FACTS[variable] is facts.Kind.DAY else "name", longest=facts.LONGEST_NAME)
+        if not value and facts.FACTS[variable] is facts.Kind.NAME:
+            raise Invalid("name", case_path(number), "staff.invalid.note")
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            facts.record_fact(
+                uow, notifier, seen.id, visit.staff, rev, visit.business, variable=variable, value=value or None,
+                note=note,
+            )  # fmt: skip
+            return "fact_recorded"
+
+        return do(posted, number, Action.RECORD_FACT, act, away=facts.FACTS[variable] is facts.Kind.NAME)
+
+    @router.post("/console/cases/{number}/standing")
+    def standing(number: str, posted: Posted = poster) -> Response:
+        """A coordinator names the lead, ends an access, or finds that there is no tie."""
+        visit, note, partner = posted.visit, _note(posted), posted.get("partner")
+        changes = {"lead": leading.name_lead, "end": leading.end_access, "clear": ties.clear_tie}
+        change = changes[posted.one_of("change", frozenset(changes))]
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            change(uow, notifier, seen.id, visit.staff, rev, visit.business, partner_id=partner, note=note)
+            return "standing"
+
+        return do(posted, number, Action.STANDING, act)
 
     @router.post("/console/cases/{number}/reply")
     def reply(number: str, posted: Posted = poster) -> Response:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from bot.access.policy import Action, may
 from bot.access.roles import Role
+from bot.cases.facts import FACTS
 from bot.cases.notifier import QuestionKind
 from bot.cases.replan import outdated
 from bot.cases.timeline import Happened
@@ -56,6 +57,8 @@ class CasePage:
     targets: list[tuple[str, str]]
     ladder: Picture | None
     """What comes next and when; None before somebody has accepted, and for a closed case."""
+    facts: tuple[str, ...]
+    """What can be recorded."""
     once: str
     today: str
     earliest: str
@@ -127,6 +130,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         actions=_actions(uow, visit, file),
         targets=_targets(uow, visit, file, names),
         ladder=case_picture(uow, words, visit, file),
+        facts=tuple(FACTS),
         once=secrets.token_hex(8),
         today=visit.business.astimezone(visit.zone).date().isoformat(),
         earliest=tomorrow.date().isoformat(),

@@ -10,6 +10,7 @@ from bot.access.policy import Action
 from bot.cases.eligibility import INTERESTED, PartnerDraft, check_partner, save_partner
 from bot.cases.errors import ConflictOfInterest, PartnerInvalid
 from bot.cases.notify import people_of
+from bot.cases.ties import recheck
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Invalid, Missing
 from bot.console.guard import Guard
@@ -85,6 +86,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             if partner_id != NEW and uow.partners.get(partner_id) is None:
                 raise Missing
             kept = save_partner(uow, draft, visit.business, None if partner_id == NEW else partner_id)
+            if partner_id != NEW:  # a tie, or a name, that was not known before: cases under way are looked at again
+                recheck(uow, deps.notifier, kept, visit.business)
             uow.access.audit(
                 visit.viewer.chain,
                 staff_id=visit.staff.id,

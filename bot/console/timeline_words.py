@@ -40,6 +40,7 @@ def tell(
     for line in lines:
         values = {name: _value(words, lang, times, name, value, organisations) for name, value in line.data.items()}
         values.setdefault("partner", values.get("to", ""))
+        values |= _composed(words, lang, times, line.data)
         told.append(
             Told(
                 times.when(line.at),
@@ -49,6 +50,21 @@ def tell(
             )
         )
     return told[::-1]
+
+
+def _composed(words: Snapshot, lang: str, times: StaffTimes, data: Mapping[str, Any]) -> dict[str, str]:
+    """Values that are made of several: what a fact says, why a time limit moved."""
+    found: dict[str, str] = {}
+    if "variable" in data:
+        found["fact"] = words.text(lang, f"staff.fact.{data['variable']}")
+        found["value"] = _time(times, data["value"]) if data.get("value") else words.text(lang, "staff.fact.not_so")
+    if "because" in data:
+        came = [words.text(lang, f"staff.reason.{one}") for one in data["because"]]
+        went = [
+            words.text(lang, "staff.moved.gone", reason=words.text(lang, f"staff.reason.{one}")) for one in data["gone"]
+        ]
+        found["because"] = "; ".join(came + went) or words.text(lang, "staff.moved.usual")
+    return found
 
 
 def _who(uow: UnitOfWork, words: Snapshot, lang: str, line: Line, people: dict[str, str]) -> str:

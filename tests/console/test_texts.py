@@ -10,7 +10,10 @@ import pytest
 from bot.access.roles import Role
 from bot.cases.decline import Decline
 from bot.cases.eligibility import INTERESTED
+from bot.cases.facts import FACTS
+from bot.cases.leading import SPOKEN
 from bot.cases.notifier import StaffNotice
+from bot.cases.ties import TIE
 from bot.cases.timeline import Happened
 from bot.console.errors import Refusal
 from bot.console.ladder_words import RULES
@@ -53,7 +56,9 @@ def _built() -> set[str]:
         "why": Why,
         "group": [s for s in Standing if s is not Standing.CLOSED],
         "role": Role,
-        "decline": Decline,
+        "decline": [*Decline, TIE, SPOKEN],
+        "fact": FACTS,
+        "standing": ("lead", "end", "clear"),
         "nature": Nature,
         "done": DONE,
         "language": ENDONYMS,
@@ -110,6 +115,7 @@ def test_every_text_exists(language: str, structure: Structure) -> None:
 def test_every_reason_for_urgency_has_words(language: str) -> None:
     texts = _catalogue(language)
     dated = {"notice_14_days", "three_months", "stay_end", "flight"}
+    dated |= {"special_period", "dismissal_30_days", "housing_ends"}
     reasons = set(shipped_risks().by_key) | dated
     assert sorted(reason for reason in reasons if f"staff.reason.{reason}" not in texts) == []
 

@@ -53,6 +53,8 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/cases/{number}/hand-on"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/unreachable"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/replan"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/cases/{number}/fact"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/cases/{number}/standing"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/reply"): ON_THE_CASE,
     ("POST", "/console/cases/{number}/note"): ON_THE_CASE,
     ("GET", "/console/partners"): COORDINATION | {"admin"},
@@ -83,7 +85,8 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
 }
 PUBLIC_FILES = ("/console/static/{version}/{name}", "/console/{rest:path}")
 STALE = {"rev": "999999", "text": "a note", "once": "abc123", "note": "n", "on": "2026-11-24", "until": "2026-11-26",
-         "reason": "full", "to": "coordinator", "step": "propose"}  # fmt: skip
+         "reason": "full", "fact": "flight_date", "change": "lead",
+         "to": "coordinator", "step": "propose"}  # fmt: skip
 """A form that is right but for its revision: whoever gets through is told that the page is outdated."""
 
 

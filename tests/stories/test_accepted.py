@@ -41,6 +41,8 @@ def test_accepting_again_after_time_ran_out_does_not_keep_others_away(taken: Wor
         taken.staff("harbour", accept)
     taken.staff("bridge", accept)
     taken.expect("worker", "case.accepted")
+    taken.expect("harbour", "not_lead")  # from now on only bridge contacts the employer
+    assert taken.look().lead_partner_id == taken.ids["bridge"]
 
 
 def test_the_worker_says_nobody_reached_me_and_the_ladder_goes_on(taken: World) -> None:
