@@ -18,13 +18,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, case, exists, func, null, select, type_coerce
 from sqlmodel import col
 from sqlmodel import select as select_models
 
 from ..models import (
     COORDINATOR,
     LIVE,
+    Appointment,
+    AppointmentState,
     Case,
     CaseMessage,
     CaseState,
@@ -32,8 +34,10 @@ from ..models import (
     LadderRow,
     Offer,
     OfferState,
+    WorkerName,
     WorkerQuestion,
 )
+from ..models.base import Json
 from ..speakers import shipped_speakers
 from .base import Repository, table_of
 from .timeline import Line
@@ -43,6 +47,8 @@ _OFFER = table_of(Offer)
 _ROW = table_of(LadderRow)
 _MESSAGE = table_of(CaseMessage)
 _QUESTION = table_of(WorkerQuestion)
+_APPOINTMENT = table_of(Appointment)
+_NAME = table_of(WorkerName)
 _HELD = (OfferState.ACCEPTED.value, OfferState.LAPSED.value)
 _STANDING = (OfferState.OPEN.value, OfferState.ACCEPTED.value, OfferState.LAPSED.value)
 _REGION_BEGINS = (
@@ -132,6 +138,10 @@ class Glimpse:
     lead_partner_id: str | None = None
     last_word: str | None = None
     asked_worker: bool = False
+    meets_at: datetime | None = None
+    """The next call or meeting the viewer's organisation has planned."""
+    lines: int = 0
+    """How many lines the timeline has."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +149,7 @@ class Contact:
     """How the worker can be reached. ``channels``: channel, when they last wrote, when they blocked us."""
 
     channels: list[tuple[str, datetime | None, datetime | None]]
+    name: str | None
     phone: str | None
     phone_from: str | None
     phone_to: str | None
@@ -171,7 +182,7 @@ class CaseFile:
 class StaffCases(Repository):
     """Reading cases for a viewer."""
 
-    def work_list(self, viewer: Viewer, *, closed: bool = False, limit: int = 400) -> list[Glimpse]:
+    def work_list(self, viewer: Viewer, *, closed: bool = False, limit: int | None = None) -> list[Glimpse]:
         """The viewer's cases, what is due first at the top; or the closed ones, the newest first."""
         statement = self._visible(viewer)
         if statement is None:
@@ -181,21 +192,55 @@ class StaffCases(Repository):
         else:
             statement = statement.where(_CASE.c.closed_at.is_(None))
             statement = statement.order_by(_CASE.c.urgent.desc(), _ROW.c.due_at, _CASE.c.id)
-        rows = list(self.uow.execute(statement.limit(limit)))
-        seen = self._glimpses(viewer, rows)
-        full = [one.id for one in seen if one.sight is Sight.FULL]
-        self.session.exec(
-            select_models(Case).where(col(Case.id).in_(full))
-        ).all()  # so that each is not asked for alone
-        return seen
+        return self._seen(viewer, statement.limit(limit))
+
+    def overview(self, viewer: Viewer) -> list[Glimpse]:
+        """All open cases of the viewer in no order, in one query: enough to sort and count them by.
+
+        What a ladder asks next is left out.
+        """
+        statement = self._visible(viewer, brief=True)
+        return self._seen(viewer, statement.where(_CASE.c.closed_at.is_(None))) if statement is not None else []
+
+    def some(self, viewer: Viewer, case_ids: Sequence[str]) -> dict[str, Glimpse]:
+        """Those of these cases that this viewer may see, by id, as they are now."""
+        statement = self._visible(viewer)
+        if statement is None or not case_ids:
+            return {}
+        found = self._seen(viewer, statement.where(_CASE.c.id.in_(case_ids)))
+        return {seen.id: seen for seen in found}
+
+    def cases_read_in_full(self, seen: Sequence[Glimpse]) -> dict[str, Case]:
+        """The rows behind what a viewer reads in full, by id, and their keys: so that none is asked for alone."""
+        ids = [one.id for one in seen if one.sight is Sight.FULL]
+        self.vault.know(ids)
+        return {row.id: row for row in self.session.exec(select_models(Case).where(col(Case.id).in_(ids)))}
+
+    def named(self, viewer: Viewer, words: Sequence[str], limit: int = 50) -> list[Glimpse]:
+        """The viewer's cases, open and closed, whose worker goes by a name with all these words.
+
+        Only where the viewer reads the case in full: nobody finds out by searching whether somebody has reported.
+        """
+        statement = self._visible(viewer)
+        if statement is None or not words:
+            return []
+        marks = [self.vault.index("worker_name", word) for word in words]
+        called = (
+            select(_NAME.c.worker_id)
+            .where(_NAME.c.word_index.in_(marks))
+            .group_by(_NAME.c.worker_id)
+            .having(func.count() == len(marks))
+        )
+        held = _OFFER.c.acted_at.is_not(None), _OFFER.c.state.in_(_HELD), _OFFER.c.consented
+        statement = statement.where(_CASE.c.worker_id.in_(called), *held).order_by(_CASE.c.filed_at.desc())
+        return [seen for seen in self._seen(viewer, statement.limit(limit)) if seen.sight is Sight.FULL]
 
     def glimpse(self, viewer: Viewer, number: str) -> Glimpse | None:
         """One case by its number; None if there is none, or none for this viewer."""
         statement = self._visible(viewer)
         if statement is None:
             return None
-        row = self.uow.execute(statement.where(_CASE.c.number == number)).first()
-        return self._glimpses(viewer, [row])[0] if row is not None else None
+        return next(iter(self._seen(viewer, statement.where(_CASE.c.number == number))), None)
 
     def case_file(self, viewer: Viewer, number: str) -> CaseFile | None:
         """Everything about a case that this viewer may see; None if that is nothing."""
@@ -239,11 +284,14 @@ class StaffCases(Repository):
         chats = self.uow.conversations.of_worker(worker_id)
         return Contact(
             channels=[(chat.channel, chat.last_inbound_at, chat.blocked_at) for chat in chats],
-            **{name: kept.get(name) for name in ("phone", "phone_from", "phone_to", "email", "return_on")},
+            **{name: kept.get(name) for name in ("name", "phone", "phone_from", "phone_to", "email", "return_on")},
         )
 
-    def _visible(self, viewer: Viewer) -> Any:
-        """Rows of cases, own offers and clocks that this viewer may see at all; None: no cases."""
+    def _visible(self, viewer: Viewer, *, brief: bool = False) -> Any:
+        """Rows of cases, own offers and clocks that this viewer may see at all; None: no cases.
+
+        ``brief``: the plan of the ladder only where its times are needed to say until when an answer counts.
+        """
         asked_as = viewer.asked_as
         if asked_as is None:
             return None
@@ -251,28 +299,33 @@ class StaffCases(Repository):
         live = and_(_ROW.c.case_id == _CASE.c.id, _ROW.c.slot == LIVE)
         joined = _CASE.join(_OFFER, own, isouter=viewer.coordinates).join(_ROW, live, isouter=True)
         labelled = [_OFFER.c[field.name].label(f"offer_{field.name}") for field in fields(OwnOffer)]
-        statement = select(
-            _CASE, *labelled, _ROW.c.kind.label("clock"), _ROW.c.due_at.label("clock_due_at"), _ROW.c.rung, _ROW.c.plan
-        ).select_from(joined)
+        unanswered = and_(_OFFER.c.state.is_not(None), _OFFER.c.acted_at.is_(None))
+        plan = type_coerce(case((unanswered, _ROW.c.plan), else_=null()), Json) if brief else _ROW.c.plan
+        clock = _ROW.c.kind.label("clock"), _ROW.c.due_at.label("clock_due_at"), _ROW.c.rung, plan.label("plan")
+        statement = select(_CASE, *labelled, *clock, *_talk(asked_as)).select_from(joined)
         return statement if viewer.coordinates else statement.where(_OFFER.c.state.in_(_STANDING))
 
-    def _glimpses(self, viewer: Viewer, rows: Sequence[Row[Any]]) -> list[Glimpse]:
-        ids = [row.id for row in rows]
-        words, asked = self._last_words(ids), self._asked(ids)
-        return [_glimpse(row, _sight(viewer, row), words.get(row.id), row.id in asked) for row in rows]
+    def _seen(self, viewer: Viewer, statement: Any) -> list[Glimpse]:
+        return [_glimpse(row, _sight(viewer, row)) for row in self.uow.execute(statement)]
 
-    def _last_words(self, case_ids: list[str]) -> dict[str, str]:
-        newest = (
-            select(func.max(_MESSAGE.c.id))
-            .where(_MESSAGE.c.case_id.in_(case_ids), _MESSAGE.c.author != "note")
-            .group_by(_MESSAGE.c.case_id)
-        )
-        rows = self.uow.execute(select(_MESSAGE.c.case_id, _MESSAGE.c.author).where(_MESSAGE.c.id.in_(newest)))
-        return {row.case_id: row.author for row in rows}
 
-    def _asked(self, case_ids: list[str]) -> frozenset[str]:
-        open_ = select(_QUESTION.c.case_id).where(_QUESTION.c.case_id.in_(case_ids), _QUESTION.c.answered_at.is_(None))
-        return frozenset(self.uow.execute(open_).scalars())
+def _talk(asked_as: str) -> tuple[Any, ...]:
+    """Who wrote last, whether the worker is asked something, and what is planned; only where it was taken on."""
+    of_case = _MESSAGE.c.case_id == _CASE.c.id
+    last = select(_MESSAGE.c.author).where(of_case, _MESSAGE.c.author != "note").order_by(_MESSAGE.c.id.desc()).limit(1)
+    asked = exists().where(_QUESTION.c.case_id == _CASE.c.id, _QUESTION.c.answered_at.is_(None))
+    planned = select(func.min(_APPOINTMENT.c.at)).where(
+        _APPOINTMENT.c.case_id == _CASE.c.id,
+        _APPOINTMENT.c.partner_id == asked_as,
+        _APPOINTMENT.c.state == AppointmentState.PLANNED.value,
+    )
+    taken = _OFFER.c.acted_at.is_not(None)
+    found = {
+        "last_word": last.correlate(_CASE).scalar_subquery(),
+        "asked_worker": asked.correlate(_CASE),
+        "meets_at": planned.correlate(_CASE).scalar_subquery(),
+    }
+    return tuple(case((taken, value), else_=null()).label(name) for name, value in found.items())
 
 
 def _sight(viewer: Viewer, row: Row[Any]) -> Sight:
@@ -282,7 +335,7 @@ def _sight(viewer: Viewer, row: Row[Any]) -> Sight:
     return Sight.ROUTING if viewer.coordinates else Sight.OFFER
 
 
-def _glimpse(row: Row[Any], sight: Sight, last_word: str | None, asked: bool) -> Glimpse:
+def _glimpse(row: Row[Any], sight: Sight) -> Glimpse:
     more: dict[str, Any] = {}
     rung, region = _rung(row), region_of(row.prefecture)
     hidden = sight is Sight.OFFER and shipped_speakers().few(row.language, region)
@@ -293,7 +346,8 @@ def _glimpse(row: Row[Any], sight: Sight, last_word: str | None, asked: bool) ->
             "contacted_at": row.contacted_at, "lead_partner_id": row.lead_partner_id,
         }  # fmt: skip
     if sight is Sight.FULL:
-        more |= {"last_word": last_word, "asked_worker": asked}
+        more |= {"last_word": row.last_word, "asked_worker": bool(row.asked_worker), "meets_at": row.meets_at}
+        more |= {"lines": row.events}
     return Glimpse(
         id=row.id,
         number=row.number,
