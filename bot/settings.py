@@ -23,7 +23,7 @@ TELEGRAM_API = "https://api.telegram.org"
 NAMES = (
     "DATA_DIR", "DATABASE_URL", "KEYS_FILE", "FLOWS_DIR", "LOCALES_DIR", "HOST", "PORT", "PUBLIC_URL",
     "TELEGRAM_TOKEN", "TELEGRAM_MODE", "TELEGRAM_API_URL", "TELEGRAM_WEBHOOK_SECRET", "SMTP_URL",
-    "HEARTBEAT_URL", "REVIEWED_ONLY", "DEMO", "TRUSTED_PROXIES",
+    "HEARTBEAT_URL", "REVIEWED_ONLY", "DEMO", "TRUSTED_PROXIES", "ERASURES_FILE", "BACKUP_DIR",
 )  # fmt: skip
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
@@ -64,6 +64,10 @@ class Settings:
     """DATABASE_URL: `sqlite:///path` or `postgresql+psycopg://…` (`postgresql://` is understood)."""
     keys_file: Path
     """KEYS_FILE: the encryption keys; never kept in the same backup as the database."""
+    erasures_file: Path | None = None
+    """ERASURES_FILE: the list of who wished to be deleted; never kept in the same backup as the database."""
+    backup_dir: Path | None = None
+    """BACKUP_DIR: where backups are written; `none` for nowhere."""
     flows_dir: Path = INSTALLATION / "flows" / "definitions"
     """FLOWS_DIR: the flow definitions (*.yaml)."""
     locales_dir: Path = INSTALLATION / "locales"
@@ -112,8 +116,12 @@ class Settings:
         token = _telegram_token(reader)
         public_url = reader.url("PUBLIC_URL", https=True, path=False)
         heartbeat_url = reader.url("HEARTBEAT_URL")
+        demo = _demo(reader, token, public_url)
+        backup_dir = reader.get("BACKUP_DIR")
         settings = cls(
             data_dir=data_dir,
+            erasures_file=Path(reader.get("ERASURES_FILE") or data_dir / "erasures.list"),
+            backup_dir=_backup_dir(backup_dir, data_dir, demo),
             database_url=_database_url(reader, data_dir),
             keys_file=Path(reader.get("KEYS_FILE") or data_dir / "keys.json"),
             flows_dir=reader.folder("FLOWS_DIR", cls.flows_dir),
@@ -129,10 +137,17 @@ class Settings:
             smtp=_smtp(reader, public_url),
             heartbeat_url=Secret(heartbeat_url) if heartbeat_url else None,
             reviewed_only=reader.switch("REVIEWED_ONLY") or False,
-            demo=_demo(reader, token, public_url),
+            demo=demo,
         )
         reader.complain()
         return settings
+
+
+def _backup_dir(value: str | None, data_dir: Path, demo: bool) -> Path | None:
+    """A demonstration is backed up only where that was asked for."""
+    if value is None:
+        return None if demo else data_dir / "backups"
+    return None if value.lower() == "none" else Path(value)
 
 
 def _host(env: Environment, public_url: str | None) -> str:

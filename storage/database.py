@@ -38,6 +38,7 @@ _NO_DATABASE = re.compile(r"file is not a database|malformed")
 _BUSY = re.compile(r"database is locked|deadlock detected|could not serialize|lock timeout", re.I)
 
 
+_FOUND_BY = ("subject_key", "worker", "conversation", "recovery_code", "web_session", "erasure")
 _DURABLE = ("synchronous", "journal_mode")
 
 
@@ -137,11 +138,15 @@ class Database:
                     self.keys = found
         return self.keys
 
+    def forget_ciphers(self) -> None:
+        """Read every data key anew."""
+        self._cache.clear()
+
     def scrub(self) -> bool:
         """Make what was erased leave the files: False if somebody reads just now; then again later.
 
         SQLite overwrites what is deleted at once; here the log beside the file is emptied. PostgreSQL keeps old rows
-        until it is told: the table of data keys is written anew.
+        for long: the tables of keys and of what people are found by are written anew.
         """
         if self.sqlite:
             with contextlib.closing(sqlite3.connect(self._file.path, isolation_level=None, timeout=1.0)) as connection:
@@ -150,7 +155,9 @@ class Database:
                 except sqlite3.OperationalError:
                     return False
         with _explained(self), self._writer.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM FULL subject_key")
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            for table in _FOUND_BY:
+                connection.exec_driver_sql(f"VACUUM FULL {table}")
         return True
 
     def check(self) -> None:

@@ -56,6 +56,11 @@ class KeyCache:
             if len(self._kept) > self._size:
                 self._kept.popitem(last=False)
 
+    def clear(self) -> None:
+        """Forget all of them."""
+        with self._lock:
+            self._kept.clear()
+
     def drop(self, subject: str) -> None:
         """Forget a cipher (its subject was erased)."""
         with self._lock:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cases.actors import WORKER
 from bot.cases.reopening import reopen
-from bot.cases.withdraw import withdraw
+from bot.keeping.erasures import leave
 from flows.events import Control
 from storage.ids import plain_code
-from storage.models import CaseState
+from storage.models import CaseState, ErasureDeed
 
 from . import home
 from .bubbles import bubble, one_per_row
@@ -40,13 +40,9 @@ def delete(service: "Conversations", turn: "Turn", control: Control) -> None:
         return
     worker_id = turn.conversation.worker_id
     code = turn.uow.workers.new_recovery_code(worker_id, turn.conversation.id, turn.now)
-    turn.uow.workers.ask_deletion(worker_id, turn.now + GRACE)
-    turn.uow.conversations.set_leaving(turn.conversation.id, True)
-    for case in turn.uow.cases.of_worker(worker_id):
-        if CaseState(case.state).open:
-            withdraw(turn.uow, service.notifier, case.id, service.clock.business())
-    turn.uow.outbox.cancel(turn.conversation.id, turn.now)
-    turn.uow.web.clear(turn.conversation.id)
+    due_at = turn.now + GRACE
+    turn.uow.safety.note_erasure(worker_id, ErasureDeed.ASKED, turn.now, due_at=due_at, code=plain_code(code))
+    leave(turn.uow, worker_id, due_at, service.notifier, turn.now, service.clock.business())
     if turn.conversation.channel in STORED_CHANNELS:
         turn.out.append({"type": "clear"})
     turn.leaving = True  # where it stood is kept as long as it can be undone
@@ -118,7 +114,10 @@ def _conversation_of(turn: "Turn", written: str) -> Any:
 def _stay(service: "Conversations", turn: "Turn", conversation_id: str) -> None:
     """Nothing is deleted; reports that were taken back with it are open again."""
     uow, worker_id = turn.uow, turn.conversation.worker_id
+    uow.safety.note_erasure(worker_id, ErasureDeed.STAYED, turn.now)
     uow.workers.ask_deletion(worker_id, None)
+    for conversation in uow.conversations.of_worker(worker_id):
+        uow.conversations.set_leaving(conversation.id, False)
     uow.conversations.set_leaving(conversation_id, False)
     service.note(turn, "common.restored")
     for case_id in sorted(case.id for case in uow.cases.of_worker(worker_id)):

@@ -26,6 +26,7 @@ class Rotation:
         self._clock = clock
         self._id = f"{os.getpid()}-{secrets.token_hex(6)}"
         self._in_use: str | None = None
+        self._erased: str | None = None
 
     def come(self) -> None:
         """Before anything is served. Raises KeyMissing if the database uses a key that this process can't read."""
@@ -39,6 +40,10 @@ class Rotation:
         keys = self._database.newer_keys()
         with self._database.write() as uow:
             in_use = uow.safety.settle_key(self._id, keys, self._clock.now())
+            erased = uow.safety.last_erased()
+        if erased != self._erased:  # perhaps by another process: its key must not live on in this one
+            self._database.forget_ciphers()
+        self._erased = erased
         if self._in_use is not None and in_use != self._in_use:
             log.info("the key for what is new has changed", extra={"key": in_use})
         self._in_use = in_use

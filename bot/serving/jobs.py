@@ -25,7 +25,9 @@ log = logging.getLogger(__name__)
 
 def jobs(program: Program) -> dict[str, Job]:
     """What the scheduler runs, each with its interval in seconds. All of them may run in several processes at once."""
-    housekeeping = Housekeeping(program.database, program.wording, program.clock, program.opened.structure.hash)
+    housekeeping = Housekeeping(
+        program.database, program.wording, program.clock, program.opened.structure.hash, program.settings.erasures_file
+    )
 
     def ladder() -> int:
         if program.settings.demo:

@@ -2,11 +2,13 @@
 
 import logging
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.clock import Clock
 from bot.conversation.bubbles import bubble, one_per_row
 from bot.conversation.notify import next_safe
 from bot.conversation.outgoing import start
+from bot.keeping.erasures import erase, keep
 from bot.wording.served import Wording
 from storage.database import Database
 from storage.uow import UnitOfWork
@@ -21,7 +23,12 @@ SESSIONS_KEPT = timedelta(days=30)
 class Housekeeping:
     """One round of it; safe to run in several processes."""
 
-    def __init__(self, database: Database, wording: Wording, clock: Clock, structure: str) -> None:
+    def __init__(
+        self, database: Database, wording: Wording, clock: Clock, structure: str, erasures: Path | None = None
+    ) -> None:
+        """``erasures``: the list of who wished to be deleted, outside of the database."""
+        self._erasures = erasures
+        self._to_scrub = True  # what an earlier process erased may still be in the database's files
         self._database = database
         self._wording = wording
         self._clock = clock
@@ -40,20 +47,28 @@ class Housekeeping:
             nudges = uow.conversations.due_nudges(now)
         for worker_id in leaving:
             with self._database.write() as uow:
-                self._erase(uow, worker_id, now)
+                erase(uow, worker_id, now)
+            self._to_scrub = True
+            log.info("a worker's data was erased")
         for conversation in over:
             with self._database.write() as uow:
                 uow.conversations.forget_run(conversation.id)
         for conversation in nudges:
             with self._database.write() as uow:
                 self._nudge(uow, conversation.id, now)
+        self._to_scrub = self._to_scrub or bool(over)
+        self._leave_nothing()
         return done + len(leaving) + len(over) + len(nudges)
 
-    def _erase(self, uow: UnitOfWork, worker_id: str, now: datetime) -> None:
-        for case in uow.cases.of_worker(worker_id):
-            uow.cases.erase(case.id)
-        uow.workers.erase(worker_id)
-        log.info("a worker's data was erased")
+    def _leave_nothing(self) -> None:
+        """Copy wishes to the list, and make what was erased leave the database's files."""
+        if self._erasures is not None:
+            try:
+                keep(self._database, self._erasures)
+            except OSError as error:
+                log.error("the list of erasures could not be written: %s", type(error).__name__)
+        if self._to_scrub:
+            self._to_scrub = not self._database.scrub()
 
     def _nudge(self, uow: UnitOfWork, conversation_id: str, now: datetime) -> None:
         conversation = uow.conversations.get(conversation_id)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func
+from sqlalchemy import LargeBinary, Table, and_, bindparam, delete, func
 from sqlalchemy import select as select_columns
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from ..errors import StaleRow
 from ..ids import new_case_number, new_id
@@ -16,7 +16,6 @@ from ..models import (
     Answer,
     Case,
     CaseEvent,
-    CaseMessage,
     CaseState,
     Consent,
     LadderRow,
@@ -163,8 +162,7 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
         case = self.locked(case_id)
         if case is None:
             return
-        for model in (CaseMessage, WorkerQuestion, Consent):
-            table = table_of(model)
+        for table in _personal():
             self.uow.execute(delete(table).where(table.c.case_id == case_id))
         if case.closed_at is None:
             last = select_columns(func.max(_EVENT.c.at)).where(_EVENT.c.case_id == case_id)
@@ -209,6 +207,21 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
                 row.due_at,
                 row.answers,
             )
+
+
+def _personal() -> list[Table]:
+    """Tables with what people wrote about a case, and with what waits to be sent about it: they go with the case.
+
+    Also those of which this file does not know. The timeline stays, unreadable; files and conversations go with the
+    worker.
+    """
+    stay = {"case_event", "case_file", "conversation", "attachment"}
+    found = [table_of(WorkerQuestion), table_of(Consent)]
+    for table in SQLModel.metadata.sorted_tables:
+        sealed = any(isinstance(column.type, LargeBinary) for column in table.columns)
+        if sealed and "case_id" in table.columns and table.name not in stay:
+            found.append(table)
+    return found
 
 
 def _rung(row: Any) -> str | None:

@@ -9,7 +9,8 @@ from sqlalchemy import Row, delete, func, select, update
 
 from ..errors import LeaseLost
 from ..ids import new_id
-from ..models import Answer, Conversation, Run, Structure
+from ..models import Answer, Attachment, AttachmentChunk, Conversation, Run, Structure, WebBubble
+from ..models.conversations import AttachmentCopy
 from . import statements as st
 from .base import Repository, table_of
 
@@ -201,12 +202,23 @@ class ConversationRepository(Repository):
         return list(self.connection.execute(select(_C).where(_C.c.expires_at <= now).limit(limit)))
 
     def forget_run(self, conversation_id: str) -> None:
-        """Thirty days are over: the half-finished answers go, the conversation may begin anew."""
+        """Thirty days are over: half-finished answers go, with their files and what the chat shows of them; the
+        conversation may begin anew."""
         row = self.get(conversation_id)
-        if row is not None and row.run_id is not None:
-            run = table_of(Run)
-            unfiled = select(run.c.id).where(run.c.id == row.run_id, run.c.case_id.is_(None))
-            self.connection.execute(delete(_ANSWER).where(_ANSWER.c.run_id.in_(unfiled.scalar_subquery())))
+        run, file, bubble = table_of(Run), table_of(Attachment), table_of(WebBubble)
+        statement = select(run.c.id, run.c.started_at).where(
+            run.c.id == (row.run_id if row is not None else None), run.c.case_id.is_(None)
+        )
+        unfiled = self.connection.execute(statement).first()
+        if unfiled is not None:
+            self.connection.execute(delete(_ANSWER).where(_ANSWER.c.run_id == unfiled.id))
+            files = select(file.c.id).where(file.c.conversation_id == conversation_id, file.c.case_id.is_(None))
+            for table in (table_of(AttachmentChunk), table_of(AttachmentCopy)):
+                self.connection.execute(delete(table).where(table.c.attachment_id.in_(files)))
+            self.connection.execute(delete(file).where(file.c.id.in_(files)))
+            shown = bubble.c.conversation_id == conversation_id
+            self.connection.execute(delete(bubble).where(shown, bubble.c.at >= unfiled.started_at))
+            self.connection.execute(delete(run).where(run.c.id == unfiled.id))
         self.connection.execute(
             update(_C)
             .where(_C.c.id == conversation_id)

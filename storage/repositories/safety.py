@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -66,10 +66,13 @@ class SafetyRepository(HeadQueries):
         code: str | None = None,
     ) -> None:
         """Note a wish. ``code``: the recovery code, as it is compared, that undoes it."""
+        mark = self.mark_of(worker_id)
+        if deed is ErasureDeed.ERASED:  # nothing undoes it any more
+            self.connection.execute(update(_ERASURE).where(_ERASURE.c.mark == mark).values(code_index=None))
         self.connection.execute(
             _ERASURE.insert(),
             {
-                "id": new_id(), "mark": self.mark_of(worker_id), "deed": deed.value, "at": now, "due_at": due_at,
+                "id": new_id(), "mark": mark, "deed": deed.value, "at": now, "due_at": due_at,
                 "code_index": self.vault.index("recovery", code) if code else None,
             },
         )
@@ -78,6 +81,12 @@ class SafetyRepository(HeadQueries):
         """All wishes that are not ``known`` (by id), oldest first."""
         rows = self.session.exec(select_rows(Erasure).order_by(col(Erasure.at), col(Erasure.id))).all()
         return [row for row in rows if row.id not in known]
+
+    def last_erased(self) -> str | None:
+        """The id of the newest erasure that took effect."""
+        statement = select(func.max(_ERASURE.c.id)).where(_ERASURE.c.deed == ErasureDeed.ERASED.value)
+        found: str | None = self.connection.execute(statement).scalar()
+        return found
 
     def take_over(self, listed: Sequence[Erasure]) -> int:
         """Keep wishes from the list outside that this database does not know; returns how many."""

@@ -1,0 +1,131 @@
+"""The list of who wished to be deleted, kept as a file outside of the database and its backups.
+
+A backup is older than the wishes that came after it. Whoever restores one replays the list, so that nobody comes back
+who was gone. The list names nobody: each line holds a keyed hash of an internal id.
+"""
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from bot.cases.notifier import Notifier
+from bot.cases.withdraw import withdraw
+from storage.database import Database
+from storage.models import CaseState, Erasure, ErasureDeed
+from storage.uow import UnitOfWork
+
+_FIELDS = ("id", "mark", "deed", "at", "due_at", "code_index")
+
+
+def read(path: Path) -> list[Erasure]:
+    """The wishes on the list, oldest first; a last line that was cut by a crash is left out."""
+    try:
+        lines = path.read_bytes().splitlines()
+    except FileNotFoundError:
+        return []
+    found = []
+    for line in lines:
+        try:
+            found.append(_wish(orjson.loads(line)))
+        except (ValueError, KeyError, TypeError):
+            continue
+    return sorted(found, key=lambda one: (one.at, one.id))
+
+
+def keep(database: Database, path: Path) -> int:
+    """Add to the list what the database knows and the list does not; returns how many. Raises OSError."""
+    known = {one.id for one in read(path)}
+    with database.read() as uow:
+        missing = uow.safety.erasures(known)
+    if missing:
+        append(path, missing)
+    return len(missing)
+
+
+def append(path: Path, wishes: Sequence[Erasure]) -> None:
+    """Add lines so that they outlast a power cut. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "r+b") as out:
+        end = out.seek(0, os.SEEK_END)
+        torn = False
+        if end:
+            out.seek(end - 1)
+            torn = out.read(1) != b"\n"
+        out.write((b"\n" if torn else b"") + b"".join(_line(one) for one in wishes))
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def replay(database: Database, wishes: Sequence[Erasure], notifier: Notifier, now: datetime, business: datetime) -> int:
+    """Do again, in a database restored from a backup, what the list says; returns how many workers it concerned."""
+    newest = {one.mark: one for one in sorted(wishes, key=lambda one: (one.at, one.id))}
+    with database.write() as uow:
+        uow.safety.take_over(wishes)
+        there = {uow.safety.mark_of(worker_id): worker_id for worker_id in uow.workers.ids()}
+    done = 0
+    for mark, wish in newest.items():
+        worker_id = there.get(mark)
+        if worker_id is None:
+            continue
+        with database.write() as uow:
+            done += _again(uow, worker_id, wish, notifier, now, business)
+    database.scrub()
+    return done
+
+
+def erase(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
+    """Destroy everything of a worker and note it; never to be undone."""
+    uow.safety.note_erasure(worker_id, ErasureDeed.ERASED, now)
+    for case in uow.cases.of_worker(worker_id):
+        uow.cases.erase(case.id)
+    uow.workers.erase(worker_id)
+
+
+def leave(
+    uow: UnitOfWork, worker_id: str, due_at: datetime, notifier: Notifier, now: datetime, business: datetime
+) -> None:
+    """Take everything of a worker out of sight until it is destroyed."""
+    uow.workers.ask_deletion(worker_id, due_at)
+    for conversation in uow.conversations.of_worker(worker_id):
+        uow.conversations.set_leaving(conversation.id, True)
+        uow.outbox.cancel(conversation.id, now)
+        uow.web.clear(conversation.id)
+    uow.outbox.cancel(f"worker:{worker_id}:email", now)
+    for case in uow.cases.of_worker(worker_id):
+        if CaseState(case.state).open:
+            withdraw(uow, notifier, case.id, business)
+
+
+def _again(
+    uow: UnitOfWork, worker_id: str, wish: Erasure, notifier: Notifier, now: datetime, business: datetime
+) -> bool:
+    worker = uow.workers.get(worker_id)
+    if worker is None:
+        return False
+    if wish.deed == ErasureDeed.ERASED or (wish.due_at is not None and wish.due_at <= now):
+        erase(uow, worker_id, now)
+        return True
+    if wish.deed == ErasureDeed.ASKED and wish.due_at is not None and worker.delete_at is None:
+        leave(uow, worker_id, wish.due_at, notifier, now, business)
+        newest = next(iter(uow.conversations.of_worker(worker_id)), None)
+        if wish.code_index is not None and newest is not None:
+            uow.workers.keep_recovery_code(wish.code_index, worker_id, newest.id, now)
+        return True
+    return False
+
+
+def _line(one: Erasure) -> bytes:
+    return orjson.dumps({name: getattr(one, name) for name in _FIELDS}) + b"\n"
+
+
+def _wish(line: dict[str, Any]) -> Erasure:
+    due = line["due_at"]
+    return Erasure(
+        id=line["id"], mark=line["mark"], deed=ErasureDeed(line["deed"]).value, at=datetime.fromisoformat(line["at"]),
+        due_at=datetime.fromisoformat(due) if due else None, code_index=line["code_index"],
+    )

@@ -1,0 +1,232 @@
+"""After a deletion nothing brings a worker back: not the database, not what it leaves behind, not an older backup."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import LargeBinary, select
+from sqlmodel import SQLModel
+
+from bot.cases.notifier import FakeNotifier
+from bot.clock import FakeClock
+from bot.keeping import erasures
+from bot.keeping.rotation import Rotation
+from storage.database import Database
+from storage.errors import Erased
+from storage.ids import new_code, plain_code
+from storage.models import AttachmentChunk, CaseState, Erasure, ErasureDeed, SubjectKey
+from storage.models.conversations import AttachmentCopy
+from storage.repositories.base import table_of
+from storage.uow import UnitOfWork
+from tests.keeping.people import report, words_of
+
+Machine = Callable[[str], Database]
+STAY = {"case_file", "case_event", "offer", "firing"}
+"""What is documented to stay: that there was a case, who was asked, and the chain of events, unreadable."""
+
+
+@pytest.fixture
+def database(machine: Machine) -> Database:
+    return machine("here")
+
+
+def everything(database: Database) -> bytes:
+    """Every byte of the database's files."""
+    if database.sqlite:
+        folder = Path(str(database.url.database)).parent
+        return b"".join(path.read_bytes() for path in sorted(folder.glob("todoke.db*")))
+    with database.engine.connect() as connection:
+        names = [
+            row[0]
+            for row in connection.exec_driver_sql(
+                "SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class "
+                "WHERE relkind IN ('r', 'i', 't') "
+                "AND relnamespace IN ('public'::regnamespace, 'pg_toast'::regnamespace)"
+            )
+        ]
+    return b"".join(bytes(content) for content in names if content)
+
+
+def settle(database: Database) -> None:
+    """Have PostgreSQL write what it holds in memory."""
+    if not database.sqlite:
+        with database.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("CHECKPOINT")
+
+
+def key_of(database: Database, subject: str) -> bytes | None:
+    keys = table_of(SubjectKey)
+    with database.read() as uow:
+        found = uow.execute(select(keys.c.wrapped).where(keys.c.subject == subject)).scalar()
+        return bytes(found) if found is not None else None
+
+
+def test_nothing_is_left_of_who_was_erased(database: Database, clock: FakeClock) -> None:
+    others = [report(database, clock, f"other-{n}") for n in range(5)]
+    gone = report(database, clock, "gone")
+    others += [report(database, clock, f"later-{n}") for n in range(5)]
+    settle(database)
+    marks = [key_of(database, gone.worker_id), key_of(database, gone.case_id), *gone.marks(database)]
+    before = everything(database)
+    assert all(mark is not None and mark in before for mark in marks), "the search would find them"
+    assert not any(word in before for word in words_of("gone")), "nothing of it is plain, not even before"
+    with database.write() as uow:
+        erasures.erase(uow, gone.worker_id, clock.now())
+    assert database.scrub()
+    settle(database)
+    after = everything(database)
+    for mark in marks:
+        assert mark is not None
+        assert mark not in after
+    with database.read() as uow:
+        case = uow.cases.get(gone.case_id)
+        assert case is not None
+        assert case.state == CaseState.WITHDRAWN
+        assert uow.cases.broken_link(case) is None, "the chain holds"
+        with pytest.raises(Erased):
+            uow.cases.events(gone.case_id)
+        assert list(uow.safety.faults()) == []
+    for other in others:
+        with database.read() as uow:
+            assert uow.workers.profile(other.worker_id)["phone"]
+            assert uow.cases.events(other.case_id)
+
+
+def test_no_table_keeps_a_row_of_who_was_erased_that_is_not_meant_to_stay(
+    database: Database, clock: FakeClock
+) -> None:
+    """Also a table that is added later: whoever adds one has to say what becomes of it."""
+    gone = report(database, clock, "gone")
+    with database.write() as uow:
+        erasures.erase(uow, gone.worker_id, clock.now())
+    ids = {gone.worker_id, gone.conversation_id, gone.run_id, gone.case_id}
+    left = set()
+    with database.read() as uow:
+        for table in SQLModel.metadata.sorted_tables:
+            for row in uow.execute(select(table)):
+                if ids & {value for value in row if isinstance(value, str)}:
+                    left.add(table.name)
+        assert left <= STAY
+        for table in (table_of(AttachmentChunk), table_of(AttachmentCopy)):
+            assert uow.execute(select(table)).first() is None
+
+
+def test_every_table_with_a_case_and_sealed_words_is_one_that_erasing_knows() -> None:
+    """The rule by which a case's tables are found has to find those that hold what people wrote."""
+    sealed = {
+        table.name
+        for table in SQLModel.metadata.sorted_tables
+        if "case_id" in table.columns and any(isinstance(c.type, LargeBinary) for c in table.columns)
+    }
+    assert {"case_message", "outbox"} <= sealed
+
+
+def asked(uow: UnitOfWork, worker_id: str, clock: FakeClock, code: str) -> None:
+    due = clock.now() + timedelta(days=7)
+    uow.safety.note_erasure(worker_id, ErasureDeed.ASKED, clock.now(), due_at=due, code=plain_code(code))
+    erasures.leave(uow, worker_id, due, FakeNotifier(), clock.now(), clock.business())
+
+
+def test_the_list_outside_names_nobody_and_is_complete(database: Database, clock: FakeClock, tmp_path: Path) -> None:
+    path, gone = tmp_path / "erasures.list", report(database, clock, "gone")
+    with database.write() as uow:
+        asked(uow, gone.worker_id, clock, new_code())
+    assert erasures.keep(database, path) == 1
+    assert erasures.keep(database, path) == 0
+    clock.advance(days=7)
+    with database.write() as uow:
+        erasures.erase(uow, gone.worker_id, clock.now())
+    path.write_bytes(path.read_bytes() + b'{"id":"torn')
+    assert erasures.keep(database, path) == 1
+    assert [one.deed for one in erasures.read(path)] == ["asked", "erased"]
+    text = path.read_bytes()
+    assert not any(word in text for word in (*words_of("gone"), gone.worker_id.encode(), gone.case_id.encode()))
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("wish", ["erased", "asked", "stayed"])
+def test_a_wish_made_after_the_backup_is_done_again(
+    database: Database, clock: FakeClock, tmp_path: Path, wish: str
+) -> None:
+    """The database is as it was before; only the list knows."""
+    gone, stays = report(database, clock, "gone"), report(database, clock, "stays")
+    code, path = new_code(), tmp_path / "erasures.list"
+    with database.write() as uow:  # what will be on the list, made where it leaves no trace
+        due = clock.now() + timedelta(days=7)
+        mark, index = uow.safety.mark_of(gone.worker_id), uow.vault.index("recovery", plain_code(code))
+    deeds = [ErasureDeed.ASKED] + ([] if wish == "asked" else [ErasureDeed(wish)])
+    for n, deed in enumerate(deeds):
+        one = Erasure(
+            id=f"{n}", mark=mark, deed=deed.value, at=clock.now() + timedelta(hours=n),
+            due_at=due if deed is ErasureDeed.ASKED else None, code_index=index,
+        )
+        erasures.append(path, [one])
+    clock.advance(days=1)
+    notifier = FakeNotifier()
+    done = erasures.replay(database, erasures.read(path), notifier, clock.now(), clock.business())
+    assert done == (0 if wish == "stayed" else 1)
+    with database.read() as uow:
+        worker, case = uow.workers.get(gone.worker_id), uow.cases.get(gone.case_id)
+        assert case is not None
+        assert (worker is None) == (wish == "erased")
+        assert CaseState(case.state).open == (wish == "stayed")
+        if wish == "asked":
+            assert worker is not None
+            assert worker.delete_at == due
+            assert uow.workers.conversation_of_code(code) == gone.conversation_id, "the code still undoes it"
+        other = uow.cases.get(stays.case_id)
+        assert other is not None
+        assert CaseState(other.state).open
+        known = {one.id for one in uow.safety.erasures()}
+        assert {str(n) for n in range(len(deeds))} <= known, "the next list is complete again"
+
+
+def test_a_process_that_remembers_a_key_forgets_it(machine: Machine, clock: FakeClock) -> None:
+    """Another machine erases; this one had the case's key at hand."""
+    here, there = machine("here"), machine("there")
+    rotation = Rotation(here, clock)
+    rotation.come()
+    gone = report(here, clock, "gone")
+    with there.write() as uow:
+        erasures.erase(uow, gone.worker_id, clock.now())
+    rotation.look()
+    with here.read() as uow, pytest.raises(Erased):
+        uow.cases.events(gone.case_id)
+
+
+def test_a_report_that_was_never_sent_is_gone_after_thirty_days(database: Database, clock: FakeClock) -> None:
+    with database.write() as uow:
+        conversation_id, worker_id = uow.conversations.find_or_create("web", "browser", clock.now())
+        conversation = uow.conversations.get(conversation_id)
+        assert conversation is not None
+        run_id = uow.conversations.start_run(conversation, "structure", clock.now())
+        file_id = uow.attachments.expect(
+            worker_id=worker_id, conversation_id=conversation_id, media="photo", meta={}, size=9, now=clock.now(),
+            fetch_at=None,
+        )
+        uow.attachments.add_chunk(file_id, worker_id, 0, b"payslip")
+        said = {"type": "say", "text": "12 hours a day"}
+        uow.web.add_bubbles(conversation_id, worker_id, [("worker", said)], clock.now())
+        uow.conversations.save_state(
+            conversation, state={"visit": 1}, structure="structure", run_id=run_id, language="vi", nudge_at=None,
+            expires_at=clock.now() + timedelta(days=30), case_id=None,
+        )
+    kept = report(database, clock, "kept")
+    clock.advance(days=30)
+    for over in due(database, clock):
+        with database.write() as uow:
+            uow.conversations.forget_run(over)
+    with database.read() as uow:
+        for name in ("attachment", "attachment_chunk", "web_bubble", "run"):
+            table = SQLModel.metadata.tables[name]
+            rows = uow.execute(select(table)).all()
+            ours = {file_id, conversation_id, run_id}
+            assert not any(ours & {v for v in row if isinstance(v, str)} for row in rows), name
+        assert uow.attachments.of_case(kept.case_id)
+
+
+def due(database: Database, clock: FakeClock) -> list[str]:
+    """Conversations whose half-finished report is over."""
+    with database.read() as uow:
+        return [row.id for row in uow.conversations.due_expiries(clock.now())]
