@@ -42,7 +42,7 @@ class Environment:
 
     def wrong(self, name: str, problem: str, remedy: str) -> None:
         """Note a problem: what is wrong, and what to write instead."""
-        self._problems.append(SettingsError(setting=PREFIX + name, problem=problem, remedy=remedy))
+        self._problems.append(SettingsError(setting=PREFIX + name, problem=problem.rstrip("."), remedy=remedy))
 
     def complain(self) -> None:
         """Raise SettingsError if anything was wrong, one line for each problem."""

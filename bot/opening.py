@@ -18,8 +18,9 @@ from bot.wording.catalogue import Fault
 from bot.wording.enumerate import critical_keys
 from bot.wording.lexicons import read_lexicons
 from bot.wording.publishing import publish
+from flows.checks import load_checked
 from flows.inputs.lexicon import Lexicon
-from flows.loader import BrokenFlows, load
+from flows.loader import BrokenFlows
 from flows.model import Structure, structure_from_json
 from storage import schema
 from storage.database import Database
@@ -150,7 +151,7 @@ def open_installation(settings: Settings, now: datetime, *, max_pages: int | Non
 
 def _structure(database: Database, folder: Path, now: datetime) -> tuple[Structure, str | None]:
     try:
-        structure = load(folder).structure
+        structure = load_checked(folder).structure
     except BrokenFlows as error:
         with database.read() as uow:
             kept_hash = uow.system.fact(STRUCTURE)

@@ -225,6 +225,8 @@ def _smtp(env: Environment, public_url: str | None) -> SmtpServer | None:
     if parts.username and not (tls or starttls or local):
         env.wrong("SMTP_URL", "the password would travel unencrypted.", "Use starttls=1 or smtps://")
     domain = urlsplit(public_url or "").hostname or "localhost"
+    if "from" not in options and domain == "localhost" and not local:
+        env.wrong("SMTP_URL", "nobody would accept mail from todoke@localhost.", "Add ?from=todoke@your.domain")
     return SmtpServer(
         host=parts.hostname,
         port=parts.port or (465 if tls else 587 if starttls else 25),

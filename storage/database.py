@@ -205,7 +205,13 @@ class _OpenedFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WrongDatabase(
+                f"The folder {path.parent} can't be made ({error.strerror}). Name another one in TODOKE_DATA_DIR, or "
+                "let this user write there."
+            ) from error
         self._identity: tuple[int, int] | None = None
 
     def opened(self) -> None:

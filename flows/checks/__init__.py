@@ -1,6 +1,8 @@
 """What must hold of flows beyond their form: one rule per file, each finding with file and line."""
 
-from ..loader import Check, Finding, Loaded
+from pathlib import Path
+
+from ..loader import BrokenFlows, Check, Finding, Loaded, load
 from . import branches, buttons, core, filing, keys, order, values
 
 RULES: tuple[Check, ...] = (
@@ -13,3 +15,12 @@ def check(loaded: Loaded) -> list[Finding]:
     """All findings of all rules, by file and line."""
     findings = [finding for rule in RULES for finding in rule(loaded)]
     return sorted(findings, key=lambda f: (f.file, f.line, f.message))
+
+
+def load_checked(folder: Path) -> Loaded:
+    """Read flows that may be served. Raises BrokenFlows for a broken form as for what the rules find."""
+    loaded = load(folder)
+    findings = check(loaded)
+    if findings:
+        raise BrokenFlows(findings)
+    return loaded

@@ -22,6 +22,13 @@ def flow_with_a_typo(folder: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("kind: choice", "kind: choise", 1), "utf-8")
 
 
+def flow_that_asks_for_what_nobody_answered(folder: Path) -> None:
+    """Its form is right; only the rules see it."""
+    path = folder / "flows" / "unpaid_overtime.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("{var: pay_form,", "{var: pay_fromm,", 1), "utf-8")
+
+
 def flow_that_is_no_yaml(folder: Path) -> None:
     path = folder / "flows" / "opening.yaml"
     path.write_text(path.read_text("utf-8") + "\n  - {id: x, kind: [", "utf-8")
@@ -51,6 +58,7 @@ def text_file_of_another_encoding(folder: Path) -> None:
 
 
 FLOWS = {"typo": (flow_with_a_typo, "unpaid_overtime.yaml:"), "no yaml": (flow_that_is_no_yaml, "opening.yaml:"),
+         "unset": (flow_that_asks_for_what_nobody_answered, "unpaid_overtime.yaml:"),
          "gone": (flow_that_is_gone, ".yaml:")}  # fmt: skip
 TEXTS = {"placeholder": (text_with_a_broken_placeholder, "worker.po:", "ne"),
          "cut off": (text_file_cut_off, "worker.po:", "vi"),

@@ -96,6 +96,7 @@ def test_a_mail_server_is_read_from_one_address() -> None:
         ({"SMTP_URL": "mail.example.org"}, "not a mail server"),
         ({"SMTP_URL": "smtp://u:p@mail.example.org?starttls=0"}, "password would travel unencrypted"),
         ({"SMTP_URL": "smtp://mail.example.org?startls=1"}, "Only starttls=1"),
+        ({"SMTP_URL": "smtp://mail.example.org"}, "Add ?from="),
         ({"DEMO": "maybe"}, "neither yes nor no"),
         ({"DEMO": "1", "TELEGRAM_TOKEN": TOKEN}, "never reachable by real people"),
         ({"DEMO": "1", "PUBLIC_URL": "https://todoke.example.org"}, "never reachable"),
@@ -109,6 +110,10 @@ def test_a_mail_server_is_read_from_one_address() -> None:
 )
 def test_a_wrong_value_is_told_with_what_to_write_instead(variables: dict[str, str], says: str) -> None:
     assert says in complaint(**variables)
+
+
+def test_a_complaint_is_made_of_sentences() -> None:
+    assert complaint(PORT="eighty") == "TODOKE_PORT: this is not a port. Write a number from 1 to 65535."
 
 
 def test_all_problems_are_told_at_once() -> None:
@@ -142,7 +147,7 @@ def test_secrets_never_show_in_a_dump() -> None:
     settings = read(
         TELEGRAM_TOKEN=TOKEN,
         DATABASE_URL="postgresql://u:hushhush@db/todoke",
-        SMTP_URL="smtp://bot:hushhush@mail.example.org",
+        SMTP_URL="smtp://bot:hushhush@mail.example.org?from=todoke@ngo.example",
         HEARTBEAT_URL="https://hc.example.org/hushhush",
         TELEGRAM_WEBHOOK_SECRET="hushhush-hushhush",
     )
