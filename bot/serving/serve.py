@@ -12,10 +12,11 @@ from collections.abc import Callable
 import uvicorn
 
 from bot import language
+from bot.digests.alarm_mails import AlarmMails
 from bot.errors import TodokeError
 from bot.keeping.rotation import Rotation
 from bot.settings import Settings, TelegramMode
-from bot.wiring import Program, build
+from bot.wiring import Program, base_url, build
 from bot.workers.auditor import Auditor
 from bot.workers.scheduler import Scheduler
 from flows.inputs import danger
@@ -77,7 +78,9 @@ async def _serve(
         tasks = [asyncio.create_task(_guard(name, run, stop)) for name, run in _loops(program, secret, web, work, stop)]
         tasks.append(asyncio.create_task(_guard("keys", lambda: rotation.run(stop), stop)))
         if work:
-            regular = [Scheduler(jobs(program)), Auditor(program.database, program.clock, settings, program.notifier)]
+            mails = AlarmMails(lambda: program.wording.now, base_url(settings), mail=settings.smtp is not None)
+            watch = Auditor(program.database, program.clock, settings, program.notifier, mails=mails)
+            regular = [Scheduler(jobs(program)), watch]
         for one in regular:
             one.start()
         await program.database.run(_warm, program)

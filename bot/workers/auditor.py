@@ -9,7 +9,7 @@ each look it also ends the alarms of others whose reason is gone.
 import logging
 import threading
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from bot.alarms.endings import HasMeans, end_over, means_of, over
 from bot.cases.notifier import Notifier
 from bot.clock import Clock
+from bot.digests.alarm_mails import AlarmMails
 from bot.digests.schedule import missed
 from storage.database import Database
 from storage.errors import StorageError
@@ -85,11 +86,13 @@ class Auditor:
         *,
         every: float = EVERY,
         send: Callable[[str], None] | None = None,
+        mails: AlarmMails | None = None,
     ) -> None:
         self._db, self._clock, self._every = db, clock, every
         self._heartbeat_url = settings.heartbeat_url
         self._means = means_of(settings)
         self._notifier = notifier
+        self._mails = mails
         self._send = send or beat
         self._before: set[Finding] = set()
         self._last_beat: datetime | None = None
@@ -128,10 +131,17 @@ class Auditor:
         if before:
             self._end_over(real, business)
         with self._db.read() as uow:
-            withheld = any(row.kind in STOPS_HEARTBEAT for row in uow.system.open_alarms())
-        if not withheld:
+            on = uow.system.open_alarms()
+        if not any(row.kind in STOPS_HEARTBEAT for row in on):
             self._beat(real)
+        self._tell(on, real)
         return standing
+
+    def _tell(self, on: Sequence[Any], real: datetime) -> None:
+        """Say by mail and chat what is on. Last: nothing that goes wrong here holds back an alarm or its silence."""
+        if self._mails is not None and (fresh := self._mails.fresh(on, real)):
+            with self._db.write() as uow:
+                self._mails.tell(uow, fresh, real)
 
     def _end_over(self, real: datetime, business: datetime) -> None:
         """End alarms of others. After our own are raised: whatever goes wrong here must not hold them back."""

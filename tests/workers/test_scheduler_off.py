@@ -1,0 +1,87 @@
+"""The scheduler of the running program is switched off: within minutes somebody knows, inside and outside."""
+
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage.database import Database
+from storage.keys import Keyring
+from tests.support.program import Program, unused_port
+from tests.support.sleeping import MODULE
+from tests.support.smtp import MailServer
+
+pytestmark = pytest.mark.timeout(240)
+LIMIT = 600
+"""Seconds that may pass at most; it takes about one minute."""
+
+
+@pytest.fixture
+def beats() -> Iterator[tuple[str, list[float]]]:
+    """Somebody outside who hears the heartbeat: the address, and when it beat."""
+    heard: list[float] = []
+
+    class Hears(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(time.monotonic())
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None: ...
+
+    server = HTTPServer(("127.0.0.1", 0), Hears)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/", heard
+    server.shutdown()
+    server.server_close()
+
+
+def until(look: Callable[[], Any], within: float) -> Any:
+    end = time.monotonic() + within
+    while not (found := look()):
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.5)
+    return found
+
+
+def test_the_alarm_is_in_metrics_mail_and_database_and_the_heart_stops(
+    tmp_path: Path, smtp: MailServer, beats: tuple[str, list[float]]
+) -> None:
+    address, heard = beats
+    off, folder = tmp_path / "off", tmp_path / "data"
+    settings = {"SMTP_URL": smtp.url, "HEARTBEAT_URL": address, "TEST_OFF": str(off)}
+    with Program(folder, unused_port(), module=MODULE, **settings) as program:
+        invited = program.run("staff", "invite", "lea@todoke.example", "--role", "coordinator", "--locale", "en")
+        assert invited.returncode == 0, invited.stderr
+        db = Database(f"sqlite:///{folder / 'todoke.db'}", Keyring.load(folder / "keys.json"))
+        with db.write() as uow:
+            (person,) = uow.partners.with_role("coordinator")
+            person.email_confirmed_at = datetime.now(UTC)
+        until(lambda: heard, 60)  # all is well
+
+        def metrics() -> str:
+            with urllib.request.urlopen(program.url + "/metrics", timeout=5) as answer:
+                return str(answer.read().decode())
+
+        assert "ladder_not_ticking" not in metrics()
+        off.touch()
+        begun, before = time.monotonic(), len(heard)
+        until(lambda: 'todoke_alarms{kind="ladder_not_ticking"} 1.0' in metrics(), LIMIT)
+        (mail,) = smtp.wait(1, 30)
+        took = time.monotonic() - begun
+        with db.read() as uow:
+            assert [alarm.kind for alarm in uow.system.open_alarms()] == ["ladder_not_ticking"]
+            assert uow.system.count_alarms() == 1  # what the banner of every page of the console counts
+        db.close()
+        assert took < 120
+        assert mail.message["to"] == "lea@todoke.example"
+        assert "alarm is on" in str(mail.message["subject"])
+        assert "/console/alarms" in mail.text()
+        time.sleep(max(0.0, 65 - took))  # longer than the heart's beat
+        assert len(heard) <= before + 1
