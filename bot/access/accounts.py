@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.access import recovery
 from bot.access.errors import AccountExists, CodeNotValid
 from bot.access.roles import Role
 from bot.errors import NotAllowed, NotFound
@@ -55,11 +56,12 @@ def invite_again(uow: UnitOfWork, staff: Staff, now: datetime) -> str:
 
 
 def join(uow: UnitOfWork, *, code: str, name: str, password_hash: str, now: datetime) -> Staff:
-    """Open an account with its invitation. Ends earlier log-ins and the earlier second factor.
+    """Open an account with its invitation, or anew with a recovery. Ends earlier log-ins and second factors.
 
     Raises CodeNotValid.
     """
-    staff_id = uow.access.use_code(code, "invite", now)
+    found = recovery.opening(uow, code, now)
+    staff_id = uow.access.use_code(code, found.purpose, now) if found is not None else None
     staff = uow.access.get(staff_id) if staff_id else None
     if staff is None or not staff.active:
         raise CodeNotValid

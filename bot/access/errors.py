@@ -37,3 +37,15 @@ class TooManyPasskeys(AccessError):
 
 class LastFactor(AccessError):
     """This is the only second factor of this account. Set up another one before you remove it."""
+
+
+class NoOwnRecovery(AccessError):
+    """A way back in is begun by a second person. Ask your lead, a coordinator or the administrator."""
+
+
+class NothingConfirmed(AccessError):
+    """This person has no confirmed contact that a link could go to. Hand them a new invitation in person."""
+
+
+class HasContact(AccessError):
+    """This person has a confirmed contact: begin a recovery, which sends the link to them and to nobody else."""

@@ -22,7 +22,7 @@ def add(subparsers: "Subparsers") -> None:
     invite = tasks.add_parser("invite", help="make an account and print its one-time link (7 days)")
     invite.add_argument("email", metavar="EMAIL")
     invite.add_argument("--role", required=True, help="staff, lead, interpreter, coordinator, deputy, admin or auditor")
-    invite.add_argument("--partner", help="id or name of the organisation (for staff and lead; interpreters may have one)")
+    invite.add_argument("--partner", help="id or name of the organisation (staff and lead; interpreters may)")
     invite.add_argument("--locale", default="ja", choices=("ja", "en"), help="language of console and mail")
     invite.add_argument("--name", default="", help="as colleagues see it; the person can change it")
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.access import accounts, guessing, login, passwords, sessions, totp
+from bot.access import accounts, guessing, login, passwords, recovery, sessions, totp
 from bot.access.errors import AccessError, CodeNotValid
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import STEP_COOKIE, Guard, StrangerPosted
@@ -11,6 +11,7 @@ from bot.console.pages import Pages
 from bot.console.passkeys import second_factor
 from bot.console.visit import LANGUAGES, Posted, Stranger, Visit, local_path
 from bot.console.work_list import done_key
+from bot.digests.account_news import tell_both
 
 HOME = "/console"
 
@@ -148,8 +149,8 @@ def _join(deps: ConsoleDeps, posted: StrangerPosted, code: str, name: str) -> st
     network = guessing.network_of(visitor.address)
     with deps.db.write() as uow:
         guessing.count_try(uow, "address", network, visitor.now)
-        staff_id = uow.access.whose_code(code, "invite", visitor.now)
-        staff = uow.access.get(staff_id) if staff_id else None
+        found = recovery.opening(uow, code, visitor.now)
+        staff = uow.access.get(found.staff_id) if found is not None else None
         email = uow.access.email(staff) if staff is not None else None
     if email is None:
         raise CodeNotValid
@@ -161,5 +162,10 @@ def _join(deps: ConsoleDeps, posted: StrangerPosted, code: str, name: str) -> st
             totp.new_secret(uow, joined)
         token = sessions.start(uow, joined.id, visitor.now)
         chain = joined.partner_id or "operator"
-        uow.access.audit(chain, staff_id=joined.id, action="joined", now=visitor.now)
+        recovered = found is not None and found.purpose == recovery.PURPOSE
+        if found is not None and recovered:
+            by = uow.access.get(found.by) if found.by else None
+            tell_both(uow, deps.words.now, joined, by, visitor.now, mail=deps.mail)
+        action = "recovered" if recovered else "joined"
+        uow.access.audit(chain, staff_id=joined.id, action=action, now=visitor.now)
     return token

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.access import accounts
+from bot.access import accounts, recovery
 from bot.access.errors import AccessError
 from bot.access.factors import secured
 from bot.access.policy import Action
@@ -19,6 +19,7 @@ from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.visit import LANGUAGES, Posted, Visit
 from bot.console.work_list import done_key
+from bot.digests.account_news import send_way_back
 from storage.models import Staff
 from storage.uow import UnitOfWork
 
@@ -81,11 +82,30 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     def invite_again(staff_id: str, posted: Posted = poster) -> Response:
         """A new link: the person sets a new password and second factor with it."""
         visit = posted.visit
-        with deps.db.write() as uow:
-            staff = _managed(uow, visit, staff_id)
-            code = accounts.invite_again(uow, staff, visit.now)
-            _note(uow, visit, "invited_again", staff)
+        try:
+            with deps.db.write() as uow:
+                staff = _managed(uow, visit, staff_id)
+                recovery.must_not_bypass(staff, mail=deps.mail)
+                code = accounts.invite_again(uow, staff, visit.now)
+                _note(uow, visit, "invited_again", staff)
+        except AccessError as error:
+            return listed(visit, status=422, problem=pages.sentence(visit.lang, error))
         return listed(visit, link=f"{deps.base_url}/console/join#{code}", code=code, invitee=staff.name)
+
+    @router.post("/console/people/{staff_id}/recover")
+    def recover(staff_id: str, posted: Posted = poster) -> Response:
+        """Password or phone is lost: everything old ends, and the person alone gets a link to begin anew."""
+        visit = posted.visit
+        try:
+            with deps.db.write() as uow:
+                staff = _managed(uow, visit, staff_id)
+                code = recovery.begin(uow, staff, visit.staff, visit.now, mail=deps.mail)
+                link = f"{deps.base_url}/console/join#{code}"
+                send_way_back(uow, deps.words.now, staff, visit.staff.name, link, visit.now, mail=deps.mail)
+                _note(uow, visit, "recovery_begun", staff)
+        except AccessError as error:
+            return listed(visit, status=422, problem=pages.sentence(visit.lang, error))
+        return RedirectResponse("/console/people?done=recovery_begun", 303)
 
     @router.post("/console/people/{staff_id}/away")
     def away(staff_id: str, posted: Posted = poster) -> Response:
@@ -141,6 +161,7 @@ def _rows(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit) -> list[dict[str, An
                     "secured": secured(uow, staff),
                     "away": staff.away_until is not None and staff.away_until > visit.business,
                     "self": staff.id == visit.staff.id,
+                    "reached": recovery.reached_by(staff, mail=deps.mail) is not None,
                     "colleagues": [
                         (s.id, s.name)
                         for s in uow.access.everyone(staff.partner_id)

@@ -22,7 +22,7 @@ DONE = frozenset(
     | {"ladder_published", "ladder_files", "ladder_replanned"}
     | {"fact_recorded", "standing"}
     | {"log_ins_ended", "email_confirmed", "code_sent", "telegram_unlinked", "alarm_looked_at"}
-    | {"log_in_ended", "passkey_added", "passkey_removed"}
+    | {"log_in_ended", "passkey_added", "passkey_removed", "recovery_begun"}
 )
 """What a page may say has just been done: `?done=<one of these>`, text `staff.done.<it>`."""
 

@@ -35,7 +35,7 @@ def confirmation_mail(words: Snapshot, staff: Staff, code: str, now: datetime) -
     return Mail(
         subject=words.text(lang, "staff.mail.confirm.subject"),
         text="\n\n".join(said) + "\n",
-        html=_page(lang, "".join(f"<p>{escape(part)}</p>" for part in said)),
+        html=page(lang, "".join(f"<p>{escape(part)}</p>" for part in said)),
         lang=lang,
         id=f"confirm:{staff.id}:{now.timestamp()}",
         thread=f"account:{staff.id}",
@@ -61,7 +61,7 @@ def case_mail(
     return Mail(
         subject=subject,
         text=_text(intro, blocks, outro, ((all_cases, home), (change, account))),
-        html=_page(lang, _html(intro, blocks, outro, ((all_cases, home), (change, account)))),
+        html=page(lang, _html(intro, blocks, outro, ((all_cases, home), (change, account)))),
         lang=lang,
         id=id,
         thread=thread,
@@ -102,7 +102,8 @@ def _html(intro: str, blocks: Sequence[Block], outro: str, links: Sequence[tuple
     return "".join(parts)
 
 
-def _page(lang: str, body: str) -> str:
+def page(lang: str, body: str) -> str:
+    """A mail as HTML, from its inner part."""
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"></head>'
         f'<body style="{_FONT};font-size:15px;line-height:1.6;color:#1b2430">{body}</body></html>'

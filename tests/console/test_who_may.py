@@ -68,6 +68,7 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("GET", "/console/people"): COORDINATION | LEADS | {"admin"},
     ("POST", "/console/people"): COORDINATION | {"admin", "north-lead"},
     ("POST", "/console/people/{staff_id}/again"): COORDINATION | {"admin", "north-lead"},
+    ("POST", "/console/people/{staff_id}/recover"): COORDINATION | {"admin", "north-lead"},
     ("POST", "/console/people/{staff_id}/away"): COORDINATION | {"admin", "north-lead"},
     ("POST", "/console/people/{staff_id}/close"): COORDINATION | {"admin", "north-lead"},
     ("GET", "/console/audit"): COORDINATION | LEADS | {"admin", "auditor"},
