@@ -1,5 +1,6 @@
 """`todoke serve`: everything in one process; `web` and `work` are its halves."""
 
+import signal
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,18 @@ def run(_args: Namespace, settings: "Settings") -> int:
 
 def serve(settings: "Settings", *, web: bool, work: bool) -> int:
     """Serve one half or both."""
+    # First of all: the first process of a container is deaf to SIGTERM until it says what to do.
+    signal.signal(signal.SIGTERM, _not_begun)
     from bot import log
     from bot.serving.serve import serve as run_server
 
     log.setup(level=log.INFO)
     return run_server(settings, web=web, work=work, announce=_announce)
+
+
+def _not_begun(_number: int, _frame: object) -> None:
+    """Told to stop before anything was taken in hand; the server itself takes over from here."""
+    raise SystemExit(0)
 
 
 def _announce(line: str) -> None:

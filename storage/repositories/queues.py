@@ -79,9 +79,19 @@ class InboxRepository(Repository):
             update(_IN).where(_IN.c.id == row.id).values(status="set_aside", handled_at=now)
         )
 
-    def prune(self, before: datetime, limit: int = 5000) -> int:
-        """Delete handled updates older than ``before``; returns how many."""
+    def prune(
+        self, before: datetime, limit: int = 5000, *, source: str = "", since: datetime | None = None
+    ) -> int:
+        """Delete handled updates older than ``before``; returns how many.
+
+        ``source``: only those whose source begins so. ``since``: and that came after it, so that many older ones of
+        other sources need not be looked through.
+        """
         old = select(_IN.c.id).where(_IN.c.status == "done", _IN.c.received_at < before).limit(limit)
+        if source:
+            old = old.where(_IN.c.source.startswith(source, autoescape=True))
+        if since is not None:
+            old = old.where(_IN.c.received_at >= since)
         return int(self.connection.execute(delete(_IN).where(_IN.c.id.in_(old.scalar_subquery()))).rowcount)
 
     def counts(self) -> dict[str, int]:

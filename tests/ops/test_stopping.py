@@ -11,6 +11,7 @@ import pytest
 
 from bot.testing.bot_api import BotApiServer
 from bot.testing.bot_api.faults import FaultKind
+from tests.crash.mortal import Mortal
 from tests.crash.telling import Story, Teller, heard_twice
 from tests.hostile.house import House
 
@@ -128,6 +129,20 @@ async def test_phones_that_wait_for_news_or_send_a_file_slowly_do_not_keep_it(tm
         assert await waiting == 200, "they are told that there is no news, not cut off"
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
+
+
+async def test_told_to_stop_while_it_starts_it_stops_at_once(tmp_path: Path, free_port: int) -> None:
+    program = Mortal(tmp_path / "data", free_port)
+    program.spawn()
+    assert program.process is not None
+    while not (program.folder / "todoke.db").exists():  # noqa: ASYNC110 - it makes its tables now
+        await asyncio.sleep(0.01)
+    assert await asyncio.to_thread(program.stop, 30) < WITHIN
+    assert (program.process.returncode, program.output()) == (0, "")
+    try:
+        await asyncio.to_thread(program.start, 60)
+    finally:
+        program.kill()
 
 
 @pytest.mark.postgres
