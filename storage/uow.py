@@ -18,6 +18,7 @@ from .repositories.ladder import LadderRepository
 from .repositories.partners import PartnerRepository
 from .repositories.queues import InboxRepository, OutboxRepository
 from .repositories.safety import SafetyRepository
+from .repositories.shifts import ShiftRepository
 from .repositories.system import SystemRepository
 from .repositories.web import WebRepository
 from .repositories.wording import WordingRepository
@@ -103,6 +104,10 @@ class UnitOfWork:
     @cached_property
     def wording(self) -> WordingRepository:
         return WordingRepository(self)
+
+    @cached_property
+    def shifts(self) -> ShiftRepository:
+        return ShiftRepository(self)
 
     @cached_property
     def cases(self) -> CaseRepository:

@@ -29,7 +29,18 @@ from .conversations import (
     WebBubble,
     WorkerQuestion,
 )
-from .partners import Attempt, Audit, Invitation, Partner, PartnerKind, Passkey, SpentTicket, Staff, StaffSession
+from .partners import (
+    Attempt,
+    Audit,
+    DutyShift,
+    Invitation,
+    Partner,
+    PartnerKind,
+    Passkey,
+    SpentTicket,
+    Staff,
+    StaffSession,
+)
 from .queues import Inbox, Outbox, OutLane, SentRef
 from .safety import ChainHead, DailyHead, Erasure, ErasureDeed, Replica
 from .system import Alarm, AlarmKind, Lease, Meta, Release, Tick
@@ -58,6 +69,7 @@ __all__ = [
     "Conversation",
     "DailyHead",
     "Digest",
+    "DutyShift",
     "Erasure",
     "ErasureDeed",
     "Firing",

@@ -79,6 +79,20 @@ class StaffSession(SQLModel, table=True):
     method: str | None = None  # how they came in: password, passkey, oidc
 
 
+class DutyShift(SQLModel, table=True):
+    """A dated change of an organisation's usual hours: somebody on the rota (``closed`` false), or closed."""
+
+    __tablename__ = "duty_shift"
+    id: str = Field(primary_key=True)
+    organisation: str = Field(index=True)  # a partner's id, or COORDINATOR
+    staff_id: str | None = None  # who is on the rota
+    closed: bool = False
+    starts_at: datetime
+    ends_at: datetime = Field(index=True)
+    made_by: str | None = None
+    created_at: datetime
+
+
 class Invitation(SQLModel, table=True):
     """A one-time way in: invitation, contact confirmation, linking a Telegram account. Keyed hash of the code."""
 
