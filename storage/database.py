@@ -124,6 +124,22 @@ class Database:
             finally:
                 uow.close()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[UnitOfWork]:
+        """A unit of work that only reads, and sees one moment however long it takes, while others go on writing."""
+        if self.sqlite:
+            with self.read() as uow:
+                yield uow
+            return
+        with _explained(self), self._reader.connect() as connection:
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                uow = UnitOfWork(connection, self.keys, self._cache, self.newer_keys)
+                try:
+                    yield uow
+                finally:
+                    uow.close()
+
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run blocking work with the database from asynchronous code."""
         loop = asyncio.get_running_loop()

@@ -56,5 +56,9 @@ class Tampered(StorageError):
     """An encrypted field does not belong to its row, or was changed. Restore a backup and look at the audit."""
 
 
+class BackupDamaged(StorageError):
+    """This backup is damaged or cut off: nothing was restored. Use another one."""
+
+
 class WrongDatabase(StorageError):
     """This database is of another kind (demo or real) or of another release than this program."""

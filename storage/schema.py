@@ -17,13 +17,18 @@ _FOLDER = Path(__file__).resolve().parent / "migrations"
 _LOCK = 7_200_145  # PostgreSQL advisory lock: one replica migrates, the others wait
 
 
-def upgrade(database: Database) -> bool:
-    """Create or migrate the tables; True if anything was done. Raises WrongDatabase if a newer program made them."""
+def upgrade(database: Database, wanted: str | None = None) -> bool:
+    """Create or migrate the tables; True if anything was done. ``wanted``: make them as at this revision.
+
+    Raises WrongDatabase if a newer program made them.
+    """
+    if wanted is not None and wanted not in _known():
+        raise WrongDatabase(f"This was made by a newer program (revision {wanted}). Use that program.")
     with database.engine.connect() as connection, connection.begin():
         if not database.sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        before, newest = _revision(connection), _newest()
-        if before == newest:
+        before, newest = revision(connection), wanted or _newest()
+        if before == newest or (wanted is not None and before is not None):
             return False
         if before is not None and before not in _known():
             raise WrongDatabase(
@@ -34,14 +39,14 @@ def upgrade(database: Database) -> bool:
 
         config = configuration()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, wanted or "head")
         return True
 
 
 def current(database: Database) -> bool:
     """Whether the tables are in the form this program needs."""
     with database.engine.connect() as connection, connection.begin():
-        return _revision(connection) == _newest()
+        return revision(connection) == _newest()
 
 
 def holds_data(database: Database) -> bool:
@@ -65,7 +70,8 @@ def configuration() -> "Config":
     return config
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
+    """The revision of the tables that are there; None if there are none."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

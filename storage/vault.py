@@ -86,7 +86,7 @@ class Vault:
         name = self.key_in_use
         self._connection.execute(
             insert(_KEYS),
-            {"subject": subject, "key_id": name, "wrapped": self._wrap(name, subject, data_key), "created_at": now},
+            {"subject": subject, "key_id": name, "wrapped": self.wrap(name, subject, data_key), "created_at": now},
         )
         self._cache.put(subject, AESGCM(data_key))
         self._made.append(subject)
@@ -114,7 +114,7 @@ class Vault:
             select(_KEYS.c.subject, _KEYS.c.key_id, _KEYS.c.wrapped).where(_KEYS.c.key_id != name).limit(limit)
         ).all()
         for row in rows:
-            wrapped = self._wrap(name, row.subject, self._data_key(row.subject, row.key_id, row.wrapped))
+            wrapped = self.wrap(name, row.subject, self.unwrap(row.key_id, row.subject, row.wrapped))
             self._connection.execute(
                 update(_KEYS)
                 .where(_KEYS.c.subject == row.subject, _KEYS.c.key_id == row.key_id)
@@ -142,7 +142,7 @@ class Vault:
         missing = [subject for subject in subjects if self._cache.get(subject) is None]
         if missing:
             for row in self._connection.execute(_FIND_SOME, {"subjects": missing}):
-                self._cache.put(row.subject, AESGCM(self._data_key(row.subject, row.key_id, row.wrapped)))
+                self._cache.put(row.subject, AESGCM(self.unwrap(row.key_id, row.subject, row.wrapped)))
 
     def seal(self, subject: str, table: str, row: str | int, column: str, data: bytes) -> bytes:
         """Encrypt ``data`` for exactly this place. Raises Erased if the subject has no key."""
@@ -183,15 +183,17 @@ class Vault:
         row = self._connection.execute(_FIND, {"subject": subject}).first()
         if row is None:
             raise Erased
-        return AESGCM(self._data_key(subject, row.key_id, row.wrapped))
+        return AESGCM(self.unwrap(row.key_id, subject, row.wrapped))
 
-    def _data_key(self, subject: str, name: str, wrapped: bytes) -> bytes:
+    def unwrap(self, name: str, subject: str, wrapped: bytes) -> bytes:
+        """The data key that ``wrap`` has wrapped. Raises KeyMissing."""
         try:
             return AESGCM(self._wrapping(name)).decrypt(wrapped[:12], wrapped[12:], f"subject|{subject}".encode())
         except InvalidTag as error:
             raise KeyMissing(f"The key {name!r} does not open this database: another keys file?") from error
 
-    def _wrap(self, name: str, subject: str, data_key: bytes) -> bytes:
+    def wrap(self, name: str, subject: str, data_key: bytes) -> bytes:
+        """A data key under the wrapping key of that name, bound to its subject."""
         nonce = os.urandom(12)
         return nonce + AESGCM(self._wrapping(name)).encrypt(nonce, data_key, f"subject|{subject}".encode())
 
