@@ -1,6 +1,6 @@
 """Make the pictures of the documentation from a fresh demonstration: docs/images/*.png.
 
-    .venv/bin/python scripts/screenshots.py
+    .venv/bin/python -m scripts.screenshots
 
 Needs Chromium (Debian: chromium) and the development packages.
 """
@@ -12,9 +12,20 @@ import sys
 import tempfile
 import time
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from bot.demo.seed import FIRST, PEOPLE
+from bot.digests.compose import Reader, compose
+from bot.opening import stored_offset
+from bot.settings import Settings
+from bot.wording.served import Wording
+from storage.database import Database
+from storage.keys import Keyring
+from storage.repositories.access import Viewer
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -35,11 +46,14 @@ def main() -> None:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait(url)
+            for language, hours, months in (("vi", "50 tieng", "6 thang"), ("id", "50 jam", "6 bulan")):
+                _report(environment, language, hours, months)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=SWITCHES)
                 for language in ("ne", "vi", "ja"):
                     _phone(browser, url, language)
                 _story(browser, url)
+                _mail(browser, environment)
                 browser.close()
         finally:
             program.terminate()
@@ -54,6 +68,34 @@ def _wait(url: str) -> None:
         except OSError:
             time.sleep(0.2)
     raise SystemExit("The demonstration did not start.")
+
+
+def _report(environment: dict[str, str], language: str, hours: str, months: str) -> None:
+    """Another report, from a worker in a terminal: what is pressed or written, one a line."""
+    told = ("1", "1", "2", hours, months, "1", "tokyo", "1", "1", "1", "7", "5", "1", "1")
+    command = [sys.executable, "-m", "bot", "chat", "--new", "--lang", language]
+    given = "\n".join(told).encode()
+    subprocess.run(command, env=environment, cwd=ROOT, input=given, check=True, capture_output=True)
+
+
+def _mail(browser: Browser, environment: dict[str, str]) -> None:
+    """The digest that somebody at the partner who was silent gets in the morning."""
+    settings = Settings.from_environment(environment)
+    database = Database(str(settings.database_url), Keyring.load(settings.keys_file))
+    wording = Wording(database)
+    wording.refresh()
+    now = datetime.now(UTC) + stored_offset(database)
+    with database.read() as uow:
+        staff = uow.access.get(PEOPLE[FIRST])
+        assert staff is not None
+        cases = uow.access.work_list(Viewer(staff.id, staff.partner_id, staff.role))
+        made = compose(wording.now, Reader(staff.id, "en", ZoneInfo(staff.timezone)), cases, now, "https://todoke.example")
+    database.close()
+    assert made is not None
+    page = browser.new_page(viewport={"width": 640, "height": 220})
+    page.set_content(str(made.mail.html))
+    page.screenshot(path=IMAGES / "digest.png", full_page=True)
+    page.close()
 
 
 def _phone(browser: Browser, url: str, language: str) -> None:
@@ -73,7 +115,9 @@ def _story(browser: Browser, url: str) -> None:
     context = browser.new_context(viewport={"width": 1360, "height": 860})
     page = context.new_page()
     page.goto(url)
+    _until(page, "The report has been sent")  # those made before; now the one that is played
     page.click("#play:enabled")
+    _until(page, "The example is")
     _until(page, "The report has been sent")
     for _ in range(6):
         page.click('[data-hours="24"]')
@@ -97,8 +141,7 @@ def _story(browser: Browser, url: str) -> None:
 
 
 def _until(page: Page, words: str) -> None:
-    said = "words => document.getElementById('hint').textContent.includes(words)"
-    page.wait_for_function(said, arg=words, timeout=120_000)
+    expect(page.locator("#hint")).to_contain_text(words, timeout=120_000)
 
 
 if __name__ == "__main__":

@@ -126,13 +126,15 @@ def _person(uow: UnitOfWork, who: str) -> str:
 
 
 def _state(program: Program) -> dict[str, Any]:
-    """The time, how far the newest report's story has come, and the names of who has been asked."""
+    """The time, the newest report, how far its story has come, and the names of who has been asked."""
     with program.database.read() as uow:
         case = uow.cases.newest()
         asked = _asked(uow, case)
         names = {partner.id: partner.name for partner in uow.partners.all(active_only=False)}
     shown = [names[partner] for partner in asked if partner in names]
-    return {"now": program.clock.business().isoformat(), "story": _story(case, asked), "asked": shown}
+    number = case.number if case is not None else None
+    now = program.clock.business().isoformat()
+    return {"now": now, "report": number, "story": _story(case, asked), "asked": shown}
 
 
 def _story(case: Case | None, asked: list[str]) -> str:

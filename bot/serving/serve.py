@@ -114,6 +114,7 @@ def _take_over(program: Program) -> None:
     with program.database.write() as uow:
         uow.conversations.free_all()
         uow.outbox.free_all()
+        uow.system.free_leases(program.clock.now())
 
 
 class _Server(uvicorn.Server):

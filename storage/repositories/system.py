@@ -77,6 +77,10 @@ class SystemRepository(Repository):
             .values(until=now - timedelta(seconds=1))
         )
 
+    def free_leases(self, now: datetime) -> None:
+        """No other process lives: what one before this held is free at once."""
+        self.connection.execute(update(_LEASE).where(_LEASE.c.until > now).values(until=now - timedelta(seconds=1)))
+
     # ---- ticks
 
     def ticked(self, job: str, at: datetime, seconds: float, worked: int) -> None:

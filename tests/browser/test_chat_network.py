@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.channels.web.options import WebOptions
+from bot.channels.web.testing import say
 from tests.browser.server import Site, serving
 
 pytestmark = pytest.mark.browser
@@ -112,6 +113,22 @@ def test_a_reload_brings_everything_back_as_it_was(phone: Page, site: Site) -> N
     assert len(site.faults.posts) == posts, "restoring asks, and says nothing"
     write(phone, "echo still here")
     expect(phone.locator(".turn.bot").last).to_contain_text("still here")
+
+
+def test_after_a_reload_the_page_speaks_the_language_of_the_conversation(
+    open_context: Callable[..., BrowserContext], site: Site
+) -> None:
+    """The browser asks for Nepali; the first screen is in English, and it comes back first."""
+    page = open_context(has_touch=True, is_mobile=True, locale="ne-NP").new_page()
+    page.goto(site.url + "/chat")
+    page.wait_for_selector("[data-tap]")
+    site.push("bot", say("नमस्ते", lang="ne"))
+    expect(page.locator("html")).to_have_attribute("lang", "ne")
+    for _ in range(3):
+        page.reload()
+        expect(page.locator(".bubble")).to_have_count(2)
+        page.wait_for_timeout(400)  # a text that is still on its way would change it now
+        expect(page.locator("html")).to_have_attribute("lang", "ne")
 
 
 def test_a_file_that_was_not_sent_before_the_page_closed_is_asked_for_again(phone: Page, site: Site) -> None:

@@ -46,7 +46,7 @@
 
   at('change').addEventListener('click', async () => {
     const question = await (await fetch('/demo/question')).json();
-    if (!question.key) { say('The phone shows no question now. Begin a conversation on it first.'); return; }
+    if (!question.key) { say('The phone shows no question now: begin a report on it and stop at the question you want to change.'); return; }
     at('editor').hidden = false;
     at('key').textContent = question.key + ', ' + question.language;
     at('words').value = question.text;
@@ -80,8 +80,8 @@
       ['first', 'second'].forEach((which, place) => {
         if (state.asked[place]) at('view').querySelector(`[value=${which}]`).textContent = `the ${which} partner (${state.asked[place]})`;
       });
-      if (state.story !== last) {
-        last = state.story;
+      if (state.story + state.report !== last) {
+        last = state.story + state.report;
         if (HINTS[state.story]) say(HINTS[state.story]);
         if (state.story === 'first') { at('view').value = 'first'; at('who').requestSubmit(); }
         if (['second', 'coordinator'].includes(state.story)) desk.contentWindow.location.reload();
@@ -90,5 +90,6 @@
   }
   at('view').addEventListener('change', () => at('who').requestSubmit());
   showTime(at('now').dataset.now);
+  look();
   setInterval(look, 2000);
 })();

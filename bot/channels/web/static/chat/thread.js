@@ -160,7 +160,8 @@ const thread = (() => {
   /** Bring `element` into view: its end, or its beginning if it is taller than the screen. */
   function down(element, force) {
     if (!force) {
-      parts.newer.hidden = false;
+      // Only what can't be seen is announced: the note would lie over a button.
+      parts.newer.hidden = element.offsetTop - log.offsetTop < log.scrollTop + log.clientHeight - 48;
       return;
     }
     parts.newer.hidden = true;

@@ -62,7 +62,9 @@ const words = (() => {
     apply,
     /** The conversation speaks this language now. */
     speak(code) {
-      if (code && code !== language && given.languages.split(' ').indexOf(code) >= 0) load(code, release);
+      if (!code || given.languages.split(' ').indexOf(code) < 0) return;
+      if (code === language) wanted = ''; // what is still on its way belongs to an earlier bubble
+      else load(code, release);
     },
     /** The server serves this release now. */
     served(current) {
