@@ -50,7 +50,7 @@ def hand_on(
     giver = organisation(by)
     if not coordinates(by):
         working_offer(uow, case, by, ACTION)
-    _check(uow, case.id, giver, to)
+    _check(uow, case.id, giver, to, now)
     consent = uow.cases.consent(case.id)
     record(uow, case, Happened.HANDED_ON, actor(by), now, partner=giver, to=to, note=note or None)
     if to != COORDINATOR and (consent is None or to not in consent.partners):
@@ -71,7 +71,7 @@ def hand_on(
     return HandedOn.OFFERED
 
 
-def _check(uow: UnitOfWork, case_id: str, giver: str, to: str) -> None:
+def _check(uow: UnitOfWork, case_id: str, giver: str, to: str, now: datetime) -> None:
     if to == giver:
         raise NotPossible(action=ACTION, why="it is already with your organisation")
     consent = uow.cases.consent(case_id)
@@ -80,7 +80,7 @@ def _check(uow: UnitOfWork, case_id: str, giver: str, to: str) -> None:
     if to == COORDINATOR:
         return
     partner = uow.partners.get(to)
-    if partner is None or not available(uow, partner):
+    if partner is None or not available(uow, partner, now):
         raise NotPossible(action=ACTION, why="this organisation can't take a case now")
     case = uow.cases.get(case_id)
     if case is not None and (to in tied_out(uow, case) or tied(partner, need_of(uow, case).names)):

@@ -1,9 +1,10 @@
 """Telling people: who of an organisation is told, and the worker."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.escalation.rota import on_rota
 from storage.models import COORDINATOR, AlarmKind, Case, Staff, WorkerQuestion
 from storage.uow import UnitOfWork
 
@@ -37,6 +38,20 @@ def people_of(uow: UnitOfWork, organisation: str, now: datetime, *, deputies: bo
     return _present(uow, coordinators, now)
 
 
+def woken_by(uow: UnitOfWork, organisation: str, told: Sequence[Staff], now: datetime) -> set[str]:
+    """Who of those told is alerted at once: whose turn on the rota it is; without a rota now, everybody.
+
+    The others find it in their digest.
+    """
+    ids = {person.id for person in told}
+    turn: set[str] = set()
+    for shift in on_rota(uow, organisation, now):
+        person = uow.partners.person(shift.staff_id) if shift.staff_id else None
+        if person is not None:
+            turn |= {one.id for one in _present(uow, [person], now)} & ids
+    return turn or ids
+
+
 def tell(
     uow: UnitOfWork,
     notifier: Notifier,
@@ -51,9 +66,10 @@ def tell(
     """Tell the people of an organisation; returns who. ``tag`` makes the occasion unique within the case."""
     told = people_of(uow, organisation, now, deputies=deputies)
     at_once = case.urgent or kind in AT_ONCE
+    woken = woken_by(uow, organisation, told, now)
     for person in told:
         dedupe = f"{case.id}:{tag}:{kind.value}:{person.id}"
-        notifier.to_staff(uow, person.id, kind, case, now, dedupe=dedupe, at_once=at_once)
+        notifier.to_staff(uow, person.id, kind, case, now, dedupe=dedupe, at_once=at_once and person.id in woken)
     if not told and organisation == COORDINATOR:
         no_coordinator(uow, case, now)
     return [person.id for person in told]

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.escalation.duty import parse_duty, together
+from bot.escalation.duty import together
 from bot.escalation.kept import in_use
 from bot.escalation.plan import Facts, plan
 from bot.escalation.policy import Severity
+from bot.escalation.rota import closed_for_long, duty_of
 from storage.models import COORDINATOR, Partner, PartnerKind
 from storage.uow import UnitOfWork
 
@@ -106,9 +107,9 @@ def candidates_for(
 
     ``need``: such as ``need.need_from`` reads it from the answers.
     """
-    chosen = eligible(uow, need)[:limit]
+    chosen = [p for p in eligible(uow, need) if not closed_for_long(uow, p.id, now)][:limit]
     policy = in_use(uow).pick(need.topic, Severity.URGENT if urgent else Severity.NORMAL)
-    duty = together(parse_duty(p.duty) for p in chosen)
+    duty = together(duty_of(uow, p.id) for p in chosen)
     planned = plan(policy, Facts(now, tuple(p.id for p in chosen), duty=duty), now)
     asked = {rung.partner or rung.kind.value: rung.due_at for rung in planned.rungs}
     listed = [Candidate(p.id, p.name, p.name_ja, p.kind, tuple(p.ties), asked[p.id]) for p in chosen]

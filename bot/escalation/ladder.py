@@ -112,7 +112,7 @@ class Ladder(Outlook):
             step.terminal(number)
         elif rung.partner is not None:
             partner = self.uow.partners.get(rung.partner)
-            if partner is not None and available(self.uow, partner):
+            if partner is not None and available(self.uow, partner, self.now):
                 step.ask(rung.partner, number, consented=self._consented(rung.partner))
             else:
                 step.skip(rung.partner)

@@ -8,10 +8,11 @@ from bot.cases.urgency import read_urgency
 from storage.models import COORDINATOR, LIVE, Case, Offer, OfferState
 from storage.uow import UnitOfWork
 
-from .duty import parse_duty, together
+from .duty import together
 from .kept import policy_of
 from .plan import Facts, Plan, PlannedRung, plan
 from .policy import Policy, RungKind
+from .rota import duty_of
 
 Base = dict[str, Any]
 """What a clock carries along: ``since`` when the worker began to wait, ``listed`` whom to ask, in order."""
@@ -68,7 +69,6 @@ class Outlook:
     def facts(self, asked_at: datetime | None, *, remind: bool = False, partner: bool = True) -> Facts:
         """What a plan made now depends on; see ``plan.Facts``. ``partner``: whether a partner was asked last."""
         urgency = read_urgency(self.uow, self.case)
-        duties = [self.uow.partners.get(p) for p in self.base.get("listed", ())]
         return Facts(
             since=self.since,
             ask=tuple(self.left_to_ask()),
@@ -78,14 +78,14 @@ class Outlook:
             asked_partner=partner,
             remind=remind or asked_at is None,
             coordinator=self._coordinator_left(),
-            duty=together(parse_duty(p.duty) for p in duties if p is not None),
+            duty=together(duty_of(self.uow, p) for p in self.base.get("listed", ())),
         )
 
     def _askable(self, partner_id: str, offer: Offer | None) -> bool:
         if offer is not None and offer.state != OfferState.ENDED.value:
             return False
         partner = self.uow.partners.get(partner_id)
-        return partner is not None and available(self.uow, partner)
+        return partner is not None and available(self.uow, partner, self.now)
 
     def _coordinator_left(self) -> bool:
         offer = self.uow.cases.offer(self.case.id, COORDINATOR)

@@ -7,8 +7,9 @@ from bot.cases.timeline import Happened, record
 from storage.models import LIVE, WORKER, CaseState, LadderKind, OfferState
 
 from .cause import Cause, Reason
-from .duty import OFFICE, Duty, parse_duty
+from .duty import Duty
 from .ladder import Ladder
+from .rota import duty_of
 from .waits import Wait
 
 
@@ -66,5 +67,4 @@ def lapse(ladder: Ladder, organisation: str, reason: Reason = Reason.LAPSED) -> 
 
 
 def _duty(ladder: Ladder, organisation: str) -> Duty:
-    partner = ladder.uow.partners.get(organisation)
-    return parse_duty(partner.duty) if partner is not None else OFFICE
+    return duty_of(ladder.uow, organisation)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.cases.actors import CLOCK
 from bot.cases.notifier import AT_ONCE, COORDINATOR_NAME, Notifier, Param, StaffNotice, Words
-from bot.cases.notify import name_of, no_coordinator, people_of, tell_worker
+from bot.cases.notify import name_of, no_coordinator, people_of, tell_worker, woken_by
 from bot.cases.timeline import Happened, record
 from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState, Staff
 from storage.uow import UnitOfWork
@@ -116,10 +116,12 @@ class Step:
     def _tell(self) -> None:
         """One message for each person, and none that went out before."""
         told: dict[str, tuple[Staff, StaffNotice, int]] = {}
+        woken: set[str] = set()
         for organisation, (kind, rung) in self._notices.items():
             people = people_of(self.uow, organisation, self.now, deputies=kind in _WITH_DEPUTIES)
             for person in people:
                 told.setdefault(person.id, (person, kind, rung))
+            woken |= woken_by(self.uow, organisation, people, self.now)
             if not people and organisation == COORDINATOR:
                 no_coordinator(self.uow, self.case, self.now)
         to = [(rung, person.id) for person, _, rung in told.values()]
@@ -128,7 +130,7 @@ class Step:
         for person, kind, rung in sorted(told.values(), key=lambda one: one[0].id):
             if (rung, person.id) in fresh:
                 dedupe = f"{self.case.id}:{self.round}:{rung}:{person.id}"
-                at_once = self.case.urgent or kind in AT_ONCE
+                at_once = (self.case.urgent or kind in AT_ONCE) and person.id in woken
                 self.notifier.to_staff(
                     self.uow, person.id, kind, self.case, self.now, dedupe=dedupe, at_once=at_once
                 )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.clock import JAPAN
-from bot.escalation.duty import OFFICE, after_duty, after_working_days, parse_duty, together
+from bot.escalation.duty import OFFICE, Duty, after_duty, after_working_days, parse_duty, together
 from bot.escalation.waits import Wait
 
 
@@ -80,3 +80,26 @@ def test_a_length_of_time_reads_as_it_was_written(written: str) -> None:
 def test_other_lengths_of_time_are_refused(written: object) -> None:
     with pytest.raises(ValueError, match="no length of time"):
         Wait.parse(written)
+
+
+def _duty(**dated: object) -> Duty:
+    return Duty(OFFICE.week, OFFICE.holiday, **dated)  # type: ignore[arg-type]
+
+
+def test_a_closure_takes_hours_out_and_a_rota_adds_some() -> None:
+    monday = japan(12, 28, 10)
+    closed = _duty(closed=((japan(12, 28, 12), japan(1, 6, 9, year=2027)),))
+    assert closed.open_at(monday)
+    assert not closed.open_at(japan(12, 28, 14))
+    assert closed.opens_after(japan(12, 28, 14)) == japan(1, 6, 9, year=2027)
+    rota = _duty(closed=closed.closed, rota=((japan(12, 31, 22), japan(1, 1, 6, year=2027)),))
+    assert rota.opens_after(japan(12, 28, 14)) == japan(12, 31, 22)
+    # Two hours on Monday, then one of the night shift, which goes over midnight and over New Year.
+    assert after_duty(monday, timedelta(hours=5), rota) == japan(1, 1, 1, year=2027)
+
+
+def test_somebody_of_two_is_on_duty_when_the_other_is_closed() -> None:
+    closed = _duty(closed=((japan(11, 24, 0), japan(12, 1, 0)),))
+    both = together([closed, OFFICE])
+    assert after_duty(japan(11, 24, 10), timedelta(hours=2), both) == japan(11, 24, 12)
+    assert after_duty(japan(11, 24, 10), timedelta(hours=2), together([closed])) == japan(12, 1, 11)

@@ -1,0 +1,92 @@
+"""Who is on duty: rota, closures, New Year; and what the worker is told about waiting follows from it."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.cases.routing import Need, candidates_for
+from bot.clock import JAPAN
+from storage.models import COORDINATOR
+from tests.stories.world import World
+
+
+def shift(world: World, organisation: str, begins: str, ends: str, *, who: str | None = None) -> None:
+    """Somebody's turn; nobody's: closed."""
+    with world.db.write() as uow:
+        uow.shifts.add(
+            world.ids[organisation], at(begins), at(ends), staff_id=world.people[who].id if who else None,
+            closed=who is None, made_by=world.people[COORDINATOR].id, now=world.now,
+        )  # fmt: skip
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=JAPAN)
+
+
+@pytest.fixture
+def new_year(world: World) -> World:
+    """Monday, 28 December, noon: the last working day of the year."""
+    world.clock.advance(at("2026-12-28T12:00") - world.now)
+    return world
+
+
+def test_over_new_year_an_urgent_case_waits_for_whoever_is_on_the_rota(new_year: World) -> None:
+    world = new_year
+    world.clock.advance(hours=6)  # 18:00: everybody goes home until 4 January
+    shift(world, "harbour", "2026-12-31T20:00", "2027-01-01T08:00", who="harbour")
+    world.file("harbour", "bridge", risks=("minor",))
+    world.expect("worker", "case.filed")
+    told = world.expect("worker", "case.offered")
+    world.expect("harbour", "offer")
+    # Contact is due within a day: that outranks everybody's hours, and the worker is told that very time.
+    until = told.params["until"]
+    assert isinstance(until, datetime)
+    world.fast_forward(seconds=(until - world.now).total_seconds())
+    world.expect("harbour", "reminder", "added")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.reminded", "case.asking_next")
+
+
+def test_the_worker_is_told_the_longer_wait_when_offices_are_closed(new_year: World) -> None:
+    world = new_year
+    world.file("harbour", "bridge")
+    told = world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    assert told.params["until"] == at("2027-01-05T12:00")  # two working days later, not two days
+
+
+def test_who_is_closed_for_days_is_not_asked_and_comes_later(world: World) -> None:
+    shift(world, "harbour", "2026-11-23T00:00", "2026-12-01T00:00")
+    world.file("harbour", "bridge")
+    told = world.expect("worker", "case.filed", "case.offered")
+    assert told.params["partner"] == "bridge"
+    world.expect("bridge", "offer")
+    assert "skipped" not in world.happened()
+    with world.db.read() as uow:
+        need = Need("unpaid_overtime", None, "ne")
+        assert [c.id for c in candidates_for(uow, need, world.now)] == [world.ids["bridge"], COORDINATOR]
+        later = candidates_for(uow, need, at("2026-12-02T10:00"))
+        assert {c.id for c in later} == {world.ids["harbour"], world.ids["bridge"], COORDINATOR}
+
+
+def test_an_alert_wakes_whose_turn_it_is_and_nobody_else(world: World) -> None:
+    world.person("second", partner_id=world.ids["harbour"])
+    shift(world, "harbour", "2026-11-24T00:00", "2026-11-25T00:00", who="second")
+    world.file("harbour", risks=("minor",))
+    world.expect("worker", "case.filed", "case.offered")
+    assert world.expect("second", "offer").at_once
+    assert not world.expect("harbour", "offer").at_once  # finds it in the digest
+
+
+def test_whoever_is_away_is_stood_in_for_on_the_rota_too(world: World) -> None:
+    substitute = world.person("substitute", partner_id=world.ids["harbour"])
+    second = world.person("second", partner_id=world.ids["harbour"])
+    with world.db.write() as uow:
+        person = uow.partners.person(second.id)
+        assert person is not None
+        person.away_until, person.substitute_id = at("2026-11-30T00:00"), substitute.id
+    shift(world, "harbour", "2026-11-24T00:00", "2026-11-25T00:00", who="second")
+    world.file("harbour", risks=("minor",))
+    world.expect("worker", "case.filed", "case.offered")
+    assert world.expect("substitute", "offer").at_once
+    assert not world.expect("harbour", "offer").at_once
