@@ -32,7 +32,7 @@ from bot.escalation.plan import Facts, plan
 from bot.escalation.policy import Policies, Policy, PolicyError, RungKind, Severity
 from bot.escalation.simulate import Effect, Move, effect, simulate
 from storage.errors import StaleRow, StorageBusy
-from storage.models import COORDINATOR
+from storage.models import COORDINATOR, Case
 from storage.uow import UnitOfWork
 
 PATH = "/console/ladders"
@@ -93,7 +93,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     def shown(uow: UnitOfWork, visit: Visit, *, status: int = 200, **values: Any) -> Response:
         words, kept, by = deps.words.now, in_use(uow), published(uow)
         cases = uow.cases.open_cases()
-        older = sum(replan.outdated(uow, case) for case in cases)
+        older = len(_older(kept, cases))
         person = uow.access.get(by.by) if by is not None else None
         given: dict[str, Any] = {
             "text": None, "made_up": MadeUp(), "tried": None, "findings": (), "change": None, "done": None,
@@ -174,7 +174,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit = posted.visit
         visit.must(Action.EDIT_LADDERS)
         with deps.db.read() as uow:
-            ids = [case.id for case in uow.cases.open_cases() if replan.outdated(uow, case)]
+            ids = _older(in_use(uow), uow.cases.open_cases())
         until = time.monotonic() + _SECONDS
         for case_id in ids[:AT_A_TIME]:
             if time.monotonic() > until:
@@ -231,6 +231,12 @@ def _marks(steps: Sequence[tuple[str, str, datetime | None]]) -> list[Mark]:
         if at is not None and not (what == RungKind.TERMINAL.value and any(m.what == what for m in marks)):
             marks.append(Mark(what, said, at))
     return sorted(marks, key=lambda mark: mark.at)
+
+
+def _older(policies: Policies, cases: Sequence[Case]) -> list[str]:
+    """Those that would live by another policy if they began today."""
+    severities = {True: Severity.URGENT, False: Severity.NORMAL}
+    return [case.id for case in cases if policies.pick(case.topic, severities[case.urgent]).id != case.policy]
 
 
 def _changed(effects: Sequence[Effect]) -> tuple[Effect, ...]:

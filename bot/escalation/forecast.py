@@ -56,15 +56,15 @@ def lines_of(uow: UnitOfWork, case: Case, row: Any, now: datetime) -> list[Forec
     return _lines(uow, case, row, now, policy_of(uow, case), rungs, row.due_at)
 
 
-def lines_under(uow: UnitOfWork, policy: Policy, case: Case, row: Any, now: datetime) -> list[ForecastLine]:
-    """What a case's live clock would do if the case were planned anew with this policy now."""
-    outlook = Outlook(uow, case, now, row, policy)
+def lines_under(outlook: Outlook, row: Any) -> list[ForecastLine]:
+    """What a case's live clock would do if the case were planned anew now with the outlook's policy."""
+    uow, case, now, policy = outlook.uow, outlook.case, outlook.now, outlook.policy
     rungs: Sequence[PlannedRung] = ()
     due_at = row.due_at
     if row.kind == LadderKind.RUNG.value:
         rungs = outlook.rest(row).rungs
     elif row.kind == LadderKind.PAUSE.value:
-        due_at = outlook.pause_end(row.due_at, contact=True)
+        due_at = outlook.shortened(row)
     return _lines(uow, case, row, now, policy, rungs, due_at)
 
 

@@ -8,11 +8,10 @@ from bot.cases.urgency import read_urgency
 from storage.models import COORDINATOR, LIVE, Case, Offer, OfferState
 from storage.uow import UnitOfWork
 
-from .duty import together
+from .duty import Duty, together
 from .kept import policy_of
-from .plan import Facts, Plan, PlannedRung, plan
+from .plan import Facts, Plan, PlannedRung, horizon, plan
 from .policy import Policy, RungKind
-from .rota import duty_of
 
 Base = dict[str, Any]
 """What a clock carries along: ``since`` when the worker began to wait, ``listed`` whom to ask, in order."""
@@ -22,9 +21,18 @@ class Outlook:
     """One case at one moment, seen from its ladder."""
 
     def __init__(
-        self, uow: UnitOfWork, case: Case, now: datetime, row: Any = None, policy: Policy | None = None
+        self,
+        uow: UnitOfWork,
+        case: Case,
+        now: datetime,
+        row: Any = None,
+        policy: Policy | None = None,
+        available: dict[str, bool] | None = None,
     ) -> None:
-        """``row``: the case's live clock, if it was read already. ``policy``: another than the case lives by."""
+        """``row``: the case's live clock, if it was read already. ``policy``: another than the case lives by.
+        ``available``: organisations known to be available or not; what is found is added. For many cases at once,
+        as long as nothing is written."""
+        self._available = available
         self.uow, self.case, self.now = uow, case, now
         self.policy = policy or policy_of(uow, case)
         row = row or uow.ladder.row(case.id, LIVE)
@@ -52,6 +60,27 @@ class Outlook:
         until = natural if end is None else min(natural, end)
         return max(until, self.now + self.policy.pause_least.length)
 
+    def shortened(self, row: Any) -> datetime:
+        """When the pause that ``row`` waits for ends if the case is planned anew now: no later than it would have, nor
+        than if it began now."""
+        natural = row.due_at
+        if row.plan["why"] == "accepted":
+            mine = self.policy.pause_accepted.after(self.now, self.duty_of(row.plan["partner"]))
+            natural = min(natural, mine)
+        return self.pause_end(natural, contact=True)
+
+    def duty_of(self, organisation: str) -> Duty:
+        """When an organisation answers."""
+        partner = self.uow.partners.get(organisation)
+        return parse_duty(partner.duty) if partner is not None else OFFICE
+
+    @property
+    def horizon(self) -> datetime:
+        """When the last rung comes at the latest, see ``plan.horizon``."""
+        urgency = read_urgency(self.uow, self.case)
+        deadline, contact_by = urgency.deadline(self.now), urgency.contact_by(self.now)
+        return horizon(self.policy, Facts(self.since, (), deadline_at=deadline, contact_by=contact_by))
+
     def left_to_ask(self) -> list[str]:
         """Who on the list has not been asked, or was let go without having accepted, and can be asked now."""
         offers = {offer.partner_id: offer for offer in self.uow.cases.offers(self.case.id)}
@@ -69,6 +98,7 @@ class Outlook:
     def facts(self, asked_at: datetime | None, *, remind: bool = False, partner: bool = True) -> Facts:
         """What a plan made now depends on; see ``plan.Facts``. ``partner``: whether a partner was asked last."""
         urgency = read_urgency(self.uow, self.case)
+        duties = [self.uow.partners.get(p) for p in self.base.get("listed", ())]
         return Facts(
             since=self.since,
             ask=tuple(self.left_to_ask()),
@@ -78,14 +108,19 @@ class Outlook:
             asked_partner=partner,
             remind=remind or asked_at is None,
             coordinator=self._coordinator_left(),
-            duty=together(duty_of(self.uow, p) for p in self.base.get("listed", ())),
+            duty=together(parse_duty(p.duty) for p in duties if p is not None),
         )
 
     def _askable(self, partner_id: str, offer: Offer | None) -> bool:
         if offer is not None and offer.state != OfferState.ENDED.value:
             return False
+        if self._available is not None and partner_id in self._available:
+            return self._available[partner_id]
         partner = self.uow.partners.get(partner_id)
-        return partner is not None and available(self.uow, partner, self.now)
+        found = partner is not None and available(self.uow, partner)
+        if self._available is not None:
+            self._available[partner_id] = found
+        return found
 
     def _coordinator_left(self) -> bool:
         offer = self.uow.cases.offer(self.case.id, COORDINATOR)

@@ -7,9 +7,7 @@ from bot.cases.timeline import Happened, record
 from storage.models import LIVE, WORKER, CaseState, LadderKind, OfferState
 
 from .cause import Cause, Reason
-from .duty import Duty
 from .ladder import Ladder
-from .rota import duty_of
 from .waits import Wait
 
 
@@ -19,7 +17,7 @@ def pause(ladder: Ladder, organisation: str, wait: Wait, why: str, *, hard_only:
     Never past the margin before the deadline, nor (unless ``hard_only``) past the time for contact; but never
     shorter than the policy's least pause.
     """
-    natural = wait.after(ladder.now, _duty(ladder, organisation))
+    natural = wait.after(ladder.now, ladder.duty_of(organisation))
     return pause_until(ladder, organisation, natural, why, hard_only=hard_only)
 
 
@@ -35,10 +33,8 @@ def shorten(ladder: Ladder) -> None:
     row = ladder.uow.ladder.row(ladder.case.id, LIVE)
     if row is None or row.kind != LadderKind.PAUSE.value:
         return
-    partner, why, natural = row.plan["partner"], row.plan["why"], row.due_at
-    if why == "accepted":
-        natural = min(natural, ladder.policy.pause_accepted.after(ladder.now, _duty(ladder, partner)))
-    pause_until(ladder, partner, natural, why)
+    content = {"partner": row.plan["partner"], "why": row.plan["why"]}
+    ladder.put(LadderKind.PAUSE, ladder.shortened(row), content)
 
 
 def paused_for(ladder: Ladder) -> str | None:
@@ -64,7 +60,3 @@ def lapse(ladder: Ladder, organisation: str, reason: Reason = Reason.LAPSED) -> 
     case.contacted_at = None
     uow.ladder.drop(case.id, WORKER)
     ladder.climb(Cause(reason, organisation), anew=True)
-
-
-def _duty(ladder: Ladder, organisation: str) -> Duty:
-    return duty_of(ladder.uow, organisation)

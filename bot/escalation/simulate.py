@@ -9,10 +9,8 @@ from storage.models import Case, LadderKind
 from storage.uow import UnitOfWork
 
 from .forecast import ForecastLine, lines_of, lines_under
-from .kept import policy_of
 from .outlook import Outlook
-from .plan import horizon
-from .policy import Policies, Policy, Severity
+from .policy import Policies, Severity
 
 
 @dataclass(frozen=True)
@@ -50,9 +48,9 @@ class Effect:
     kept: str
     new: str
     moves: tuple[Move, ...]
-    kept_late: bool
-    new_late: bool
-    at_once: bool
+    kept_late: bool = False
+    new_late: bool = False
+    at_once: bool = False
     """Whether a step would go out this minute that would otherwise come later."""
 
     @property
@@ -74,34 +72,35 @@ def simulate(uow: UnitOfWork, policies: Policies, now: datetime, case: Case | No
             yield effect(uow, policies, case, row, now)
         return
     by_id = {one.id: one for one in uow.cases.open_cases()}
+    available: dict[str, bool] = {}
     for row in uow.ladder.due():
         if row.case_id in by_id:
-            yield effect(uow, policies, by_id[row.case_id], row, now)
+            yield effect(uow, policies, by_id[row.case_id], row, now, available)
 
 
-def effect(uow: UnitOfWork, policies: Policies, case: Case, row: Any, now: datetime) -> Effect:
-    """The effect on one case. ``row``: its live clock."""
+def effect(
+    uow: UnitOfWork, policies: Policies, case: Case, row: Any, now: datetime, available: dict[str, bool] | None = None
+) -> Effect:
+    """The effect on one case. ``row``: its live clock. ``available``: see ``Outlook``."""
     policy = policies.pick(case.topic, Severity.URGENT if case.urgent else Severity.NORMAL)
-    same = policy.id == case.policy
     before = lines_of(uow, case, row, now)
-    after = before if same else lines_under(uow, policy, case, row, now)
+    if policy.id == case.policy:
+        return Effect(case.id, case.number, case.topic, case.policy, policy.id, _moves(before, before))
+    outlook = Outlook(uow, case, now, row, policy, available)
+    after = lines_under(outlook, row)
     moves = _moves(before, after)
-    kept_late = not same and _late(uow, policy_of(uow, case), case, row, now, before)
     return Effect(
         case.id, case.number, case.topic, case.policy, policy.id, moves,
-        kept_late=kept_late,
-        new_late=not same and _late(uow, policy, case, row, now, after),
+        kept_late=_late(Outlook(uow, case, now, row), row, before),
+        new_late=_late(outlook, row, after),
         at_once=any(m.new_at is not None and m.new_at <= now and (m.kept_at is None or m.kept_at > now) for m in moves),
     )  # fmt: skip
 
 
-def _late(
-    uow: UnitOfWork, policy: Policy, case: Case, row: Any, now: datetime, lines: list[ForecastLine]
-) -> bool:
+def _late(outlook: Outlook, row: Any, lines: list[ForecastLine]) -> bool:
     """Whether the end of the ladder, or of the pause, comes later than the policy allows."""
-    outlook = Outlook(uow, case, now, row, policy)
     if row.kind == LadderKind.RUNG.value:
-        return lines[-2].due_at > horizon(policy, outlook.facts(None))  # the last is the end told once more
+        return lines[-2].due_at > outlook.horizon  # the last is the end told once more
     if row.kind == LadderKind.PAUSE.value:
         end = outlook.earliest_end(contact=True)
         return end is not None and lines[0].due_at > end
