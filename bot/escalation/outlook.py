@@ -12,6 +12,7 @@ from .duty import Duty, together
 from .kept import policy_of
 from .plan import Facts, Plan, PlannedRung, horizon, plan
 from .policy import Policy, RungKind
+from .rota import duty_of
 
 Base = dict[str, Any]
 """What a clock carries along: ``since`` when the worker began to wait, ``listed`` whom to ask, in order."""
@@ -71,8 +72,7 @@ class Outlook:
 
     def duty_of(self, organisation: str) -> Duty:
         """When an organisation answers."""
-        partner = self.uow.partners.get(organisation)
-        return parse_duty(partner.duty) if partner is not None else OFFICE
+        return duty_of(self.uow, organisation)
 
     @property
     def horizon(self) -> datetime:
@@ -98,7 +98,6 @@ class Outlook:
     def facts(self, asked_at: datetime | None, *, remind: bool = False, partner: bool = True) -> Facts:
         """What a plan made now depends on; see ``plan.Facts``. ``partner``: whether a partner was asked last."""
         urgency = read_urgency(self.uow, self.case)
-        duties = [self.uow.partners.get(p) for p in self.base.get("listed", ())]
         return Facts(
             since=self.since,
             ask=tuple(self.left_to_ask()),
@@ -108,7 +107,7 @@ class Outlook:
             asked_partner=partner,
             remind=remind or asked_at is None,
             coordinator=self._coordinator_left(),
-            duty=together(parse_duty(p.duty) for p in duties if p is not None),
+            duty=together(duty_of(self.uow, p) for p in self.base.get("listed", ())),
         )
 
     def _askable(self, partner_id: str, offer: Offer | None) -> bool:
@@ -117,7 +116,7 @@ class Outlook:
         if self._available is not None and partner_id in self._available:
             return self._available[partner_id]
         partner = self.uow.partners.get(partner_id)
-        found = partner is not None and available(self.uow, partner)
+        found = partner is not None and available(self.uow, partner, self.now)
         if self._available is not None:
             self._available[partner_id] = found
         return found
