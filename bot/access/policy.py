@@ -71,6 +71,8 @@ class Action(StrEnum):
     """Read the log line by line: who opened and did what."""
     SEE_SUMS = "see_sums"
     """Read how often what was done, without persons and cases."""
+    SEE_DUTY = "see_duty"
+    EDIT_DUTY = "edit_duty"
     SEE_ALARMS = "see_alarms"
     SEE_LADDERS = "see_ladders"
     EDIT_LADDERS = "edit_ladders"
@@ -87,6 +89,8 @@ _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
     Action.SEE_SUMS: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN, Role.AUDITOR}),
     Action.SEE_LADDERS: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.EDIT_LADDERS: frozenset({Role.COORDINATOR, Role.DEPUTY}),
+    Action.SEE_DUTY: frozenset({Role.STAFF, Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
+    Action.EDIT_DUTY: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.END_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
 }

@@ -15,6 +15,7 @@ from . import (
     audit,
     case_actions,
     case_page,
+    duty,
     entry,
     files,
     ladders,
@@ -25,7 +26,8 @@ from . import (
 )
 
 PARTS = (
-    entry, passkeys, work_list, case_page, files, case_actions, partners, ladders, people, audit, alarms, account,
+    entry, passkeys, work_list, case_page, files, case_actions, duty, partners, ladders, people, audit, alarms,
+    account,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 

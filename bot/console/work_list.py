@@ -20,7 +20,7 @@ DONE = frozenset(
     | {"worker_asked", "replied", "reply_kept", "noted", "unreachable_proposed", "unreachable_closed", "replanned"}
     | {"partner_saved", "person_saved", "person_closed", "account_saved", "password_changed"}
     | {"ladder_published", "ladder_files", "ladder_replanned"}
-    | {"fact_recorded", "standing"}
+    | {"fact_recorded", "standing", "duty_saved"}
     | {"log_ins_ended", "email_confirmed", "code_sent", "telegram_unlinked", "alarm_looked_at"}
     | {"log_in_ended", "passkey_added", "passkey_removed", "recovery_begun"}
 )

@@ -4,6 +4,8 @@
 fails the test, so that a new one is thought about.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from storage.models import AlarmKind
@@ -71,6 +73,9 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/people/{staff_id}/recover"): COORDINATION | {"admin", "north-lead"},
     ("POST", "/console/people/{staff_id}/away"): COORDINATION | {"admin", "north-lead"},
     ("POST", "/console/people/{staff_id}/close"): COORDINATION | {"admin", "north-lead"},
+    ("GET", "/console/duty"): LISTS,
+    ("POST", "/console/duty"): COORDINATION | {"north-lead", "south-lead"},
+    ("POST", "/console/duty/{shift_id}/remove"): COORDINATION | {"north-lead"},
     ("GET", "/console/audit"): COORDINATION | LEADS | {"admin", "auditor"},
     ("GET", "/console/alarms"): COORDINATION | {"admin"},
     ("POST", "/console/alarms/{alarm_id}/looked-at"): COORDINATION | {"admin"},
@@ -113,6 +118,14 @@ def _alarm(town: Town) -> str:
         return str(alarm.id)
 
 
+def _shift(town: Town) -> str:
+    with town.db.write() as uow:
+        shift = uow.shifts.add(
+            town.partners["north"], NOW, NOW + timedelta(hours=9), staff_id=None, closed=True, made_by="", now=NOW
+        )
+        return shift.id
+
+
 def _filled(town: Town, path: str, number: str) -> str:
     values = {
         "number": number,
@@ -121,6 +134,7 @@ def _filled(town: Town, path: str, number: str) -> str:
         "partner_id": town.partners["north"],
         "staff_id": town.people["north"].id,
         "alarm_id": _alarm(town),
+        "shift_id": _shift(town),
     }
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", value)
