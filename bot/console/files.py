@@ -120,11 +120,15 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     @router.get("/console/cases/{number}/files")
     def list_again(number: str, visit: Visit = background) -> Response:
         """For a page that is open while copies are made: the list of files as it is now."""
-        with deps.db.read() as uow:
+        with deps.db.write() as uow:
             file = uow.access.case_file(visit.viewer, number)
-            files = shown_files(uow, visit, file) if file is not None else []
-        if file is None or file.told is None:
-            raise Missing
+            if file is None or file.told is None:
+                raise Missing
+            files = shown_files(uow, visit, file)
+            uow.access.audit(
+                visit.viewer.chain, staff_id=visit.staff.id, action="see_files", now=visit.now, object_kind="case",
+                object_id=file.glimpse.id,
+            )  # fmt: skip
         return pages.page(visit, "_case_files.html", files=files, seen=file.glimpse)
 
     @router.get("/console/cases/{number}/files/{attachment_id}")
