@@ -1,6 +1,7 @@
 """What is done now and then: forgetting what is over, erasing what was asked for, reminding."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,11 +12,14 @@ from bot.conversation.outgoing import start
 from bot.keeping.erasures import erase, keep
 from bot.wording.served import Wording
 from storage.database import Database
+from storage.errors import Erased, StorageAway, StorageBusy, StorageFull, StorageMoved, Tampered
 from storage.uow import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-HANDLED_KEPT = timedelta(days=3)  # long enough to recognise an update that comes again
+HANDLED_KEPT = timedelta(days=3)  # long enough to recognise an update that comes again: Telegram repeats for a day
+SAID_KEPT = timedelta(days=30)  # the same for a phone on the web chat, which repeats what it got no receipt for
+LOOKED_BACK = timedelta(days=2)  # what was left while nobody tidied up for longer than this goes after SAID_KEPT
 SENT_KEPT = timedelta(days=3)
 SESSIONS_KEPT = timedelta(days=30)
 
@@ -39,26 +43,40 @@ class Housekeeping:
         now = self._clock.now()
         done = 0
         with self._database.write() as uow:
-            done += uow.inbox.prune(now - HANDLED_KEPT) + uow.outbox.prune(now - SENT_KEPT)
+            since = now - HANDLED_KEPT - LOOKED_BACK
+            done += uow.inbox.prune(now - HANDLED_KEPT, source="telegram:", since=since)
+            done += uow.inbox.prune(now - SAID_KEPT) + uow.outbox.prune(now - SENT_KEPT)
             done += uow.access.prune_sessions(now - SESSIONS_KEPT)
             done += uow.conversations.drop_unused_structures(self._structure)
         with self._database.read() as uow:
-            leaving, over = uow.workers.due_for_deletion(now), uow.conversations.due_expiries(now)
-            nudges = uow.conversations.due_nudges(now)
-        for worker_id in leaving:
-            with self._database.write() as uow:
-                erase(uow, worker_id, now)
-            self._to_scrub = True
-            log.info("a worker's data was erased")
-        for conversation in over:
-            with self._database.write() as uow:
-                uow.conversations.forget_run(conversation.id)
-        for conversation in nudges:
-            with self._database.write() as uow:
-                self._nudge(uow, conversation.id, now)
-        self._to_scrub = self._to_scrub or bool(over)
+            leaving = list(uow.workers.due_for_deletion(now))
+            over = [row.id for row in uow.conversations.due_expiries(now)]
+            nudges = [row.id for row in uow.conversations.due_nudges(now)]
+        gone = self._each("erasing", leaving, lambda uow, worker_id: erase(uow, worker_id, now))
+        if gone:
+            log.info("what workers told was erased", extra={"workers": gone})
+        gone += self._each("forgetting", over, lambda uow, conversation: uow.conversations.forget_run(conversation))
+        nudged = self._each("reminding", nudges, lambda uow, conversation: self._nudge(uow, conversation, now))
+        self._to_scrub = self._to_scrub or gone > 0
         self._leave_nothing()
-        return done + len(leaving) + len(over) + len(nudges)
+        return done + gone + nudged
+
+    def _each(self, what: str, ids: list[str], work: Callable[[UnitOfWork, str], None]) -> int:
+        """One after the other, each in a transaction of its own: one that fails holds back nobody else.
+
+        Returns how many went well; the others are due again in the next round.
+        """
+        well = 0
+        for one in ids:
+            try:
+                with self._database.write() as uow:
+                    work(uow, one)
+                well += 1
+            except (StorageFull, StorageBusy, StorageAway, StorageMoved):
+                raise
+            except Exception:
+                log.exception("%s failed", what, extra={"id": one})
+        return well
 
     def _leave_nothing(self) -> None:
         """Copy wishes to the list, and make what was erased leave the database's files."""
@@ -75,7 +93,10 @@ class Housekeeping:
         if conversation is None or conversation.nudge_at is None:
             return
         uow.conversations.clear_nudge(conversation_id)
-        state = uow.conversations.open_state(conversation)
+        try:
+            state = uow.conversations.open_state(conversation)
+        except (Erased, Tampered):
+            return  # there is nothing to go on with
         wish = (state or {}).get("vars", {}).get("write_first")
         at = next_safe({"write_first": wish}, now) if isinstance(wish, str) else None
         if at is None or state is None:
