@@ -71,23 +71,22 @@ async def say_and_listen(line: list[str], data: bytes, patience: float = PATIENC
         raise ParserMissing(why=type(error).__name__) from error
     try:
         async with asyncio.timeout(patience):
-            said, complaint, _ = await asyncio.gather(
-                _listen(process.stdout, MOST_SAID), _listen(process.stderr, MOST_COMPLAINED), _say(process, data)
-            )
+            async with asyncio.TaskGroup() as group:
+                said = group.create_task(_listen(process, process.stdout, MOST_SAID))
+                complaint = group.create_task(_listen(process, process.stderr, MOST_COMPLAINED))
+                group.create_task(_say(process, data))
             code = await process.wait()
     except TimeoutError:
         raise ParserEnded from None
     finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
+        _kill(process)
+        await _forget(process)
     if code > 0:
-        last = complaint.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        last = complaint.result().decode("utf-8", "replace").strip().rpartition("\n")[2]
         raise ParserMissing(why=last or f"exit code {code}")
     if code < 0:
         raise ParserEnded
-    return said
+    return said.result()
 
 
 async def _say(process: asyncio.subprocess.Process, data: bytes) -> None:
@@ -98,14 +97,33 @@ async def _say(process: asyncio.subprocess.Process, data: bytes) -> None:
     process.stdin.close()
 
 
-async def _listen(stream: asyncio.StreamReader | None, most: int) -> bytes:
+async def _listen(process: asyncio.subprocess.Process, stream: asyncio.StreamReader | None, most: int) -> bytes:
+    """What it says, to the end. Saying more than ``most`` bytes is its end."""
     assert stream is not None
     said = bytearray()
     while part := await stream.read(64 * 1024):
-        said += part
         if len(said) > most:
-            raise ParserEnded
+            _kill(process)
+        else:
+            said += part
     return bytes(said)
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    """End it and all it started."""
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+async def _forget(process: asyncio.subprocess.Process) -> None:
+    """Read what it had still to say: the end of a process is not told before the end of its pipes is."""
+    with contextlib.suppress(TimeoutError):  # something that got away holds a pipe: it is not waited for
+        async with asyncio.timeout(5):
+            for stream in (process.stdout, process.stderr):
+                while stream is not None and await stream.read(64 * 1024):
+                    pass
+            await process.wait()
 
 
 def _read(said: bytes) -> tuple[Picture, Picture]:

@@ -236,6 +236,17 @@ def running(line: bytes) -> bool:
     return False
 
 
+async def test_a_process_that_falls_silent_and_stays_is_ended() -> None:
+    with pytest.raises(ParserEnded):
+        await run.say_and_listen(after("", "os.close(0); os.close(1); os.close(2); time.sleep(62)"), b"", patience=1.5)
+
+
+async def test_a_process_that_does_not_listen_is_ended() -> None:
+    with pytest.raises(ParserEnded):
+        await run.say_and_listen(["/bin/sleep", "64"], b"x" * 1_000_000, patience=0.5)
+    assert not running(b"/bin/sleep\x0064\0")
+
+
 async def test_a_process_that_talks_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "MOST_SAID", 1_000_000)
     with pytest.raises(ParserEnded):
