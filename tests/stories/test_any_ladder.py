@@ -1,0 +1,455 @@
+"""Whatever the policy, the deadline, the hours and the days: nobody is forgotten, nobody is asked who must not be.
+
+Reports, staff, workers and the clock do what they like; after every single thing that happens the case is looked at.
+10,000 such stories in the full run, a sample otherwise.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import hypothesis
+import pytest
+from hypothesis import strategies as st
+
+from bot.cases.accept import accept
+from bot.cases.consent import give_consent
+from bot.cases.danger import worker_in_danger
+from bot.cases.dead import recipient_dead
+from bot.cases.decline import decline
+from bot.cases.errors import CaseError
+from bot.cases.file import FiledReport, file_report
+from bot.cases.hand_on import hand_on
+from bot.cases.messages import worker_message
+from bot.cases.need import need_from
+from bot.cases.notifier import choices_of
+from bot.cases.questions import answer_question
+from bot.cases.reached import claim_reached, confirm_contact
+from bot.cases.replan import replan
+from bot.cases.routing import candidates_for, tied
+from bot.cases.snooze import snooze
+from bot.cases.solved import propose_solved
+from bot.cases.unreachable import close_unreachable, propose_unreachable
+from bot.cases.urgency import read_urgency
+from bot.cases.withdraw import withdraw
+from bot.clock import JAPAN
+from bot.escalation.changing import change, written
+from bot.escalation.kept import in_use, policy_of, use
+from bot.escalation.outlook import planned
+from bot.escalation.policy import Policies, RungKind
+from bot.escalation.policy_files import shipped
+from storage.database import Database
+from storage.ids import new_id
+from storage.keys import Keyring
+from storage.models import COORDINATOR, LIVE, Case, CaseState, LadderKind, OfferState
+from storage.repositories.access import Viewer
+from storage.repositories.staff_cases import Sight
+from storage.uow import UnitOfWork
+from tests.stories.world import World
+
+pytestmark = pytest.mark.timeout(6 * 3600)
+
+EMPLOYER, BROKER = "Aoba Foods", "Kita Placement"
+ORGANISATIONS = ("one", "two", "three", "four")
+STEPS = frozenset(
+    {"offer", "reminder", "added", "coordinator", "terminal", "pause_lapsed", "not_reached", "all_declined"}
+    | {"no_partner"}
+)
+"""What a step of the ladder says to staff."""
+
+# ---- what there can be
+
+waits = st.sampled_from(["30 minutes", "2 hours", "1 duty hour", "4 duty hours", "1 working day", "2 working days"])
+longer = st.sampled_from(["3 hours", "8 duty hours", "3 working days", "5 days"])
+duties = st.sampled_from(
+    [
+        None,
+        {"mon": [["09:00", "12:00"]]},
+        {"sat": [["10:00", "20:00"]], "sun": [["10:00", "20:00"]], "holiday": [["10:00", "12:00"]]},
+        {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday")},
+        {"wed": [["22:00", "24:00"]], "thu": [["00:00", "02:00"]]},
+    ]
+)
+partners = st.fixed_dictionaries(
+    {
+        "duty": duties,
+        "capacity": st.sampled_from([None, None, 0, 1]),
+        "ties": st.sampled_from([(), (), (EMPLOYER,), (BROKER,)]),
+    }
+)
+starts = st.sampled_from(
+    [
+        datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN),
+        datetime(2026, 11, 27, 17, 59, tzinfo=JAPAN),  # the end of a Friday
+        datetime(2026, 12, 30, 23, 30, tzinfo=JAPAN),  # before New Year
+        datetime(2027, 3, 28, 3, 0, tzinfo=JAPAN),  # elsewhere clocks are put forward
+        datetime(2027, 4, 28, 9, 0, tzinfo=JAPAN),  # before Golden Week
+    ]
+)
+hours = st.sampled_from([0, 1, 2, 5, 13, 24, 30, 49, 73, 170])
+who = st.sampled_from([*ORGANISATIONS, COORDINATOR])
+EVENTS = st.one_of(
+    st.tuples(st.just("passes"), hours),
+    st.tuples(st.just("outage"), st.sampled_from([1, 20, 100, 400])),
+    st.tuples(st.just("clock_jumps"), st.sampled_from([-60, 60])),
+    st.tuples(st.sampled_from(["accepts", "declines", "reached", "confirms", "solved", "replans"]), who),
+    st.tuples(st.just("snoozes"), st.tuples(who, hours)),
+    st.tuples(st.just("hands_on"), st.tuples(who, who)),
+    st.tuples(st.sampled_from(["gives_up", "closes"]), st.sampled_from([COORDINATOR, "deputy"])),
+    st.tuples(st.just("taps"), st.integers(0, 5)),
+    st.tuples(st.sampled_from(["writes", "withdraws", "in_danger", "consents"]), st.just(0)),
+    st.tuples(st.sampled_from(["closed_down", "back", "full", "dead"]), st.sampled_from(ORGANISATIONS)),
+)
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> Policies:
+    """A policy for each severity that the checker lets through."""
+    files = {}
+    for policy in shipped().all:
+        data = {kind: draw(waits if kind is RungKind.REMINDER else longer) for kind in RungKind}
+        text = written(policy)
+        for kind, wait in policy.waits:
+            if kind is not RungKind.FIRST_PARTNER:
+                rung = f"rung: {kind.value}\n  after: "
+                text = text.replace(f"{rung}{wait}", f"{rung}{data[kind]}")
+        for name, choices in (
+            ("contact_within", ["9 working days", "20 days"]),
+            ("margin", ["0 hours", "4 hours", "1 day", "3 days"]),
+            ("least_gap", ["0 minutes", "15 minutes", "6 hours"]),
+        ):
+            text = text.replace(f"\n{name}: {getattr(policy, name)}", f"\n{name}: {draw(st.sampled_from(choices))}")
+        text = text.replace(f"accepted: {policy.pause_accepted}", f"accepted: {draw(waits)}")
+        files[policy.name] = text
+    made = change(shipped(), files, None)
+    hypothesis.assume(not made.findings)
+    return made.policies
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a worker reports. ``consent``: None says nothing, else how many of the list are struck out."""
+
+    days: int | None
+    flight: bool
+    consent: int | None
+    names: tuple[str, ...]
+    risk: bool
+
+
+tellings = st.builds(
+    Told,
+    days=st.sampled_from([None, 0, 1, 2, 5, 14, 60]),
+    flight=st.booleans(),
+    consent=st.sampled_from([None, 0, 0, 1, 2]),
+    names=st.sampled_from([(), (EMPLOYER,), (EMPLOYER, BROKER)]),
+    risk=st.booleans(),
+)
+
+
+# ---- what must be true after everything that happens
+
+
+@dataclass
+class Watch:
+    """Looks at the case after each event and remembers what it was before."""
+
+    world: World
+    struck: set[str]
+    names: tuple[str, ...]
+    set_at: datetime | None = None
+    row: Any = None
+    states: dict[str, str] = field(default_factory=dict)
+    closed: bool = False
+
+    def look(self, what: object) -> None:
+        """Everything that must be true."""
+        with self.world.db.read() as uow:
+            case = self.world.case(uow)
+            self._clock(uow, case, what)
+            self._in_time(uow, case, what)
+            self._nobody_wrong(uow, case, what)
+            self._nothing_beyond(uow, case, what)
+            self._not_twice(case, what)
+            self.states = {o.partner_id: o.state for o in uow.cases.offers(case.id)}
+            self.closed = not CaseState(case.state).open
+        self.world._unread.clear()
+
+    def _clock(self, uow: UnitOfWork, case: Case, what: object) -> None:
+        live = [row for row in uow.ladder.due() if row.case_id == case.id and row.slot == LIVE]
+        assert len(live) == (1 if CaseState(case.state).open else 0), what
+        assert uow.ladder.without_clock() == [], what
+
+    def _in_time(self, uow: UnitOfWork, case: Case, what: object) -> None:
+        """The last rung, or the end of a pause, comes the margin before the deadline if that was still possible."""
+        row, now = uow.ladder.row(case.id), self.world.now
+        if row is None:
+            return
+        if self.row is None or (row.plan, row.kind, row.round) != (self.row.plan, self.row.kind, self.row.round):
+            self.row, self.set_at = row, now
+        deadline, policy = read_urgency(uow, case).deadline(now), policy_of(uow, case)
+        assert self.set_at is not None
+        if deadline is None:
+            return
+        latest = max(deadline - policy.margin.length, self.set_at)
+        if row.kind == LadderKind.RUNG.value:
+            assert planned(row.plan)[-1].due_at <= latest, what
+        elif row.kind == LadderKind.PAUSE.value:
+            assert row.due_at <= max(latest, self.set_at + policy.pause_least.length), what
+
+    def _nobody_wrong(self, uow: UnitOfWork, case: Case, what: object) -> None:
+        """No partner that is bound to a body that was named, none that was struck out."""
+        consent = uow.cases.consent(case.id)
+        struck = set(consent.refused or ()) if consent is not None else self.struck
+        for offer in uow.cases.offers(case.id):
+            partner = uow.partners.get(offer.partner_id)
+            assert partner is None or not tied(partner, self.names), what
+            if offer.partner_id in struck and offer.partner_id != COORDINATOR:
+                assert offer.state in (OfferState.DECLINED.value, OfferState.ENDED.value), what
+                assert not offer.consented, what
+
+    def _nothing_beyond(self, uow: UnitOfWork, case: Case, what: object) -> None:
+        """Nobody reads, and nobody new is asked, whom the worker has not agreed to."""
+        consent = uow.cases.consent(case.id)
+        agreed = set(consent.partners) if consent is not None else set()
+        for offer in uow.cases.offers(case.id):
+            assert not offer.consented or offer.partner_id in agreed, what
+            new = offer.partner_id not in self.states
+            assert consent is None or not new or offer.partner_id in agreed | {COORDINATOR}, what
+        for name in ORGANISATIONS:
+            person = self.world.people[name]
+            file = uow.access.case_file(Viewer(person.id, person.partner_id, person.role), case.number)
+            if file is not None and file.glimpse.sight is Sight.FULL:
+                assert person.partner_id in agreed, what
+            elif file is not None:
+                assert file.told is None, what
+
+    def _not_twice(self, case: Case, what: object) -> None:
+        """One message of a step for each person, no offer to who has one, none of a closed case."""
+        said = [s for s in self.world._unread if s.to != "worker" and s.what in STEPS]
+        assert not (said and self.closed and not CaseState(case.state).open), what
+        moments = [(s.to, s.at) for s in said]
+        assert len(moments) == len(set(moments)), (what, said)
+        for one in said:
+            if one.what == "offer":
+                partner = next(p.partner_id for p in self.world.people.values() if p.id == one.to)
+                assert self.states.get(partner or "") in (None, OfferState.ENDED.value), what
+
+
+# ---- what can happen
+
+
+class Story(World):
+    """A world that takes events by name. What staff may not do is refused, and changes nothing."""
+
+    watch: Watch
+
+    def happens(self, name: str, value: Any) -> None:
+        """One event."""
+        getattr(self, f"does_{name}")(value)
+        self.watch.look((name, value))
+
+    def does_passes(self, hours: int) -> None:
+        end = self.now + timedelta(hours=hours)
+        for _ in range(12):
+            due = self._next_due()
+            if due is None or due > end:
+                break
+            self.clock.advance(max(due - self.now, timedelta()))
+            self.tick()
+            self.watch.look(("passes", hours, "tick"))
+        self.clock.advance(max(end - self.now, timedelta()))
+
+    def does_outage(self, hours: int) -> None:
+        self.clock.advance(hours=hours)
+        self.tick()
+        self.watch.look(("outage", hours, "first tick"))
+        assert self.tick().fired == 0, "one tick after an outage is enough"
+
+    def does_clock_jumps(self, minutes: int) -> None:
+        self.clock.advance(minutes=minutes)
+        self.tick()
+
+    def tries(self, name: str, action: Callable[..., Any], **more: Any) -> None:
+        before = self.look().rev
+        try:
+            self.staff(name, action, **more)
+        except CaseError:
+            assert self.look().rev == before
+
+    def does_accepts(self, name: str) -> None:
+        self.tries(name, accept)
+
+    def does_declines(self, name: str) -> None:
+        self.tries(name, decline, reason="full")
+
+    def does_reached(self, name: str) -> None:
+        self.tries(name, claim_reached, note="By telephone.")
+
+    def does_confirms(self, name: str) -> None:
+        self.tries(name, confirm_contact, note="I was there.")
+
+    def does_solved(self, name: str) -> None:
+        self.tries(name, propose_solved, note="Paid.")
+
+    def does_replans(self, name: str) -> None:
+        with self.db.write() as uow:
+            use(uow, Policies(tuple(reversed(in_use(uow).all))) if name == "one" else shipped())
+        self.tries(name, replan)
+
+    def does_snoozes(self, value: tuple[str, int]) -> None:
+        self.tries(value[0], snooze, reason="Away today.", until=self.now + timedelta(hours=value[1]))
+
+    def does_hands_on(self, value: tuple[str, str]) -> None:
+        self.tries(value[0], hand_on, to=self.ids[value[1]], note="Nearer.")
+
+    def does_gives_up(self, name: str) -> None:
+        self.tries(name, propose_unreachable, note="No answer anywhere.")
+
+    def does_closes(self, name: str) -> None:
+        self.tries(name, close_unreachable, note="No answer anywhere.")
+
+    def does_taps(self, number: int) -> None:
+        with self.db.read() as uow:
+            questions = [q for q in uow.cases.questions(self.case_id) if q.answered_at is None]
+            if not questions:
+                return
+            question = questions[number % len(questions)]
+            choices = sorted(choices_of(question))
+        with self.db.write() as uow:
+            answer_question(uow, self.notifier, question.id, choices[number % len(choices)], self.now)
+        self.listen()
+
+    def does_writes(self, _: int) -> None:
+        with self.db.write() as uow:
+            case = uow.cases.locked(self.case_id)
+            assert case is not None
+            if CaseState(case.state).open:
+                worker_message(uow, self.notifier, case.id, self.now, text="I am well.")
+        self.listen()
+
+    def does_withdraws(self, _: int) -> None:
+        try:
+            self.worker(lambda uow, notifier, case_id, now: withdraw(uow, notifier, case_id, now))
+        except CaseError:
+            self.listen()
+
+    def does_in_danger(self, _: int) -> None:
+        with self.db.write() as uow:
+            worker_in_danger(uow, self.notifier, self.case(uow).worker_id, self.now)
+        self.listen()
+
+    def does_consents(self, _: int) -> None:
+        """A worker who could not say at filing says now who may be asked: the first, not the second."""
+        with self.db.write() as uow:
+            case = uow.cases.locked(self.case_id)
+            assert case is not None
+            if CaseState(case.state).open and uow.cases.consent(case.id) is None:
+                free = [self.ids[n] for n in ORGANISATIONS if not self._tied(uow, n)]
+                give_consent(uow, self.notifier, case, [*free[:1], COORDINATOR], free[1:2], None, self.now)
+        self.listen()
+
+    def does_closed_down(self, name: str) -> None:
+        self.change_partner(name, active=False)
+
+    def does_back(self, name: str) -> None:
+        self.change_partner(name, active=True, capacity=None)
+
+    def does_full(self, name: str) -> None:
+        self.change_partner(name, capacity=0)
+
+    def does_dead(self, name: str) -> None:
+        with self.db.write() as uow:
+            recipient_dead(uow, self.notifier, self.people[name].id, self.now)
+        self.listen()
+
+    def _tied(self, uow: UnitOfWork, name: str) -> bool:
+        partner = uow.partners.get(self.ids[name])
+        return partner is not None and tied(partner, self.watch.names)
+
+    # ---- the beginning
+
+    def report(self, told: Told) -> None:
+        """The worker sends it, with the list they were shown, less those they strike out."""
+        answers: dict[str, Any] = dict(zip(("who_pays", "broker"), told.names, strict=False))
+        if told.days is not None:
+            day = (self.now.astimezone(JAPAN) + timedelta(days=told.days)).date().isoformat()
+            answers["flight_date" if told.flight else "three_months_date"] = day
+        with self.db.write() as uow:
+            chat, worker = uow.conversations.find_or_create("telegram", new_id(), self.now)
+            row = uow.conversations.get(chat)
+            assert row is not None
+            run = uow.conversations.start_run(row, "none", self.now)
+            for visit, (variable, value) in enumerate(answers.items()):
+                uow.conversations.record(
+                    run_id=run, visit=visit, worker_id=worker, step=f"flow.{variable}", variable=variable,
+                    language="vi", release=1, at=self.now, raw=value, value=value, replaces=False,
+                )  # fmt: skip
+            need = need_from(answers, "unpaid_overtime", "vi")
+            listed = [c.id for c in candidates_for(uow, need, self.now)]
+            struck = tuple(listed[: told.consent or 0]) if len(listed) > 1 else ()
+            struck = tuple(one for one in struck if one != COORDINATOR)
+            agreed = None if told.consent is None else tuple(one for one in listed if one not in struck)
+            case = file_report(
+                uow, self.notifier,
+                FiledReport(
+                    worker_id=worker, conversation_id=chat, run_id=run, topic="unpaid_overtime", language="vi",
+                    release=1, prefecture=None, answers=answers, partners=agreed, refused=struck,
+                    risks=("threat",) if told.risk else (),
+                ),
+                self.now,
+            )  # fmt: skip
+            assert all(not tied(partner, told.names) for one in listed if (partner := uow.partners.get(one)))
+        self.case_id = case.id
+        self.listen()
+        self.watch = Watch(self, set(struck), told.names)
+        self.watch.look("filed")
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Database]:
+    """A new database each time: the copy of an empty one."""
+    folder, keys = tmp_path_factory.mktemp("ladders"), Keyring.new()
+    empty = World(f"sqlite:///{folder / 'empty.db'}")
+    empty.db.close()
+    shutil.copy(folder / "empty.db", folder / "template.db")
+
+    def made() -> Database:
+        for old in folder.glob("story.db*"):
+            old.unlink()
+        shutil.copy(folder / "template.db", folder / "story.db")
+        return Database(f"sqlite:///{folder / 'story.db'}", keys)
+
+    return made
+
+
+def test_whatever_happens(fresh: Callable[[], Database], full: bool, seed: int) -> None:
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=10_000 if full else 60,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    @hypothesis.given(policies(), starts, st.tuples(*[partners] * 4), tellings, st.lists(EVENTS, max_size=12))
+    def story(
+        made: Policies, start: datetime, drafts: tuple[dict[str, Any], ...], told: Told, events: list[tuple[str, Any]]
+    ) -> None:
+        world = Story(fresh(), start)
+        try:
+            with world.db.write() as uow:
+                use(uow, made)
+            world.coordinators()
+            for name, draft in zip(ORGANISATIONS, drafts, strict=True):
+                world.partner(name, **draft)
+            world.report(told)
+            for name, value in events:
+                world.happens(name, value)
+        finally:
+            world.db.close()
+
+    story()
