@@ -11,6 +11,7 @@ from bot.channels.delivery import StoredOut
 from bot.channels.web.stored import StoredGateway
 from bot.clock import Clock, SystemClock
 from bot.conversation.notify import CaseNotifier
+from bot.conversation.safe_hours import SafeHours
 from bot.conversation.service import Conversations
 from bot.conversation.staff_chat import StaffChat
 from bot.conversation.structures import Structures
@@ -129,6 +130,8 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
         channels["email"] = EmailOut(settings.smtp, notifier, clock)
     outbox = OutboxWorker(database, clock, channels)
     inbox.outbox = outbox
+    if not settings.demo:  # where the person at the screen plays everybody, nobody sleeps
+        outbox.safe_from = SafeHours(clock)
     return Program(
         settings, opened, database, clock, offset, wording, notifier, conversations, intake, inbox, outbox, gateway,
         telegram, http,

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.clock import Clock
@@ -129,6 +129,8 @@ class OutboxWorker:
         self._database = database
         self._clock = clock
         self._channels = channels
+        self.safe_from: Callable[[UnitOfWork, OutLaneClaim], datetime | None] | None = None
+        """When what we start may go to a recipient next; None: now. A queue that stood still must not wake anybody."""
         self.wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running: set[asyncio.Task[None]] = set()
@@ -319,7 +321,7 @@ class OutboxWorker:
         taken = uow.outbox.take(claims, now, PER_LANE)
         work = []
         for claim in claims:
-            messages, channel = taken[claim.lane_id], self._channels[claim.channel]
+            messages, channel = self._safe(uow, claim, taken[claim.lane_id]), self._channels[claim.channel]
             if not messages:
                 uow.outbox.release(claim, now, now + timedelta(seconds=1))
                 continue
@@ -333,6 +335,17 @@ class OutboxWorker:
             else:
                 work.append(Work(claim, prepared, messages))
         return work
+
+    def _safe(self, uow: UnitOfWork, claim: OutLaneClaim, messages: list[Outgoing]) -> list[Outgoing]:
+        """What may go now. The safe hour it was queued for may be over: after an outage, or many tries."""
+        started = [message for message in messages if message.started]
+        if not started or self.safe_from is None:
+            return messages
+        until = self.safe_from(uow, claim)
+        if until is None:
+            return messages
+        uow.outbox.postpone(started, until)
+        return [message for message in messages if not message.started]
 
     def _unreadable(self, uow: UnitOfWork, claim: OutLaneClaim, messages: list[Outgoing], error: StorageError) -> None:
         """Where these go can't be read: that must not hold back what goes to others."""

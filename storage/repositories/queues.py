@@ -1,5 +1,6 @@
 """The inbox and the outbox."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -136,6 +137,8 @@ class Outgoing:
     created_at: datetime
     parts_sent: int = 0
     """Of a text too long for one message, how many parts have arrived already."""
+    started: bool = False
+    """We start it: it answers nothing that the person wrote."""
 
 
 class OutboxRepository(Repository):
@@ -206,7 +209,7 @@ class OutboxRepository(Repository):
                     continue
                 lane.append(
                     Outgoing(row.id, row.lane_id, claim.channel, payload, row.visit, row.attempts,
-                             row.status == "sending", row.case_id, row.created_at, row.parts_sent)
+                             row.status == "sending", row.case_id, row.created_at, row.parts_sent, bool(row.paced))
                 )  # fmt: skip
         self.cursor.many(st.SENDING, [{"row": m.id} for lane in taken.values() for m in lane if not m.perhaps_sent])
         return taken
@@ -274,6 +277,11 @@ class OutboxRepository(Repository):
             self.connection.execute(
                 update(_OUT).where(_OUT.c.id.in_(ids), _OUT.c.status == "sending").values(status="queued")
             )
+
+    def postpone(self, messages: Sequence[Outgoing], until: datetime) -> None:
+        """These were taken, but their time has passed meanwhile: they wait until the next."""
+        self.connection.execute(update(_OUT).where(_OUT.c.id.in_([m.id for m in messages])).values(due_at=until))
+        self.untried([m.id for m in messages if not m.perhaps_sent])
 
     def dead(self, message: Outgoing, now: datetime, error: str) -> None:
         """It can never arrive: the payload is erased, the reason kept."""
