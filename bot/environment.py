@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from bot.errors import SettingsError
 
 PREFIX = "TODOKE_"
+IN_A_FILE = "_FILE"
 
 _LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
 _YES = frozenset({"1", "true", "yes", "on"})
@@ -51,6 +52,21 @@ class Environment:
         if self._problems:
             lines = "\n".join(f"  {problem}" for problem in self._problems)
             raise SettingsError(f"{len(self._problems)} settings need a change:\n{lines}")
+
+    def from_files(self, names: Iterable[str]) -> None:
+        """Read each of these from the file that `TODOKE_<name>_FILE` names, if it is set: a secret in a file can't be
+        seen by whoever lists containers or processes. An empty file counts as not set."""
+        for name in names:
+            path = self._env.pop(f"{PREFIX}{name}{IN_A_FILE}", "")
+            if not path:
+                continue
+            if self.get(name) is not None:
+                self.wrong(name, f"it is set, and so is {PREFIX}{name}{IN_A_FILE}.", "Remove one of them.")
+            try:
+                self._env[PREFIX + name] = Path(path).read_text("utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                why = getattr(error, "strerror", None) or "it is no text"
+                self.wrong(name + IN_A_FILE, f"{path} can't be read ({why}).", "Correct the path, or who may read it.")
 
     def know_only(self, names: Iterable[str]) -> None:
         """Refuse other names: a misspelt token must not silently start a demonstration.

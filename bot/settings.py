@@ -26,6 +26,9 @@ NAMES = (
     "HEARTBEAT_URL", "REVIEWED_ONLY", "DEMO", "TRUSTED_PROXIES", "ERASURES_FILE", "BACKUP_DIR",
 )  # fmt: skip
 
+SECRETS = ("DATABASE_URL", "TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "SMTP_URL", "HEARTBEAT_URL")
+"""What may also be read from a file, named by the same variable with `_FILE` behind it."""
+
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
@@ -111,6 +114,7 @@ class Settings:
     def from_environment(cls, env: Mapping[str, str] | None = None) -> Self:
         """Read `env`, by default the process's own. Raises SettingsError naming every problem found."""
         reader = Environment(os.environ if env is None else env)
+        reader.from_files(SECRETS)
         reader.know_only(NAMES)
         data_dir = Path(reader.get("DATA_DIR") or "var")
         token = _telegram_token(reader)

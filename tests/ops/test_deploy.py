@@ -2,6 +2,7 @@
 
 import configparser
 import fnmatch
+import json
 import re
 import shutil
 import subprocess
@@ -14,11 +15,13 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.settings import NAMES, Settings
+from bot.settings import NAMES, SECRETS, Settings
+from scripts.install import COMMAND
 from tests.support import tools
 
 ROOT = Path(__file__).parents[2]
 DATA = "/var/lib/todoke"
+TOKEN = "123456789:AAF-made_up_for_the_tests_0123456789"
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +109,7 @@ def test_no_secret_is_sent_to_the_container_build() -> None:
 def test_two_replicas_share_one_database_and_one_set_of_keys(compose: dict[str, Any]) -> None:
     todoke = compose["services"]["todoke"]
     assert todoke["deploy"]["replicas"] == 2
-    assert todoke["environment"]["TODOKE_DATABASE_URL"].startswith("postgresql://")
+    assert todoke["environment"]["TODOKE_DATABASE_URL_FILE"] == "/run/secrets/database_url"
     assert f"keys:{DATA}" in todoke["volumes"]
     assert "ports" not in todoke  # two replicas can't have the same port of the machine
     assert "ports" not in compose["services"]["database"]
@@ -126,6 +129,58 @@ def test_every_lasting_service_is_watched_and_started_again(compose: dict[str, A
     assert int(compose["services"]["todoke"]["stop_grace_period"].rstrip("s")) > 10
 
 
+def test_logs_cannot_fill_the_disk(compose: dict[str, Any]) -> None:
+    for service in compose["services"].values():
+        assert service["logging"]["options"].keys() == {"max-size", "max-file"}
+
+
+def test_told_to_stop_a_container_tells_the_program_itself(containerfile: list[tuple[str, str]]) -> None:
+    """No shell in between, which would keep the signal for itself."""
+    assert last(containerfile, "STOPSIGNAL") == "SIGTERM"
+    assert json.loads(last(containerfile, "ENTRYPOINT")) == ["todoke"]
+    assert json.loads(last(containerfile, "CMD")) == ["serve"]
+    assert re.search(r'^exec .*python" -P -m bot', COMMAND, re.M), "what is called todoke"
+
+
+@pytest.fixture
+def secrets(tmp_path: Path) -> Path:
+    """The secrets of an operator who has made them twice, and filled in the token."""
+    script = tmp_path / "deploy" / "secrets.sh"
+    script.parent.mkdir()
+    shutil.copy(ROOT / "deploy" / "secrets.sh", script)
+    folder = script.parent / "secrets"
+    for _ in range(2):
+        made = subprocess.run(["/bin/sh", script], capture_output=True, text=True)
+        assert made.returncode == 0, made.stderr
+        if not (folder / "telegram_token").read_text():
+            (folder / "telegram_token").write_text(TOKEN)
+    return folder
+
+
+def test_secrets_come_as_files_that_only_the_operator_and_the_containers_read(
+    compose: dict[str, Any], secrets: Path
+) -> None:
+    assert secrets.stat().st_mode & 0o777 == 0o700
+    assert {path.name for path in secrets.iterdir()} == set(compose["secrets"])
+    assert all(path.stat().st_mode & 0o444 == 0o444 for path in secrets.iterdir()), "whichever user a container has"
+    for name, secret in compose["secrets"].items():
+        assert secret == {"file": f"./deploy/secrets/{name}"}
+    for service in compose["services"].values():
+        environment = service.get("environment", {})
+        by_file = {name for name in environment if name.endswith("_FILE")}
+        given = {f"/run/secrets/{name}" for name in service.get("secrets", [])}
+        assert {environment[name] for name in by_file} == given
+        in_sight = " ".join(f"{name}={environment[name]}" for name in environment.keys() - by_file)
+        assert not re.search(r"(?i)password|token|secret|://\w+:", in_sight)
+    assert {"deploy/todoke.env", "deploy/secrets/"} <= set((ROOT / ".gitignore").read_text().splitlines())
+
+
+def test_the_database_and_the_program_are_given_the_same_password(secrets: Path) -> None:
+    password = (secrets / "database_password").read_text()
+    assert re.fullmatch(r"[0-9a-f]{48}", password), "nothing that would have to be quoted in an address"
+    assert (secrets / "database_url").read_text() == f"postgresql://todoke:{password}@database/todoke\n"
+
+
 def test_the_compose_file_names_only_volumes_it_makes(compose: dict[str, Any]) -> None:
     named = {
         volume.split(":")[0]
@@ -139,19 +194,22 @@ def test_the_compose_file_names_only_volumes_it_makes(compose: dict[str, Any]) -
 def test_the_compose_file_and_the_example_set_only_settings_there_are(compose: dict[str, Any]) -> None:
     example = re.findall(r"(?m)^TODOKE_(\w+)=", (ROOT / "deploy" / "todoke.env.example").read_text())
     composed = [name.removeprefix("TODOKE_") for name in compose["services"]["todoke"]["environment"]]
-    assert set(example) | set(composed) <= set(NAMES)
+    assert set(example) | set(composed) <= {*NAMES, *(f"{name}_FILE" for name in SECRETS)}
 
 
-def test_the_compose_settings_are_accepted(compose: dict[str, Any]) -> None:
-    filled_in = {"POSTGRES_PASSWORD": "pw", "TODOKE_PUBLIC_URL": "https://todoke.example.org"}
+def test_the_compose_settings_are_accepted(compose: dict[str, Any], secrets: Path) -> None:
+    filled_in = {"TODOKE_PUBLIC_URL": "https://todoke.example.org"}
     environment = compose["services"]["todoke"]["environment"]
     settings = Settings.from_environment(
         {
             name: re.sub(r"\$\{(\w+):\?[^}]*\}", lambda found: filled_in[found[1]], value)
+            .replace("/run/secrets", str(secrets))
             for name, value in environment.items()
         }
-    )
-    assert settings.database_url == "postgresql+psycopg://todoke:pw@database/todoke"
+    )  # fmt: skip
+    assert settings.database_url.startswith("postgresql+psycopg://todoke:")
+    assert settings.telegram_token == TOKEN
+    assert settings.smtp is None
     assert not settings.demo
 
 

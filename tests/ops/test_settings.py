@@ -6,7 +6,7 @@ import pytest
 
 from bot.environment import Secret
 from bot.errors import SettingsError
-from bot.settings import NAMES, Settings, SmtpServer, TelegramMode
+from bot.settings import NAMES, SECRETS, Settings, SmtpServer, TelegramMode
 
 TOKEN = "123456789:AAF-made_up_for_the_tests_0123456789"
 
@@ -156,6 +156,30 @@ def test_secrets_never_show_in_a_dump() -> None:
     assert settings.telegram_token == TOKEN
 
 
+def test_a_secret_can_lie_in_a_file(tmp_path: Path) -> None:
+    for name, value in (("token", TOKEN + "\n"), ("database", "postgresql://u:p@db/todoke\n"), ("empty", "\n")):
+        (tmp_path / name).write_text(value)
+    settings = read(
+        TELEGRAM_TOKEN_FILE=str(tmp_path / "token"), DATABASE_URL_FILE=str(tmp_path / "database"),
+        SMTP_URL_FILE=str(tmp_path / "empty"), HEARTBEAT_URL_FILE="",
+    )  # fmt: skip
+    assert (settings.telegram_token, settings.smtp, settings.heartbeat_url) == (TOKEN, None, None)
+    assert settings.database_url == "postgresql+psycopg://u:p@db/todoke"
+    assert TOKEN not in repr(settings)
+
+
+def test_a_file_that_is_not_there_or_a_second_value_is_told(tmp_path: Path) -> None:
+    gone = str(tmp_path / "token")
+    told = complaint(TELEGRAM_TOKEN_FILE=gone)
+    assert told.startswith(f"TODOKE_TELEGRAM_TOKEN_FILE: {gone} can't be read (No such file or directory)")
+    (tmp_path / "token").write_bytes(b"\xff\xfe")
+    assert "it is no text" in complaint(TELEGRAM_TOKEN_FILE=gone)
+    (tmp_path / "token").write_text(TOKEN)
+    assert "Remove one of them" in complaint(TELEGRAM_TOKEN_FILE=gone, TELEGRAM_TOKEN=TOKEN)
+    assert "no such setting" in complaint(PORT_FILE=gone), "only what is secret"
+
+
 def test_every_setting_is_explained_in_the_handbook() -> None:
     page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text()
     assert [name for name in NAMES if f"`TODOKE_{name}`" not in page] == []
+    assert [name for name in SECRETS if f"`TODOKE_{name}_FILE`" not in page] == []
