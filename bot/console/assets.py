@@ -12,6 +12,7 @@ FOLDER = Path(__file__).parent / "static"
 TYPES = {
     "console.css": "text/css",
     "console.js": "text/javascript",
+    "keys.js": "text/javascript",
     "htmx.min.js": "text/javascript",
     "passkey.js": "text/javascript",
     "icon.svg": "image/svg+xml",

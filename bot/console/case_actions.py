@@ -11,10 +11,13 @@ from bot.cases import accept as accepting
 from bot.cases import decline as declining
 from bot.cases import facts, leading, messages, reached, replan, snooze, solved, ties, unreachable
 from bot.cases import hand_on as handing_on
+from bot.cases.errors import NotPossible
 from bot.console.case_page import case_path, local_hour
 from bot.console.deps import ConsoleDeps
-from bot.console.errors import Forbidden, Invalid, Missing, Outdated
+from bot.console.errors import Forbidden, Invalid, Missing
 from bot.console.guard import Guard
+from bot.console.meanwhile import changed_meanwhile
+from bot.console.once import taken_before
 from bot.console.pages import Pages
 from bot.console.visit import Posted
 from storage.errors import StaleRow
@@ -37,12 +40,15 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     def do(posted: Posted, number: str, action: Action, act: Act, *, away: bool = False) -> Response:
         """Check the right, act, write it down; then back to the case, or (`away`) to the list."""
         visit, path = posted.visit, case_path(number)
+        target = "/console" if away else path
         rev = posted.number("rev") if "rev" in posted.form else -1
         try:
             with deps.db.write() as uow:
                 seen = uow.access.glimpse(visit.viewer, number)
                 if seen is None:
                     raise Missing
+                if taken_before(uow, posted):
+                    return RedirectResponse(f"{target}?done=once", 303)
                 if seen.rev != rev >= 0:
                     raise StaleRow
                 if not may(visit.staff, action, seen, uow.cases.offers(seen.id)):
@@ -56,9 +62,9 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                     object_kind="case",
                     object_id=seen.id,
                 )
-        except StaleRow as error:
-            raise Outdated(path, posted.get("text", longest=_TEXT) or posted.get("note", longest=_TEXT)) from error
-        target = "/console" if away else path
+        except (StaleRow, NotPossible) as error:
+            return changed_meanwhile(deps, pages, posted, number, action, error)
+        deps.overviews.forget(visit.viewer)
         return RedirectResponse(f"{target}?done={done}" if done else target, 303)
 
     @router.post("/console/cases/{number}/accept")

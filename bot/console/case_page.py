@@ -21,6 +21,7 @@ from bot.console.files import ShownFile, shown_files
 from bot.console.guard import Guard
 from bot.console.ladder_picture import Picture
 from bot.console.ladder_words import case_picture
+from bot.console.once import FORM
 from bot.console.pages import Pages
 from bot.console.timeline_words import Told, tell
 from bot.console.visit import Visit
@@ -60,6 +61,8 @@ class CasePage:
     facts: tuple[str, ...]
     """What can be recorded."""
     once: str
+    form: str
+    """Makes a form count once, however often it is sent."""
     today: str
     earliest: str
     latest: str
@@ -132,6 +135,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         ladder=case_picture(uow, words, visit, file),
         facts=tuple(FACTS),
         once=secrets.token_hex(8),
+        form=uow.access.ticket(FORM, visit.now),
         today=visit.business.astimezone(visit.zone).date().isoformat(),
         earliest=tomorrow.date().isoformat(),
         latest=(tomorrow + timedelta(days=13)).date().isoformat(),

@@ -1,13 +1,14 @@
 """What the console needs from the rest of the program."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.access.site import Site, site_of
 from bot.alarms.endings import Means
 from bot.cases.notifier import Notifier
 from bot.clock import Clock
+from bot.console.overviews import Overviews
 from bot.wording.served import Snapshot
 from flows.model import Structure
 from storage.database import Database
@@ -42,6 +43,9 @@ class ConsoleDeps:
     """Whether mail can be sent."""
     bot_name: Callable[[], str | None] = lambda: None
     """The Telegram bot's user name, for the link that connects a staff member's chat."""
+
+    overviews: Overviews = field(default_factory=Overviews)
+    """The order of long lists, for a moment."""
 
     @property
     def base_url(self) -> str:

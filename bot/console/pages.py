@@ -72,6 +72,10 @@ class Pages:
             return str(error)
         return words.text(lang, key, **{name: str(value) for name, value in error.fields.items()})
 
+    def text(self, lang: str, key: str) -> str:
+        """A text without blanks."""
+        return self._deps.words.now.text(lang, key)
+
     def times(self, visit: Visit) -> StaffTimes:
         """How times are written for this person."""
         return StaffTimes(self._deps.words.now, visit.lang, visit.zone, visit.business)

@@ -18,16 +18,18 @@ from . import (
     duty,
     entry,
     files,
+    finding,
     ladders,
     partners,
     passkeys,
     people,
+    several,
     work_list,
 )
 
 PARTS = (
-    entry, passkeys, work_list, case_page, files, case_actions, duty, partners, ladders, people, audit, alarms,
-    account,
+    entry, passkeys, work_list, finding, several, case_page, files, case_actions, duty, partners, ladders, people,
+    audit, alarms, account,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 

@@ -1,5 +1,6 @@
-"""The work list: what is most urgent, why, and whose turn it is."""
+"""The work list: what is most urgent, why, and whose turn it is; fifty cases a page."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -9,10 +10,13 @@ from bot.cases.urgency import read_urgency
 from bot.console.clock_words import next_step, organisation
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
+from bot.console.list_filter import Filter
+from bot.console.overviews import Overview
 from bot.console.pages import Pages
 from bot.console.visit import Visit
-from bot.digests.standing import Standing, Why, in_order
-from storage.repositories.staff_cases import Glimpse, Sight
+from bot.digests.standing import Standing, Why, standing
+from storage.models import Case
+from storage.repositories.staff_cases import Glimpse
 from storage.uow import UnitOfWork
 
 DONE = frozenset(
@@ -22,10 +26,12 @@ DONE = frozenset(
     | {"ladder_published", "ladder_files", "ladder_replanned"}
     | {"fact_recorded", "standing", "duty_saved"}
     | {"log_ins_ended", "email_confirmed", "code_sent", "telegram_unlinked", "alarm_looked_at"}
-    | {"log_in_ended", "passkey_added", "passkey_removed", "recovery_begun"}
+    | {"once", "log_in_ended", "passkey_added", "passkey_removed", "recovery_begun"}
 )
 """What a page may say has just been done: `?done=<one of these>`, text `staff.done.<it>`."""
 
+PAGE = 50
+"""Cases on one page."""
 _REASONS = 3
 
 
@@ -41,6 +47,19 @@ class Row:
     """Who has it, where the viewer may know."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """One page of the list. `counts`: all cases the filter lets in, by group, whichever group is chosen."""
+
+    wanted: Filter
+    groups: dict[Standing, list[Row]]
+    counts: dict[str, int]
+    choices: dict[str, list[str]]
+    total: int
+    first: int
+    pages: int
+
+
 def done_key(request: Request) -> str | None:
     """The text key of what was just done, if the address names one we know."""
     done = request.query_params.get("done")
@@ -51,27 +70,25 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     """The endpoints of this part."""
     reader, background = Depends(guard.reader), Depends(guard.background)
 
-    def listed(visit: Visit, template: str, done: str | None) -> Response:
+    def listed(request: Request, visit: Visit, template: str, done: str | None) -> Response:
         if not visit.may(Action.SEE_LIST):
             return pages.page(visit, "no_list.html")
+        wanted = Filter.parse(request.query_params)
         with deps.db.read() as uow:
-            cases = uow.access.work_list(visit.viewer)
-            groups: dict[Standing, list[Row]] = {}
-            for standing, why, seen in in_order(cases, visit.business):
-                groups.setdefault(standing, []).append(_row(uow, deps, pages, visit, seen, why))
-        return pages.page(visit, template, groups=groups, done=done, total=len(cases))
+            shown = _shown(uow, deps, pages, visit, wanted, deps.overviews.of(uow, visit.viewer, visit.business))
+        return pages.page(visit, template, list=shown, done=done)
 
     @router.get("/console")
     def work_list(request: Request, visit: Visit = reader) -> Response:
         """The list."""
         with deps.db.write() as uow:
             uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="list", now=visit.now)
-        return listed(visit, "list.html", done_key(request))
+        return listed(request, visit, "list.html", done_key(request))
 
     @router.get("/console/list")
-    def work_list_part(visit: Visit = background) -> Response:
+    def work_list_part(request: Request, visit: Visit = background) -> Response:
         """The list again, for a page that is open."""
-        return listed(visit, "_list.html", None)
+        return listed(request, visit, "_list.html", None)
 
     @router.get("/console/closed")
     def closed_list(visit: Visit = reader) -> Response:
@@ -83,13 +100,41 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         return pages.page(visit, "closed.html", rows=rows)
 
 
-def _row(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, seen: Glimpse, why: Why) -> Row:
+def _shown(
+    uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, wanted: Filter, overview: Overview
+) -> Shown:
+    let_in = [(group, seen) for group, seen in overview.rows if wanted.lets(seen, visit.staff.id)]
+    counts = Counter(group.value for group, _ in let_in)
+    ids = [seen.id for group, seen in let_in if wanted.group in ("", group)]
+    last = max(1, -(-len(ids) // PAGE))
+    first = (min(wanted.page, last) - 1) * PAGE
+    groups: dict[Standing, list[Row]] = {}
+    for group, row in rows_of(uow, deps, pages, visit, ids[first : first + PAGE]):
+        groups.setdefault(group, []).append(row)
+    return Shown(wanted, groups, counts, overview.choices, len(ids), first, last)
+
+
+def rows_of(
+    uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, case_ids: list[str]
+) -> list[tuple[Standing, Row]]:
+    """These cases as lines of a list, those that the person may still see, as they are now."""
+    uow.partners.all(active_only=False)  # so that no name is asked for alone
+    now = uow.access.some(visit.viewer, case_ids)
+    read = uow.access.cases_read_in_full(list(now.values()))
+    found = []
+    for seen in (now[case_id] for case_id in case_ids if case_id in now):
+        group, why = standing(seen, visit.business)
+        found.append((group, _row(uow, deps, pages, visit, seen, why, read.get(seen.id))))
+    return found
+
+
+def _row(
+    uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, seen: Glimpse, why: Why, case: Case | None
+) -> Row:
     reasons: tuple[str, ...] = ()
-    if seen.sight is Sight.FULL:
-        case = uow.cases.get(seen.id)
-        if case is not None:
-            found = read_urgency(uow, case).contributions[:_REASONS]
-            reasons = tuple(f"staff.reason.{c.reason}" for c in found)
+    if case is not None:
+        found = read_urgency(uow, case).contributions[:_REASONS]
+        reasons = tuple(f"staff.reason.{c.reason}" for c in found)
     said = next_step(deps.words.now, visit.lang, pages.times(visit), seen, uow, short=True)
     lead = organisation(deps.words.now, visit.lang, uow, seen.lead_partner_id) if seen.lead_partner_id else ""
     return Row(seen, why, reasons, said, lead)

@@ -39,7 +39,9 @@ class PartnerRepository(Repository):
         statement = select(Partner).order_by(col(Partner.rank), col(Partner.id))
         if active_only:
             statement = statement.where(col(Partner.active).is_(True))
-        return self.session.exec(statement).all()
+        found = self.session.exec(statement).all()
+        self._seen.update((partner.id, partner) for partner in found)
+        return found
 
     def save(self, partner: Partner) -> None:
         """Keep an organisation. Raises ValueError if its kind is none that may help."""

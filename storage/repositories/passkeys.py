@@ -66,6 +66,11 @@ class Passkeys(Repository):
         row = self.insert(_SPENT).values(ticket_index=index, expires_at=made_at + lasts)
         return self.uow.execute(row.on_conflict_do_nothing().returning(_SPENT.c.ticket_index)).first() is not None
 
+    def was_used(self, ticket: str) -> bool:
+        """Whether a ticket was used and that is not forgotten yet."""
+        index = self.vault.index("spent_ticket", ticket)
+        return self.uow.execute(_SPENT.select().where(_SPENT.c.ticket_index == index)).first() is not None
+
     def prune_tickets(self, before: datetime) -> int:
         """Forget used tickets that are too old to be taken anyway; returns how many."""
         return int(self.uow.execute(delete(_SPENT).where(_SPENT.c.expires_at < before)).rowcount)

@@ -15,30 +15,21 @@
     if (notice) notice.focus({ preventScroll: false });
   };
   focusNotice(document);
-  document.addEventListener("htmx:after:swap", () => {
-    focusNotice(document);
-    restore(document);
+  document.addEventListener("htmx:after:swap", () => focusNotice(document));
+
+  // A list somebody is ticking does not move under their hands.
+  document.addEventListener("htmx:before:request", (event) => {
+    if (event.target.id === "work" && document.querySelector('[form="several"]:checked')) event.preventDefault();
   });
 
-  // A reply that was begun survives a reload, in this tab only.
-  const restore = (root) => {
-    for (const field of root.querySelectorAll("textarea[data-keep]")) {
-      const key = "reply:" + field.dataset.keep;
-      if (!field.value) field.value = sessionStorage.getItem(key) || "";
-      field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
-      field.form.addEventListener("submit", () => sessionStorage.removeItem(key));
-    }
-  };
-  restore(document);
-
-  // A file's text goes into the field it belongs to; the file itself is not sent.
-  for (const picker of document.querySelectorAll("input[type=file][data-fill]")) {
-    picker.closest("[hidden]")?.removeAttribute("hidden");
-    picker.addEventListener("change", async () => {
-      const file = picker.files[0];
-      if (file && file.size < 20000) document.getElementById(picker.dataset.fill).value = await file.text();
-    });
-  }
+  // Leaving a page with words that were not sent asks first. Nothing typed is kept in the browser.
+  let sending = false;
+  document.addEventListener("submit", () => { sending = true; });
+  document.addEventListener("htmx:after:request", () => { sending = false; });
+  addEventListener("beforeunload", (event) => {
+    const begun = [...document.querySelectorAll("textarea:not([readonly])")].some((field) => field.value !== field.defaultValue);
+    if (begun && !sending) event.preventDefault();
+  });
 
   document.addEventListener("click", (event) => {
     if (event.target instanceof HTMLInputElement && "select" in event.target.dataset) event.target.select();

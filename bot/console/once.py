@@ -1,0 +1,22 @@
+"""A form is sent once, however often its button is pressed."""
+
+from datetime import timedelta
+
+from bot.console.visit import Posted
+from storage.uow import UnitOfWork
+
+FORM = "form"
+"""What the tickets of forms are called."""
+_LASTS = timedelta(hours=12)
+"""As long as a log-in at most."""
+
+
+def taken_before(uow: UnitOfWork, posted: Posted) -> bool:
+    """Whether this very form has been carried out; if not, it counts as that once the transaction is kept.
+
+    A form without a ticket, or with one that is too old, is judged by its revision alone.
+    """
+    ticket = posted.get("form", longest=100)
+    if not ticket or uow.access.use_ticket(FORM, ticket, posted.visit.now, _LASTS):
+        return False
+    return uow.access.was_used(ticket)
