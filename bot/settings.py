@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from bot.environment import Environment, Secret, is_loopback, is_yes, split
+from bot.environment import PREFIX, Environment, Secret, is_loopback, is_yes, split
 
 INSTALLATION = Path(__file__).resolve().parent.parent
 """Where the flows and locales that came with the program are."""
@@ -23,7 +23,8 @@ TELEGRAM_API = "https://api.telegram.org"
 NAMES = (
     "DATA_DIR", "DATABASE_URL", "KEYS_FILE", "FLOWS_DIR", "LOCALES_DIR", "HOST", "PORT", "PUBLIC_URL",
     "TELEGRAM_TOKEN", "TELEGRAM_MODE", "TELEGRAM_API_URL", "TELEGRAM_WEBHOOK_SECRET", "SMTP_URL",
-    "HEARTBEAT_URL", "REVIEWED_ONLY", "DEMO", "TRUSTED_PROXIES", "ERASURES_FILE", "BACKUP_DIR",
+    "HEARTBEAT_URL", "REVIEWED_ONLY", "DEMO", "TRUSTED_PROXIES", "OIDC_ISSUER", "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET_FILE", "ERASURES_FILE", "BACKUP_DIR",
 )  # fmt: skip
 
 SECRETS = ("DATABASE_URL", "TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "SMTP_URL", "HEARTBEAT_URL")
@@ -55,6 +56,15 @@ class SmtpServer:
     """Encrypt from the first byte (`smtps://`, usual on port 465)."""
     sender: str = "todoke@localhost"
     """The address in From:, set with `?from=…`."""
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """An OpenID provider as it was set up there, with ``<public address>/console/login/oidc/back`` as the way back."""
+
+    issuer: str
+    client_id: str
+    secret: Secret
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,8 @@ class Settings:
     """SMTP_URL: `smtp://user:password@host:port?starttls=1&from=todoke@example.org`."""
     heartbeat_url: Secret | None = None
     """HEARTBEAT_URL: called while the auditor is content; its silence is the alarm."""
+    oidc: Oidc | None = None
+    """OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET_FILE: a provider through which staff may log in as well."""
     reviewed_only: bool = False
     """REVIEWED_ONLY: offer only languages whose critical texts a native reader has checked."""
     demo: bool = False
@@ -140,6 +152,7 @@ class Settings:
             telegram_webhook_secret=_webhook_secret(reader),
             smtp=_smtp(reader, public_url),
             heartbeat_url=Secret(heartbeat_url) if heartbeat_url else None,
+            oidc=_oidc(reader),
             reviewed_only=reader.switch("REVIEWED_ONLY") or False,
             demo=demo,
         )
@@ -240,6 +253,29 @@ def _smtp(env: Environment, public_url: str | None) -> SmtpServer | None:
         tls=tls,
         sender=options.get("from", f"todoke@{domain}"),
     )
+
+
+def _oidc(env: Environment) -> Oidc | None:
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET_FILE")
+    values = {name: env.get(name) for name in names}
+    if not any(values.values()):
+        return None
+    for name, value in values.items():
+        if value is None:
+            env.wrong(name, "log-in through a provider needs all three.", f"Set {', '.join(PREFIX + n for n in names)}")
+    issuer, client_id, file = values.values()
+    if issuer is not None:
+        env.url("OIDC_ISSUER", https=True)
+    secret = ""
+    if file is not None:
+        try:
+            secret = Path(file).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            secret = ""
+        if not secret:
+            env.wrong("OIDC_CLIENT_SECRET_FILE", f"there is no secret in {file}.", "Put it there, readable by Todoke.")
+    # As it stands: what the provider calls itself is compared letter by letter, final slash and all.
+    return Oidc(issuer or "", client_id or "", Secret(secret))
 
 
 def _demo(env: Environment, token: str | None, public_url: str | None) -> bool:

@@ -49,3 +49,15 @@ class NothingConfirmed(AccessError):
 
 class HasContact(AccessError):
     """This person has a confirmed contact: begin a recovery, which sends the link to them and to nobody else."""
+
+
+class ProviderAway(AccessError):
+    """Your organisation's log-in can't be reached now. Log in with your password here, or try again later."""
+
+
+class NotFromProvider(AccessError):
+    """What came back was not a valid log-in of your organisation. Nothing has changed; begin again."""
+
+
+class UnknownAtProvider(AccessError):
+    """No account here has the address your organisation gave, confirmed on both sides. Log in with your password."""

@@ -43,12 +43,17 @@ def with_password(db: Database, email: str, password: str, address: str, now: da
         if better is not None:
             found.password_hash = better
         uow.access.clear_attempts("address", network, tries=1)
-        codes = totp.is_set_up(found)
-        if codes or uow.access.passkeys(found.id):
-            ticket = new_code(32)
-            uow.access.add_code(ticket, found.id, "second_factor", now, now + TICKET_LASTS, replace=False)
-            return Passed(ticket=ticket, codes=codes)
-        return Passed(token=let_in(uow, found, now, method="password"))
+        return after_first_step(uow, found, now, method="password")
+
+
+def after_first_step(uow: UnitOfWork, staff: Staff, now: datetime, *, method: str) -> Passed:
+    """Who somebody is has been shown: the ticket for the second step, or the log-in where there is none yet."""
+    codes = totp.is_set_up(staff)
+    if codes or uow.access.passkeys(staff.id):
+        ticket = new_code(32)
+        uow.access.add_code(ticket, staff.id, "second_factor", now, now + TICKET_LASTS, replace=False)
+        return Passed(ticket=ticket, codes=codes)
+    return Passed(token=let_in(uow, staff, now, method=method))
 
 
 def with_code(db: Database, ticket: str, code: str, address: str, now: datetime) -> Passed:

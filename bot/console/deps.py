@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.access.site import Site, site_of
 from bot.alarms.endings import Means
@@ -12,6 +12,9 @@ from bot.console.overviews import Overviews
 from bot.wording.served import Snapshot
 from flows.model import Structure
 from storage.database import Database
+
+if TYPE_CHECKING:  # its library is loaded where it is used: it slows the start
+    from bot.access.provider import Provider
 
 
 class Words(Protocol):
@@ -46,6 +49,9 @@ class ConsoleDeps:
 
     overviews: Overviews = field(default_factory=Overviews)
     """The order of long lists, for a moment."""
+
+    oidc: "Provider | None" = None
+    """Through whom people may log in besides their password here."""
 
     @property
     def base_url(self) -> str:

@@ -116,6 +116,14 @@ class Guard:
         """It has been answered."""
         response.delete_cookie(PASSKEY_COOKIE, path="/console", secure=self._deps.secure, httponly=True)
 
+    def keep_state(self, response: Response, name: str, value: str, path: str) -> None:
+        """While somebody is at their provider, who sends them back with a link: ten minutes, Lax."""
+        self._set(response, name, value, path=path, samesite="lax", seconds=600)
+
+    def end_state(self, response: Response, name: str, path: str) -> None:
+        """They are back."""
+        response.delete_cookie(name, path=path, secure=self._deps.secure, httponly=True)
+
     def keep_language(self, response: Response, lang: str) -> None:
         """Remember the language for the pages before the log-in."""
         self._set(response, LANG_COOKIE, lang, path="/console", samesite="strict", seconds=365 * 86_400)

@@ -94,6 +94,7 @@ class Pages:
             "visit": None,
             "csrf": "",
             "site": self._deps.site,
+            "oidc": self._deps.oidc is not None,
             "demo": self._deps.demo,
             "navigation": (),
             "alarms": 0,

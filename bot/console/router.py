@@ -20,6 +20,7 @@ from . import (
     files,
     finding,
     ladders,
+    oidc,
     partners,
     passkeys,
     people,
@@ -28,8 +29,8 @@ from . import (
 )
 
 PARTS = (
-    entry, passkeys, work_list, finding, several, case_page, files, case_actions, duty, partners, ladders, people,
-    audit, alarms, account,
+    entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, duty, partners, ladders,
+    people, audit, alarms, account,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -13,10 +14,13 @@ from bot.channels.web.router import make_router as chat_router
 from bot.console.deps import ConsoleDeps
 from bot.console.router import make_router as console_router
 from bot.demo.router import make_router as demo_router
-from bot.settings import TelegramMode
+from bot.settings import Settings, TelegramMode
 from bot.wiring import Program, base_url
 
 from .health import make_router as health_router
+
+if TYPE_CHECKING:
+    from bot.access.provider import Provider
 
 log = logging.getLogger(__name__)
 
@@ -73,5 +77,13 @@ def console_deps(program: Program) -> ConsoleDeps:
         db=program.database, clock=program.clock, words=program.wording, notifier=program.notifier,
         structure=lambda: program.conversations.structures.current, public_url=settings.public_url,
         local_url=base_url(settings), demo=settings.demo, mail=settings.smtp is not None,
-        bot_name=lambda: program.conversations.bot_name,
+        bot_name=lambda: program.conversations.bot_name, oidc=_provider(settings),
     )
+
+
+def _provider(settings: Settings) -> "Provider | None":
+    if settings.oidc is None:
+        return None
+    from bot.access.provider import Provider
+
+    return Provider(settings.oidc.issuer, settings.oidc.client_id, settings.oidc.secret)

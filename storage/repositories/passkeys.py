@@ -71,6 +71,10 @@ class Passkeys(Repository):
         index = self.vault.index("spent_ticket", ticket)
         return self.uow.execute(_SPENT.select().where(_SPENT.c.ticket_index == index)).first() is not None
 
+    def derived(self, purpose: str, ticket: str) -> str:
+        """A secret that belongs to a ticket and need not be kept: 64 hex digits, by a key outside the database."""
+        return self.vault.index(f"derived_{purpose}", ticket)
+
     def prune_tickets(self, before: datetime) -> int:
         """Forget used tickets that are too old to be taken anyway; returns how many."""
         return int(self.uow.execute(delete(_SPENT).where(_SPENT.c.expires_at < before)).rowcount)

@@ -27,6 +27,8 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/login/code"): OPEN,
     ("POST", "/console/login/passkey/begin"): OPEN,
     ("POST", "/console/login/passkey"): OPEN,
+    ("GET", "/console/login/oidc"): OPEN,
+    ("GET", "/console/login/oidc/back"): OPEN,
     ("GET", "/console/join"): OPEN,
     ("POST", "/console/join"): OPEN,
     ("POST", "/console/language"): OPEN,
