@@ -9,16 +9,23 @@ from storage.uow import UnitOfWork
 from .check_in import worker_says_fine
 from .consent import worker_allows, worker_lets_read
 from .notifier import Notifier, QuestionKind
+from .pin import has_pin
 from .reached import worker_says_reached
 from .solved import worker_says_solved, worker_says_still_solved
 
 
+NEEDS_PIN = frozenset({(QuestionKind.REACHED, "yes"), (QuestionKind.SOLVED, "yes")})
+"""Answers that somebody else with the phone in hand must not give."""
+
+
 class Outcome(StrEnum):
-    """OK: it counts. STALE: the question is over, nothing was changed. UNKNOWN: no such button of this
-    chat.
+    """OK: it counts. PIN: not without the worker's PIN. STALE: the question is over. UNKNOWN: no such button of this chat.
+
+    Only with OK anything was changed.
     """
 
     OK = "ok"
+    PIN = "pin"
     STALE = "stale"
     UNKNOWN = "unknown"
 
@@ -31,9 +38,10 @@ def answer_question(
     now: datetime,
     *,
     conversation_id: str | None = None,
+    pin_given: bool = False,
 ) -> Outcome:
     """Take one answer. ``conversation_id``: where the tap came from; it must be a chat of the case's
-    worker.
+    worker. ``pin_given``: they have typed their PIN, without which nobody says that help came or that it is solved.
     """
     question = uow.cases.question(question_id)
     if question is None or choice not in QuestionKind(question.kind).choices:
@@ -46,6 +54,8 @@ def answer_question(
     closed = not CaseState(case.state).open
     if question.answered_at is not None or closed != (kind is QuestionKind.STILL_SOLVED):
         return Outcome.STALE
+    if (kind, choice) in NEEDS_PIN and not pin_given and has_pin(uow, case.worker_id):
+        return Outcome.PIN
     question.answered_at, question.answer = now, choice
     _act(uow, notifier, case, question, kind, choice, now)
     uow.cases.changed(case)

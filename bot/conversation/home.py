@@ -11,6 +11,7 @@ from bot.wording.languages import ENDONYMS
 from flows.events import Control
 from storage.models import CaseState
 
+from . import pin
 from .bubbles import Rows, answered, bubble, one_per_row
 from .notify import shown
 from .offices import contacts, status_of
@@ -33,7 +34,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
         lines = [turn.wording.text(turn.language, key, **shown(turn.wording, turn.language, params))]
     if CaseState(case.state).open:
         lines.append(_who_reads(turn, case))
-    _menu(turn, "\n\n".join(lines), ["new", "language", "help", "delete"])
+    _menu(turn, "\n\n".join(lines), ["new", "language", "help", "pin", "delete"])
 
 
 def after_end(service: "Conversations", turn: "Turn") -> None:
@@ -69,9 +70,11 @@ def question(service: "Conversations", turn: "Turn", question_id: str, choice: s
     """The worker answered a question of the case with one tap."""
     outcome = answer_question(
         turn.uow, service.notifier, question_id, choice, service.clock.business(),
-        conversation_id=turn.conversation.id,
+        conversation_id=turn.conversation.id, pin_given=turn.pin_given,
     )
-    if outcome is not Outcome.OK:
+    if outcome is Outcome.PIN:
+        pin.ask(service, turn, {"type": "tap", "data": f"q:{question_id}:{choice}"})
+    elif outcome is not Outcome.OK:
         service.note(turn, "common.stale_button")
 
 
@@ -84,6 +87,8 @@ def control(service: "Conversations", turn: "Turn", name: str) -> None:
             service.begin(turn, {})
         case "help":
             help_now(service, turn)
+        case "pin":
+            pin.settings(service, turn)
         case _:
             show(service, turn)
 
@@ -161,7 +166,7 @@ def _who_reads(turn: "Turn", case: Any) -> str:
 def _menu(turn: "Turn", text: str, names: list[str]) -> None:
     keys = {
         "new": "home.new_report", "status": "home.status", "language": "menu.language", "help": "menu.help_now",
-        "delete": "menu.delete",
+        "delete": "menu.delete", "pin": "home.pin",
     }
     controls = {"language": "language", "delete": "delete"}
     buttons = [
@@ -174,5 +179,3 @@ def _ended_state() -> dict[str, Any]:
     from flows.state import new_state
 
     return {**new_state(), "ended": True}
-
-

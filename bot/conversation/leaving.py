@@ -10,7 +10,7 @@ from flows.events import Control
 from storage.ids import plain_code
 from storage.models import CaseState, ErasureDeed
 
-from . import home
+from . import home, pin
 from .bubbles import bubble, one_per_row
 from .outgoing import STORED_CHANNELS
 
@@ -37,6 +37,9 @@ def delete(service: "Conversations", turn: "Turn", control: Control) -> None:
                 ),
             )
         )
+        return
+    if pin.needed(turn):
+        pin.ask(service, turn, {"type": "tap", "data": "c:0:delete/yes"})
         return
     worker_id = turn.conversation.worker_id
     code = turn.uow.workers.new_recovery_code(worker_id, turn.conversation.id, turn.now)

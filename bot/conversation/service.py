@@ -21,7 +21,7 @@ from flows.state import JsonState, new_state
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
-from . import filing, home, leaving, written
+from . import filing, home, leaving, pin, written
 from .bubbles import Payload, ack, bubble
 from .inbound import Inert, QuestionTap, StaffTap, read_tap
 from .outgoing import answering, reply
@@ -54,6 +54,7 @@ class Turn:
     run_id: str | None = None
     structure: str | None = None
     leaving: bool = False  # this event asked for deletion
+    pin_given: bool = False  # the worker has typed their PIN for this event
 
     def renderer(self, gloss: bool) -> Renderer:
         """A renderer for the language as it is now."""
@@ -92,13 +93,18 @@ class Conversations:
         token = answering.set((conversation.id, turn.out))
         try:
             if not leaving.gone(self, turn, event):
-                self._dispatch(turn, event)
+                self.take(turn, event)
                 self._save(turn)
         finally:
             answering.reset(token)
         reply(uow, turn.conversation, turn.out, now)
 
     # ---- what came
+
+    def take(self, turn: Turn, event: dict[str, Any]) -> None:
+        """What came, unless it is the PIN that is being waited for."""
+        if turn.pin_given or not pin.taken(self, turn, event):
+            self._dispatch(turn, event)
 
     def _dispatch(self, turn: Turn, event: dict[str, Any]) -> None:
         match event["type"]:
@@ -341,6 +347,7 @@ class Conversations:
         state = turn.state
         if state is not None and not active:  # the answers are kept with the run; only the count of visits goes on
             kept = {"danger": state.get("danger", {}), "overlay": state["overlay"]}
+            kept |= {pin.KEY: state[pin.KEY]} if pin.KEY in state else {}
             state = {**new_state(state["visit"]), "ended": True, **kept}
         may_write = (turn.state or {}).get("vars", {}).get("write_first") not in (None, "never")
         turn.uow.conversations.save_state(

@@ -1,0 +1,74 @@
+"""A worker's PIN: who picks up the phone can't say in the worker's name that help has come, or delete everything."""
+
+import unicodedata
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from storage.uow import UnitOfWork
+
+FEWEST, MOST = 4, 8
+"""Digits."""
+TRIES = 5
+WAIT = timedelta(minutes=15)
+"""After so many wrong tries nobody may try for so long; each further round doubles it, up to a day."""
+_LONGEST = timedelta(days=1)
+
+
+class Tried(StrEnum):
+    """What became of a try."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    WAIT = "wait"
+
+
+def digits(text: str) -> str | None:
+    """The digits of a typed PIN, of any script; None if the text is none."""
+    bare = "".join(text.split())
+    found = [unicodedata.digit(character, None) for character in bare]
+    if not FEWEST <= len(bare) <= MOST or any(digit is None for digit in found):
+        return None
+    return "".join(str(digit) for digit in found)
+
+
+def has_pin(uow: UnitOfWork, worker_id: str) -> bool:
+    """Whether this worker has set one."""
+    return "pin_hash" in uow.workers.profile(worker_id)
+
+
+def set_pin(uow: UnitOfWork, worker_id: str, pin: str) -> None:
+    """Keep a PIN: only its keyed hash, sealed with the profile."""
+    uow.workers.update_profile(worker_id, pin_hash=_hash(uow, worker_id, pin), pin_wrong=None, pin_until=None)
+
+
+def remove_pin(uow: UnitOfWork, worker_id: str) -> None:
+    """Nothing is asked any more."""
+    uow.workers.update_profile(worker_id, pin_hash=None, pin_wrong=None, pin_until=None)
+
+
+def try_pin(uow: UnitOfWork, worker_id: str, typed: str, now: datetime) -> Tried:
+    """Compare what was typed. A recovery code of this worker counts as well: a PIN can be forgotten."""
+    profile = uow.workers.profile(worker_id)
+    until = profile.get("pin_until")
+    if until is not None and now < datetime.fromisoformat(until):
+        return Tried.WAIT
+    pin = digits(typed)
+    right = pin is not None and _hash(uow, worker_id, pin) == profile.get("pin_hash")
+    if right or _their_code(uow, worker_id, typed):
+        uow.workers.update_profile(worker_id, pin_wrong=None, pin_until=None)
+        return Tried.RIGHT
+    wrong = int(profile.get("pin_wrong", 0)) + 1
+    rounds, left = divmod(wrong, TRIES)
+    pause = None if left else (now + min(WAIT * 2 ** min(rounds - 1, 8), _LONGEST)).isoformat()
+    uow.workers.update_profile(worker_id, pin_wrong=wrong, pin_until=pause)
+    return Tried.WRONG
+
+
+def _their_code(uow: UnitOfWork, worker_id: str, typed: str) -> bool:
+    found = uow.workers.conversation_of_code(typed)
+    conversation = uow.conversations.get(found) if found is not None else None
+    return conversation is not None and conversation.worker_id == worker_id
+
+
+def _hash(uow: UnitOfWork, worker_id: str, pin: str) -> str:
+    return uow.vault.index("pin", f"{worker_id}:{pin}")
