@@ -13,13 +13,12 @@ from .pin import has_pin
 from .reached import worker_says_reached
 from .solved import worker_says_solved, worker_says_still_solved
 
-
 NEEDS_PIN = frozenset({(QuestionKind.REACHED, "yes"), (QuestionKind.SOLVED, "yes")})
 """Answers that somebody else with the phone in hand must not give."""
 
 
 class Outcome(StrEnum):
-    """OK: it counts. PIN: not without the worker's PIN. STALE: the question is over. UNKNOWN: no such button of this chat.
+    """OK: it counts. PIN: not without the worker's PIN. STALE: the question is over. UNKNOWN: no such button.
 
     Only with OK anything was changed.
     """
