@@ -26,6 +26,7 @@ from storage import schema
 from storage.database import Database
 from storage.keys import Keyring
 from storage.models import AlarmKind
+from storage.vault import KEY_IN_USE
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,7 @@ def open_database(settings: Settings, *, max_pages: int | None = None) -> Databa
             lacking = uow.vault.unreadable()
             if lacking is not None:
                 raise KeyLacking(path=settings.keys_file, name=lacking, database=database.name)
+            uow.system.settle(KEY_IN_USE, database.keys.active)
             uow.safety.keep_heads()
     except BaseException:
         database.close()

@@ -98,12 +98,7 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
     clock = SystemClock(offset)
     wording = Wording(database)
     wording.refresh()
-    staff = StaffNotifier(
-        lambda: wording.now, base_url(settings), clock, mail=settings.smtp is not None, alarm=not settings.demo
-    )
-    notifier = CaseNotifier(
-        wording, clock, staff, base_url(settings), demo=settings.demo, mail=settings.smtp is not None
-    )
+    notifier = notifier_of(settings, wording, clock)
     conversations = Conversations(
         structures=Structures(opened.structure), wording=wording, lexicons=opened.lexicons, notifier=notifier,
         clock=clock, staff=StaffChat(notifier, wording, clock, base_url(settings), means_of(settings)),
@@ -136,6 +131,13 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
         settings, opened, database, clock, offset, wording, notifier, conversations, intake, inbox, outbox, gateway,
         telegram, http,
     )
+
+
+def notifier_of(settings: Settings, wording: Wording, clock: Clock) -> CaseNotifier:
+    """How cases speak to people in an installation with these settings."""
+    mail = settings.smtp is not None
+    staff = StaffNotifier(lambda: wording.now, base_url(settings), clock, mail=mail, alarm=not settings.demo)
+    return CaseNotifier(wording, clock, staff, base_url(settings), demo=settings.demo, mail=mail)
 
 
 def base_url(settings: Settings) -> str:

@@ -12,7 +12,7 @@ import base64
 import hashlib
 import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,12 +21,13 @@ from typing import Any, BinaryIO
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import JSON, Connection, Table, null, select, text
+from sqlalchemy import JSON, Connection, Table, delete, null, select, text
 from sqlmodel import SQLModel
 
 from . import schema
 from .database import Database
 from .errors import BackupDamaged, KeyMissing, WrongDatabase
+from .uow import UnitOfWork
 
 _META = SQLModel.metadata.tables["meta"]
 MAGIC = b"TODOKE-BACKUP-1\n"
@@ -91,8 +92,10 @@ def header_of(path: Path) -> Header:
         return Header.unpacked(_head(source))
 
 
-def restore(database: Database, path: Path) -> dict[str, int]:
-    """Fill an empty database; returns table → number of rows. All or nothing.
+def restore(database: Database, path: Path, afterwards: Callable[[UnitOfWork], None] | None = None) -> dict[str, int]:
+    """Fill an empty database; returns table → number of rows. All or nothing. Nobody of staff is logged in any more.
+
+    ``afterwards`` is done in the same transaction.
 
     Raises BackupDamaged, KeyMissing (keys of another installation), WrongDatabase (there is something in it).
     """
@@ -107,6 +110,9 @@ def restore(database: Database, path: Path) -> dict[str, int]:
         with database.write() as uow:
             key = uow.vault.unwrap(header.key, "backup", base64.b64decode(header.wrapped))
             counts = _fill(uow.connection, _lines(_opened(source, packed, key)))
+            uow.connection.execute(delete(SQLModel.metadata.tables["staff_session"]))
+            if afterwards is not None:
+                afterwards(uow)
     schema.upgrade(database)
     return counts
 

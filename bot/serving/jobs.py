@@ -11,8 +11,10 @@ from bot.conversation.bubbles import bubble
 from bot.conversation.filing import FILE_LIMIT
 from bot.conversation.outgoing import reply
 from bot.digests.deliver import send_due
+from bot.digests.heads import send_head
 from bot.escalation.tick import tick
 from bot.evidence.copies import make_due
+from bot.keeping.backups import Backups
 from bot.wiring import Program, base_url
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.room import Room
@@ -46,13 +48,28 @@ def jobs(program: Program) -> dict[str, Job]:
             program.outbox.wake_soon()
         return sent
 
-    return {
+    def heads() -> int:
+        told = send_head(
+            program.database, program.wording.now, program.clock, mail=program.settings.smtp is not None
+        )
+        if told:
+            program.outbox.wake_soon()
+        return told
+
+    found = {
         "ladder": Job(2.0, _noted(program, "ladder", ladder)),
         "digests": Job(20.0, _noted(program, "digests", digests)),
         "housekeeping": Job(60.0, _noted(program, "housekeeping", housekeeping.run)),
         "room": Job(5.0, Room(program.database, program.clock).look),
         "texts": Job(2.0, lambda: program.wording.refresh()),
     }
+    found["heads"] = Job(60.0, _noted(program, "heads", heads))
+    if program.settings.backup_dir is not None:
+        backups = Backups(
+            program.database, program.clock, program.settings.backup_dir, program.settings.erasures_file
+        )
+        found["backup"] = Job(60.0, _noted(program, "backup", backups.look))
+    return found
 
 
 def _noted(program: Program, name: str, work: Callable[[], int]) -> Callable[[], None]:

@@ -7,19 +7,21 @@ import secrets
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import uvicorn
 
 from bot import language
 from bot.digests.alarm_mails import AlarmMails
 from bot.errors import TodokeError
+from bot.keeping.held import held
 from bot.keeping.rotation import Rotation
 from bot.settings import Settings, TelegramMode
 from bot.wiring import Program, base_url, build
 from bot.workers.auditor import Auditor
 from bot.workers.scheduler import Scheduler
 from flows.inputs import danger
+from storage.errors import StorageError
 
 from .app import make_app
 from .jobs import files, jobs, pictures
@@ -28,6 +30,8 @@ from .leaving import Deadline
 log = logging.getLogger(__name__)
 
 DRAIN = 8.0  # seconds for what is on its way when we are told to stop
+HELD_BACK = frozenset({"inbox", "outbox", "pictures", "files"})
+"""The loops that wait, like the scheduler, while a restored backup waits to be confirmed. What comes in is stored."""
 WEBHOOK_SECRET = "webhook_secret"  # noqa: S105  # the name of a fact, not a secret
 
 
@@ -68,6 +72,7 @@ async def _serve(
     secret = await program.database.run(_secret, program)
     server = _server(program, secret) if web else None
     tasks: list[asyncio.Task[None]] = []
+    free = asyncio.Event()
     regular: list[Scheduler | Auditor] = []
     try:
         await program.database.run(rotation.come)
@@ -75,29 +80,79 @@ async def _serve(
             await _listen(server, program, announce)
         if work and program.database.sqlite:  # one process at a time works on it, and that is this one from now on
             await program.database.run(_take_over, program)
-        tasks = [asyncio.create_task(_guard(name, run, stop)) for name, run in _loops(program, secret, web, work, stop)]
+        tasks = [
+            asyncio.create_task(_guard(name, _when(free, run) if name in HELD_BACK else run, stop))
+            for name, run in _loops(program, secret, web, work, stop)
+        ]
         tasks.append(asyncio.create_task(_guard("keys", lambda: rotation.run(stop), stop)))
         if work:
             mails = AlarmMails(lambda: program.wording.now, base_url(settings), mail=settings.smtp is not None)
             watch = Auditor(program.database, program.clock, settings, program.notifier, mails=mails)
             regular = [Scheduler(jobs(program)), watch]
         for one in regular:
-            one.start()
+            if isinstance(one, Auditor):
+                one.start()
+        tasks.append(asyncio.create_task(_go_on(program, free, stop, regular)))
         await program.database.run(_warm, program)
         await stop.wait()
     finally:
         deadline = Deadline()
         deadline.start()
         stop.set()
+        free.set()
         program.gateway.stop()
         if server is not None:
             server.should_exit = True
-        _, *ended = await asyncio.gather(_drain(tasks, server), *(_end(one) for one in regular))
-        await program.database.run(rotation.leave)
+        _, _, *ended = await asyncio.gather(
+            _drain(tasks, server), _leave(program, rotation), *(_end(one) for one in regular)
+        )
         await program.close()
         if all(ended):  # else a thread would keep the interpreter from ending
             deadline.met()
     return 0
+
+
+async def _go_on(
+    program: Program, free: asyncio.Event, stop: asyncio.Event, regular: Sequence[Scheduler | Auditor]
+) -> None:
+    """Let messages and clocks go on: at once, or after a restore when the operator has said so."""
+    told = False
+    while not stop.is_set():
+        try:
+            since = await program.database.run(_held, program)
+        except StorageError as error:
+            log.error("it can't be seen whether anything is held back: %s", error)
+            since = ""
+        if since is None:
+            break
+        if since and not told:
+            log.warning("restored from a backup: nothing is sent until `todoke restore --go`", extra={"backup": since})
+            told = True
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), 2.0)
+    if not stop.is_set():
+        free.set()
+        for one in regular:
+            if isinstance(one, Scheduler):
+                one.start()
+
+
+async def _leave(program: Program, rotation: Rotation) -> None:
+    with contextlib.suppress(TimeoutError):  # whoever can't say so is missed after a minute
+        await asyncio.wait_for(program.database.run(rotation.leave), DRAIN)
+
+
+def _held(program: Program) -> str | None:
+    with program.database.read() as uow:
+        return held(uow)
+
+
+def _when(free: asyncio.Event, run: Callable[[], object]) -> Callable[[], object]:
+    async def wait() -> None:
+        await free.wait()
+        await run()  # type: ignore[misc]  # each is a coroutine function
+
+    return wait
 
 
 def _server(program: Program, secret: str) -> "_Server":

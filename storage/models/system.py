@@ -49,6 +49,8 @@ class AlarmKind(StrEnum):
     FLOWS = "flows_broken"
     TEXTS = "texts_broken"
     POLICIES = "policies_broken"
+    BACKUP = "backup_late"
+    RESTORED = "restored_not_confirmed"
 
 
 class Alarm(SQLModel, table=True):

@@ -1,0 +1,145 @@
+"""Whoever changes, cuts off or rewrites records is found out, and it is said where."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+
+from bot.clock import FakeClock
+from storage.database import Database
+from storage.models import DailyHead
+from tests.keeping.people import report
+
+Machine = Callable[[str], Database]
+
+
+@pytest.fixture
+def database(machine: Machine) -> Database:
+    return machine("here")
+
+
+def sql(database: Database, statement: str, **values: object) -> None:
+    """Somebody with access to the database, without the program."""
+    with database.write() as uow:
+        uow.execute(text(statement), values)
+
+
+def faults(database: Database, *mailed: tuple[int, str, str]) -> list[str]:
+    with database.read() as uow:
+        return list(uow.safety.faults(mailed))
+
+
+def log(database: Database, clock: FakeClock, lines: int) -> None:
+    for _ in range(lines):
+        with database.write() as uow:
+            uow.access.audit("north", staff_id=None, action="opened", now=clock.now())
+
+
+def head(database: Database, clock: FakeClock) -> DailyHead:
+    with database.write() as uow:
+        made = uow.safety.make_head(clock.now())
+        assert made is not None
+        return made
+
+
+def keep(database: Database, *tables: str) -> dict[str, list[dict[str, object]]]:
+    """What somebody copies to put it back later."""
+    with database.read() as uow:
+        return {name: [dict(row._mapping) for row in uow.execute(text(f"SELECT * FROM {name}"))] for name in tables}  # noqa: S608
+
+
+def put_back(database: Database, kept: dict[str, list[dict[str, object]]]) -> None:
+    for name, rows in kept.items():
+        sql(database, f"DELETE FROM {name}")  # noqa: S608  # our names
+        for row in rows:
+            columns = ", ".join(row)
+            marks = ", ".join(f":{column}" for column in row)
+            sql(database, f"INSERT INTO {name} ({columns}) VALUES ({marks})", **row)  # noqa: S608
+
+
+def test_all_is_well_in_everyday_life(database: Database, clock: FakeClock) -> None:
+    report(database, clock, "one")
+    log(database, clock, 3)
+    first = head(database, clock)
+    clock.advance(days=1)
+    report(database, clock, "two")
+    log(database, clock, 2)
+    second = head(database, clock)
+    assert faults(database, (1, first.head, first.signature), (2, second.head, second.signature)) == []
+
+
+def test_a_changed_line_is_named(database: Database, clock: FakeClock) -> None:
+    one = report(database, clock, "one")
+    log(database, clock, 5)
+    sql(database, "UPDATE audit SET action = 'nothing' WHERE seq = 3")
+    sql(database, "UPDATE case_event SET kind = 'nothing' WHERE case_id = :case AND seq = 1", case=one.case_id)
+    with database.read() as uow:
+        number = next(iter(uow.cases.lines())).number
+    assert faults(database) == [
+        f"case {number}: line 1 was changed",
+        "log north: line 3 was changed, does not follow, or is missing",
+    ]
+
+
+def test_a_cut_tail_is_named(database: Database, clock: FakeClock) -> None:
+    log(database, clock, 5)
+    sql(database, "DELETE FROM audit WHERE seq > 3")
+    assert faults(database) == ["log north: line 4 was changed, does not follow, or is missing"]
+    sql(database, "DELETE FROM audit")
+    assert faults(database) == ["log north: line 1 was changed, does not follow, or is missing"]
+
+
+def test_a_log_that_has_lost_its_head_is_not_believed(database: Database, clock: FakeClock) -> None:
+    with database.write() as uow:
+        uow.safety.keep_heads()
+    log(database, clock, 2)
+    sql(database, "DELETE FROM chain_head")
+    assert len(faults(database)) == 1
+
+
+def test_putting_back_an_older_state_is_seen_by_the_daily_head(database: Database, clock: FakeClock) -> None:
+    """Everything in it is signed rightly: it was true once."""
+    one = report(database, clock, "one")
+    log(database, clock, 2)
+    older = keep(database, "audit", "chain_head", "case_event", "case_file")
+    log(database, clock, 2)
+    with database.write() as uow:
+        case = uow.cases.locked(one.case_id)
+        assert case is not None
+        uow.cases.record(case, "note", actor_kind="staff", actor_id=None, data={}, now=clock.now())
+        uow.cases.changed(case)
+        last, number = case.events, case.number
+    head(database, clock)
+    put_back(database, older)
+    assert faults(database) == [
+        f"case {number}: line {last} was there on 2026-11-20 and is not: the end was cut off",
+        "log north: line 4 was there on 2026-11-20 and is not: the end was cut off",
+    ]
+
+
+def test_who_takes_the_daily_head_away_too_is_found_out_by_the_mail(database: Database, clock: FakeClock) -> None:
+    log(database, clock, 2)
+    older = keep(database, "audit", "chain_head", "daily_head")
+    log(database, clock, 2)
+    mailed = head(database, clock)
+    put_back(database, older)
+    assert faults(database) == []
+    said = faults(database, (mailed.number, mailed.head, mailed.signature))
+    assert said == ["daily heads: number 1 was mailed and is not here: the end was cut off"]
+
+
+def test_a_chain_written_anew_with_the_keys_is_found_out_by_the_mail(database: Database, clock: FakeClock) -> None:
+    """Somebody has keys and database, and makes everything follow again."""
+    log(database, clock, 3)
+    mailed = head(database, clock)
+    for table in ("audit", "chain_head", "daily_head"):
+        sql(database, f"DELETE FROM {table}")  # noqa: S608  # our names
+    log(database, clock, 3)
+    sql(database, "UPDATE audit SET at = at")
+    clock.advance(minutes=1)
+    head(database, clock)
+    assert faults(database) == [], "in itself everything follows"
+    assert faults(database, (mailed.number, mailed.head, mailed.signature)) == [
+        "daily heads: number 1 is not the one that was mailed: the chain was rewritten"
+    ]
+    assert "was not signed by this installation" in faults(database, (1, mailed.head, "0" * 64))[0]
