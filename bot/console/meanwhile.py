@@ -16,7 +16,7 @@ from storage.models import COORDINATOR
 from storage.repositories.staff_cases import Glimpse, Sight
 from storage.uow import UnitOfWork
 
-_OF_THE_PAGE = frozenset({"csrf", "rev", "lines", "form"})
+_OF_THE_PAGE = frozenset({"csrf", "rev", "lines", "ticket"})
 _LONGEST = 3000
 
 

@@ -16,7 +16,7 @@ def taken_before(uow: UnitOfWork, posted: Posted) -> bool:
 
     A form without a ticket, or with one that is too old, is judged by its revision alone.
     """
-    ticket = posted.get("form", longest=100)
+    ticket = posted.get("ticket", longest=100)
     if not ticket or uow.access.use_ticket(FORM, ticket, posted.visit.now, _LASTS):
         return False
     return uow.access.was_used(ticket)
