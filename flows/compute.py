@@ -6,6 +6,7 @@ is None. Dates are ISO strings, amounts yen, times minutes. Nothing here raises.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -33,7 +34,11 @@ LARGEST = 10**9
 def overtime_estimate(variables: Variables, today: date) -> dict[str, Any]:
     """Estimate unpaid overtime for all the months told, and say why not where it cannot be estimated."""
     claim = _claim(variables)
-    return {**_known(claim), **_estimated(overtime.estimate(claim))}
+    # Nobody said what was paid: an amount for "nothing" is still of use, as long as it is called that.
+    if_unpaid = claim.paid is None and claim.fixed is None and _word(variables, "paid_how") in (None, "unknown_paid")
+    if if_unpaid:
+        claim = replace(claim, paid=Span.of(0))
+    return {**_known(claim), **_estimated(overtime.estimate(claim)), "estimate_if_unpaid": if_unpaid}
 
 
 def job_clocks(variables: Variables, today: date) -> dict[str, Any]:
@@ -107,7 +112,10 @@ def _estimated(result: Estimate | Refused) -> dict[str, Any]:
 
 def _claim(variables: Variables) -> Claim:
     form = _word(variables, "pay_form")
-    pays = {"hourly": (PayForm.HOURLY, "hourly_pay"), "monthly": (PayForm.MONTHLY, "monthly_pay")}
+    pays = {
+        "hourly": (PayForm.HOURLY, "hourly_pay"), "monthly": (PayForm.MONTHLY, "monthly_pay"),
+        "daily": (PayForm.DAILY, "daily_pay"), "piece": (PayForm.PIECE, "piece_pay"),
+    }  # fmt: skip
     pay_form, pay_name = pays.get(form or "", (PayForm.OTHER if form else None, ""))
     exact = _amount(variables, "overtime_exact")
     hours = _span(HOURS, _word(variables, "overtime_month"))
@@ -115,6 +123,7 @@ def _claim(variables: Variables) -> Claim:
     return Claim(
         form=pay_form,
         pay=_amount(variables, pay_name),
+        day_minutes=_amount(variables, "day_hours"),
         overtime=Span.of(exact) if exact is not None else hours and Span(hours.low * 60, hours.high * 60),
         months=_span(MONTHS, _word(variables, "months")),
         paid=paid,

@@ -43,6 +43,7 @@ class TestOvertime:
             "estimate_high": 32_000,
             "estimate_reason": "ok",
             "estimate_zero": False,
+            "estimate_if_unpaid": False,
             "hours_known": True,
             "hours_low": 20,
             "months_known": True,
@@ -87,15 +88,15 @@ class TestOvertime:
         [
             ({"work_field": "farm", "pay_form": "piece"}, "farm"),
             ({"pay_form": "piece", "hourly_pay": None}, "pay_form"),
-            ({"pay_form": "daily"}, "pay_form"),
+            ({"pay_form": "piece", "piece_pay": 160_000}, "pay_form"),
+            ({"pay_form": "daily"}, "no_pay"),
+            ({"pay_form": "daily", "daily_pay": 9_600}, "no_day_hours"),
             ({"pay_form": SKIPPED}, "no_pay"),
             ({"hourly_pay": SKIPPED, "overtime_exact": SKIPPED}, "no_pay"),
             ({"overtime_exact": SKIPPED, "months": SKIPPED}, "no_hours"),
             ({"months": SKIPPED}, "no_months"),
-            ({"paid_how": "unknown_paid"}, "paid_unknown"),
             ({"paid_how": "part"}, "paid_unknown"),
             ({"paid_how": "fixed", "fixed_yen": SKIPPED}, "paid_unknown"),
-            ({"paid_how": SKIPPED}, "paid_unknown"),
         ],
     )
     def test_why_there_is_no_estimate(self, changes: dict[str, Any], reason: str) -> None:
@@ -104,6 +105,14 @@ class TestOvertime:
         assert not result["estimate_known"]
         assert not result["estimate_single"]
         assert result["estimate_low"] is result["estimate_high"] is None
+
+    def test_daily_pay_is_divided_by_the_hours_of_a_day(self) -> None:
+        assert amounts(pay_form="daily", hourly_pay=None, daily_pay=10_240, day_hours=480) == (32_000, 32_000)
+
+    @pytest.mark.parametrize("how", [SKIPPED, "unknown_paid", None])
+    def test_who_does_not_say_what_was_paid_is_told_what_the_amount_assumes(self, how: Any) -> None:
+        assert amounts(paid_how=how) == (32_000, 32_000)
+        assert estimate(paid_how=how)["estimate_if_unpaid"]
 
     def test_what_is_known_is_said_even_without_an_estimate(self) -> None:
         result = estimate(pay_form=SKIPPED, overtime_exact=SKIPPED, overtime_month="h60", months="m12")
