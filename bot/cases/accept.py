@@ -8,10 +8,11 @@ from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState, Staf
 from storage.uow import UnitOfWork
 
 from .actors import actor, coordinates, organisation
+from .alone import ask_when_alone
 from .errors import NoSuchCase, NotPossible
 from .held import hold_open, waiting
 from .notifier import Notifier, QuestionKind, StaffNotice
-from .notify import ask_worker, name_of, tell, tell_worker
+from .notify import name_of, tell, tell_worker
 from .timeline import Happened, record
 
 ACTION = "Accepting"
@@ -37,15 +38,11 @@ def accept(
     record(uow, case, Happened.ACCEPTED, actor(by), now, partner=offer.partner_id)
     ladder = Ladder(uow, notifier, case, now)
     until = pause(ladder, offer.partner_id, ladder.policy.pause_accepted, "accepted")
-    who = name_of(uow, offer.partner_id, case.language)
-    tell_worker(
-        uow, notifier, case, "case.accepted", {"partner": who, "until": until}, now, tag=f"{case.rev}"
-    )
-    if not offer.consented:
-        ask_worker(
-            uow, notifier, case, QuestionKind.MAY_READ, {"partner": who}, now, partner_id=offer.partner_id
-        )
-        record(uow, case, Happened.CONSENT_ASKED, actor(by), now, partner=offer.partner_id)
+    if offer.consented:
+        params = {"partner": name_of(uow, offer.partner_id, case.language), "until": until}
+        tell_worker(uow, notifier, case, "case.accepted", params, now, tag=f"{case.rev}")
+    else:  # who helps is said only to a worker who is alone
+        ask_when_alone(uow, notifier, case, QuestionKind.MAY_READ, offer.partner_id, actor(by), now)
     uow.cases.changed(case)
     return case
 

@@ -6,11 +6,10 @@ from storage.models import Case
 from storage.uow import UnitOfWork
 
 from .actors import CLOCK
+from .alone import ask_when_alone
 from .need import need_of
 from .notifier import Notifier, QuestionKind
-from .notify import ask_worker, name_of
 from .routing import eligible
-from .timeline import Happened, record
 
 
 def ask_for_more(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) -> None:
@@ -25,6 +24,4 @@ def ask_for_more(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime)
     more = [partner for partner in eligible(uow, need_of(uow, case)) if partner.id not in known]
     if not more:
         return
-    params = {"next": name_of(uow, more[0].id, case.language)}
-    if ask_worker(uow, notifier, case, QuestionKind.ASK_NEXT, params, now, partner_id=more[0].id) is not None:
-        record(uow, case, Happened.CONSENT_ASKED, CLOCK, now, partner=more[0].id)
+    ask_when_alone(uow, notifier, case, QuestionKind.ASK_NEXT, more[0].id, CLOCK, now)

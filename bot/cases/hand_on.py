@@ -11,13 +11,13 @@ from storage.models import COORDINATOR, WORKER, CaseState, OfferState, Staff
 from storage.uow import UnitOfWork
 
 from .actors import actor, coordinates, organisation
+from .alone import ask_when_alone
 from .availability import available
 from .errors import NotPossible
 from .held import hold_open, working_offer
 from .known import tied_out
 from .need import need_of
 from .notifier import Notifier, QuestionKind
-from .notify import ask_worker, name_of
 from .routing import tied
 from .timeline import Happened, record
 
@@ -54,9 +54,7 @@ def hand_on(
     consent = uow.cases.consent(case.id)
     record(uow, case, Happened.HANDED_ON, actor(by), now, partner=giver, to=to, note=note or None)
     if to != COORDINATOR and (consent is None or to not in consent.partners):
-        params = {"next": name_of(uow, to, case.language)}
-        ask_worker(uow, notifier, case, QuestionKind.ASK_NEXT, params, now, partner_id=to)
-        record(uow, case, Happened.CONSENT_ASKED, actor(by), now, partner=to)
+        ask_when_alone(uow, notifier, case, QuestionKind.ASK_NEXT, to, actor(by), now)
         uow.cases.changed(case)
         return HandedOn.ASKED_WORKER
     for offer in uow.cases.offers(case.id):

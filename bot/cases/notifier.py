@@ -38,6 +38,8 @@ class QuestionKind(StrEnum):
     ASK_NEXT = "ask_next"
     MAY_READ = "may_read"
     STILL_SOLVED = "still_solved"
+    ALONE = "alone"  # asked before anything that names an organisation
+    WHO_MAY = "who_may"  # whoever was not alone at filing: who may be asked and read
 
     @property
     def ask_key(self) -> str:
@@ -46,12 +48,22 @@ class QuestionKind(StrEnum):
 
     def choice_key(self, choice: str) -> str:
         """The text key of one of ``choices``."""
-        return f"case.{self.value}.choice.{choice}"
+        return f"case.{self.value}.choice.{'out' if choice.startswith('out') else choice}"
 
     @property
     def choices(self) -> tuple[str, ...]:
         """The choices, in the order shown."""
         return ("fine", "not_fine") if self is QuestionKind.CHECK_IN else ("yes", "no")
+
+
+def choices_of(question: WorkerQuestion) -> tuple[str, ...]:
+    """The choices of one question; of a list of organisations also to take out the first, second … (``out0``)."""
+    kind = QuestionKind(question.kind)
+    if kind is not QuestionKind.WHO_MAY:
+        return kind.choices
+    listed = (question.data or {}).get("partners", ())
+    outs = tuple(f"out{n}" for n in range(len(listed))) if len(listed) > 1 else ()
+    return ("yes", *outs, "no")
 
 
 class StaffNotice(StrEnum):
@@ -119,7 +131,8 @@ class Notifier(Protocol):
     ) -> bool:
         """Queue the text ``key`` for the worker of ``case``, at the next safe hour.
 
-        ``question``: its choices (``QuestionKind(question.kind).choices``) become buttons under the text.
+        ``question``: its choices (``choices_of``) become buttons under the text; a parameter that is called like a
+        choice is the ``{partner}`` of that button.
         ``dedupe``: the same one twice is one message. Returns False, and queues nothing, when there is no
         way to write to this worker (blocked, no channel, never allowed to write first): the case then tells
         its staff.

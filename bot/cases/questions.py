@@ -6,12 +6,14 @@ from enum import StrEnum
 from storage.models import Case, CaseState, WorkerQuestion
 from storage.uow import UnitOfWork
 
+from .alone_now import worker_is_alone, worker_not_alone
 from .check_in import worker_says_fine
 from .consent import worker_allows, worker_lets_read
-from .notifier import Notifier, QuestionKind
+from .notifier import Notifier, QuestionKind, choices_of
 from .pin import has_pin
 from .reached import worker_says_reached
 from .solved import worker_says_solved, worker_says_still_solved
+from .who_may import worker_chooses
 
 NEEDS_PIN = frozenset({(QuestionKind.REACHED, "yes"), (QuestionKind.SOLVED, "yes")})
 """Answers that somebody else with the phone in hand must not give."""
@@ -43,7 +45,7 @@ def answer_question(
     worker. ``pin_given``: they have typed their PIN, without which nobody says that help came or that it is solved.
     """
     question = uow.cases.question(question_id)
-    if question is None or choice not in QuestionKind(question.kind).choices:
+    if question is None or choice not in choices_of(question):
         return Outcome.UNKNOWN
     case = uow.cases.locked(question.case_id)
     if case is None or not _their_own(uow, case, conversation_id):
@@ -84,6 +86,12 @@ def _act(
             worker_allows(uow, notifier, case, partner, yes, now)
         case QuestionKind.MAY_READ:
             worker_lets_read(uow, notifier, case, partner, yes, now)
+        case QuestionKind.ALONE if yes:
+            worker_is_alone(uow, notifier, case, now)
+        case QuestionKind.ALONE:
+            worker_not_alone(uow, notifier, case, now)
+        case QuestionKind.WHO_MAY:
+            worker_chooses(uow, notifier, case, question, choice, now)
 
 
 def _their_own(uow: UnitOfWork, case: Case, conversation_id: str | None) -> bool:

@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.escalation.duty import together
 from bot.escalation.kept import in_use
 from bot.escalation.plan import Facts, plan
-from bot.escalation.policy import Severity
 from bot.escalation.rota import closed_for_long, duty_of
+from bot.escalation.urgency import Urgency
 from storage.models import COORDINATOR, Partner, PartnerKind
 from storage.uow import UnitOfWork
 
@@ -101,16 +101,21 @@ def _covers(listed: Iterable[str], wanted: str) -> bool:
 
 
 def candidates_for(
-    uow: UnitOfWork, need: Need, now: datetime, *, urgent: bool = False, limit: int = 3
+    uow: UnitOfWork, need: Need, now: datetime, *, urgency: Urgency | None = None, limit: int = 3
 ) -> tuple[Candidate, ...]:
     """The list a worker is asked about, in order, ending with the coordinator.
 
-    ``need``: such as ``need.need_from`` reads it from the answers.
+    ``need``: such as ``need.need_from`` reads it from the answers. ``urgency``: by which ladder, and until when.
     """
     chosen = [p for p in eligible(uow, need) if not closed_for_long(uow, p.id, now)][:limit]
-    policy = in_use(uow).pick(need.topic, Severity.URGENT if urgent else Severity.NORMAL)
+    pressing = urgency or Urgency()
+    policy = in_use(uow).pick(need.topic, pressing.severity)
     duty = together(duty_of(uow, p.id) for p in chosen)
-    planned = plan(policy, Facts(now, tuple(p.id for p in chosen), duty=duty), now)
+    facts = Facts(
+        now, tuple(p.id for p in chosen), duty=duty, deadline_at=pressing.deadline(now),
+        contact_by=pressing.contact_by(now),
+    )  # fmt: skip
+    planned = plan(policy, facts, now)
     asked = {rung.partner or rung.kind.value: rung.due_at for rung in planned.rungs}
     listed = [Candidate(p.id, p.name, p.name_ja, p.kind, tuple(p.ties), asked[p.id]) for p in chosen]
     return (*listed, Candidate(COORDINATOR, "", None, COORDINATOR, (), asked[COORDINATOR]))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from storage.models import LIVE, Case, CaseState, OfferState
 from storage.uow import UnitOfWork
 
+from .alone import nobody_reads
 from .notifier import COORDINATOR_NAME, Param, Words
 from .notify import name_of
 
@@ -16,6 +17,9 @@ def status(uow: UnitOfWork, case: Case) -> tuple[str, Mapping[str, Param]]:
     if row is not None:
         params["until"] = row.due_at
     state = case.state
+    if CaseState(state).open and nobody_reads(uow, case):
+        taken = case.lead_partner_id is not None and state != CaseState.OFFERED.value
+        return f"case.status.{'waits_for_yes' if taken else 'no_names'}", params
     if state == CaseState.OFFERED.value and params["partner"] == COORDINATOR_NAME:
         state = "with_coordinator"
     return f"case.status.{state}", params

@@ -44,6 +44,7 @@ class Happened(StrEnum):
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
     NO_WAY_TO_WRITE = "no_way_to_write"
+    CONSENT_WAITS = "consent_waits"  # to be asked once the worker is alone
     CONSENT_ASKED = "consent_asked"
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"

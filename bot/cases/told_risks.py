@@ -2,11 +2,18 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from bot.escalation.urgency import Urgency, assess
 from flows.model import Step, structure_from_json
 from storage.uow import UnitOfWork
+
+
+def told_urgency(uow: UnitOfWork, run_id: str, answers: Mapping[str, Any], now: datetime) -> Urgency:
+    """How pressing it is by what the worker has told so far."""
+    return assess(answers, told_risks(uow, run_id, answers), now)
 
 
 def told_risks(uow: UnitOfWork, run_id: str, answers: Mapping[str, Any]) -> tuple[str, ...]:

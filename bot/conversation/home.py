@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from bot.cases.alone import nobody_reads
 from bot.cases.danger import worker_in_danger
 from bot.cases.messages import worker_message
 from bot.cases.questions import Outcome, answer_question
@@ -11,7 +12,7 @@ from bot.wording.languages import ENDONYMS
 from flows.events import Control
 from storage.models import CaseState
 
-from . import pin
+from . import asked, pin
 from .bubbles import Rows, answered, bubble, one_per_row
 from .notify import shown
 from .offices import contacts, status_of
@@ -34,7 +35,9 @@ def show(service: "Conversations", turn: "Turn") -> None:
         lines = [turn.wording.text(turn.language, key, **shown(turn.wording, turn.language, params))]
     if CaseState(case.state).open:
         lines.append(_who_reads(turn, case))
-    _menu(turn, "\n\n".join(lines), ["new", "language", "help", "pin", "delete"])
+    alone = ["alone"] if asked.something_waits(turn) else []
+    _menu(turn, "\n\n".join(lines), [*alone, "new", "language", "help", "pin", "delete"])
+    asked.again(service, turn, anyway=True, offer=False)
 
 
 def after_end(service: "Conversations", turn: "Turn") -> None:
@@ -42,7 +45,8 @@ def after_end(service: "Conversations", turn: "Turn") -> None:
     if turn.case_id is not None:
         case = turn.uow.cases.get(turn.case_id)
         if case is not None:
-            _menu(turn, _who_reads(turn, case), ["status", "help"])
+            alone = ["alone"] if asked.something_waits(turn) else []
+            _menu(turn, _who_reads(turn, case), [*alone, "status", "help"])
     else:
         _menu(turn, turn.wording.text(turn.language, "home.no_report"), ["new", "help"])
 
@@ -89,6 +93,9 @@ def control(service: "Conversations", turn: "Turn", name: str) -> None:
             help_now(service, turn)
         case "pin":
             pin.settings(service, turn)
+        case "alone":
+            if not asked.alone_now(service, turn):
+                service.note(turn, "case.alone.nothing")
         case _:
             show(service, turn)
 
@@ -157,7 +164,10 @@ def staff_tap(service: "Conversations", turn: "Turn", data: str) -> None:
 
 
 def _who_reads(turn: "Turn", case: Any) -> str:
-    partner = turn.uow.partners.get(case.lead_partner_id) if case.lead_partner_id else None
+    if nobody_reads(turn.uow, case):
+        return turn.wording.text(turn.language, "home.write_until_yes")
+    lead = turn.uow.cases.offer(case.id, case.lead_partner_id) if case.lead_partner_id else None
+    partner = turn.uow.partners.get(lead.partner_id) if lead is not None and lead.consented else None
     if partner is not None:
         return turn.wording.text(turn.language, "home.write", partner=partner.name)
     return turn.wording.text(turn.language, "home.write_nobody_yet")
@@ -166,7 +176,7 @@ def _who_reads(turn: "Turn", case: Any) -> str:
 def _menu(turn: "Turn", text: str, names: list[str]) -> None:
     keys = {
         "new": "home.new_report", "status": "home.status", "language": "menu.language", "help": "menu.help_now",
-        "delete": "menu.delete", "pin": "home.pin",
+        "delete": "menu.delete", "alone": "home.alone", "pin": "home.pin",
     }
     controls = {"language": "language", "delete": "delete"}
     buttons = [
@@ -179,3 +189,5 @@ def _ended_state() -> dict[str, Any]:
     from flows.state import new_state
 
     return {**new_state(), "ended": True}
+
+

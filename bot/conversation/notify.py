@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any, Protocol
 
-from bot.cases.notifier import Param, QuestionKind, StaffNotice, Words
+from bot.cases.notifier import Param, QuestionKind, StaffNotice, Words, choices_of
 from bot.clock import Clock, in_japan
 from bot.wording import values
 from bot.wording.served import Snapshot, Wording
@@ -99,9 +99,12 @@ class CaseNotifier:
 
         rows = None
         if question is not None:
-            kind = QuestionKind(question.kind)
+            kind, named = QuestionKind(question.kind), shown(words, language, params)
             rows = one_per_row(
-                [(words.text(language, kind.choice_key(c)), f"q:{question.id}:{c}") for c in kind.choices]
+                [
+                    (words.text(language, kind.choice_key(c), partner=named.get(c, "")), f"q:{question.id}:{c}")
+                    for c in choices_of(question)
+                ]
             )
         gloss = {g: text(g) for g in ("en", "ja") if g != language} if self._demo else None
         return bubble("ask" if question else "say", language, text(language), rows=rows, gloss=gloss)

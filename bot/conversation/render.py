@@ -40,14 +40,15 @@ class Renderer:
         """A bubble that needs no answer."""
         return self._bubble(kind, lambda language: self._text(language, effect.key, effect.params))
 
-    def ask(self, effect: Ask) -> Payload:
-        """A question with its buttons, what was understood before, and about how many questions are left."""
+    def ask(self, effect: Ask, below: Say | None = None) -> Payload:
+        """A question with its buttons, what was understood before, and about how many questions are left; ``below``: a
+        line that belongs to the question."""
         rows = self._rows("a", effect.visit, effect.buttons)
         controls = [("menu", "ui.menu")] if not effect.back else [("back", "ui.back"), ("menu", "ui.menu")]
         if effect.key != _GREETING:
             rows.append(row([(self.wording.text(self.language, k), f"c:{effect.visit}:{n}") for n, k in controls]))
         return self._bubble(
-            "ask", lambda language: self._question(language, effect), rows=rows, visit=effect.visit,
+            "ask", lambda language: self._question(language, effect, below), rows=rows, visit=effect.visit,
             sensitive=True if effect.sensitive else None,
             input=self._shape(effect) if effect.kind in _TYPED else None,
             langs=list(self._greetings().values()) if effect.key == _GREETING and self._likely else None,
@@ -89,7 +90,7 @@ class Renderer:
             dict(shown.labels),
         )
 
-    def _question(self, language: str, effect: Ask) -> str:
+    def _question(self, language: str, effect: Ask, below: Say | None) -> str:
         lines = []
         if effect.note:
             note = self._text(
@@ -102,6 +103,8 @@ class Renderer:
             if said:
                 lines.append(self.wording.text(language, "common.understood", answer=said))
         lines.append(self._asked(language, effect))
+        if below is not None:
+            lines.append(self._text(language, below.key, below.params))
         if effect.left and effect.key != _GREETING and not effect.key.startswith("opening."):
             lines.append(self.wording.text(language, "common.progress", count=str(effect.left)))
         return "\n\n".join(lines)

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.cases.need import need_from
 from bot.cases.notifier import Notifier
-from bot.cases.routing import candidates_for
+from bot.cases.routing import Candidate, candidates_for
+from bot.cases.told_risks import told_urgency
 from bot.clock import Clock
 from bot.wording import values
 from bot.wording.languages import ENDONYMS, from_tag, likeliest
@@ -21,7 +22,7 @@ from flows.state import JsonState, new_state
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
-from . import filing, home, leaving, pin, written
+from . import asked, filing, home, leaving, pin, written
 from .bubbles import Payload, ack, bubble
 from .inbound import Inert, QuestionTap, StaffTap, read_tap
 from .outgoing import answering, reply
@@ -55,6 +56,7 @@ class Turn:
     structure: str | None = None
     leaving: bool = False  # this event asked for deletion
     pin_given: bool = False  # the worker has typed their PIN for this event
+    back: bool = False  # the worker had blocked us until now
 
     def renderer(self, gloss: bool) -> Renderer:
         """A renderer for the language as it is now."""
@@ -90,10 +92,13 @@ class Conversations:
             turn.out.append(ack(event["callback"]))
         if conversation.blocked_at is not None and event["type"] != "blocked":
             home.unblocked(self, turn)
+            turn.back = True
         token = answering.set((conversation.id, turn.out))
         try:
             if not leaving.gone(self, turn, event):
                 self.take(turn, event)
+                if turn.back and not self.active(turn) and event["type"] not in ("text", "command"):
+                    asked.again(self, turn, anyway=True)
                 self._save(turn)
         finally:
             answering.reset(token)
@@ -134,6 +139,8 @@ class Conversations:
             case "unsupported":
                 self.note(turn, "common.not_understood_kind")
                 self.go(turn, Control("close")) if self.active(turn) else self._welcome(turn, event)
+            case "unblocked":
+                pass  # what is open is shown again after every event of somebody who was gone
             case _:
                 log.info("event ignored", extra={"kind": event["type"]})
 
@@ -264,7 +271,8 @@ class Conversations:
         renderer = turn.renderer(self.demo)
         match effect:
             case fx.Ask():
-                turn.out.append(renderer.ask(effect))
+                below = self._next_by(turn) if effect.kind == Kind.OPTIONS.value else None
+                turn.out.append(renderer.ask(effect, below))
             case fx.Say():
                 turn.out.append(renderer.say(effect))
             case fx.Overlay():
@@ -324,12 +332,26 @@ class Conversations:
 
     def _options(self, turn: Turn) -> tuple[tuple[str, str], ...]:
         """The partners that may be asked, in order, ending with the coordinator."""
-        assert turn.state is not None
-        variables = turn.state["vars"]
-        need = need_from(variables, filing.topic_of(variables), turn.language)
-        found = candidates_for(turn.uow, need, self.clock.business())
         coordinator = turn.wording.text(turn.language, "case.coordinator_name")
-        return tuple((c.id, c.name or coordinator) for c in found)
+        return tuple((c.id, c.name or coordinator) for c in self._candidates(turn))
+
+    def _candidates(self, turn: Turn) -> tuple[Candidate, ...]:
+        """Who would be asked if the report were sent now, and when."""
+        assert turn.state is not None
+        assert turn.run_id is not None
+        variables, now = turn.state["vars"], self.clock.business()
+        need = need_from(variables, filing.topic_of(variables), turn.language)
+        urgency = told_urgency(turn.uow, turn.run_id, variables, now)
+        return candidates_for(turn.uow, need, now, urgency=urgency)
+
+    def _next_by(self, turn: Turn) -> fx.Say | None:
+        """By when the first on the list has to answer before the next one is asked."""
+        found = self._candidates(turn)
+        if len(found) < 2 or found[1].ask_from <= self.clock.business():
+            return None
+        coordinator = turn.wording.text(turn.language, "case.coordinator_name")
+        params = {"first": found[0].name, "next": found[1].name or coordinator, "until": found[1].ask_from}
+        return fx.Say("case.next_by", params)
 
     def _ended(self, turn: Turn) -> None:
         if turn.run_id is not None:

@@ -10,7 +10,7 @@ from flows.events import Control, Danger, Tap, Typed
 from flows.inputs import danger, intents
 from flows.model import Kind
 
-from . import home, leaving
+from . import asked, home, leaving
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -19,9 +19,11 @@ _INTENTS = frozenset({"back", "menu", "help", "stop", "language", "change", "del
 """Controls that can be written under any question, by the names of both."""
 _CHOICE_INTENTS = {
     "skip": ("_skip",), "unknown": ("_unknown",), "prefer_not": ("_prefer_not",), "done": ("_done",),
-    "send": ("send_now", "_done"), "start": ("start",),
+    "send": ("send_now", "_done"), "start": ("start",), "alone": ("alone",),
 }
 """Words for a button, where the question has it."""
+_ANSWERS = ("done", "send", "skip", "unknown", "change")
+"""Controls that mean nothing without a question of a flow: then they may be an answer, or a part of one."""
 
 
 def take(service: "Conversations", turn: "Turn", text: str) -> None:
@@ -59,13 +61,23 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
     """No question is open: a control, a message to the people of the case, or the first words of somebody new."""
     if leaving.come_back(service, turn, text):
         return
-    intent = intents.find(text, (service.lexicons[turn.language], *service.lexicons.values()))
+    if asked.danger_answered(service, turn, text):
+        return
+    own = intents.find(text, (service.lexicons[turn.language],))
+    if own in (None, *_ANSWERS) and asked.typed(service, turn, text):
+        look_for_danger(service, turn, text)
+        return
+    if own == "alone" and asked.alone_now(service, turn):
+        return
+    intent = own or intents.find(text, service.lexicons.values())
     known = turn.state is not None
     if intent == "help" or (known and intent in ("menu", "language", "delete", "start", "stop")):
         service.command(turn, intent, "", {})
         if known:
             return
-    if not home.text(service, turn, text):
+    if home.text(service, turn, text):
+        asked.again(service, turn, anyway=turn.back)
+    else:
         service.begin(turn, {"languages": _likeliest(service, turn, text)})
         _keep_first_words(service, turn, text, 0)
     look_for_danger(service, turn, text)

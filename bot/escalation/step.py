@@ -27,6 +27,9 @@ _STRENGTH = (
 )
 """Of two notices to the same person the later one in this list says more and goes out."""
 
+NO_NAMES = "case.asked_no_names"
+"""Somebody is asked who may not read what the worker wrote."""
+
 _WITH_DEPUTIES = frozenset({StaffNotice.ALL_DECLINED, StaffNotice.NO_PARTNER, StaffNotice.TERMINAL})
 
 
@@ -148,13 +151,15 @@ class Step:
             texts.append(("case.nobody_yet" if self._never_accepted() else "case.nobody_reached_you", {}))
         elif self.asked:
             texts.append(self._asked_next(next_asking))
-        elif self.reminded and self.named:
+        elif self.reminded and self._may_read(self.reminded[0]):
             texts.append(("case.reminded", {"partner": self._name(self.reminded[0])}))
         return texts
 
     def _asked_at_filing(self, next_asking: datetime | None) -> list[tuple[str, Mapping[str, Param]]]:
         if not self.asked or not self.named:
             return []
+        if not any(self._may_read(asked) for asked in self.asked):
+            return [(NO_NAMES, {})]
         if len(self.asked) > 1:
             return [("case.asked_all", {"partners": tuple(self._name(p) for p in self.asked)})]
         return [self._asked_anew(self._name(self.asked[0]), next_asking)]
@@ -166,6 +171,8 @@ class Step:
 
     def _asked_next(self, next_asking: datetime | None) -> tuple[str, Mapping[str, Param]]:
         """Who is asked now, and why."""
+        if not self._may_read(self.asked[0]):
+            return NO_NAMES, {}
         following, before = self._name(self.asked[0]), self.cause.partner or self._before
         if self.cause.reason is Reason.CONSENT:
             return "case.ask_next_yes", {"next": following}
@@ -215,6 +222,11 @@ class Step:
     def _asked_last(self) -> str | None:
         offers = [o for o in self.uow.cases.offers(self.case.id) if o.partner_id != COORDINATOR]
         return max(offers, key=lambda o: (o.offered_at, o.position)).partner_id if offers else None
+
+    def _may_read(self, organisation: str) -> bool:
+        """Whether the worker agreed to it: only then its name is said, and that it is asked to read."""
+        offer = self.uow.cases.offer(self.case.id, organisation)
+        return offer is not None and offer.consented
 
     def _never_accepted(self) -> bool:
         declined = OfferState.DECLINED.value

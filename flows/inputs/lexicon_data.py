@@ -38,6 +38,7 @@ class Intent(StrEnum):
     SKIP = "skip"
     UNKNOWN = "unknown"
     PREFER_NOT = "prefer_not"
+    ALONE = "alone"  # after filing: can be asked now who may read
 
 
 class DangerKind(StrEnum):

@@ -39,6 +39,25 @@ def parse(raw: str, lexicon: Lexicon) -> Parsed:
     return NotUnderstood("both") if len(signs) == 2 else Understood(signs.pop())
 
 
+def bare(raw: str, lexicon: Lexicon) -> bool:
+    """Whether a text is an answer and nothing besides: `yes`, `ya sudah`, 👍."""
+    if not any(piece.kind != "sign" for piece in pieces(clean(raw.strip()), romanised=lexicon.romanised)):
+        return any(sign in lexicon.symbols for sign in symbol(raw))
+    return _alone(_said(raw, lexicon)) in ("yes", "no")
+
+
+def leading(raw: str, lexicon: Lexicon) -> Parsed:
+    """As ``parse``; of a text too long for that, the yes or no it begins with, unless its first words hold both."""
+    found = parse(raw, lexicon)
+    if isinstance(found, Understood) or _QUESTION.search(raw):
+        return found
+    said = _said(raw, lexicon)
+    if len(said) <= _MOST_WORDS or said[0] not in ("yes", "no"):
+        return found
+    opposite = {"yes": "no", "no": "yes"}[said[0]]
+    return found if opposite in (*said[1:_MOST_WORDS], said[-1]) else Understood(said[0] == "yes")
+
+
 def _in_words(raw: str, lexicon: Lexicon) -> str:
     """yes, no, or the reason why it is neither."""
     said = _said(raw, lexicon)

@@ -338,6 +338,20 @@ class OutboxRepository(Repository):
         waiting = select(_OUT.c.id).where(_OUT.c.lane_id == lane_id, st.WAITING).limit(1)
         return self.connection.execute(waiting).first() is not None
 
+    def is_waiting(self, dedupe: str) -> bool:
+        """Whether the message of this name is queued and has not gone out."""
+        waiting = select(_OUT.c.id).where(_OUT.c.dedupe == dedupe, _OUT.c.status == "queued").limit(1)
+        return self.connection.execute(waiting).first() is not None
+
+    def withdraw(self, dedupe: str, now: datetime) -> bool:
+        """Drop the message of this name if it has not gone out; False if it has, or never was."""
+        dropped = (
+            update(_OUT)
+            .where(_OUT.c.dedupe == dedupe, _OUT.c.status == "queued")
+            .values(status="dead", payload=None, sent_at=now, error="cancelled")
+        )
+        return bool(self.connection.execute(dropped).rowcount)
+
     def cancel(self, lane_id: str, now: datetime) -> int:
         """Drop everything that waits for a recipient; returns how many."""
         return int(

@@ -4,12 +4,15 @@ import pytest
 
 from bot.cases.accept import accept
 from bot.cases.access import Access, access_to
+from bot.cases.alone_now import worker_is_alone
 from bot.cases.consent import give_consent
 from bot.cases.decline import decline
 from bot.cases.errors import NotPossible
 from bot.cases.hand_on import HandedOn, hand_on
 from bot.cases.reached import claim_reached
-from storage.models import COORDINATOR
+from bot.cases.status import status
+from bot.escalation.outlook import planned
+from storage.models import COORDINATOR, LIVE
 from tests.stories.world import World
 
 
@@ -24,7 +27,9 @@ def test_without_consent_partners_get_an_offer_that_identifies_nobody(world: Wor
     world.expect("harbour", "offer")
     world.expect("coordinator", "no_consent")
     world.staff("harbour", accept)
-    world.expect("worker", "case.accepted", "case.may_read.ask")
+    world.expect("worker", "case.alone.ask")
+    world.taps("alone", "yes")
+    world.expect("worker", "case.may_read.ask")
     assert access(world, "harbour") is Access.OFFER
     world.taps("may_read", "yes")
     world.expect("harbour", "consent_given")
@@ -37,11 +42,13 @@ def test_a_worker_who_does_not_want_this_one_gets_the_next(world: World) -> None
     world.expect("harbour", "offer")
     world.expect("coordinator", "no_consent")
     world.staff("harbour", accept)
-    world.expect("worker", "case.accepted", "case.may_read.ask")
+    world.expect("worker", "case.alone.ask")
+    world.taps("alone", "yes")
+    world.expect("worker", "case.may_read.ask")
     world.taps("may_read", "no")
     world.expect("harbour", "consent_refused")
     world.expect("bridge", "offer")
-    world.expect("worker", "case.offered")
+    world.expect("worker", "case.asked_no_names")
     assert access(world, "harbour") is Access.NONE
 
 
@@ -93,6 +100,8 @@ def test_handing_on_beyond_the_list_asks_the_worker_first(world: World) -> None:
     world.staff("harbour", accept)
     world.expect("worker", "case.accepted")
     assert world.staff("harbour", hand_on, to=world.ids["bridge"]) is HandedOn.ASKED_WORKER
+    world.expect("worker", "case.alone.ask")
+    world.taps("alone", "yes")
     assert world.expect("worker", "case.ask_next.ask").params["next"] == "bridge"
     assert "bridge" not in world.offers()
     world.taps("ask_next", "yes")
@@ -108,6 +117,8 @@ def test_a_no_is_kept(world: World) -> None:
     world.staff("harbour", accept)
     world.expect("worker", "case.accepted")
     world.staff("harbour", hand_on, to=world.ids["bridge"])
+    world.expect("worker", "case.alone.ask")
+    world.taps("alone", "yes")
     world.expect("worker", "case.ask_next.ask")
     world.taps("ask_next", "no")
     world.expect("worker", "case.ask_next_no")
@@ -134,6 +145,8 @@ def test_when_the_list_has_ended_the_worker_is_asked_about_one_more(world: World
     world.expect("coordinator", "all_declined")
     world.expect("deputy", "all_declined")
     world.expect("worker", "case.declined_last")
+    world.expect("worker", "case.alone.ask")
+    world.taps("alone", "yes")
     assert world.expect("worker", "case.ask_next.ask").params["next"] == "bridge"
     world.taps("ask_next", "yes")
     world.expect("bridge", "offer")
@@ -150,7 +163,9 @@ def test_the_clock_does_not_wait_for_that_answer_and_an_early_answer_ends_the_qu
     world.staff("harbour", decline, reason="cannot")
     world.expect("coordinator", "all_declined")
     world.expect("deputy", "all_declined")
-    world.expect("worker", "case.declined_last", "case.ask_next.ask")
+    world.expect("worker", "case.declined_last", "case.alone.ask")
+    world.taps("alone", "yes")
+    world.expect("worker", "case.ask_next.ask")
     world.fast_forward(days=1)
     world.expect("coordinator", "terminal")
     world.expect("deputy", "terminal")
@@ -182,3 +197,83 @@ def test_a_worker_who_was_not_alone_says_later_who_may_read(world: World) -> Non
     world.expect("worker", "case.ask_next_yes")
     world.expect("bridge", "offer")
     assert world.offers() == {"harbour": "declined", "bridge": "open"}
+
+
+def test_nobody_is_named_to_a_worker_who_is_not_alone_and_it_is_asked_when_they_are(world: World) -> None:
+    world.file(consent=False)
+    world.expect("worker", "case.filed_no_names")
+    world.expect("harbour", "offer")
+    world.expect("coordinator", "no_consent")
+    world.staff("harbour", accept)
+    asked = world.expect("worker", "case.alone.ask")
+    assert asked.params == {}
+    world.taps("alone", "no")
+    world.expect("worker", "case.alone.later")
+    assert access(world, "harbour") is Access.OFFER
+    world.worker_case(worker_is_alone)
+    assert world.expect("worker", "case.may_read.ask").params["partner"] == "harbour"
+    assert world.happened().index("consent_waits") < world.happened().index("consent_asked")
+
+
+def test_a_question_that_could_not_be_put_does_not_hold_the_case_for_ever(world: World) -> None:
+    world.file(consent=False)
+    world.expect("worker", "case.filed_no_names")
+    world.expect("harbour", "offer")
+    world.expect("coordinator", "no_consent")
+    world.notifier.reachable = False
+    world.staff("harbour", accept)
+    world.expect("harbour", "unreachable_channel")
+    world.expect("coordinator", "unreachable_channel")
+    world.notifier.reachable = True
+    world.worker_case(worker_is_alone)
+    world.expect("worker", "case.may_read.ask")
+    world.taps("may_read", "yes")
+    world.expect("harbour", "consent_given")
+    assert access(world, "harbour") is Access.FULL
+
+
+def test_alone_at_last_the_worker_takes_one_out_of_the_list_and_knows_until_when_the_first_is_waited_for(
+    world: World,
+) -> None:
+    world.file(consent=False)
+    world.expect("worker", "case.filed_no_names")
+    world.expect("harbour", "offer")
+    world.expect("coordinator", "no_consent")
+    with world.db.read() as uow:
+        row = uow.ladder.row(world.case_id, LIVE)
+        second_from = next(rung.due_at for rung in planned(row.plan)[row.rung :] if rung.kind.asks)
+    world.worker_case(worker_is_alone)
+    asked = world.expect("worker", "case.who_may.ask")
+    assert (asked.params["first"], asked.params["next"], asked.params["until"]) == ("harbour", "bridge", second_from)
+    world.taps("who_may", "out0")
+    assert world.expect("worker", "case.who_may.ask").params["first"] == "bridge"
+    world.taps("who_may", "yes")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.ask_next_yes", "case.who_may.thanks")
+    assert world.offers() == {"harbour": "declined", "bridge": "open"}
+
+
+def test_with_nobody_allowed_to_read_the_coordinator_is_told_at_once(world: World) -> None:
+    world.file(consent=False)
+    world.expect("worker", "case.filed_no_names")
+    world.expect("harbour", "offer")
+    assert world.expect("coordinator", "no_consent").at_once
+    world.worker_case(worker_is_alone)
+    world.expect("worker", "case.who_may.ask")
+    world.taps("who_may", "no")
+    assert world.expect("coordinator", "no_consent").at_once
+    world.expect("worker", "case.who_may.nobody")
+    assert access(world, "harbour") is Access.OFFER
+    with world.db.read() as uow:
+        assert status(uow, world.case(uow))[0] == "case.status.no_names"
+    world.worker_case(worker_is_alone)
+    world.expect("worker", "case.who_may.ask")
+
+
+def test_who_struck_out_everybody_reads_that_nobody_reads_and_the_coordinator_is_told_at_once(world: World) -> None:
+    world.file(refused=("harbour", "bridge"), nobody=True)
+    world.expect("worker", "case.filed", "case.asked_no_names")
+    assert world.expect("coordinator", "no_partner").at_once
+    world.expect("deputy", "no_partner")
+    with world.db.read() as uow:
+        assert status(uow, world.case(uow))[0] == "case.status.no_names"

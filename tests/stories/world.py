@@ -97,6 +97,7 @@ class World:
         self,
         *partners: str,
         consent: bool = True,
+        nobody: bool = False,
         refused: tuple[str, ...] = (),
         on_silence: str | None = None,
         risks: tuple[str, ...] = (),
@@ -104,7 +105,8 @@ class World:
         language: str = "ne",
         **answers: Any,
     ) -> Case:
-        """The worker sends a report and agrees to these organisations, in this order, and to the coordinator."""
+        """The worker sends a report and agrees to these organisations, in this order, and to the coordinator; or to
+        ``nobody``; or, without ``consent``, was not asked."""
         with self.db.write() as uow:
             chat, worker = uow.conversations.find_or_create("telegram", new_id(), self.now)
             row = uow.conversations.get(chat)
@@ -116,6 +118,7 @@ class World:
                     language=language, release=1, at=self.now, raw=str(value), value=value, replaces=False,
                 )  # fmt: skip
             agreed = (*(self.ids[p] for p in partners), COORDINATOR) if consent else None
+            agreed = () if nobody else agreed
             case = file_report(
                 uow,
                 self.notifier,
@@ -145,6 +148,15 @@ class World:
             result = action(uow, self.notifier, self.case_id, self.now, **more)
         self.listen()
         return result
+
+    def worker_case(self, action: Any) -> None:
+        """The worker does something with the case, which is held for it."""
+        with self.db.write() as uow:
+            case = uow.cases.locked(self.case_id)
+            assert case is not None
+            action(uow, self.notifier, case, self.now)
+            uow.cases.changed(case)
+        self.listen()
 
     # ---- staff
 

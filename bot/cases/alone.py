@@ -1,0 +1,68 @@
+"""Consent is asked only of a worker who is alone: first "are you alone now?", which names nobody; then what waits."""
+
+from datetime import datetime
+
+from storage.models import Case, CaseState, OfferState, WorkerQuestion
+from storage.uow import UnitOfWork
+
+from .actors import Actor
+from .held import at_work
+from .notifier import Notifier, QuestionKind
+from .notify import ask_worker
+from .timeline import Happened, record
+
+CONSENT = (QuestionKind.MAY_READ.value, QuestionKind.ASK_NEXT.value)
+"""Questions that name an organisation."""
+
+
+def ask_when_alone(
+    uow: UnitOfWork, notifier: Notifier, case: Case, kind: QuestionKind, partner_id: str, by: Actor, now: datetime
+) -> None:
+    """Put a question of consent as soon as the worker is alone, and ask whether they are."""
+    hold_question(uow, case, kind, partner_id, now)
+    record(uow, case, Happened.CONSENT_WAITS, by, now, partner=partner_id)
+    ask_alone(uow, notifier, case, now)
+
+
+def ask_alone(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) -> None:
+    """Ask "are you alone now?"."""
+    ask_worker(uow, notifier, case, QuestionKind.ALONE, {}, now)
+
+
+def waits_for_alone(uow: UnitOfWork, case: Case) -> bool:
+    """Whether there is something that this worker is asked only when alone."""
+    if not CaseState(case.state).open:
+        return False
+    waiting = any(names_somebody(question) for question in uow.cases.open_questions(case.id))
+    return waiting or uow.cases.consent(case.id) is None or bool(unasked(uow, case))
+
+
+def can_say_who_reads(uow: UnitOfWork, case: Case) -> bool:
+    """Whether the worker, when alone, has something to say about who may read: also after "nobody"."""
+    return waits_for_alone(uow, case) or (CaseState(case.state).open and nobody_reads(uow, case))
+
+
+def names_somebody(question: WorkerQuestion) -> bool:
+    """Whether a question may be shown only to a worker who is alone."""
+    return question.kind in (*CONSENT, QuestionKind.WHO_MAY.value)
+
+
+def nobody_reads(uow: UnitOfWork, case: Case) -> bool:
+    """Whether no organisation can read, or could read after accepting, what the worker wrote."""
+    gone = (OfferState.DECLINED.value, OfferState.ENDED.value)
+    return not any(offer.consented and offer.state not in gone for offer in uow.cases.offers(case.id))
+
+
+def hold_question(uow: UnitOfWork, case: Case, kind: QuestionKind, partner_id: str, now: datetime) -> None:
+    """Keep a question until the worker is alone; one about the same before is over with it."""
+    for question in uow.cases.open_questions(case.id, kind.value):
+        if kind is QuestionKind.ASK_NEXT or question.partner_id == partner_id:
+            question.answered_at, question.answer = now, "over"
+    uow.cases.ask(case.id, case.conversation_id, kind.value, now, partner_id=partner_id, data={"held": True})
+
+
+def unasked(uow: UnitOfWork, case: Case) -> list[str]:
+    """Who has accepted, may not read, and about whom no question is open."""
+    asked = {q.partner_id for q in uow.cases.open_questions(case.id, QuestionKind.MAY_READ.value)}
+    offers = uow.cases.offers(case.id)
+    return [o.partner_id for o in offers if at_work(o) and not o.consented and o.partner_id not in asked]

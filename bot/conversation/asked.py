@@ -1,0 +1,166 @@
+"""Questions of a case, in the chat: a typed yes or no is an answer, and what is still open is shown again."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.cases.alone import ask_alone, can_say_who_reads, names_somebody, waits_for_alone
+from bot.cases.alone_now import worker_is_alone
+from bot.cases.asked import ask_what_was_not_sent, dedupe_of, is_held, params_of, show, shown_at, times_shown_again
+from bot.cases.messages import worker_message
+from bot.cases.notifier import QuestionKind, choices_of
+from bot.cases.questions import Outcome, answer_question
+from flows.events import Control
+from flows.inputs import Lexicon, Understood, yes_no
+from storage.models import Case, WorkerQuestion
+
+from . import home, pin
+from .notify import shown
+
+if TYPE_CHECKING:
+    from .service import Conversations, Turn
+
+SAME_SITTING = timedelta(minutes=30)
+"""So long after it was shown a question that names somebody may be shown again without asking "are you alone?"."""
+AGAIN_AFTER = timedelta(hours=12)
+"""So long after it was shown the last time an open question is shown again more than once."""
+
+
+def danger_answered(service: "Conversations", turn: "Turn", text: str) -> bool:
+    """Whether the text answers "are you in danger now?", which comes before everything else."""
+    state = turn.state or {}
+    if state.get("overlay") != "danger":
+        return False
+    said = _yes_or_no(service, turn, text)
+    if said is None:
+        return False
+    home.danger(service, turn, Control("danger/yes" if said else "danger/no", state["visit"]))
+    return True
+
+
+def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
+    """Whether the text answers the question that was shown last. What was understood is said; what was written beside
+    the answer is kept for the people of the case."""
+    found = _newest(service, turn)
+    if found is None:
+        return False
+    case, question = found
+    choice = _choice(service, turn, case, question, text)
+    if choice is None:
+        return False
+    kind, now = QuestionKind(question.kind), service.clock.business()
+    named = shown(turn.wording, turn.language, params_of(turn.uow, case, question))
+    label = turn.wording.text(turn.language, kind.choice_key(choice), partner=named.get(choice, ""))
+    service.note(turn, "common.understood", answer=label)
+    if not yes_no.bare(text, service.lexicons[turn.language]) and not _is_label(service, turn, label, text):
+        worker_message(turn.uow, service.notifier, case.id, now, text=text, language=turn.language)
+    outcome = answer_question(
+        turn.uow, service.notifier, question.id, choice, now, conversation_id=turn.conversation.id
+    )
+    if outcome is Outcome.PIN:
+        pin.ask(service, turn, {"type": "tap", "data": f"q:{question.id}:{choice}"})
+    elif outcome is not Outcome.OK:
+        service.note(turn, "common.stale_button")
+    return True
+
+
+def again(service: "Conversations", turn: "Turn", *, anyway: bool = False, offer: bool = True) -> None:
+    """Show what is open once more: after a text that was no answer, once; ``anyway``: also if that was done before.
+
+    Whatever names somebody is shown only in the same sitting; later it is first asked whether the worker is alone
+    (``offer``; without it a button does that).
+    """
+    now = service.clock.business()
+    for case in _cases(turn):
+        if anyway:
+            ask_what_was_not_sent(turn.uow, case)
+        for question in turn.uow.cases.open_questions(case.id):
+            if _fits(question, now, offer) and _once_more(turn, question, now, anyway):
+                show(turn.uow, service.notifier, case, question, now)
+        if offer and waits_for_alone(turn.uow, case) and not _in_sitting(turn, case, now):
+            ask_alone(turn.uow, service.notifier, case, now)
+
+
+def alone_now(service: "Conversations", turn: "Turn") -> bool:
+    """The worker says that they are alone. False: nothing waits for that."""
+    waiting = [case for case in _cases(turn) if can_say_who_reads(turn.uow, case)]
+    for case in waiting:
+        worker_is_alone(turn.uow, service.notifier, case, service.clock.business())
+        turn.uow.cases.changed(case)
+    return bool(waiting)
+
+
+def something_waits(turn: "Turn") -> bool:
+    """Whether there is a question for which the worker has to be alone."""
+    return any(can_say_who_reads(turn.uow, case) for case in turn.uow.cases.of_worker(turn.conversation.worker_id))
+
+
+# ---- inside
+
+
+def _cases(turn: "Turn") -> Iterator[Case]:
+    """The worker's cases with something to ask, held, always in the same order."""
+    for case_id in sorted(case.id for case in turn.uow.cases.of_worker(turn.conversation.worker_id)):
+        case = turn.uow.cases.locked(case_id)
+        if case is not None:
+            yield case
+
+
+def _newest(service: "Conversations", turn: "Turn") -> tuple[Case, WorkerQuestion] | None:
+    """The question that was shown last; one that only waits to be sent was not seen by anybody."""
+    found = [
+        (case, question)
+        for case in _cases(turn)
+        for question in turn.uow.cases.open_questions(case.id)
+        if not is_held(question) and not turn.uow.outbox.is_waiting(dedupe_of(question))
+    ]
+    return max(found, key=lambda pair: (shown_at(pair[1]), pair[1].id), default=None)
+
+
+def _fits(question: WorkerQuestion, now: datetime, offer: bool) -> bool:
+    """Whether it may be shown as it is."""
+    if is_held(question) or (question.kind == QuestionKind.ALONE.value and not offer):
+        return False
+    return not names_somebody(question) or now - shown_at(question) <= SAME_SITTING
+
+
+def _once_more(turn: "Turn", question: WorkerQuestion, now: datetime, anyway: bool) -> bool:
+    if turn.uow.outbox.withdraw(dedupe_of(question), turn.now):
+        return True  # it was to come at a safe hour: the worker is here now
+    return anyway or times_shown_again(question) == 0 or now - shown_at(question) > AGAIN_AFTER
+
+
+def _in_sitting(turn: "Turn", case: Case, now: datetime) -> bool:
+    """Whether this worker was asked just now whether they are alone, or about whom, and has not answered."""
+    kinds = [q for q in turn.uow.cases.open_questions(case.id) if q.kind == QuestionKind.ALONE or names_somebody(q)]
+    return any(not is_held(q) and now - shown_at(q) <= SAME_SITTING for q in kinds)
+
+
+def _choice(
+    service: "Conversations", turn: "Turn", case: Case, question: WorkerQuestion, text: str
+) -> str | None:
+    kind = QuestionKind(question.kind)
+    named = shown(turn.wording, turn.language, params_of(turn.uow, case, question))
+    for choice in choices_of(question):
+        for language in (turn.language, "en"):
+            label = turn.wording.text(language, kind.choice_key(choice), partner=named.get(choice, ""))
+            if _is_label(service, turn, label, text):
+                return choice
+    said = _yes_or_no(service, turn, text)
+    if said is None:
+        return None
+    if kind is not QuestionKind.CHECK_IN:
+        return "yes" if said else "no"
+    if not said:
+        return "not_fine"
+    return "fine" if yes_no.bare(text, service.lexicons[turn.language]) else None  # "yes, but …" is not "I am fine"
+
+
+def _is_label(service: "Conversations", turn: "Turn", label: str, text: str) -> bool:
+    lexicon: Lexicon = service.lexicons[turn.language]
+    return lexicon.fold(label) == lexicon.fold(text)
+
+
+def _yes_or_no(service: "Conversations", turn: "Turn", text: str) -> bool | None:
+    found = yes_no.leading(text, service.lexicons[turn.language])
+    return bool(found.value) if isinstance(found, Understood) else None
