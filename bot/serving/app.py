@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def make_app(program: Program, webhook_secret: str) -> ASGIApp:
-    """All endpoints of one program."""
+def make_routes(program: Program) -> FastAPI:
+    """Every endpoint of one program but Telegram's own."""
     app = FastAPI(title="Todoke", docs_url=None, redoc_url=None, openapi_url=None)
     settings = program.settings
     app.include_router(health_router(program))
@@ -49,6 +49,12 @@ def make_app(program: Program, webhook_secret: str) -> ASGIApp:
         log.error("a request failed", exc_info=error)
         return JSONResponse({"error": {"code": "internal", "message": "Something went wrong. Try again."}}, 500)
 
+    return app
+
+
+def make_app(program: Program, webhook_secret: str) -> ASGIApp:
+    """All endpoints of one program, behind the web servers it trusts."""
+    app, settings = make_routes(program), program.settings
     whole: ASGIApp = app
     if settings.telegram_mode is TelegramMode.WEBHOOK:
         from bot.channels.telegram.webhook import Webhook, in_front_of
