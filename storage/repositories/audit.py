@@ -74,6 +74,18 @@ class AuditTrail(Repository):
             statement = statement.where(Audit.object_id == object_id)
         return self.session.exec(statement).all()
 
+    def cases_opened(
+        self, *, staff_id: str | None = None, chain: str | None = None, since: datetime | None = None
+    ) -> set[str]:
+        """Cases that somebody has looked at or acted on, by that person, of that organisation, since then."""
+        statement = _AUDIT.select().where(_AUDIT.c.object_kind == "case")
+        for column, wanted in ((_AUDIT.c.staff_id, staff_id), (_AUDIT.c.chain, chain)):
+            if wanted is not None:
+                statement = statement.where(column == wanted)
+        if since is not None:
+            statement = statement.where(_AUDIT.c.at >= since)
+        return {row.object_id for row in self.uow.execute(statement) if row.object_id}
+
     def audit_chains(self) -> dict[str, int]:
         """Chain → number of its lines."""
         counted = select(Audit.chain, func.count()).group_by(Audit.chain)

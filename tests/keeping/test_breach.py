@@ -1,0 +1,99 @@
+"""Data may have got out: the operator sees whom it concerns, ends all log-ins, and workers are told safely."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.clock import FakeClock
+from bot.opening import open_installation
+from bot.settings import Settings
+from storage.database import Database
+from storage.models import Outbox
+from storage.repositories.base import table_of
+from tests.keeping.people import Reported, report
+
+Out = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(datetime.now(UTC))
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> Iterator[Database]:
+    monkeypatch.setenv("TODOKE_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("TODOKE_DEMO", "0")
+    opened = open_installation(Settings.from_environment(), clock.now()).database
+    yield opened
+    opened.close()
+
+
+def opened(database: Database, clock: FakeClock, who: str, one: Reported, days_ago: int) -> None:
+    with database.write() as uow:
+        uow.access.audit(
+            "north", staff_id=who, action="opened", now=clock.now() - timedelta(days=days_ago), object_kind="case",
+            object_id=one.case_id,
+        )
+
+
+def numbers(database: Database, *people: Reported) -> set[str]:
+    with database.read() as uow:
+        found = {line.id: line.number for line in uow.cases.lines()}
+        return {found[one.case_id] for one in people}
+
+
+def listed(out: str) -> set[str]:
+    return {line.split()[0] for line in out.splitlines()[:-1]}
+
+
+def test_the_list_names_the_cases_that_were_opened(database: Database, clock: FakeClock, capsys: Out) -> None:
+    one, two, three = (report(database, clock, name) for name in ("one", "two", "three"))
+    opened(database, clock, "curious", one, 1)
+    opened(database, clock, "curious", two, 20)
+    opened(database, clock, "honest", three, 1)
+    assert main(["breach", "who", "--by", "curious"]) == 0
+    assert listed(capsys.readouterr().out) == numbers(database, one, two)
+    lately = f"{clock.now() - timedelta(days=5):%Y-%m-%dT%H:%M}"
+    assert main(["breach", "who", "--chain", "north", "--since", lately]) == 0
+    assert listed(capsys.readouterr().out) == numbers(database, one, three)
+    assert main(["breach", "who"]) == 0
+    assert listed(capsys.readouterr().out) == numbers(database, one, two, three)
+
+
+def test_workers_are_told_once_in_their_language_and_only_where_they_allowed_it(
+    database: Database, clock: FakeClock, capsys: Out
+) -> None:
+    allowed, silent = report(database, clock, "allowed"), report(database, clock, "silent")
+    with database.write() as uow:
+        uow.workers.update_profile(allowed.worker_id, write_first="any_time")
+    assert main(["breach", "tell"]) == 0
+    assert "2 workers would be told" in capsys.readouterr().out
+    for _ in range(2):
+        assert main(["breach", "tell", "--yes"]) == 0
+    assert f"No way to write to the workers of: {numbers(database, silent).pop()}" in capsys.readouterr().out
+    table = table_of(Outbox)
+    with database.read() as uow:
+        rows = uow.execute(table.select().where(table.c.dedupe.like("breach:%"))).all()
+        assert [row.lane_id for row in rows] == [allowed.conversation_id]
+        text = uow.vault.open_json(rows[0].subject, "outbox", rows[0].uid, "payload", rows[0].payload)["text"]
+    assert text.startswith("Bạn hãy đọc tin này khi ở một mình")
+
+
+def test_every_log_in_ends(database: Database, clock: FakeClock, capsys: Out) -> None:
+    now = clock.now()
+    with database.write() as uow:
+        for name in ("a", "b"):
+            staff = uow.access.create(
+                partner_id=None, role="coordinator", name=name, email=f"{name}@example.org", locale="en", now=now
+            )
+            uow.access.add_session(f"token {name}", staff.id, "csrf", now, now + timedelta(hours=1))
+    assert main(["breach", "logout"]) == 0
+    assert "2 log-ins have ended" in capsys.readouterr().out
+    with database.read() as uow:
+        session = uow.access.find_session("token a")
+        assert session is not None
+        assert session.revoked_at is not None
