@@ -205,6 +205,14 @@ def test_where_the_provider_is_away_the_password_still_works(town: Town, elsewhe
     assert 'name="password"' in page.text
 
 
+@pytest.mark.parametrize("wanted", ["https://evil.example", "//evil.example", "/console/../x", "/console%0d%0aX: y"])
+def test_the_way_through_the_provider_leads_nowhere_else(town: Town, elsewhere: Elsewhere, wanted: str) -> None:
+    browser = town.browser()
+    step = browser.get(_back(browser, elsewhere, f"{START}?next={wanted}"))
+    assert 'name="next" value="/console"' in step.text
+    assert "evil" not in step.text
+
+
 def test_without_a_provider_there_is_no_such_page(town: Town) -> None:
     browser = town.browser()
     assert browser.get(START).status_code == 404
