@@ -86,3 +86,5 @@ def _check(uow: UnitOfWork, case_id: str, giver: str, to: str, now: datetime) ->
     offer = uow.cases.offer(case_id, to)
     if offer is not None and offer.state in (OfferState.DECLINED.value, OfferState.ACCEPTED.value):
         raise NotPossible(action=ACTION, why="this organisation has already answered")
+    if offer is not None and offer.state == OfferState.OPEN.value:
+        raise NotPossible(action=ACTION, why="this organisation has been asked already and can still answer")
