@@ -1,8 +1,10 @@
 """The program dies while the clock carries cases on: every case is carried on all the same, and once."""
 
 import asyncio
+import logging
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,15 +14,23 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.cases.file import FiledReport, file_report
 from bot.escalation.tick import tick
+from bot.testing.bot_api import BotApiServer
 from storage.database import Database
-from tests.crash.installation import database_of
-from tests.crash.mortal import Mortal
+from storage.models import COORDINATOR
+from tests.crash.installation import STAFF_CHAT, database_of
+from tests.crash.mortal import Mortal, alive
 from tests.stories.world import World
+from tests.support.program import telegram_settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.crash, pytest.mark.timeout(600)]
 
+log = logging.getLogger(__name__)
+
 LONG_AGO = timedelta(days=20)
+KILLS_IN_FULL = 200
+CASES_A_KILL = 6
 
 
 @contextmanager
@@ -110,3 +120,115 @@ async def test_a_tick_left_in_the_middle_is_told_from_one_that_never_began(tmp_p
         rows = fired(world.db)
         world.notifier.take()
     assert [row[1:] for row in rows if row[0] == first] == [row[1:] for row in rows if row[0] == second]
+
+
+@pytest.mark.postgres
+@pytest.mark.timeout(3600)
+async def test_two_workers_die_in_the_ladder(
+    tmp_path: Path, unused_ports: list[int], postgres_url: str, rng: random.Random, full: bool
+) -> None:
+    """Urgent cases that wait for their steps, two processes that carry them on and tell people, and `kill -9`, again
+    and again: no step is lost, what is told twice is the same message, and nobody gets it a third time."""
+    async with BotApiServer() as telegram:
+        settings = telegram_settings(telegram.root_url, TELEGRAM_TOKEN=telegram.token)
+        programs = [
+            Mortal(tmp_path / "data", port, database_url=postgres_url, command="work", **settings)
+            for port in unused_ports[:2]
+        ]
+        kills = KILLS_IN_FULL if full else 3
+        with world_of(programs[0]) as world:
+            link(world, telegram)
+            with alive(*programs):
+                for number in range(kills):
+                    begun = len(fired(world.db))
+                    for case in range(CASES_A_KILL):
+                        file_urgent(world, telegram, 9000 + number * CASES_A_KILL + case)
+                    await some_are_fired(programs, world, begun)
+                    await asyncio.sleep(rng.uniform(0.0, 0.3))
+                    dead = rng.sample(programs, rng.choice((1, 1, 2)))
+                    for program in dead:
+                        program.kill()
+                    forget_leases(world.db)
+                    for program in dead:
+                        program.spawn()
+                await all_is_sent(programs, world.db)
+            world._unread.clear()
+            world.notifier.take()
+            look_at(world.db, telegram, kills)
+
+
+def link(world: World, telegram: BotApiServer) -> None:
+    """Everybody has a chat."""
+    with world.db.write() as uow:
+        for number, person in enumerate(world.people.values()):
+            telegram.open_chat(STAFF_CHAT + number)
+            staff = uow.access.get(person.id)
+            assert staff is not None
+            uow.vault.new_subject(f"staff:{staff.id}", world.now)
+            uow.access.set_telegram(staff, str(STAFF_CHAT + number), world.now)
+
+
+def file_urgent(world: World, telegram: BotApiServer, chat: int) -> None:
+    """A worker was threatened long ago, and nothing has run since; what was said at filing is of no interest here."""
+    telegram.open_chat(chat)
+    with world.db.write() as uow:
+        conversation, worker = uow.conversations.find_or_create("telegram", str(chat), world.now)
+        row = uow.conversations.get(conversation)
+        assert row is not None
+        run = uow.conversations.start_run(row, "none", world.now)
+        agreed = (world.ids["harbour"], world.ids["bridge"], COORDINATOR)
+        file_report(
+            uow, world.notifier,
+            FiledReport(
+                worker_id=worker, conversation_id=conversation, run_id=run, topic="unpaid_overtime", language="vi",
+                release=1, prefecture="13", answers={}, partners=agreed, risks=("threat",),
+            ),
+            world.now,
+        )  # fmt: skip
+
+
+async def some_are_fired(programs: list[Mortal], world: World, before: int) -> None:
+    """Wait for the first step of these cases, so that the kill comes in the middle of them."""
+    until = time.monotonic() + 60
+    while len(fired(world.db)) <= before + CASES_A_KILL:  # one each was noted when they were filed
+        assert time.monotonic() < until, "\n".join(program.output() for program in programs)
+        await asyncio.sleep(0.01)
+
+
+async def all_is_sent(programs: list[Mortal], database: Database) -> None:
+    """Every clock has moved and every message has left; what the dead were sending is taken over after a minute."""
+    until = time.monotonic() + 180
+    statement = text("SELECT count(*) FROM outbox WHERE status IN ('queued', 'sending')")
+    while True:
+        with database.read() as uow:
+            unsent = uow.connection.execute(statement).scalar_one()
+        if not left(database) and not unsent:
+            return
+        assert time.monotonic() < until, f"{left(database)} due, {unsent} unsent\n{programs[0].output()[-3000:]}"
+        await asyncio.sleep(0.2)
+
+
+def look_at(database: Database, telegram: BotApiServer, kills: int) -> None:
+    """Zero steps lost, no key twice, no message a third time."""
+    rows = fired(database)
+    assert len(rows) == len(set(rows)), "a step is noted once for each person"
+    steps = Counter(tuple(row[1:] for row in rows if row[0] == case) for case in {row[0] for row in rows})
+    assert len(steps) == 1, f"each case has gone the same way, and all of it: {steps}"
+    assert sum(steps.values()) == kills * CASES_A_KILL
+    with database.read() as uow:
+        assert uow.ladder.without_clock() == []
+        states = uow.connection.execute(text("SELECT status, dedupe FROM outbox WHERE dedupe LIKE 'alert:%'")).all()
+        perhaps = int(uow.system.fact("perhaps_twice") or 0)
+    keys = Counter(row.dedupe.removesuffix(":telegram") for row in states)
+    assert {row.status for row in states} == {"sent"}
+    assert set(keys.values()) == {1}, "a key is one message"
+    later = {f"alert:{case}:{round}:{rung}:{who}" for case, round, rung, who in rows if round > 0 or rung > 0}
+    assert set(keys) == later, "each step but the first, which was told at filing, is a message with its key"
+    calls = [c for c in telegram.account.calls_of("sendMessage") if c.status == 200]
+    heard = Counter((call.chat_id, call.params["text"]) for call in calls)
+    alerts = {key: times for key, times in heard.items() if (key[0] or 0) < 9000}
+    assert sum(1 for _ in alerts) >= len(keys), "each message has reached its person"
+    assert max(heard.values()) <= 2, "nobody gets anything a third time"
+    again = sum(times - 1 for times in heard.values())
+    assert again <= perhaps, "what came twice was counted as perhaps twice"
+    log.warning("%d kills, %d steps, %d messages, %d came twice", kills, len(rows), len(keys), again)
