@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import re
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -39,6 +40,8 @@ _BUSY = re.compile(r"database is locked|deadlock detected|could not serialize|lo
 
 
 _FOUND_BY = ("subject_key", "worker", "conversation", "recovery_code", "web_session", "erasure")
+_HELPERS = 64 * 1024
+"""Bytes that SQLite needs to begin: the index of its log has 32 KiB."""
 _DURABLE = ("synchronous", "journal_mode")
 
 
@@ -181,6 +184,21 @@ class Database:
         with _explained(self), self._writer.connect():
             pass
 
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Work on ``engine`` without a unit of work: its errors become StorageFull, StorageBusy, StorageAway."""
+        with _explained(self):
+            yield
+
+    def no_room_for_helpers(self, error: BaseException | None) -> bool:
+        """SQLite tells a full disk as an input or output error where it makes the files it needs beside its own."""
+        if not self.sqlite or "disk I/O error" not in str(error):
+            return False
+        try:
+            return shutil.disk_usage(self._file.path.parent).free < _HELPERS
+        except OSError:
+            return False
+
     def durability(self) -> Durability:
         """What the connections that serve say of their own durability, not a fresh one made to be asked."""
         answers = {self._ask() for _ in range(max(1, self._idle()))}
@@ -256,7 +274,7 @@ def _explained(database: "Database") -> Iterator[None]:
         driver = error.orig if isinstance(error, DBAPIError) else error
         if not (isinstance(driver, sqlite3.Error) or type(driver).__module__.startswith("psycopg")):
             raise
-        if _FULL.search(str(driver)):
+        if _FULL.search(str(driver)) or database.no_room_for_helpers(driver):
             database.was_full = True
             raise StorageFull from error
         if _BUSY.search(str(driver)):

@@ -1,6 +1,7 @@
 """The keys file: what turns the database into readable data. It is kept apart from the database and its backups."""
 
 import base64
+import errno
 import hashlib
 import hmac
 import json
@@ -9,7 +10,7 @@ import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .errors import KeyMissing
+from .errors import KeyMissing, StorageFull
 
 
 def _b64(data: bytes) -> str:
@@ -85,7 +86,7 @@ class Keyring:
         return replace(self, wrapping={n: key for n, key in self.wrapping.items() if n != name})
 
     def _write(self, path: Path) -> Path:
-        """Write a draft beside ``path``."""
+        """Write a draft beside ``path``. Raises StorageFull, and leaves nothing then."""
         kept = {
             "active": self.active,
             "wrapping": {k: _b64(v) for k, v in self.wrapping.items()},
@@ -95,10 +96,16 @@ class Keyring:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(kept, out, indent=1)
-            out.flush()
-            os.fsync(out.fileno())
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as out:
+                json.dump(kept, out, indent=1)
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError as error:
+            draft.unlink()
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise StorageFull from error
+            raise
         return draft
 
     def index(self, context: str, value: str) -> str:

@@ -20,11 +20,11 @@ _LOCK = 7_200_145  # PostgreSQL advisory lock: one replica migrates, the others 
 def upgrade(database: Database, wanted: str | None = None) -> bool:
     """Create or migrate the tables; True if anything was done. ``wanted``: make them as at this revision.
 
-    Raises WrongDatabase if a newer program made them.
+    Raises WrongDatabase if a newer program made them, StorageFull, StorageBusy, StorageAway.
     """
     if wanted is not None and wanted not in _known():
         raise WrongDatabase(f"This was made by a newer program (revision {wanted}). Use that program.")
-    with database.engine.connect() as connection, connection.begin():
+    with database.explained(), database.engine.connect() as connection, connection.begin():
         if not database.sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         before, newest = revision(connection), wanted or _newest()
@@ -45,13 +45,13 @@ def upgrade(database: Database, wanted: str | None = None) -> bool:
 
 def current(database: Database) -> bool:
     """Whether the tables are in the form this program needs."""
-    with database.engine.connect() as connection, connection.begin():
+    with database.explained(), database.engine.connect() as connection, connection.begin():
         return revision(connection) == _newest()
 
 
 def holds_data(database: Database) -> bool:
     """Whether somebody has worked with this database. One without tables is left as it is."""
-    with database.engine.connect() as connection, connection.begin():
+    with database.explained(), database.engine.connect() as connection, connection.begin():
         if not inspect(connection).has_table("subject_key"):
             return False
         return any(

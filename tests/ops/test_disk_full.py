@@ -2,7 +2,11 @@
 
 import asyncio
 import json
+import os
+import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -12,11 +16,14 @@ import pytest
 
 from bot.testing import updates
 from bot.testing.bot_api import BotApiServer
+from storage.errors import StorageFull
 from tests.crash.telling import Story, Teller, heard_twice
 from tests.hostile.house import House
 from tests.support.limited import Disk
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -64,6 +71,38 @@ def whole(house: House) -> None:
     with sqlite3.connect(house.program.folder / "todoke.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+START_ON_A_FULL_DISK = """
+mount -t tmpfs -o size=6m tmpfs "$TODOKE_DATA_DIR"
+"$0" -m bot migrate
+dd if=/dev/zero of="$TODOKE_DATA_DIR/fill" bs=4k 2>/dev/null || true
+for command in serve cases; do
+    "$0" -m bot $command && exit 9 || [ $? = 3 ] || exit 8
+done
+rm "$TODOKE_DATA_DIR"/todoke.db* "$TODOKE_DATA_DIR"/keys.json
+dd if=/dev/zero of="$TODOKE_DATA_DIR/more" bs=4k 2>/dev/null || true
+"$0" -m bot serve && exit 7 || [ $? = 3 ] || exit 6
+rm "$TODOKE_DATA_DIR"/fill "$TODOKE_DATA_DIR"/more
+ls "$TODOKE_DATA_DIR"
+"$0" -m bot cases
+"""
+
+
+def test_started_on_a_full_disk_it_says_so_and_leaves_nothing_half_made(tmp_path: Path) -> None:
+    """A disk that really is full, in a name space of its own: SQLite has other words for it there."""
+    inside = ["unshare", "--map-root-user", "--mount"]
+    if shutil.which(inside[0]) is None or subprocess.run([*inside, "true"], capture_output=True).returncode != 0:
+        pytest.skip("a small disk needs a name space, which this machine does not give")
+    environment = {"PATH": os.environ["PATH"], "TODOKE_DATA_DIR": str(tmp_path), "TODOKE_DEMO": "0"}
+    told = subprocess.run(
+        [*inside, "sh", "-euc", START_ON_A_FULL_DISK, sys.executable], env=environment, capture_output=True, text=True,
+        cwd=ROOT,
+    )  # fmt: skip
+    assert told.returncode == 0, (told.returncode, told.stderr)
+    assert told.stderr.splitlines() == [f"todoke: {StorageFull.__doc__}"] * 3
+    assert "todoke.db" in told.stdout
+    assert "keys.json" not in told.stdout, "no keys that open nothing, not even a part of them"
 
 
 async def test_what_telegram_brings_is_not_acknowledged_and_comes_again(house: House, disk: Disk) -> None:
