@@ -6,6 +6,7 @@ from storage.models import Case, CaseState, OfferState, WorkerQuestion
 from storage.uow import UnitOfWork
 
 from .actors import Actor
+from .asked import NOT_SENT
 from .held import at_work
 from .notifier import Notifier, QuestionKind
 from .notify import ask_worker
@@ -51,6 +52,18 @@ def nobody_reads(uow: UnitOfWork, case: Case) -> bool:
     """Whether no organisation can read, or could read after accepting, what the worker wrote."""
     gone = (OfferState.DECLINED.value, OfferState.ENDED.value)
     return not any(offer.consented and offer.state not in gone for offer in uow.cases.offers(case.id))
+
+
+def in_the_way(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
+    """What keeps us from asking this worker: blocked, no_way (we may not write first), alone (they have to be)."""
+    if not CaseState(case.state).open:
+        return ()
+    chats = [chat for chat in uow.conversations.of_worker(case.worker_id) if not chat.leaving]
+    blocked = bool(chats) and all(chat.blocked_at is not None for chat in chats)
+    asked = uow.cases.questions(case.id)
+    no_way = not blocked and bool(asked) and asked[-1].answer == NOT_SENT
+    found = {"blocked": blocked, "no_way": no_way, "alone": waits_for_alone(uow, case)}
+    return tuple(name for name, so in found.items() if so)
 
 
 def hold_question(uow: UnitOfWork, case: Case, kind: QuestionKind, partner_id: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from bot.access.policy import Action, may
 from bot.access.roles import Role
+from bot.cases.alone import in_the_way
 from bot.cases.facts import FACTS
 from bot.cases.notifier import QuestionKind
 from bot.cases.replan import outdated
@@ -45,6 +46,8 @@ class CasePage:
 
     file: CaseFile
     why: str
+    worker: tuple[str, ...]
+    """What keeps us from asking the worker, as text keys: for a coordinator and for who has accepted."""
     next_step: str
     reasons: tuple[Contribution, ...]
     care: list[ShownAnswer]
@@ -122,6 +125,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
     return CasePage(
         file=file,
         why=f"staff.why.{why}",
+        worker=_worker(uow, visit, file),
         next_step=next_step(words, visit.lang, times, seen, uow),
         reasons=reasons,
         care=[a for group in answers.values() for a in group if a.step in CARE],
@@ -149,6 +153,14 @@ def _answers(deps: ConsoleDeps, visit: Visit, file: CaseFile, names: dict[str, s
     groups = shown_answers(deps.words.now, deps.structure(), visit.lang, role, file.told.answers, names)
     first = {file.case.topic: groups.pop(file.case.topic)} if file.case.topic in groups else {}
     return first | groups
+
+
+def _worker(uow: UnitOfWork, visit: Visit, file: CaseFile) -> tuple[str, ...]:
+    offer = file.glimpse.offer
+    if not visit.viewer.coordinates and (offer is None or offer.acted_at is None):
+        return ()
+    case = uow.cases.get(file.glimpse.id)
+    return tuple(f"staff.worker.{name}" for name in in_the_way(uow, case)) if case is not None else ()
 
 
 def _people(uow: UnitOfWork, file: CaseFile) -> dict[str, str]:

@@ -138,10 +138,11 @@ class Town:
 
     def file(
         self, *partners: str, urgent: bool = False, topic: str = "unpaid_overtime", mime: str = "image/jpeg",
-        copied: bool = True,
+        copied: bool = True, alone: bool = True,
     ) -> str:
         """A worker sends a report in Vietnamese with a photo (or what ``mime`` says) and agrees to these organisations;
-        returns the case's number. ``copied``: the photo's copy has been drawn."""
+        returns the case's number. ``copied``: the photo's copy has been drawn. ``alone``: else nobody was named to
+        them, and they agreed to nobody."""
         said: tuple[tuple[str, str, Any], ...] = (
             ("unpaid_overtime.safe_now", "Không sao", "safe"),
             ("unpaid_overtime.overtime_month", "20-45 giờ", "h45"),
@@ -194,7 +195,7 @@ class Town:
                     release=1,
                     prefecture="23",
                     answers={},
-                    partners=(*(self.partners[p] for p in partners), COORDINATOR),
+                    partners=(*(self.partners[p] for p in partners), COORDINATOR) if alone else None,
                     risks=("threat",) if urgent else ("long_hours",),
                 ),
                 self.clock.business(),

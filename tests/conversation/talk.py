@@ -191,6 +191,8 @@ class Talk:
         with self.database.read() as uow:
             waiting, _ = uow.inbox.waiting(self.conversation_id)
         assert waiting is None, "an update could not be handled; the log above says why"
+        if self.channel == "telegram":  # its replies go through the outbox, too
+            asyncio.run(self._deliver())
         self._follow()
         return self._listen()
 
