@@ -10,6 +10,7 @@ from sqlmodel import Session
 from .keys import Keyring
 from .prepared import Cursor
 from .repositories.access import AccessRepository
+from .repositories.appointments import AppointmentRepository
 from .repositories.attachments import AttachmentRepository
 from .repositories.cases import CaseRepository
 from .repositories.conversations import ConversationRepository
@@ -92,6 +93,10 @@ class UnitOfWork:
     @cached_property
     def web(self) -> WebRepository:
         return WebRepository(self)
+
+    @cached_property
+    def appointments(self) -> AppointmentRepository:
+        return AppointmentRepository(self)
 
     @cached_property
     def attachments(self) -> AttachmentRepository:

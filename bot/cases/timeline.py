@@ -56,6 +56,9 @@ class Happened(StrEnum):
     TIE_CLEARED = "tie_cleared"  # a coordinator has looked: it was another body
     LEAD_NAMED = "lead_named"
     ACCESS_ENDED = "access_ended"  # the coordinator has spoken to a partner whose time ran out
+    APPOINTMENT_PLANNED = "appointment_planned"
+    APPOINTMENT_HELD = "appointment_held"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
     WITHDRAWN = "withdrawn"
     UNREACHABLE_PROPOSED = "unreachable_proposed"
     UNREACHABLE = "unreachable"

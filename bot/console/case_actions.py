@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC
+from typing import Protocol
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
@@ -32,10 +33,14 @@ _NOTE = 300
 _TEXT = 3000
 
 
-def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
-    """The endpoints of this part."""
-    poster = Depends(guard.poster)
-    notifier = deps.notifier
+class Do(Protocol):
+    """Carries out what a form asks for."""
+
+    def __call__(self, posted: Posted, number: str, action: Action, act: Act, *, away: bool = False) -> Response: ...
+
+
+def doer(deps: ConsoleDeps, pages: Pages) -> Do:
+    """What every form about a case goes through."""
 
     def do(posted: Posted, number: str, action: Action, act: Act, *, away: bool = False) -> Response:
         """Check the right, act, write it down; then back to the case, or (`away`) to the list."""
@@ -66,6 +71,14 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             return changed_meanwhile(deps, pages, posted, number, action, error)
         deps.overviews.forget(visit.viewer)
         return RedirectResponse(f"{target}?done={done}" if done else target, 303)
+
+    return do
+
+
+def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """The endpoints of this part."""
+    poster, do = Depends(guard.poster), doer(deps, pages)
+    notifier = deps.notifier
 
     @router.post("/console/cases/{number}/accept")
     def accept(number: str, posted: Posted = poster) -> Response:

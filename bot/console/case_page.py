@@ -30,6 +30,7 @@ from bot.console.work_list import done_key
 from bot.digests.standing import standing
 from bot.escalation.urgency import Contribution
 from storage.models import COORDINATOR, CaseState, Offer
+from storage.repositories.appointments import Meeting
 from storage.repositories.staff_cases import CaseFile, Sight
 from storage.uow import UnitOfWork
 
@@ -63,6 +64,8 @@ class CasePage:
     """What comes next and when; None before somebody has accepted, and for a closed case."""
     facts: tuple[str, ...]
     """What can be recorded."""
+    meetings: list[Meeting]
+    """The own organisation's calls and meetings about the case."""
     once: str
     form: str
     """Makes a form count once, however often it is sent."""
@@ -138,6 +141,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         targets=_targets(uow, visit, file, names),
         ladder=case_picture(uow, words, visit, file),
         facts=tuple(FACTS),
+        meetings=_meetings(uow, visit, file),
         once=secrets.token_hex(8),
         form=uow.access.ticket(FORM, visit.now),
         today=visit.business.astimezone(visit.zone).date().isoformat(),
@@ -161,6 +165,11 @@ def _worker(uow: UnitOfWork, visit: Visit, file: CaseFile) -> tuple[str, ...]:
         return ()
     case = uow.cases.get(file.glimpse.id)
     return tuple(f"staff.worker.{name}" for name in in_the_way(uow, case)) if case is not None else ()
+
+
+def _meetings(uow: UnitOfWork, visit: Visit, file: CaseFile) -> list[Meeting]:
+    own = visit.viewer.asked_as
+    return uow.appointments.of_case(file.glimpse.id, own) if file.told is not None and own is not None else []
 
 
 def _people(uow: UnitOfWork, file: CaseFile) -> dict[str, str]:

@@ -13,7 +13,6 @@ from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.visit import Posted
 from bot.console.work_list import rows_of
-from storage.ids import plain_code
 from storage.repositories.workers import words_of
 
 _NUMBER = re.compile(r"[0-9A-Za-z]{4}[ -]?[0-9A-Za-z]{4}")
@@ -29,7 +28,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit, what = posted.visit, posted.get("what", longest=80)
         visit.must(Action.SEE_LIST)
         with deps.db.write() as uow:
-            plain = plain_code(what) if _NUMBER.fullmatch(what) else ""
+            plain = re.sub(r"[ -]", "", what.upper()) if _NUMBER.fullmatch(what) else ""
             number = f"{plain[:4]}-{plain[4:]}"
             if plain and uow.access.glimpse(visit.viewer, number) is not None:
                 return RedirectResponse(case_path(number), 303)

@@ -12,6 +12,7 @@ from bot.console.route import route_class
 from . import (
     account,
     alarms,
+    appointments,
     audit,
     case_actions,
     case_page,
@@ -29,8 +30,8 @@ from . import (
 )
 
 PARTS = (
-    entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, duty, partners, ladders,
-    people, audit, alarms, account,
+    entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, appointments, duty, partners,
+    ladders, people, audit, alarms, account,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 

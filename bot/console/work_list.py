@@ -26,7 +26,8 @@ DONE = frozenset(
     | {"ladder_published", "ladder_files", "ladder_replanned"}
     | {"fact_recorded", "standing", "duty_saved"}
     | {"log_ins_ended", "email_confirmed", "code_sent", "telegram_unlinked", "alarm_looked_at"}
-    | {"once", "log_in_ended", "passkey_added", "passkey_removed", "recovery_begun"}
+    | {"once", "appointment_kept", "appointment_changed", "name_kept"}
+    | {"log_in_ended", "passkey_added", "passkey_removed", "recovery_begun"}
 )
 """What a page may say has just been done: `?done=<one of these>`, text `staff.done.<it>`."""
 

@@ -8,6 +8,8 @@ import polib
 import pytest
 
 from bot.access.roles import Role
+from bot.cases.appointments import KINDS as MEETINGS
+from bot.cases.appointments import WITH
 from bot.cases.decline import Decline
 from bot.cases.eligibility import INTERESTED
 from bot.cases.facts import FACTS
@@ -27,7 +29,7 @@ from bot.escalation.waits import Unit
 from bot.wording.filling import placeholders
 from bot.wording.languages import ENDONYMS
 from flows.model import Structure
-from storage.models import AlarmKind, CaseState, OfferState
+from storage.models import AlarmKind, AppointmentState, CaseState, OfferState
 from storage.repositories.staff_cases import Sight, region_of
 from tests.support.texts import LOCALES
 
@@ -52,6 +54,9 @@ def _built() -> set[str]:
         "timeline": Happened,
         "notice": StaffNotice,
         "state": CaseState,
+        "meeting.kind": MEETINGS,
+        "meeting.whom": WITH,
+        "meeting.state": AppointmentState,
         "offer_state": OfferState,
         "why": Why,
         "group": [s for s in Standing if s is not Standing.CLOSED],
