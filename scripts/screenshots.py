@@ -12,13 +12,14 @@ import sys
 import tempfile
 import time
 import urllib.request
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from bot.demo.seed import FIRST, PEOPLE
+from bot.access import login
+from bot.demo.seed import COORDINATOR, FIRST, PEOPLE
 from bot.digests.compose import Reader, compose
 from bot.opening import stored_offset
 from bot.settings import Settings
@@ -54,6 +55,7 @@ def main() -> None:
                     _phone(browser, url, language)
                 _story(browser, url)
                 _mail(browser, environment)
+                _ladders(browser, environment, url)
                 browser.close()
         finally:
             program.terminate()
@@ -96,6 +98,44 @@ def _mail(browser: Browser, environment: dict[str, str]) -> None:
     page.set_content(str(made.mail.html))
     page.screenshot(path=IMAGES / "digest.png", full_page=True)
     page.close()
+
+
+def _ladders(browser: Browser, environment: dict[str, str], url: str) -> None:
+    """A coordinator tries another wait for a made-up case with a deadline; and the ladder of an open case."""
+    settings = Settings.from_environment(environment)
+    database = Database(str(settings.database_url), Keyring.load(settings.keys_file))
+    now = datetime.now(UTC)
+    with database.write() as uow:
+        token = login.demo_session(uow, COORDINATOR, now)
+        number = uow.cases.open_cases()[0].number
+    database.close()
+    context = browser.new_context(viewport={"width": 1100, "height": 900}, locale="en-US")
+    context.add_cookies([{"name": "todoke_staff", "value": token, "url": f"{url}/console"}])
+    page = context.new_page()
+    page.goto(f"{url}/console/ladders?policy=standard")
+    if page.locator("button[name=lang][value=en]").count():
+        page.click("button[name=lang][value=en]")
+        page.goto(f"{url}/console/ladders?policy=standard")
+    text = page.input_value("#policy-text")
+    wait = "rung: next_partner\n  after: "
+    page.fill("#policy-text", text.replace(f"{wait}2 working days", f"{wait}30 hours"))
+    deadline = now + stored_offset_of(settings) + timedelta(days=9)
+    page.fill("input[name=deadline]", deadline.date().isoformat())
+    page.click("#try button.main")
+    page.wait_for_load_state("networkidle")
+    page.locator("section[aria-labelledby=tried]").screenshot(path=IMAGES / "console-ladders.png")
+    page.goto(f"{url}/console/cases/{number}")
+    page.locator("section[aria-labelledby=ladder-heading]").screenshot(path=IMAGES / "console-ladder.png")
+    context.close()
+
+
+def stored_offset_of(settings: Settings) -> timedelta:
+    """How far the demonstration's clock was put forward."""
+    database = Database(str(settings.database_url), Keyring.load(settings.keys_file))
+    try:
+        return stored_offset(database)
+    finally:
+        database.close()
 
 
 def _phone(browser: Browser, url: str, language: str) -> None:
