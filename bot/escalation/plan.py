@@ -8,11 +8,13 @@ left, all go out now.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from .duty import OFFICE, Duty
 from .policy import Policy, RungKind
 from .waits import Wait
+
+T = TypeVar("T", datetime, timedelta)
 
 
 @dataclass(frozen=True)
@@ -130,11 +132,11 @@ def _natural(steps: list[_Step], facts: Facts, now: datetime) -> list[datetime]:
     """When each rung comes if there is time enough."""
     anchor, latest, times = facts.asked_at or now, now, []
     for step in steps:
-        latest = max(latest, step.wait.after(anchor, facts.duty))
-        times.append(latest)
+        due_at = max(latest, step.wait.after(anchor, facts.duty))
+        times.append(due_at)
         if step.kind.asks:
-            anchor = latest
-    return times
+            anchor = latest = due_at
+    return _rising(times)
 
 
 def _shared_out(steps: list[_Step], now: datetime, end: datetime) -> list[datetime]:
@@ -144,9 +146,17 @@ def _shared_out(steps: list[_Step], now: datetime, end: datetime) -> list[dateti
         marks.append(base + step.wait.length)
         if step.kind.asks:
             base = marks[-1]
+    marks = _rising(marks)
     room = max(end - now, timedelta())
     whole = marks[-1] or timedelta(seconds=1)
     return [now + room * (mark / whole) for mark in marks]
+
+
+def _rising(times: list[T]) -> list[T]:
+    """A reminder that would come after the next asking goes out with it, and never holds it up."""
+    for n in range(len(times) - 2, -1, -1):
+        times[n] = min(times[n], times[n + 1])
+    return times
 
 
 def _gathered(times: list[datetime], gap: timedelta, now: datetime) -> list[datetime]:

@@ -1,5 +1,6 @@
 """Ladders planned backwards from the deadline."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from bot.escalation.duty import OFFICE, parse_duty
 from bot.escalation.plan import Facts, Plan, horizon, plan
 from bot.escalation.policy import Policy, RungKind, Severity
 from bot.escalation.policy_files import shipped
+from bot.escalation.waits import Wait
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN).astimezone(UTC)
 NORMAL = shipped().pick("unpaid_overtime", Severity.NORMAL)
@@ -141,3 +143,15 @@ def test_waits_are_never_longer_than_written(situation: tuple[Policy, Facts, dat
 def test_a_plan_is_the_same_when_read_back(policy: Policy) -> None:
     made = plan(policy, Facts(since=TUESDAY, ask=("a", "b")), TUESDAY)
     assert tuple(type(r).from_data(r.to_data()) for r in made.rungs) == made.rungs
+
+
+def test_a_reminder_that_is_slower_than_the_next_asking_never_holds_the_deadline_up() -> None:
+    waits_ = {RungKind.REMINDER: "2 working days", RungKind.COORDINATOR: "3 hours", RungKind.TERMINAL: "8 hours"}
+    kinds = tuple((kind, Wait.parse(waits_[kind]) if kind in waits_ else wait) for kind, wait in NORMAL.waits)
+    policy = replace(NORMAL, waits=kinds)
+    calm = plan(policy, Facts(since=TUESDAY, ask=("a",)), TUESDAY)
+    assert [(r.due_at - TUESDAY) / timedelta(hours=1) for r in calm.rungs] == [0, 3, 3, 11]
+    deadline = TUESDAY + timedelta(hours=30)
+    pressed = plan(policy, Facts(since=TUESDAY, ask=("a",), deadline_at=deadline), TUESDAY)
+    assert pressed.rungs[-1].due_at <= deadline - policy.margin.length
+    assert [r.due_at for r in pressed.rungs] == sorted(r.due_at for r in pressed.rungs)
