@@ -24,7 +24,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from bot.access import guessing
+from bot.access import guessing, totp
 from bot.access.errors import CodeNotValid, TooManyPasskeys, WrongSecret
 from bot.access.login import Passed, let_in
 from bot.access.site import Site
@@ -70,6 +70,8 @@ def add(uow: UnitOfWork, staff: Staff, site: Site, ticket: str, answer: str, nam
     credential = _text(made.credential_id)
     if uow.access.passkey(credential) is not None:
         raise CodeNotValid
+    if not totp.is_set_up(staff):
+        uow.access.set_totp(staff, None)  # one that was begun would otherwise be finished without the password
     uow.access.add_passkey(
         staff.id, credential, made.credential_public_key, made.sign_count, name.strip()[:60] or "–", now
     )

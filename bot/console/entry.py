@@ -5,6 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from bot.access import accounts, guessing, login, passwords, recovery, sessions, totp
 from bot.access.errors import AccessError, CodeNotValid
+from bot.access.factors import secured
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import STEP_COOKIE, Guard, StrangerPosted
 from bot.console.pages import Pages
@@ -98,10 +99,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
     @router.post("/console/second-factor/start")
     def start_second_factor(posted: Posted = poster) -> Response:
-        """Make a new secret. Replacing one that is in use takes the password."""
+        """Make a new secret. On an account that is secured already it takes the password."""
         visit = posted.visit
         try:
-            if totp.is_set_up(visit.staff):
+            with deps.db.read() as uow:
+                ask = secured(uow, visit.staff)
+            if ask:
                 login.confirm_password(deps.db, visit.staff, posted.get("password", longest=1024), visit.now)
             with deps.db.write() as uow:
                 staff = uow.access.get(visit.staff.id)

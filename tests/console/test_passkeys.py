@@ -146,6 +146,18 @@ def test_a_passkey_is_a_second_factor_of_its_own_and_the_last_one_stays(town: To
     assert "only second factor" in refused.text
 
 
+def test_an_app_is_not_added_beside_a_passkey_without_the_password(town: Town) -> None:
+    with town.db.write() as uow:
+        staff = uow.access.get(town.people["north"].id)
+        assert staff is not None
+        uow.access.set_totp(staff, "A" * 32)  # begun when the account was opened, never finished
+    browser = town.log_in("north")
+    assert _add(browser, Device(HERE)) == 303
+    assert "A" * 32 not in browser.get("/console/second-factor").text
+    assert browser.send("/console/second-factor/start").status_code == 403
+    assert browser.send("/console/second-factor/start", password=PASSWORD).status_code == 303
+
+
 def test_a_closed_account_keeps_no_way_in(town: Town, device: Device) -> None:
     assert town.log_in("north-lead").send(f"/console/people/{town.people['north'].id}/close").status_code == 303
     assert _log_in(town.browser(), device) == 403
