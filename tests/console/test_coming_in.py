@@ -231,12 +231,13 @@ def test_a_form_that_is_too_large_is_refused(town: Town) -> None:
 
 
 def test_an_error_shows_a_page_without_data(town: Town, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    town.file("north")
     browser = town.log_in("north")
 
     def broken(*_: object, **__: object) -> object:
         raise RuntimeError("a secret: Nguyen")
 
-    monkeypatch.setattr("bot.console.work_list.in_order", broken)
+    monkeypatch.setattr("bot.console.work_list.next_step", broken)
     page = browser.get("/console")
     assert page.status_code == 500
     assert "Nguyen" not in page.text
