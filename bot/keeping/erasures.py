@@ -18,6 +18,8 @@ from storage.database import Database
 from storage.models import CaseState, Erasure, ErasureDeed
 from storage.uow import UnitOfWork
 
+TO_SCRUB = "to_scrub"
+"""The fact that something was erased and may still be in the database's files."""
 _FIELDS = ("id", "mark", "deed", "at", "due_at", "code_index")
 
 
@@ -74,7 +76,7 @@ def replay(database: Database, wishes: Sequence[Erasure], notifier: Notifier, no
             continue
         with database.write() as uow:
             done += _again(uow, worker_id, wish, notifier, now, business)
-    database.scrub()
+    scrub(database)
     return done
 
 
@@ -84,6 +86,24 @@ def erase(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
     for case in uow.cases.of_worker(worker_id):
         uow.cases.erase(case.id)
     uow.workers.erase(worker_id)
+    uow.system.set_fact(TO_SCRUB, now.isoformat())
+
+
+def forget(uow: UnitOfWork, conversation_id: str, now: datetime) -> None:
+    """Delete a report that was begun and never sent."""
+    uow.conversations.forget_run(conversation_id)
+    uow.system.set_fact(TO_SCRUB, now.isoformat())
+
+
+def scrub(database: Database) -> None:
+    """Make what was erased leave the database's files, if that is still to be done; else look again later."""
+    with database.read() as uow:
+        since = uow.system.fact(TO_SCRUB)
+    if not since or not database.scrub():
+        return
+    with database.write() as uow:
+        if uow.system.fact(TO_SCRUB) == since:  # nobody was erased meanwhile
+            uow.system.set_fact(TO_SCRUB, "")
 
 
 def leave(

@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.conversation.bubbles import bubble, one_per_row
 from bot.conversation.notify import next_safe
 from bot.conversation.outgoing import start
-from bot.keeping.erasures import erase, keep
+from bot.keeping.erasures import erase, forget, keep, scrub
 from bot.wording.served import Wording
 from storage.database import Database
 from storage.errors import Erased, StorageAway, StorageBusy, StorageFull, StorageMoved, Tampered
@@ -21,6 +21,7 @@ HANDLED_KEPT = timedelta(days=3)  # long enough to recognise an update that come
 SAID_KEPT = timedelta(days=30)  # the same for a phone on the web chat, which repeats what it got no receipt for
 LOOKED_BACK = timedelta(days=2)  # what was left while nobody tidied up for longer than this goes after SAID_KEPT
 SENT_KEPT = timedelta(days=3)
+UPLOAD = timedelta(hours=2)  # no phone needs longer for 20 MB; what is not whole by then never will be
 SESSIONS_KEPT = timedelta(days=30)
 
 
@@ -32,7 +33,6 @@ class Housekeeping:
     ) -> None:
         """``erasures``: the list of who wished to be deleted, outside of the database."""
         self._erasures = erasures
-        self._to_scrub = True  # what an earlier process erased may still be in the database's files
         self._database = database
         self._wording = wording
         self._clock = clock
@@ -51,13 +51,16 @@ class Housekeeping:
         with self._database.read() as uow:
             leaving = list(uow.workers.due_for_deletion(now))
             over = [row.id for row in uow.conversations.due_expiries(now)]
+            unfinished = uow.attachments.broken_off(now - UPLOAD)
             nudges = [row.id for row in uow.conversations.due_nudges(now)]
         gone = self._each("erasing", leaving, lambda uow, worker_id: erase(uow, worker_id, now))
         if gone:
             log.info("what workers told was erased", extra={"workers": gone})
-        gone += self._each("forgetting", over, lambda uow, conversation: uow.conversations.forget_run(conversation))
+        gone += self._each("forgetting", over, lambda uow, conversation: forget(uow, conversation, now))
+        gone += self._each(
+            "clearing an upload", unfinished, lambda uow, file: uow.attachments.refuse(file, "refused", "broken_off")
+        )
         nudged = self._each("reminding", nudges, lambda uow, conversation: self._nudge(uow, conversation, now))
-        self._to_scrub = self._to_scrub or gone > 0
         self._leave_nothing()
         return done + gone + nudged
 
@@ -85,8 +88,7 @@ class Housekeeping:
                 keep(self._database, self._erasures)
             except OSError as error:
                 log.error("the list of erasures could not be written: %s", type(error).__name__)
-        if self._to_scrub:
-            self._to_scrub = not self._database.scrub()
+        scrub(self._database)
 
     def _nudge(self, uow: UnitOfWork, conversation_id: str, now: datetime) -> None:
         conversation = uow.conversations.get(conversation_id)
