@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -173,3 +174,85 @@ def test_the_invitation_code_stays_out_of_the_address(town: Town, chromium: Brow
     assert page.url == f"{address}/console/join"
     assert not any("ABCD" in url.split("#")[0] for url in asked)
     context.close()
+
+
+RENEW = "htmx.ajax('GET', '/console/list', {source: '#work', target: '#work', swap: 'outerMorph'})"
+AXE = (Path(__file__).parents[1] / "browser" / "axe.min.js").read_text("utf-8")
+
+
+@pytest.mark.parametrize("width", [1360, 390])
+def test_a_checker_of_accessibility_finds_nothing(town: Town, open_as, width: int) -> None:  # type: ignore[no-untyped-def]
+    number, new = town.file("north", urgent=True), town.file("north")
+    north = town.log_in("north")
+    north.act(town, number, "accept")
+    north.send(f"/console/cases/{number}/reply", text="Please send your payslip.", once="a1")
+    north.act(town, number, "appointments", kind="call", whom="worker", on="2026-11-25", hour="10:00")
+    paths = ["", "?urgent=1", f"/cases/{number}", f"/cases/{new}", "/closed", "/account"]
+    looks = [("north", f"/console{path}") for path in paths]
+    looks += [("coordinator", f"/console/{path}") for path in ("partners", "partners/new", "people", "audit", "alarms")]
+    found = []
+    for name, path in looks:
+        page: Page = open_as(name, path, width)
+        page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+        found += _violations(page, path)
+        if path == "/console":
+            page.get_by_role("button", name="Keyboard").click()
+            found += _violations(page, "keys")
+            page.keyboard.press("Escape")
+            page.locator(".tick input").first.check()
+            page.get_by_role("button", name="With the ticked cases").click()
+            page.get_by_role("heading", name="Several cases at once").wait_for()
+            found += _violations(page, "several")
+    assert found == []
+
+
+def _violations(page: Page, path: str) -> list[str]:
+    page.evaluate(AXE + ";0")
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{path}: {v['id']}: {n['html'][:200]}" for v in result["violations"] for n in v["nodes"]]
+
+
+def test_the_list_is_worked_through_with_keys(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+    first, second = town.file("north", urgent=True), town.file("north")
+    page: Page = open_as("north", "/console")
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name=first)).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.get_by_label(f"Tick case {second}")).to_be_checked()
+    page.keyboard.press("k")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_label("Use these keys").uncheck()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name=first).focus()
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name=first)).to_be_focused()  # switched off
+    page.get_by_role("button", name="Keyboard").click()
+    page.get_by_label("Use these keys").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("jjx?")  # while typing they are letters
+    expect(page.get_by_label("Case number or name")).to_have_value("jjx?")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name=first).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Accept")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_role("link", name=second)).to_be_visible()
+
+
+def test_ticks_stay_while_the_list_renews_itself(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+    number = town.file("north")
+    page: Page = open_as("north", "/console")
+    page.get_by_label(f"Tick case {number}").check()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate(RENEW)
+    page.wait_for_timeout(500)
+    expect(page.get_by_label(f"Tick case {number}")).to_be_checked()
+    assert asked == []
+    page.get_by_label(f"Tick case {number}").uncheck()
+    page.evaluate(RENEW)
+    page.wait_for_timeout(500)
+    assert len(asked) == 1
