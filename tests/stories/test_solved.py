@@ -142,5 +142,5 @@ def test_unreachable_needs_the_whole_ladder_and_two_people_and_a_message_opens_i
     world.worker(worker_message, text="I am here")
     world.expect("coordinator", "message", "reopened", "no_partner")
     world.expect("deputy", "no_partner")
-    world.expect("worker", "case.reopened", "case.offered_last", "case.ask_next.ask")
+    world.expect("worker", "case.reopened", "case.offered_last", "case.alone.ask")
     assert world.look().state == "offered"
