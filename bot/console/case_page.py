@@ -59,7 +59,8 @@ class CasePage:
     offers: list[tuple[str, Offer]]
     names: dict[str, str]
     actions: frozenset[str]
-    targets: list[tuple[str, str]]
+    targets: dict[str, list[tuple[str, str]]]
+    """Whom it can be handed on to, by text key: along the worker's list, and whom the worker is asked about first."""
     ladder: Picture | None
     """What comes next and when; None before somebody has accepted, and for a closed case."""
     facts: tuple[str, ...]
@@ -204,14 +205,24 @@ def _worker_cannot_be_asked(uow: UnitOfWork, case_id: str) -> bool:
     return bool(asked) and asked[-1].answer == "not_sent"
 
 
-def _targets(uow: UnitOfWork, visit: Visit, file: CaseFile, names: dict[str, str]) -> list[tuple[str, str]]:
-    """Whom the case can be handed on to: organisations that have not been asked, and the coordinator."""
+def _targets(
+    uow: UnitOfWork, visit: Visit, file: CaseFile, names: dict[str, str]
+) -> dict[str, list[tuple[str, str]]]:
+    """Whom the case can be handed on to, along the worker's list first, then others: organisations that
+    have not been asked, and the coordinator."""
     asked = {offer.partner_id for offer in file.offers}
     refused = set(file.consent.refused or ()) if file.consent is not None else set()
     fresh = [p.id for p in uow.partners.all() if p.id not in asked | refused]
     if not visit.viewer.coordinates:
         fresh.append(COORDINATOR)
-    return [(partner_id, names[partner_id]) for partner_id in fresh]
+    agreed = list(file.consent.partners) if file.consent is not None else []
+    listed = [one for one in agreed if one in fresh]
+    others = [one for one in fresh if one not in agreed]
+    if COORDINATOR in others:  # may always be handed a case
+        others.remove(COORDINATOR)
+        listed.append(COORDINATOR)
+    groups = {"staff.hand_on.agreed": listed, "staff.hand_on.to_ask": others}
+    return {key: [(one, names[one]) for one in ids] for key, ids in groups.items() if ids}
 
 
 def local_hour(day: str, visit: Visit, hour: int = 9) -> datetime | None:

@@ -1,7 +1,7 @@
 """Where a case stands for the person looking: whose turn it is. Pure; lists and digests are grouped by it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from storage.models import CaseState, OfferState
@@ -47,7 +47,12 @@ class Why(StrEnum):
     IN_HAND = "in_hand"
     WITH_PARTNER = "with_partner"
     ASKING_PARTNERS = "asking_partners"
+    APPOINTMENT = "appointment"
     CLOSED = "closed"
+
+
+SOON = timedelta(hours=12)
+"""So long before a planned call or meeting its case is somebody's turn, and until it was said to have taken place."""
 
 
 def standing(seen: Glimpse, now: datetime) -> tuple[Standing, Why]:
@@ -85,6 +90,9 @@ def _lapsed(seen: Glimpse) -> tuple[Standing, Why]:
 def _taken_on(seen: Glimpse, offer: OwnOffer, now: datetime) -> tuple[Standing, Why]:
     if seen.last_word == "worker":
         return Standing.MINE, Why.WORKER_WROTE
+    late = seen.contacted_at is None and _passed(seen.deadline_at, now)
+    if _passed(seen.meets_at, now + SOON) and not late:
+        return Standing.MINE, Why.APPOINTMENT
     if seen.contacted_at is None:
         return _not_reached(seen, offer, now)
     if seen.asked_worker or seen.state == CaseState.AWAITING_CONFIRMATION:
