@@ -1,13 +1,16 @@
 """Keeping a file as it comes: piece by piece, sealed, hashed, and refused if it isn't what it claims."""
 
+import contextlib
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from bot.clock import Clock
 from bot.errors import TodokeError
 from storage.database import Database
+from storage.errors import StorageError
 from storage.repositories.attachments import CHUNK
+from storage.uow import UnitOfWork
 
 from .kinds import LOOK, fits, kind_of
 
@@ -66,11 +69,13 @@ class Pieces:
 
 async def keep_stream(
     database: Database, clock: Clock, *, conversation_id: str, media: str, name: str, mime: str,
-    stream: AsyncIterator[bytes],
-) -> str:
+    stream: AsyncIterator[bytes], told: Callable[[UnitOfWork, str], bool] | None = None,
+) -> str | None:
     """Keep a file that comes over the web chat; returns the attachment's id.
 
-    What breaks off or is refused leaves nothing behind but a note of it; the error goes on to the caller.
+    ``told`` stores what the worker said by sending it, given that id, in the transaction that makes the file whole;
+    False from it means that this was said before: then None is returned. What was said before, breaks off or is refused
+    leaves nothing behind but a note of it; an error goes on to the caller.
     """
 
     def expect() -> tuple[str, str]:
@@ -86,24 +91,36 @@ async def keep_stream(
 
     attachment_id, worker_id = await database.run(expect)
     pieces = Pieces(database, attachment_id, worker_id, media)
+
+    def whole(digest: str) -> str | None:
+        with database.write() as uow:
+            _stored(uow, attachment_id, pieces, digest)
+            if told is None or told(uow, attachment_id):
+                return attachment_id
+            uow.attachments.refuse(attachment_id, "refused", "repeated")
+            return None
+
     try:
         async for data in stream:
             await pieces.take(data)
-        digest = await pieces.finish()
+        return await database.run(whole, await pieces.finish())
     except BaseException as error:
         reason = "refused" if isinstance(error, FileRefused) else "broken_off"
-        await database.run(refuse, database, attachment_id, "refused", reason)
+        with contextlib.suppress(StorageError):  # housekeeping finds it later
+            await database.run(refuse, database, attachment_id, "refused", reason)
         raise
-    await database.run(stored, database, attachment_id, pieces, digest)
-    return attachment_id
 
 
 def stored(database: Database, attachment_id: str, pieces: Pieces, digest: str) -> None:
     """Note that all pieces are there."""
     with database.write() as uow:
-        row = uow.attachments.get(attachment_id)
-        if row is not None:
-            uow.attachments.stored(row, size=pieces.size, mime=pieces.mime or "", sha256=digest)
+        _stored(uow, attachment_id, pieces, digest)
+
+
+def _stored(uow: UnitOfWork, attachment_id: str, pieces: Pieces, digest: str) -> None:
+    row = uow.attachments.get(attachment_id)
+    if row is not None:
+        uow.attachments.stored(row, size=pieces.size, mime=pieces.mime or "", sha256=digest)
 
 
 def refuse(database: Database, attachment_id: str, state: str, reason: str) -> None:

@@ -22,6 +22,7 @@ SAID_KEPT = timedelta(days=30)  # the same for a phone on the web chat, which re
 LOOKED_BACK = timedelta(days=2)  # what was left while nobody tidied up for longer than this goes after SAID_KEPT
 SENT_KEPT = timedelta(days=3)
 UPLOAD = timedelta(hours=2)  # no phone needs longer for 20 MB; what is not whole by then never will be
+UPLOAD = timedelta(hours=2)  # no phone needs longer for 20 MB; what is not whole by then never will be
 SESSIONS_KEPT = timedelta(days=30)
 
 
@@ -52,11 +53,15 @@ class Housekeeping:
             leaving = list(uow.workers.due_for_deletion(now))
             over = [row.id for row in uow.conversations.due_expiries(now)]
             unfinished = uow.attachments.broken_off(now - UPLOAD)
+            unfinished = uow.attachments.broken_off(now - UPLOAD)
             nudges = [row.id for row in uow.conversations.due_nudges(now)]
         gone = self._each("erasing", leaving, lambda uow, worker_id: erase(uow, worker_id, now))
         if gone:
             log.info("what workers told was erased", extra={"workers": gone})
         gone += self._each("forgetting", over, lambda uow, conversation: forget(uow, conversation, now))
+        gone += self._each(
+            "clearing an upload", unfinished, lambda uow, file: uow.attachments.refuse(file, "refused", "broken_off")
+        )
         gone += self._each(
             "clearing an upload", unfinished, lambda uow, file: uow.attachments.refuse(file, "refused", "broken_off")
         )

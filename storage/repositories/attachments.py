@@ -113,6 +113,11 @@ class AttachmentRepository(Repository):
             update(_A).where(_A.c.id == attachment_id).values(state=state, reason=reason, fetch_at=None)
         )
 
+    def broken_off(self, before: datetime) -> list[str]:
+        """Files that came with an upload which nobody finished, nor noted its end: whoever took them has died."""
+        unfinished = (_A.c.state == "waiting", _A.c.fetch_at.is_(None), _A.c.received_at < before)
+        return list(self.connection.execute(select(_A.c.id).where(*unfinished)).scalars())
+
     def content(self, row: Row[Any]) -> Iterator[bytes]:
         """The file, piece by piece."""
         numbers = self.connection.execute(

@@ -33,10 +33,12 @@ class Locker:
             for begin in range(0, len(data), 100_000):
                 yield data[begin : begin + 100_000]
 
-        return await keep_stream(
+        kept = await keep_stream(
             self.database, self.clock, conversation_id=self.conversation_id, media=media, name=name,
             mime="image/jpeg", stream=stream(),
         )  # fmt: skip
+        assert kept is not None
+        return kept
 
     async def look(self, **options: Any) -> int:
         """A worker process looks at everything that waits; returns at how many files."""

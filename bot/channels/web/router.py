@@ -20,6 +20,7 @@ from starlette.requests import ClientDisconnect
 from bot.channels.web import headers, schema
 from bot.channels.web.errors import (
     BadRequest,
+    FileRefused,
     FileTooLarge,
     NoSpace,
     NotJson,
@@ -36,6 +37,7 @@ from bot.channels.web.pages import add_page
 from bot.channels.web.throttle import Rate, Throttle
 from bot.channels.web.upload import Upload
 from bot.errors import StorageFull
+from bot.evidence import keep as evidence
 from storage.errors import StorageAway, StorageBusy, StorageMoved
 
 PAGE = 200
@@ -65,6 +67,8 @@ class ChatRoute(APIRoute):
                 response = _refused(BadRequest(problem="a parameter is out of range"))
             except ClientDisconnect:
                 response = _refused(BadRequest(problem="the request broke off"))
+            except evidence.FileRefused as refused:
+                response = _refused(FileRefused(problem=str(refused)))
             except StorageFull:
                 response = _refused(NoSpace(retry_after=30))
             except (StorageAway, StorageBusy, StorageMoved) as error:

@@ -128,13 +128,18 @@ class StoredGateway:
     async def store_file(
         self, conversation_id: str, seq: int, media: Media, name: str, mime: str, stream: AsyncIterator[bytes]
     ) -> bool:
-        """Store a file piece by piece, then its event; a file that breaks off leaves nothing."""
-        attachment = await keep_stream(
+        """Store a file piece by piece, and its event with the last; a file that breaks off leaves nothing."""
+
+        def told(uow: UnitOfWork, attachment: str) -> bool:
+            event = {"type": "file", "media": media, "name": name, "attachment": attachment}
+            return self._arrive(uow, conversation_id, seq, event)
+
+        kept = await keep_stream(
             self._database, self._clock, conversation_id=conversation_id, media=media, name=name, mime=mime,
-            stream=stream,
+            stream=stream, told=told,
         )  # fmt: skip
-        event = {"type": "file", "media": media, "name": name, "attachment": attachment}
-        return await self.intake(conversation_id, seq, event)
+        self._intake.stored()
+        return kept is not None
 
     # ---- what the phone shows
 
