@@ -65,6 +65,7 @@ def _shown(
     spoken, raw = str(given["language"]), str(given["raw"])
     key = f"{flow}.{step_id}.ask"
     answer = _in_language(words, lang, flow, step, given["value"], partners) or raw
+    answer = answer or words.text(lang, "staff.case.nothing_chosen")
     return ShownAnswer(
         step=f"{flow}.{step_id}",
         question=without_furigana(words.text(lang, key if words.has(key) else "staff.case.old_question")),
