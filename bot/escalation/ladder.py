@@ -90,7 +90,7 @@ class Ladder(Outlook):
         step = Step(self.uow, self.notifier, self.case, self.now, round, cause, self._named())
         for number, rung in enumerate(due, start=at):
             self._one(step, rung, number)
-        left_out = bool(step.skipped)
+        left_out = bool(step.skipped) and not step.ended  # after the end nothing is left to be planned
         if left_out and not step.asked:
             step.quiet = True
         step.send(self._next_asking(rest))

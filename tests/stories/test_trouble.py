@@ -181,3 +181,15 @@ def test_a_case_that_raises_harms_only_itself_and_raises_an_alarm(world: World) 
     world.expect("worker", "case.reminded")
     with world.db.read() as uow:
         assert [(a.kind, a.subject) for a in uow.system.open_alarms()] == [("ladder_stuck", broken)]
+
+
+def test_after_a_long_outage_the_end_is_told_once_also_when_somebody_on_the_list_is_gone(world: World) -> None:
+    world.file("harbour", "bridge")
+    world._unread.clear()
+    world.change_partner("bridge", active=False)
+    world.outage(days=30)
+    ends = [said.to for said in world._unread if said.what == "terminal"]
+    assert len(ends) == len(set(ends)) == 2  # coordinator and deputy
+    assert world.clock_kind() == "review"
+    assert world.tick().fired == 0
+    world._unread.clear()
