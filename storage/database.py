@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 _FULL = re.compile(r"database or disk is full|No space left on device|could not extend file|disk full", re.I)
 _AWAY = re.compile(
-    r"connection (failed|refused|timed out|is bad|is closed|to server)|terminating connection|server closed", re.I
+    r"connection (failed|refused|timed? ?out|is bad|is closed|to server)|terminating connection|server closed", re.I
 )
 _NO_DATABASE = re.compile(r"file is not a database|malformed")
 _BUSY = re.compile(r"database is locked|deadlock detected|could not serialize|lock timeout", re.I)
@@ -42,6 +42,11 @@ _BUSY = re.compile(r"database is locked|deadlock detected|could not serialize|lo
 _FOUND_BY = ("subject_key", "worker", "conversation", "recovery_code", "web_session", "erasure")
 _HELPERS = 64 * 1024
 """Bytes that SQLite needs to begin: the index of its log has 32 KiB."""
+_SOON_MISSED = {
+    "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}  # fmt: skip
+"""What a PostgreSQL address does not say for itself: a server that has vanished is missed within seconds, not hours."""
 _DURABLE = ("synchronous", "journal_mode")
 
 
@@ -330,6 +335,7 @@ def _postgres_engine(url: URL, threads: int) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"), pool_size=threads, max_overflow=4, pool_pre_ping=False,
         pool_recycle=1800, isolation_level="READ COMMITTED",
+        connect_args={name: value for name, value in _SOON_MISSED.items() if name not in url.query},
     )
 
     @event.listens_for(engine, "connect")

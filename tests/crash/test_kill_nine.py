@@ -4,6 +4,7 @@ Everybody tells one of a few stories, so that one undisturbed telling says what 
 """
 
 import asyncio
+import json
 import logging
 import random
 import time
@@ -91,6 +92,8 @@ async def disturbed(telegram: BotApiServer, programs: list[Mortal], rng: random.
     assert (all_.dead, all_.fired_twice, all_.alarms) == (0, 0, [])
     assert all_.updates == taken(telegram), "each update that was acknowledged is kept, and nothing else"
     assert sent_twice(telegram.account.calls) <= all_.perhaps_twice, "what came twice was counted as perhaps twice"
+    told_durability = {json.loads(p.get("/readyz")[1])["durability"] for p in programs}
+    assert told_durability in ({"2 wal"}, {"on"}), "what is acknowledged is on the disk"
     shown = [p.get("/metrics")[1] for p in programs]
     assert all(f"todoke_perhaps_sent_twice {float(all_.perhaps_twice)}" in m for m in shown)
     log.warning(

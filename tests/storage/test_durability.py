@@ -1,5 +1,7 @@
 """What was committed outlives a power cut, and whether that is so is read from the connections that serve."""
 
+import socket
+import time
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 
 from storage import schema
 from storage.database import Database
-from storage.errors import StorageMoved
+from storage.errors import StorageAway, StorageMoved
 from storage.keys import Keyring
 from tests.support.postgres import name_of
 
@@ -47,6 +49,19 @@ def test_what_the_database_prefers_for_itself_does_not_count(postgres_url: str) 
         assert second.durability().safe
     finally:
         second.close()
+
+
+def test_a_server_that_does_not_answer_is_missed_within_seconds() -> None:
+    """A machine that has lost its network, say: nobody refuses the connection, and nobody takes it."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        database = Database(f"postgresql+psycopg://u:hush@127.0.0.1:{port}/todoke?connect_timeout=2", Keyring.new())
+        begun = time.monotonic()
+        with pytest.raises(StorageAway, match="can't be reached") as caught:
+            database.check()
+        assert time.monotonic() - begun < 5
+        assert "hush" not in str(caught.value)
+        database.close()
 
 
 def test_nothing_is_written_into_a_file_that_was_deleted_or_replaced(
