@@ -87,9 +87,9 @@ def typed(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
         found = _by_range(step, _understood(step, event, today))
         if isinstance(found, Value):
             return found
-    matched = _by_label(event, text, today)
-    if matched is not None:
-        return tapped(step, state, matched)
+    matched = _by_label(event, text, today) or tuple(c.id for c in step.choices if c.id in event.meant)
+    if matched:
+        return tapped(step, state, matched[0]) if len(matched) == 1 else Doubtful(matched)
     if step.kind in (Kind.CHOICE, Kind.MULTI_CHOICE, Kind.OPTIONS):
         return Unreadable()
     understood = _understood(step, event, today)
@@ -108,11 +108,12 @@ def _understood(step: Step, event: Typed, today: date) -> Understood | None:
     return found if isinstance(found, Understood) else None
 
 
-def _by_label(event: Typed, text: str, today: date) -> str | None:
+def _by_label(event: Typed, text: str, today: date) -> tuple[Any, ...]:
+    """The choices whose label the text may be."""
     if not event.labels:
-        return None
+        return ()
     found = parse("choice", text, event.lexicon, today, limits=Limits(), options=event.labels)
-    return str(found.value) if isinstance(found, Understood) and not found.ambiguous else None
+    return (found.ambiguous or (found.value,)) if isinstance(found, Understood) else ()
 
 
 def _by_range(step: Step, understood: Understood | None) -> Answer:

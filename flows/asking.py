@@ -23,10 +23,10 @@ def buttons(place: Place, state: JsonState, today: date, values: tuple[Any, ...]
     """The answers that can be tapped now. ``values``: possible readings of what was typed, offered instead."""
     step = place.step
     text = f"{place.flow.id}.{step.id}.choice."
-    if values:
+    if step.kind in (Kind.CHOICE, Kind.MULTI_CHOICE):
+        offered = tuple(b for b in _choices(step, state, text) if not values or b.id in values)
+    elif values:
         offered = tuple(_value(step, v) for v in values)
-    elif step.kind in (Kind.CHOICE, Kind.MULTI_CHOICE):
-        offered = _choices(step, state, text)
     elif step.kind is Kind.YES_NO:
         offered = (Button("yes", "ui.yes"), Button("no", "ui.no"))
     elif step.kind is Kind.PREFECTURE:
@@ -42,6 +42,18 @@ def buttons(place: Place, state: JsonState, today: date, values: tuple[Any, ...]
     return offered + tuple(Button(f"_{a}", _ALLOW[a]) for a in step.allow)
 
 
+def way_out(place: Place) -> tuple[str, str | None]:
+    """What to say to somebody whose words were not understood again and again under buttons: the key of the sentence
+    and of the button for whoever finds none that fits."""
+    choices = [choice.id for choice in place.step.choices]
+    text = f"{place.flow.id}.{place.step.id}.choice."
+    if _OWN_WORDS in choices:
+        return "common.try_own_words", text + _OWN_WORDS
+    keys = [text + choice for choice in _NONE_FITS if choice in choices] + [_ALLOW[a] for a in place.step.allow]
+    return ("common.try_button", keys[0]) if keys else ("common.use_buttons", None)
+
+
+_OWN_WORDS, _NONE_FITS = "something_else", ("other", "none_of_these", "none")
 _ALLOW = {"unknown": "ui.dont_know", "skip": "ui.skip", "prefer_not": "ui.prefer_not"}
 
 

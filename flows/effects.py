@@ -55,6 +55,7 @@ class Ask:
     left: int | None = None
     note: str | None = None  # key of a line above the question: example, which one, really?
     note_value: Any = None
+    note_way: str | None = None  # key of the button that the line names
     sensitive: bool = False
     back: bool = True
     params: Mapping[str, Any] = field(default_factory=dict)

@@ -31,6 +31,7 @@ from .state import MAX_ANSWERED, JsonState, new_state
 from .walk import Place, next_place, remaining
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
+_BUTTONS = (Kind.CHOICE, Kind.MULTI_CHOICE, Kind.YES_NO)
 _CARD_OF = {"danger": "emergency", "self_harm": "self_harm", "trafficking": "trafficking"}
 
 
@@ -158,11 +159,16 @@ class Turn:
             case answering.Toggled() | answering.Narrowed():
                 self.effects.append(asking.redraw(place, self.state))
             case answering.Doubtful(values, implausible):
-                note = f"input.{place.step.kind}." + ("implausible" if implausible else "ask_which")
+                kind = Kind.CHOICE if place.step.kind is Kind.MULTI_CHOICE else place.step.kind
+                note = f"input.{kind}." + ("implausible" if implausible else "ask_which")
                 self.ask(place, note=note, values=values, note_value=values[0] if implausible else None)
             case answering.Unreadable():
                 self.state["tries"] += 1
-                self.ask(place, note="common.try_example")
+                if place.step.kind in _BUTTONS and self.state["tries"] >= asking.TRIES_BEFORE_BUTTONS:
+                    note, way = asking.way_out(place)
+                    self.ask(place, note=note, note_way=way)
+                else:
+                    self.ask(place, note="common.try_example")
             case answering.Foreign():
                 self.effects.append(Stale())
 
@@ -219,7 +225,8 @@ class Turn:
             self.effects.append(Submit(place.topic or place.flow.id, dict(variables)))
 
     def ask(
-        self, place: Place, *, note: str | None = None, values: tuple[Any, ...] = (), note_value: Any = None
+        self, place: Place, *, note: str | None = None, values: tuple[Any, ...] = (), note_value: Any = None,
+        note_way: str | None = None,
     ) -> None:
         """Ask (again): a new visit, so that earlier buttons are stale."""
         state = self.state
@@ -240,7 +247,7 @@ class Turn:
                 flow=place.flow.id, step=place.step.id, kind=place.step.kind.value,
                 key=f"{place.flow.id}.{place.step.id}.ask", visit=state["visit"],
                 buttons=asking.buttons(place, state, self.today, values), understood=understood, left=left, note=note,
-                note_value=note_value, sensitive=place.step.sensitive, back=bool(state["order"]),
+                note_value=note_value, note_way=note_way, sensitive=place.step.sensitive, back=bool(state["order"]),
                 params={name: state["vars"].get(variable) for name, variable in place.step.params.items()},
                 lowest=lowest, highest=highest, accept=place.step.accept, many=place.step.many,
             )

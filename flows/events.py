@@ -25,11 +25,13 @@ class Tap:
 @dataclass(frozen=True)
 class Typed:
     """Something was written. The words of the worker's language come with it: its lexicon, and what the buttons of
-    the present question say (choice id → label, in every language that the worker may have seen)."""
+    the present question say (choice id → label, in every language that the worker may have seen, and other words for
+    it). ``meant``: choices of which the text speaks, where it is none of the labels."""
 
     text: str
     lexicon: Lexicon
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    meant: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

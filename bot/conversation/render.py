@@ -95,7 +95,10 @@ class Renderer:
         if effect.note:
             note = self._text(
                 language, effect.note,
-                {"example": self._example(language, effect), "value": self._value(language, effect)},
+                {
+                    "example": self._example(language, effect), "value": self._value(language, effect),
+                    "way": self.wording.text(language, effect.note_way) if effect.note_way else "",
+                },
             )
             lines.append(note)
         elif effect.understood is not None:

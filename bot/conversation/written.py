@@ -7,7 +7,8 @@ from bot.clock import date_in_japan
 from bot.language import guess
 from bot.wording.languages import ENDONYMS
 from flows.events import Control, Danger, Tap, Typed
-from flows.inputs import danger, intents
+from flows.inputs import danger, intents, topics
+from flows.inputs.lexicon import Lexicon
 from flows.model import Kind
 
 from . import asked, home, leaving
@@ -22,6 +23,9 @@ _CHOICE_INTENTS = {
     "send": ("send_now", "_done"), "start": ("start",), "alone": ("alone",),
 }
 """Words for a button, where the question has it."""
+_TOPIC = frozenset({"topic", "topic_after"})
+"""The questions what it is about."""
+_LONGEST_WORD = 15
 _ANSWERS = ("done", "send", "skip", "unknown", "change")
 """Controls that mean nothing without a question of a flow: then they may be an answer, or a part of one."""
 
@@ -53,7 +57,11 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
     if choice is not None:
         service.go(turn, Tap(turn.state["visit"], choice))
     else:
-        service.go(turn, Typed(text, lexicon, labels))
+        meant = _meant(service, turn, text)
+        if meant and not _is_short(lexicon, text):  # told before it was asked: a visit of its own for the words
+            _keep_first_words(service, turn, text, turn.state["visit"])
+            turn.state["visit"] += 1
+        service.go(turn, Typed(text, lexicon, labels, meant))
     look_for_danger(service, turn, text, before)
 
 
@@ -111,6 +119,20 @@ def _keep_first_words(service: "Conversations", turn: "Turn", text: str, visit: 
     )
 
 
+def _meant(service: "Conversations", turn: "Turn", text: str) -> tuple[str, ...]:
+    """What somebody's words are about, under the question for it."""
+    assert turn.state is not None
+    if turn.state["at"] not in _TOPIC:
+        return ()
+    return tuple(topics.find(text, (service.lexicons[turn.language], service.lexicons["en"])))
+
+
+def _is_short(lexicon: Lexicon, text: str) -> bool:
+    """Whether a text says no more than a button would (`lembur`, 残業)."""
+    words = lexicon.fold(text)
+    return " " not in words and len(words) <= _LONGEST_WORD
+
+
 def _pressable(service: "Conversations", turn: "Turn", choices: tuple[str, ...]) -> str | None:
     """The first of these buttons that the present question has."""
     assert turn.state is not None
@@ -127,11 +149,16 @@ def _labels(service: "Conversations", turn: "Turn") -> dict[str, tuple[str, ...]
     flow, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
     if step.id == "language":
         return {code: (name, code) for code, name in ENDONYMS.items()}
-    labels = {}
+    labels, lexicon = {}, service.lexicons[turn.language]
     for choice in step.choices:
         key = f"{flow.id}.{step.id}.choice.{choice.id}"
         labels[choice.id] = tuple(
-            dict.fromkeys(turn.wording.text(language, key) for language in (turn.language, "en"))
+            dict.fromkeys(
+                (
+                    *(turn.wording.text(language, key) for language in (turn.language, "en")),
+                    *lexicon.synonyms(step.id, choice.id),
+                )
+            )
         )
     return labels
 

@@ -20,7 +20,7 @@ from bot.settings import Settings, TelegramMode
 from bot.wiring import Program, base_url, build
 from bot.workers.auditor import Auditor
 from bot.workers.scheduler import Scheduler
-from flows.inputs import danger
+from flows.inputs import danger, topics
 from storage.errors import StorageError
 
 from .app import make_app
@@ -52,7 +52,10 @@ def _warm(program: Program) -> None:
     """Read what the first message would otherwise wait for: word lists, language models."""
     for lexicon in program.opened.lexicons.values():
         lexicon.prepare()
-    danger.find("", tuple(program.opened.lexicons.values()))
+    lexicons = program.opened.lexicons
+    danger.find("", tuple(lexicons.values()))
+    for lexicon in lexicons.values():
+        topics.find("", (lexicon, lexicons["en"]))
     language.load()
 
 

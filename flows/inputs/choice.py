@@ -1,10 +1,11 @@
-"""A typed answer to a question with buttons: the label, the beginning of one, or its number."""
+"""A typed answer to a question with buttons: the label, its number, its beginning, or words that stand in it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from flows.inputs import choice_words as words
 from flows.inputs.amounts import refuse_early
 from flows.inputs.fold import clean, fits, skeleton
 from flows.inputs.lexicon import Lexicon
@@ -14,7 +15,6 @@ from flows.inputs.scan import scan
 from flows.inputs.senses import SenseKind
 
 _NUMBERED = re.compile(r"\s*(?:no|n[oº]|so|số|nomor|numero|number|nambar|#)?\.?\s*\(?(\d{1,3})\s*[).:番]?\s*")
-_FURIGANA = re.compile(r"([\u3005-\u3007\u3400-\u9fff々]+)[（(]([\u3041-\u30ffー]+)[)）]")
 _PARTING = re.compile(r"[,、;/+&\n。.]|\s+")
 
 Labels = Mapping[str, Sequence[str]]
@@ -72,7 +72,7 @@ def _without_and(part: str, lexicon: Lexicon) -> Iterator[str]:
 
 
 def _match(raw: str, lexicon: Lexicon, options: Labels) -> tuple[str, ...]:
-    """The ids that a text stands for: exactly, by number, or by its beginning."""
+    """The ids that a text stands for: exactly, by number, by its beginning, or by its words."""
     typed = lexicon.fold(raw)
     if not typed:
         return ()
@@ -84,15 +84,22 @@ def _match(raw: str, lexicon: Lexicon, options: Labels) -> tuple[str, ...]:
     if numbered:
         position = int(numbered[1])
         return (list(options)[position - 1],) if 1 <= position <= len(options) else ()
-    return tuple(choice for choice, known in keys.items() if any(key.startswith(typed) for key in known))
+    beginning = tuple(c for c, labels in options.items() if any(words.begins(raw, label, lexicon) for label in labels))
+    found = beginning or words.choices(raw, lexicon, options)
+    return found or tuple(choice for choice, known in keys.items() if any(_cut_off(typed, key) for key in known))
+
+
+def _cut_off(typed: str, key: str) -> bool:
+    """Whether a label goes on in the middle of the last word that was typed."""
+    return key.startswith(typed) and not key.startswith(typed + " ")
 
 
 def _keys(label: str, lexicon: Lexicon) -> Iterator[str]:
     """A label, without its furigana, and spelt in kana alone."""
     yield lexicon.fold(label)
     if "（" in label or "(" in label:
-        yield lexicon.fold(_FURIGANA.sub(r"\1", label))
-        yield lexicon.fold(_FURIGANA.sub(r"\2", label))
+        yield lexicon.fold(words.FURIGANA.sub(r"\1", label))
+        yield lexicon.fold(words.FURIGANA.sub(r"\2", label))
 
 
 def _same_marks(raw: str, exact: Sequence[str], options: Labels) -> list[str]:

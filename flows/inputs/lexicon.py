@@ -56,6 +56,7 @@ class Lexicon:
     def prepare(self) -> None:
         """Build now what is otherwise built when the first answer comes."""
         _ = (self.quantities, self.replies, self.intents, self.symbols, self.fillers, self.nothing)
+        _ = (self.negations, self.polite)
 
     @classmethod
     def parse(cls, text: str | bytes, lang: str, name: str) -> Lexicon:
@@ -97,6 +98,21 @@ class Lexicon:
     def replies(self) -> Phrasebook[str]:
         """Words of yes, no, unknown, and fillers, each meaning just that."""
         return Phrasebook((_replies(layer) for layer in self.layers), romanised=self.romanised)
+
+    @cached_property
+    def negations(self) -> Phrasebook[bool]:
+        """Words of no inside a sentence. A bare number or sign is none."""
+        spoken = ([(w, True) for w in layer.no if not self.fold(w).isdecimal()] for layer in self.layers)
+        return Phrasebook(spoken, romanised=self.romanised, suffixes=self.words.suffixes)
+
+    @cached_property
+    def polite(self) -> frozenset[str]:
+        """Single words that may be left out of an answer without changing it: fillers and pronouns."""
+        return self.fillers | {self.fold(word) for layer in self.layers for word in layer.pronouns}
+
+    def synonyms(self, step: str, choice: str) -> tuple[str, ...]:
+        """What people write for a choice instead of its label, wherever a step of this name is asked."""
+        return tuple(word for layer in self.layers for word in layer.choices.get(step, {}).get(choice, ()))
 
     @cached_property
     def intents(self) -> Mapping[str, Intent]:

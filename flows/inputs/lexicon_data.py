@@ -110,7 +110,11 @@ class Danger(_Part):
 
 
 class LexiconData(_Part):
-    """All words of one language."""
+    """All words of one language.
+
+    `choices`: step id → choice id → what people write instead of the button's label. `topics`: choice id of the
+    question what it is about → words in which people tell of it, written like danger words.
+    """
 
     language: Word
     date_order: Literal["dmy", "mdy", "ymd"] = "dmy"
@@ -131,6 +135,8 @@ class LexiconData(_Part):
     either: Words = Field(default_factory=list)
     both: Words = Field(default_factory=list)
     dates: Dates = Field(default_factory=Dates)
+    choices: dict[Word, dict[Word, Words]] = Field(default_factory=dict)
+    topics: dict[Word, Words] = Field(default_factory=dict)
     danger: dict[str, Danger] = Field(default_factory=dict)
     stigma: Words = Field(default_factory=list)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conversation.talk import Talk
-from tests.conversation.ways import reach
+from tests.conversation.ways import file_report, reach
 
 
 def test_a_city_is_enough_for_the_prefecture(talk: Talk) -> None:
@@ -137,3 +137,88 @@ def test_what_is_written_is_kept_as_it_was_written(talk: Talk) -> None:
         assert conversation is not None
         kept = [a for a in uow.conversations.answers(conversation.run_id) if a["variable"] == "overtime_month"]
     assert [(a["value"], a["raw"], a["language"]) for a in kept] == [("h80", "mahinama ६५ ghanta jati", "ne")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "topic"),
+    [
+        ("ne", "overtime ko paisa paeko chaina", "unpaid_overtime"),
+        ("vi", "khong tra tien tang ca", "unpaid_overtime"),
+        ("tl", "hawak ng amo ang passport ko", "missed_support"),
+        ("ja", "クビになりました。どうしたらいいですか", "job_loss"),
+    ],
+)  # fmt: skip
+def test_the_topic_is_read_from_what_somebody_tells_and_the_words_are_kept(
+    talk: Talk, language: str, said: str, topic: str
+) -> None:
+    label = reach(talk, "topic", language=language).choices[topic].split(" ", 1)[1]
+    answer = talk.say(said)[-1]
+    assert talk.answers["topic"] == topic
+    assert label in answer.text.split("\n")[0]
+    assert "back" in answer.controls
+    file_report(talk, language=language, mission=topic)
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        told = {a["variable"]: a["value"] for a in uow.conversations.answers(case.run_id)}
+    assert told["first_words"] == said
+
+
+def test_first_words_about_two_things_are_asked_back_and_kept_once(talk: Talk) -> None:
+    reach(talk, "topic", language="vi")
+    asked = talk.say("bi duoi viec va khong tra tien tang ca")[-1]
+    assert set(asked.choices) == {"unpaid_overtime", "job_loss"}
+    assert "topic" not in talk.answers
+    talk.tap("job_loss")
+    assert talk.answers["topic"] == "job_loss"
+
+
+def test_after_back_the_topic_can_be_told_differently(talk: Talk) -> None:
+    reach(talk, "topic")
+    talk.say("they don't pay overtime")
+    talk.tap("back")
+    assert talk.at == "topic"
+    talk.say("they fired me")
+    assert talk.answers["topic"] == "job_loss"
+
+
+def test_a_word_that_two_buttons_share_is_asked_back_with_these_two(talk: Talk) -> None:
+    reach(talk, "status", language="vi")
+    asked = talk.say("ky nang dac dinh")[-1]
+    assert [c for c in asked.choices if not c.startswith("_")] == ["ssw1", "ssw2"]
+    talk.tap("ssw2")
+    assert talk.answers["status"] == "ssw2"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("tl", "safe naman ako"), ("vi", "an toan"), ("ne", "thik chha ma surakshit chhu")]
+)
+def test_safe_in_other_words_is_safe(talk: Talk, language: str, said: str) -> None:
+    reach(talk, "safe_now", language=language)
+    talk.say(said)
+    assert talk.answers["safe_now"] == "safe"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("tl", "hindi ako safe"), ("vi", "toi khong an toan"), ("en", "not safe")]
+)
+def test_not_safe_is_never_safe(talk: Talk, language: str, said: str) -> None:
+    reach(talk, "safe_now", language=language)
+    talk.say(said)
+    assert "safe_now" not in talk.answers
+
+
+def test_the_third_unreadable_answer_at_a_choice_is_answered_differently(talk: Talk) -> None:
+    """Where there is a button for anything else, it is named."""
+    reach(talk, "topic")
+    first, second, third = (talk.say(said)[-1] for said in ("bla bla", "hm hm", "bla"))
+    assert first.text == second.text != third.text
+    assert "“Something else”: there you can tell it in your own words" in third.text
+    assert set(third.choices) == set(first.choices)
+
+
+def test_the_third_unreadable_answer_names_the_button_for_whoever_finds_none(talk: Talk) -> None:
+    reach(talk, "want")
+    for said in ("bla bla", "hm hm"):
+        talk.say(said)
+    assert "If none fits, press “I do not know”." in talk.say("bla")[-1].text

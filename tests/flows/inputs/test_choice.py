@@ -94,3 +94,63 @@ def test_several_choices_are_found(read: Callable[..., Any], lang: str, typed: s
 
 def test_one_unknown_part_makes_the_whole_list_unclear(outcome: Callable[..., Any]) -> None:
     assert outcome("multi_choice", "en", "1, 9", options=TOPICS) == "not: no_choice"
+
+
+SAFE = {
+    "safe": [
+        "Có, tôi an toàn", "Oo, ligtas ako", "Ya, saya aman", "हो, सुरक्षित छु",
+        "はい、安全（あんぜん）です", "Yes, I am safe",
+    ],
+    "afraid": ["Tôi thấy sợ", "Natatakot ako", "Saya takut", "मलाई डर लाग्छ", "こわいです", "I am afraid"],
+    "threatened": ["Có người đe dọa tôi", "May nananakot sa akin", "Someone threatens me"],
+    "danger": ["Tôi đang gặp nguy hiểm", "Nasa panganib ako", "今（いま）、危（あぶ）ないです", "I am in danger now"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "chosen"),
+    [
+        ("vi", "an toan", "safe"),
+        ("vi", "em an toan a", "safe"),
+        ("vi", "so", "afraid"),
+        ("vi", "nguy hiem", "danger"),
+        ("vi", "hom nay co nguoi de doa toi o ky tuc xa", "threatened"),
+        ("tl", "safe naman ako", "safe"),
+        ("tl", "ligtas naman po ako", "safe"),
+        ("tl", "panganib", "danger"),
+        ("id", "aman kak", "safe"),
+        ("ne", "म सुरक्षित छु", "safe"),
+        ("ja", "安全", "safe"),
+        ("ja", "あぶない", "danger"),
+        ("en", "im in danger now!!", "danger"),
+    ],
+)
+def test_words_that_stand_in_one_label_are_that_label(
+    outcome: Callable[..., Any], lang: str, typed: str, chosen: str
+) -> None:
+    assert outcome("choice", lang, typed, options=SAFE) == chosen
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [
+        ("vi", "toi khong an toan"), ("vi", "chua an toan"), ("vi", "khong, toi an toan"), ("tl", "hindi ako ligtas"),
+        ("tl", "di ako natatakot"), ("id", "saya tidak aman"), ("id", "gak aman"), ("ne", "म सुरक्षित छैन"),
+        ("ja", "安全ではありません"), ("en", "i am not afraid"), ("en", "I don't think i am safe"), ("en", "unsafe"),
+    ],
+)  # fmt: skip
+def test_a_no_that_only_one_of_the_two_holds_makes_it_no_match(
+    outcome: Callable[..., Any], lang: str, typed: str
+) -> None:
+    assert outcome("choice", lang, typed, options=SAFE) == "not: no_choice"
+
+
+def test_words_that_stand_in_several_labels_are_asked_back(outcome: Callable[..., Any]) -> None:
+    ssw = {"one": ["Kỹ năng đặc định số 1"], "two": ["Kỹ năng đặc định số 2"], "intern": ["Thực tập sinh kỹ năng"]}
+    assert outcome("choice", "vi", "ky nang dac dinh", options=ssw) == ["one", "two"]
+    assert outcome("choice", "vi", "dac dinh so 2", options=ssw) == "two"
+    assert outcome("choice", "vi", "em la thuc tap sinh ky nang nam 2", options=ssw) == "intern"
+
+
+def test_one_word_of_a_story_is_no_choice(outcome: Callable[..., Any]) -> None:
+    assert outcome("choice", "en", "they took my part of the money", options={"part": ["Part"]}) == "not: no_choice"

@@ -1,0 +1,124 @@
+"""What somebody writes about before they have chosen it."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from flows.inputs import Lexicon
+from flows.inputs.topics import find
+from flows.loader import load
+from tests.conversation.talk import SETTINGS
+
+OVERTIME, SUPPORT, JOB = "unpaid_overtime", "missed_support", "job_loss"
+
+SAID = {
+    ("vi", OVERTIME): (
+        "khong tra tien tang ca", "Công ty không trả tiền tăng ca", "lam them ko duoc tra tien", "OT k dc tra",
+        "xi nghiep no luong 2 thang", "chu bung luong roi", "cong ty ko tra luong", "zangyo 60 tieng ma ko co tien",
+        "toi lam ngoai gio khong nhan duoc dong nao",
+    ),
+    ("vi", SUPPORT): (
+        "khong ai giup toi", "nghiep doan ko lam gi ca", "kumiai khong giup", "cong ty giu ho chieu",
+        "ko co phien dich", "không được hỗ trợ gì", "ho giu the ngoai kieu cua em", "co quan ho tro khong tra loi",
+    ),
+    ("vi", JOB): (
+        "toi bi duoi viec", "cong ty cho nghi", "bị sa thải hôm qua", "mat viec roi", "kubi", "bat ve nuoc",
+        "ho cat hop dong", "cho toi thoi viec",
+    ),
+    ("id", OVERTIME): (
+        "lembur ga dibayar", "gaji ga dibayar", "Lemburan saya tidak dibayar",
+        "zangyou gak dibayar", "gaji belum dibayar",
+        "overtime nggak dibayar", "gaji selalu kurang", "upah saya kurang", "kerja tapi gk dibayar",
+    ),
+    ("id", SUPPORT): (
+        "tidak ada yang bantu", "kumiai tidak mau tahu", "paspor saya ditahan", "passport ditahan kaisha",
+        "ga ada penerjemah", "sakit tapi gak dibantu", "visa saya tidak diurus", "kumiai gak pernah datang",
+    ),
+    ("id", JOB): (
+        "saya dipecat", "Saya di-PHK", "kena kubi", "disuruh pulang",
+        "saya diberhentikan kemarin", "kontrak saya diputus",
+        "disuruh berhenti kerja", "kontrak tidak diperpanjang",
+    ),
+    ("ne", OVERTIME): (
+        "overtime ko paisa paeko chaina", "overtime ko paisa", "OT ko paisa diyena", "talab diyena", "tallab paina",
+        "jangyo ko paisa dena", "ओभरटाइमको पैसा पाएको छैन", "ओटीको पैसा दिएन", "तलब दिएको छैन",
+    ),
+    ("ne", SUPPORT): (
+        "kasaile maddat gardaina", "company le sahayog garena", "passport rakhyo", "company le passport khosyo",
+        "kumiai le help gardaina", "rahadani rakheko chha", "पासपोर्ट राख्यो", "कसैले सहयोग गर्दैन", "dobhase chaina",
+    ),
+    ("ne", JOB): (
+        "company le nikalyo", "kam chhutyo", "malai kam bata nikaleko", "job gayo", "कम्पनीले निकाल्यो",
+        "काम छुट्यो", "company le nikalyo... ticket pani katisakyo bholi ko", "kubi bhayo", "kam chaina",
+    ),
+    ("tl", OVERTIME): (
+        "OT di bayad", "hindi bayad ang overtime ko", "d bayad OT pay",
+        "walang bayad ang zangyo", "kulang ang sahod ko",
+        "hindi binayaran ang trabaho ko", "hindi nagbabayad ang amo", "delayed ang sweldo namin",
+    ),
+    ("tl", SUPPORT): (
+        "walang tumutulong sa amin", "hawak passport ko", "tinago ng amo ang passport",
+        "hindi ako tinutulungan ng kumpanya",
+        "walang interpreter", "ayaw tumulong ng kumiai", "hawak nila ang papeles namin", "walang suporta",
+    ),
+    ("tl", JOB): (
+        "na-terminate ako", "tinanggal ako sa trabaho", "kubi na ako", "nawalan ako ng trabaho", "pinapauwi na kami",
+        "sinesante ako kahapon", "wala na akong trabaho", "tapos na ang kontrata ko",
+    ),
+    ("en", OVERTIME): (
+        "they don't pay overtime", "my boss did not pay me for extra hours", "unpaid wages", "OT not paid",
+        "company never paid me", "zangyo no money", "no salary since august", "they owe me two months",
+    ),
+    ("en", SUPPORT): (
+        "nobody helps me", "they took my passport", "the company keeps my passport", "no interpreter at the hospital",
+        "the support organisation does nothing", "kumiai does nothing", "they won't help me", "no support at all",
+    ),
+    ("en", JOB): (
+        "I was fired", "they fired me yesterday", "lost my job", "laid off", "they terminated my contract",
+        "told me to go home", "they want to send me home", "my contract ended",
+    ),
+    ("ja", OVERTIME): (
+        "残業代がもらえません", "ざんぎょうのお金がない", "給料をもらっていません",
+        "給料が払われない", "サービス残業です",
+        "きゅうりょうをもらえない", "お金を払ってくれない", "賃金が未払いです",
+    ),
+    ("ja", SUPPORT): (
+        "支援がない", "支援をしてもらえない", "会社が助けてくれない", "通訳がいません", "パスポートを取られた",
+        "パスポートを返してくれない", "組合が何もしてくれない", "だれも手伝ってくれない",
+    ),
+    ("ja", JOB): (
+        "クビになった", "くびになりました", "解雇された", "仕事がなくなった",
+        "会社をやめろと言われた", "国へ帰れと言われた",
+        "仕事をやめさせられた", "首になりました",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "topic", "said"), [(*key, said) for key, many in SAID.items() for said in many])
+def test_first_words_are_about_something(lexicons: Mapping[str, Lexicon], lang: str, topic: str, said: str) -> None:
+    assert find(said, (lexicons[lang], lexicons["en"])) == [topic]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("vi", "xin chao"), ("vi", "toi can hoi"), ("id", "selamat pagi kak"), ("ne", "namaste"),
+        ("tl", "magandang umaga po"),
+        ("en", "hello, can i ask something"), ("ja", "こんにちは"), ("ja", "質問があります"),
+    ],
+)  # fmt: skip
+def test_a_greeting_is_about_nothing(lexicons: Mapping[str, Lexicon], lang: str, said: str) -> None:
+    assert find(said, (lexicons[lang], lexicons["en"])) == []
+
+
+def test_two_things_at_once_are_both_there(lexicons: Mapping[str, Lexicon]) -> None:
+    assert find("bi duoi viec va khong tra tien tang ca", (lexicons["vi"],)) == [JOB, OVERTIME]
+
+
+def test_words_for_choices_are_kept_for_choices_that_exist(lexicons: Mapping[str, Lexicon]) -> None:
+    steps = [step for flow in load(SETTINGS.flows_dir).structure.flows.values() for step in flow.steps]
+    there = {(step.id, choice.id) for step in steps for choice in step.choices}
+    for lexicon in lexicons.values():
+        listed = {(step, choice) for step, choices in lexicon.words.choices.items() for choice in choices}
+        assert listed <= there
+        assert {("topic", topic) for topic in lexicon.words.topics} <= there
