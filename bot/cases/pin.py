@@ -36,25 +36,28 @@ def has_pin(uow: UnitOfWork, worker_id: str) -> bool:
     return "pin_hash" in uow.workers.profile(worker_id)
 
 
-def set_pin(uow: UnitOfWork, worker_id: str, pin: str) -> None:
+def set_pin(uow: UnitOfWork, worker_id: str, pin: str, now: datetime) -> None:
     """Keep a PIN: only its keyed hash, sealed with the profile."""
-    uow.workers.update_profile(worker_id, pin_hash=_hash(uow, worker_id, pin), pin_wrong=None, pin_until=None)
+    kept = _hash(uow, worker_id, pin)
+    uow.workers.update_profile(worker_id, pin_hash=kept, pin_since=now.isoformat(), pin_wrong=None, pin_until=None)
 
 
 def remove_pin(uow: UnitOfWork, worker_id: str) -> None:
     """Nothing is asked any more."""
-    uow.workers.update_profile(worker_id, pin_hash=None, pin_wrong=None, pin_until=None)
+    uow.workers.update_profile(worker_id, pin_hash=None, pin_since=None, pin_wrong=None, pin_until=None)
 
 
 def try_pin(uow: UnitOfWork, worker_id: str, typed: str, now: datetime) -> Tried:
-    """Compare what was typed. A recovery code of this worker counts as well: a PIN can be forgotten."""
+    """Compare what was typed. A PIN can be forgotten, so a recovery code of this worker counts as well: one from before
+    the PIN, as whoever holds the phone can have a new one shown."""
     profile = uow.workers.profile(worker_id)
     until = profile.get("pin_until")
     if until is not None and now < datetime.fromisoformat(until):
         return Tried.WAIT
     pin = digits(typed)
     right = pin is not None and _hash(uow, worker_id, pin) == profile.get("pin_hash")
-    if right or _their_code(uow, worker_id, typed):
+    since = profile.get("pin_since")
+    if right or (since is not None and _their_code(uow, worker_id, typed, datetime.fromisoformat(since))):
         uow.workers.update_profile(worker_id, pin_wrong=None, pin_until=None)
         return Tried.RIGHT
     wrong = int(profile.get("pin_wrong", 0)) + 1
@@ -64,8 +67,8 @@ def try_pin(uow: UnitOfWork, worker_id: str, typed: str, now: datetime) -> Tried
     return Tried.WRONG
 
 
-def _their_code(uow: UnitOfWork, worker_id: str, typed: str) -> bool:
-    found = uow.workers.conversation_of_code(typed)
+def _their_code(uow: UnitOfWork, worker_id: str, typed: str, made_until: datetime) -> bool:
+    found = uow.workers.conversation_of_code(typed, made_until=made_until)
     conversation = uow.conversations.get(found) if found is not None else None
     return conversation is not None and conversation.worker_id == worker_id
 

@@ -46,7 +46,7 @@ def taken(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> bool
         pin = digits(typed)
         if pin is None:
             return False
-        set_pin(turn.uow, worker_id, pin)
+        set_pin(turn.uow, worker_id, pin, service.clock.now())
         service.note(turn, "pin.kept")
         return True
     match try_pin(turn.uow, worker_id, typed, service.clock.now()):

@@ -115,13 +115,15 @@ class WorkerRepository(Repository):
         """Every worker's id."""
         return list(self.connection.execute(select(_WORKER.c.id)).scalars())
 
-    def conversation_of_code(self, code: str) -> str | None:
-        """The conversation a recovery code leads back to."""
+    def conversation_of_code(self, code: str, *, made_until: datetime | None = None) -> str | None:
+        """The conversation a recovery code leads back to; ``made_until`` leaves out codes that were made later."""
         table = table_of(RecoveryCode)
-        index = self.vault.index("recovery", plain_code(code))
-        found: str | None = self.connection.execute(
-            select(table.c.conversation_id).where(table.c.code_index == index)
-        ).scalar()
+        asked = select(table.c.conversation_id).where(
+            table.c.code_index == self.vault.index("recovery", plain_code(code))
+        )
+        if made_until is not None:
+            asked = asked.where(table.c.created_at <= made_until)
+        found: str | None = self.connection.execute(asked).scalar()
         return found
 
     def ask_deletion(self, worker_id: str, at: datetime | None) -> None:

@@ -14,10 +14,15 @@ PIN = "4071"
 def claimed(talk: Talk) -> Talk:
     """A report is with a partner, who says that they have reached the worker; the worker has a PIN."""
     file_report(talk)
+    claim_after_setting_a_pin(talk)
+    return talk
+
+
+def claim_after_setting_a_pin(talk: Talk) -> None:
+    """The partner's word waits for the worker's."""
     set_pin(talk)
     talk.staff("accept", "staff-help-desk")
     talk.staff("claim_reached", "staff-help-desk", note="Spoke on the telephone.")
-    return talk
 
 
 def set_pin(talk: Talk) -> None:
@@ -55,16 +60,26 @@ def test_deleting_needs_it_too(talk: Talk) -> None:
     assert case_state(talk) == CaseState.WITHDRAWN
 
 
-def test_the_recovery_code_stands_for_a_forgotten_pin_but_nobody_elses(claimed: Talk) -> None:
+def test_a_recovery_code_from_before_stands_for_a_forgotten_pin_but_nobody_elses(talk: Talk) -> None:
+    file_report(talk)
+    with talk.database.write() as uow:
+        chat, stranger = uow.conversations.find_or_create("terminal", "another phone", talk.clock.now())
+        other = uow.workers.new_recovery_code(stranger, chat, talk.clock.now())
+        own = uow.workers.new_recovery_code(talk.worker_id, talk.conversation_id, talk.clock.now())
+    claim_after_setting_a_pin(talk)
+    talk.answer("yes")
+    assert "not your PIN" in texts(talk.say(other))
+    talk.say(own)
+    assert case_state(talk) == CaseState.IN_PROGRESS
+
+
+def test_who_holds_the_open_phone_cannot_have_a_code_made_that_stands_for_the_pin(claimed: Talk) -> None:
+    claimed.wait(minutes=1)
     with claimed.database.write() as uow:
-        _, stranger = uow.conversations.find_or_create("terminal", "another phone", claimed.clock.now())
-        chat, _ = uow.conversations.find_or_create("terminal", "another phone", claimed.clock.now())
-        other = uow.workers.new_recovery_code(stranger, chat, claimed.clock.now())
-        own = uow.workers.new_recovery_code(claimed.worker_id, claimed.conversation_id, claimed.clock.now())
+        fresh = uow.workers.new_recovery_code(claimed.worker_id, claimed.conversation_id, claimed.clock.now())
     claimed.answer("yes")
-    assert "not your PIN" in texts(claimed.say(other))
-    claimed.say(own)
-    assert case_state(claimed) == CaseState.IN_PROGRESS
+    assert "not your PIN" in texts(claimed.say(fresh))
+    assert case_state(claimed) == CaseState.ACCEPTED
 
 
 def test_guessing_is_slowed(claimed: Talk) -> None:
