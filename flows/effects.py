@@ -42,6 +42,7 @@ class Ask:
     """Ask. ``understood`` is what was understood before; ``left`` about how many questions are left.
 
     ``lowest``, ``highest``: plausible answers as one would write them ("2026-11-21", "2026-11", hours, yen, a number).
+    ``written``: what kind of answer may be written instead of pressing a button (hours, number), if any.
     ``accept``, ``many``: what may be sent where a file is asked for, and whether more than one.
     """
 
@@ -63,6 +64,7 @@ class Ask:
     highest: str | float | None = None
     accept: tuple[str, ...] = ()
     many: bool = False
+    written: str | None = None
 
 
 @dataclass(frozen=True)

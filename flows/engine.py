@@ -250,6 +250,7 @@ class Turn:
                 note_value=note_value, note_way=note_way, sensitive=place.step.sensitive, back=bool(state["order"]),
                 params={name: state["vars"].get(variable) for name, variable in place.step.params.items()},
                 lowest=lowest, highest=highest, accept=place.step.accept, many=place.step.many,
+                written=place.step.input,
             )
         )
 

@@ -126,7 +126,8 @@ class Renderer:
 
     def _example(self, language: str, effect: Ask) -> str:
         own = f"{effect.flow}.{effect.step}.example"
-        return self.wording.text(language, own if self.wording.has(own) else f"input.{effect.kind}.example")
+        general = f"input.{effect.written or effect.kind}.example"
+        return self.wording.text(language, own if self.wording.has(own) else general)
 
     def _value(self, language: str, effect: Ask) -> str:
         if effect.note_value is None:

@@ -222,3 +222,35 @@ def test_the_third_unreadable_answer_names_the_button_for_whoever_finds_none(tal
     for said in ("bla bla", "hm hm"):
         talk.say(said)
     assert "If none fits, press “I do not know”." in talk.say("bla")[-1].text
+
+
+@pytest.mark.parametrize(
+    ("step", "ways", "examples"),
+    [
+        ("overtime_month", {}, ("30 tiếng", "30 jam", "30 घण्टा", "30 oras", "30 hours", "30時間（じかん）")),
+        ("months", {}, ("5 tháng", "5 bulan", "5 महिना", "5 buwan", "5 months", "5か月（げつ）")),
+        ("hourly_pay", {"ready": "add_details"}, ("yên", "yen", "येन", "yen", "yen", "円（えん）")),
+        ("since_month", {"ready": "add_details"}, ("tháng", "2026", "2026", "2026", "2026", "2026年（ねん）")),
+        ("overtime_exact", {"ready": "add_details"}, ("tiếng", "jam", "घण्टा", "oras", "hours", "時間（じかん）")),
+    ],
+)
+@pytest.mark.parametrize("language", ["vi", "id", "ne", "tl", "en", "ja"])
+def test_the_example_fits_the_question(
+    talk: Talk, step: str, ways: dict[str, str], examples: tuple[str, ...], language: str
+) -> None:
+    example = dict(zip(("vi", "id", "ne", "tl", "en", "ja"), examples, strict=True))[language]
+    reach(talk, step, language=language, **ways)
+    asked = talk.say("qqq")[-1]
+    shown = asked.text.split("\n")[0]
+    assert example in shown
+    talk.say(shown.replace("：", ": ").split(": ", 1)[1])
+    assert step in talk.answers, f"the example {shown!r} is not understood itself"
+    assert "skipped" not in str(talk.answers[step])
+
+
+@pytest.mark.parametrize("language", ["vi", "id", "ne", "tl", "en", "ja"])
+def test_the_example_of_a_day_is_understood_itself(talk: Talk, language: str) -> None:
+    reach(talk, "last_day_worked", language=language, mission="job_loss", ready="add_details")
+    shown = talk.say("qqq")[-1].text.split("\n")[0]
+    talk.say(shown.replace("：", ": ").split(": ", 1)[1])
+    assert talk.answers["last_day_worked"].startswith("2026-")
