@@ -79,6 +79,7 @@ def _built() -> set[str]:
         "file_state": ("waiting", "refused", "failed"),
         "actor": ("worker", "staff", "coordinator", "clock"),
         "tap": ("accept", "decline"),
+        "worker": ("blocked", "no_way", "alone"),
         "contact.channel": ("telegram", "web", "terminal"),
         "time": ("minutes", "hours", "days"),
         "partner": ("topics", "languages", "prefectures"),

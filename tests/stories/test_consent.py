@@ -241,6 +241,7 @@ def test_alone_at_last_the_worker_takes_one_out_of_the_list_and_knows_until_when
     world.expect("coordinator", "no_consent")
     with world.db.read() as uow:
         row = uow.ladder.row(world.case_id, LIVE)
+        assert row is not None
         second_from = next(rung.due_at for rung in planned(row.plan)[row.rung :] if rung.kind.asks)
     world.worker_case(worker_is_alone)
     asked = world.expect("worker", "case.who_may.ask")
