@@ -38,7 +38,7 @@ def imported(*folders: str) -> set[str]:
 
 
 def test_everything_the_program_imports_is_declared() -> None:
-    came_along = {"starlette", "yarl", "markupsafe"}  # the ground of FastAPI, aiohttp, Jinja, in the version they ask for
+    came_along = {"starlette", "yarl", "markupsafe"}  # of FastAPI, aiohttp, Jinja, in their version
     assert imported("bot", "flows", "storage") - DECLARED - came_along == set()
 
 
