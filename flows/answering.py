@@ -82,16 +82,18 @@ def typed(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
         return Value(text.strip()[:MAX_TEXT]) if text.strip() else Unreadable()
     if step.kind is Kind.FILE:
         return Unreadable()
+    hard_to_believe: Answer = Unreadable()
     if step.kind is Kind.CHOICE and step.input is not None:
         # "5" under a question about hours means five hours, not the fifth button
         found = _by_range(step, _understood(step, event, today))
         if isinstance(found, Value):
             return found
+        hard_to_believe = found
     matched = _by_label(event, text, today) or tuple(c.id for c in step.choices if c.id in event.meant)
     if matched:
         return tapped(step, state, matched[0]) if len(matched) == 1 else Doubtful(matched)
     if step.kind in (Kind.CHOICE, Kind.MULTI_CHOICE, Kind.OPTIONS):
-        return Unreadable()
+        return hard_to_believe
     understood = _understood(step, event, today)
     if understood is None:
         return Unreadable()
@@ -117,13 +119,14 @@ def _by_label(event: Typed, text: str, today: date) -> tuple[Any, ...]:
 
 
 def _by_range(step: Step, understood: Understood | None) -> Answer:
-    """The one range that every reading of the text falls into; none if they differ, or if it is hard to believe: the
-    buttons are there ("2 years" under a question about months is not two months)."""
-    readable = understood is not None and not understood.implausible
-    readings = (understood.ambiguous or (understood.value,)) if understood is not None and readable else ()
+    """The one range that every reading of the text falls into; none if they differ. What is hard to believe (300
+    months, or weeks where months are counted) has to be confirmed by its button."""
+    readings = (understood.ambiguous or (understood.value,)) if understood is not None else ()
     found = {_range_of(step, reading) for reading in readings}
     chosen = found.pop() if len(found) == 1 else None
-    return Value(chosen) if chosen is not None else Unreadable()
+    if understood is None or chosen is None:
+        return Unreadable()
+    return Doubtful((chosen,), implausible=True) if understood.implausible else Value(chosen)
 
 
 def _range_of(step: Step, reading: object) -> str | None:

@@ -161,7 +161,8 @@ class Turn:
             case answering.Doubtful(values, implausible):
                 kind = Kind.CHOICE if place.step.kind is Kind.MULTI_CHOICE else place.step.kind
                 note = f"input.{kind}." + ("implausible" if implausible else "ask_which")
-                self.ask(place, note=note, values=values, note_value=values[0] if implausible else None)
+                offered = () if implausible and kind is Kind.CHOICE else values  # all buttons: another may be right
+                self.ask(place, note=note, values=offered, note_value=values[0] if implausible else None)
             case answering.Unreadable():
                 self.state["tries"] += 1
                 if place.step.kind in _BUTTONS and self.state["tries"] >= asking.TRIES_BEFORE_BUTTONS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.quantities import Quantity, is_range
@@ -34,7 +34,17 @@ def negative(tokens: Sequence[Token]) -> bool:
 
 def says_nothing(raw: str, lexicon: Lexicon) -> bool:
     """Whether the answer is a word for none at all."""
-    return lexicon.fold(raw) in lexicon.nothing
+    return _is_one_of(raw, lexicon, lexicon.nothing)
+
+
+def says_unpaid(raw: str, lexicon: Lexicon) -> bool:
+    """Whether the answer says that no money came: `paisa diyena`, `d bayad po`."""
+    return _is_one_of(raw, lexicon, lexicon.unpaid)
+
+
+def _is_one_of(raw: str, lexicon: Lexicon, listed: Set[str]) -> bool:
+    said = lexicon.fold(raw)
+    return said in listed or " ".join(word for word in said.split() if word not in lexicon.polite) in listed
 
 
 def talkative(tokens: Sequence[Token]) -> bool:

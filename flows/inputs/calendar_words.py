@@ -31,6 +31,7 @@ class Mentions:
     nepali_months: list[int] = field(default_factory=list)
     nepali: bool = False
     side: int | None = None
+    counted: bool = False  # a bare number is a time of day, or counts people or things
     aimless: bool = False  # a number of days or weeks without "ago" or "from now"
 
     def step(self, unit: str) -> int | None:
@@ -117,7 +118,14 @@ class _Reader:
             self._name("year", value)
         else:
             self.found.bare.append(value)
+            self.found.counted = self.found.counted or bool(unit) or self._is_time(at, end)
         return end
+
+    def _is_time(self, at: int, end: int) -> bool:
+        """Whether a number is a time of day: `jam 3`, 3 pm, 3:30."""
+        signs = {self.tokens[place].sign for place in (at - 1, end) if 0 <= place < len(self.tokens)}
+        clock = self._sense(at - 1, SenseKind.CLOCK_BEFORE) or self._sense(end, SenseKind.CLOCK_AFTER)
+        return ":" in signs or bool(clock)
 
     def _step_of(self, value: int, start: int, end: int) -> tuple[str, int] | None:
         """Three days ago, `cách đây 3 ngày`, `3日前`, `3 bulan lalu`: the unit and the steps from today."""

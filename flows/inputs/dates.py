@@ -128,10 +128,23 @@ def _days(said: Mentions, today: date, window: tuple[date, date], order: str) ->
                 yield stepped  # yesterday, Friday
             else:
                 yield from _weekday(weekday, said, today, window)
-    elif stepped:
-        yield stepped
+    elif stepped and day_step is not None:
+        yield from _beside_step(said, stepped, day_step, today, window, order)
     else:
         yield from _named(said, today, window, order)
+
+
+def _beside_step(
+    said: Mentions, stepped: date, step: int, today: date, window: tuple[date, date], order: str
+) -> Iterator[date]:
+    """Yesterday. With a number beside it that is another day (`tgl 3 kemarin`: the third just past) both: it is asked
+    which."""
+    bare = [] if said.counted else [n for n in said.bare if 1 <= n <= 31]
+    day = next(iter(said.days or (bare if len(bare) == 1 else [])), None)
+    if day is not None and day != stepped.day:
+        side = (window[0], min(window[1], today)) if step <= 0 else (max(window[0], today), window[1])
+        yield from [found for found in _named(said, today, side, order) if side[0] <= found <= side[1]]
+    yield stepped
 
 
 def _weekday(weekday: int, said: Mentions, today: date, window: tuple[date, date]) -> list[date]:

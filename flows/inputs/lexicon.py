@@ -56,7 +56,7 @@ class Lexicon:
     def prepare(self) -> None:
         """Build now what is otherwise built when the first answer comes."""
         _ = (self.quantities, self.replies, self.intents, self.symbols, self.fillers, self.nothing)
-        _ = (self.negations, self.polite)
+        _ = (self.negations, self.polite, self.unpaid)
 
     @classmethod
     def parse(cls, text: str | bytes, lang: str, name: str) -> Lexicon:
@@ -142,6 +142,11 @@ class Lexicon:
     def nothing(self) -> frozenset[str]:
         """Folded words for none at all."""
         return frozenset(self.fold(word) for layer in self.layers for word in layer.numbers.nothing)
+
+    @cached_property
+    def unpaid(self) -> frozenset[str]:
+        """Folded words for no money at all: they answer how much, not how long."""
+        return frozenset(self.fold(word) for layer in self.layers for word in layer.numbers.unpaid)
 
 
 def symbol(text: str) -> str:

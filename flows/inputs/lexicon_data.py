@@ -64,7 +64,7 @@ class _Part(BaseModel):
 
 
 class Numbers(_Part):
-    """Number words. Keys of `words` and `scales` are the numbers themselves."""
+    """Number words. Keys of `words` and `scales` are the numbers themselves. `unpaid`: no money at all."""
 
     words: dict[int | float, Words] = Field(default_factory=dict)
     after_tens: dict[int, Words] = Field(default_factory=dict)
@@ -74,6 +74,7 @@ class Numbers(_Part):
     half: Words = Field(default_factory=list)
     shifts: dict[float, Words] = Field(default_factory=dict)
     nothing: Words = Field(default_factory=list)
+    unpaid: Words = Field(default_factory=list)
 
 
 class Clock(_Part):

@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flows.inputs.amounts import LARGEST, answer, negative, read_tokens, refuse_early, says_nothing, talkative
+from flows.inputs.amounts import (
+    LARGEST,
+    answer,
+    negative,
+    read_tokens,
+    refuse_early,
+    says_nothing,
+    says_unpaid,
+    talkative,
+)
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.quantities import Quantity, is_range, quantities
 from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
@@ -26,7 +35,7 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     if refused:
         return refused
     low, high = limits.within(*DEFAULT)
-    if says_nothing(raw, lexicon):
+    if says_nothing(raw, lexicon) or says_unpaid(raw, lexicon):
         return Understood(0, implausible=not low <= 0 <= high)
     tokens = read_tokens(_join_spaced_groups(raw), lexicon)
     if negative(tokens):

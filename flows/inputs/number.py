@@ -8,6 +8,10 @@ from flows.inputs.quantities import CLOCK, Quantity, quantities
 from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
 
 DEFAULT = (0, 1_000_000)
+_MOST = {"month": 120}
+"""The most that is plausible of what is counted: ten years, as far back as a month may lie."""
+
+_MONEY = frozenset({"yen", "other_money"})
 
 _IN_UNIT = {("year", "month"): 12, ("week", "day"): 7, ("hour", "minute"): 60}
 
@@ -21,13 +25,15 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     refused = refuse_early(raw)
     if refused:
         return refused
-    low, high = limits.within(*DEFAULT)
+    low, high = limits.within(DEFAULT[0], _MOST.get(limits.unit, DEFAULT[1]))
     if says_nothing(raw, lexicon):
         return Understood(0, implausible=not low <= 0 <= high)
     tokens = read_tokens(raw, lexicon)
     if negative(tokens):
         return NotUnderstood("too_small")
     found = [_in(quantity, limits.unit, lexicon) for quantity in quantities(tokens)]
+    if found and all(quantity.unit in _MONEY for quantity in found):
+        return NotUnderstood("other_unit")
     if limits.unit and any(quantity.unit == limits.unit for quantity in found):
         found = [quantity for quantity in found if quantity.unit == limits.unit]
     doubtful = _doubtful(found, limits.unit) or (all(not q.unit for q in found) and talkative(tokens))

@@ -48,7 +48,7 @@ REASONS = frozenset(
         "decimals",  # yen with a fraction
         "rate",  # hours a day or a week, where the question is about a longer time
         "clock",  # times of day, where a duration was asked for
-        "other_unit",  # days or months, where hours were asked for
+        "other_unit",  # days or months, where hours were asked for; money, where a number was
         "other_currency",
         "no_date",
         "not_a_day",  # a week, month or year, where a day was asked for

@@ -254,3 +254,27 @@ def test_the_example_of_a_day_is_understood_itself(talk: Talk, language: str) ->
     shown = talk.say("qqq")[-1].text.split("\n")[0]
     talk.say(shown.replace("：", ": ").split(": ", 1)[1])
     assert talk.answers["last_day_worked"].startswith("2026-")
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "1.050"), ("en", "300"), ("en", "3 weeks")])
+def test_a_number_of_months_that_is_hard_to_believe_is_confirmed(talk: Talk, language: str, said: str) -> None:
+    question = reach(talk, "months", language=language)
+    asked = talk.say(said)[-1]
+    assert "months" not in talk.answers
+    likely = "m3" if "weeks" in said else "over36"
+    assert asked.text.startswith(question.choices[likely] + ": ")
+    assert set(asked.choices) == set(question.choices), "another button may be the right one"
+    talk.tap(likely)
+    assert talk.answers["months"] == likely
+
+
+def test_yen_under_a_question_about_months_are_answered_with_an_example(talk: Talk) -> None:
+    reach(talk, "months", language="tl")
+    assert talk.say("1,050 yen")[-1].text.split("\n")[0].endswith("5 buwan")
+    assert "months" not in talk.answers
+
+
+def test_no_money_in_ones_own_words(talk: Talk) -> None:
+    reach(talk, "paid_how", language="ne", ready="add_details")
+    talk.say("paisa diyena")
+    assert talk.answers["paid_how"] == "nothing"
