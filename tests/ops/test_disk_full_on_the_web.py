@@ -63,7 +63,7 @@ def joined(program: Program, page: Page) -> None:
     page.locator("form.card button.main").click()
     secret = str(page.locator("code.secret").text_content()).replace(" ", "")
     page.locator("input[name=code]").fill(pyotp.TOTP(secret).now())
-    page.locator("form button.main").click()
+    page.get_by_role("button", name="Confirm").click()
     expect(page.locator("nav")).to_be_visible()
 
 

@@ -100,7 +100,7 @@ async def tell_everything(house: House) -> Phone:
 
 async def things_go_wrong(house: House, phone: Phone) -> None:
     """Telegram and the database fail in the middle of a sentence."""
-    for kind in (FaultKind.SERVER_ERROR, FaultKind.BAD_GATEWAY, FaultKind.RESET, FaultKind.LOST_REPLY):
+    for kind in (FaultKind.BAD_GATEWAY, FaultKind.RESET):
         house.telegram.fail(kind, "sendMessage", chat_id=phone.chat_id)
         await phone.type("/menu")
         await phone.type(TOLD[1])
