@@ -39,7 +39,8 @@ class Say:
 
 @dataclass(frozen=True)
 class Ask:
-    """Ask. ``understood`` is what was understood before; ``left`` about how many questions are left.
+    """Ask. ``understood`` is what was understood before, ``change`` the control that asks it again; ``left`` about how
+    many questions are left.
 
     ``lowest``, ``highest``: plausible answers as one would write them ("2026-11-21", "2026-11", hours, yen, a number).
     ``written``: what kind of answer may be written instead of pressing a button (hours, number), if any.
@@ -65,6 +66,7 @@ class Ask:
     accept: tuple[str, ...] = ()
     many: bool = False
     written: str | None = None
+    change: str | None = None
 
 
 @dataclass(frozen=True)

@@ -238,8 +238,9 @@ class Turn:
             left = None  # never a rising number: after "Add details" it is shown again once it is lower
         else:
             state["left"] = left
-        understood = None
+        understood, change = None, None
         if state["last"] and note is None:
+            change = f"change/{state['last']}"
             flow, step_ = self.structure.step(state["last"])
             understood = self.shown(Place(state["last"], flow, step_, None), state["vars"].get(step_.save))
         lowest, highest = asking.bounds(place.step, self.today)
@@ -251,7 +252,7 @@ class Turn:
                 note_value=note_value, note_way=note_way, sensitive=place.step.sensitive, back=bool(state["order"]),
                 params={name: state["vars"].get(variable) for name, variable in place.step.params.items()},
                 lowest=lowest, highest=highest, accept=place.step.accept, many=place.step.many,
-                written=place.step.input,
+                written=place.step.input, change=change,
             )
         )
 

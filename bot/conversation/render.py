@@ -17,6 +17,7 @@ _OVERLAY_TEXT = {
 }
 GLOSSES = ("en", "ja")
 _TYPED = ("text", "number", "hours", "money", "date", "month", "file")
+_LONGEST_CHANGE = 30
 _GREETING = "opening.language.ask"
 _LANGUAGE_CHOICE = "opening.language.choice."
 
@@ -45,6 +46,8 @@ class Renderer:
         line that belongs to the question."""
         rows = self._rows("a", effect.visit, effect.buttons)
         controls = [("menu", "ui.menu")] if not effect.back else [("back", "ui.back"), ("menu", "ui.menu")]
+        if effect.change and effect.understood is not None and self.shown(effect.understood):
+            rows.append(row([(self._change(effect.understood), f"c:{effect.visit}:{effect.change}")]))
         if effect.key != _GREETING:
             rows.append(row([(self.wording.text(self.language, k), f"c:{effect.visit}:{n}") for n, k in controls]))
         return self._bubble(
@@ -53,6 +56,11 @@ class Renderer:
             input=self._shape(effect) if effect.kind in _TYPED else None,
             langs=list(self._greetings().values()) if effect.key == _GREETING and self._likely else None,
         )
+
+    def _change(self, understood: Shown) -> str:
+        """The button that changes what was understood; it says what, where that is short."""
+        change, said = self.wording.text(self.language, "ui.change"), self.shown(understood)
+        return f"{change}: {said}" if len(change) + len(said) <= _LONGEST_CHANGE else change
 
     def _shape(self, effect: Ask) -> Payload:
         """What a page needs for the right keyboard and pickers."""

@@ -278,3 +278,31 @@ def test_no_money_in_ones_own_words(talk: Talk) -> None:
     reach(talk, "paid_how", language="ne", ready="add_details")
     talk.say("paisa diyena")
     assert talk.answers["paid_how"] == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("language", "change"),
+    [("vi", "Sửa"), ("id", "Ubah"), ("ne", "सच्याउने"), ("tl", "Baguhin"), ("en", "Change"), ("ja", "直（なお）す")],
+)
+def test_what_was_understood_is_changed_with_one_tap(talk: Talk, language: str, change: str) -> None:
+    reach(talk, "prefecture", language=language)
+    asked = talk.say("hamamatsu")[-1]
+    control = next(c for c in asked.controls if c.startswith("change/"))
+    assert asked.controls[control].startswith(change + ": ")
+    talk.tap(control)
+    assert (talk.at or "").endswith("/prefecture")
+    talk.say("Nagoya")
+    assert talk.answers["prefecture"] == "23"
+
+
+def test_the_button_to_change_is_stale_with_its_question_and_gone_from_the_next(talk: Talk) -> None:
+    reach(talk, "prefecture")
+    talk.say("hamamatsu")
+    data = next(d for d in talk.question.data if ":change/" in d)
+    talk.tap("pay")
+    assert not any(":change/" in d for d in talk.question.data), "a tapped answer stands on its button"
+    at = talk.at
+    said = talk.press(data)
+    assert said[0].text.startswith("This button is from an earlier question")
+    assert talk.at == at
+    assert talk.answers["prefecture"] == "22"
