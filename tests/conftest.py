@@ -3,7 +3,7 @@
 Switches, all in the environment:
     TODOKE_TEST_SEED=n      repeat a run's random choices (each run prints its own)
     TODOKE_TEST_REQUIRE=1   a missing tool fails the tests that need it, instead of skipping them
-    TODOKE_TEST_FULL=1      the full counts (crashes, random texts), as in CI
+    TODOKE_TEST_FULL=1      the full counts (crashes, random texts, every case of what is sampled), as in CI
     TODOKE_TRANSCRIPTS=write  write the transcripts of tests/transcripts anew
 """
 
@@ -54,6 +54,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         while keeper.exists() and time.monotonic() < until:
             time.sleep(0.05)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test marked `sampled(n)`, the run's seed chooses n of its cases; the full run takes all."""
+    if os.environ.get("TODOKE_TEST_FULL") == "1" or "TODOKE_TRANSCRIPTS" in os.environ:
+        return
+    families: dict[tuple[str, int], list[pytest.Item]] = {}
+    for item in items:
+        marker = item.get_closest_marker("sampled")
+        if marker is not None and isinstance(item, pytest.Function):
+            families.setdefault((item.nodeid.split("[")[0], marker.args[0]), []).append(item)
+    left: set[pytest.Item] = set()
+    for (name, most), cases in families.items():
+        chosen = random.Random(f"{os.environ[SEED]} {name}").sample(cases, min(most, len(cases)))
+        left |= set(cases) - set(chosen)
+    if left:
+        config.hook.pytest_deselected(items=sorted(left, key=lambda item: item.nodeid))
+        items[:] = [item for item in items if item not in left]
 
 
 def pytest_report_header() -> str:

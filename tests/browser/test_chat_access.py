@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("language", SAMPLES)
 def test_long_texts_of_every_script_fit_and_can_be_read(
     open_context: Callable[..., BrowserContext], language: str
@@ -49,6 +50,7 @@ def test_the_checks_see_what_is_wrong(phone: Page) -> None:
     assert sticks_out(phone)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_everything_after_filing_and_the_menu_can_be_read_and_pressed(
     open_context: Callable[..., BrowserContext], site: Site, scheme: Any
@@ -92,6 +94,7 @@ SIZES = [
 ]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("size", "type_size"), SIZES)
 def test_nothing_scrolls_sideways_when_enlarged(
     open_context: Callable[..., BrowserContext], site: Site, size: Any, type_size: int
@@ -116,6 +119,7 @@ def test_nothing_scrolls_sideways_when_enlarged(
     assert sticks_out(page) == {}
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("language", ["ja", "tl", "my"])
 def test_long_words_do_not_stick_out_when_enlarged(open_context: Callable[..., BrowserContext], language: str) -> None:
     with serving(sample_conversation(language)) as site:

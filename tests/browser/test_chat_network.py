@@ -226,6 +226,7 @@ delete Element.prototype.replaceChildren;
 """
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("app", IN_APP)
 def test_the_chat_works_inside_other_apps(open_context: Callable[..., BrowserContext], app: str) -> None:
     with serving(options=WebOptions(longest_wait=2)) as site:

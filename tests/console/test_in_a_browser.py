@@ -115,6 +115,7 @@ def test_an_alarm_is_looked_at_and_the_note_stays(town: Town, open_as) -> None: 
     expect(page.get_by_role("link", name="Needs attention")).to_have_count(0)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("width", [1280, 360])
 def test_no_page_is_wider_than_the_window(town: Town, open_as, width: int) -> None:  # type: ignore[no-untyped-def]
     number = town.file("north", urgent=True)
@@ -180,6 +181,7 @@ RENEW = "htmx.ajax('GET', '/console/list', {source: '#work', target: '#work', sw
 AXE = (Path(__file__).parents[1] / "browser" / "axe.min.js").read_text("utf-8")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("width", [1360, 390])
 def test_a_checker_of_accessibility_finds_nothing(town: Town, open_as, width: int) -> None:  # type: ignore[no-untyped-def]
     number, new = town.file("north", urgent=True), town.file("north")

@@ -72,14 +72,14 @@ def test_everything_that_is_opened_and_done_is_written_down(town: Town) -> None:
     north.get(f"/console/cases/{number}")
     north.act(town, number, "accept")
     north.get(f"/console/cases/{number}")
-    north.get(f"/console/cases/{number}/files")  # nor is this
+    north.get(f"/console/cases/{number}/files")
     for part in ("/small", "/copy", ""):
         north.get(f"/console/cases/{number}/files/{town.attachment}{part}")
     town.log_in("north-lead").get(f"/console/cases/{number}/files/{town.attachment}")
     north.send(f"/console/cases/{number}/note", text="n", once="1")
     town.log_in("south").get(f"/console/cases/{number}")
     assert town.audited(town.partners["north"]) == [
-        "list", "read_offer", "accept", "read_full", "see_picture", "download_copy", "download", "note",
+        "list", "read_offer", "accept", "read_full", "see_files", "see_picture", "download_copy", "download", "note",
     ]  # fmt: skip
     assert town.audited(town.partners["south"]) == []
     page = town.log_in("north-lead").get("/console/audit").text

@@ -27,6 +27,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
     return prepare(tmp_path_factory.mktemp("ready"))
 
 
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("details", [False, True], ids=["core", "details"])
 @pytest.mark.parametrize("mission", MISSIONS)
 @pytest.mark.parametrize("language", LANGUAGES)
