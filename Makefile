@@ -3,7 +3,7 @@
 .PHONY: help run test lint types contracts check lock upgrade clean
 export PYTHON
 
-WORKERS ?= 2
+WORKERS ?= 3
 BIN := .venv/bin
 
 help: ## List what there is

@@ -65,7 +65,7 @@ def join(program: Program, open_context: Callable[..., BrowserContext]) -> Calla
         page.locator("form.card button.main").click()
         secret = str(page.locator("code.secret").text_content()).replace(" ", "")
         page.locator("input[name=code]").fill(pyotp.TOTP(secret).now())
-        page.locator("form button.main").click()
+        page.locator("form:has(input[name=code]) button.main").click()
         expect(page.locator("nav")).to_be_visible()
         return Person(email, page)
 
