@@ -31,6 +31,11 @@ def world(settings: Settings) -> Iterator[World]:
     made.db.close()
 
 
+def asked(case: str | None = None, *, json: bool = False) -> Namespace:
+    """`todoke forecast` without a policy to try."""
+    return Namespace(json=json, case=case, case_option=None, all=False, policy=None)
+
+
 def test_cases_for_programs(world: World, settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     assert cases.run(Namespace(json=True, open=False), settings) == 0
     (case,) = json.loads(capsys.readouterr().out)
@@ -55,7 +60,7 @@ def test_cases_for_people(world: World, settings: Settings, capsys: pytest.Captu
 def test_forecast_of_one_case_by_its_number(
     world: World, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    forecast.run(Namespace(json=True, case=world.look().number.lower()), settings)
+    forecast.run(asked(world.look().number.lower(), json=True), settings)
     steps = json.loads(capsys.readouterr().out)
     assert [(step["what"], step["to"]) for step in steps] == [
         ("reminder", ["asked"]), ("next_partner", ["bridge"]), ("coordinator", ["coordinator"]),
@@ -65,7 +70,7 @@ def test_forecast_of_one_case_by_its_number(
 
 
 def test_forecast_for_people(world: World, settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    forecast.run(Namespace(json=False, case=None), settings)
+    forecast.run(asked(), settings)
     first = capsys.readouterr().out.splitlines()[0]
     assert first.startswith("Tue 2026-11-24 11:00")
     assert f"{world.look().number}  reminder -> asked" in first
@@ -73,10 +78,10 @@ def test_forecast_for_people(world: World, settings: Settings, capsys: pytest.Ca
 
 def test_a_case_that_is_not_there(world: World, settings: Settings) -> None:
     with pytest.raises(NotFound, match="There is no case NOPE"):
-        forecast.run(Namespace(json=False, case="NOPE"), settings)
+        forecast.run(asked("NOPE"), settings)
 
 
 def test_nothing_is_planned(world: World, settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     world.worker(withdraw)
-    forecast.run(Namespace(json=False, case=None), settings)
+    forecast.run(asked(), settings)
     assert capsys.readouterr().out == "Nothing is planned.\n"

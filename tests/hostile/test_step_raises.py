@@ -101,7 +101,7 @@ async def test_an_unreadable_message_holds_back_nobody_else(frail: House) -> Non
 
 async def queued(house: House, phone: Phone) -> None:
     """Wait until something waits to be sent to this worker."""
-    for _ in range(200):
+    for _ in range(600):
         with database_of(house.program) as database, database.read() as uow:
             found = uow.conversations.find("telegram", str(phone.chat_id))
             lane = "SELECT 1 FROM outbox WHERE lane_id = :lane AND attempts > 0"

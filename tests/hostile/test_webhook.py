@@ -3,6 +3,7 @@
 import http.client
 import json
 import random
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -94,6 +95,6 @@ def spoil(update: dict[str, Any], rng: random.Random) -> dict[str, Any]:
                 continue
             if key == "id" and holder.get("type") == "private" and rng.random() < 0.7:
                 break  # a true chat is more of a trial than a wrong one
-            holder[key] = rng.choice(odd)
+            holder[key] = deepcopy(rng.choice(odd))  # what is put in may be spoilt next
             break
     return update
