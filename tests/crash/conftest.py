@@ -1,8 +1,21 @@
-"""Ports for several processes at once."""
+"""Ports for several processes at once, and Telegram, which outlives them."""
 
 import socket
+from collections.abc import AsyncIterator
 
 import pytest
+
+from bot.testing.bot_api import BotApiServer
+from tests.crash.installation import STAFF_CHAT
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[BotApiServer]:
+    """Telegram with the chats of the staff open; it knows nothing of processes or databases that die."""
+    async with BotApiServer() as server:
+        for number in range(4):
+            server.open_chat(STAFF_CHAT + number)
+        yield server
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from bot.testing.bot_api import BotApiServer
 from tests.crash.balancer import Balancer
-from tests.crash.installation import STAFF_CHAT, database_of, people, told, whole
+from tests.crash.installation import database_of, people, told, whole
 from tests.crash.mortal import Mortal, alive
 from tests.crash.telling import Story, Teller, heard_twice
 from tests.support import postgres
@@ -19,15 +18,6 @@ from tests.support.program import telegram_settings
 pytestmark = [pytest.mark.anyio, pytest.mark.crash, pytest.mark.postgres, pytest.mark.timeout(300)]
 
 STORY = Story("job_loss", "vi")
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[BotApiServer]:
-    """Telegram, which knows nothing of databases."""
-    async with BotApiServer() as server:
-        for number in range(4):
-            server.open_chat(STAFF_CHAT + number)
-        yield server
 
 
 async def test_replicas_outlive_the_database(

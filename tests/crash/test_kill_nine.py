@@ -8,7 +8,6 @@ import json
 import logging
 import random
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ import pytest
 from bot.testing.bot_api import BotApiServer
 from bot.testing.bot_api.account import Call
 from tests.crash.balancer import Balancer
-from tests.crash.installation import STAFF_CHAT, Told, database_of, people, told, whole
+from tests.crash.installation import Told, database_of, people, told, whole
 from tests.crash.mortal import Mortal, alive, kill_at_random
 from tests.crash.telling import Story, Teller, heard_twice
 from tests.support.program import telegram_settings
@@ -29,15 +28,6 @@ KILLS_IN_FULL = 50
 STORIES = (Story("unpaid_overtime", "en", ("threatened",)), Story("job_loss", "vi"))
 """One that is urgent, so that staff are told at once, and one that is not."""
 PHONES = 2  # for each story, at once; as many again in the full run
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[BotApiServer]:
-    """Telegram, which outlives the bot."""
-    async with BotApiServer() as server:
-        for number in range(4):
-            server.open_chat(STAFF_CHAT + number)
-        yield server
 
 
 async def test_one_process_on_sqlite(
