@@ -47,6 +47,8 @@ _SOON_MISSED = {
     "tcp_user_timeout": 15_000,
 }  # fmt: skip
 """What a PostgreSQL address does not say for itself: a server that has vanished is missed within seconds, not hours."""
+_WRITER_CACHE, _READER_CACHE = 8192, 2048
+"""KiB for each connection. Readers are several, and what they read again soon the system keeps for all of them."""
 _DURABLE = ("synchronous", "journal_mode")
 
 
@@ -316,7 +318,7 @@ def _sqlite_engine(
             cursor.execute("PRAGMA secure_delete=ON")
             if max_pages is not None:
                 cursor.execute(f"PRAGMA max_page_count={int(max_pages)}")
-        cursor.execute("PRAGMA cache_size=-8192")
+        cursor.execute(f"PRAGMA cache_size=-{_READER_CACHE if readers else _WRITER_CACHE}")
         cursor.execute("PRAGMA temp_store=MEMORY")
         cursor.close()
 

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 it could not be done, 2 wrong arguments or settings, 3 sto
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ COMMANDS: tuple[str, ...] = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    gc.set_threshold(50_000, 20, 20)  # reading flows and texts makes many objects, and next to no garbage
     commands = {name: cast(Command, import_module(f"bot.cli.{name}")) for name in COMMANDS}
     args = _parser(commands).parse_args(argv)
     try:
