@@ -9,10 +9,10 @@ from pathlib import Path
 import orjson
 
 from bot.errors import TodokeError
-from bot.escalation import policy_files
+from bot.escalation import policy_files, risks
 from bot.escalation.kept import IN_USE, published, use
 from bot.escalation.policy import PolicyError
-from bot.escalation.risks import shipped_risks
+from bot.escalation.risks import RisksError, read_risks, serve_risks
 from bot.settings import Settings
 from bot.wording.catalogue import Fault
 from bot.wording.enumerate import critical_keys
@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 KIND = "kind"
 KEYS = "keys"
 STRUCTURE = "structure"
+RISKS = "risks"
 OFFSET = "clock_offset"
 
 
@@ -123,13 +124,19 @@ def _belong_together(database: Database, settings: Settings, made: bool) -> None
 
 
 def open_installation(settings: Settings, now: datetime, *, max_pages: int | None = None) -> Opened:
-    """Open everything that is served. A broken flow, locale or policy file is named with its line;
-    the last good one serves on.
-
-    Raises RisksError: without the table of risks nobody could say how pressing a report is.
+    """Open everything that is served. A broken flow, locale, policy or risk file is named with its line;
+    the last good one serves on. Raises what is wrong with it where there is none yet.
     """
-    shipped_risks()
     database = open_database(settings, max_pages=max_pages)
+    try:
+        return _open_all(settings, database, now)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _open_all(settings: Settings, database: Database, now: datetime) -> Opened:
+    _risks(database, now)
     structure, flow_faults = _structure(database, settings.flows_dir, now)
     _policies(database, policy_files.FOLDER, topics_of(structure), now)
     with database.write() as uow:
@@ -185,6 +192,26 @@ def _policies(database: Database, folder: Path, topics: Collection[str], now: da
         if published(uow) is None:  # what a coordinator published stays until they take the files again
             use(uow, policies)
         uow.system.clear_alarm(AlarmKind.POLICIES, "", now)
+
+
+def _risks(database: Database, now: datetime) -> None:
+    """What makes a report pressing. Raises RisksError if the file is broken and there was no good one before."""
+    try:
+        content = risks.FILE.read_bytes()
+        table = read_risks(content, risks.FILE.name)
+    except (RisksError, OSError) as error:
+        with database.write() as uow:
+            kept = uow.system.fact(RISKS)
+            if kept is None:
+                raise
+            uow.system.raise_alarm(AlarmKind.POLICIES, risks.FILE.name, {"findings": [str(error)]}, now)
+        log.error("the table of risks is broken; the last good one serves on", extra={"finding": str(error)})
+        serve_risks(read_risks(kept.encode(), risks.FILE.name))
+        return
+    with database.write() as uow:
+        uow.system.set_fact(RISKS, content.decode())
+        uow.system.clear_alarm(AlarmKind.POLICIES, risks.FILE.name, now)
+    serve_risks(table)
 
 
 def topics_of(structure: Structure) -> set[str]:

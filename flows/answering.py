@@ -90,8 +90,13 @@ def typed(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
             return found
         hard_to_believe = found
     matched = _by_label(event, text, today) or tuple(c.id for c in step.choices if c.id in event.meant)
+    if len(matched) == 1:
+        return tapped(step, state, matched[0])
+    if step.kind is Kind.MULTI_CHOICE and (listed := _listed(event, today)):
+        ticked = {*state["ticked"], *listed}
+        return Value([c.id for c in step.choices if c.id in ticked])
     if matched:
-        return tapped(step, state, matched[0]) if len(matched) == 1 else Doubtful(matched)
+        return Doubtful(matched)
     if step.kind in (Kind.CHOICE, Kind.MULTI_CHOICE, Kind.OPTIONS):
         return hard_to_believe
     understood = _understood(step, event, today)
@@ -116,6 +121,12 @@ def _by_label(event: Typed, text: str, today: date) -> tuple[Any, ...]:
         return ()
     found = parse("choice", text, event.lexicon, today, limits=Limits(), options=event.labels)
     return (found.ambiguous or (found.value,)) if isinstance(found, Understood) else ()
+
+
+def _listed(event: Typed, today: date) -> tuple[str, ...]:
+    """The choices of a written list: numbers or labels, "1, 3", "1 and 3"; empty if any part of it is none."""
+    found = parse("multi_choice", event.text, event.lexicon, today, limits=Limits(), options=event.labels)
+    return tuple(found.value) if isinstance(found, Understood) else ()
 
 
 def _by_range(step: Step, understood: Understood | None) -> Answer:

@@ -57,11 +57,16 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
     if choice is not None:
         service.go(turn, Tap(turn.state["visit"], choice))
     else:
-        meant = _meant(service, turn, text)
-        if meant and not _is_short(lexicon, text):  # told before it was asked: a visit of its own for the words
-            _keep_first_words(service, turn, text, turn.state["visit"])
+        meant, at, visit = _meant(service, turn, text), turn.state["at"], turn.state["visit"]
+        told = at in _TOPIC and not _is_short(lexicon, text)
+        if meant and told:  # told before it was asked: a visit of its own for the words
+            _keep_first_words(service, turn, text, visit)
             turn.state["visit"] += 1
         service.go(turn, Typed(text, lexicon, labels, meant))
+        if told and not meant and turn.state["at"] == at:  # fits no topic: what was told is kept all the same
+            _keep_first_words(service, turn, text, visit)
+            service.note(turn, "home.message_kept")
+            turn.out.insert(before, turn.out.pop())  # the question stays the last thing said
     look_for_danger(service, turn, text, before)
 
 

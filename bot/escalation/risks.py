@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import TodokeError
-from flows.yaml_source import YamlSource, YamlSourceError, load_yaml
+from flows.yaml_source import YamlSource, YamlSourceError, parse_yaml
 
 from .waits import Wait
 
@@ -49,8 +49,18 @@ class Risks:
 
 @cache
 def shipped_risks() -> Risks:
-    """The table that comes with the program. Raises RisksError."""
-    return load_risks(FILE)
+    """The table in use: the one that comes with the program, unless ``serve_risks`` named another. Raises
+    RisksError."""
+    return _SERVED[-1] if _SERVED else load_risks(FILE)
+
+
+_SERVED: list[Risks] = []
+
+
+def serve_risks(table: Risks | None) -> None:
+    """From now on this table counts in this process; None: the file's."""
+    _SERVED[:] = [] if table is None else [table]
+    shipped_risks.cache_clear()
 
 
 def check_risks(path: Path = FILE) -> list[str]:
@@ -63,9 +73,18 @@ def check_risks(path: Path = FILE) -> list[str]:
 
 
 def load_risks(path: Path) -> Risks:
-    """Read a table. Raises RisksError with file and line."""
+    """Read a table's file. Raises RisksError with file and line."""
     try:
-        source = load_yaml(path, name=path.name)
+        content = path.read_bytes()
+    except OSError as error:
+        raise RisksError(problem=f"{path.name} cannot be read") from error
+    return read_risks(content, path.name)
+
+
+def read_risks(content: bytes, name: str) -> Risks:
+    """Read a table. ``name`` is how it is called in messages. Raises RisksError with file and line."""
+    try:
+        source = parse_yaml(content, name)
         data = _mapping(source, ())
         usual = {
             Weight.URGENT: _wait(source, ("urgent_within",), data.get("urgent_within")),

@@ -158,6 +158,7 @@ def _replies(words: LexiconData) -> Iterator[tuple[str, str]]:
     yield from ((word, "yes") for word in words.yes)
     yield from ((word, "no") for word in words.no)
     yield from ((word, "unknown") for word in words.controls.get(Intent.UNKNOWN, ()))
+    yield from ((word, "") for word in words.neither)
     yield from ((word, "filler") for word in (*words.fillers, *words.pronouns))
 
 

@@ -113,7 +113,7 @@ class Danger(_Part):
 class LexiconData(_Part):
     """All words of one language.
 
-    `choices`: step id → choice id → what people write instead of the button's label. `topics`: choice id of the
+    `neither`: sayings with a yes or no in them that mean neither. `choices`: step id → choice id → what people write instead of the button's label. `topics`: choice id of the
     question what it is about → words in which people tell of it, written like danger words.
     """
 
@@ -126,6 +126,7 @@ class LexiconData(_Part):
     pronouns: Words = Field(default_factory=list)
     yes: Words = Field(default_factory=list)
     no: Words = Field(default_factory=list)
+    neither: Words = Field(default_factory=list)
     controls: dict[str, Words] = Field(default_factory=dict)
     numbers: Numbers = Field(default_factory=Numbers)
     units: dict[UnitName, Words] = Field(default_factory=dict)

@@ -306,3 +306,32 @@ def test_the_button_to_change_is_stale_with_its_question_and_gone_from_the_next(
     assert said[0].text.startswith("This button is from an earlier question")
     assert talk.at == at
     assert talk.answers["prefecture"] == "22"
+
+
+@pytest.mark.parametrize("said", ["1, 3", "1 and 3", "1 3", "1,3"])
+def test_a_written_list_is_several_answers_at_once(talk: Talk, said: str) -> None:
+    reach(talk, "must_not_know", ready="add_details")
+    understood = talk.say(said)[-1]
+    assert talk.answers["must_not_know"] == ["employer", "coworkers"]
+    assert understood.text.startswith("Understood:") or "✓" not in understood.text
+
+
+def test_a_list_with_a_part_that_is_no_button_answers_nothing(talk: Talk) -> None:
+    reach(talk, "must_not_know", ready="add_details")
+    talk.say("1, 99")
+    assert "must_not_know" not in talk.answers
+
+
+def test_a_story_that_fits_no_topic_is_kept_with_the_report(talk: Talk) -> None:
+    reach(talk, "topic")
+    story = "Yesterday the blue door in the hall fell on the old dog of my neighbour"
+    said = talk.say(story)
+    assert any(bubble.text == "Kept with your report." for bubble in said)
+    assert said[-1].choices  # the question is asked again, below
+    with talk.database.read() as uow:
+        conversation = uow.conversations.get(talk.conversation_id)
+        assert conversation is not None
+        kept = [a["raw"] for a in uow.conversations.answers(conversation.run_id) if a["variable"] == "first_words"]
+    assert kept == [story]
+    talk.tap("something_else")
+    assert talk.answers["topic"] == "something_else"

@@ -16,6 +16,7 @@ from bot.escalation.policy import PolicyError, RungKind, Severity
 from bot.escalation.risks import RisksError, check_risks, shipped_risks
 from bot.opening import open_installation
 from bot.settings import Settings
+from storage.models import AlarmKind
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 SHIPPED = policy_files.FOLDER
@@ -90,20 +91,39 @@ def test_the_check_names_file_and_line_before_anything_is_started(
 
 
 @pytest.fixture
-def broken_risks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def broken_risks(tmp_path: Path) -> Iterator[Path]:
     """A table of risks with a mistake in it, read anew."""
     path = tmp_path / "risks.yaml"
     before, _, after = risks.FILE.read_text("utf-8").rpartition("severity: urgent")
     path.write_text(f"{before}severity: dire{after}", "utf-8")
-    monkeypatch.setattr(risks, "FILE", path)
-    shipped_risks.cache_clear()
     yield path
-    shipped_risks.cache_clear()
+    risks.serve_risks(None)
 
 
-def test_a_broken_table_of_risks_is_refused_before_a_report_could_meet_it(
-    broken_risks: Path, settings: Settings
+def test_a_broken_table_of_risks_is_refused_where_there_was_no_good_one(
+    broken_risks: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(risks, "FILE", broken_risks)
     with pytest.raises(RisksError, match=r"risks\.yaml:\d+: severity is one of"):
         open_installation(settings, NOW)
     assert check_risks(broken_risks)[0].startswith("risks.yaml:")
+
+
+def test_with_a_broken_table_of_risks_the_last_good_one_serves_on_and_an_alarm_says_so(
+    broken_risks: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_installation(settings, NOW).database.close()
+    good = shipped_risks()
+    with monkeypatch.context() as patched:
+        patched.setattr(risks, "FILE", broken_risks)
+        opened = open_installation(settings, NOW)
+        with opened.database.read() as uow:
+            (alarm,) = uow.system.open_alarms()
+        opened.database.close()
+    assert shipped_risks() == good
+    assert (alarm.kind, alarm.subject) == (AlarmKind.POLICIES, "risks.yaml")
+    assert "risks.yaml:" in alarm.details["findings"][0]
+    opened = open_installation(settings, NOW)
+    with opened.database.read() as uow:
+        assert uow.system.open_alarms() == []
+    opened.database.close()
