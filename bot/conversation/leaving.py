@@ -103,7 +103,7 @@ def _undo(service: "Conversations", turn: "Turn", written: str) -> bool:
         return False
     _stay(service, turn, turn.conversation.id)
     _go_on(service, turn)
-    service._save(turn)
+    service.save(turn)
     return True
 
 

@@ -83,11 +83,7 @@ class Conversations:
 
     def handle(self, uow: UnitOfWork, conversation: Row[Any], event: dict[str, Any], now: datetime) -> None:
         """Take one event. Everything it leads to is written through ``uow``; the caller commits."""
-        state = uow.conversations.open_state(conversation)
-        turn = Turn(
-            uow, conversation, now, self.wording.now, conversation.language or "en", state,
-            case_id=conversation.case_id, run_id=conversation.run_id, structure=conversation.structure,
-        )
+        turn = self.turn(uow, conversation, now)
         if event.get("callback"):
             turn.out.append(ack(event["callback"]))
         if conversation.blocked_at is not None and event["type"] != "blocked":
@@ -99,10 +95,18 @@ class Conversations:
                 self.take(turn, event)
                 if turn.back and not self.active(turn) and event["type"] not in ("text", "command"):
                     asked.again(self, turn, anyway=True)
-                self._save(turn)
+                self.save(turn)
         finally:
             answering.reset(token)
         reply(uow, turn.conversation, turn.out, now)
+
+    def turn(self, uow: UnitOfWork, conversation: Row[Any], now: datetime) -> Turn:
+        """Where a conversation stands, for one event."""
+        return Turn(
+            uow, conversation, now, self.wording.now, conversation.language or "en",
+            uow.conversations.open_state(conversation), case_id=conversation.case_id, run_id=conversation.run_id,
+            structure=conversation.structure,
+        )
 
     # ---- what came
 
@@ -364,7 +368,8 @@ class Conversations:
         """Say something beside the flow."""
         turn.out.append(bubble("note", turn.language, turn.wording.text(turn.language, key, **params)))
 
-    def _save(self, turn: Turn) -> None:
+    def save(self, turn: Turn) -> None:
+        """Keep where the conversation stands now."""
         active = self.active(turn)
         state = turn.state
         if state is not None and not active:  # the answers are kept with the run; only the count of visits goes on

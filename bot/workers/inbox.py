@@ -1,5 +1,8 @@
 """Handling what came in: one conversation at a time, in order, each update in one transaction with what it leads to.
 
+A chat that writes faster than any person does is made to wait (``pace``) and told so once; nothing of it is dropped,
+and a cry for help in it is answered at once.
+
 A step that raises harms only its own conversation: after three failures the update is set aside, the worker is told, an
 alarm is raised, and the next one goes on.
 """
@@ -7,21 +10,23 @@ alarm is raised, and the next one goes on.
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
+from bot.conversation import ahead
 from bot.conversation.bubbles import bubble
 from bot.conversation.outgoing import reply
 from bot.conversation.service import Conversations
 from storage.database import Database
 from storage.errors import LeaseLost, StorageBusy, StorageFull
 from storage.models import AlarmKind
-from storage.repositories.conversations import Lane
+from storage.repositories.conversations import Lane, Spent
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
+from . import pace
 from .outbox import Freight, OutboxWorker
 from .waiting import first, rest
 
@@ -31,6 +36,7 @@ LEASE = timedelta(seconds=10)  # a step takes milliseconds; whoever is slower ha
 LANES = 16
 TRIES = 3
 IDLE = 0.5  # seconds between two looks at the database when nobody wakes us
+LOOK = 50  # updates of a chat that has to wait that are looked through in one turn
 
 
 @dataclass(frozen=True)
@@ -124,11 +130,11 @@ class InboxWorker:
             lanes = uow.conversations.claim(now, LEASE, LANES)
             count, left = 0, len(lanes) == LANES
             for lane in lanes:
-                handled, more = self._next(uow, lane)
-                count += handled
-                left = left or more
-                if more:
-                    uow.conversations.release(lane, now)
+                step = self._next(uow, lane)
+                count += step.handled
+                left = left or step.more
+                if step.more:
+                    uow.conversations.release(lane, now, step.spent)
             carried = freight is not None and count > 0
             if freight is not None and count > 0:
                 freight.carry(uow)
@@ -136,11 +142,12 @@ class InboxWorker:
 
     def _lane(self, lane: Lane) -> int:
         count, more = 0, True
+        spent: Spent | None = None
         while more:
             try:
                 with self._database.write() as uow:
-                    handled, more = self._next(uow, lane)
-                count += handled
+                    step = self._next(uow, lane, spent)
+                count, more, spent = count + step.handled, step.more, step.spent
             except LeaseLost:
                 return count
             except (StorageFull, StorageBusy):
@@ -151,19 +158,50 @@ class InboxWorker:
                 more = self._failed(lane, error)
         return count
 
-    def _next(self, uow: UnitOfWork, lane: Lane) -> tuple[int, bool]:
+    def _next(self, uow: UnitOfWork, lane: Lane, spent: Spent | None = None) -> "_Step":
+        """Handle a conversation's next update. ``spent``: how fast it was handled, where that is not written yet."""
         now = self._clock.now()
         conversation = uow.conversations.held(lane)
         row, more = uow.inbox.waiting(lane.conversation_id)
+        spent = spent or _spent(conversation)
         if row is None:
-            uow.conversations.release(lane, None)
-            return 0, False
+            uow.conversations.release(lane, None, replace(spent, slowed_until=None, looked_to=None))
+            return _Step(0, False, None)
+        wait = pace.wait(spent, now)
+        if wait:
+            return self._slow(uow, lane, conversation, replace(spent, slowed_until=now + wait), now)
         self._conversations.handle(uow, conversation, uow.inbox.open(row), now)
         uow.inbox.done(row, now)
+        spent = pace.handled(spent, now)
         if not more:
-            uow.conversations.release(lane, None)
+            uow.conversations.release(lane, None, replace(spent, looked_to=None))
         self._touched.append(lane.conversation_id)
-        return 1, more
+        return _Step(1, more, spent)
+
+    def _slow(
+        self, uow: UnitOfWork, lane: Lane, conversation: Row[Any], spent: Spent, now: datetime
+    ) -> "_Step":
+        """This chat has to wait. Whoever cries for help in it is answered all the same."""
+        count = 0
+        if pace.tell(spent, now):
+            log.warning("a chat writes faster than it is answered", extra={"conversation": lane.conversation_id})
+            language = conversation.language or "en"
+            text = self._conversations.wording.text(language, "common.slower")
+            reply(uow, conversation, [bubble("note", language, text)], now)
+            spent, count = replace(spent, slowed_told_at=now), 1
+        rows = uow.inbox.to_look_at(lane.conversation_id, -1 if spent.looked_to is None else spent.looked_to, LOOK)
+        for row in rows:
+            answered, complete = ahead.answer(self._conversations, uow, conversation, uow.inbox.open(row), now)
+            if complete:
+                uow.inbox.done(row, now)
+            if answered:
+                count += 1
+                conversation = uow.conversations.held(lane)
+        spent = replace(spent, looked_to=rows[-1].external_id if rows else spent.looked_to)
+        uow.conversations.release(lane, now if len(rows) == LOOK else spent.slowed_until, spent)
+        if count:
+            self._touched.append(lane.conversation_id)
+        return _Step(count, False, spent)
 
     def _drain(self) -> set[str]:
         touched, self._touched = set(self._touched), []
@@ -209,6 +247,23 @@ class InboxWorker:
 
     def _set_aside(self, uow: UnitOfWork, lane: Lane, error: str, now: datetime) -> None:
         uow.system.raise_alarm(AlarmKind.SET_ASIDE, lane.conversation_id, {"error": error}, now)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What became of a conversation's next update: how many were answered, whether others wait that may be handled
+    now, and how fast it was handled, to be written when the lane is given back."""
+
+    handled: int
+    more: bool
+    spent: Spent | None
+
+
+def _spent(conversation: Row[Any]) -> Spent:
+    return Spent(
+        conversation.minute_used, conversation.hour_used, conversation.slowed_until, conversation.slowed_told_at,
+        conversation.looked_to,
+    )
 
 
 def _readable(uow: UnitOfWork, conversation: Row[Any]) -> bool:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Column, Index, text
 from sqlmodel import Field, SQLModel
 
-from .base import Json, JsonValue, Sealed
+from .base import BigId, Json, JsonValue, Sealed
 
 
 class Conversation(SQLModel, table=True):
@@ -45,6 +45,13 @@ class Conversation(SQLModel, table=True):
     lease_until: datetime | None = None
     fence: int = 0
     bubbles: int = 0  # number of the newest web bubble
+    # How fast this chat is handled (bot.workers.pace): what of the minute's and the hour's room is used up, until when
+    # the next update has to wait, when the worker was told so, and which of the waiting ones were looked through.
+    minute_used: datetime | None = None
+    hour_used: datetime | None = None
+    slowed_until: datetime | None = None
+    slowed_told_at: datetime | None = None
+    looked_to: int | None = Field(default=None, sa_column=Column(BigId))
 
 
 class Structure(SQLModel, table=True):

@@ -26,6 +26,17 @@ class Lane:
     fence: int
 
 
+@dataclass(frozen=True)
+class Spent:
+    """How fast a conversation has been handled (see the columns of the same names); the policy is not ours."""
+
+    minute_used: datetime | None = None
+    hour_used: datetime | None = None
+    slowed_until: datetime | None = None
+    slowed_told_at: datetime | None = None
+    looked_to: int | None = None
+
+
 class ConversationRepository(Repository):
     """Conversations: finding them, taking their lane, keeping their state, their runs and answers."""
 
@@ -108,11 +119,18 @@ class ConversationRepository(Repository):
             raise LeaseLost
         return row
 
-    def release(self, lane: Lane, pending_at: datetime | None) -> None:
-        """Give the lane back; ``pending_at`` says when to look again, None when nothing waits."""
-        self.cursor.run(
-            st.RELEASE_TALK, {"conversation": lane.conversation_id, "held_fence": lane.fence, "next": pending_at}
-        )
+    def release(self, lane: Lane, pending_at: datetime | None, spent: Spent | None = None) -> None:
+        """Give the lane back; ``pending_at`` says when to look again, None when nothing waits. ``spent``: None
+        leaves it as it is."""
+        values = {"conversation": lane.conversation_id, "held_fence": lane.fence, "next": pending_at}
+        if spent is None:
+            self.cursor.run(st.RELEASE_TALK, values)
+            return
+        paced = {
+            "minute": spent.minute_used, "hour": spent.hour_used, "slowed": spent.slowed_until,
+            "told": spent.slowed_told_at, "looked": spent.looked_to,
+        }
+        self.cursor.run(st.RELEASE_PACED, {**values, **paced})
 
     def free_all(self) -> None:
         """No other process lives: what one before this held is free at once."""

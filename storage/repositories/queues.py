@@ -56,6 +56,10 @@ class InboxRepository(Repository):
         rows = self.cursor.all(st.NEXT_IN, {"conversation": conversation_id})
         return (rows[0] if rows else None), len(rows) > 1
 
+    def to_look_at(self, conversation_id: str, after: int, limit: int) -> list[Row[Any]]:
+        """Updates of a conversation that wait and come after ``after`` in their order."""
+        return self.cursor.all(st.TO_LOOK_AT, {"conversation": conversation_id, "looked": after, "most": limit})
+
     def open(self, row: Row[Any]) -> dict[str, Any]:
         """What the update says."""
         event: dict[str, Any] = self.vault.open_json(

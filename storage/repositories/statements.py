@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, JSON, String, bindparam, func, literal_column, or_, select, text, update
+from sqlalchemy import ARRAY, JSON, String, bindparam, case, func, literal_column, or_, select, text, update
 
 from ..models import Answer, Conversation, Inbox, Outbox, OutLane, Run, SentRef, Structure
 from ..prepared import Prepared
@@ -46,11 +46,16 @@ STORE = Prepared(
     )
     .on_conflict_do_nothing()
 )
-PENDING = Prepared(
-    lambda _insert, _lite: update(TALK)
-    .where(TALK.c.id == _p("conversation"))
-    .values(pending_at=func.coalesce(TALK.c.pending_at, _p("at")), last_inbound_at=_p("at"))
-)
+
+
+def _pending(_insert: Any, _lite: bool) -> Any:
+    at = bindparam("at", type_=TALK.c.pending_at.type)
+    # A chat that is made to wait is looked at all the same when something comes: it may be a cry for help.
+    since = case((TALK.c.slowed_until.is_not(None), at), else_=func.coalesce(TALK.c.pending_at, at))
+    return update(TALK).where(TALK.c.id == _p("conversation")).values(pending_at=since, last_inbound_at=at)
+
+
+PENDING = Prepared(_pending)
 
 # ---- handling
 
@@ -75,6 +80,12 @@ NEXT_IN = Prepared(
     .where(IN.c.conversation_id == _p("conversation"), NEW)
     .order_by(IN.c.external_id)
     .limit(literal_column("2"))
+)
+TO_LOOK_AT = Prepared(
+    lambda _insert, _lite: select(IN)
+    .where(IN.c.conversation_id == _p("conversation"), NEW, IN.c.external_id > _p("looked"))
+    .order_by(IN.c.external_id)
+    .limit(_p("most"))
 )
 KEPT = Prepared(lambda _insert, _lite: select(KIND.c.hash).where(KIND.c.hash == _p("hash")))
 START_RUN = Prepared(
@@ -106,6 +117,14 @@ RELEASE_TALK = Prepared(
     lambda _insert, _lite: update(TALK)
     .where(TALK.c.id == _p("conversation"), TALK.c.fence == _p("held_fence"))
     .values(lease_until=None, pending_at=_p("next"))
+)
+RELEASE_PACED = Prepared(
+    lambda _insert, _lite: update(TALK)
+    .where(TALK.c.id == _p("conversation"), TALK.c.fence == _p("held_fence"))
+    .values(
+        lease_until=None, pending_at=_p("next"), minute_used=_p("minute"), hour_used=_p("hour"),
+        slowed_until=_p("slowed"), slowed_told_at=_p("told"), looked_to=_p("looked"),
+    )
 )
 
 # ---- going out
