@@ -11,10 +11,12 @@ from .keys import Keyring
 from .prepared import Cursor
 from .repositories.access import AccessRepository
 from .repositories.appointments import AppointmentRepository
+from .repositories.assisted import AssistedRepository
 from .repositories.attachments import AttachmentRepository
 from .repositories.cases import CaseRepository
 from .repositories.conversations import ConversationRepository
 from .repositories.copies import CopyRepository
+from .repositories.groups import GroupRepository
 from .repositories.ladder import LadderRepository
 from .repositories.partners import PartnerRepository
 from .repositories.queues import InboxRepository, OutboxRepository
@@ -101,6 +103,14 @@ class UnitOfWork:
     @cached_property
     def attachments(self) -> AttachmentRepository:
         return AttachmentRepository(self)
+
+    @cached_property
+    def assisted(self) -> AssistedRepository:
+        return AssistedRepository(self)
+
+    @cached_property
+    def groups(self) -> GroupRepository:
+        return GroupRepository(self)
 
     @cached_property
     def copies(self) -> CopyRepository:

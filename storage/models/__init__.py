@@ -44,6 +44,7 @@ from .partners import (
 from .queues import Inbox, Outbox, OutLane, SentRef
 from .safety import ChainHead, DailyHead, Erasure, ErasureDeed, Replica
 from .system import Alarm, AlarmKind, Lease, Meta, Release, Tick
+from .together import AssistedDraft, GroupCode, GroupMember
 from .workers import RecoveryCode, SubjectKey, WebSession, Worker, WorkerName
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "AlarmKind",
     "Answer",
     "Appointment",
+    "AssistedDraft",
     "AppointmentState",
     "Attachment",
     "AttachmentChunk",
@@ -71,6 +73,8 @@ __all__ = [
     "Digest",
     "DutyShift",
     "Erasure",
+    "GroupCode",
+    "GroupMember",
     "ErasureDeed",
     "Firing",
     "Inbox",

@@ -95,6 +95,7 @@ class Case(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, index=True)
     closed_by: str | None = None
     lead_partner_id: str | None = None  # the one that contacts the employer
+    group_id: str | None = Field(default=None, index=True)  # opaque: reports of people of one place
     rev: int = 0
     events: int = 0
     head: str = ""  # hash of the newest event

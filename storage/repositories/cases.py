@@ -167,7 +167,7 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
         if case.closed_at is None:
             last = select_columns(func.max(_EVENT.c.at)).where(_EVENT.c.case_id == case_id)
             case.state, case.closed_at = CaseState.WITHDRAWN.value, self.uow.execute(last).scalar()
-        case.urgency = None
+        case.urgency = case.group_id = None
         self.session.flush()
         self.uow.ladder.drop(case_id)
         self.vault.erase(case_id)

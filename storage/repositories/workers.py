@@ -10,9 +10,12 @@ from sqlmodel import SQLModel
 from ..ids import new_code, new_id, plain_code
 from ..models import (
     Answer,
+    AssistedDraft,
     Attachment,
     AttachmentChunk,
     Conversation,
+    GroupCode,
+    GroupMember,
     Inbox,
     Outbox,
     OutLane,
@@ -145,6 +148,7 @@ class WorkerRepository(Repository):
         )
         of_worker: list[tuple[type[SQLModel], str]] = [
             (Answer, "worker_id"), (Run, "worker_id"), (RecoveryCode, "worker_id"), (WorkerName, "worker_id"),
+            (GroupMember, "worker_id"), (GroupCode, "worker_id"),
         ]  # fmt: skip
         self._delete_where(of_worker, [worker_id])
         attachment, chunk = table_of(Attachment), table_of(AttachmentChunk)
@@ -154,7 +158,8 @@ class WorkerRepository(Repository):
         self.connection.execute(delete(attachment).where(attachment.c.worker_id == worker_id))
         of_conversation: list[tuple[type[SQLModel], str]] = [
             (WebBubble, "conversation_id"), (WebSession, "conversation_id"), (Inbox, "conversation_id"),
-            (Outbox, "lane_id"), (OutLane, "id"), (SentRef, "lane_id"), (Conversation, "id"),
+            (Outbox, "lane_id"), (OutLane, "id"), (SentRef, "lane_id"), (AssistedDraft, "conversation_id"),
+            (Conversation, "id"),
         ]  # fmt: skip
         self._delete_where(of_conversation, ids)
         mail = f"worker:{worker_id}:email"
