@@ -44,6 +44,7 @@ from .partners import (
 from .queues import Inbox, Outbox, OutLane, SentRef
 from .safety import ChainHead, DailyHead, Erasure, ErasureDeed, Replica
 from .system import Alarm, AlarmKind, Lease, Meta, Release, Tick
+from .telling import HeldAlert, StepCount, TeamChat
 from .together import AssistedDraft, GroupCode, GroupMember
 from .workers import RecoveryCode, SubjectKey, WebSession, Worker, WorkerName
 
@@ -77,6 +78,7 @@ __all__ = [
     "Firing",
     "GroupCode",
     "GroupMember",
+    "HeldAlert",
     "Inbox",
     "Invitation",
     "LadderKind",
@@ -98,8 +100,10 @@ __all__ = [
     "SpentTicket",
     "Staff",
     "StaffSession",
+    "StepCount",
     "Structure",
     "SubjectKey",
+    "TeamChat",
     "Tick",
     "WebBubble",
     "WebSession",

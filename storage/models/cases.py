@@ -76,6 +76,7 @@ class Case(SQLModel, table=True):
             postgresql_where=text("closed_at IS NULL"),
             sqlite_where=text("closed_at IS NULL"),
         ),
+        Index("ix_case_file_filed_at", "filed_at"),
     )
     id: str = Field(primary_key=True)
     number: str = Field(unique=True)
@@ -102,10 +103,15 @@ class Case(SQLModel, table=True):
     head_signature: str = ""  # of case, number of events and head, by the key outside the database
 
 
+_MISSED = "kind IN ('reminded', 'coordinator_asked', 'pause_lapsed', 'terminal')"
+"""Lines that are counted by the week."""
+
+
 class CaseEvent(SQLModel, table=True):
     """One line of a case's timeline, chained by hash. ``data`` is sealed JSON."""
 
     __tablename__ = "case_event"
+    __table_args__ = (Index("ix_case_event_missed", "at", postgresql_where=text(_MISSED), sqlite_where=text(_MISSED)),)
     case_id: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     at: datetime
@@ -135,7 +141,7 @@ class Offer(SQLModel, table=True):
     """A case put before a partner: also the right to read it (details only once accepted)."""
 
     __tablename__ = "offer"
-    __table_args__ = (UniqueConstraint("case_id", "partner_id"),)
+    __table_args__ = (UniqueConstraint("case_id", "partner_id"), Index("ix_offer_offered_at", "offered_at"))
     id: str = Field(primary_key=True)
     case_id: str
     partner_id: str = Field(index=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Column
+from sqlalchemy import false as sa_false
 from sqlmodel import Field, SQLModel
 
 from .base import Json, JsonValue, Sealed
@@ -50,6 +51,11 @@ class Staff(SQLModel, table=True):
     locale: str = "ja"  # ja or en
     timezone: str = "Asia/Tokyo"
     digest_at: str = "08:30"
+    digest_every: str = Field(default="daily", sa_column_kwargs={"server_default": "daily"})  # daily, weekly, never
+    digest_day: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of a weekly one; 0 is Monday
+    quiet_from: str | None = None  # between these hours on their own clock alerts wait, or go to a colleague
+    quiet_to: str | None = None
+    quiet_urgent: bool = Field(default=False, sa_column_kwargs={"server_default": sa_false()})  # woken all the same
     login_index: str | None = Field(default=None, unique=True)  # blind index of the log-in e-mail
     email: bytes | None = Field(default=None, sa_column=Column(Sealed))
     email_confirmed_at: datetime | None = None
