@@ -126,7 +126,7 @@ def _by_label(event: Typed, text: str, today: date) -> tuple[Any, ...]:
 def _listed(event: Typed, today: date) -> tuple[str, ...]:
     """The choices of a written list: numbers or labels, "1, 3", "1 and 3"; empty if any part of it is none."""
     found = parse("multi_choice", event.text, event.lexicon, today, limits=Limits(), options=event.labels)
-    return tuple(found.value) if isinstance(found, Understood) else ()
+    return tuple(found.value) if isinstance(found, Understood) and isinstance(found.value, list) else ()
 
 
 def _by_range(step: Step, understood: Understood | None) -> Answer:

@@ -5,6 +5,7 @@
 | a rule here, at the next look  | `IS_OVER`                                                                |
 | the auditor, who raised it     | what it finds itself (`bot.workers.auditor`), once it finds it no more   |
 | the next start                 | broken files (`bot.opening`)                                             |
+| whoever erases                 | `erasure_failing` (`bot.workers.housekeeping`)                           |
 | whoever makes room             | `storage_full`, a day later, so that somebody sees it                    |
 | a person who has looked at it  | `BY_PERSON`: what happened stays so, only its cause can be mended        |
 """

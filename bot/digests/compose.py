@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.digests.mail import Mail
 from bot.digests.mails import Block, case_mail
-from bot.digests.standing import WAITING_FOR_US, Standing, in_order
+from bot.digests.standing import WAITING_FOR_US, Standing, Why, in_order
 from bot.digests.times import StaffTimes
 from bot.wording.served import Snapshot
 from storage.repositories.staff_cases import Glimpse
@@ -39,20 +39,22 @@ class Composed:
     cases: int
 
 
-def compose(words: Snapshot, reader: Reader, cases: Iterable[Glimpse], now: datetime, base_url: str) -> Composed | None:
-    """The digest of a day; None if nothing waits for this person."""
+def compose(
+    words: Snapshot, reader: Reader, cases: Iterable[Glimpse], now: datetime, base_url: str, *, off: str | None = None
+) -> Composed | None:
+    """The digest of a day; None if nothing waits for this person. `off`: the link that turns digests off."""
     waiting = [row for row in in_order(cases, now) if row[0] in WAITING_FOR_US]
     if not waiting:
         return None
     times = StaffTimes(words, reader.lang, reader.zone, now)
-    overdue = [seen for group, _, seen in waiting if group is Standing.OVERDUE]
-    others = [seen for group, _, seen in waiting if group is not Standing.OVERDUE]
+    overdue = [(seen, why) for group, why, seen in waiting if group is Standing.OVERDUE]
+    others = [(seen, None) for group, _, seen in waiting if group is not Standing.OVERDUE]
     local_date = now.astimezone(reader.zone).date().isoformat()
     said = {"overdue": str(len(overdue)), "waiting": str(len(others)), "day": times.day(now)}
     key = "staff.digest.subject_overdue" if overdue else "staff.digest.subject"
     subject = words.text(reader.lang, key, **said)
     blocks = [
-        Block(words.text(reader.lang, heading), [_line(words, reader, times, seen, base_url) for seen in group])
+        Block(words.text(reader.lang, heading), [_line(words, reader, times, *one, base_url) for one in group])
         for heading, group in (("staff.digest.overdue", overdue), ("staff.digest.waiting", others))
         if group
     ]
@@ -65,6 +67,7 @@ def compose(words: Snapshot, reader: Reader, cases: Iterable[Glimpse], now: date
         base_url=base_url,
         id=f"digest:{reader.staff_id}:{local_date}",
         thread=f"digest:{reader.staff_id}:{local_date}",
+        off=off,
     )
     return Composed(mail, _bubble(words, reader, subject, blocks, base_url), len(waiting))
 
@@ -79,8 +82,20 @@ def about(words: Snapshot, lang: str, times: StaffTimes, seen: Glimpse) -> str:
     return words.text(lang, "staff.digest.line", age=age, due=said)
 
 
-def _line(words: Snapshot, reader: Reader, times: StaffTimes, seen: Glimpse, base_url: str) -> tuple[str, str, str]:
-    said = about(words, reader.lang, times, seen)
+def late(words: Snapshot, lang: str, times: StaffTimes, seen: Glimpse, why: Why) -> str:
+    """The same of a case that is overdue: what is late. When its clock moves next may lie ahead."""
+    age = words.text(lang, "staff.digest.age", ago=times.age(seen.filed_at))
+    passed = {Why.DEADLINE_PASSED: seen.deadline_at, Why.CLOCK_PASSED: seen.due_at}.get(why)
+    said = words.text(lang, f"staff.why.{why}")
+    if passed is not None:
+        said = words.text(lang, "staff.digest.due", when=times.when(passed), left=times.left(passed))
+    return words.text(lang, "staff.digest.line", age=age, due=said)
+
+
+def _line(
+    words: Snapshot, reader: Reader, times: StaffTimes, seen: Glimpse, why: Why | None, base_url: str
+) -> tuple[str, str, str]:
+    said = about(words, reader.lang, times, seen) if why is None else late(words, reader.lang, times, seen, why)
     return seen.number, said, f"{base_url}/console/cases/{seen.number}"
 
 

@@ -48,6 +48,7 @@ class Why(StrEnum):
     WITH_PARTNER = "with_partner"
     ASKING_PARTNERS = "asking_partners"
     APPOINTMENT = "appointment"
+    NOBODY_READS = "nobody_reads"
     CLOSED = "closed"
 
 
@@ -118,6 +119,8 @@ def _watched(seen: Glimpse, now: datetime) -> tuple[Standing, Why]:
         return Standing.OVERDUE, Why.CLOCK_PASSED
     if seen.contacted_at is None and _passed(seen.deadline_at, now):
         return Standing.OVERDUE, Why.DEADLINE_PASSED
+    if seen.nobody_reads:
+        return Standing.WORKER, Why.NOBODY_READS
     taken = seen.state not in (CaseState.FILED, CaseState.OFFERED)
     return Standing.OTHERS, Why.WITH_PARTNER if taken else Why.ASKING_PARTNERS
 

@@ -13,6 +13,7 @@ from bot.keeping.erasures import erase, forget, keep, scrub
 from bot.wording.served import Wording
 from storage.database import Database
 from storage.errors import Erased, StorageAway, StorageBusy, StorageFull, StorageMoved, Tampered
+from storage.models import AlarmKind
 from storage.uow import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,6 @@ HANDLED_KEPT = timedelta(days=3)  # long enough to recognise an update that come
 SAID_KEPT = timedelta(days=30)  # the same for a phone on the web chat, which repeats what it got no receipt for
 LOOKED_BACK = timedelta(days=2)  # what was left while nobody tidied up for longer than this goes after SAID_KEPT
 SENT_KEPT = timedelta(days=3)
-UPLOAD = timedelta(hours=2)  # no phone needs longer for 20 MB; what is not whole by then never will be
 UPLOAD = timedelta(hours=2)  # no phone needs longer for 20 MB; what is not whole by then never will be
 SESSIONS_KEPT = timedelta(days=30)
 
@@ -53,15 +53,12 @@ class Housekeeping:
             leaving = list(uow.workers.due_for_deletion(now))
             over = [row.id for row in uow.conversations.due_expiries(now)]
             unfinished = uow.attachments.broken_off(now - UPLOAD)
-            unfinished = uow.attachments.broken_off(now - UPLOAD)
             nudges = [row.id for row in uow.conversations.due_nudges(now)]
         gone = self._each("erasing", leaving, lambda uow, worker_id: erase(uow, worker_id, now))
+        self._say_what_stays(leaving, now)
         if gone:
             log.info("what workers told was erased", extra={"workers": gone})
         gone += self._each("forgetting", over, lambda uow, conversation: forget(uow, conversation, now))
-        gone += self._each(
-            "clearing an upload", unfinished, lambda uow, file: uow.attachments.refuse(file, "refused", "broken_off")
-        )
         gone += self._each(
             "clearing an upload", unfinished, lambda uow, file: uow.attachments.refuse(file, "refused", "broken_off")
         )
@@ -85,6 +82,19 @@ class Housekeeping:
             except Exception:
                 log.exception("%s failed", what, extra={"id": one})
         return well
+
+    def _say_what_stays(self, tried: list[str], now: datetime) -> None:
+        """An alarm for each worker who is still there although they were to be erased; over once they are not."""
+        with self._database.read() as uow:
+            left = {uow.safety.mark_of(one) for one in set(tried) & set(uow.workers.due_for_deletion(now))}
+            known = {row.subject for row in uow.system.open_alarms() if row.kind == AlarmKind.ERASURE}
+        if not left and not known:
+            return
+        with self._database.write() as uow:
+            for mark in sorted(left):
+                uow.system.raise_alarm(AlarmKind.ERASURE, mark, {}, now)
+            for mark in sorted(known - left):
+                uow.system.clear_alarm(AlarmKind.ERASURE, mark, now)
 
     def _leave_nothing(self) -> None:
         """Copy wishes to the list, and make what was erased leave the database's files."""

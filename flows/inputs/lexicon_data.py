@@ -113,8 +113,9 @@ class Danger(_Part):
 class LexiconData(_Part):
     """All words of one language.
 
-    `neither`: sayings with a yes or no in them that mean neither. `choices`: step id → choice id → what people write instead of the button's label. `topics`: choice id of the
-    question what it is about → words in which people tell of it, written like danger words.
+    `neither`: sayings with a yes or no in them that mean neither. `choices`: step id → choice id → what people write
+    instead of the button's label. `topics`: choice id of the question what it is about → words in which people tell of
+    it, written like danger words.
     """
 
     language: Word

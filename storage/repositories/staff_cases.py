@@ -44,6 +44,7 @@ from .timeline import Line
 
 _CASE = table_of(Case)
 _OFFER = table_of(Offer)
+_ANY = _OFFER.alias("any_offer")
 _ROW = table_of(LadderRow)
 _MESSAGE = table_of(CaseMessage)
 _QUESTION = table_of(WorkerQuestion)
@@ -142,6 +143,8 @@ class Glimpse:
     """The next call or meeting the viewer's organisation has planned."""
     lines: int = 0
     """How many lines the timeline has."""
+    nobody_reads: bool = False
+    """Whether no organisation can read, or could read after accepting, what the worker wrote."""
 
 
 @dataclass(frozen=True)
@@ -302,7 +305,9 @@ class StaffCases(Repository):
         unanswered = and_(_OFFER.c.state.is_not(None), _OFFER.c.acted_at.is_(None))
         plan = type_coerce(case((unanswered, _ROW.c.plan), else_=null()), Json) if brief else _ROW.c.plan
         clock = _ROW.c.kind.label("clock"), _ROW.c.due_at.label("clock_due_at"), _ROW.c.rung, plan.label("plan")
-        statement = select(_CASE, *labelled, *clock, *_talk(asked_as)).select_from(joined)
+        readable = exists().where(_ANY.c.case_id == _CASE.c.id, _ANY.c.consented, _ANY.c.state.in_(_STANDING))
+        told = readable.correlate(_CASE).label("readable"), *_talk(asked_as)
+        statement = select(_CASE, *labelled, *clock, *told).select_from(joined)
         return statement if viewer.coordinates else statement.where(_OFFER.c.state.in_(_STANDING))
 
     def _seen(self, viewer: Viewer, statement: Any) -> list[Glimpse]:
@@ -344,6 +349,7 @@ def _glimpse(row: Row[Any], sight: Sight) -> Glimpse:
             "asks": rung.get("partner") if rung else None,
             "topic": row.topic, "prefecture": row.prefecture, "deadline_at": row.deadline_at,
             "contacted_at": row.contacted_at, "lead_partner_id": row.lead_partner_id,
+            "nobody_reads": not row.readable,
         }  # fmt: skip
     if sight is Sight.FULL:
         more |= {"last_word": row.last_word, "asked_worker": bool(row.asked_worker), "meets_at": row.meets_at}

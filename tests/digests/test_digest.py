@@ -131,6 +131,25 @@ def test_overdue_comes_first_and_what_is_in_hand_is_left_out(office: Office) -> 
     assert re.findall(r"[2-9A-Z]{4}-[2-9A-Z]{4}(?=  )", mail.text) == [late, waiting]
     assert mail.text.index("Overdue") < mail.text.index(late) < mail.text.index("Waiting for you")
     assert mail.subject.startswith("Todoke: 1 overdue, 1 waiting")
+    (line,) = [one for one in mail.text.splitlines() if late in one and "http" not in one]
+    assert "No answer in time" in line  # not when the clock moves next, which lies ahead
+    assert "left" not in line
+
+
+def test_who_was_not_reached_in_time_is_overdue_since_that_time(office: Office) -> None:
+    office.person("aoki")
+    number = office.file(flight_date="2026-11-26")
+    office.act("aoki", number, accept)
+    with office.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        case.deadline_at = datetime(2026, 11, 24, 9, 0, tzinfo=TOKYO)
+    _at(office, datetime(2026, 11, 25, 8, 40, tzinfo=TOKYO))
+    assert _digest(office) >= 1
+    mail = Mail.from_payload(office.sent("aoki")[-1])
+    (line,) = [one for one in mail.text.splitlines() if number in one and "http" not in one]
+    assert "yesterday 09:00" in line
+    assert "overdue" in line
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

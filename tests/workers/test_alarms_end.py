@@ -26,6 +26,7 @@ NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 AT_THE_NEXT_START = {AlarmKind.FLOWS, AlarmKind.TEXTS, AlarmKind.POLICIES}
 A_DAY_LATER = {AlarmKind.FULL}
 BY_THE_NEXT_BACKUP = {AlarmKind.BACKUP}
+BY_THE_ERASURE = (AlarmKind.ERASURE,)
 BY_THE_OPERATOR = {AlarmKind.RESTORED}
 
 
@@ -90,7 +91,7 @@ def office(database_url: str) -> Iterator[Office]:
 
 def test_each_kind_of_alarm_has_exactly_one_end() -> None:
     ends = [*IS_OVER, *KINDS, *BY_PERSON, *AT_THE_NEXT_START, *A_DAY_LATER]
-    ends += [*BY_THE_NEXT_BACKUP, *BY_THE_OPERATOR]
+    ends += [*BY_THE_NEXT_BACKUP, *BY_THE_OPERATOR, *BY_THE_ERASURE]
     assert sorted(ends) == sorted(AlarmKind)
 
 

@@ -196,3 +196,33 @@ def test_a_conversation_goes_on_when_what_led_to_it_is_gone(ready: Ready, tmp_pa
         case = uow.cases.newest()
         assert case is not None
         assert uow.cases.messages(case.id)
+
+
+def test_a_deletion_that_fails_is_an_alarm_until_it_succeeds(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = house.database
+    house.send("they wished to be deleted")
+    with database.write() as uow:
+        found = uow.conversations.find("telegram", "they wished to be deleted")
+        assert found is not None
+        uow.workers.ask_deletion(found[1], house.clock.now())
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError("the table is locked away")
+
+    def alarms() -> list[str]:
+        with database.read() as uow:
+            assert all(found[1] not in str(row) for row in uow.system.open_alarms())
+            return [row.kind for row in uow.system.open_alarms()]
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.workers.housekeeping.erase", refuse)
+        house.pass_time(minutes=5)
+        assert alarms() == ["erasure_failing"]
+        house.pass_time(minutes=5)
+        assert alarms() == ["erasure_failing"]
+    house.pass_time(minutes=5)
+    assert alarms() == []
+    with database.read() as uow:
+        assert uow.workers.get(found[1]) is None

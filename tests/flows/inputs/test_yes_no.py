@@ -38,7 +38,8 @@ NO = [
 ]  # fmt: skip
 
 NEITHER = [
-    ("vi", "phải làm sao", "no_yes_no"), ("vi", "toi phai lam sao day", "no_yes_no"), ("vi", "có phải không", "no_yes_no"), ("ne", "ke garne ho", "no_yes_no"),
+    ("vi", "phải làm sao", "no_yes_no"), ("vi", "toi phai lam sao day", "no_yes_no"),
+    ("vi", "có phải không", "no_yes_no"), ("ne", "ke garne ho", "no_yes_no"),
     ("en", "i don't know", "unknown"),
     ("vi", "ko biet", "unknown"),
     ("id", "ga tau", "unknown"),
