@@ -24,7 +24,7 @@ from bot.digests.alerts import StaffNotifier
 from bot.escalation.tick import tick
 from bot.opening import open_installation
 from bot.settings import Settings
-from bot.wording.served import Wording
+from bot.wording.served import Snapshot, Wording
 from bot.workers.inbox import InboxWorker
 from bot.workers.intake import Arrival, store
 from bot.workers.outbox import OutboxWorker
@@ -41,6 +41,7 @@ TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
 BASE_URL = "http://todoke.test"
 SETTINGS = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": "/nonexistent"})
 
+NOTHING = Snapshot(0, {})
 
 DEEDS: dict[str, Any] = {
     "accept": accept, "claim_reached": claim_reached, "propose_solved": propose_solved, "reply": reply,
@@ -55,6 +56,8 @@ class Ready:
     folder: Path
     structure: Structure
     lexicons: dict[str, Lexicon]
+    texts: Snapshot = NOTHING
+    """The release in each copy; without it each reads its own."""
 
 
 def prepare(folder: Path) -> Ready:
@@ -64,8 +67,10 @@ def prepare(folder: Path) -> Ready:
     opened = open_installation(settings, TUESDAY)
     with opened.database.write() as uow:
         _people(uow)
+    wording = Wording(opened.database)
+    wording.refresh()
     opened.database.close()
-    return Ready(folder, load(SETTINGS.flows_dir).structure, load_lexicons(SETTINGS.locales_dir))
+    return Ready(folder, load(SETTINGS.flows_dir).structure, load_lexicons(SETTINGS.locales_dir), wording.now)
 
 
 def _people(uow: UnitOfWork) -> None:
@@ -139,7 +144,7 @@ class Talk:
         self.heard: list[Said] = []
         self._seen = 0
         self._source = f"{channel}:{phone}"
-        self.database = self._open()
+        self._open()
         with self.database.write() as uow:
             found = uow.conversations.find_or_create(channel, self.phone, self.clock.now())
             self._seq = uow.inbox.highest(self._source)
@@ -218,7 +223,7 @@ class Talk:
     def restart(self) -> None:
         """The program ends and starts again."""
         self.close()
-        self.database = self._open()
+        self._open()
 
     def close(self) -> None:
         """The end."""
@@ -266,11 +271,14 @@ class Talk:
 
     # ---- inside
 
-    def _open(self) -> Database:
-        return Database(f"sqlite:///{self.folder / 'todoke.db'}", Keyring.load(self.folder / "keys.json"), threads=2)
+    def _open(self) -> None:
+        keys = Keyring.load(self.folder / "keys.json")
+        self.database = Database(f"sqlite:///{self.folder / 'todoke.db'}", keys, threads=2)
+        self._wording = Wording(self.database)
+        self._wording._snapshot = self.ready.texts  # a release never changes: not every phone need read it
 
     def _service(self) -> Conversations:
-        wording = Wording(self.database)
+        wording = self._wording
         wording.refresh()
         staff = StaffNotifier(lambda: wording.now, BASE_URL, self.clock)
         notifier = CaseNotifier(wording, self.clock, staff, base_url="http://127.0.0.1")
