@@ -54,7 +54,7 @@ def compose(
     key = "staff.digest.subject_overdue" if overdue else "staff.digest.subject"
     subject = words.text(reader.lang, key, **said)
     blocks = [
-        Block(words.text(reader.lang, heading), [_line(words, reader, times, *one, base_url) for one in group])
+        Block(words.text(reader.lang, heading), [_line(words, reader, times, one, why, base_url) for one, why in group])
         for heading, group in (("staff.digest.overdue", overdue), ("staff.digest.waiting", others))
         if group
     ]

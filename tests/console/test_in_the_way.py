@@ -43,3 +43,20 @@ def test_that_the_worker_has_blocked_the_bot_is_on_the_page_of_all_who_may_know(
     with town.db.write() as uow:
         uow.conversations.set_blocked(case.conversation_id, None)
     assert BLOCKED not in page(town, "north", number)
+
+
+def test_what_nobody_may_read_waits_for_the_worker_and_is_not_with_others(town: Town) -> None:
+    number = town.file("north", alone=False)
+    page = town.log_in("coordinator").get("/console").text
+    assert "The worker has not let anybody read it yet." in page
+    assert page.index('id="worker"') < page.index(f'id="case-{number}"')
+    assert 'id="others"' not in page
+
+
+def test_only_an_urgent_case_is_said_to_be_urgent(town: Town) -> None:
+    calm, urgent = town.file("north"), town.file("north", urgent=True)
+    north = town.log_in("north")
+    for number, heading in ((calm, "Reasons and dates"), (urgent, "Why it is urgent")):
+        north.act(town, number, "accept")
+        assert f'<h2 id="why">{heading}</h2>' in north.get(f"/console/cases/{number}").text
+    assert "Why it is urgent" not in north.get(f"/console/cases/{calm}").text
