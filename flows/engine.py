@@ -79,6 +79,7 @@ class Turn:
         """Begin anew; visits go on counting."""
         self.state = new_state(self.state["visit"])
         self.state["languages"] = list(event.languages)
+        self.state["vars"] = dict(event.given)
         self.go_on()
 
     def tap(self, event: Tap) -> None:

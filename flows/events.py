@@ -9,9 +9,16 @@ from .inputs import Lexicon
 
 @dataclass(frozen=True)
 class Start:
-    """The worker begins (or begins again). ``languages`` in the order in which they are offered."""
+    """The worker begins (or begins again). ``languages`` in the order in which they are offered; ``given``: what is
+    known before the first question, of the names in GIVEN."""
 
     languages: tuple[str, ...] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+
+GIVEN = frozenset({"helper"})
+"""Variables that no step sets. ``helper``: "partner" where somebody of an organisation enters the report together with
+the worker."""
 
 
 @dataclass(frozen=True)

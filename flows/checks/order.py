@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..compute import FUNCTIONS
+from ..events import GIVEN
 from ..loader import Finding, Loaded
 from ..model import Flow, Kind, Step
 from ..yaml_source import Place
@@ -34,7 +35,7 @@ def read_before_set(loaded: Loaded) -> list[Finding]:
                     finding = loaded.finding(flow.id, place, f"{name} is read here, but no earlier step sets it.")
                     findings.setdefault((finding.file, finding.line, name), finding)
 
-    through(structure.flows[structure.root], set())
+    through(structure.flows[structure.root], set(GIVEN))
     return list(findings.values())
 
 
