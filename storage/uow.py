@@ -17,6 +17,7 @@ from .repositories.cases import CaseRepository
 from .repositories.conversations import ConversationRepository
 from .repositories.copies import CopyRepository
 from .repositories.groups import GroupRepository
+from .repositories.interpreting import InterpretingRepository
 from .repositories.ladder import LadderRepository
 from .repositories.partners import PartnerRepository
 from .repositories.queues import InboxRepository, OutboxRepository
@@ -99,6 +100,10 @@ class UnitOfWork:
     @cached_property
     def appointments(self) -> AppointmentRepository:
         return AppointmentRepository(self)
+
+    @cached_property
+    def interpreting(self) -> InterpretingRepository:
+        return InterpretingRepository(self)
 
     @cached_property
     def attachments(self) -> AttachmentRepository:

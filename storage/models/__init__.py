@@ -29,6 +29,7 @@ from .conversations import (
     WebBubble,
     WorkerQuestion,
 )
+from .interpreting import InterpreterProfile, Interpreting, InterpretingState, Rendering
 from .partners import (
     Attempt,
     Audit,
@@ -80,6 +81,9 @@ __all__ = [
     "GroupMember",
     "HeldAlert",
     "Inbox",
+    "InterpreterProfile",
+    "Interpreting",
+    "InterpretingState",
     "Invitation",
     "LadderKind",
     "LadderRow",
@@ -94,6 +98,7 @@ __all__ = [
     "Passkey",
     "RecoveryCode",
     "Release",
+    "Rendering",
     "Replica",
     "Run",
     "SentRef",

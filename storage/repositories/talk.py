@@ -28,10 +28,11 @@ class TalkQueries(Repository):
         staff_id: str | None = None,
         language: str | None = None,
         dedupe: str | None = None,
-    ) -> bool:
-        """Keep a message (author: worker, staff, note); False if one with the same ``dedupe`` is there."""
+    ) -> int | None:
+        """Keep a message (author: worker, staff, note) and return its number; None if one with the same ``dedupe`` is
+        there."""
         uid = dedupe or new_id()
-        made = self.uow.execute(
+        made: int | None = self.uow.execute(
             self.insert(_MESSAGE)
             .values(
                 case_id=case_id,
@@ -45,8 +46,8 @@ class TalkQueries(Repository):
             )
             .on_conflict_do_nothing()
             .returning(_MESSAGE.c.id)
-        ).first()
-        return made is not None
+        ).scalar()
+        return made
 
     def messages(self, case_id: str) -> list[dict[str, Any]]:
         """All messages and notes, oldest first: at, author, partner_id, staff_id, language, text."""
