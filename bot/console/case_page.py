@@ -15,6 +15,7 @@ from bot.cases.replan import outdated
 from bot.cases.timeline import Happened
 from bot.cases.urgency import read_urgency
 from bot.console.answers import ShownAnswer, shown_answers
+from bot.console.clock_line import ClockLine, clock_line, moments_of
 from bot.console.clock_words import next_step, organisation
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
@@ -61,6 +62,8 @@ class CasePage:
     actions: frozenset[str]
     targets: dict[str, list[tuple[str, str]]]
     """Whom it can be handed on to, by text key: along the worker's list, and whom the worker is asked about first."""
+    clocks: ClockLine | None
+    """Every clock that runs, on a line of time."""
     ladder: Picture | None
     """What comes next and when; None before somebody has accepted, and for a closed case."""
     facts: tuple[str, ...]
@@ -124,6 +127,8 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
     reasons: tuple[Contribution, ...] = ()
     if full is not None and file.case is not None:
         reasons = read_urgency(uow, file.case).contributions
+    meetings = _meetings(uow, visit, file)
+    moments = moments_of(uow, words, visit, file, reasons, meetings)
     _, why = standing(seen, visit.business)
     tomorrow = (visit.business + timedelta(days=1)).astimezone(visit.zone)
     return CasePage(
@@ -140,9 +145,10 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         names=_people(uow, file) | names,
         actions=_actions(uow, visit, file),
         targets=_targets(uow, visit, file, names),
+        clocks=clock_line(words, visit.lang, times, moments, visit.business),
         ladder=case_picture(uow, words, visit, file),
         facts=tuple(FACTS),
-        meetings=_meetings(uow, visit, file),
+        meetings=meetings,
         once=secrets.token_hex(8),
         form=uow.access.ticket(FORM, visit.now),
         today=visit.business.astimezone(visit.zone).date().isoformat(),

@@ -86,8 +86,8 @@ def picture(
     if deadline is not None:
         said += f" {words.text(lang, 'staff.ladder.deadline_at')}: {times.when(deadline)}."
         parts += _deadline(words, lang, times, axis, deadline, margin, height)
-    parts.append(_line("now", LEFT, TOP - 4, LEFT, height - 22))
-    parts.append(_text("now", LEFT, height - 8, words.text(lang, "staff.ladder.now")))
+    parts.append(line_shape("now", LEFT, TOP - 4, LEFT, height - 22))
+    parts.append(text_shape("now", LEFT, height - 8, words.text(lang, "staff.ladder.now")))
     parts += _steps(axis, marks)
     svg = Markup(
         '<svg class="ladder" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-title {id}-words">'
@@ -113,12 +113,12 @@ def _days(axis: Axis, times: StaffTimes, height: int) -> list[Markup]:
     """A line where each day begins, and names as far as there is room."""
     parts, free_from = [], -1.0
     for day in _each_day(axis):
-        begins = _at(day, 0)
-        x = axis.x(max(begins, axis.start))
-        if begins > axis.start:
-            parts.append(_line("day", x, TOP - 8, x, height - 22))
+        midnight = begins(day)
+        x = axis.x(max(midnight, axis.start))
+        if midnight > axis.start:
+            parts.append(line_shape("day", x, TOP - 8, x, height - 22))
         if x >= free_from and x + _LABEL <= WIDTH:
-            parts.append(_text("day", x + 3, TOP - 16, times.day(begins)))
+            parts.append(text_shape("day", x + 3, TOP - 16, times.day(midnight)))
             free_from = x + _LABEL
     return parts
 
@@ -129,12 +129,12 @@ def _deadline(
     bottom = height - 8
     if deadline > axis.end:
         beyond = words.text(lang, "staff.ladder.deadline_beyond", when=times.when(deadline))
-        return [_text("deadline", WIDTH - RIGHT, bottom, beyond, anchor="end")]
+        return [text_shape("deadline", WIDTH - RIGHT, bottom, beyond, anchor="end")]
     x = axis.x(deadline)
     parts = [_shade("margin", axis, deadline - margin, deadline, height)] if margin else []
-    parts.append(_line("deadline", x, TOP - 8, x, height - 22))
+    parts.append(line_shape("deadline", x, TOP - 8, x, height - 22))
     named = words.text(lang, "staff.ladder.deadline_at")
-    parts.append(_text("deadline", x, bottom, named, anchor="end" if x > WIDTH / 2 else "start"))
+    parts.append(text_shape("deadline", x, bottom, named, anchor="end" if x > WIDTH / 2 else "start"))
     return [part for part in parts if part]
 
 
@@ -143,14 +143,14 @@ def _steps(axis: Axis, marks: Sequence[Mark]) -> list[Markup]:
     parts, before = [], axis.x(axis.start)
     for n, mark in enumerate(marks, 1):
         x, y = axis.x(mark.at), TOP + ROW * (n - 1) + ROW / 2
-        parts.append(_line("wait", before, y, x, y))
+        parts.append(line_shape("wait", before, y, x, y))
         dot = Markup('<circle class="step {what}" cx="{x}" cy="{y}" r="10"/>')
         parts.append(dot.format(what=mark.what.replace("_", "-"), x=max(x, LEFT + 10), y=y))
-        parts.append(_text("number", max(x, LEFT + 10), y + 4, str(n), anchor="middle"))
+        parts.append(text_shape("number", max(x, LEFT + 10), y + 4, str(n), anchor="middle"))
         if x > WIDTH * 0.62:
-            parts.append(_text("words", x - 16, y + 4, mark.words, anchor="end"))
+            parts.append(text_shape("words", x - 16, y + 4, mark.words, anchor="end"))
         else:
-            parts.append(_text("words", max(x, LEFT + 10) + 16, y + 4, mark.words))
+            parts.append(text_shape("words", max(x, LEFT + 10) + 16, y + 4, mark.words))
         if mark.what not in ("reminder", "terminal"):  # what follows counts from here
             before = x
     return parts
@@ -161,6 +161,11 @@ def _each_day(axis: Axis) -> Iterable[date]:
     while day <= last:
         yield day
         day += timedelta(days=1)
+
+
+def begins(day: date) -> datetime:
+    """When a day of Japan begins."""
+    return _at(day, 0)
 
 
 def _at(day: date, minute: int) -> datetime:
@@ -175,11 +180,13 @@ def _shade(kind: str, axis: Axis, start: datetime, end: datetime, height: int) -
     return shape.format(kind=kind, x=begin, y=TOP - 8, w=round(stop - begin, 1), h=height - TOP - 14)
 
 
-def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
+def line_shape(kind: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
+    """A line; what it looks like is in the style sheet."""
     shape = Markup('<line class="{kind}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>')
     return shape.format(kind=kind, x1=x1, y1=y1, x2=x2, y2=y2)
 
 
-def _text(kind: str, x: float, y: float, words: str, *, anchor: str = "start") -> Markup:
+def text_shape(kind: str, x: float, y: float, words: str, *, anchor: str = "start") -> Markup:
+    """Words at a place."""
     shape = Markup('<text class="{kind}" x="{x}" y="{y}" text-anchor="{anchor}">{words}</text>')
     return shape.format(kind=kind, x=x, y=y, anchor=anchor, words=words)

@@ -122,11 +122,24 @@ def case_picture(uow: UnitOfWork, words: Snapshot, visit: Visit, file: CaseFile)
     seen, case = file.glimpse, file.case
     if case is None or seen.sight is Sight.OFFER or not CaseState(case.state).open:
         return None
+    return open_case_picture(uow, words, visit.lang, case, visit.business, _names(uow, words, visit, file))
+
+
+def next_mark(uow: UnitOfWork, words: Snapshot, visit: Visit, file: CaseFile) -> Mark | None:
+    """What the clock of an open case does next, named as ``case_picture`` does."""
+    case = file.case
+    if case is None or file.glimpse.sight is Sight.OFFER:
+        return None
+    lines = forecast(uow, case.id, visit.business)[:1]
+    return next(iter(marks_of(words, visit.lang, lines, _names(uow, words, visit, file))), None)
+
+
+def _names(uow: UnitOfWork, words: Snapshot, visit: Visit, file: CaseFile) -> dict[str, str]:
+    """The organisations that this person may read the names of."""
     shown = {offer.partner_id for offer in file.offers} | {COORDINATOR}
     if Role.parse(visit.staff.role).coordinates:
         shown |= {partner.id for partner in uow.partners.all(active_only=False)}
-    names = {one: organisation(words, visit.lang, uow, one) for one in shown}
-    return open_case_picture(uow, words, visit.lang, case, visit.business, names)
+    return {one: organisation(words, visit.lang, uow, one) for one in shown}
 
 
 def open_case_picture(
