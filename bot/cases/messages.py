@@ -1,5 +1,6 @@
 """Messages between the worker and the people of a case, and notes between staff."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.escalation.check_ins import sign_of_life
@@ -11,53 +12,80 @@ from .access import Access, access_to
 from .actors import WORKER, actor, coordinates, organisation
 from .errors import NoSuchCase, NotPossible, ReasonNeeded
 from .held import hold, hold_open
-from .notifier import Notifier, StaffNotice
+from .notifier import Notifier, Param, StaffNotice, Words
 from .notify import name_of, no_way_to_write, tell
 from .reopening import reopen
 from .ties import part_with_named_in
 from .timeline import Happened, record
 
+MESSAGE = "message"
+"""What a message is called where something belongs to one."""
 LONGEST = 3500
 """Characters of one message: what every channel carries."""
 
 
+@dataclass(frozen=True)
+class Delivered:
+    """``number``: of the message that was kept; None if it is there already. ``sent``: whether it is on its way."""
+
+    number: int | None
+    sent: bool
+
+
 def reply(
-    uow: UnitOfWork,
-    notifier: Notifier,
-    case_id: str,
-    by: Staff,
-    rev: int | None,
-    now: datetime,
-    *,
-    text: str,
-    language: str | None = None,
-    dedupe: str | None = None,
+    uow: UnitOfWork, notifier: Notifier, case_id: str, by: Staff, rev: int | None, now: datetime, *, text: str,
+    language: str, dedupe: str | None = None,
 ) -> bool:
-    """A message of staff to the worker; False if there is no way to write to them (it is kept in the case).
+    """A message of staff to the worker, in the words and the ``language`` they wrote it in; False if there is no way
+    to write to them (it is kept in the case).
 
     ``dedupe``: the same one twice is one message. Raises NoSuchCase, NotPossible, ReasonNeeded (empty),
     StaleRow.
     """
+    case = hold_to_reply(uow, case_id, by, rev)
+    said = _checked(text, "Replying")
+    return deliver(uow, notifier, case, by, now, text=said, language=language, dedupe=dedupe, shown=said).sent
+
+
+def hold_to_reply(uow: UnitOfWork, case_id: str, by: Staff, rev: int | None) -> Case:
+    """The case, held to write to its worker. Raises NoSuchCase, NotPossible, StaleRow."""
     case = hold_open(uow, case_id, rev, "Replying")
     if access_to(uow, case, by) is not Access.FULL and not coordinates(by):
         raise NotPossible(action="Replying", why="your organisation has not accepted this case")
-    said = _checked(text, "Replying")
+    return case
+
+
+def deliver(
+    uow: UnitOfWork, notifier: Notifier, case: Case, by: Staff, now: datetime, *, text: str, language: str,
+    dedupe: str | None, shown: str | Words,
+) -> Delivered:
+    """Keep a message to the worker and put it on its way. ``text``: as it is kept, in ``language``; ``shown``: as it is
+    sent. What is in another language than the worker's says that nobody has translated it. The case must be held."""
     org = organisation(by)
-    new = uow.cases.add_message(
-        case.id, author="staff", text=said, now=now, partner_id=org, staff_id=by.id, language=language,
+    number = uow.cases.add_message(
+        case.id, author="staff", text=text, now=now, partner_id=org, staff_id=by.id, language=language,
         dedupe=dedupe and f"{case.id}:{by.id}:{dedupe}",
     )  # fmt: skip
-    if not new:
-        return True
+    if number is None:
+        return Delivered(None, True)
     record(uow, case, Happened.REPLIED, actor(by), now, partner=org)
-    params = {"partner": name_of(uow, org, case.language), "text": said}
-    sent = notifier.to_worker(
-        uow, case, "case.staff_says", params, now, dedupe=f"{case.id}:reply{case.events}"
-    )
+    params: dict[str, Param] = {"partner": name_of(uow, org, case.language), "text": shown}
+    key = "case.staff_says"
+    if language != worker_language(uow, case):
+        key, params["spoken"] = "case.staff_says_in", Words(f"spoken.{language}")
+    sent = notifier.to_worker(uow, case, key, params, now, dedupe=f"{case.id}:reply{case.events}")
     if not sent:
         no_way_to_write(uow, notifier, case, now)
     uow.cases.changed(case)
-    return sent
+    return Delivered(number, sent)
+
+
+def worker_language(uow: UnitOfWork, case: Case) -> str:
+    """In which language this worker is written to now."""
+    for chat in uow.conversations.of_worker(case.worker_id):
+        if chat.blocked_at is None and not chat.leaving:
+            return chat.language or case.language
+    return case.language
 
 
 def note(uow: UnitOfWork, case_id: str, by: Staff, now: datetime, *, text: str) -> None:

@@ -7,7 +7,7 @@ notice exists exactly when the change it speaks of was committed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -17,13 +17,14 @@ from storage.uow import UnitOfWork
 
 @dataclass(frozen=True)
 class Words:
-    """Another text of the same language as a parameter: what ``key`` says."""
+    """Another text of the same language as a parameter: what ``key`` says, with parameters of its own."""
 
     key: str
+    params: Mapping[str, "str | int | date | datetime | time"] = field(default_factory=dict)
 
 
-Param = str | int | date | datetime | Words | tuple["str | Words", ...]
-"""A datetime is shown as day and time in Japan, a date as a day, a tuple as a list of lines."""
+Param = str | int | date | datetime | time | Words | tuple["str | Words", ...]
+"""A datetime is shown as day and time in Japan, a date as a day, a time as that, a tuple as a list of lines."""
 
 COORDINATOR_NAME = Words("case.coordinator_name")
 """What the worker reads where a partner's name would stand."""

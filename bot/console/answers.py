@@ -27,6 +27,9 @@ class ShownAnswer:
     language: str
     sensitive: bool
     core: bool
+    visit: int
+    free: bool
+    """Whether it is in the worker's own words, which nobody has translated."""
 
 
 def without_furigana(text: str) -> str:
@@ -75,6 +78,8 @@ def _shown(
         language=spoken,
         sensitive=step.sensitive if step is not None else False,
         core=step.core if step is not None else False,
+        visit=int(given["visit"]),
+        free=step is not None and step.kind in _FREE and not isinstance(given["value"], dict) and bool(raw),
     )
 
 

@@ -21,6 +21,7 @@ from bot.console.meanwhile import changed_meanwhile
 from bot.console.once import taken_before
 from bot.console.pages import Pages
 from bot.console.visit import Posted
+from bot.wording.languages import ENDONYMS
 from storage.errors import StaleRow
 from storage.models import COORDINATOR
 from storage.repositories.staff_cases import Glimpse
@@ -228,11 +229,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     def reply(number: str, posted: Posted = poster) -> Response:
         """Write to the worker. The same form twice is one message."""
         visit, text, once = posted.visit, _text(posted), _once(posted)
+        language = posted.one_of("language", frozenset(ENDONYMS)) if "language" in posted.form else visit.lang
 
         def act(uow: UnitOfWork, seen: Glimpse, _rev: int) -> str:
             sent = messages.reply(
                 uow, notifier, seen.id, visit.staff, None, visit.business,
-                text=text, dedupe=once,
+                text=text, language=language, dedupe=once,
             )  # fmt: skip
             return "replied" if sent else "reply_kept"
 

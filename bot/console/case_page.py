@@ -30,8 +30,10 @@ from bot.console.visit import Visit
 from bot.console.work_list import done_key
 from bot.digests.standing import standing
 from bot.escalation.urgency import Contribution
+from bot.wording.languages import ENDONYMS
 from storage.models import COORDINATOR, CaseState, Offer
 from storage.repositories.appointments import Meeting
+from storage.repositories.interpreting import Item, Rendered
 from storage.repositories.staff_cases import CaseFile, Sight
 from storage.uow import UnitOfWork
 
@@ -56,6 +58,10 @@ class CasePage:
     """What to know before getting in touch."""
     answers: dict[str, list[ShownAnswer]]
     files: list[ShownFile]
+    said: dict[Item, dict[str, Rendered]]
+    """What was put into other languages."""
+    spoken: tuple[str, ...]
+    """In which languages one may write, the worker's own first."""
     timeline: list[Told]
     offers: list[tuple[str, Offer]]
     names: dict[str, str]
@@ -140,6 +146,8 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         care=[a for group in answers.values() for a in group if a.step in CARE],
         answers={flow: rest for flow, group in answers.items() if (rest := [a for a in group if a.step not in CARE])},
         files=shown_files(uow, visit, file),
+        said=uow.interpreting.renderings(seen.id) if full is not None else {},
+        spoken=_spoken(file),
         timeline=tell(uow, words, visit.lang, times, full.timeline, names) if full is not None else [],
         offers=[(names.get(offer.partner_id, "?"), offer) for offer in file.offers],
         names=_people(uow, file) | names,
@@ -166,6 +174,11 @@ def _answers(deps: ConsoleDeps, visit: Visit, file: CaseFile, names: dict[str, s
     return first | groups
 
 
+def _spoken(file: CaseFile) -> tuple[str, ...]:
+    own = (file.case.language,) if file.case is not None else ()
+    return tuple(dict.fromkeys((*own, "ja", "en", *ENDONYMS)))
+
+
 def _worker(uow: UnitOfWork, visit: Visit, file: CaseFile) -> tuple[str, ...]:
     offer = file.glimpse.offer
     if not visit.viewer.coordinates and (offer is None or offer.acted_at is None):
@@ -184,6 +197,8 @@ def _people(uow: UnitOfWork, file: CaseFile) -> dict[str, str]:
     if file.told is None:
         return {}
     ids = {message["staff_id"] for message in file.told.messages if message["staff_id"]}
+    said = uow.interpreting.renderings(file.glimpse.id).values()
+    ids |= {one.staff_id for found in said for one in found.values() if one.staff_id}
     found = [uow.access.get(staff_id) for staff_id in ids]
     return {person.id: person.name for person in found if person is not None}
 

@@ -25,13 +25,14 @@ from . import (
     partners,
     passkeys,
     people,
+    replies,
     several,
     work_list,
 )
 
 PARTS = (
-    entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, appointments, duty, partners,
-    ladders, people, audit, alarms, account,
+    entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, appointments, duty,
+    partners, ladders, people, audit, alarms, account,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 

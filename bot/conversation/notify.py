@@ -20,6 +20,8 @@ from .worker_mail import worker_mail
 
 WITH_CONTACTS = frozenset({"case.nobody_yet", "case.nobody_reached_you", "case.contacts_now"})
 """Texts that name official contacts, as they are open at that moment."""
+STAFF_SAYS = frozenset({"case.staff_says", "case.staff_says_in"})
+"""Texts that are a person's words."""
 JUST_WROTE = timedelta(minutes=30)
 
 
@@ -68,7 +70,7 @@ class CaseNotifier:
             params = {**params, "contacts": contacts(self._wording.now, language, status_of(answers), now)}
         payload = self._payload(language, key, params, question)
         offset = self._clock.business() - self._clock.now()
-        author = "staff" if key == "case.staff_says" else "bot"
+        author = "staff" if key in STAFF_SAYS else "bot"
         start(
             uow, conversation, payload, self._clock.now(), due_at=at - offset, dedupe=dedupe, author=author,
             case_id=case.id,
@@ -117,7 +119,8 @@ def shown(wording: Snapshot, language: str, params: Mapping[str, Param]) -> dict
 
 def _shown(wording: Snapshot, language: str, name: str, value: Param | Words) -> str:
     if isinstance(value, Words):
-        return wording.text(language, value.key)
+        own = {of: values.param(wording, language, of, one) for of, one in value.params.items()}
+        return wording.text(language, value.key, **own)
     if isinstance(value, tuple):
         return "\n".join(f"• {_shown(wording, language, name, part)}" for part in value)
     return values.param(wording, language, name, value)

@@ -7,8 +7,10 @@ from flows.errors import FlowError
 from flows.inputs.lexicon import Lexicon, lexicon_languages
 from flows.model import Structure
 
+from .blanks import Blank, blank_of
 from .catalogue import Catalogue, Fault, placeholder_faults, read
 from .enumerate import LONGEST, needed, unknown_placeholders
+from .filling import placeholders
 from .languages import ENDONYMS
 
 _FURIGANA = re.compile(r"（[ぁ-ゖァ-ヺー・]+）")
@@ -19,7 +21,7 @@ _READ = re.compile(r"[一-龯々]+(?:（[ぁ-ゖァ-ヺー・]+）|[ぁ-ゖ]{0,4
 def check(folder: Path, structure: Structure) -> list[Fault]:
     """All findings of all languages' worker texts."""
     english = read(folder / "en" / "LC_MESSAGES" / "worker.po", "en", "worker")
-    faults = list(english.faults) + _needed(english, structure)
+    faults = list(english.faults) + _needed(english, structure) + _blanks(english)
     for language in ENDONYMS:
         path = folder / language / "LC_MESSAGES" / "worker.po"
         if language == "en":
@@ -62,6 +64,19 @@ def _needed(english: Catalogue, structure: Structure) -> list[Fault]:
                 Fault("en/LC_MESSAGES/worker.po", entry.line, "en", text.key, f"The step does not fill {names}.")
             )
     return faults + _too_long(english, structure)
+
+
+def _blanks(english: Catalogue) -> list[Fault]:
+    """Ready answers of staff with a blank that has no kind: nobody could fill it in."""
+    name = "en/LC_MESSAGES/worker.po"
+    known = ", ".join(f"{{{kind}}}" for kind in Blank)
+    return [
+        Fault(name, entry.line, "en", key, f"{{{blank}}} is no blank of a ready answer. There are {known}.")
+        for key, entry in english.entries.items()
+        if key.startswith("reply.")
+        for blank in sorted(placeholders(entry.text))
+        if blank_of(blank) is None
+    ]
 
 
 def _untranslated(catalogue: Catalogue, english: Catalogue) -> list[Fault]:

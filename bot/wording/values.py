@@ -5,7 +5,7 @@ the short one (3/11 is two days); hours with our own unit words.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -58,9 +58,16 @@ def moment(language: str, value: datetime) -> str:
     """Day and time in Japan."""
     local = in_japan(value)
     if language == "ja":
-        half = "午前（ごぜん）" if local.hour < 12 else "午後（ごご）"
-        return f"{day(language, local.date())} {half}{local.hour % 12}時（じ）{local.minute:02d}分（ふん）"
-    return f"{day(language, local.date())}, {local:%H:%M}"
+        return f"{day(language, local.date())} {hour(language, local.time())}"
+    return f"{day(language, local.date())}, {hour(language, local.time())}"
+
+
+def hour(language: str, value: time) -> str:
+    """A time of day; in plain Japanese as 午後2時30分."""
+    if language == "ja":
+        half = "午前（ごぜん）" if value.hour < 12 else "午後（ごご）"
+        return f"{half}{value.hour % 12}時（じ）{value.minute:02d}分（ふん）"
+    return f"{value:%H:%M}"
 
 
 def param(wording: Snapshot, language: str, name: str, value: Any) -> str:
@@ -71,6 +78,8 @@ def param(wording: Snapshot, language: str, name: str, value: Any) -> str:
         return moment(language, value)
     if isinstance(value, date):
         return day(language, value)
+    if isinstance(value, time):
+        return hour(language, value)
     if isinstance(value, str):
         return day(language, date.fromisoformat(value)) if _ISO_DATE.fullmatch(value) else value
     if isinstance(value, int | float) and not isinstance(value, bool):

@@ -26,6 +26,7 @@ from bot.escalation.policy import RungKind, Severity
 from bot.escalation.risks import shipped_risks
 from bot.escalation.urgency import Nature
 from bot.escalation.waits import Unit
+from bot.wording.blanks import Blank
 from bot.wording.filling import placeholders
 from bot.wording.languages import ENDONYMS
 from flows.model import Structure
@@ -79,6 +80,7 @@ def _built() -> set[str]:
         "file_state": ("waiting", "refused", "failed"),
         "actor": ("worker", "staff", "coordinator", "clock"),
         "tap": ("accept", "decline"),
+        "blank": Blank,
         "worker": ("blocked", "no_way", "alone"),
         "contact.channel": ("telegram", "web", "terminal"),
         "time": ("minutes", "hours", "days"),

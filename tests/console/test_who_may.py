@@ -64,6 +64,9 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/cases/{number}/fact"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/standing"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/reply"): ON_THE_CASE,
+    ("GET", "/console/cases/{number}/replies"): ON_THE_CASE,
+    ("GET", "/console/cases/{number}/replies/{reply_id}"): ON_THE_CASE,
+    ("POST", "/console/cases/{number}/replies/{reply_id}"): ON_THE_CASE,
     ("POST", "/console/cases/{number}/note"): ON_THE_CASE,
     ("POST", "/console/cases/{number}/name"): ON_THE_CASE,
     ("POST", "/console/cases/{number}/appointments"): ON_THE_CASE,
@@ -144,6 +147,7 @@ def _filled(town: Town, path: str, number: str) -> str:
         "partner_id": town.partners["north"],
         "staff_id": town.people["north"].id,
         "appointment_id": "none",
+        "reply_id": "payslips",
         "alarm_id": _alarm(town),
         "shift_id": _shift(town),
     }

@@ -121,7 +121,7 @@ def test_a_reply_sent_twice_is_one_message(town: Town) -> None:
     for _ in range(2):
         north.send(f"/console/cases/{number}/reply", text="Please send a photo.", once="abc")
         north.send(f"/console/cases/{number}/note", text="Call on Wednesday.", once="abc")
-    assert [s.what for s in town.notifier.take() if s.to == "worker"] == ["case.staff_says"]
+    assert [s.what for s in town.notifier.take() if s.to == "worker"] == ["case.staff_says_in"]
     page = north.get(f"/console/cases/{number}").text
     assert page.count("Please send a photo.") == 1
     assert page.count("Call on Wednesday.") == 1

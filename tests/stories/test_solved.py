@@ -112,7 +112,7 @@ def test_withdrawing_stops_everything_and_tells_who_had_it(in_progress: World) -
 
 def test_messages_go_both_ways(in_progress: World) -> None:
     world = in_progress
-    assert world.staff("harbour", reply, text="Can you send the payslip?")
+    assert world.staff("harbour", reply, text="Can you send the payslip?", language="ne")
     assert world.expect("worker", "case.staff_says").params["text"] == "Can you send the payslip?"
     world.worker(worker_message, text="yes tomorrow")
     world.expect("harbour", "message")
