@@ -16,6 +16,7 @@ from . import (
     audit,
     case_actions,
     case_page,
+    closed_list,
     duty,
     entry,
     files,
@@ -32,7 +33,7 @@ from . import (
 
 PARTS = (
     entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, appointments, duty,
-    partners, ladders, people, audit, alarms, account,
+    closed_list, partners, ladders, people, audit, alarms, account,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 

@@ -91,15 +91,6 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         """The list again, for a page that is open."""
         return listed(request, visit, "_list.html", None)
 
-    @router.get("/console/closed")
-    def closed_list(visit: Visit = reader) -> Response:
-        """Closed cases, the newest first."""
-        visit.must(Action.SEE_LIST)
-        with deps.db.write() as uow:
-            uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="list_closed", now=visit.now)
-            rows = uow.access.work_list(visit.viewer, closed=True, limit=200)
-        return pages.page(visit, "closed.html", rows=rows)
-
 
 def _shown(
     uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, wanted: Filter, overview: Overview

@@ -197,6 +197,29 @@ class StaffCases(Repository):
             statement = statement.order_by(_CASE.c.urgent.desc(), _ROW.c.due_at, _CASE.c.id)
         return self._seen(viewer, statement.limit(limit))
 
+    def closed(
+        self, viewer: Viewer, *, state: str = "", topic: str = "", first: int = 0, limit: int = 50
+    ) -> tuple[list[Glimpse], int]:
+        """A part of the viewer's closed cases, the newest first, and how many there are in all.
+
+        ``topic`` leaves out cases whose topic the viewer may not know. Two queries, however many there are.
+        """
+        statement = self._visible(viewer, brief=True)
+        if statement is None:
+            return [], 0
+        statement = statement.where(_CASE.c.closed_at.is_not(None))
+        if state:
+            statement = statement.where(_CASE.c.state == state)
+        if topic:
+            statement = statement.where(_CASE.c.topic == topic)
+            if not viewer.coordinates:
+                held = _OFFER.c.acted_at.is_not(None), _OFFER.c.state.in_(_HELD), _OFFER.c.consented
+                statement = statement.where(*held, _CASE.c.state != CaseState.WITHDRAWN.value)
+        counted = statement.with_only_columns(func.count()).order_by(None)
+        total = int(self.uow.execute(counted).scalar_one())
+        newest = statement.order_by(_CASE.c.closed_at.desc(), _CASE.c.id)
+        return self._seen(viewer, newest.offset(first).limit(limit)), total
+
     def overview(self, viewer: Viewer) -> list[Glimpse]:
         """All open cases of the viewer in no order, in one query: enough to sort and count them by.
 
