@@ -11,6 +11,7 @@ from bot.channels.delivery import StoredOut
 from bot.channels.web.stored import StoredGateway
 from bot.clock import Clock, SystemClock
 from bot.conversation.notify import CaseNotifier
+from bot.conversation.outgoing import STORED_CHANNELS
 from bot.conversation.safe_hours import SafeHours
 from bot.conversation.service import Conversations
 from bot.conversation.staff_chat import StaffChat
@@ -102,14 +103,14 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
     conversations = Conversations(
         structures=Structures(opened.structure), wording=wording, lexicons=opened.lexicons, notifier=notifier,
         clock=clock, staff=StaffChat(notifier, wording, clock, base_url(settings), means_of(settings)),
-        demo=settings.demo, reviewed_only=settings.reviewed_only,
+        demo=settings.demo, reviewed_only=settings.reviewed_only, base_url=base_url(settings),
     )
     inbox = InboxWorker(database, conversations, clock)
     intake = Intake(database, clock, inbox.wake)
     gateway = StoredGateway(database, clock, wording, intake)
     inbox.on_conversation = gateway.changed
     channels: dict[str, Channel] = {
-        name: StoredOut(clock, gateway.changed) for name in ("web", "terminal")
+        name: StoredOut(clock, gateway.changed) for name in STORED_CHANNELS
     }
     http = telegram = None
     if settings.telegram_mode is not TelegramMode.OFF and settings.telegram_token is not None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from storage.models import Case, CaseState, OfferState, WorkerQuestion
+from storage.repositories.assisted import CHANNEL
 from storage.uow import UnitOfWork
 
 from .actors import Actor
@@ -58,7 +59,7 @@ def in_the_way(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
     """What keeps us from asking this worker: blocked, no_way (we may not write first), alone (they have to be)."""
     if not CaseState(case.state).open:
         return ()
-    chats = [chat for chat in uow.conversations.of_worker(case.worker_id) if not chat.leaving]
+    chats = [c for c in uow.conversations.of_worker(case.worker_id) if not c.leaving and c.channel != CHANNEL]
     blocked = bool(chats) and all(chat.blocked_at is not None for chat in chats)
     asked = uow.cases.questions(case.id)
     no_way = not blocked and bool(asked) and asked[-1].answer == NOT_SENT

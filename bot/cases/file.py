@@ -30,7 +30,8 @@ class FiledReport:
 
     ``answers``: variables by name. ``partners``: whom they agreed to, in order, the coordinator's id among
     them if not struck out; None if they were not asked or did not answer. ``refused``: whom they struck out.
-    ``risks``: the risk keys their answers added; None to find them by the questions that were asked.
+    ``group_id``: beside whose reports it stands. ``risks``: the risk keys their answers added; None to find them by
+    the questions that were asked.
     """
 
     worker_id: str
@@ -44,6 +45,7 @@ class FiledReport:
     partners: tuple[str, ...] | None
     refused: tuple[str, ...] = ()
     on_silence: str | None = None
+    group_id: str | None = None
     risks: tuple[str, ...] | None = None
 
 
@@ -66,6 +68,7 @@ def file_report(
         prefecture=report.prefecture,
         policy=keep(uow, policy),
         filed_at=now,
+        group_id=report.group_id,
     )
     write_urgency(uow, case, urgency, now, policy.contact_within.after(now, OFFICE))
     listed = _listed(uow, report)
@@ -92,5 +95,5 @@ def _listed(uow: UnitOfWork, report: FiledReport) -> list[str]:
     """
     if report.partners is not None:
         return [partner for partner in report.partners if partner != COORDINATOR]
-    need = need_from(report.answers, report.topic, report.language)
+    need = need_from(report.answers, report.topic, report.language, uow.groups.helpers(report.group_id))
     return [p.id for p in eligible(uow, need) if p.id not in report.refused][:UNNAMED]

@@ -9,6 +9,7 @@ from storage.uow import UnitOfWork
 from .alone_now import worker_is_alone, worker_not_alone
 from .check_in import worker_says_fine
 from .consent import worker_allows, worker_lets_read
+from .entered import worker_on_entry
 from .notifier import Notifier, QuestionKind, choices_of
 from .pin import has_pin
 from .reached import worker_says_reached
@@ -92,6 +93,8 @@ def _act(
             worker_not_alone(uow, notifier, case, now)
         case QuestionKind.WHO_MAY:
             worker_chooses(uow, notifier, case, question, choice, now)
+        case QuestionKind.ENTERED:
+            worker_on_entry(uow, notifier, case, choice, now)
 
 
 def _their_own(uow: UnitOfWork, case: Case, conversation_id: str | None) -> bool:

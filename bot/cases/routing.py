@@ -24,7 +24,8 @@ WITHOUT_CARD = (PartnerKind.NGO, PartnerKind.LAWYER, PartnerKind.UNION)
 
 @dataclass(frozen=True)
 class Need:
-    """What a case asks of a partner. ``names``: bodies the worker named, or who must not know."""
+    """What a case asks of a partner. ``names``: bodies the worker named, or who must not know. ``preferred``: who
+    has accepted reports of others of the same place."""
 
     topic: str
     prefecture: str | None
@@ -32,6 +33,7 @@ class Need:
     names: tuple[str, ...] = ()
     want: tuple[str, ...] = ()
     without_card: bool = False
+    preferred: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,15 @@ class Candidate:
 
 
 def ranked(partners: Iterable[Partner], need: Need, load: dict[str, int]) -> list[Partner]:
-    """Those who may be asked, the best first: same language, fitting kind, near, by rank, fewest cases."""
+    """Those who may be asked, the best first: same language, knows the place, fitting kind, near, by rank, fewest
+    cases."""
     kinds = kinds_for(need)
     fitting = [p for p in partners if fits(p, need, load.get(p.id, 0))]
 
-    def order(partner: Partner) -> tuple[int, int, int, int, int, str]:
+    def order(partner: Partner) -> tuple[int, int, int, int, int, int, str]:
         return (
             0 if _covers(partner.languages, need.language) else 1,
+            0 if partner.id in need.preferred else 1,
             kinds.index(PartnerKind(partner.kind)),
             0 if need.prefecture in partner.prefectures else 1,
             partner.rank,
@@ -101,13 +105,16 @@ def _covers(listed: Iterable[str], wanted: str) -> bool:
 
 
 def candidates_for(
-    uow: UnitOfWork, need: Need, now: datetime, *, urgency: Urgency | None = None, limit: int = 3
+    uow: UnitOfWork, need: Need, now: datetime, *, urgency: Urgency | None = None, limit: int = 3,
+    first: str | None = None, never: frozenset[str] = frozenset(),
 ) -> tuple[Candidate, ...]:
     """The list a worker is asked about, in order, ending with the coordinator.
 
     ``need``: such as ``need.need_from`` reads it from the answers. ``urgency``: by which ladder, and until when.
+    ``first``: whom the worker wishes to be asked first, if it can be asked at all; ``never``: whom not.
     """
-    chosen = [p for p in eligible(uow, need) if not closed_for_long(uow, p.id, now)][:limit]
+    fitting = [p for p in eligible(uow, need) if p.id not in never and not closed_for_long(uow, p.id, now)]
+    chosen = sorted(fitting, key=lambda partner: partner.id != first)[:limit]
     pressing = urgency or Urgency()
     policy = in_use(uow).pick(need.topic, pressing.severity)
     duty = together(duty_of(uow, p.id) for p in chosen)

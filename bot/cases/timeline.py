@@ -48,6 +48,14 @@ class Happened(StrEnum):
     CONSENT_ASKED = "consent_asked"
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
+    ENTERED_TOGETHER = "entered_together"  # staff wrote it down, at the counter or on the telephone
+    WAY_IN_GIVEN = "way_in_given"  # a code with which the worker opens it themselves
+    WORKER_CAME = "worker_came"  # has opened it themselves
+    ENTRY_CONFIRMED = "entry_confirmed"
+    ENTRY_WRONG = "entry_wrong"
+    ENTRY_DENIED = "entry_denied"  # the worker did not agree to what was agreed to in their name
+    GROUPED = "grouped"  # stands beside reports of others of the same place
+    UNGROUPED = "ungrouped"
     REPLIED = "replied"
     WORKER_WROTE = "worker_wrote"
     FACT_RECORDED = "fact_recorded"

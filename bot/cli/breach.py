@@ -43,6 +43,7 @@ def _who(args: Namespace, _settings: "Settings", database: "Database") -> int:
     for case in cases:
         with database.read() as uow:
             chats = [c for c in uow.conversations.of_worker(case.worker_id) if c.blocked_at is None and not c.leaving]
+            chats = [c for c in chats if c.channel != "assisted"]  # where nobody reads
         print(f"{case.number}  {case.language}  {case.state:<22} {chats[0].channel if chats else 'no way to write'}")
     print(f"{len(cases)} {'case' if len(cases) == 1 else 'cases'}")
     return 0

@@ -14,7 +14,7 @@ from flows.events import Control
 from flows.inputs import Lexicon, Understood, yes_no
 from storage.models import Case, WorkerQuestion
 
-from . import home, pin
+from . import helped, home, pin
 from .notify import shown
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
     choice = _choice(service, turn, case, question, text)
     if choice is None:
         return False
+    if choice == helped.SHOW:
+        return helped.shown_again(service, turn, question.id)
     kind, now = QuestionKind(question.kind), service.clock.business()
     named = shown(turn.wording, turn.language, params_of(turn.uow, case, question))
     label = turn.wording.text(turn.language, kind.choice_key(choice), partner=named.get(choice, ""))

@@ -7,11 +7,13 @@ DATA_LIMIT = 64  # bytes that Telegram allows behind a button
 
 
 class ButtonJson(TypedDict):
-    """A button as shown: its label and what it sends back. ``lang``: of a label in another language than its bubble."""
+    """A button as shown: its label and what it sends back. ``lang``: of a label in another language than its bubble;
+    ``gloss``: the label in other languages, for who helps a worker."""
 
     label: str
     data: str
     lang: NotRequired[str]
+    gloss: NotRequired[dict[str, str]]
 
 
 Payload = dict[str, Any]

@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cases.danger import worker_in_danger
 from bot.cases.file import FiledReport, file_report
+from bot.cases.groups import group_for, note_group
 from bot.wording.languages import ENDONYMS
 from flows.conditions import known
 from flows.effects import Submit
 
+from . import helped, invited
 from .bubbles import bubble
 from .render import Renderer
 
@@ -37,6 +39,8 @@ def submit(service: "Conversations", turn: "Turn", effect: Submit) -> None:
     offered = [i for i, _ in (turn.state or {}).get("offered_partners", [])]
     prefecture = variables.get("prefecture")
     keep_contact_wishes(turn, variables)
+    _, never = helped.first_and_never(turn)
+    now, owner = service.clock.business(), turn.conversation.worker_id
     case = file_report(
         turn.uow,
         service.notifier,
@@ -45,18 +49,23 @@ def submit(service: "Conversations", turn: "Turn", effect: Submit) -> None:
             topic=effect.topic, language=turn.language, release=turn.wording.number,
             prefecture=prefecture if isinstance(prefecture, str) else None, answers=variables,
             partners=tuple(consented) if isinstance(consented, list) else None,
-            refused=tuple(i for i in offered if isinstance(consented, list) and i not in consented),
+            refused=(*(i for i in offered if isinstance(consented, list) and i not in consented), *never),
             on_silence=variables.get("on_silence") if known(variables.get("on_silence")) else None,
+            group_id=group_for(turn.uow, owner, variables.get("for_whom"), now),
         ),
         service.clock.business(),
     )
     if (turn.state or {}).get("in_danger"):
         worker_in_danger(turn.uow, service.notifier, turn.conversation.worker_id, service.clock.business())
     turn.case_id = case.id
+    helped.sent(service, turn, case)
+    note_group(turn.uow, case, now)
     turn.uow.attachments.give_to_case(turn.run_id, case.id)
     turn.uow.conversations.finish_run(turn.run_id, turn.now, case.id)
     if turn.conversation.channel == "web":
         offer_handover(service, turn)
+    if variables.get("for_whom") == "several" and variables.get("alone") == "alone":
+        invited.invite(service, turn)
 
 
 def keep_contact_wishes(turn: "Turn", variables: dict[str, Any]) -> None:

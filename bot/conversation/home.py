@@ -12,7 +12,7 @@ from bot.wording.languages import ENDONYMS
 from flows.events import Control
 from storage.models import CaseState
 
-from . import asked, pin
+from . import asked, helped, invited, pin
 from .bubbles import Rows, answered, bubble, one_per_row
 from .notify import shown
 from .offices import contacts, status_of
@@ -36,7 +36,8 @@ def show(service: "Conversations", turn: "Turn") -> None:
     if CaseState(case.state).open:
         lines.append(_who_reads(turn, case))
     alone = ["alone"] if asked.something_waits(turn) else []
-    _menu(turn, "\n\n".join(lines), [*alone, "new", "language", "help", "pin", "delete"])
+    beside = ["group", "leave_group"] if invited.may_invite(turn) else []
+    _menu(turn, "\n\n".join(lines), [*alone, "new", *beside, "language", "help", "pin", "delete"])
     asked.again(service, turn, anyway=True, offer=False)
 
 
@@ -72,6 +73,8 @@ def file(service: "Conversations", turn: "Turn", attachment_id: str) -> bool:
 
 def question(service: "Conversations", turn: "Turn", question_id: str, choice: str) -> None:
     """The worker answered a question of the case with one tap."""
+    if choice == helped.SHOW and helped.shown_again(service, turn, question_id):
+        return
     outcome = answer_question(
         turn.uow, service.notifier, question_id, choice, service.clock.business(),
         conversation_id=turn.conversation.id, pin_given=turn.pin_given,
@@ -93,6 +96,10 @@ def control(service: "Conversations", turn: "Turn", name: str) -> None:
             help_now(service, turn)
         case "pin":
             pin.settings(service, turn)
+        case "group" if invited.may_invite(turn):
+            invited.invite(service, turn)
+        case "leave_group":
+            invited.stand_apart(service, turn)
         case "alone":
             if not asked.alone_now(service, turn):
                 service.note(turn, "case.alone.nothing")
@@ -176,7 +183,8 @@ def _who_reads(turn: "Turn", case: Any) -> str:
 def _menu(turn: "Turn", text: str, names: list[str]) -> None:
     keys = {
         "new": "home.new_report", "status": "home.status", "language": "menu.language", "help": "menu.help_now",
-        "delete": "menu.delete", "alone": "home.alone", "pin": "home.pin",
+        "delete": "menu.delete", "alone": "home.alone", "pin": "home.pin", "group": "home.group",
+        "leave_group": "home.leave_group",
     }
     controls = {"language": "language", "delete": "delete"}
     buttons = [

@@ -10,7 +10,7 @@ from flows.events import Control
 from storage.ids import plain_code
 from storage.models import CaseState, ErasureDeed
 
-from . import home, pin
+from . import helped, home, pin
 from .bubbles import bubble, one_per_row
 from .outgoing import STORED_CHANNELS
 
@@ -89,6 +89,7 @@ def come_back(service: "Conversations", turn: "Turn", written: str) -> bool:
         turn.state = uow.conversations.open_state(turn.conversation)
         turn.structure, turn.run_id = turn.conversation.structure, turn.conversation.run_id
         turn.case_id, turn.language = turn.conversation.case_id, turn.conversation.language or turn.language
+        helped.taken_over(service, turn, other)
     if other.leaving:
         _stay(service, turn, other.id)
     else:

@@ -4,6 +4,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
+from storage.repositories.assisted import CHANNEL
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
@@ -13,7 +14,7 @@ answering: ContextVar[tuple[str, list[Payload]] | None] = ContextVar("answering"
 """The conversation whose own message is being answered, and its replies so far: what a case has to say to this worker
 meanwhile belongs among them, in order, instead of following later as something that we start."""
 
-STORED_CHANNELS = ("web", "terminal")  # they fetch what is kept; nothing is sent to them
+STORED_CHANNELS = ("web", "terminal", CHANNEL)  # they fetch what is kept; nothing is sent to them
 
 
 def reply(uow: UnitOfWork, conversation: Row[Any], payloads: list[Payload], now: datetime) -> None:

@@ -8,7 +8,7 @@ from bot.wording.languages import ENDONYMS
 from bot.wording.served import Snapshot
 from flows.effects import Answered, Ask, Button, Card, Overlay, Redraw, Say, Shown
 
-from .bubbles import Payload, Rows, answered, bubble, one_per_row, row
+from .bubbles import ButtonJson, Payload, Rows, answered, bubble, one_per_row, row
 
 _TICK = {True: "☑ ", False: "☐ "}
 _OVERLAY_TEXT = {
@@ -31,11 +31,16 @@ def _language_of(button: Button) -> str | None:
 class Renderer:
     """Turns effects into bubbles in one language, from one release of the texts."""
 
-    def __init__(self, wording: Snapshot, language: str, *, gloss: bool = False, likely: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, wording: Snapshot, language: str, *, gloss: bool = False, likely: tuple[str, ...] = (),
+        together: bool = False,
+    ) -> None:
+        """``gloss``: also in English and Japanese. ``together``: somebody helps, and some texts say so."""
         self.wording = wording
         self.language = language
         self._gloss = gloss
         self._likely = likely
+        self._together = together
 
     def say(self, effect: Say, kind: str = "say") -> Payload:
         """A bubble that needs no answer."""
@@ -49,7 +54,7 @@ class Renderer:
         if effect.change and effect.understood is not None and self.shown(effect.understood):
             rows.append(row([(self._change(effect.understood), f"c:{effect.visit}:{effect.change}")]))
         if effect.key != _GREETING:
-            rows.append(row([(self.wording.text(self.language, k), f"c:{effect.visit}:{n}") for n, k in controls]))
+            rows.append(self._controls(effect.visit, controls))
         return self._bubble(
             "ask", lambda language: self._question(language, effect, below), rows=rows, visit=effect.visit,
             sensitive=True if effect.sensitive else None,
@@ -88,7 +93,7 @@ class Renderer:
         """The same question with other ticks."""
         rows = self._rows("a", effect.visit, effect.buttons)
         controls = [("back", "ui.back"), ("menu", "ui.menu")]
-        rows.append(row([(self.wording.text(self.language, k), f"c:{effect.visit}:{n}") for n, k in controls]))
+        rows.append(self._controls(effect.visit, controls))
         return {"type": "redraw", "visit": effect.visit, "rows": rows}
 
     def shown(self, shown: Shown, language: str | None = None) -> str:
@@ -142,7 +147,24 @@ class Renderer:
             return ""
         return values.answer(self.wording, language, effect.flow, effect.step, effect.kind, effect.note_value)
 
+    def _controls(self, visit: int, controls: list[tuple[str, str]]) -> list[ButtonJson]:
+        made = row([(self.wording.text(self.language, key), f"c:{visit}:{name}") for name, key in controls])
+        for button, (_, key) in zip(made, controls, strict=True):
+            self._explain(button, lambda language, key=key: self.wording.text(language, key))  # type: ignore[misc]
+        return made
+
+    def _explain(self, button: ButtonJson, label: Callable[[str], str]) -> None:
+        """For who helps: what the button says, in the languages staff read."""
+        if self._together:
+            button["gloss"] = {g: label(g) for g in GLOSSES if g != self.language}
+
+    def _key(self, key: str) -> str:
+        """Where two sit together some texts are others."""
+        own = f"{key}_together"
+        return own if self._together and self.wording.has(own) else key
+
     def _text(self, language: str, key: str, params: Any) -> str:
+        key = self._key(key)
         filled = {n: values.param(self.wording, language, n, v) for n, v in dict(params).items()}
         return self.wording.text(language, key, **filled)
 
@@ -152,9 +174,13 @@ class Renderer:
             own = _language_of(button)
             if own in ENDONYMS:
                 shown["lang"] = own
+            else:
+                self._explain(shown, lambda language, button=button: self._label(button, language))  # type: ignore[misc]
         return rows
 
-    def _label(self, button: Button) -> str:
+    def _label(self, button: Button, language: str | None = None) -> str:
+        if language is not None:
+            return Renderer(self.wording, language, together=self._together)._label(button)
         own = _language_of(button)
         if own is not None:
             return ENDONYMS.get(own, button.key or own)
@@ -163,7 +189,8 @@ class Renderer:
             return f"{self.wording.text(self.language, button.key or '')} — {answer}"
         if button.value is not None:
             return values.answer(self.wording, self.language, "", "", button.kind or "text", button.value)
-        text = button.label if button.label is not None else self.wording.text(self.language, button.key or "")
+        key = self._key(button.key or "")
+        text = button.label if button.label is not None else self.wording.text(self.language, key)
         pictogram = f"{button.pictogram} " if button.pictogram else ""
         return _TICK.get(button.ticked, "") + pictogram + text if button.ticked is not None else pictogram + text
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.assisted.sitting import draft_of, given, is_sitting, too_late
 from bot.cases.need import need_from
 from bot.cases.notifier import Notifier
 from bot.cases.routing import Candidate, candidates_for
@@ -19,14 +20,15 @@ from flows.events import Control, Event, Options, Sent, Start, Tap
 from flows.inputs.lexicon import Lexicon
 from flows.model import Kind
 from flows.state import JsonState, new_state
+from storage.models import AssistedDraft
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
-from . import asked, filing, home, leaving, pin, written
+from . import asked, filing, helped, home, invited, leaving, pin, written
 from .bubbles import Payload, ack, bubble
 from .inbound import Inert, QuestionTap, StaffTap, read_tap
 from .outgoing import answering, reply
-from .render import Renderer
+from .render import GLOSSES, Renderer
 from .staff_chat import StaffDoor
 from .structures import Structures
 
@@ -57,11 +59,13 @@ class Turn:
     leaving: bool = False  # this event asked for deletion
     pin_given: bool = False  # the worker has typed their PIN for this event
     back: bool = False  # the worker had blocked us until now
+    helper: AssistedDraft | None = None  # somebody of an organisation enters this together with the worker
 
     def renderer(self, gloss: bool) -> Renderer:
         """A renderer for the language as it is now."""
         likely = tuple((self.state or {}).get("languages", ()))
-        return Renderer(self.wording, self.language, gloss=gloss, likely=likely)
+        together = self.helper is not None
+        return Renderer(self.wording, self.language, gloss=gloss or together, likely=likely, together=together)
 
 
 class Conversations:
@@ -70,6 +74,7 @@ class Conversations:
     def __init__(
         self, *, structures: Structures, wording: Wording, lexicons: dict[str, Lexicon], notifier: Notifier,
         clock: Clock, staff: StaffDoor, demo: bool = False, reviewed_only: bool = False, bot_name: str | None = None,
+        base_url: str = "",
     ) -> None:
         self.structures = structures
         self.wording = wording
@@ -80,10 +85,13 @@ class Conversations:
         self.demo = demo
         self.reviewed_only = reviewed_only
         self.bot_name = bot_name
+        self.base_url = base_url
 
     def handle(self, uow: UnitOfWork, conversation: Row[Any], event: dict[str, Any], now: datetime) -> None:
         """Take one event. Everything it leads to is written through ``uow``; the caller commits."""
         turn = self.turn(uow, conversation, now)
+        if too_late(conversation, turn.helper, event):
+            return
         if event.get("callback"):
             turn.out.append(ack(event["callback"]))
         if conversation.blocked_at is not None and event["type"] != "blocked":
@@ -105,7 +113,7 @@ class Conversations:
         return Turn(
             uow, conversation, now, self.wording.now, conversation.language or "en",
             uow.conversations.open_state(conversation), case_id=conversation.case_id, run_id=conversation.run_id,
-            structure=conversation.structure,
+            structure=conversation.structure, helper=draft_of(uow, conversation),
         )
 
     # ---- what came
@@ -195,8 +203,11 @@ class Conversations:
 
     def command(self, turn: Turn, name: str, argument: str, event: dict[str, Any]) -> None:
         """A command, as channels have them."""
-        if name == "start" and argument and leaving.come_back(self, turn, argument):
-            return
+        if name == "start" and argument:
+            if invited.came_with(self, turn, argument):
+                argument = ""
+            elif leaving.come_back(self, turn, argument):
+                return
         match name:
             case "start" if self.active(turn) and turn.state and turn.state["order"]:
                 self.go(turn, Control("resume_question"))
@@ -251,7 +262,7 @@ class Conversations:
         turn.run_id = turn.uow.conversations.start_run(turn.conversation, structure.hash, turn.now)
         hints = [turn.conversation.language, *event.get("languages", ()), event.get("language_code")]
         languages = tuple(code for code in likeliest([h for h in hints if h]) if code in self.offered(turn))
-        self.go(turn, Start(languages))
+        self.go(turn, Start(languages, given(turn.helper)))
 
     def offered(self, turn: Turn) -> tuple[str, ...]:
         """The languages that can be chosen."""
@@ -317,13 +328,14 @@ class Conversations:
             run_id=turn.run_id, visit=answer.visit, worker_id=turn.conversation.worker_id,
             step=f"{answer.flow}.{answer.step}", variable=answer.variable, language=turn.language,
             release=turn.wording.number, at=self.clock.business(), raw=raw, value=answer.value,
-            replaces=answer.changed,
+            replaces=answer.changed, by=turn.helper.organisation if turn.helper is not None else None,
         )
         if isinstance(answer.value, list) and answer.value and isinstance(answer.value[0], dict):
             for file in answer.value:
                 turn.uow.attachments.place(file["file"], turn.run_id, f"{answer.flow}.{answer.step}")
         if answer.step == "language":
             self._draft_notice(turn)
+            invited.welcome(self, turn)
 
     def _kind(self, turn: Turn, path: str) -> str:
         return self.structures.of(turn.uow, turn.structure).step(path)[1].kind.value
@@ -337,16 +349,20 @@ class Conversations:
     def _options(self, turn: Turn) -> tuple[tuple[str, str], ...]:
         """The partners that may be asked, in order, ending with the coordinator."""
         coordinator = turn.wording.text(turn.language, "case.coordinator_name")
-        return tuple((c.id, c.name or coordinator) for c in self._candidates(turn))
+        listed = self._candidates(turn)
+        helped.say_if_missing(self, turn, tuple(c.id for c in listed))
+        return tuple((c.id, c.name or coordinator) for c in listed)
 
     def _candidates(self, turn: Turn) -> tuple[Candidate, ...]:
         """Who would be asked if the report were sent now, and when."""
         assert turn.state is not None
         assert turn.run_id is not None
         variables, now = turn.state["vars"], self.clock.business()
-        need = need_from(variables, filing.topic_of(variables), turn.language)
+        beside = turn.uow.groups.helpers(turn.uow.groups.of_worker(turn.conversation.worker_id))
+        need = need_from(variables, filing.topic_of(variables), turn.language, beside)
         urgency = told_urgency(turn.uow, turn.run_id, variables, now)
-        return candidates_for(turn.uow, need, now, urgency=urgency)
+        first, never = helped.first_and_never(turn)
+        return candidates_for(turn.uow, need, now, urgency=urgency, first=first, never=never)
 
     def _next_by(self, turn: Turn) -> fx.Say | None:
         """By when the first on the list has to answer before the next one is asked."""
@@ -360,13 +376,15 @@ class Conversations:
     def _ended(self, turn: Turn) -> None:
         if turn.run_id is not None:
             turn.uow.conversations.finish_run(turn.run_id, turn.now, turn.case_id)
+        helped.over(turn)
         home.after_end(self, turn)
 
     # ---- replies and state
 
     def note(self, turn: Turn, key: str, **params: str) -> None:
         """Say something beside the flow."""
-        turn.out.append(bubble("note", turn.language, turn.wording.text(turn.language, key, **params)))
+        gloss = {g: turn.wording.text(g, key, **params) for g in GLOSSES} if turn.helper is not None else None
+        turn.out.append(bubble("note", turn.language, turn.wording.text(turn.language, key, **params), gloss=gloss))
 
     def save(self, turn: Turn) -> None:
         """Keep where the conversation stands now."""
@@ -377,6 +395,7 @@ class Conversations:
             kept |= {pin.KEY: state[pin.KEY]} if pin.KEY in state else {}
             state = {**new_state(state["visit"]), "ended": True, **kept}
         may_write = (turn.state or {}).get("vars", {}).get("write_first") not in (None, "never")
+        may_write = may_write and not is_sitting(turn.conversation)  # there is nobody to read it
         turn.uow.conversations.save_state(
             turn.conversation, state=state, structure=turn.structure if active else None, run_id=turn.run_id,
             language=turn.language if turn.state else turn.conversation.language,

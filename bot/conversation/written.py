@@ -11,7 +11,7 @@ from flows.inputs import danger, intents, topics
 from flows.inputs.lexicon import Lexicon
 from flows.model import Kind
 
-from . import asked, home, leaving
+from . import asked, home, invited, leaving
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -72,6 +72,9 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
 
 def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
     """No question is open: a control, a message to the people of the case, or the first words of somebody new."""
+    if invited.came_with(service, turn, text):
+        home.show(service, turn) if turn.case_id is not None else service.command(turn, "start", "", {})
+        return
     if leaving.come_back(service, turn, text):
         return
     if asked.danger_answered(service, turn, text):
@@ -108,6 +111,9 @@ def _tells_before_choosing(service: "Conversations", turn: "Turn", text: str) ->
         return False
     if leaving.come_back(service, turn, text):
         return True
+    if invited.came_with(service, turn, text):
+        service.go(turn, Control("close"))
+        return True
     _keep_first_words(service, turn, text, turn.state["visit"])
     turn.state["languages"] = list(dict.fromkeys([*_likeliest(service, turn, text), *turn.state["languages"]]))
     service.go(turn, Control("close"))
@@ -121,6 +127,7 @@ def _keep_first_words(service: "Conversations", turn: "Turn", text: str, visit: 
         run_id=turn.run_id, visit=visit, worker_id=turn.conversation.worker_id, step="opening.first_words",
         variable="first_words", language=turn.language, release=turn.wording.number,
         at=service.clock.business(), raw=text, value=text, replaces=False,
+        by=turn.helper.organisation if turn.helper is not None else None,
     )
 
 

@@ -92,6 +92,7 @@ def erase(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
 def forget(uow: UnitOfWork, conversation_id: str, now: datetime) -> None:
     """Delete a report that was begun and never sent."""
     uow.conversations.forget_run(conversation_id)
+    uow.assisted.forget(conversation_id)
     uow.system.set_fact(TO_SCRUB, now.isoformat())
 
 

@@ -308,18 +308,18 @@ class ConversationRepository(Repository):
 
     def record(
         self, *, run_id: str, visit: int, worker_id: str, step: str, variable: str, language: str, release: int,
-        at: datetime, raw: str, value: Any, replaces: bool,
+        at: datetime, raw: str, value: Any, replaces: bool, by: str | None = None,
     ) -> None:
-        """Keep an answer as typed and as understood. An earlier answer to the step is marked as replaced."""
+        """Keep an answer as typed and as understood. An earlier answer to the step is marked as replaced. ``by``: the
+        organisation whose staff entered it together with the worker."""
         if replaces:
             self.connection.execute(
                 update(_ANSWER)
                 .where(_ANSWER.c.run_id == run_id, _ANSWER.c.step == step)
                 .values(replaced=True)
             )
-        sealed = self.vault.seal_json(
-            worker_id, "answer", f"{run_id}:{visit}", "sealed", {"raw": raw, "value": value}
-        )
+        said = {"raw": raw, "value": value, **({"by": by} if by else {})}
+        sealed = self.vault.seal_json(worker_id, "answer", f"{run_id}:{visit}", "sealed", said)
         self.cursor.run(
             st.RECORD,
             {

@@ -39,6 +39,7 @@ from ..models import (
 )
 from ..models.base import Json
 from ..speakers import shipped_speakers
+from .assisted import CHANNEL
 from .base import Repository, table_of
 from .timeline import Line
 
@@ -279,6 +280,18 @@ class StaffCases(Repository):
         told = self._told(case) if case is not None and seen.sight is Sight.FULL else None
         return CaseFile(seen, case, offers, consent, told)
 
+    def together(self, viewer: Viewer, seen: Glimpse) -> list[Glimpse]:
+        """The other reports of the same place that this viewer reads in full, the oldest first: nobody learns of one
+        that was not put before them with its own worker's yes."""
+        statement = self._visible(viewer)
+        if statement is None or seen.sight is not Sight.FULL:
+            return []
+        of = select(_CASE.c.group_id).where(_CASE.c.id == seen.id).scalar_subquery()
+        held = _OFFER.c.acted_at.is_not(None), _OFFER.c.state.in_(_HELD), _OFFER.c.consented
+        statement = statement.where(_CASE.c.group_id == of, _CASE.c.id != seen.id, *held)
+        found = self._seen(viewer, statement.order_by(_CASE.c.filed_at, _CASE.c.id))
+        return [one for one in found if one.sight is Sight.FULL]
+
     def attachment(
         self, viewer: Viewer, number: str, attachment_id: str, part: str | None = None
     ) -> tuple[Glimpse, Row[Any], dict[str, Any], Iterator[bytes]] | None:
@@ -309,7 +322,7 @@ class StaffCases(Repository):
         kept = self.uow.workers.profile(worker_id)
         chats = self.uow.conversations.of_worker(worker_id)
         return Contact(
-            channels=[(chat.channel, chat.last_inbound_at, chat.blocked_at) for chat in chats],
+            channels=[(c.channel, c.last_inbound_at, c.blocked_at) for c in chats if c.channel != CHANNEL],
             **{name: kept.get(name) for name in ("name", "phone", "phone_from", "phone_to", "email", "return_on")},
         )
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
+from bot.assisted.sitting import is_sitting
 from bot.channels.web.gateway import BubblePage, Media, NewSession
 from bot.clock import Clock
 from bot.evidence.keep import keep_stream
@@ -14,6 +15,7 @@ from bot.wording.served import Wording
 from bot.workers.intake import Arrival, Intake, store
 from storage.database import Database
 from storage.ids import new_id, plain_code
+from storage.rows import Row
 from storage.uow import UnitOfWork
 
 POLL = 1.0  # seconds between two looks while a phone waits: another replica may have answered
@@ -87,8 +89,9 @@ class StoredGateway:
             with self._database.write() as uow:
                 conversation_id = uow.workers.conversation_of_code(code)
                 conversation = uow.conversations.get(conversation_id) if conversation_id else None
-                if conversation is None:
-                    return None
+                begun = self._begin_with(uow, code, conversation)
+                if begun is not None or conversation is None:
+                    return begun
                 token = secrets.token_urlsafe(32)
                 uow.web.open_session(token, conversation.id, self._clock.now())
                 if conversation.leaving:  # taking the deletion back opens reports again: the conversation's own work
@@ -99,6 +102,19 @@ class StoredGateway:
 
         token = await self._database.run(find)
         self._intake.stored()
+        return token
+
+    def _begin_with(self, uow: UnitOfWork, code: str, conversation: Row[Any] | None) -> str | None:
+        """A new conversation that begins with a code: of a colleague, or of a report that somebody helped to enter."""
+        if conversation is None and uow.groups.of_code(code) is None:
+            return None
+        if conversation is not None and not is_sitting(conversation):
+            return None
+        token, now = secrets.token_urlsafe(32), self._clock.now()
+        owner = uow.conversations.find_or_create("web", new_id(), now)
+        uow.web.open_session(token, owner[0], now)
+        event = {"type": "command", "name": "start", "argument": code}
+        store(uow, self._clock, [Arrival(_source(owner[0]), 0, "web", "", event, owner)])
         return token
 
     # ---- what the phone sends
