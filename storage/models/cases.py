@@ -95,6 +95,7 @@ class Case(SQLModel, table=True):
     contacted_at: datetime | None = None  # the worker said so, or a second named person
     closed_at: datetime | None = Field(default=None, index=True)
     closed_by: str | None = None
+    review_at: datetime | None = None  # when a person looks whether it stays open; null: 90 days after filing
     lead_partner_id: str | None = None  # the one that contacts the employer
     group_id: str | None = Field(default=None, index=True)  # opaque: reports of people of one place
     rev: int = 0
@@ -150,7 +151,8 @@ class Offer(SQLModel, table=True):
     consented: bool = True  # false: the non-identifying offer (urgency, region, language)
     offered_at: datetime
     acted_at: datetime | None = None
-    staff_id: str | None = None
+    staff_id: str | None = None  # who answered for the organisation
+    assigned_to: str | None = None  # whose case it is there; null: everybody's
     reason: str | None = None  # a code: full, conflict, cannot
     reached_at: datetime | None = None  # claims to have reached the worker
     extended: bool = False
