@@ -62,8 +62,12 @@ class Passkeys(Repository):
         made_at = self._made_at(purpose, ticket)
         if made_at is None or not made_at - _CLOCKS_DIFFER <= now < made_at + lasts:
             return False
+        return self.use_once(ticket, made_at + lasts)
+
+    def use_once(self, ticket: str, until: datetime) -> bool:
+        """Use up what somebody else has checked, and remember it ``until`` then; False if it was used before."""
         index = self.vault.index("spent_ticket", ticket)
-        row = self.insert(_SPENT).values(ticket_index=index, expires_at=made_at + lasts)
+        row = self.insert(_SPENT).values(ticket_index=index, expires_at=until)
         return self.uow.execute(row.on_conflict_do_nothing().returning(_SPENT.c.ticket_index)).first() is not None
 
     def was_used(self, ticket: str) -> bool:

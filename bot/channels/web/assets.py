@@ -13,13 +13,17 @@ from pathlib import Path
 STATIC = Path(__file__).parent / "static"
 
 PARTS = (
-    "words", "memory", "wire", "queue", "page", "writing", "pickers", "keyboard", "code", "handover",
+    "words", "memory", "wire", "queue", "page", "sums", "proof", "writing", "pickers", "keyboard", "code", "handover",
     "thread", "composer", "panel", "leave", "main",
 )  # fmt: skip
 """The script's parts, each after what it needs."""
 
 DEMO_PARTS = (*PARTS[:-1], "demo", PARTS[-1])
 """In the demo also the translations and the hook that plays the example."""
+
+
+APART_PARTS = ("sums", "sums-apart")
+"""What runs in a worker of its own, loaded only where it is needed."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +44,19 @@ def pack(data: bytes) -> bytes:
 
 
 def load(*, demo: bool) -> Mapping[str, Asset]:
-    """The assets by role: script, style, icon."""
-    parts = DEMO_PARTS if demo else PARTS
-    script = "".join((STATIC / "chat" / f"{part}.js").read_text("utf-8") for part in parts)
-    wrapped = f"(function () {{\n'use strict';\n{script}\n}})();\n"
+    """The assets by role: script, apart (a worker's script), style, icon."""
+    javascript = "text/javascript; charset=utf-8"
     return {
-        "script": _asset("chat", "js", "text/javascript; charset=utf-8", wrapped.encode()),
+        "script": _asset("chat", "js", javascript, _joined(DEMO_PARTS if demo else PARTS)),
+        "apart": _asset("sums", "js", javascript, _joined(APART_PARTS)),
         "style": _asset("chat", "css", "text/css; charset=utf-8", (STATIC / "chat.css").read_bytes()),
         "icon": _asset("icon", "svg", "image/svg+xml", (STATIC / "icon.svg").read_bytes()),
     }
+
+
+def _joined(parts: tuple[str, ...]) -> bytes:
+    script = "".join((STATIC / "chat" / f"{part}.js").read_text("utf-8") for part in parts)
+    return f"(function () {{\n'use strict';\n{script}\n}})();\n".encode()
 
 
 def _asset(stem: str, ending: str, media_type: str, data: bytes) -> Asset:

@@ -55,6 +55,13 @@ class TooManyTries(Refusal):
     code = "too_many_tries"
 
 
+class ProofNeeded(Refusal):
+    """Very many conversations begin at the moment. Solve the sum in `challenge` and ask again with its `proof`."""
+
+    status = 428
+    code = "proof_needed"
+
+
 class TextTooLong(Refusal):
     """A text may have at most {limit} characters. Send it in parts."""
 

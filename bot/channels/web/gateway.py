@@ -6,6 +6,7 @@ that touches the database is asynchronous here, so that an implementation can se
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 Media = Literal["photo", "file", "voice"]
@@ -46,6 +47,14 @@ class WebGateway(Protocol):
 
         `languages` are the browser's own, likeliest first (BCP 47). Raises StorageFull.
         """
+        ...
+
+    def proof_secret(self) -> str:
+        """What sums for phones are signed with: the same on every replica, and for nothing else."""
+        ...
+
+    async def use_proof(self, mark: str, until: datetime) -> bool:
+        """Use a solved sum up; False if it was used before. It need not be remembered after `until`."""
         ...
 
     async def identify(self, token: str) -> str | None:

@@ -9,6 +9,7 @@ import hashlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Annotated, Any, cast, get_args
 
 from fastapi import APIRouter, Query, Request, Response
@@ -25,6 +26,7 @@ from bot.channels.web.errors import (
     NoSpace,
     NotJson,
     NotNow,
+    ProofNeeded,
     Refusal,
     RequestTooLarge,
     TooManyTries,
@@ -34,6 +36,7 @@ from bot.channels.web.errors import (
 from bot.channels.web.gateway import Media, WebGateway
 from bot.channels.web.options import WebOptions
 from bot.channels.web.pages import add_page
+from bot.channels.web.proof import Proofs
 from bot.channels.web.throttle import Rate, Throttle
 from bot.channels.web.upload import Upload
 from bot.errors import StorageFull
@@ -85,15 +88,36 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
     """The chat page and its JSON, over a gateway. `monotonic` is the clock of the brakes, in seconds."""
     router = APIRouter(route_class=ChatRoute)
     guesses = Throttle(each=Rate(burst=5, every=30), all_together=Rate(burst=200, every=0.5))
-    # A dormitory or a mobile carrier shares one address, so beginning is braked only against machines.
-    beginnings = Throttle(each=Rate(burst=60, every=2), all_together=Rate(burst=1_000, every=0.02))
+    # A dormitory or a mobile carrier shares one address. Beyond these a phone has to solve a sum first …
+    beginnings = Throttle(each=Rate(burst=60, every=30), all_together=Rate(burst=600, every=0.2))
+    # … and beyond these it has to wait as well: only machines are that many.
+    solved = Throttle(each=Rate(burst=240, every=2), all_together=Rate(burst=1_000, every=0.02))
+    # What is told is slowed where it is handled; these only keep one phone, or address, from filling the disk.
+    events_of = Throttle(each=Rate(burst=600, every=0.25), all_together=Rate(burst=20_000, every=0.001))
+    files_of = Throttle(each=Rate(burst=60, every=10), all_together=Rate(burst=1_000, every=0.1))
+    proofs = Proofs(gateway.proof_secret())
     add_page(router, gateway, options)
 
-    def brake(throttle: Throttle, request: Request) -> None:
-        address = request.client.host if request.client else ""
-        delay = throttle.delay(address, monotonic())
+    def address(request: Request) -> str:
+        return request.client.host if request.client else ""
+
+    def brake(throttle: Throttle, whose: str) -> None:
+        delay = throttle.delay(whose, monotonic())
         if delay > 0:
             raise TooManyTries(retry_after=delay)
+
+    async def admit(request: Request, proof: str) -> None:
+        """Let a new conversation begin. Raises ProofNeeded, TooManyTries."""
+        now = datetime.now(UTC)
+        done = proofs.check(proof, now) if proof else None
+        if done is None:
+            delay = beginnings.delay(address(request), monotonic())
+            if delay > 0:
+                raise ProofNeeded(retry_after=delay, challenge=proofs.challenge(now))
+            return
+        brake(solved, address(request))
+        if not await gateway.use_proof(done.mark, done.until):
+            raise ProofNeeded(challenge=proofs.challenge(now))
 
     async def conversation_of(request: Request) -> str:
         conversation = await gateway.identify(_token(request))
@@ -103,9 +127,12 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
 
     @router.post("/chat/api/session", status_code=201)
     async def session(request: Request) -> dict[str, str]:
-        """Begin a conversation: `{languages: [...]}` to `{token, recovery_code?}`."""
+        """Begin a conversation: `{languages: [...]}` to `{token, recovery_code?}`.
+
+        While very many begin, 428 with a `challenge`; the same again with the solution as `proof` goes through.
+        """
         asked = schema.parse(schema.NewSessionRequest, await _json_body(request))
-        brake(beginnings, request)
+        await admit(request, asked.proof)
         begun = await gateway.new_session(asked.languages)
         answer = {"token": begun.token}
         if begun.recovery_code is not None:
@@ -116,7 +143,7 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
     async def recover(request: Request) -> dict[str, str]:
         """Come back with a code: `{code}` to `{token}`."""
         asked = schema.parse(schema.RecoverRequest, await _json_body(request))
-        brake(guesses, request)
+        brake(guesses, address(request))
         token = await gateway.recover(asked.plain)
         if token is None:
             raise UnknownCode
@@ -131,6 +158,7 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
     async def events(request: Request) -> dict[str, bool]:
         """Store `{seq, event}`."""
         conversation = await conversation_of(request)
+        brake(events_of, conversation)
         intake = schema.parse_intake(await _json_body(request), options.text_limit)
         await gateway.intake(conversation, intake.seq, intake.event.model_dump(exclude_none=True))
         return _STORED
@@ -139,6 +167,7 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
     async def files(request: Request) -> dict[str, bool]:
         """Store a file: a form of `seq`, `media` (photo, file, voice) and, last, `file`."""
         conversation = await conversation_of(request)
+        brake(files_of, conversation)
         upload = await Upload.begin(request, request.headers, options.file_limit)
         seq, media = _seq(upload.fields.get("seq", "")), upload.fields.get("media", "")
         if media not in _MEDIA:
@@ -237,6 +266,8 @@ def _refused(refusal: Refusal) -> JSONResponse:
     error: dict[str, object] = {"code": refusal.code, "message": str(refusal)}
     if isinstance(refusal, FileTooLarge) or "limit" in refusal.fields:
         error["limit"] = refusal.fields.get("limit")
+    if isinstance(refusal, ProofNeeded):
+        error["challenge"] = refusal.fields["challenge"]
     response = JSONResponse({"error": error}, status_code=refusal.status)
     if refusal.retry_after is not None:
         response.headers["Retry-After"] = str(max(1, round(refusal.retry_after + 0.5)))

@@ -115,6 +115,8 @@ class NewSessionRequest(_Closed):
     languages: list[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-]{1,35}$")]] = Field(
         default_factory=list, max_length=8
     )
+    proof: Annotated[str, StringConstraints(max_length=4_000)] = ""
+    """The solved sum, where one was asked for."""
 
 
 class RecoverRequest(_Closed):

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.assisted.sitting import is_sitting
@@ -50,6 +51,19 @@ class StoredGateway:
             arrival = Arrival(_source(conversation_id), 0, "web", "", event, (conversation_id, worker_id))
             store(uow, self._clock, [arrival])
             return conversation_id
+
+    def proof_secret(self) -> str:
+        """Made from the key that no database holds."""
+        return self._database.keys.index("web_proof", "")
+
+    async def use_proof(self, mark: str, until: datetime) -> bool:
+        """Kept as other tickets that count once are."""
+
+        def use() -> bool:
+            with self._database.write() as uow:
+                return uow.access.use_once(mark, until)
+
+        return await self._database.run(use)
 
     async def identify(self, token: str) -> str | None:
         """The conversation a token opens."""

@@ -76,6 +76,8 @@ class MemoryGateway:
         self._texts = dict(texts or {})
         self._tokens: dict[str, str] = {}
         self._codes: dict[str, str] = {}
+        self._secret = secrets.token_hex()
+        self._used: set[str] = set()
         self._news = asyncio.Condition()
         self._stopped = False
 
@@ -92,6 +94,16 @@ class MemoryGateway:
         self.chats[chat.id] = chat
         await self._answer(chat, {"type": "command", "name": "start", "argument": ""})
         return NewSession(self._token(chat.id), chat.id)
+
+    def proof_secret(self) -> str:
+        """See WebGateway."""
+        return self._secret
+
+    async def use_proof(self, mark: str, until: datetime) -> bool:
+        """See WebGateway."""
+        fresh = mark not in self._used
+        self._used.add(mark)
+        return fresh
 
     async def identify(self, token: str) -> str | None:
         """See WebGateway."""

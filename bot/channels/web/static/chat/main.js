@@ -34,14 +34,25 @@ const chat = (() => {
     const languages = (navigator.languages || [navigator.language || 'en'])
       .filter((tag) => /^[A-Za-z0-9_-]{1,35}$/.test(tag))
       .slice(0, 8);
+    let solved = null;
     for (let delay = 1; mine === listening; delay = Math.min(delay * 2, SLOWEST)) {
       try {
-        const answer = await wire.begin(languages);
+        const answer = await wire.begin(languages, solved);
         if (mine !== listening) return null; // it was begun anew meanwhile
         page.connected();
         return open(answer.token);
       } catch (failure) {
-        page.disconnected(failure);
+        if (mine !== listening) return null;
+        solved = null;
+        if (failure.challenge) {
+          page.connected();
+          solved = await proof.of(failure.challenge);
+          if (mine !== listening) return null;
+          if (solved) continue;
+        } else {
+          proof.hide();
+          page.disconnected(failure);
+        }
         await pause(Math.max(delay, failure.retryAfter));
       }
     }

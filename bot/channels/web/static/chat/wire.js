@@ -2,12 +2,14 @@
  * Speaks to the server. Every failure is a Failure: `status` 0 means that nothing came back.
  */
 class Failure extends Error {
-  constructor(status, code, retryAfter) {
+  constructor(status, code, retryAfter, challenge) {
     super(code);
     this.status = status;
     this.code = code;
     /** Seconds to wait before the same again. */
     this.retryAfter = retryAfter || 0;
+    /** The sum to solve first, where one is asked for. */
+    this.challenge = challenge || null;
   }
 
   /** The server understood and will not take this, however often it is sent. */
@@ -66,7 +68,8 @@ const wire = (() => {
       throw new Failure(status >= 400 ? Math.max(status, 500) : 0, 'not_ours');
     }
     if (status < 200 || status > 299) {
-      throw new Failure(status, (json && json.error && json.error.code) || 'unknown', Number(retryAfter) || 0);
+      const error = (json && json.error) || {};
+      throw new Failure(status, error.code || 'unknown', Number(retryAfter) || 0, error.challenge);
     }
     return json;
   }
@@ -111,7 +114,7 @@ const wire = (() => {
       token = null;
       memory.lasting.remove('token');
     },
-    begin: (languages) => call('POST', 'session', { languages }, 30),
+    begin: (languages, proof) => call('POST', 'session', proof ? { languages, proof } : { languages }, 30),
     recover: (code) => call('POST', 'recover', { code }, 30),
     send: (seq, event) => call('POST', 'events', { seq, event }, 30),
     /** What came after bubble `after`; `moved` where the conversation is another one by now. */
