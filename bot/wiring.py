@@ -136,9 +136,14 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
 
 def notifier_of(settings: Settings, wording: Wording, clock: Clock) -> CaseNotifier:
     """How cases speak to people in an installation with these settings."""
-    mail = settings.smtp is not None
-    staff = StaffNotifier(lambda: wording.now, base_url(settings), clock, mail=mail, alarm=not settings.demo)
+    staff, mail = staff_notifier_of(settings, wording, clock), settings.smtp is not None
     return CaseNotifier(wording, clock, staff, base_url(settings), demo=settings.demo, mail=mail)
+
+
+def staff_notifier_of(settings: Settings, wording: Wording, clock: Clock) -> StaffNotifier:
+    """How staff are told in an installation with these settings."""
+    mail = settings.smtp is not None
+    return StaffNotifier(lambda: wording.now, base_url(settings), clock, mail=mail, alarm=not settings.demo)
 
 
 def base_url(settings: Settings) -> str:

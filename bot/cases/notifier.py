@@ -97,6 +97,7 @@ class StaffNotice(StrEnum):
     LEAD = "lead"  # your organisation leads now: it alone contacts the employer
     NOT_LEAD = "not_lead"  # another organisation leads now
     WITHDRAWN = "withdrawn"  # the worker took the report back
+    QUIET_HOURS = "quiet_hours"  # an organisation is told of something while all of its people have quiet hours
 
 
 AT_ONCE = frozenset(
@@ -114,6 +115,19 @@ AT_ONCE = frozenset(
     }
 )
 """Notices that never wait for the digest, however calm the case is."""
+
+NEWS = frozenset(
+    {
+        StaffNotice.TAKEN,
+        StaffNotice.ENDED,
+        StaffNotice.CONTACT_CONFIRMED,
+        StaffNotice.SOLVED,
+        StaffNotice.CONSENT_GIVEN,
+        StaffNotice.CONSENT_REFUSED,
+        StaffNotice.WITHDRAWN,
+    }
+)
+"""Notices after which nobody has to act at once."""
 
 
 class Notifier(Protocol):

@@ -18,6 +18,7 @@ from bot.console.pages import Pages
 from bot.console.visit import LANGUAGES, Posted, Visit
 from bot.console.work_list import done_key
 from bot.digests.mails import confirmation_mail
+from bot.digests.stopping import reads_alone
 from storage.models import Staff
 from storage.uow import UnitOfWork
 
@@ -35,11 +36,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             email = uow.access.email(staff)
             log_ins = [s for s in uow.access.sessions_of(staff.id, visit.now) if visit.now - s.seen_at <= sessions.IDLE]
             second_factor = secured(uow, staff)
+            alone = reads_alone(uow, staff, visit.business)
         base: dict[str, Any] = {"problem": None, "done": None, "link_code": None}
         return pages.page(
             visit, "account.html", status=status, staff=staff, email=email, log_ins=log_ins,
-            own=visit.session.token_index, second_factor=second_factor, name_of=sessions.name_of, mail=deps.mail,
-            bot=deps.bot_name(), zones=sorted(_zones(staff)), **(base | values),
+            own=visit.session.token_index, second_factor=second_factor, name_of=sessions.name_of, alone=alone,
+            mail=deps.mail, bot=deps.bot_name(), zones=sorted(_zones(staff)), **(base | values),
         )  # fmt: skip
 
     def back(done: str) -> Response:

@@ -28,12 +28,13 @@ from . import (
     people,
     replies,
     several,
+    telling,
     work_list,
 )
 
 PARTS = (
     entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, appointments, duty,
-    closed_list, partners, ladders, people, audit, alarms, account,
+    closed_list, partners, ladders, people, audit, alarms, account, telling,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 

@@ -6,29 +6,20 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from bot.cases.notifier import StaffNotice
+from bot.cases.notifier import NEWS, StaffNotice
 from bot.clock import Clock
 from bot.digests.compose import about
 from bot.digests.deliver import queue_for
 from bot.digests.mails import Block, case_mail, times_for
+from bot.digests.quiet import awake, colleagues, sleeps_until, stand_ins
+from bot.digests.schedule import receives
+from bot.digests.standing import WAITING_FOR_US, standing
 from bot.wording.served import Snapshot
 from storage.models import AlarmKind, Case, Staff
 from storage.repositories.access import Viewer
 from storage.repositories.staff_cases import Glimpse, Sight
 from storage.uow import UnitOfWork
 
-_NEWS = frozenset(
-    {
-        StaffNotice.TAKEN,
-        StaffNotice.ENDED,
-        StaffNotice.CONTACT_CONFIRMED,
-        StaffNotice.SOLVED,
-        StaffNotice.CONSENT_GIVEN,
-        StaffNotice.CONSENT_REFUSED,
-        StaffNotice.WITHDRAWN,
-    }
-)
-"""Notices after which nobody has to act at once."""
 _ASKED = frozenset({StaffNotice.OFFER, StaffNotice.REMINDER})
 
 
@@ -62,22 +53,64 @@ class StaffNotifier:
         dedupe: str,
         at_once: bool,
     ) -> None:
-        """Tell one person at once by every confirmed contact. What can wait is in the next digest."""
+        """Tell one person at once by every confirmed contact. What can wait is in the next digest.
+
+        Where nobody of an organisation reads a digest every day nothing can wait for one. In quiet hours see
+        `bot.digests.quiet`.
+        """
         staff = uow.access.get(staff_id)
-        if not at_once or staff is None or not staff.active:
+        if staff is None or not staff.active:
             return
+        if not at_once and not self._without_digest(uow, staff, kind, now):
+            return
+        until = sleeps_until(uow, staff, now, urgent=case.urgent)
+        if until is not None and self._may_wait(uow, staff, kind, case, now):
+            uow.access.hold_alert(staff.id, case.id, kind.value, until, now)
+            return
+        self._alert(uow, staff, kind, case, now, dedupe)
+
+    def wake(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime) -> bool:
+        """Somebody's quiet hours have ended: tell them what waited, if there is still something to tell."""
+        seen = uow.access.glimpse(Viewer(staff.id, staff.partner_id, staff.role), case.number)
+        waits = seen is not None and standing(seen, now)[0] in WAITING_FOR_US
+        if not staff.active or not (waits or kind in NEWS):
+            return False  # a colleague has seen to it
+        self._alert(uow, staff, kind, case, now, f"held:{case.id}:{staff.id}:{case.events}")
+        return True
+
+    def _alert(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime, dedupe: str) -> None:
         mail = self._mail_of(uow, staff, kind, case, now, dedupe) if self._mail else None
         bubble = self._bubble(uow, staff, kind, case, now)
         real = self._clock.now()
-        told = queue_for(uow, staff, mail, bubble, real, dedupe=f"alert:{dedupe}", case_id=case.id)
+        before = real if kind in NEWS else None  # what was said in the same moment and asks for an act stays
+        told = queue_for(
+            uow, staff, mail, bubble, real, dedupe=f"alert:{dedupe}", case_id=case.id, replaces=True, before=before
+        )
         if not told and self._alarm:
             uow.system.raise_alarm(AlarmKind.NO_CONTACT, staff.id, {"case": case.number}, now)
+
+    def _without_digest(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, now: datetime) -> bool:
+        """Whether this would be read too late: it asks for an act, and nobody of theirs gets a digest every day."""
+        if kind in NEWS or staff.digest_every == "daily":
+            return False
+        return not any(one.digest_every == "daily" and receives(one, now) for one in colleagues(uow, staff, now))
+
+    def _may_wait(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime) -> bool:
+        """Whether somebody may sleep on: it is only news, a colleague is awake, or now a coordinator has been told."""
+        if kind in NEWS:
+            return True
+        if awake(uow, colleagues(uow, staff, now), now, urgent=case.urgent, mail=self._mail):
+            return True
+        others = awake(uow, stand_ins(uow, staff, now), now, urgent=case.urgent, mail=self._mail)
+        for one in others:
+            self._alert(uow, one, StaffNotice.QUIET_HOURS, case, now, f"{case.id}:quiet{case.events}:{one.id}")
+        return bool(others)
 
     def _mail_of(
         self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime, dedupe: str
     ) -> dict[str, Any]:
         words, lang = self._words(), staff.locale
-        key = "staff.alert.news" if kind in _NEWS else "staff.alert.act"
+        key = "staff.alert.news" if kind in NEWS else "staff.alert.act"
         said = self._about(uow, staff, case, now)
         return case_mail(
             words,

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.digests.compose import Reader, compose
 from bot.digests.schedule import DueDigest, due, receives
+from bot.digests.stopping import off_link
 from bot.wording.served import Snapshot
 from storage.database import Database
 from storage.models import Staff
@@ -44,7 +45,8 @@ def deliver(
         return False
     reader = Reader(staff.id, staff.locale, ZoneInfo(staff.timezone))
     cases = uow.access.work_list(Viewer(staff.id, staff.partner_id, staff.role))
-    made = compose(words, reader, cases, now, base_url)
+    off = off_link(uow, staff, base_url, real) if mail and staff.email_confirmed_at is not None else None
+    made = compose(words, reader, cases, now, base_url, off=off)
     if not uow.access.note_digest(staff.id, one.local_date, now, made.cases if made is not None else 0):
         return False
     if made is None:
@@ -63,23 +65,32 @@ def queue_for(
     *,
     dedupe: str,
     case_id: str | None = None,
+    replaces: bool = False,
+    before: datetime | None = None,
 ) -> int:
-    """Queue for every confirmed contact of a person; returns for how many. `real` is real time."""
+    """Queue for every confirmed contact of a person; returns for how many. `real` is real time.
+
+    `replaces`: what was to be said about the case and has not left yet (queued before `before`, if given) is not sent
+    any more, so that nobody finds ten alerts about one case after an outage.
+    """
     contacts = []
     if mail is not None and staff.email_confirmed_at is not None:
         contacts.append(("email", mail))
     if staff.telegram_confirmed_at is not None:
         contacts.append(("telegram", bubble))
     for channel, payload in contacts:
-        uow.outbox.queue(
-            lane_id=f"staff:{staff.id}:{channel}",
+        lane_id, name = f"staff:{staff.id}:{channel}", f"{dedupe}:{channel}"
+        new = uow.outbox.queue(
+            lane_id=lane_id,
             channel=channel,
             subject=f"staff:{staff.id}",
             payload=payload,
             now=real,
             due_at=real,
             paced=True,
-            dedupe=f"{dedupe}:{channel}",
+            dedupe=name,
             case_id=case_id,
         )
+        if new and replaces and case_id is not None:
+            uow.access.replace_alerts(lane_id, case_id, name, real, before=before)
     return len(contacts)

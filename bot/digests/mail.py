@@ -19,6 +19,8 @@ class Mail:
     """Messages with the same thread are shown together: a person's day, or a case's number."""
     unsubscribe: str | None = None
     """The page where the recipient changes what is sent; opening it changes nothing."""
+    one_click: bool = False
+    """A POST to that page turns digests off, without log-in (RFC 8058)."""
 
     def payload(self) -> dict[str, Any]:
         """The outbox payload."""

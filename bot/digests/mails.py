@@ -52,20 +52,25 @@ def case_mail(
     base_url: str,
     id: str,
     thread: str,
+    off: str | None = None,
 ) -> Mail:
-    """A mail that names cases by their numbers."""
+    """A mail that names cases by their numbers. `off`: the link that turns digests off."""
     outro = words.text(lang, "staff.mail.after_login")
     all_cases = words.text(lang, "staff.mail.all")
     change = words.text(lang, "staff.mail.change")
     home, account = f"{base_url}/console", f"{base_url}/console/account"
+    links = [(all_cases, home), (change, account)]
+    if off is not None:
+        links.append((words.text(lang, "staff.mail.off"), off))
     return Mail(
         subject=subject,
-        text=_text(intro, blocks, outro, ((all_cases, home), (change, account))),
-        html=page(lang, _html(intro, blocks, outro, ((all_cases, home), (change, account)))),
+        text=_text(intro, blocks, outro, links),
+        html=page(lang, _html(intro, blocks, outro, links)),
         lang=lang,
         id=id,
         thread=thread,
-        unsubscribe=account,
+        unsubscribe=off or account,
+        one_click=off is not None,
     )
 
 

@@ -12,10 +12,11 @@ from bot.conversation.filing import FILE_LIMIT
 from bot.conversation.outgoing import reply
 from bot.digests.deliver import send_due
 from bot.digests.heads import send_head
+from bot.digests.held import send_held
 from bot.escalation.tick import tick
 from bot.evidence.copies import make_due
 from bot.keeping.backups import Backups
-from bot.wiring import Program, base_url
+from bot.wiring import Program, base_url, staff_notifier_of
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.room import Room
 from bot.workers.scheduler import Job
@@ -39,11 +40,14 @@ def jobs(program: Program) -> dict[str, Job]:
             program.outbox.wake_soon()
         return result.fired
 
+    alerts = staff_notifier_of(program.settings, program.wording, program.clock)
+
     def digests() -> int:
         sent = send_due(
             program.database, program.wording.now, base_url(program.settings), program.clock,
             mail=program.settings.smtp is not None,
         )
+        sent += send_held(program.database, alerts, program.clock)
         if sent:
             program.outbox.wake_soon()
         return sent

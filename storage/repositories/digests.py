@@ -1,21 +1,24 @@
-"""Which digests went out: at most one per person and local date."""
+"""Which digests went out, at most one per person and local date; and alerts that wait or are outdated."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
-from ..models import Digest
+from ..models import Digest, HeldAlert, Outbox
 from .base import Repository, table_of
 
-_DIGEST = table_of(Digest)
+_DIGEST, _HELD, _OUT = table_of(Digest), table_of(HeldAlert), table_of(Outbox)
 
 
 class DigestLog(Repository):
-    """Digests that were made, also those that had nothing to say."""
+    """Digests that were made, also those that had nothing to say; alerts that are held."""
 
     def note_digest(self, staff_id: str, local_date: str, now: datetime, cases: int) -> bool:
-        """Note a digest; False if this person had one for this day."""
+        """Note a digest; False if this person had one for this day.
+
+        Of a group ``staff_id`` is ``team:<id>``; of the weekly numbers ``local_date`` is the week.
+        """
         made = self.uow.execute(
             self.insert(_DIGEST)
             .values(staff_id=staff_id, local_date=local_date, at=now, cases=cases)
@@ -32,3 +35,36 @@ class DigestLog(Repository):
             )
         )
         return {(row.staff_id, row.local_date) for row in rows}
+
+    # ---- alerts
+
+    def hold_alert(self, staff_id: str, case_id: str, kind: str, until: datetime, now: datetime) -> None:
+        """Tell this person of this case when their quiet hours have ended; a newer reason takes the earlier one's
+        place."""
+        made = self.insert(_HELD).values(staff_id=staff_id, case_id=case_id, kind=kind, until=until, held_at=now)
+        self.uow.execute(
+            made.on_conflict_do_update(index_elements=["staff_id", "case_id"], set_={"kind": kind, "until": until})
+        )
+
+    def held_alerts(self, now: datetime, limit: int = 200) -> list[tuple[str, str, str]]:
+        """``(staff_id, case_id, kind)`` of what has waited long enough."""
+        statement = select(_HELD.c.staff_id, _HELD.c.case_id, _HELD.c.kind).where(_HELD.c.until <= now)
+        rows = self.uow.execute(statement.order_by(_HELD.c.until, _HELD.c.case_id).limit(limit))
+        return [(row.staff_id, row.case_id, row.kind) for row in rows]
+
+    def drop_held(self, staff_id: str, case_id: str) -> bool:
+        """It waits no longer; False if another process was faster."""
+        dropped = delete(_HELD).where(_HELD.c.staff_id == staff_id, _HELD.c.case_id == case_id)
+        return bool(self.uow.execute(dropped).rowcount)
+
+    def replace_alerts(self, lane_id: str, case_id: str, by: str, now: datetime, *, before: datetime | None) -> int:
+        """Withdraw what was to be said about a case and has not left yet: the message named ``by`` says more.
+
+        ``before``: only what was queued before then. Returns how many.
+        """
+        old = (_OUT.c.lane_id == lane_id, _OUT.c.case_id == case_id, _OUT.c.status == "queued", _OUT.c.dedupe != by)
+        statement = update(_OUT).where(*old)
+        if before is not None:
+            statement = statement.where(_OUT.c.created_at < before)
+        gone = statement.values(status="dead", payload=None, sent_at=now, error="replaced by a newer one")
+        return int(self.uow.execute(gone).rowcount)

@@ -21,6 +21,7 @@ from bot.console.errors import Refusal
 from bot.console.ladder_words import RULES
 from bot.console.partners import DAYS, KINDS, PREFECTURES
 from bot.console.work_list import DONE
+from bot.digests.schedule import EVERY
 from bot.digests.standing import Standing, Why
 from bot.escalation.policy import RungKind, Severity
 from bot.escalation.risks import shipped_risks
@@ -62,6 +63,7 @@ def _built() -> set[str]:
         "why": Why,
         "group": [s for s in Standing if s is not Standing.CLOSED],
         "role": Role,
+        "told.every": EVERY,
         "decline": [*Decline, TIE, SPOKEN],
         "fact": FACTS,
         "standing": ("lead", "end", "clear"),

@@ -98,6 +98,9 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/account/telegram"): EVERYBODY,
     ("POST", "/console/account/telegram/unlink"): EVERYBODY,
     ("POST", "/console/account/password"): EVERYBODY,
+    ("POST", "/console/account/told"): EVERYBODY,
+    ("GET", "/console/digests-off/{code}"): OPEN,
+    ("POST", "/console/digests-off/{code}"): OPEN,
     ("POST", "/console/account/log-ins/end"): EVERYBODY,
     ("POST", "/console/account/log-ins/end-one"): EVERYBODY,
 }

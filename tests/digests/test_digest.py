@@ -221,6 +221,10 @@ def test_threads_gather_a_day_and_the_link_to_change_it_is_there(office: Office)
     _digest(office)
     mail = _mail(office, "aoki")
     assert mail.thread == mail.id == f"digest:{staff.id}:2026-11-25"
-    assert mail.unsubscribe == f"{URL}/console/account"
+    assert f"{URL}/console/account" in mail.text
+    assert mail.unsubscribe is not None
+    assert re.fullmatch(f"{URL}/console/digests-off/[0-9A-Z]{{24}}", mail.unsubscribe)
+    assert mail.unsubscribe in mail.text
+    assert mail.one_click
     with office.db.read() as uow:
         assert len(uow.access.work_list(Viewer(staff.id, staff.partner_id, staff.role))) == 1

@@ -45,7 +45,9 @@ async def test_a_digest_arrives_in_the_mailbox(office: Office, smtp: MailServer)
     assert received.message["Subject"] == "【Todoke】対応待ち1件(11月25日(水))"
     assert number in received.text()
     assert f'href="{URL}/console/cases/{number}"' in received.text("html")
-    assert received.message["List-Unsubscribe"] == f"<{URL}/console/account>"
+    assert received.message["List-Unsubscribe"].strip().startswith(f"<{URL}/console/digests-off/")
+    assert received.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert office.people["aoki"].id not in str(received.message)
 
 
 async def test_mail_that_waits_goes_to_the_address_of_today(office: Office, smtp: MailServer) -> None:

@@ -28,6 +28,8 @@ def compose(mail: Mail, *, sender: str, to: str, now: datetime) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     if mail.unsubscribe:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        if mail.one_click and mail.unsubscribe.startswith("https://"):
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     # Base64 keeps Japanese readable whatever a relay does with 8-bit lines.
     message.set_content(mail.text, cte="base64")
     message.add_alternative(mail.html, subtype="html", cte="base64")
