@@ -21,7 +21,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.support import postgres, tools
+from storage import schema
+from storage.database import Database
+from storage.keys import Keyring
+from tests.support import compiled, postgres, tools
 from tests.support.chromium import browser, launched, open_context  # noqa: F401 - fixtures for every folder
 from tests.support.smtp import MailServer
 
@@ -34,6 +37,7 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    compiled.keep()
     gc.set_threshold(50_000, 20, 20)  # a fifth of all time went into looking for garbage
     if hasattr(config, "workerinput"):
         return  # a worker inherits what the first process has set
@@ -41,8 +45,24 @@ def pytest_configure(config: pytest.Config) -> None:
         if name.startswith("TODOKE_") and not name.startswith(OURS):
             del os.environ[name]  # a developer's own settings have no part in a test
     os.environ.setdefault(SEED, str(random.SystemRandom().randrange(10**9)))
-    os.environ[FOLDER] = tempfile.mkdtemp(prefix="todoke-", dir=postgres.roomy_folder())
+    place = postgres.roomy_folder()
+    for left in Path(place or tempfile.gettempdir()).glob("todoke-test-*-*"):
+        if not _alive(int(left.name.split("-")[2])):  # of a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix=f"todoke-test-{os.getpid()}-", dir=place)
+    if config.option.basetemp is None:  # a commit waits for the disk: in memory that is no time
+        config.option.basetemp = str(Path(os.environ[FOLDER]) / "tmp")
     os.environ[RUN] = str(os.getpid())
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -153,6 +173,41 @@ def postgres_url(postgres_server: postgres.Postgres) -> Iterator[str]:
 def sqlite_url(tmp_path: Path) -> str:
     """A place for a fresh SQLite database; there is no file yet."""
     return f"sqlite:///{tmp_path / 'todoke.db'}"
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with all tables and nothing in them: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "todoke.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_tables(sqlite_url: str, migrated_file: Path) -> str:
+    """A migrated SQLite database with nothing in it."""
+    shutil.copyfile(migrated_file, sqlite_url.removeprefix("sqlite:///"))
+    return sqlite_url
+
+
+@pytest.fixture
+def postgres_tables(postgres_server: postgres.Postgres) -> Iterator[str]:
+    """A migrated PostgreSQL database with nothing in it."""
+    with postgres.database(postgres_server, postgres_server.template("migrated", _migrate)) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def tables_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of each kind with nothing in it: a test that asks for it runs twice."""
+    url: str = request.getfixturevalue(f"{request.param}_tables")
+    return url
+
+
+def _migrate(url: str) -> None:
+    database = Database(url, Keyring.new())
+    schema.upgrade(database)
+    database.close()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

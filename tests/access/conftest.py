@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 from argon2 import PasswordHasher
-from sqlmodel import SQLModel
 
 from bot.access import accounts, passwords
 from bot.access.roles import Role
@@ -31,10 +30,9 @@ def password_hash() -> str:
 
 
 @pytest.fixture
-def db(database_url: str) -> Iterator[Database]:
+def db(tables_url: str) -> Iterator[Database]:
     """Tables, and two organisations."""
-    database = Database(database_url, Keyring.new())
-    SQLModel.metadata.create_all(database.engine)
+    database = Database(tables_url, Keyring.new())
     with database.write() as uow:
         for partner in ("north", "south"):
             uow.session.add(

@@ -20,8 +20,8 @@ from tests.stories.world import World
 
 
 @pytest.fixture
-def world(database_url: str) -> Any:
-    made = World(database_url)
+def world(tables_url: str) -> Any:
+    made = World(tables_url)
     made.coordinators()
     made.partner("harbour", name_ja="みなと")
     made.partner("bridge", ties=("Green Foods",))

@@ -15,7 +15,6 @@ import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from PIL import Image
-from sqlmodel import SQLModel
 from starlette.types import ASGIApp
 
 from bot.access import accounts, login, passwords, totp
@@ -62,7 +61,6 @@ class Town:
 
     def __init__(self, url: str, words: Words, structure: Structure) -> None:
         self.db = Database(url, Keyring.new())
-        SQLModel.metadata.create_all(self.db.engine)
         self.clock = FakeClock(NOW)
         self.words = words
         self.notifier = FakeNotifier()
@@ -266,9 +264,9 @@ def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def town(sqlite_url: str, words: Words, structure: Structure) -> Iterator[Town]:
+def town(sqlite_tables: str, words: Words, structure: Structure) -> Iterator[Town]:
     """North and South, and one person for each role of the operator and each of an organisation."""
-    made = Town(sqlite_url, words, structure)
+    made = Town(sqlite_tables, words, structure)
     made.partner("north")
     made.partner("south")
     for role in (Role.COORDINATOR, Role.DEPUTY, Role.ADMIN, Role.AUDITOR, Role.INTERPRETER):

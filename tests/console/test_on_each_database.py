@@ -13,9 +13,9 @@ from tests.console.conftest import SECRET_WORDS, Town, Words
 
 
 @pytest.fixture
-def town(database_url: str, words: Words, structure: Structure) -> Iterator[Town]:
+def town(tables_url: str, words: Words, structure: Structure) -> Iterator[Town]:
     """North, South and a coordinator."""
-    made = Town(database_url, words, structure)
+    made = Town(tables_url, words, structure)
     made.partner("north")
     made.partner("south")
     made.person("coordinator", Role.COORDINATOR)

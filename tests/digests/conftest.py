@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import SQLModel
 
 from bot.access import accounts
 from bot.access.roles import Role
@@ -35,7 +34,6 @@ class Office(FakeNotifier):
     def __init__(self, url: str, words: Snapshot) -> None:
         super().__init__()
         self.db = Database(url, Keyring.new())
-        SQLModel.metadata.create_all(self.db.engine)
         self.clock = FakeClock(NOW)
         self.words = words
         self.partners: dict[str, str] = {}
@@ -135,8 +133,8 @@ def words() -> Snapshot:
 
 
 @pytest.fixture
-def office(sqlite_url: str, words: Snapshot) -> Iterator[Office]:
+def office(sqlite_tables: str, words: Snapshot) -> Iterator[Office]:
     """Nobody is there yet."""
-    made = Office(sqlite_url, words)
+    made = Office(sqlite_tables, words)
     yield made
     made.db.close()

@@ -9,7 +9,6 @@ import pytest
 from bot.clock import FakeClock
 from bot.evidence.copies import make_due
 from bot.evidence.keep import keep_stream
-from storage import schema
 from storage.database import Database
 from storage.keys import Keyring
 from storage.rows import Row
@@ -71,9 +70,8 @@ class Locker:
 
 
 @pytest.fixture
-def locker(database_url: str) -> Iterator[Locker]:
+def locker(tables_url: str) -> Iterator[Locker]:
     """On each kind of database."""
-    opened = Database(database_url, Keyring.new())
-    schema.upgrade(opened)
+    opened = Database(tables_url, Keyring.new())
     yield Locker(opened)
     opened.close()

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.clock import FakeClock
-from storage import schema
 from storage.database import Database
 from storage.keys import Keyring
 
@@ -27,7 +26,7 @@ def keys() -> Keyring:
 
 
 @pytest.fixture
-def machine(database_url: str, keys: Keyring, tmp_path: Path) -> Iterator[Callable[[str], Database]]:
+def machine(tables_url: str, keys: Keyring, tmp_path: Path) -> Iterator[Callable[[str], Database]]:
     """The database as opened on the machine of that name, with its own copy of the keys file."""
     opened: dict[str, Database] = {}
 
@@ -35,8 +34,7 @@ def machine(database_url: str, keys: Keyring, tmp_path: Path) -> Iterator[Callab
         if name not in opened:
             path = tmp_path / f"{name}.json"
             keys.save(path)
-            opened[name] = Database(database_url, keys, keys_file=path, threads=1)
-            schema.upgrade(opened[name])
+            opened[name] = Database(tables_url, keys, keys_file=path, threads=1)
         return opened[name]
 
     yield open_on

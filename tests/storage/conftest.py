@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage import schema
 from storage.database import Database
 from storage.keys import Keyring
 
@@ -13,10 +12,9 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(tables_url: str) -> Iterator[Database]:
     """Migrated, empty."""
-    opened = Database(database_url, Keyring.new())
-    schema.upgrade(opened)
+    opened = Database(tables_url, Keyring.new())
     yield opened
     opened.close()
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from storage import schema
 from storage.database import Database
 from storage.errors import StorageAway, StorageMoved
 from storage.keys import Keyring
@@ -65,11 +64,11 @@ def test_a_server_that_does_not_answer_is_missed_within_seconds() -> None:
 
 
 def test_nothing_is_written_into_a_file_that_was_deleted_or_replaced(
-    sqlite_url: str, tmp_path: Path, now: datetime
+    sqlite_tables: str, tmp_path: Path, now: datetime
 ) -> None:
     """SQLite itself would go on, and what it acknowledged would be gone with the process."""
-    database = Database(sqlite_url, Keyring.new())
-    schema.upgrade(database)
+    database = Database(sqlite_tables, Keyring.new())
+    database.check()
     file, aside = tmp_path / "todoke.db", tmp_path / "aside.db"
     try:
         file.rename(aside)

@@ -8,9 +8,9 @@ from tests.stories.world import World
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
+def world(tables_url: str) -> Iterator[World]:
     """Two organisations, a coordinator and a deputy."""
-    made = World(database_url)
+    made = World(tables_url)
     made.coordinators()
     made.partner("harbour")
     made.partner("bridge")

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -414,17 +415,14 @@ class Story(World):
 
 
 @pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Database]:
+def fresh(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Callable[[], Database]:
     """A new database each time: the copy of an empty one."""
     folder, keys = tmp_path_factory.mktemp("ladders"), Keyring.new()
-    empty = World(f"sqlite:///{folder / 'empty.db'}")
-    empty.db.close()
-    shutil.copy(folder / "empty.db", folder / "template.db")
 
     def made() -> Database:
         for old in folder.glob("story.db*"):
             old.unlink()
-        shutil.copy(folder / "template.db", folder / "story.db")
+        shutil.copy(migrated_file, folder / "story.db")
         return Database(f"sqlite:///{folder / 'story.db'}", keys)
 
     return made

@@ -29,9 +29,9 @@ class Settings:
 
 
 @pytest.fixture
-def void(database_url: str) -> Iterator[World]:
+def void(tables_url: str) -> Iterator[World]:
     """One organisation, and nobody behind it; its report has gone all the way up."""
-    world = World(database_url)
+    world = World(tables_url)
     world.partner("harbour")
     world.file("harbour")
     world.expect("worker", "case.filed", "case.offered")

@@ -65,8 +65,8 @@ def test_all_full_goes_to_coordinator_and_deputy_now(world: World) -> None:
     world.expect("deputy", "no_partner")
 
 
-def test_without_coordinator_and_deputy_an_alarm_is_raised(database_url: str) -> None:
-    world = World(database_url)
+def test_without_coordinator_and_deputy_an_alarm_is_raised(tables_url: str) -> None:
+    world = World(tables_url)
     world.file()
     world.expect("worker", "case.filed", "case.offered_last")
     with world.db.read() as uow:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import SQLModel
-
 from bot.cases.eligibility import PartnerDraft, save_partner
 from bot.cases.file import FiledReport, file_report
 from bot.cases.notifier import FakeNotifier, Said, describe
@@ -32,12 +30,11 @@ class World:
     """Everything a story needs. Organisations are known by short names; each has one person of that name."""
 
     def __init__(self, database: str | Database, start: datetime = TUESDAY) -> None:
-        """``database``: where to make a fresh one, or one that is there."""
+        """``database``: one that is open, or the address of one that has its tables and nothing in them."""
         if isinstance(database, Database):
             self.db = database
         else:
             self.db = Database(database, Keyring.new())
-            SQLModel.metadata.create_all(self.db.engine)
         self.clock = FakeClock(start)
         self.notifier = FakeNotifier()
         self.people: dict[str, Staff] = {}

@@ -10,7 +10,6 @@ import pytest
 
 from bot.wording.publishing import publish
 from bot.wording.served import Wording
-from storage import schema
 from storage.database import Database
 from storage.keys import Keyring
 from tests.conversation.talk import SETTINGS
@@ -20,9 +19,8 @@ CRITICAL = frozenset({"card.emergency", "card.self_harm"})
 
 
 @pytest.fixture
-def database(sqlite_url: str) -> Iterator[Database]:
-    opened = Database(sqlite_url, Keyring.new())
-    schema.upgrade(opened)
+def database(sqlite_tables: str) -> Iterator[Database]:
+    opened = Database(sqlite_tables, Keyring.new())
     yield opened
     opened.close()
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import SQLModel
 
 from bot.access import accounts
 from bot.access.roles import Role
@@ -44,7 +43,6 @@ class Office:
     def __init__(self, url: str) -> None:
         self.url = url
         self.db = Database(url, Keyring.new())
-        SQLModel.metadata.create_all(self.db.engine)
         self.clock = FakeClock(NOW)
         self.settings, self.notifier = Settings(), FakeNotifier()
         self.beats = 0
@@ -82,9 +80,9 @@ class Office:
 
 
 @pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
+def office(tables_url: str) -> Iterator[Office]:
     """Nobody is there yet."""
-    made = Office(database_url)
+    made = Office(tables_url)
     yield made
     made.db.close()
 

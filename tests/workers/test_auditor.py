@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import SQLModel
 
 from bot.cases.notifier import FakeNotifier
 from bot.clock import FakeClock
@@ -67,9 +66,8 @@ class Watch:
 
 
 @pytest.fixture
-def watch(database_url: str) -> Iterator[Watch]:
-    db = Database(database_url, Keyring.new())
-    SQLModel.metadata.create_all(db.engine)
+def watch(tables_url: str) -> Iterator[Watch]:
+    db = Database(tables_url, Keyring.new())
     yield Watch(db)
     db.close()
 

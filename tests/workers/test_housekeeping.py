@@ -11,7 +11,6 @@ from bot.clock import FakeClock
 from bot.wording.served import Wording
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.intake import Arrival, store
-from storage import schema
 from storage.database import Database
 from storage.keys import Keyring
 from tests.conversation.talk import Ready, Talk, prepare
@@ -71,9 +70,8 @@ class House:
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    database = Database(database_url, Keyring.new())
-    schema.upgrade(database)
+def house(tables_url: str) -> Iterator[House]:
+    database = Database(tables_url, Keyring.new())
     yield House(database)
     database.close()
 

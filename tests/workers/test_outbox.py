@@ -21,7 +21,6 @@ from bot.digests.mail import Mail
 from bot.settings import SmtpServer
 from bot.testing.bot_api import BotApiServer, FaultKind
 from bot.workers.outbox import LONGEST_WAIT, TWICE, Channel, OutboxWorker
-from storage import schema
 from storage.database import Database
 from storage.keys import Keyring
 
@@ -85,10 +84,9 @@ class Post:
 
 
 @pytest.fixture
-def post(database_url: str) -> Iterator[Post]:
+def post(tables_url: str) -> Iterator[Post]:
     """Empty, on each database."""
-    database = Database(database_url, Keyring.new())
-    schema.upgrade(database)
+    database = Database(tables_url, Keyring.new())
     yield Post(database)
     database.close()
 

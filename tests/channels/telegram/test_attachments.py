@@ -12,7 +12,6 @@ from bot.channels.telegram.api import RemoteFile, TelegramApi
 from bot.channels.telegram.attachments import fetch_due
 from bot.clock import FakeClock
 from bot.testing.bot_api import BotApiServer, FaultKind
-from storage import schema
 from storage.database import Database
 from storage.keys import Keyring
 from storage.uow import UnitOfWork
@@ -75,10 +74,9 @@ def keys() -> Keyring:
 
 
 @pytest.fixture
-def database(sqlite_url: str, keys: Keyring) -> Iterator[Database]:
+def database(sqlite_tables: str, keys: Keyring) -> Iterator[Database]:
     """Empty."""
-    made = Database(sqlite_url, keys)
-    schema.upgrade(made)
+    made = Database(sqlite_tables, keys)
     yield made
     made.close()
 
