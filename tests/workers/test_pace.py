@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
 class Flood(Talk):
     """A chat in which many things come at once."""
 
-    def come(self, *events: dict[str, object]) -> None:
+    def come(self, *events: dict[str, Any]) -> None:
         """Events come in; nothing is handled yet."""
         owner = (self.conversation_id, self.worker_id)
         with self.database.write() as uow:
