@@ -66,7 +66,7 @@ class Target:
         self.which = which
         self.folder = folder
         self.phones = Phones()
-        self.port = _free_port()
+        self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
         self.next_chat = 10_000_000
 
@@ -185,7 +185,8 @@ def settings(folder: Path, port: int, api_url: str) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]

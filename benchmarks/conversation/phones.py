@@ -66,6 +66,10 @@ class Phones:
         while data and not data.startswith("c:"):
             data = await self._do(session, target, chat_id, data, latency)
 
+    async def arrive(self, session: aiohttp.ClientSession, target: str, chat_id: int) -> None:
+        """Somebody writes for the first time, and waits for the answer."""
+        await self._do(session, target, chat_id, None, lambda _: None)
+
     async def _do(
         self, session: aiohttp.ClientSession, target: str, chat_id: int, tap: str | None,
         latency: Callable[[float], None],

@@ -34,17 +34,17 @@ BATCH = 1000
 _CHANCE = random.Random(7)
 
 
-def partners(db: Database, now: datetime) -> list[str]:
+def partners(db: Database, now: datetime, count: int = PARTNERS, people: int = PEOPLE) -> list[str]:
     """Partners whose people have a confirmed e-mail address, and a coordinator with a deputy."""
     made = []
     with db.write() as uow:
-        for number in range(PARTNERS):
+        for number in range(count):
             draft = PartnerDraft(name=f"Partner {number}", kind=("ngo", "union", "lawyer")[number % 3])
             partner = save_partner(uow, draft, now)
             made.append(partner.id)
-        organisations: list[tuple[str | None, str, int]] = [(one, "staff", PEOPLE) for one in made]
-        for partner_id, role, people in [*organisations, (None, "coordinator", 1), (None, "deputy", 1)]:
-            for _ in range(people):
+        organisations: list[tuple[str | None, str, int]] = [(one, "staff", people) for one in made]
+        for partner_id, role, many in [*organisations, (None, "coordinator", 1), (None, "deputy", 1)]:
+            for _ in range(many):
                 staff = uow.access.create(
                     partner_id=partner_id, role=role, name="Staff", email=f"{new_id()}@partner.example",
                     locale="en", now=now,

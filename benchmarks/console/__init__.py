@@ -1,0 +1,1 @@
+"""How long the work list takes while reports come in."""
