@@ -54,6 +54,8 @@ class Action(StrEnum):
     ORIGINAL = "original"
     """Have a picture as the worker sent it, with whatever it tells of place, time and device."""
     REACHED = "reached"
+    ASSIGN = "assign"
+    """Say whose case it is within the own organisation."""
     RECORD_FACT = "record_fact"
     STANDING = "standing"
     """Name the lead, end an access, clear a tie."""
@@ -98,6 +100,7 @@ _WORK = frozenset(
     {
         Action.REPLY,
         Action.REACHED,
+        Action.ASSIGN,
         Action.RECORD_FACT,
         Action.PROPOSE_SOLVED,
         Action.HAND_ON,

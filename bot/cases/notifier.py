@@ -94,6 +94,7 @@ class StaffNotice(StrEnum):
     CONSENT_REFUSED = "consent_refused"  # the worker does not want this organisation to be asked
     URGENT = "urgent"  # a fact that came later makes the case urgent
     TIE_FOUND = "tie_found"  # an organisation is bound to a body that was named: it has lost access
+    ASSIGNED = "assigned"  # a colleague has given you this case
     LEAD = "lead"  # your organisation leads now: it alone contacts the employer
     NOT_LEAD = "not_lead"  # another organisation leads now
     WITHDRAWN = "withdrawn"  # the worker took the report back

@@ -11,6 +11,7 @@ from storage.uow import UnitOfWork
 from .actors import CLOCK
 from .notifier import AT_ONCE, COORDINATOR_NAME, Notifier, Param, QuestionKind, StaffNotice, Words
 from .timeline import Happened, record
+from .whose import whose
 
 
 def name_of(uow: UnitOfWork, partner_id: str, language: str) -> str | Words:
@@ -67,6 +68,9 @@ def tell(
     told = people_of(uow, organisation, now, deputies=deputies)
     at_once = case.urgent or kind in AT_ONCE
     woken = woken_by(uow, organisation, told, now)
+    has_it = _has_it(uow, case, organisation, now)
+    if has_it is not None and any(person.id == has_it.id for person in told):
+        woken = {has_it.id}
     for person in told:
         dedupe = f"{case.id}:{tag}:{kind.value}:{person.id}"
         notifier.to_staff(uow, person.id, kind, case, now, dedupe=dedupe, at_once=at_once and person.id in woken)
@@ -126,6 +130,14 @@ def no_way_to_write(uow: UnitOfWork, notifier: Notifier, case: Case, now: dateti
     record(uow, case, Happened.NO_WAY_TO_WRITE, CLOCK, now)
     for organisation in dict.fromkeys((case.lead_partner_id or COORDINATOR, COORDINATOR)):
         tell(uow, notifier, case, organisation, StaffNotice.UNREACHABLE_CHANNEL, now, tag="no_way")
+
+
+def _has_it(uow: UnitOfWork, case: Case, organisation: str, now: datetime) -> Staff | None:
+    """The person whose case it is within an organisation, if it is somebody's."""
+    offer = uow.cases.offer(case.id, organisation)
+    if offer is None or offer.assigned_to is None:
+        return None
+    return whose(uow, organisation, now).of(offer)
 
 
 def _present(uow: UnitOfWork, people: list[Staff], now: datetime) -> list[Staff]:

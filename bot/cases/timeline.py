@@ -63,6 +63,7 @@ class Happened(StrEnum):
     TIE_FOUND = "tie_found"  # a partner is, or is bound to, a body that was named since
     TIE_CLEARED = "tie_cleared"  # a coordinator has looked: it was another body
     LEAD_NAMED = "lead_named"
+    ASSIGNED = "assigned"  # to a person of the organisation, or to everybody there again
     ACCESS_ENDED = "access_ended"  # the coordinator has spoken to a partner whose time ran out
     APPOINTMENT_PLANNED = "appointment_planned"
     APPOINTMENT_HELD = "appointment_held"

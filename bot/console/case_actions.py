@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from bot.access.policy import Action, may
 from bot.cases import accept as accepting
 from bot.cases import decline as declining
-from bot.cases import facts, leading, messages, reached, replan, snooze, solved, ties, unreachable
+from bot.cases import facts, leading, messages, reached, replan, snooze, solved, ties, unreachable, whose
 from bot.cases import hand_on as handing_on
 from bot.cases.errors import NotPossible
 from bot.console.case_page import case_path, local_hour
@@ -113,6 +113,19 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             return "reached"
 
         return do(posted, number, Action.REACHED, act)
+
+    @router.post("/console/cases/{number}/assign")
+    def assign(number: str, posted: Posted = poster) -> Response:
+        """Whose case it is here: one's own, a colleague's, or everybody's."""
+        visit, to = posted.visit, posted.get("to")
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            if to not in {"", *(person.id for person in whose.colleagues(uow, visit.viewer.asked_as or ""))}:
+                raise Invalid("to", case_path(number), "staff.invalid.choose")
+            whose.assign(uow, notifier, seen.id, visit.staff, rev, visit.business, to=to)
+            return "assigned"
+
+        return do(posted, number, Action.ASSIGN, act)
 
     @router.post("/console/cases/{number}/confirm-reached")
     def confirm_reached(number: str, posted: Posted = poster) -> Response:

@@ -14,6 +14,7 @@ from bot.cases.notifier import QuestionKind
 from bot.cases.replan import outdated
 from bot.cases.timeline import Happened
 from bot.cases.urgency import read_urgency
+from bot.cases.whose import EVERYBODY, colleagues, whose
 from bot.console.answers import ShownAnswer, shown_answers
 from bot.console.clock_line import ClockLine, clock_line, moments_of
 from bot.console.clock_words import next_step, organisation
@@ -31,6 +32,7 @@ from bot.console.work_list import done_key
 from bot.digests.standing import standing
 from bot.escalation.urgency import Contribution
 from bot.wording.languages import ENDONYMS
+from bot.wording.served import Snapshot
 from storage.models import COORDINATOR, CaseState, Offer
 from storage.repositories.appointments import Meeting
 from storage.repositories.interpreting import Item, Rendered
@@ -68,6 +70,10 @@ class CasePage:
     actions: frozenset[str]
     targets: dict[str, list[tuple[str, str]]]
     """Whom it can be handed on to, by text key: along the worker's list, and whom the worker is asked about first."""
+    has_it: str
+    """Whose it is within the own organisation; empty: everybody's."""
+    colleagues: list[tuple[str, str]]
+    """To whom this person can give it there; an empty id stands for everybody."""
     clocks: ClockLine | None
     """Every clock that runs, on a line of time."""
     ladder: Picture | None
@@ -135,6 +141,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         reasons = read_urgency(uow, file.case).contributions
     meetings = _meetings(uow, visit, file)
     moments = moments_of(uow, words, visit, file, reasons, meetings)
+    has_it = whose(uow, visit.viewer.asked_as or "", visit.business).of(seen.offer)
     _, why = standing(seen, visit.business)
     tomorrow = (visit.business + timedelta(days=1)).astimezone(visit.zone)
     return CasePage(
@@ -153,6 +160,8 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         names=_people(uow, file) | names,
         actions=_actions(uow, visit, file),
         targets=_targets(uow, visit, file, names),
+        has_it=has_it.name if has_it is not None else "",
+        colleagues=_colleagues(uow, words, visit, file),
         clocks=clock_line(words, visit.lang, times, moments, visit.business),
         ladder=case_picture(uow, words, visit, file),
         facts=tuple(FACTS),
@@ -190,6 +199,18 @@ def _worker(uow: UnitOfWork, visit: Visit, file: CaseFile) -> tuple[str, ...]:
 def _meetings(uow: UnitOfWork, visit: Visit, file: CaseFile) -> list[Meeting]:
     own = visit.viewer.asked_as
     return uow.appointments.of_case(file.glimpse.id, own) if file.told is not None and own is not None else []
+
+
+def _colleagues(uow: UnitOfWork, words: Snapshot, visit: Visit, file: CaseFile) -> list[tuple[str, str]]:
+    """A lead gives it to anybody of the organisation, everybody else takes it or gives it back."""
+    role, offer = Role.parse(visit.staff.role), file.glimpse.offer
+    own = [(visit.staff.id, visit.staff.name)]
+    leads = role is Role.LEAD or role.coordinates
+    found = [(p.id, p.name) for p in colleagues(uow, visit.viewer.asked_as or "")] if leads else own
+    now = (offer.assigned_to if offer is not None else None) or EVERYBODY
+    if leads or now == visit.staff.id:
+        found.insert(0, (EVERYBODY, words.text(visit.lang, "staff.assign.everybody")))
+    return [one for one in found if one[0] != now]
 
 
 def _people(uow: UnitOfWork, file: CaseFile) -> dict[str, str]:

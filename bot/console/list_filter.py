@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from bot.cases.whose import Whose
 from bot.digests.standing import Standing
 from storage.repositories.staff_cases import Glimpse
 
@@ -14,7 +15,7 @@ _CHOICES = ("language", "region", "topic")
 
 @dataclass(frozen=True)
 class Filter:
-    """Empty fields leave everything in. ``mine``: accepted by the person looking."""
+    """Empty fields leave everything in. ``mine``: the person's who looks, or accepted by them and nobody's since."""
 
     group: str = ""
     urgent: bool = False
@@ -49,11 +50,13 @@ class Filter:
             del kept["page"]
         return f"?{urlencode(kept)}" if kept else ""
 
-    def lets(self, seen: Glimpse, staff_id: str) -> bool:
+    def lets(self, seen: Glimpse, staff_id: str, whose: Whose) -> bool:
         """Whether a case is among those that are wanted, whatever its group."""
+        has_it = whose.of(seen.offer)
+        taken_by = has_it.id if has_it is not None else seen.offer.staff_id if seen.offer is not None else None
         return (
             (not self.urgent or seen.urgent)
-            and (not self.mine or (seen.offer is not None and seen.offer.staff_id == staff_id))
+            and (not self.mine or taken_by == staff_id)
             and self.language in ("", seen.language)
             and self.region in ("", seen.region)
             and self.topic in ("", seen.topic)

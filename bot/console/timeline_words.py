@@ -43,6 +43,9 @@ def tell(
         values = {name: _value(words, lang, times, name, value, organisations) for name, value in line.data.items()}
         values.setdefault("partner", values.get("to", ""))
         values |= _composed(words, lang, times, line.data)
+        person = line.data.get("person")
+        everybody = words.text(lang, "staff.assign.everybody")
+        values["person"] = _name(uow, words, lang, person, people) if person else everybody
         told.append(
             Told(
                 times.when(line.at),
@@ -71,11 +74,15 @@ def _composed(words: Snapshot, lang: str, times: StaffTimes, data: Mapping[str, 
 
 def _who(uow: UnitOfWork, words: Snapshot, lang: str, line: Line, people: dict[str, str]) -> str:
     if line.actor_kind in _PEOPLE and line.actor_id is not None:
-        if line.actor_id not in people:
-            staff = uow.access.get(line.actor_id)
-            people[line.actor_id] = staff.name if staff is not None else words.text(lang, "staff.actor.staff")
-        return people[line.actor_id]
+        return _name(uow, words, lang, line.actor_id, people)
     return words.text(lang, f"staff.actor.{line.actor_kind}")
+
+
+def _name(uow: UnitOfWork, words: Snapshot, lang: str, staff_id: str, people: dict[str, str]) -> str:
+    if staff_id not in people:
+        staff = uow.access.get(staff_id)
+        people[staff_id] = staff.name if staff is not None else words.text(lang, "staff.actor.staff")
+    return people[staff_id]
 
 
 def _value(

@@ -1,12 +1,13 @@
 """The work list: what is most urgent, why, and whose turn it is; fifty cases a page."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from bot.access.policy import Action
 from bot.cases.urgency import read_urgency
+from bot.cases.whose import Whose, whose
 from bot.console.clock_words import next_step, organisation
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
@@ -14,7 +15,7 @@ from bot.console.list_filter import Filter
 from bot.console.overviews import Overview
 from bot.console.pages import Pages
 from bot.console.visit import Visit
-from bot.digests.standing import Standing, Why, standing
+from bot.digests.standing import Standing, Why, for_person, standing
 from storage.models import Case
 from storage.repositories.staff_cases import Glimpse
 from storage.uow import UnitOfWork
@@ -24,7 +25,7 @@ DONE = frozenset(
     | {"worker_asked", "replied", "reply_kept", "noted", "unreachable_proposed", "unreachable_closed", "replanned"}
     | {"partner_saved", "person_saved", "person_closed", "account_saved", "password_changed"}
     | {"ladder_published", "ladder_files", "ladder_replanned"}
-    | {"fact_recorded", "standing", "duty_saved"}
+    | {"assigned", "fact_recorded", "standing", "duty_saved"}
     | {"log_ins_ended", "email_confirmed", "code_sent", "telegram_unlinked", "alarm_looked_at"}
     | {"once", "appointment_kept", "appointment_changed", "name_kept"}
     | {"log_in_ended", "passkey_added", "passkey_removed", "recovery_begun"}
@@ -34,6 +35,7 @@ DONE = frozenset(
 PAGE = 50
 """Cases on one page."""
 _REASONS = 3
+_ORDER = tuple(Standing)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,10 @@ class Row:
     next_step: str
     lead: str
     """Who has it, where the viewer may know."""
+    has_it: str = ""
+    """Whose it is within the own organisation."""
+    anothers: bool = False
+    """Whether that is somebody else."""
 
 
 @dataclass(frozen=True)
@@ -95,28 +101,38 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 def _shown(
     uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, wanted: Filter, overview: Overview
 ) -> Shown:
-    let_in = [(group, seen) for group, seen in overview.rows if wanted.lets(seen, visit.staff.id)]
+    people = whose(uow, visit.viewer.asked_as or "", visit.business)
+    let_in = [
+        (for_person(group, Why.IN_HAND, anothers=people.is_anothers(seen.offer, visit.staff.id))[0], seen)
+        for group, seen in overview.rows
+        if wanted.lets(seen, visit.staff.id, people)
+    ]
+    let_in.sort(key=lambda row: _ORDER.index(row[0]))
     counts = Counter(group.value for group, _ in let_in)
     ids = [seen.id for group, seen in let_in if wanted.group in ("", group)]
     last = max(1, -(-len(ids) // PAGE))
     first = (min(wanted.page, last) - 1) * PAGE
     groups: dict[Standing, list[Row]] = {}
-    for group, row in rows_of(uow, deps, pages, visit, ids[first : first + PAGE]):
+    for group, row in rows_of(uow, deps, pages, visit, ids[first : first + PAGE], people):
         groups.setdefault(group, []).append(row)
     return Shown(wanted, groups, counts, overview.choices, len(ids), first, last)
 
 
 def rows_of(
-    uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, case_ids: list[str]
+    uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, case_ids: list[str], people: Whose | None = None
 ) -> list[tuple[Standing, Row]]:
     """These cases as lines of a list, those that the person may still see, as they are now."""
     uow.partners.all(active_only=False)  # so that no name is asked for alone
     now = uow.access.some(visit.viewer, case_ids)
     read = uow.access.cases_read_in_full(list(now.values()))
+    people = people or whose(uow, visit.viewer.asked_as or "", visit.business)
     found = []
     for seen in (now[case_id] for case_id in case_ids if case_id in now):
-        group, why = standing(seen, visit.business)
-        found.append((group, _row(uow, deps, pages, visit, seen, why, read.get(seen.id))))
+        has_it = people.of(seen.offer)
+        anothers = has_it is not None and has_it.id != visit.staff.id
+        group, why = for_person(*standing(seen, visit.business), anothers=anothers)
+        row = _row(uow, deps, pages, visit, seen, why, read.get(seen.id))
+        found.append((group, replace(row, has_it=has_it.name if has_it is not None else "", anothers=anothers)))
     return found
 
 

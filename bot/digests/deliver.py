@@ -3,14 +3,17 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.cases.whose import whose
 from bot.clock import Clock
 from bot.digests.compose import Reader, compose
 from bot.digests.schedule import DueDigest, due, receives
+from bot.digests.standing import Standing, standing
 from bot.digests.stopping import off_link
 from bot.wording.served import Snapshot
 from storage.database import Database
 from storage.models import Staff
 from storage.repositories.access import Viewer
+from storage.repositories.staff_cases import Glimpse
 from storage.uow import UnitOfWork
 
 
@@ -44,7 +47,7 @@ def deliver(
     if staff is None or not receives(staff, now):
         return False
     reader = Reader(staff.id, staff.locale, ZoneInfo(staff.timezone))
-    cases = uow.access.work_list(Viewer(staff.id, staff.partner_id, staff.role))
+    cases = _waiting_for(uow, staff, now)
     off = off_link(uow, staff, base_url, real) if mail and staff.email_confirmed_at is not None else None
     made = compose(words, reader, cases, now, base_url, off=off)
     if not uow.access.note_digest(staff.id, one.local_date, now, made.cases if made is not None else 0):
@@ -54,6 +57,17 @@ def deliver(
     tag = f"digest:{staff.id}:{one.local_date}"
     queue_for(uow, staff, made.mail.payload() if mail else None, dict(made.bubble), real, dedupe=tag)
     return True
+
+
+def _waiting_for(uow: UnitOfWork, staff: Staff, now: datetime) -> list[Glimpse]:
+    """A person's cases, without those that are a colleague's turn."""
+    viewer = Viewer(staff.id, staff.partner_id, staff.role)
+    people = whose(uow, viewer.asked_as or "", now)
+
+    def anothers(seen: Glimpse) -> bool:
+        return people.is_anothers(seen.offer, staff.id) and standing(seen, now)[0] is Standing.MINE
+
+    return [seen for seen in uow.access.work_list(viewer) if not anothers(seen)]
 
 
 def queue_for(

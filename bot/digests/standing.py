@@ -22,7 +22,7 @@ class Standing(StrEnum):
     WORKER = "worker"
     """The worker is asked or was written to last."""
     OTHERS = "others"
-    """Another organisation has it; a coordinator watches."""
+    """Another organisation has it, and a coordinator watches; or a colleague."""
     CLOSED = "closed"
 
 
@@ -48,6 +48,7 @@ class Why(StrEnum):
     WITH_PARTNER = "with_partner"
     ASKING_PARTNERS = "asking_partners"
     APPOINTMENT = "appointment"
+    WITH_COLLEAGUE = "with_colleague"
     NOBODY_READS = "nobody_reads"
     CLOSED = "closed"
 
@@ -123,6 +124,11 @@ def _watched(seen: Glimpse, now: datetime) -> tuple[Standing, Why]:
         return Standing.WORKER, Why.NOBODY_READS
     taken = seen.state not in (CaseState.FILED, CaseState.OFFERED)
     return Standing.OTHERS, Why.WITH_PARTNER if taken else Why.ASKING_PARTNERS
+
+
+def for_person(group: Standing, why: Why, *, anothers: bool) -> tuple[Standing, Why]:
+    """The same for one person of the organisation. ``anothers``: a colleague has the case. What is overdue stays so."""
+    return (Standing.OTHERS, Why.WITH_COLLEAGUE) if anothers and group is Standing.MINE else (group, why)
 
 
 def in_order(cases: Iterable[Glimpse], now: datetime) -> list[tuple[Standing, Why, Glimpse]]:

@@ -204,6 +204,7 @@ class Step:
             return self.uow.cases.add_offer(self.case.id, partner_id, position, consented=consented, now=self.now)
         offer.state, offer.offered_at, offer.consented = OfferState.OPEN.value, self.now, consented
         offer.acted_at, offer.reached_at, offer.extended, offer.reason = None, None, False, None
+        offer.assigned_to = None
         return offer
 
     def _notice(self, organisation: str, kind: StaffNotice, rung: int) -> None:

@@ -105,6 +105,7 @@ class OwnOffer:
     staff_id: str | None
     reached_at: datetime | None
     snoozed_until: datetime | None
+    assigned_to: str | None = None
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/cases/{number}/accept"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/decline"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/reached"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/cases/{number}/assign"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/confirm-reached"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/snooze"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/propose-solved"): ON_THE_CASE | COORDINATION,

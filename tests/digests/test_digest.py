@@ -8,6 +8,7 @@ import pytest
 
 from bot.access.roles import Role
 from bot.cases.accept import accept
+from bot.cases.whose import assign
 from bot.digests.deliver import deliver, send_due
 from bot.digests.mail import Mail
 from bot.digests.schedule import due, missed
@@ -134,6 +135,18 @@ def test_overdue_comes_first_and_what_is_in_hand_is_left_out(office: Office) -> 
     (line,) = [one for one in mail.text.splitlines() if late in one and "http" not in one]
     assert "No answer in time" in line  # not when the clock moves next, which lies ahead
     assert "left" not in line
+
+
+def test_a_colleagues_case_is_in_the_colleagues_digest_alone(office: Office) -> None:
+    office.person("aoki")
+    office.person("baba")
+    number = office.file()
+    office.act("aoki", number, accept)
+    office.act("aoki", number, assign, to=office.people["aoki"].id)
+    _at(office, datetime(2026, 11, 25, 8, 40, tzinfo=TOKYO))
+    assert _digest(office) == 1
+    assert number in Mail.from_payload(office.sent("aoki")[-1]).text
+    assert office.sent("baba") == []
 
 
 def test_who_was_not_reached_in_time_is_overdue_since_that_time(office: Office) -> None:
