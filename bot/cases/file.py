@@ -13,9 +13,10 @@ from storage.models import COORDINATOR, Case
 from storage.uow import UnitOfWork
 
 from .actors import WORKER
-from .need import need_from
+from .need import names_elsewhere, names_in, need_from, with_names
 from .notifier import Notifier
 from .routing import eligible
+from .ties import part_with_elsewhere
 from .timeline import Happened, record
 from .told_risks import told_risks
 from .urgency import write_urgency
@@ -85,6 +86,7 @@ def file_report(
         )  # fmt: skip
     Ladder(uow, notifier, case, now).start(listed)
     uow.cases.changed(case)
+    part_with_elsewhere(uow, notifier, case, names_in(report.answers), now)
     return case
 
 
@@ -96,4 +98,5 @@ def _listed(uow: UnitOfWork, report: FiledReport) -> list[str]:
     if report.partners is not None:
         return [partner for partner in report.partners if partner != COORDINATOR]
     need = need_from(report.answers, report.topic, report.language, uow.groups.helpers(report.group_id))
+    need = with_names(need, names_elsewhere(uow, report.worker_id))
     return [p.id for p in eligible(uow, need) if p.id not in report.refused][:UNNAMED]

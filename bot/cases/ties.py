@@ -20,12 +20,13 @@ from .known import tied_out
 from .names import folded
 from .need import need_of
 from .notifier import Notifier, StaffNotice
-from .notify import tell
+from .notify import name_of, tell, tell_worker
 from .routing import tied
 from .timeline import Happened, record
 
 TIE = "tie"
 """Why an offer ended so; the text key is ``staff.decline.tie``."""
+_OVER = (OfferState.DECLINED.value, OfferState.ENDED.value)
 _SHORTEST = 4
 """Letters of a name that is looked for within a sentence."""
 
@@ -52,6 +53,18 @@ def part_with_named_in(
         if any(len(name := folded(tie)) >= _SHORTEST and name in said for tie in partner.ties)
     ]
     return _part(uow, notifier, case, found, by, now)
+
+
+def part_with_elsewhere(
+    uow: UnitOfWork, notifier: Notifier, case: Case, names: Sequence[str], now: datetime
+) -> None:
+    """The same for the other open cases of this worker, who has named these bodies in ``case``."""
+    if not names:
+        return
+    for case_id in sorted(one.id for one in uow.cases.of_worker(case.worker_id) if one.id != case.id):
+        other = uow.cases.locked(case_id)
+        if other is not None and CaseState(other.state).open and part_with(uow, notifier, other, names, CLOCK, now):
+            uow.cases.changed(other)
 
 
 def recheck(uow: UnitOfWork, notifier: Notifier, partner: Partner, now: datetime) -> None:
@@ -114,13 +127,17 @@ def _part(
         if question.partner_id in gone:
             question.answered_at, question.answer = now, "over"
     left = [offer for offer in uow.cases.offers(case.id) if offer.partner_id in gone]
+    for offer in left:
+        if offer.consented and offer.state not in _OVER:  # the worker knows that it was asked
+            params = {"partner": name_of(uow, offer.partner_id, case.language)}
+            tell_worker(uow, notifier, case, "case.tie_ended", params, now, tag=f"{case.events}:{offer.partner_id}")
     moved = [_lose(uow, notifier, case, offer, now) for offer in left]
     tell(uow, notifier, case, COORDINATOR, StaffNotice.TIE_FOUND, now, tag=f"tie{case.events}")
     ladder = Ladder(uow, notifier, case, now)
     ladder.base["listed"] = [one for one in ladder.base.get("listed", ()) if one not in gone]
     if any(move for move, _ in moved):
         anew = any(accepted for _, accepted in moved)
-        ladder.climb(Cause(Reason.DECLINED, left[-1].partner_id), anew=anew)
+        ladder.climb(Cause(Reason.TIE, left[-1].partner_id), anew=anew)
     elif paused_for(ladder) in gone:
         _wait_for_another(ladder)
     else:
@@ -130,7 +147,7 @@ def _part(
 
 def _lose(uow: UnitOfWork, notifier: Notifier, case: Case, offer: Offer, now: datetime) -> tuple[bool, bool]:
     """One partner loses its access. Returns whether the ladder must move on, and whether it had accepted."""
-    standing = offer.state not in (OfferState.DECLINED.value, OfferState.ENDED.value)
+    standing = offer.state not in _OVER
     move, accepted = standing and must_move(uow, case, offer), offer.acted_at is not None
     offer.state, offer.reason, offer.consented = OfferState.DECLINED.value, TIE, False
     give_up(uow, case, offer)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.assisted.sitting import draft_of, given, is_sitting, too_late
-from bot.cases.need import need_from
+from bot.cases.need import names_elsewhere, need_from, with_names
 from bot.cases.notifier import Notifier
 from bot.cases.routing import Candidate, candidates_for
 from bot.cases.told_risks import told_urgency
@@ -360,6 +360,7 @@ class Conversations:
         variables, now = turn.state["vars"], self.clock.business()
         beside = turn.uow.groups.helpers(turn.uow.groups.of_worker(turn.conversation.worker_id))
         need = need_from(variables, filing.topic_of(variables), turn.language, beside)
+        need = with_names(need, names_elsewhere(turn.uow, turn.conversation.worker_id))
         urgency = told_urgency(turn.uow, turn.run_id, variables, now)
         first, never = helped.first_and_never(turn)
         return candidates_for(turn.uow, need, now, urgency=urgency, first=first, never=never)

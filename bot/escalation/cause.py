@@ -10,6 +10,7 @@ class Reason(StrEnum):
     FILED = "filed"
     SILENCE = "silence"  # the one asked has not answered in time
     DECLINED = "declined"
+    TIE = "tie"  # it is bound to a body that was named since
     DEAD = "dead"  # nobody of the one asked can be told any more
     LAPSED = "lapsed"  # accepted, but the worker has not said that they were reached
     DENIED = "denied"  # the worker says: nobody has reached me

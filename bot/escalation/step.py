@@ -176,7 +176,7 @@ class Step:
         following, before = self._name(self.asked[0]), self.cause.partner or self._before
         if self.cause.reason is Reason.CONSENT:
             return "case.ask_next_yes", {"next": following}
-        if self.cause.reason is Reason.REOPENED:
+        if self.cause.reason in (Reason.REOPENED, Reason.TIE):  # why was said before
             return self._asked_anew(following, next_asking)
         if before is None or not self.named:
             return "case.coordinator_asked", {}

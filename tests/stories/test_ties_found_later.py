@@ -6,9 +6,13 @@ from bot.cases.accept import accept
 from bot.cases.access import Access, access_to
 from bot.cases.errors import NotPossible
 from bot.cases.facts import record_fact
+from bot.cases.file import FiledReport, file_report
 from bot.cases.hand_on import hand_on
 from bot.cases.messages import worker_message
+from bot.cases.need import names_elsewhere, need_from, with_names
+from bot.cases.routing import eligible
 from bot.cases.ties import clear_tie, recheck
+from storage.ids import new_id
 from storage.models import COORDINATOR
 from tests.stories.world import World
 
@@ -34,8 +38,9 @@ def parted(world: World) -> None:
     """What everybody hears when harbour is out."""
     world.expect("harbour", "ended")
     world.expect(COORDINATOR, "tie_found")
-    told = world.expect("worker", "case.declined")
-    assert (told.params["partner"], told.params["next"]) == ("harbour", "bridge")
+    told = world.expect("worker", "case.tie_ended")
+    assert told.params["partner"] == "harbour"
+    assert world.expect("worker", "case.offered").params["partner"] == "bridge"
     world.expect("bridge", "offer")
     assert sees(world, "harbour") is Access.NONE
     assert world.offers() == {"harbour": "declined", "bridge": "open"}
@@ -101,6 +106,67 @@ def test_a_coordinator_who_has_looked_lets_the_partner_be_asked_again(taken: Wor
     assert taken.offers()["harbour"] == "ended"
     with pytest.raises(NotPossible, match="no tie was found"):
         taken.staff(COORDINATOR, clear_tie, partner_id=taken.ids["harbour"], note="Again.")
+
+
+def second_report(world: World, *partners: str, **answers: str) -> str:
+    """The same worker sends one more report; returns its case."""
+    with world.db.write() as uow:
+        first = world.case(uow)
+        case = file_report(
+            uow,
+            world.notifier,
+            FiledReport(
+                worker_id=first.worker_id, conversation_id=first.conversation_id, run_id=new_id(), topic="job_loss",
+                language="ne", release=1, prefecture="13", answers=answers,
+                partners=(*(world.ids[p] for p in partners), COORDINATOR), risks=(),
+            ),
+            world.now,
+        )  # fmt: skip
+    world.listen()
+    return case.id
+
+
+def test_a_body_named_in_a_second_report_ends_access_to_the_first(taken: World) -> None:
+    second = second_report(taken, "bridge", who_pays="Fuji Foods")
+    taken.expect("worker", "case.filed", "case.offered")
+    taken.expect("bridge", "offer")
+    parted(taken)
+    with taken.db.read() as uow:
+        assert [line.kind for line in uow.cases.events(second)].count("tie_found") == 0
+    taken.staff("bridge", accept)
+    taken.expect("worker", "case.accepted")
+
+
+def test_a_second_report_that_names_nobody_tied_leaves_the_first_alone(taken: World) -> None:
+    second_report(taken, "bridge", who_pays="Sakura Farm")
+    taken.expect("worker", "case.filed", "case.offered")
+    taken.expect("bridge", "offer")
+    assert sees(taken, "harbour") is Access.FULL
+    assert taken.offers() == {"harbour": "accepted"}
+
+
+def test_what_was_named_in_the_first_report_counts_for_the_second(world: World) -> None:
+    world.change_partner("harbour", ties=["Fuji Foods K.K."])
+    world.file("bridge", who_pays="Fuji Foods")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("bridge", "offer")
+    with world.db.read() as uow:
+        first = world.case(uow)
+        names = names_elsewhere(uow, first.worker_id)
+        need = with_names(need_from({}, "job_loss", "ne"), names)
+        assert world.ids["harbour"] not in [partner.id for partner in eligible(uow, need)]
+        assert world.ids["harbour"] in [partner.id for partner in eligible(uow, need_from({}, "job_loss", "ne"))]
+
+
+def test_whoever_was_only_on_the_list_is_not_named_to_the_worker(world: World) -> None:
+    world.change_partner("bridge", ties=["Fuji Foods K.K."])
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    second_report(world, "harbour", who_pays="Fuji Foods")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.expect(COORDINATOR, "tie_found")
 
 
 def _writes(uow, notifier, case_id, now, **more):  # type: ignore[no-untyped-def]
