@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.crash, pytest.mark.timeout(600)]
 log = logging.getLogger(__name__)
 
 LONG_AGO = timedelta(days=20)
-KILLS_IN_FULL = 200
+KILLS_IN_FULL, PARTS = 200, 4
 CASES_A_KILL = 6
 
 
@@ -124,8 +124,10 @@ async def test_a_tick_left_in_the_middle_is_told_from_one_that_never_began(tmp_p
 
 @pytest.mark.postgres
 @pytest.mark.timeout(3600)
+@pytest.mark.sampled(1)
+@pytest.mark.parametrize("part", range(PARTS))
 async def test_two_workers_die_in_the_ladder(
-    tmp_path: Path, unused_ports: list[int], postgres_url: str, rng: random.Random, full: bool
+    tmp_path: Path, unused_ports: list[int], postgres_url: str, rng: random.Random, full: bool, part: int
 ) -> None:
     """Urgent cases that wait for their steps, two processes that carry them on and tell people, and `kill -9`, again
     and again: no step is lost, what is told twice is the same message, and nobody gets it a third time."""
@@ -135,7 +137,7 @@ async def test_two_workers_die_in_the_ladder(
             Mortal(tmp_path / "data", port, database_url=postgres_url, command="work", **settings)
             for port in unused_ports[:2]
         ]
-        kills = KILLS_IN_FULL if full else 3
+        kills = KILLS_IN_FULL // PARTS if full else 3
         with world_of(programs[0]) as world:
             link(world, telegram)
             with alive(*programs):
