@@ -79,6 +79,9 @@ class Action(StrEnum):
     SEE_LADDERS = "see_ladders"
     EDIT_LADDERS = "edit_ladders"
     END_ALARMS = "end_alarms"
+    ASK_INTERPRETER = "ask_interpreter"
+    INTERPRET = "interpret"
+    """See what was assigned to oneself as an interpreter."""
 
 
 _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
@@ -95,6 +98,7 @@ _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
     Action.EDIT_DUTY: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.END_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
+    Action.INTERPRET: frozenset({Role.INTERPRETER}),
 }
 _WORK = frozenset(
     {
@@ -137,6 +141,8 @@ def may(staff: Person, action: Action, case: CaseFacts | None = None, offers: It
         return open_case and own.state in _STANDING
     if action is Action.READ or action is Action.NOTE:
         return reads_all(own)
+    if action is Action.ASK_INTERPRETER:
+        return open_case and reads_all(own) and (role is Role.LEAD or role.coordinates)
     if action is Action.ORIGINAL:
         return reads_all(own) and (role is Role.LEAD or role.coordinates)
     return action in _WORK and open_case and reads_all(own)

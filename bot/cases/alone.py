@@ -13,8 +13,8 @@ from .notifier import Notifier, QuestionKind
 from .notify import ask_worker
 from .timeline import Happened, record
 
-CONSENT = (QuestionKind.MAY_READ.value, QuestionKind.ASK_NEXT.value)
-"""Questions that name an organisation."""
+CONSENT = (QuestionKind.MAY_READ.value, QuestionKind.ASK_NEXT.value, QuestionKind.INTERPRETER.value)
+"""Questions that name an organisation or a person."""
 
 
 def ask_when_alone(

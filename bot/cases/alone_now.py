@@ -9,6 +9,7 @@ from .actors import CLOCK
 from .alone import CONSENT, can_say_who_reads, hold_question, unasked
 from .asked import is_held, show
 from .held import at_work
+from .interpreting_rules import interpreting_of, still_wanted
 from .notifier import Notifier, QuestionKind
 from .notify import tell_worker
 from .timeline import Happened, record
@@ -23,7 +24,7 @@ def worker_is_alone(uow: UnitOfWork, notifier: Notifier, case: Case, now: dateti
     waiting = [q for q in uow.cases.open_questions(case.id) if q.kind in CONSENT and _still(uow, case, q, now)]
     for question in waiting:
         first = is_held(question)
-        if show(uow, notifier, case, question, now) and first:
+        if show(uow, notifier, case, question, now) and first and question.kind != QuestionKind.INTERPRETER.value:
             record(uow, case, Happened.CONSENT_ASKED, CLOCK, now, partner=question.partner_id)
     if waiting:
         return
@@ -41,6 +42,8 @@ def worker_not_alone(uow: UnitOfWork, notifier: Notifier, case: Case, now: datet
 
 def _still(uow: UnitOfWork, case: Case, question: WorkerQuestion, now: datetime) -> bool:
     """Whether it still has to be asked: who has handed the case back need not read it."""
+    if question.kind == QuestionKind.INTERPRETER.value:
+        return still_wanted(uow, interpreting_of(question))
     offer = uow.cases.offer(case.id, question.partner_id or "")
     if question.kind == QuestionKind.MAY_READ.value and (offer is None or not at_work(offer)):
         question.answered_at, question.answer = now, "over"

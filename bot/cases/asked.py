@@ -8,6 +8,7 @@ from storage.models import COORDINATOR, Case, CaseState, WorkerQuestion
 from storage.uow import UnitOfWork
 
 from .held import at_work
+from .interpreting_rules import asks_about, interpreting_of
 from .notifier import Notifier, Param, QuestionKind
 from .notify import name_of, no_way_to_write
 
@@ -63,6 +64,8 @@ def params_of(uow: UnitOfWork, case: Case, question: WorkerQuestion) -> Mapping[
             return {"next": who}
         case QuestionKind.REACHED | QuestionKind.SOLVED | QuestionKind.MAY_READ:
             return {"partner": who}
+        case QuestionKind.INTERPRETER:
+            return asks_about(uow, case, interpreting_of(question))
         case QuestionKind.WHO_MAY:
             return _list(uow, case, question.data or {})
         case _:

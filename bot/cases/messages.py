@@ -18,8 +18,6 @@ from .reopening import reopen
 from .ties import part_with_named_in
 from .timeline import Happened, record
 
-MESSAGE = "message"
-"""What a message is called where something belongs to one."""
 LONGEST = 3500
 """Characters of one message: what every channel carries."""
 

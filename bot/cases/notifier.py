@@ -40,6 +40,7 @@ class QuestionKind(StrEnum):
     MAY_READ = "may_read"
     STILL_SOLVED = "still_solved"
     ALONE = "alone"  # asked before anything that names an organisation
+    INTERPRETER = "interpreter"  # may this person put into words what you said?
     WHO_MAY = "who_may"  # whoever was not alone at filing: who may be asked and read
 
     @property
@@ -98,6 +99,10 @@ class StaffNotice(StrEnum):
     LEAD = "lead"  # your organisation leads now: it alone contacts the employer
     NOT_LEAD = "not_lead"  # another organisation leads now
     WITHDRAWN = "withdrawn"  # the worker took the report back
+    INTERPRETER_ASSIGNED = "interpreter_assigned"  # to an interpreter: the worker agreed, there is something to do
+    INTERPRETER_REFUSED = "interpreter_refused"  # the worker does not want this interpreter
+    INTERPRETER_DECLINED = "interpreter_declined"  # the interpreter can't, or must not any more
+    INTERPRETED = "interpreted"  # the interpreter is done
     QUIET_HOURS = "quiet_hours"  # an organisation is told of something while all of its people have quiet hours
 
 
@@ -113,6 +118,9 @@ AT_ONCE = frozenset(
         StaffNotice.CHECK_IN_BAD,
         StaffNotice.URGENT,
         StaffNotice.TIE_FOUND,
+        StaffNotice.INTERPRETER_REFUSED,
+        StaffNotice.INTERPRETER_DECLINED,
+        StaffNotice.INTERPRETED,
     }
 )
 """Notices that never wait for the digest, however calm the case is."""

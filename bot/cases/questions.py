@@ -10,6 +10,8 @@ from .alone_now import worker_is_alone, worker_not_alone
 from .check_in import worker_says_fine
 from .consent import worker_allows, worker_lets_read
 from .entered import worker_on_entry
+from .interpreting import worker_on_interpreter
+from .interpreting_rules import interpreting_of
 from .notifier import Notifier, QuestionKind, choices_of
 from .pin import has_pin
 from .reached import worker_says_reached
@@ -87,6 +89,8 @@ def _act(
             worker_allows(uow, notifier, case, partner, yes, now)
         case QuestionKind.MAY_READ:
             worker_lets_read(uow, notifier, case, partner, yes, now)
+        case QuestionKind.INTERPRETER:
+            worker_on_interpreter(uow, notifier, case, interpreting_of(question), yes, now)
         case QuestionKind.ALONE if yes:
             worker_is_alone(uow, notifier, case, now)
         case QuestionKind.ALONE:

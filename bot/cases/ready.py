@@ -16,7 +16,8 @@ from storage.models import Staff
 from storage.uow import UnitOfWork
 
 from .errors import CaseError
-from .messages import MESSAGE, deliver, hold_to_reply, worker_language
+from .interpreting_rules import MESSAGE
+from .messages import deliver, hold_to_reply, worker_language
 from .notifier import Notifier, Words
 
 PREFIX = "reply."

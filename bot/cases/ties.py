@@ -16,6 +16,7 @@ from .actors import CLOCK, Actor, actor, coordinates
 from .decline import give_up, must_move
 from .errors import NotPossible, ReasonNeeded
 from .held import hold_open
+from .interpreting_ends import part_with_interpreters
 from .known import tied_out
 from .names import folded
 from .need import need_of
@@ -38,6 +39,7 @@ def part_with(
 
     The case must be held.
     """
+    part_with_interpreters(uow, notifier, case, by, now)
     found = [partner for partner in _involved(uow, notifier, case, now) if tied(partner, names)]
     return _part(uow, notifier, case, found, by, now)
 
@@ -46,6 +48,7 @@ def part_with_named_in(
     uow: UnitOfWork, notifier: Notifier, case: Case, text: str, by: Actor, now: datetime
 ) -> list[str]:
     """The same with what the worker wrote in their own words: a tied body named anywhere in it."""
+    part_with_interpreters(uow, notifier, case, by, now, text=text)
     said = folded(text)
     found = [
         partner

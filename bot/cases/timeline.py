@@ -68,6 +68,12 @@ class Happened(StrEnum):
     APPOINTMENT_PLANNED = "appointment_planned"
     APPOINTMENT_HELD = "appointment_held"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
+    INTERPRETER_WANTED = "interpreter_wanted"
+    INTERPRETER_AGREED = "interpreter_agreed"
+    INTERPRETER_REFUSED = "interpreter_refused"  # by the worker
+    INTERPRETER_DECLINED = "interpreter_declined"  # by themselves
+    INTERPRETER_DONE = "interpreter_done"
+    INTERPRETER_ENDED = "interpreter_ended"  # taken back, or a tie was found
     WITHDRAWN = "withdrawn"
     UNREACHABLE_PROPOSED = "unreachable_proposed"
     UNREACHABLE = "unreachable"

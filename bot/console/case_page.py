@@ -22,6 +22,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
 from bot.console.files import ShownFile, shown_files
 from bot.console.guard import Guard
+from bot.console.interpreting_part import InterpretingPart, interpreting_part
 from bot.console.ladder_picture import Picture
 from bot.console.ladder_words import case_picture
 from bot.console.once import FORM
@@ -76,6 +77,7 @@ class CasePage:
     """To whom this person can give it there; an empty id stands for everybody."""
     clocks: ClockLine | None
     """Every clock that runs, on a line of time."""
+    interpreting: InterpretingPart | None
     ladder: Picture | None
     """What comes next and when; None before somebody has accepted, and for a closed case."""
     facts: tuple[str, ...]
@@ -136,6 +138,9 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
     names = {p.id: organisation(words, visit.lang, uow, p.id) for p in uow.partners.all(active_only=False)}
     names[COORDINATOR] = organisation(words, visit.lang, uow, COORDINATOR)
     full, answers = file.told, _answers(deps, visit, file, names)
+    actions = _actions(uow, visit, file)
+    asks = Action.ASK_INTERPRETER in actions
+    flat = [answer for group in answers.values() for answer in group]
     reasons: tuple[Contribution, ...] = ()
     if full is not None and file.case is not None:
         reasons = read_urgency(uow, file.case).contributions
@@ -158,7 +163,8 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         timeline=tell(uow, words, visit.lang, times, full.timeline, names) if full is not None else [],
         offers=[(names.get(offer.partner_id, "?"), offer) for offer in file.offers],
         names=_people(uow, file) | names,
-        actions=_actions(uow, visit, file),
+        actions=actions,
+        interpreting=interpreting_part(uow, visit, file, flat, asks=asks),
         targets=_targets(uow, visit, file, names),
         has_it=has_it.name if has_it is not None else "",
         colleagues=_colleagues(uow, words, visit, file),

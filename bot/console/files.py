@@ -115,7 +115,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             )
         mime = meta["copies"][part]["mime"] if part else meta.get("mime", "")
         name = f"{seen.number}-{row.id[-4:]}" + ("" if part == COPY else f"-{part or 'original'}")
-        return _download(content, mime, name)
+        return download(content, mime, name)
 
     @router.get("/console/cases/{number}/files")
     def list_again(number: str, visit: Visit = background) -> Response:
@@ -129,7 +129,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 visit.viewer.chain, staff_id=visit.staff.id, action="see_files", now=visit.now, object_kind="case",
                 object_id=file.glimpse.id,
             )  # fmt: skip
-        return pages.page(visit, "_case_files.html", files=files, seen=file.glimpse)
+            page = {"said": uow.interpreting.renderings(file.glimpse.id), "names": {}}
+        return pages.page(visit, "_case_files.html", files=files, seen=file.glimpse, page=page)
 
     @router.get("/console/cases/{number}/files/{attachment_id}")
     def original(number: str, attachment_id: str, visit: Visit = reader) -> Response:
@@ -152,7 +153,8 @@ def _must_have_original(uow: UnitOfWork, visit: Visit, seen: Glimpse) -> None:
         raise Forbidden
 
 
-def _download(content: bytes, mime: str, name: str) -> Response:
+def download(content: bytes, mime: str, name: str) -> Response:
+    """Bytes as a download of a fixed type, under a name of ours."""
     media_type = mime if mime in _ENDINGS else "application/octet-stream"
     response = Response(content, media_type=media_type)
     response.headers["Content-Type"] = media_type  # exactly this: no charset is guessed

@@ -20,6 +20,7 @@ from bot.errors import TodokeError
 _SNAKE = re.compile(r"(?<!^)([A-Z])")
 _NAVIGATION = (
     ("/console", "staff.nav.cases", Action.SEE_LIST),
+    ("/console/interpreting", "staff.nav.interpreting", Action.INTERPRET),
     ("/console/duty", "staff.nav.duty", Action.SEE_DUTY),
     ("/console/partners", "staff.nav.partners", Action.SEE_PARTNERS),
     ("/console/ladders", "staff.nav.ladders", Action.SEE_LADDERS),

@@ -11,6 +11,7 @@ from bot.access.factors import secured
 from bot.access.policy import Action
 from bot.access.roles import Role
 from bot.alarms.endings import end_over
+from bot.cases.interpreting_rules import PAID_BY
 from bot.console.case_page import local_hour
 from bot.console.clock_words import organisation
 from bot.console.deps import ConsoleDeps
@@ -20,6 +21,7 @@ from bot.console.pages import Pages
 from bot.console.visit import LANGUAGES, Posted, Visit
 from bot.console.work_list import done_key
 from bot.digests.account_news import send_way_back
+from bot.wording.languages import ENDONYMS
 from storage.models import Staff
 from storage.uow import UnitOfWork
 
@@ -41,6 +43,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             rows=rows,
             options=options,
             invited=invited,
+            spoken=tuple(ENDONYMS),
+            paid_by=PAID_BY,
             **(shown | values),
         )
 
@@ -149,11 +153,13 @@ def _managed(uow: UnitOfWork, visit: Visit, staff_id: str) -> Staff:
 
 def _rows(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit) -> list[dict[str, Any]]:
     rows = []
+    profiles = uow.interpreting.profiles()
     for staff in uow.access.everyone():
         if staff.active and visit.manages(Role.parse(staff.role), staff.partner_id):
             rows.append(
                 {
                     "staff": staff,
+                    "profile": profiles.get(staff.id),
                     "organisation": organisation(deps.words.now, visit.lang, uow, staff.partner_id)
                     if staff.partner_id
                     else "",

@@ -21,6 +21,7 @@ from . import (
     entry,
     files,
     finding,
+    interpreting,
     ladders,
     oidc,
     partners,
@@ -33,7 +34,8 @@ from . import (
 )
 
 PARTS = (
-    entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, appointments, duty,
+    entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, interpreting, appointments,
+    duty,
     closed_list, partners, ladders, people, audit, alarms, account, telling,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""

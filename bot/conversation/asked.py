@@ -109,14 +109,18 @@ def _cases(turn: "Turn") -> Iterator[Case]:
 
 
 def _newest(service: "Conversations", turn: "Turn") -> tuple[Case, WorkerQuestion] | None:
-    """The question that was shown last; one that only waits to be sent was not seen by anybody."""
+    """The question that was shown last; one that only waits to be sent was not seen by anybody. None if somebody has
+    written since: then "yes" may be said to them."""
     found = [
         (case, question)
         for case in _cases(turn)
         for question in turn.uow.cases.open_questions(case.id)
         if not is_held(question) and not turn.uow.outbox.is_waiting(dedupe_of(question))
     ]
-    return max(found, key=lambda pair: (shown_at(pair[1]), pair[1].id), default=None)
+    newest = max(found, key=lambda pair: (shown_at(pair[1]), pair[1].id), default=None)
+    if newest is None or turn.uow.cases.staff_wrote_since(turn.conversation.worker_id, shown_at(newest[1])):
+        return None
+    return newest
 
 
 def _fits(question: WorkerQuestion, now: datetime, offer: bool) -> bool:

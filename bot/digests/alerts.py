@@ -117,7 +117,7 @@ class StaffNotifier:
             lang,
             subject=words.text(lang, f"{key}_subject", number=case.number),
             intro=words.text(lang, key),
-            blocks=[Block("", [(case.number, said, f"{self._base_url}/console/cases/{case.number}")])],
+            blocks=[Block("", [(case.number, said, self._base_url + _place(kind, case))])],
             base_url=self._base_url,
             id=f"alert:{dedupe}",
             thread=f"case:{case.number}",
@@ -128,7 +128,7 @@ class StaffNotifier:
         lines = [
             words.text(lang, f"staff.notice.{kind}"),
             f"{case.number}  {self._about(uow, staff, case, now)}",
-            f"{self._base_url}/console/cases/{case.number}",
+            self._base_url + _place(kind, case),
         ]
         rows = offer_buttons(words, lang, case.number) if kind in _ASKED else []
         return {"type": "bubble", "kind": "staff", "lang": lang, "text": "\n".join(lines), "rows": rows}
@@ -136,6 +136,11 @@ class StaffNotifier:
     def _about(self, uow: UnitOfWork, staff: Staff, case: Case, now: datetime) -> str:
         seen = uow.access.glimpse(Viewer(staff.id, staff.partner_id, staff.role), case.number)
         return about(self._words(), staff.locale, times_for(self._words(), staff, now), seen or _bare(case))
+
+
+def _place(kind: StaffNotice, case: Case) -> str:
+    """Where in the console it is: interpreters see no case, only what was assigned to them."""
+    return "/console/interpreting" if kind is StaffNotice.INTERPRETER_ASSIGNED else f"/console/cases/{case.number}"
 
 
 def offer_buttons(words: Snapshot, lang: str, number: str) -> list[list[dict[str, str]]]:

@@ -48,6 +48,7 @@ class Why(StrEnum):
     WITH_PARTNER = "with_partner"
     ASKING_PARTNERS = "asking_partners"
     APPOINTMENT = "appointment"
+    INTERPRETER_LATE = "interpreter_late"
     WITH_COLLEAGUE = "with_colleague"
     NOBODY_READS = "nobody_reads"
     CLOSED = "closed"
@@ -90,6 +91,8 @@ def _lapsed(seen: Glimpse) -> tuple[Standing, Why]:
 
 
 def _taken_on(seen: Glimpse, offer: OwnOffer, now: datetime) -> tuple[Standing, Why]:
+    if _passed(seen.interpreted_by, now):
+        return Standing.OVERDUE, Why.INTERPRETER_LATE
     if seen.last_word == "worker":
         return Standing.MINE, Why.WORKER_WROTE
     late = seen.contacted_at is None and _passed(seen.deadline_at, now)

@@ -9,7 +9,8 @@ returns nothing that this viewer may not see.
 | the same after declining, or when it is no longer needed | nothing                                        |
 | coordinator, deputy                                      | where every case stands (`ROUTING`)            |
 | the same after accepting, where the worker agreed        | everything (`FULL`)                            |
-| interpreters, administrators, auditors                   | nothing                                        |
+| interpreters                                             | nothing here: `interpreting.assigned`          |
+| administrators, auditors                                 | nothing                                        |
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,8 @@ from ..models import (
     CaseMessage,
     CaseState,
     Consent,
+    Interpreting,
+    InterpretingState,
     LadderRow,
     Offer,
     OfferState,
@@ -50,6 +53,7 @@ _ROW = table_of(LadderRow)
 _MESSAGE = table_of(CaseMessage)
 _QUESTION = table_of(WorkerQuestion)
 _APPOINTMENT = table_of(Appointment)
+_INTERPRETING = table_of(Interpreting)
 _NAME = table_of(WorkerName)
 _HELD = (OfferState.ACCEPTED.value, OfferState.LAPSED.value)
 _STANDING = (OfferState.OPEN.value, OfferState.ACCEPTED.value, OfferState.LAPSED.value)
@@ -141,6 +145,8 @@ class Glimpse:
     lead_partner_id: str | None = None
     last_word: str | None = None
     asked_worker: bool = False
+    interpreted_by: datetime | None = None
+    """Until when an interpreter whom the viewer's organisation asked is to be done, the earliest."""
     meets_at: datetime | None = None
     """The next call or meeting the viewer's organisation has planned."""
     lines: int = 0
@@ -361,8 +367,14 @@ def _talk(asked_as: str) -> tuple[Any, ...]:
         _APPOINTMENT.c.partner_id == asked_as,
         _APPOINTMENT.c.state == AppointmentState.PLANNED.value,
     )
+    interpreted = select(func.min(_INTERPRETING.c.due_at)).where(
+        _INTERPRETING.c.case_id == _CASE.c.id,
+        _INTERPRETING.c.partner_id == asked_as,
+        _INTERPRETING.c.state.in_((InterpretingState.ASKED.value, InterpretingState.AGREED.value)),
+    )
     taken = _OFFER.c.acted_at.is_not(None)
     found = {
+        "interpreted_by": interpreted.correlate(_CASE).scalar_subquery(),
         "last_word": last.correlate(_CASE).scalar_subquery(),
         "asked_worker": asked.correlate(_CASE),
         "meets_at": planned.correlate(_CASE).scalar_subquery(),
@@ -390,7 +402,7 @@ def _glimpse(row: Row[Any], sight: Sight) -> Glimpse:
         }  # fmt: skip
     if sight is Sight.FULL:
         more |= {"last_word": row.last_word, "asked_worker": bool(row.asked_worker), "meets_at": row.meets_at}
-        more |= {"lines": row.events}
+        more |= {"lines": row.events, "interpreted_by": row.interpreted_by}
     return Glimpse(
         id=row.id,
         number=row.number,

@@ -8,9 +8,10 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from ..ids import new_id
-from ..models import CaseMessage, WorkerQuestion
+from ..models import Case, CaseMessage, WorkerQuestion
 from .base import Repository, table_of
 
+_CASE = table_of(Case)
 _MESSAGE = table_of(CaseMessage)
 
 
@@ -64,6 +65,14 @@ class TalkQueries(Repository):
             }
             for row in self.uow.execute(statement)
         ]
+
+    def staff_wrote_since(self, worker_id: str, moment: datetime) -> bool:
+        """Whether anybody wrote to this worker at that moment or after it."""
+        cases = select_columns(_CASE.c.id).where(_CASE.c.worker_id == worker_id)
+        found = select_columns(_MESSAGE.c.id).where(
+            _MESSAGE.c.case_id.in_(cases), _MESSAGE.c.author == "staff", _MESSAGE.c.at >= moment
+        )
+        return self.uow.execute(found.limit(1)).first() is not None
 
     def ask(
         self,

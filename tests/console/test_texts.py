@@ -13,6 +13,7 @@ from bot.cases.appointments import WITH
 from bot.cases.decline import Decline
 from bot.cases.eligibility import INTERESTED
 from bot.cases.facts import FACTS
+from bot.cases.interpreting_rules import ANSWER, MESSAGE, PAID_BY, VOICE
 from bot.cases.leading import SPOKEN
 from bot.cases.notifier import StaffNotice
 from bot.cases.ties import TIE
@@ -31,7 +32,7 @@ from bot.wording.blanks import Blank
 from bot.wording.filling import placeholders
 from bot.wording.languages import ENDONYMS
 from flows.model import Structure
-from storage.models import AlarmKind, AppointmentState, CaseState, OfferState
+from storage.models import AlarmKind, AppointmentState, CaseState, InterpretingState, OfferState
 from storage.repositories.staff_cases import Sight, region_of
 from tests.support.texts import LOCALES
 
@@ -83,6 +84,9 @@ def _built() -> set[str]:
         "actor": ("worker", "staff", "coordinator", "clock"),
         "tap": ("accept", "decline"),
         "blank": Blank,
+        "interpreting.state": InterpretingState,
+        "interpreting.item": (MESSAGE, VOICE, ANSWER),
+        "interpreter.paid_by": PAID_BY,
         "worker": ("blocked", "no_way", "alone"),
         "contact.channel": ("telegram", "web", "terminal"),
         "time": ("minutes", "hours", "days"),

@@ -18,6 +18,7 @@ EVERYBODY = frozenset(
 LEADS = frozenset({"north-lead", "south-lead"})
 ON_THE_CASE = frozenset({"north", "north-lead"})
 COORDINATION = frozenset({"coordinator", "deputy"})
+INTERPRETERS = frozenset({"interpreter", "north-interpreter"})
 LISTS = EVERYBODY - {"admin", "auditor", "interpreter", "north-interpreter"}
 OPEN = "anybody, also without log-in"
 
@@ -68,6 +69,14 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("GET", "/console/cases/{number}/replies"): ON_THE_CASE,
     ("GET", "/console/cases/{number}/replies/{reply_id}"): ON_THE_CASE,
     ("POST", "/console/cases/{number}/replies/{reply_id}"): ON_THE_CASE,
+    ("POST", "/console/cases/{number}/interpreters"): frozenset({"north-lead"}),
+    ("POST", "/console/cases/{number}/interpreters/{interpreting_id}/end"): frozenset({"north-lead"}),
+    ("GET", "/console/interpreting"): INTERPRETERS,
+    ("GET", "/console/interpreting/{interpreting_id}"): frozenset({"north-interpreter"}),
+    ("GET", "/console/interpreting/{interpreting_id}/voice/{attachment_id}"): frozenset(),
+    ("POST", "/console/interpreting/{interpreting_id}/words"): frozenset({"north-interpreter"}),
+    ("POST", "/console/interpreting/{interpreting_id}/end"): frozenset({"north-interpreter"}),
+    ("POST", "/console/people/{staff_id}/interpreter"): frozenset(),
     ("POST", "/console/cases/{number}/note"): ON_THE_CASE,
     ("POST", "/console/cases/{number}/name"): ON_THE_CASE,
     ("POST", "/console/cases/{number}/appointments"): ON_THE_CASE,
@@ -143,6 +152,18 @@ def _shift(town: Town) -> str:
         return shift.id
 
 
+def _assignment(town: Town, number: str) -> str:
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        row = uow.interpreting.assign(
+            case.id, partner_id=town.partners["north"], asked_by="", staff_id=town.people["north-interpreter"].id,
+            items=[("message", "0")], call=False, due_at=NOW + timedelta(days=2), note="", now=NOW,
+        )  # fmt: skip
+        row.state = "agreed"
+        return row.id
+
+
 def _filled(town: Town, path: str, number: str) -> str:
     values = {
         "number": number,
@@ -152,6 +173,7 @@ def _filled(town: Town, path: str, number: str) -> str:
         "staff_id": town.people["north"].id,
         "appointment_id": "none",
         "reply_id": "payslips",
+        "interpreting_id": _assignment(town, number),
         "alarm_id": _alarm(town),
         "shift_id": _shift(town),
     }
@@ -203,7 +225,7 @@ def test_who_does_what(town: Town, actor: str) -> None:
         if method != "POST" or who is OPEN or path == "/console/people/{staff_id}/close":
             continue
         form = dict(STALE)
-        if path.endswith(("/reply", "/note", "/name", "/appointments", "/{appointment_id}")):
+        if path.endswith(("/reply", "/interpreters", "/end", "/note", "/name", "/appointments", "/{appointment_id}")):
             del form["rev"]
         if path == "/console/people":
             form |= {"email": f"new-{actor}@todoke.example", "role": f"staff@{town.partners['north']}", "locale": "ja"}

@@ -1,0 +1,67 @@
+"""An interpreter's work ends before it is done: taken back, or a tie was found."""
+
+from datetime import datetime
+
+from storage.models import Case, Interpreting, InterpretingState, Staff
+from storage.uow import UnitOfWork
+
+from .actors import Actor, actor, organisation
+from .errors import NotPossible
+from .held import hold_open
+from .interpreting_rules import conflicted
+from .names import folded
+from .notifier import Notifier, QuestionKind, StaffNotice
+from .notify import tell
+from .timeline import Happened, record
+
+_SHORTEST = 4
+"""Letters of a name that is looked for within a sentence."""
+
+
+def take_back(
+    uow: UnitOfWork, notifier: Notifier, case_id: str, by: Staff, rev: int | None, now: datetime, *,
+    interpreting_id: str,
+) -> None:
+    """Who asked for it takes it back. Raises NoSuchCase, NotPossible, StaleRow."""
+    action = "Taking it back"
+    case = hold_open(uow, case_id, rev, action)
+    row = next((one for one in uow.interpreting.going_on(case.id) if one.id == interpreting_id), None)
+    if row is None or row.partner_id != organisation(by) or by.role == "staff":
+        raise NotPossible(action=action, why="it is not going on, or was not asked for by your organisation")
+    end(uow, notifier, case, row, actor(by), now, tied=False)
+    uow.cases.changed(case)
+
+
+def part_with_interpreters(
+    uow: UnitOfWork, notifier: Notifier, case: Case, by: Actor, now: datetime, *, text: str = ""
+) -> None:
+    """A body was named, perhaps within a ``text``: interpreters who are tied to it lose what was assigned to them.
+
+    The case must be held.
+    """
+    said = folded(text)
+    for row in uow.interpreting.going_on(case.id):
+        staff = uow.partners.person(row.staff_id)
+        profile = uow.interpreting.profile(row.staff_id)
+        ties = [folded(tie) for tie in profile.ties] if profile is not None else []
+        named = any(len(tie) >= _SHORTEST and tie in said for tie in ties)
+        if staff is not None and (named or conflicted(uow, case, staff, profile)):
+            end(uow, notifier, case, row, by, now, tied=True)
+
+
+def end(
+    uow: UnitOfWork, notifier: Notifier, case: Case, row: Interpreting, by: Actor, now: datetime, *, tied: bool
+) -> None:
+    """It is over, and closed to the interpreter; because they are ``tied``: who asked for it is told. The case must be
+    held."""
+    staff = uow.partners.person(row.staff_id)
+    row.state, row.ended_at = InterpretingState.ENDED.value, now
+    for question in uow.cases.open_questions(case.id, QuestionKind.INTERPRETER.value):
+        if (question.data or {}).get("interpreting") == row.id:
+            question.answered_at, question.answer = now, "over"
+    record(
+        uow, case, Happened.INTERPRETER_ENDED, by, now, partner=row.partner_id,
+        name=staff.name if staff is not None else "",
+    )
+    if tied:
+        tell(uow, notifier, case, row.partner_id, StaffNotice.INTERPRETER_DECLINED, now, tag=f"{row.id}:ended")

@@ -1,0 +1,80 @@
+"""What the page of a case says about interpreters, and what a lead can ask one for."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.cases.interpreting import Candidate, candidates
+from bot.cases.interpreting_rules import ANSWER, MESSAGE, VOICE, translatable
+from bot.console.answers import ShownAnswer
+from bot.console.visit import Visit
+from storage.models import Interpreting
+from storage.repositories.interpreting import Item
+from storage.repositories.staff_cases import CaseFile
+from storage.uow import UnitOfWork
+
+_BEGINNING = 60
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that can be put into words: a message, a voice message, an answer."""
+
+    item: Item
+    at: datetime
+    begins: str
+    """How it begins, in the worker's words; empty for a voice message."""
+
+    @property
+    def value(self) -> str:
+        """As the form sends it."""
+        return ":".join(self.item)
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """One that was asked for."""
+
+    row: Interpreting
+    name: str
+    late: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class InterpretingPart:
+    """The section on the case's page."""
+
+    assigned: list[Assigned]
+    choices: list[Choice]
+    candidates: list[Candidate]
+    asks: bool
+    """Whether this person may ask one now."""
+    earliest: str
+
+
+def interpreting_part(
+    uow: UnitOfWork, visit: Visit, file: CaseFile, answers: list[ShownAnswer], *, asks: bool
+) -> InterpretingPart | None:
+    """The section; None for who does not read the case."""
+    case, told = file.case, file.told
+    if case is None or told is None:
+        return None
+    assigned = [_assigned(uow, visit, row) for row in uow.interpreting.of_case(case.id)]
+    if not asks:
+        return InterpretingPart(assigned, [], [], False, "")
+    begins = {(MESSAGE, str(m["id"])): m["text"] for m in told.messages}
+    free = {(ANSWER, str(a.visit)): a.answer for a in answers if a.free}
+    choices = [
+        Choice(item, at, (begins | free).get(item, "")[:_BEGINNING])
+        for item, at in translatable(uow, case).items()
+        if item[0] in (MESSAGE, VOICE) or item in free
+    ]
+    tomorrow = (visit.business + timedelta(days=1)).astimezone(visit.zone).date().isoformat()
+    return InterpretingPart(assigned, choices, candidates(uow, case, visit.staff), True, tomorrow)
+
+
+def _assigned(uow: UnitOfWork, visit: Visit, row: Interpreting) -> Assigned:
+    staff = uow.access.get(row.staff_id)
+    late = row.state in ("asked", "agreed") and row.due_at < visit.business
+    own = row.partner_id == visit.viewer.asked_as
+    return Assigned(row, staff.name if staff is not None else "", late, uow.interpreting.note(row) if own else "")
