@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from PIL import Image
 from starlette.types import ASGIApp
 
@@ -23,7 +27,7 @@ from bot.cases.eligibility import PartnerDraft, save_partner
 from bot.cases.file import FiledReport, file_report
 from bot.cases.notifier import FakeNotifier
 from bot.clock import FakeClock
-from bot.console import ConsoleDeps, make_router
+from bot.console import ConsoleDeps, make_router, pages
 from bot.wording.served import Snapshot
 from flows.loader import load
 from flows.model import Structure
@@ -59,8 +63,8 @@ class Words:
 class Town:
     """The console and everybody who uses it."""
 
-    def __init__(self, url: str, words: Words, structure: Structure) -> None:
-        self.db = Database(url, Keyring.new())
+    def __init__(self, url: str, words: Words, structure: Structure, keys: Keyring | None = None) -> None:
+        self.db = Database(url, keys or Keyring.new())
         self.clock = FakeClock(NOW)
         self.words = words
         self.notifier = FakeNotifier()
@@ -256,21 +260,86 @@ def structure() -> Structure:
     return load(ROOT / "flows" / "definitions").structure
 
 
+@pytest.fixture(scope="session", autouse=True)
+def templates_once() -> Iterator[None]:
+    """A template is compiled for the first console of this process, not for each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "Environment", partial(Environment, bytecode_cache=Compiled()))
+        yield
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates, kept as long as their text is the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was compiled before."""
+        found = self._known.get((bucket.key, bucket.checksum))
+        if found is not None:
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Something was compiled."""
+        self._known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
 @pytest.fixture(autouse=True)
 def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashing is slow on purpose; these stories are about other things."""
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    _hash_quickly(monkeypatch)
+
+
+def _hash_quickly(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     passwords._nobodys.cache_clear()
 
 
-@pytest.fixture
-def town(sqlite_tables: str, words: Words, structure: Structure) -> Iterator[Town]:
-    """North and South, and one person for each role of the operator and each of an organisation."""
-    made = Town(sqlite_tables, words, structure)
-    made.partner("north")
-    made.partner("south")
+@dataclass(frozen=True)
+class Settled:
+    """A database with North, South, one person for each role of the operator and each of an organisation."""
+
+    file: Path
+    keys: Keyring
+    partners: dict[str, str]
+    people: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def settled(
+    tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, words: Words, structure: Structure
+) -> Settled:
+    """Made once, to be copied."""
+    file, keys = tmp_path_factory.mktemp("settled") / "todoke.db", Keyring.new()
+    shutil.copyfile(migrated_file, file)
+    with pytest.MonkeyPatch.context() as patch:
+        _hash_quickly(patch)
+        made = Town(f"sqlite:///{file}", words, structure, keys)
+        settle(made)
+    made.db.close()
+    return Settled(file, keys, made.partners, {name: person.id for name, person in made.people.items()})
+
+
+def settle(town: Town) -> None:
+    """Everybody comes."""
+    town.partner("north")
+    town.partner("south")
     for role in (Role.COORDINATOR, Role.DEPUTY, Role.ADMIN, Role.AUDITOR, Role.INTERPRETER):
-        made.person(role.value, role)
-    made.person("north-interpreter", Role.INTERPRETER, made.partners["north"])
+        town.person(role.value, role)
+    town.person("north-interpreter", Role.INTERPRETER, town.partners["north"])
+
+
+@pytest.fixture
+def town(sqlite_url: str, settled: Settled, words: Words, structure: Structure) -> Iterator[Town]:
+    """North and South, and one person for each role of the operator and each of an organisation."""
+    shutil.copyfile(settled.file, sqlite_url.removeprefix("sqlite:///"))
+    made = Town(sqlite_url, words, structure, settled.keys)
+    made.partners.update(settled.partners)
+    with made.db.read() as uow:
+        for name, known in settled.people.items():
+            person = uow.access.get(known)
+            assert person is not None
+            made.people[name] = person
     yield made
     made.db.close()
