@@ -42,6 +42,7 @@ class QuestionKind(StrEnum):
     ALONE = "alone"  # asked before anything that names an organisation
     INTERPRETER = "interpreter"  # may this person put into words what you said?
     WHO_MAY = "who_may"  # whoever was not alone at filing: who may be asked and read
+    ENTERED = "entered"  # what staff wrote down together with the worker: is it right?
 
     @property
     def ask_key(self) -> str:
@@ -55,6 +56,8 @@ class QuestionKind(StrEnum):
     @property
     def choices(self) -> tuple[str, ...]:
         """The choices, in the order shown."""
+        if self is QuestionKind.ENTERED:
+            return ("show", "yes", "no", "never")
         return ("fine", "not_fine") if self is QuestionKind.CHECK_IN else ("yes", "no")
 
 
@@ -103,6 +106,8 @@ class StaffNotice(StrEnum):
     INTERPRETER_REFUSED = "interpreter_refused"  # the worker does not want this interpreter
     INTERPRETER_DECLINED = "interpreter_declined"  # the interpreter can't, or must not any more
     INTERPRETED = "interpreted"  # the interpreter is done
+    ENTRY_WRONG = "entry_wrong"  # the worker says: what was written down with me is not all right
+    ENTRY_DENIED = "entry_denied"  # the worker says: I did not agree to it; nobody may read it now
     QUIET_HOURS = "quiet_hours"  # an organisation is told of something while all of its people have quiet hours
 
 
@@ -121,6 +126,8 @@ AT_ONCE = frozenset(
         StaffNotice.INTERPRETER_REFUSED,
         StaffNotice.INTERPRETER_DECLINED,
         StaffNotice.INTERPRETED,
+        StaffNotice.ENTRY_WRONG,
+        StaffNotice.ENTRY_DENIED,
     }
 )
 """Notices that never wait for the digest, however calm the case is."""
