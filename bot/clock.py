@@ -73,6 +73,12 @@ def in_japan(moment: datetime) -> datetime:
     return moment.astimezone(JAPAN)
 
 
+def week_of(moment: datetime) -> str:
+    """The ISO week of a moment in Japan: `2026-W47`."""
+    year, week, _ = in_japan(moment).isocalendar()
+    return f"{year}-W{week:02d}"
+
+
 def date_in_japan(moment: datetime) -> date:
     """The calendar day it is in Japan at `moment`."""
     return in_japan(moment).date()

@@ -25,6 +25,7 @@ from .repositories.safety import SafetyRepository
 from .repositories.shifts import ShiftRepository
 from .repositories.system import SystemRepository
 from .repositories.web import WebRepository
+from .repositories.weeks import WeekRepository
 from .repositories.wording import WordingRepository
 from .repositories.workers import WorkerRepository
 from .vault import KeyCache, Vault
@@ -96,6 +97,10 @@ class UnitOfWork:
     @cached_property
     def web(self) -> WebRepository:
         return WebRepository(self)
+
+    @cached_property
+    def weeks(self) -> WeekRepository:
+        return WeekRepository(self)
 
     @cached_property
     def appointments(self) -> AppointmentRepository:

@@ -73,6 +73,8 @@ class Action(StrEnum):
     """Read the log line by line: who opened and did what."""
     SEE_SUMS = "see_sums"
     """Read how often what was done, without persons and cases."""
+    SEE_WEEK = "see_week"
+    """Read the numbers of a week."""
     SEE_DUTY = "see_duty"
     EDIT_DUTY = "edit_duty"
     SEE_ALARMS = "see_alarms"
@@ -92,6 +94,7 @@ _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
     Action.EDIT_STAFF: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.SEE_AUDIT: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.SEE_SUMS: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN, Role.AUDITOR}),
+    Action.SEE_WEEK: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_LADDERS: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.EDIT_LADDERS: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_DUTY: frozenset({Role.STAFF, Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),

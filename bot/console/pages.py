@@ -24,6 +24,7 @@ _NAVIGATION = (
     ("/console/duty", "staff.nav.duty", Action.SEE_DUTY),
     ("/console/partners", "staff.nav.partners", Action.SEE_PARTNERS),
     ("/console/ladders", "staff.nav.ladders", Action.SEE_LADDERS),
+    ("/console/week", "staff.nav.week", Action.SEE_WEEK),
     ("/console/people", "staff.nav.people", Action.SEE_STAFF),
     ("/console/audit", "staff.nav.audit", Action.SEE_SUMS),
 )

@@ -30,13 +30,13 @@ from . import (
     replies,
     several,
     telling,
+    week,
     work_list,
 )
 
 PARTS = (
     entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, interpreting, appointments,
-    duty,
-    closed_list, partners, ladders, people, audit, alarms, account, telling,
+    duty, closed_list, partners, ladders, people, audit, alarms, account, telling, week,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 

@@ -26,6 +26,7 @@ from storage.uow import UnitOfWork
 
 from . import asked, filing, helped, home, invited, leaving, pin, written
 from .bubbles import Payload, ack, bubble
+from .counting import StepCounts
 from .inbound import Inert, QuestionTap, StaffTap, read_tap
 from .outgoing import answering, reply
 from .render import GLOSSES, Renderer
@@ -86,6 +87,7 @@ class Conversations:
         self.reviewed_only = reviewed_only
         self.bot_name = bot_name
         self.base_url = base_url
+        self.counts = StepCounts()
 
     def handle(self, uow: UnitOfWork, conversation: Row[Any], event: dict[str, Any], now: datetime) -> None:
         """Take one event. Everything it leads to is written through ``uow``; the caller commits."""
@@ -273,7 +275,9 @@ class Conversations:
         """One engine step, and whatever it needs from outside at once."""
         structure = self.structures.of(turn.uow, turn.structure)
         kept = {name: turn.state[name] for name in _KEPT_IN_STATE if turn.state and name in turn.state}
-        taken = engine.step(structure, turn.state, event, self.clock.business())
+        now = self.clock.business()
+        taken = engine.step(structure, turn.state, event, now)
+        self.counts.moved(structure, None if isinstance(event, Start) else turn.state, taken.state, now)
         turn.state = {**taken.state, **kept}
         chosen = from_tag(turn.state["vars"].get("language"))
         if chosen and chosen != turn.language:

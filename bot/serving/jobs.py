@@ -13,6 +13,8 @@ from bot.conversation.outgoing import reply
 from bot.digests.deliver import send_due
 from bot.digests.heads import send_head
 from bot.digests.held import send_held
+from bot.digests.schedule import DueDigest
+from bot.digests.week_mail import send_week
 from bot.escalation.tick import tick
 from bot.evidence.copies import make_due
 from bot.keeping.backups import Backups
@@ -41,13 +43,16 @@ def jobs(program: Program) -> dict[str, Job]:
         return result.fired
 
     alerts = staff_notifier_of(program.settings, program.wording, program.clock)
+    told_digests: set[DueDigest] = set()
 
     def digests() -> int:
         sent = send_due(
             program.database, program.wording.now, base_url(program.settings), program.clock,
-            mail=program.settings.smtp is not None,
+            mail=program.settings.smtp is not None, told=told_digests,
         )
         sent += send_held(program.database, alerts, program.clock)
+        if program.settings.smtp is not None:
+            sent += send_week(program.database, program.wording.now, base_url(program.settings), program.clock)
         if sent:
             program.outbox.wake_soon()
         return sent
@@ -60,6 +65,12 @@ def jobs(program: Program) -> dict[str, Job]:
             program.outbox.wake_soon()
         return told
 
+    def counts() -> int:
+        with program.database.write() as uow:
+            worked = program.conversations.counts.write(uow)
+        program.conversations.counts.written()
+        return worked
+
     found = {
         "ladder": Job(2.0, _noted(program, "ladder", ladder)),
         "digests": Job(20.0, _noted(program, "digests", digests)),
@@ -67,6 +78,7 @@ def jobs(program: Program) -> dict[str, Job]:
         "room": Job(5.0, Room(program.database, program.clock).look),
         "texts": Job(2.0, lambda: program.wording.refresh()),
     }
+    found["counts"] = Job(20.0, _noted(program, "counts", counts))
     found["heads"] = Job(60.0, _noted(program, "heads", heads))
     if program.settings.backup_dir is not None:
         backups = Backups(

@@ -104,7 +104,7 @@ class Case(SQLModel, table=True):
     head_signature: str = ""  # of case, number of events and head, by the key outside the database
 
 
-_MISSED = "kind IN ('reminded', 'coordinator_asked', 'pause_lapsed', 'terminal')"
+MISSED = "kind IN ('reminded', 'coordinator_asked', 'pause_lapsed', 'terminal')"
 """Lines that are counted by the week."""
 
 
@@ -112,7 +112,7 @@ class CaseEvent(SQLModel, table=True):
     """One line of a case's timeline, chained by hash. ``data`` is sealed JSON."""
 
     __tablename__ = "case_event"
-    __table_args__ = (Index("ix_case_event_missed", "at", postgresql_where=text(_MISSED), sqlite_where=text(_MISSED)),)
+    __table_args__ = (Index("ix_case_event_missed", "at", postgresql_where=text(MISSED), sqlite_where=text(MISSED)),)
     case_id: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     at: datetime

@@ -22,8 +22,10 @@ from bot.console.errors import Refusal
 from bot.console.ladder_words import RULES
 from bot.console.partners import DAYS, KINDS, PREFECTURES
 from bot.console.work_list import DONE
+from bot.conversation.counting import NO_LANGUAGE
 from bot.digests.schedule import EVERY
 from bot.digests.standing import Standing, Why
+from bot.digests.week import KINDS as WEEK_KINDS
 from bot.escalation.policy import RungKind, Severity
 from bot.escalation.risks import shipped_risks
 from bot.escalation.urgency import Nature
@@ -65,6 +67,7 @@ def _built() -> set[str]:
         "group": [s for s in Standing if s is not Standing.CLOSED],
         "role": Role,
         "told.every": EVERY,
+        "week": [NO_LANGUAGE, *(f"missed.{kind}" for kind in WEEK_KINDS)],
         "decline": [*Decline, TIE, SPOKEN],
         "fact": FACTS,
         "standing": ("lead", "end", "clear"),

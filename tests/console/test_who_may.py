@@ -84,6 +84,8 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("GET", "/console/partners"): COORDINATION | {"admin"},
     ("GET", "/console/partners/{partner_id}"): COORDINATION | {"admin"},
     ("POST", "/console/partners/{partner_id}"): COORDINATION | {"admin"},
+    ("GET", "/console/week"): COORDINATION,
+    ("GET", "/console/week.csv"): COORDINATION,
     ("GET", "/console/ladders"): COORDINATION,
     ("POST", "/console/ladders/try"): COORDINATION,
     ("POST", "/console/ladders/publish"): COORDINATION,

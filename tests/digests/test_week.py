@@ -1,0 +1,137 @@
+"""The numbers of a week: what they say, and what they leave out."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.access.roles import Role
+from bot.clock import week_of
+from bot.digests.mail import Mail
+from bot.digests.week import HIDDEN, Numbers, cells, last_whole_week, monday, numbers, said
+from bot.digests.week_mail import send_week
+from storage.models import Case
+from tests.digests.conftest import URL, Office
+
+BEGINS = date(2026, 11, 23)
+"""The Monday of the week in which these stories begin, on Tuesday."""
+
+
+def _numbers(office: Office, begins: date = BEGINS) -> Numbers:
+    with office.db.read() as uow:
+        return numbers(uow, begins, office.clock.business())
+
+
+def _change(office: Office, number: str, **fields: Any) -> None:
+    with office.db.write() as uow:
+        case = uow.cases.find(number)
+        assert isinstance(case, Case)
+        for name, value in fields.items():
+            setattr(case, name, value)
+
+
+def test_weeks_begin_on_monday_in_japan() -> None:
+    sunday_evening = datetime(2026, 11, 22, 14, 59, tzinfo=UTC)
+    assert week_of(sunday_evening) == "2026-W47"
+    assert week_of(sunday_evening + timedelta(minutes=1)) == "2026-W48"
+    assert last_whole_week(sunday_evening) == date(2026, 11, 9)
+    assert last_whole_week(sunday_evening + timedelta(minutes=1)) == date(2026, 11, 16)
+    assert monday("2026-W48") == BEGINS
+    for wrong in ("", "2026-W60", "2026W48", "../../etc", "0000-W01", "2026-W48-3"):
+        assert monday(wrong) is None
+
+
+def test_the_first_contact_counts_those_who_wait_as_the_longest(office: Office) -> None:
+    office.person("aoki")
+    filed = [office.file() for _ in range(10)]
+    for hours, number in enumerate(filed[:6], 1):
+        _change(office, number, contacted_at=office.clock.business() + timedelta(hours=hours))
+    wait = _numbers(office).week.wait
+    assert (wait.median, wait.most, wait.reached, wait.not_yet) == (timedelta(hours=5), None, 6, 4)
+    for number in filed[6:]:
+        _change(office, number, state="withdrawn")
+    wait = _numbers(office).week.wait
+    assert (wait.median, wait.most, wait.not_yet) == (timedelta(hours=3), timedelta(hours=6), 0)
+
+
+def test_of_two_reports_no_waiting_time_is_told(office: Office) -> None:
+    office.person("aoki")
+    for number in (office.file(), office.file()):
+        _change(office, number, contacted_at=office.clock.business() + timedelta(hours=1))
+    week = _numbers(office).week
+    assert week.wait.median is week.wait.most is None
+    assert said(week.filed) == "<3"
+
+
+def test_small_parts_are_not_told_and_can_not_be_worked_out() -> None:
+    assert [said(n) for n in (0, 1, 2, 3)] == ["0", "<3", "<3", "3"]
+    assert {name: said(n) for name, n in cells({"vi": 9, "ne": 4, "tl": 1}).items()} == {
+        "vi": "9", "ne": "…", "tl": "<3",
+    }  # fmt: skip
+    assert cells({"vi": 9, "ne": 4})["ne"] == 4
+    both = cells({"vi": 9, "ne": 2, "tl": 1, "id": 0})
+    assert HIDDEN not in both.values()
+    assert "id" not in both
+
+
+def test_a_report_that_nobody_answers_shows_where_the_ladder_went_on(office: Office) -> None:
+    office.person("aoki")
+    office.person("mori", at="south")
+    office.person("kudo", at=None, role=Role.COORDINATOR)
+    office.file("north", "south")
+    for _ in range(24 * 12):
+        office.pass_time(hours=1)
+    found = _numbers(office, BEGINS + timedelta(weeks=1))
+    missed = {kind: sum(week.missed[kind] for week in found.weeks) for kind in found.week.missed}
+    assert missed["reminded"] >= 1
+    assert missed["coordinator_asked"] == 1
+    assert missed["pause_lapsed"] == 0
+    asked = {one.partner_id: one for one in found.partners}
+    north = asked[office.partners["north"]]
+    assert (north.asked, north.answered, north.in_vain, north.silent) == (1, 0, 1, True)
+    assert found.partners[0].silent
+
+
+def test_a_week_is_over_when_the_next_has_begun(office: Office) -> None:
+    office.person("aoki")
+    office.file()
+    office.clock.advance(days=7)
+    for _ in range(3):
+        office.file()
+    found = _numbers(office, BEGINS + timedelta(weeks=1))
+    assert [week.filed for week in found.weeks[-3:]] == [0, 1, 3]
+    assert found.topics == {"unpaid_overtime": 3}
+    assert found.languages == {"ne": 3}
+
+
+def test_on_monday_coordinators_get_sums_and_nothing_else(office: Office) -> None:
+    office.person("aoki")
+    office.person("kudo", at=None, role=Role.COORDINATOR)
+    office.person("sato", at=None, role=Role.DEPUTY, digest_every="never")
+    numbers_ = [office.file() for _ in range(4)]
+    office.clock.advance(datetime(2026, 11, 29, 23, 29, tzinfo=UTC) - office.clock.now())
+    office.sent("kudo")
+
+    def send() -> int:
+        return send_week(office.db, office.words, URL, office.clock)
+
+    early = send()
+    office.clock.advance(minutes=2)
+    assert [early, send(), send()] == [0, 1, 0]
+    mails = [Mail.from_payload(payload) for payload in office.sent("kudo")]
+    assert office.sent("aoki") == office.sent("sato") == []
+    mail = mails[-1]
+    assert mail.subject == "Todoke: the week from Mon 23 Nov in numbers"
+    assert "Reports: 4" in mail.text
+    assert mail.one_click
+    for hidden in ("overtime", "Nepali", "ne\n", "Aichi", "North", *numbers_):
+        assert hidden not in mail.text + mail.html
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_after_an_outage_on_monday_the_numbers_come_later_that_week(office: Office, lang: str) -> None:
+    office.person("kudo", at=None, role=Role.COORDINATOR, locale=lang)
+    office.clock.advance(datetime(2026, 12, 2, 3, 0, tzinfo=UTC) - office.clock.now())
+    assert send_week(office.db, office.words, URL, office.clock) == 1
+    (payload,) = office.sent("kudo")
+    assert "{" not in Mail.from_payload(payload).text
