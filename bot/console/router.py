@@ -35,8 +35,8 @@ from . import (
 )
 
 PARTS = (
-    entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, interpreting, appointments,
-    duty, closed_list, partners, ladders, people, audit, alarms, account, telling, week,
+    entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, interpreting,
+    appointments, duty, closed_list, partners, ladders, people, audit, alarms, account, telling, week,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 
