@@ -30,6 +30,8 @@ class ShownAnswer:
     visit: int
     free: bool
     """Whether it is in the worker's own words, which nobody has translated."""
+    by: str | None = None
+    """The organisation whose staff entered it together with the worker."""
 
 
 def without_furigana(text: str) -> str:
@@ -80,6 +82,7 @@ def _shown(
         core=step.core if step is not None else False,
         visit=int(given["visit"]),
         free=step is not None and step.kind in _FREE and not isinstance(given["value"], dict) and bool(raw),
+        by=partners.get(given["by"], "?") if given.get("by") else None,
     )
 
 

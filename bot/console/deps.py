@@ -47,6 +47,9 @@ class ConsoleDeps:
     bot_name: Callable[[], str | None] = lambda: None
     """The Telegram bot's user name, for the link that connects a staff member's chat."""
 
+    wake_inbox: Callable[[], None] = lambda: None
+    """Tell whoever handles what workers say that something was stored."""
+
     overviews: Overviews = field(default_factory=Overviews)
     """The order of long lists, for a moment."""
 

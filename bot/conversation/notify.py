@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any, Protocol
 
+from bot.assisted.sitting import is_sitting
 from bot.cases.notifier import Param, QuestionKind, StaffNotice, Words, choices_of
 from bot.clock import Clock, in_japan
 from bot.wording import values
@@ -15,7 +16,7 @@ from storage.uow import UnitOfWork
 from .bubbles import bubble, one_per_row
 from .filing import WINDOWS
 from .offices import contacts, status_of
-from .outgoing import start
+from .outgoing import answering, start
 from .worker_mail import worker_mail
 
 WITH_CONTACTS = frozenset({"case.nobody_yet", "case.nobody_reached_you", "case.contacts_now"})
@@ -129,9 +130,15 @@ def _shown(wording: Snapshot, language: str, name: str, value: Param | Words) ->
 def reachable(uow: UnitOfWork, case: Case) -> Row[Any] | None:
     """The conversation in which the worker can be written to: the one used last that did not block us."""
     for conversation in uow.conversations.of_worker(case.worker_id):
-        if conversation.blocked_at is None and not conversation.leaving:
+        if conversation.blocked_at is None and not conversation.leaving and _somebody_reads(conversation):
             return conversation
     return None
+
+
+def _somebody_reads(conversation: Row[Any]) -> bool:
+    """Where staff entered the report, only while they and the worker sit there together."""
+    held = answering.get()
+    return not is_sitting(conversation) or (held is not None and held[0] == conversation.id)
 
 
 def next_safe(profile: Mapping[str, Any], now: datetime) -> datetime | None:

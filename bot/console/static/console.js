@@ -32,6 +32,7 @@
   });
 
   document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-print]")) print();
     if (event.target instanceof HTMLInputElement && "select" in event.target.dataset) event.target.select();
   });
 })();
