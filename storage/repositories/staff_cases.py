@@ -17,9 +17,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, and_, case, exists, func, null, select, type_coerce
+from sqlalchemy import Row, and_, bindparam, case, exists, func, null, select, type_coerce
 from sqlmodel import col
 from sqlmodel import select as select_models
 
@@ -55,6 +56,7 @@ _QUESTION = table_of(WorkerQuestion)
 _APPOINTMENT = table_of(Appointment)
 _INTERPRETING = table_of(Interpreting)
 _NAME = table_of(WorkerName)
+_ASKED_AS = bindparam("asked_as", type_=_OFFER.c.partner_id.type)
 _HELD = (OfferState.ACCEPTED.value, OfferState.LAPSED.value)
 _STANDING = (OfferState.OPEN.value, OfferState.ACCEPTED.value, OfferState.LAPSED.value)
 _REGION_BEGINS = (
@@ -224,7 +226,7 @@ class StaffCases(Repository):
                 held = _OFFER.c.acted_at.is_not(None), _OFFER.c.state.in_(_HELD), _OFFER.c.consented
                 statement = statement.where(*held, _CASE.c.state != CaseState.WITHDRAWN.value)
         counted = statement.with_only_columns(func.count()).order_by(None)
-        total = int(self.uow.execute(counted).scalar_one())
+        total = int(self.uow.execute(counted, {"asked_as": viewer.asked_as}).scalar_one())
         newest = statement.order_by(_CASE.c.closed_at.desc(), _CASE.c.id)
         return self._seen(viewer, newest.offset(first).limit(limit)), total
 
@@ -238,10 +240,9 @@ class StaffCases(Repository):
 
     def some(self, viewer: Viewer, case_ids: Sequence[str]) -> dict[str, Glimpse]:
         """Those of these cases that this viewer may see, by id, as they are now."""
-        statement = self._visible(viewer)
-        if statement is None or not case_ids:
+        if viewer.asked_as is None or not case_ids:
             return {}
-        found = self._seen(viewer, statement.where(_CASE.c.id.in_(case_ids)))
+        found = self._seen(viewer, _listed(viewer.coordinates), ids=list(case_ids))
         return {seen.id: seen for seen in found}
 
     def cases_read_in_full(self, seen: Sequence[Glimpse]) -> dict[str, Case]:
@@ -271,10 +272,9 @@ class StaffCases(Repository):
 
     def glimpse(self, viewer: Viewer, number: str) -> Glimpse | None:
         """One case by its number; None if there is none, or none for this viewer."""
-        statement = self._visible(viewer)
-        if statement is None:
+        if viewer.asked_as is None:
             return None
-        return next(iter(self._seen(viewer, statement.where(_CASE.c.number == number))), None)
+        return next(iter(self._seen(viewer, _numbered(viewer.coordinates), number=number)), None)
 
     def case_file(self, viewer: Viewer, number: str) -> CaseFile | None:
         """Everything about a case that this viewer may see; None if that is nothing."""
@@ -334,42 +334,59 @@ class StaffCases(Repository):
         )
 
     def _visible(self, viewer: Viewer, *, brief: bool = False) -> Any:
-        """Rows of cases, own offers and clocks that this viewer may see at all; None: no cases.
+        """Rows of cases, own offers and clocks that this viewer may see at all (`_seen` says whose); None: no cases."""
+        return _cases(viewer.coordinates, brief) if viewer.asked_as is not None else None
 
-        ``brief``: the plan of the ladder only where its times are needed to say until when an answer counts.
-        """
-        asked_as = viewer.asked_as
-        if asked_as is None:
-            return None
-        own = and_(_OFFER.c.case_id == _CASE.c.id, _OFFER.c.partner_id == asked_as)
-        live = and_(_ROW.c.case_id == _CASE.c.id, _ROW.c.slot == LIVE)
-        joined = _CASE.join(_OFFER, own, isouter=viewer.coordinates).join(_ROW, live, isouter=True)
-        labelled = [_OFFER.c[field.name].label(f"offer_{field.name}") for field in fields(OwnOffer)]
-        unanswered = and_(_OFFER.c.state.is_not(None), _OFFER.c.acted_at.is_(None))
-        plan = type_coerce(case((unanswered, _ROW.c.plan), else_=null()), Json) if brief else _ROW.c.plan
-        clock = _ROW.c.kind.label("clock"), _ROW.c.due_at.label("clock_due_at"), _ROW.c.rung, plan.label("plan")
-        readable = exists().where(_ANY.c.case_id == _CASE.c.id, _ANY.c.consented, _ANY.c.state.in_(_STANDING))
-        told = readable.correlate(_CASE).label("readable"), *_talk(asked_as)
-        statement = select(_CASE, *labelled, *clock, *told).select_from(joined)
-        return statement if viewer.coordinates else statement.where(_OFFER.c.state.in_(_STANDING))
-
-    def _seen(self, viewer: Viewer, statement: Any) -> list[Glimpse]:
-        return [_glimpse(row, _sight(viewer, row)) for row in self.uow.execute(statement)]
+    def _seen(self, viewer: Viewer, statement: Any, **values: object) -> list[Glimpse]:
+        found = self.uow.execute(statement, {"asked_as": viewer.asked_as, **values})
+        return [_glimpse(row, _sight(viewer, row)) for row in found]
 
 
-def _talk(asked_as: str) -> tuple[Any, ...]:
+@cache
+def _cases(coordinates: bool, brief: bool) -> Any:
+    """Cases as `_glimpse` reads them, for the organisation that is asked as ``asked_as``.
+
+    ``brief``: the plan of the ladder only where its times are needed to say until when an answer counts. Putting so
+    long a statement together takes longer than carrying it out, so it is done once.
+    """
+    own = and_(_OFFER.c.case_id == _CASE.c.id, _OFFER.c.partner_id == _ASKED_AS)
+    live = and_(_ROW.c.case_id == _CASE.c.id, _ROW.c.slot == LIVE)
+    joined = _CASE.join(_OFFER, own, isouter=coordinates).join(_ROW, live, isouter=True)
+    labelled = [_OFFER.c[field.name].label(f"offer_{field.name}") for field in fields(OwnOffer)]
+    unanswered = and_(_OFFER.c.state.is_not(None), _OFFER.c.acted_at.is_(None))
+    plan = type_coerce(case((unanswered, _ROW.c.plan), else_=null()), Json) if brief else _ROW.c.plan
+    clock = _ROW.c.kind.label("clock"), _ROW.c.due_at.label("clock_due_at"), _ROW.c.rung, plan.label("plan")
+    readable = exists().where(_ANY.c.case_id == _CASE.c.id, _ANY.c.consented, _ANY.c.state.in_(_STANDING))
+    told = readable.correlate(_CASE).label("readable"), *_talk()
+    statement = select(_CASE, *labelled, *clock, *told).select_from(joined)
+    return statement if coordinates else statement.where(_OFFER.c.state.in_(_STANDING))
+
+
+@cache
+def _numbered(coordinates: bool) -> Any:
+    """One case by its ``number``."""
+    return _cases(coordinates, False).where(_CASE.c.number == bindparam("number"))
+
+
+@cache
+def _listed(coordinates: bool) -> Any:
+    """Cases by their ``ids``."""
+    return _cases(coordinates, False).where(_CASE.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def _talk() -> tuple[Any, ...]:
     """Who wrote last, whether the worker is asked something, and what is planned; only where it was taken on."""
     of_case = _MESSAGE.c.case_id == _CASE.c.id
     last = select(_MESSAGE.c.author).where(of_case, _MESSAGE.c.author != "note").order_by(_MESSAGE.c.id.desc()).limit(1)
     asked = exists().where(_QUESTION.c.case_id == _CASE.c.id, _QUESTION.c.answered_at.is_(None))
     planned = select(func.min(_APPOINTMENT.c.at)).where(
         _APPOINTMENT.c.case_id == _CASE.c.id,
-        _APPOINTMENT.c.partner_id == asked_as,
+        _APPOINTMENT.c.partner_id == _ASKED_AS,
         _APPOINTMENT.c.state == AppointmentState.PLANNED.value,
     )
     interpreted = select(func.min(_INTERPRETING.c.due_at)).where(
         _INTERPRETING.c.case_id == _CASE.c.id,
-        _INTERPRETING.c.partner_id == asked_as,
+        _INTERPRETING.c.partner_id == _ASKED_AS,
         _INTERPRETING.c.state.in_((InterpretingState.ASKED.value, InterpretingState.AGREED.value)),
     )
     taken = _OFFER.c.acted_at.is_not(None)
