@@ -52,8 +52,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     @router.get("/console/cases/{number}/replies")
     def choose(number: str, visit: Visit = reader) -> Response:
         """All of them, in the reader's language."""
-        with deps.db.read() as uow:
-            seen, _ = _writes(uow, visit, number)
+        seen = opened(visit, number)
         words = deps.words.now
         listed = [(one, _shown(deps, visit.lang, visit.lang, one, {})) for one in ready_answers(words)]
         return pages.page(visit, "replies.html", seen=seen, listed=listed)
@@ -61,8 +60,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     @router.get("/console/cases/{number}/replies/{reply_id}")
     def fill(number: str, reply_id: str, visit: Visit = reader) -> Response:
         """One, with its blanks."""
-        with deps.db.read() as uow:
-            _writes(uow, visit, number)
+        opened(visit, number)
         return page(visit, number, _found(deps, reply_id), {}, begun=False)
 
     @router.post("/console/cases/{number}/replies/{reply_id}")
@@ -91,6 +89,15 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             return "replied" if sent else "reply_kept"
 
         return do(posted, number, Action.REPLY, act)
+
+    def opened(visit: Visit, number: str) -> Glimpse:
+        with deps.db.write() as uow:
+            seen, _ = _writes(uow, visit, number)
+            uow.access.audit(
+                visit.viewer.chain, staff_id=visit.staff.id, action="ready_answers", now=visit.now,
+                object_kind="case", object_id=seen.id,
+            )  # fmt: skip
+        return seen
 
     def page(visit: Visit, number: str, ready: Ready, typed: Mapping[str, str], *, begun: bool) -> Response:
         with deps.db.read() as uow:

@@ -67,10 +67,10 @@ class TalkQueries(Repository):
         ]
 
     def staff_wrote_since(self, worker_id: str, moment: datetime) -> bool:
-        """Whether anybody wrote to this worker at that moment or after it."""
+        """Whether anybody wrote to this worker after that moment."""
         cases = select_columns(_CASE.c.id).where(_CASE.c.worker_id == worker_id)
         found = select_columns(_MESSAGE.c.id).where(
-            _MESSAGE.c.case_id.in_(cases), _MESSAGE.c.author == "staff", _MESSAGE.c.at >= moment
+            _MESSAGE.c.case_id.in_(cases), _MESSAGE.c.author == "staff", _MESSAGE.c.at > moment
         )
         return self.uow.execute(found.limit(1)).first() is not None
 

@@ -24,6 +24,8 @@ NEEDED: dict[str, str] = {
     "/console/cases/{number}/files/{attachment_id}": FULL,
     "/console/cases/{number}/files/{attachment_id}/copy": FULL,
     "/console/cases/{number}/files/{attachment_id}/small": FULL,
+    "/console/cases/{number}/replies": FULL,
+    "/console/cases/{number}/replies/{reply_id}": FULL,
 }
 """What opens an address. What can be done there is in TABLE."""
 LEAST_ROLE = {"/console/cases/{number}/files/{attachment_id}": EVERYBODY - {"north", "south"}}
@@ -80,7 +82,7 @@ def _addresses(town: Town) -> set[str]:
 
 
 def _filled(town: Town, path: str, number: str) -> str:
-    values = {"number": number, "rev": str(town.rev(number)), "attachment_id": town.attachment}
+    values = {"number": number, "rev": str(town.rev(number)), "attachment_id": town.attachment, "reply_id": "call"}
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", value)
     assert "{" not in path, "say here what this address is filled with"

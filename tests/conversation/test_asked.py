@@ -83,6 +83,18 @@ def test_a_longer_text_that_begins_with_yes_counts_and_is_kept_for_the_people(ei
     assert messages(either) == [written]
 
 
+def test_a_yes_after_a_message_of_staff_is_said_to_them_and_stops_no_clock(either: Talk) -> None:
+    claimed(either, "en")
+    either.wait(minutes=1)
+    either.staff("reply", "staff-help-desk", text="明日、電話してもいいですか。", language="ja")
+    assert "It is not translated" in either.heard[-1].text
+    assert asked(either.say("yes")) == ["yes no"]
+    assert "reached_confirmed" not in happened(either)
+    assert messages(either) == ["yes"]
+    either.say("yes")  # now the question was shown last
+    assert "reached_confirmed" in happened(either)
+
+
 def test_an_unclear_text_is_kept_and_shows_the_question_again_once(either: Talk) -> None:
     claimed(either, "en")
     said = either.say("My boss was here today")
