@@ -46,6 +46,8 @@ class Action(StrEnum):
     """Everything that is asked of `may`."""
 
     SEE_LIST = "see_list"
+    ENTER = "enter"
+    """Enter a report together with a worker."""
     ACCEPT = "accept"
     DECLINE = "decline"
     READ = "read"
@@ -88,6 +90,7 @@ class Action(StrEnum):
 
 _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
     Action.SEE_LIST: frozenset({Role.STAFF, Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
+    Action.ENTER: frozenset({Role.STAFF, Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_PARTNERS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.EDIT_PARTNERS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.SEE_STAFF: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),

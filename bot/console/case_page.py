@@ -37,7 +37,7 @@ from bot.wording.served import Snapshot
 from storage.models import COORDINATOR, CaseState, Offer
 from storage.repositories.appointments import Meeting
 from storage.repositories.interpreting import Item, Rendered
-from storage.repositories.staff_cases import CaseFile, Sight
+from storage.repositories.staff_cases import CaseFile, Glimpse, Sight
 from storage.uow import UnitOfWork
 
 CARE = (
@@ -82,6 +82,8 @@ class CasePage:
     """What comes next and when; None before somebody has accepted, and for a closed case."""
     facts: tuple[str, ...]
     """What can be recorded."""
+    together: list[Glimpse]
+    """Reports of the same place that the viewer reads too."""
     meetings: list[Meeting]
     """The own organisation's calls and meetings about the case."""
     once: str
@@ -171,6 +173,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         clocks=clock_line(words, visit.lang, times, moments, visit.business),
         ladder=case_picture(uow, words, visit, file),
         facts=tuple(FACTS),
+        together=uow.access.together(visit.viewer, seen),
         meetings=meetings,
         once=secrets.token_hex(8),
         form=uow.access.ticket(FORM, visit.now),

@@ -97,6 +97,12 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/people/{staff_id}/recover"): COORDINATION | {"admin", "north-lead"},
     ("POST", "/console/people/{staff_id}/away"): COORDINATION | {"admin", "north-lead"},
     ("POST", "/console/people/{staff_id}/close"): COORDINATION | {"admin", "north-lead"},
+    ("GET", "/console/together"): LISTS,
+    ("POST", "/console/together"): LISTS,
+    ("GET", "/console/together/{draft_id}"): frozenset({"north"}),
+    ("POST", "/console/together/{draft_id}"): frozenset({"north"}),
+    ("POST", "/console/together/{draft_id}/contact"): frozenset({"north"}),
+    ("POST", "/console/together/{draft_id}/slip"): frozenset({"north"}),
     ("GET", "/console/duty"): LISTS,
     ("POST", "/console/duty"): COORDINATION | {"north-lead", "south-lead"},
     ("POST", "/console/duty/{shift_id}/remove"): COORDINATION | {"north-lead"},
@@ -146,6 +152,12 @@ def _alarm(town: Town) -> str:
         return str(alarm.id)
 
 
+def _draft(town: Town) -> str:
+    """A report that somebody of North enters together with a worker."""
+    with town.db.write() as uow:
+        return uow.assisted.begin(town.people["north"].id, town.partners["north"], "counter", NOW).id
+
+
 def _shift(town: Town) -> str:
     with town.db.write() as uow:
         shift = uow.shifts.add(
@@ -178,6 +190,7 @@ def _filled(town: Town, path: str, number: str) -> str:
         "interpreting_id": _assignment(town, number),
         "alarm_id": _alarm(town),
         "shift_id": _shift(town),
+        "draft_id": _draft(town),
     }
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", value)
