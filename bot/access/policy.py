@@ -67,6 +67,8 @@ class Action(StrEnum):
     CONFIRM_REACHED = "confirm_reached"
     CLOSE_UNREACHABLE = "close_unreachable"
     REPLAN = "replan"
+    REVIEW = "review"
+    """Look whether an open case goes on, and say until when."""
     SEE_PARTNERS = "see_partners"
     EDIT_PARTNERS = "edit_partners"
     SEE_STAFF = "see_staff"
@@ -120,7 +122,7 @@ _WORK = frozenset(
 )
 _STANDING = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.LAPSED)
 _COORDINATORS = frozenset(
-    {Action.HAND_ON, Action.CONFIRM_REACHED, Action.CLOSE_UNREACHABLE, Action.REPLAN, Action.STANDING}
+    {Action.HAND_ON, Action.CONFIRM_REACHED, Action.CLOSE_UNREACHABLE, Action.REPLAN, Action.STANDING, Action.REVIEW}
 )
 
 

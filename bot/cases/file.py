@@ -15,6 +15,7 @@ from storage.uow import UnitOfWork
 from .actors import WORKER
 from .need import names_elsewhere, names_in, need_from, with_names
 from .notifier import Notifier
+from .reviews import EVERY
 from .routing import eligible
 from .ties import part_with_elsewhere
 from .timeline import Happened, record
@@ -69,6 +70,7 @@ def file_report(
         prefecture=report.prefecture,
         policy=keep(uow, policy),
         filed_at=now,
+        review_at=now + EVERY,
         group_id=report.group_id,
     )
     write_urgency(uow, case, urgency, now, policy.contact_within.after(now, OFFICE))

@@ -11,13 +11,14 @@ from .actors import Actor
 from .known import tied_out
 from .notifier import Notifier, StaffNotice
 from .notify import tell, tell_worker
+from .reviews import EVERY
 from .timeline import Happened, record
 
 
 def reopen(uow: UnitOfWork, notifier: Notifier, case: Case, by: Actor, now: datetime) -> None:
     """Open a closed case: whoever leads it has to reach the worker again. The case must be held."""
     record(uow, case, Happened.REOPENED, by, now, was=case.state)
-    case.closed_at, case.closed_by = None, None
+    case.closed_at, case.closed_by, case.review_at = None, None, now + EVERY
     uow.ladder.drop(case.id, WORKER)
     uow.cases.close_questions(case.id, now)
     lead = uow.cases.offer(case.id, case.lead_partner_id) if case.lead_partner_id else None

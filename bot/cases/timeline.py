@@ -74,6 +74,7 @@ class Happened(StrEnum):
     INTERPRETER_DECLINED = "interpreter_declined"  # by themselves
     INTERPRETER_DONE = "interpreter_done"
     INTERPRETER_ENDED = "interpreter_ended"  # taken back, or a tie was found
+    REVIEWED = "reviewed"  # somebody has looked whether it goes on
     WITHDRAWN = "withdrawn"
     UNREACHABLE_PROPOSED = "unreachable_proposed"
     UNREACHABLE = "unreachable"

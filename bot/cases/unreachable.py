@@ -11,6 +11,7 @@ from .closing import close
 from .errors import NoSuchCase, NotPossible, ReasonNeeded, SecondPersonNeeded
 from .held import hold_open
 from .notifier import Notifier
+from .reviews import stays_until
 from .timeline import Happened, record
 
 ACTION = "Closing as unreachable"
@@ -53,6 +54,9 @@ def close_unreachable(
     marks = uow.cases.event_marks(case.id, *_SINCE)
     if not marks or marks[-1].kind != Happened.UNREACHABLE_PROPOSED.value:
         raise NotPossible(action=ACTION, why="nobody has proposed it, or the worker has been heard of since")
+    until = stays_until(uow, case)
+    if until is not None and until > now:
+        raise NotPossible(action=ACTION, why="the worker was told that it stays open until a day that lies ahead")
     first = uow.partners.person(marks[-1].actor_id)
     if first is None or first.id == by.id:
         raise SecondPersonNeeded

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from bot.access.policy import Action, may
 from bot.cases import accept as accepting
 from bot.cases import decline as declining
-from bot.cases import facts, leading, messages, reached, replan, snooze, solved, ties, unreachable, whose
+from bot.cases import facts, leading, messages, reached, replan, reviews, snooze, solved, ties, unreachable, whose
 from bot.cases import hand_on as handing_on
 from bot.cases.errors import NotPossible
 from bot.console.case_page import case_path, local_hour
@@ -195,6 +195,24 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             return "replanned"
 
         return do(posted, number, Action.REPLAN, act)
+
+    @router.post("/console/cases/{number}/review")
+    def look_again(number: str, posted: Posted = poster) -> Response:
+        """A coordinator looks whether an open case goes on, and until when."""
+        visit, note = posted.visit, _note(posted)
+        decision = reviews.Decision(posted.one_of("decision", frozenset(reviews.Decision)))
+        until = local_hour(posted.get("until"), visit)
+        if until is None or until <= visit.business:
+            raise Invalid("until", case_path(number), "staff.invalid.future_day")
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            reviews.review(
+                uow, notifier, seen.id, visit.staff, rev, visit.business, decision=decision,
+                until=until.astimezone(UTC), reason=note,
+            )  # fmt: skip
+            return "reviewed"
+
+        return do(posted, number, Action.REVIEW, act)
 
     @router.post("/console/cases/{number}/unreachable")
     def give_up(number: str, posted: Posted = poster) -> Response:

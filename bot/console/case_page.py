@@ -12,6 +12,7 @@ from bot.cases.alone import in_the_way
 from bot.cases.facts import FACTS
 from bot.cases.notifier import QuestionKind
 from bot.cases.replan import outdated
+from bot.cases.reviews import EVERY, SOON
 from bot.cases.timeline import Happened
 from bot.cases.urgency import read_urgency
 from bot.cases.whose import EVERYBODY, colleagues, whose
@@ -92,6 +93,7 @@ class CasePage:
     today: str
     earliest: str
     latest: str
+    review_until: str
 
 
 def case_path(number: str) -> str:
@@ -179,6 +181,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         form=uow.access.ticket(FORM, visit.now),
         today=visit.business.astimezone(visit.zone).date().isoformat(),
         earliest=tomorrow.date().isoformat(),
+        review_until=(tomorrow + EVERY - timedelta(days=1)).date().isoformat(),
         latest=(tomorrow + timedelta(days=13)).date().isoformat(),
     )
 
@@ -248,6 +251,8 @@ def _actions(uow: UnitOfWork, visit: Visit, file: CaseFile) -> frozenset[str]:
         allowed -= {Action.CLOSE_UNREACHABLE}
     if Action.REPLAN in allowed and (file.case is None or not outdated(uow, file.case)):
         allowed -= {Action.REPLAN}
+    if seen.review_at is None or seen.review_at > visit.business + SOON:
+        allowed -= {Action.REVIEW}
     return frozenset(a.value for a in allowed)
 
 

@@ -12,7 +12,7 @@ from storage.uow import UnitOfWork
 
 _PEOPLE = ("staff", "coordinator")
 _SPOKEN = ("note", "text")
-_CODES = {"reason": "staff.decline.", "why": "staff.notice."} | {
+_CODES = {"reason": "staff.decline.", "why": "staff.notice.", "decision": "staff.review."} | {
     name: f"staff.meeting.{name}." for name in ("kind", "whom")
 }
 """Values that are codes, and where their texts are."""

@@ -85,7 +85,8 @@ def about(words: Snapshot, lang: str, times: StaffTimes, seen: Glimpse) -> str:
 def late(words: Snapshot, lang: str, times: StaffTimes, seen: Glimpse, why: Why) -> str:
     """The same of a case that is overdue: what is late. When its clock moves next may lie ahead."""
     age = words.text(lang, "staff.digest.age", ago=times.age(seen.filed_at))
-    passed = {Why.DEADLINE_PASSED: seen.deadline_at, Why.CLOCK_PASSED: seen.due_at}.get(why)
+    since = {Why.DEADLINE_PASSED: seen.deadline_at, Why.CLOCK_PASSED: seen.due_at, Why.REVIEW_LATE: seen.review_at}
+    passed = since.get(why)
     said = words.text(lang, f"staff.why.{why}")
     if passed is not None:
         said = words.text(lang, "staff.digest.due", when=times.when(passed), left=times.left(passed))

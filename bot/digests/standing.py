@@ -49,11 +49,15 @@ class Why(StrEnum):
     ASKING_PARTNERS = "asking_partners"
     APPOINTMENT = "appointment"
     INTERPRETER_LATE = "interpreter_late"
+    REVIEW_DUE = "review_due"
+    REVIEW_LATE = "review_late"
     WITH_COLLEAGUE = "with_colleague"
     NOBODY_READS = "nobody_reads"
     CLOSED = "closed"
 
 
+REVIEW_LATE = timedelta(days=7)
+"""So long after it was due a coordinator's review is overdue."""
 SOON = timedelta(hours=12)
 """So long before a planned call or meeting its case is somebody's turn, and until it was said to have taken place."""
 
@@ -62,6 +66,14 @@ def standing(seen: Glimpse, now: datetime) -> tuple[Standing, Why]:
     """Whose turn it is, and why."""
     if not CaseState(seen.state).open:
         return Standing.CLOSED, Why.CLOSED
+    group, why = _whose_turn(seen, now)
+    if _passed(seen.review_at, now) and group is not Standing.OVERDUE:
+        late = _passed(seen.review_at, now - REVIEW_LATE)
+        return (Standing.OVERDUE, Why.REVIEW_LATE) if late else (Standing.MINE, Why.REVIEW_DUE)
+    return group, why
+
+
+def _whose_turn(seen: Glimpse, now: datetime) -> tuple[Standing, Why]:
     offer = seen.offer
     if offer is None or offer.state in (OfferState.DECLINED, OfferState.ENDED):
         return _watched(seen, now)

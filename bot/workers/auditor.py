@@ -16,9 +16,12 @@ from typing import Any, Protocol
 
 from bot.alarms.endings import HasMeans, end_over, means_of, over
 from bot.cases.notifier import Notifier
+from bot.cases.reviews import EVERY as EVERY_REVIEW
+from bot.cases.reviews import due_at as review_due
 from bot.clock import Clock
 from bot.digests.alarm_mails import AlarmMails
 from bot.digests.schedule import missed
+from bot.digests.standing import REVIEW_LATE
 from storage.database import Database
 from storage.errors import StorageError
 from storage.models import AlarmKind
@@ -33,9 +36,11 @@ OLD_OUTBOX = timedelta(minutes=15)
 OLD_TICK = timedelta(seconds=30)
 _TIMEOUT = 10.0
 
-KINDS = (AlarmKind.WITHOUT_CLOCK, AlarmKind.OVERDUE, AlarmKind.OUTBOX, AlarmKind.DIGEST, AlarmKind.TICK)
+KINDS = (
+    AlarmKind.WITHOUT_CLOCK, AlarmKind.OVERDUE, AlarmKind.OUTBOX, AlarmKind.DIGEST, AlarmKind.TICK, AlarmKind.REVIEW,
+)  # fmt: skip
 """The alarms of the auditor: it raises them, and clears them when what it saw is gone."""
-STOPS_HEARTBEAT = frozenset({*KINDS, AlarmKind.STUCK, AlarmKind.NO_COORDINATOR})
+STOPS_HEARTBEAT = frozenset({*KINDS, AlarmKind.STUCK, AlarmKind.NO_COORDINATOR}) - {AlarmKind.REVIEW}
 
 
 class HasHeartbeat(HasMeans, Protocol):
@@ -63,6 +68,8 @@ def inspect(uow: UnitOfWork, real: datetime, business: datetime) -> list[Finding
         mark = f"{row.case_id}:{row.slot}:{row.fence}"
         details = {"case": row.case_id, "due_at": row.due_at.isoformat()}
         found.append(Finding(AlarmKind.OVERDUE, mark, details))
+    for case in uow.cases.not_reviewed(business - REVIEW_LATE, business - REVIEW_LATE - EVERY_REVIEW):
+        found.append(Finding(AlarmKind.REVIEW, case.id, {"case": case.number, "due_at": review_due(case).isoformat()}))
     oldest = uow.outbox.oldest_due(real)
     if oldest is not None and real - oldest > OLD_OUTBOX:
         found.append(Finding(AlarmKind.OUTBOX, "", {"since": oldest.isoformat()}))

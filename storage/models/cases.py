@@ -1,6 +1,6 @@
 """Cases, who was asked about them, and what happened."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Column, Index, UniqueConstraint, text
@@ -29,6 +29,9 @@ class CaseState(StrEnum):
 
 COORDINATOR = "coordinator"
 """Stands where a partner's id stands when the coordinators themselves are meant: on lists, in offers."""
+
+REVIEWED_EVERY = timedelta(days=90)
+"""So long an open case goes on at most without a person having looked whether it does."""
 
 LIVE, WORKER = "live", "worker"
 """The two slots of a case's clock."""

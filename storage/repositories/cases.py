@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, Table, and_, bindparam, delete, func
+from sqlalchemy import LargeBinary, Table, and_, bindparam, delete, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import SQLModel, col, select
 
@@ -110,6 +110,14 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
         """All open cases, the nearest deadline first."""
         statement = select(Case).where(col(Case.closed_at).is_(None))
         return self.session.exec(statement.order_by(col(Case.deadline_at), col(Case.id))).all()
+
+    def not_reviewed(self, since: datetime, filed_before: datetime, limit: int = 100) -> Sequence[Case]:
+        """Open cases whose review was due before ``since``; without a date for it: filed before ``filed_before``."""
+        late = or_(
+            col(Case.review_at) < since, and_(col(Case.review_at).is_(None), col(Case.filed_at) < filed_before)
+        )
+        statement = select(Case).where(col(Case.closed_at).is_(None), late).order_by(col(Case.filed_at)).limit(limit)
+        return self.session.exec(statement).all()
 
     def of_partner(self, partner_id: str, *, open_only: bool = True) -> list[tuple[Case, Offer]]:
         """Cases that were put before an organisation, with its offer, the nearest deadline first."""

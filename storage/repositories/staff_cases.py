@@ -42,6 +42,7 @@ from ..models import (
     WorkerQuestion,
 )
 from ..models.base import Json
+from ..models.cases import REVIEWED_EVERY
 from ..speakers import shipped_speakers
 from .assisted import CHANNEL
 from .base import Repository, table_of
@@ -153,6 +154,8 @@ class Glimpse:
     """The next call or meeting the viewer's organisation has planned."""
     lines: int = 0
     """How many lines the timeline has."""
+    review_at: datetime | None = None
+    """For coordinators: when somebody looks whether the case goes on."""
     nobody_reads: bool = False
     """Whether no organisation can read, or could read after accepting, what the worker wrote."""
 
@@ -339,7 +342,7 @@ class StaffCases(Repository):
 
     def _seen(self, viewer: Viewer, statement: Any, **values: object) -> list[Glimpse]:
         found = self.uow.execute(statement, {"asked_as": viewer.asked_as, **values})
-        return [_glimpse(row, _sight(viewer, row)) for row in found]
+        return [_glimpse(row, _sight(viewer, row), viewer.coordinates) for row in found]
 
 
 @cache
@@ -406,7 +409,7 @@ def _sight(viewer: Viewer, row: Row[Any]) -> Sight:
     return Sight.ROUTING if viewer.coordinates else Sight.OFFER
 
 
-def _glimpse(row: Row[Any], sight: Sight) -> Glimpse:
+def _glimpse(row: Row[Any], sight: Sight, coordinates: bool) -> Glimpse:
     more: dict[str, Any] = {}
     rung, region = _rung(row), region_of(row.prefecture)
     hidden = sight is Sight.OFFER and shipped_speakers().few(row.language, region)
@@ -420,6 +423,8 @@ def _glimpse(row: Row[Any], sight: Sight) -> Glimpse:
     if sight is Sight.FULL:
         more |= {"last_word": row.last_word, "asked_worker": bool(row.asked_worker), "meets_at": row.meets_at}
         more |= {"lines": row.events, "interpreted_by": row.interpreted_by}
+    if coordinates:
+        more["review_at"] = row.review_at or row.filed_at + REVIEWED_EVERY
     return Glimpse(
         id=row.id,
         number=row.number,

@@ -16,6 +16,7 @@ from bot.cases.facts import FACTS
 from bot.cases.interpreting_rules import ANSWER, MESSAGE, PAID_BY, VOICE
 from bot.cases.leading import SPOKEN
 from bot.cases.notifier import StaffNotice
+from bot.cases.reviews import Decision
 from bot.cases.ties import TIE
 from bot.cases.timeline import Happened
 from bot.console.errors import Refusal
@@ -68,6 +69,7 @@ def _built() -> set[str]:
         "role": Role,
         "told.every": EVERY,
         "week": [NO_LANGUAGE, *(f"missed.{kind}" for kind in WEEK_KINDS)],
+        "review": Decision,
         "decline": [*Decline, TIE, SPOKEN],
         "fact": FACTS,
         "standing": ("lead", "end", "clear"),

@@ -62,6 +62,7 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/cases/{number}/propose-solved"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/hand-on"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/unreachable"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/cases/{number}/review"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/replan"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/fact"): ON_THE_CASE | COORDINATION,
     ("POST", "/console/cases/{number}/standing"): ON_THE_CASE | COORDINATION,
@@ -125,7 +126,7 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
 PUBLIC_FILES = ("/console/static/{version}/{name}", "/console/{rest:path}")
 STALE = {"rev": "999999", "text": "a note", "once": "abc123", "note": "n", "on": "2026-11-24", "until": "2026-11-26",
          "reason": "full", "fact": "flight_date", "change": "lead",
-         "to": "coordinator", "step": "propose",
+         "to": "coordinator", "step": "propose", "decision": "keep",
          "kind": "call", "whom": "worker", "hour": "10:00", "became": "held", "name": "An"}  # fmt: skip
 """A form that is right but for its revision: whoever gets through is told that the page is outdated."""
 

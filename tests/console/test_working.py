@@ -303,3 +303,25 @@ def test_a_case_that_was_erased_says_so(town: Town) -> None:
     assert page.status_code == 410
     assert "Erased" in page.text
     assert north.get("/console/closed").status_code == 200
+
+
+def test_a_coordinator_looks_whether_an_old_case_goes_on(town: Town) -> None:
+    number = town.file("north", urgent=True)
+    town.log_in("north").act(town, number, "accept")
+    coordinator = town.log_in("coordinator")
+    page = coordinator.get(f"/console/cases/{number}").text
+    assert "Looked at again on Mon 22 Feb 2027." in page
+    assert "/review" not in page  # not before it is near
+    town.clock.advance(days=91)
+    coordinator, north = town.log_in("coordinator"), town.log_in("north")
+    assert f"/console/cases/{number}/review" in coordinator.get(f"/console/cases/{number}").text
+    assert "/review" not in north.get(f"/console/cases/{number}").text
+    form = {"decision": "keep", "until": "2027-05-20", "note": "the court decides in May"}
+    assert north.act(town, number, "review", **form).status_code == 403
+    assert coordinator.act(town, number, "review", **form | {"until": "2026-01-01"}).status_code == 422
+    assert coordinator.act(town, number, "review", **form).headers["location"].endswith("done=reviewed")
+    assert town.audited("operator")[-1] == "review"
+    told = [said for said in town.notifier.said if said.what == "case.review_keep"]
+    assert str(told[0].params["until"]) == "2027-05-20"
+    assert "Looked at again on Thu 20 May." in coordinator.get(f"/console/cases/{number}").text
+    assert "looked at the case: it goes on, until Thu 20 May" in north.get(f"/console/cases/{number}").text
