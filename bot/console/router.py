@@ -30,6 +30,7 @@ from . import (
     replies,
     several,
     telling,
+    together,
     week,
     work_list,
 )
@@ -37,6 +38,7 @@ from . import (
 PARTS = (
     entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, interpreting,
     appointments, duty, closed_list, partners, ladders, people, audit, alarms, account, telling, week,
+    together,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 
