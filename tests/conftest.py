@@ -21,14 +21,13 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from storage import schema
-from storage.database import Database
-from storage.keys import Keyring
 from tests.support import compiled, postgres, tools
 from tests.support.chromium import browser, launched, open_context  # noqa: F401 - fixtures for every folder
 from tests.support.smtp import MailServer
 
 FOLDER, RUN, SEED = "TODOKE_TEST_FOLDER", "TODOKE_TEST_RUN", "TODOKE_TEST_SEED"
+FIRST = ("crash", "slow", "browser")
+"""Marks of what takes long, longest first."""
 OURS = ("TODOKE_TEST_", "TODOKE_TRANSCRIPTS")
 
 # Two cores are shared by everything that runs: how long one example takes says nothing about the code.
@@ -79,6 +78,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that no process is left with it when the others have ended; and `_sample`."""
+    items.sort(key=lambda item: next((n for n, name in enumerate(FIRST) if item.get_closest_marker(name)), len(FIRST)))
+    _sample(config, items)
+
+
+def _sample(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of a test marked `sampled(n)`, the run's seed chooses n of its cases; the full run takes all."""
     if os.environ.get("TODOKE_TEST_FULL") == "1" or "TODOKE_TRANSCRIPTS" in os.environ:
         return
@@ -205,6 +210,10 @@ def tables_url(request: pytest.FixtureRequest) -> str:
 
 
 def _migrate(url: str) -> None:
+    from storage import schema
+    from storage.database import Database
+    from storage.keys import Keyring
+
     database = Database(url, Keyring.new())
     schema.upgrade(database)
     database.close()

@@ -2,29 +2,19 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from bot.access import login
 from storage.models import AlarmKind
 from tests.console.conftest import Town
-from tests.support import tools
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium."""
-    path = tools.chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -35,7 +25,7 @@ def address(town: Town, free_port: int) -> Iterator[str]:
     thread = threading.Thread(target=loop.run_until_complete, args=(server.serve(),))
     thread.start()
     while not server.started:
-        pass
+        time.sleep(0.01)
     yield f"http://127.0.0.1:{free_port}"
     server.should_exit = True
     thread.join()
@@ -43,7 +33,7 @@ def address(town: Town, free_port: int) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_as(town: Town, chromium: Browser, address: str) -> Iterator[object]:
+def open_as(town: Town, browser: Browser, address: str) -> Iterator[object]:
     """`open_as(name, path, width)`: a page somebody has opened. The test fails if the page complained."""
     complaints: list[str] = []
     contexts = []
@@ -51,7 +41,7 @@ def open_as(town: Town, chromium: Browser, address: str) -> Iterator[object]:
     def opened(name: str, path: str, width: int = 1280) -> Page:
         with town.db.write() as uow:
             token = login.demo_session(uow, town.people[name].id, town.clock.now())
-        context = chromium.new_context(viewport={"width": width, "height": 760}, locale="en-US")
+        context = browser.new_context(viewport={"width": width, "height": 760}, locale="en-US")
         contexts.append(context)
         context.add_cookies([{"name": "todoke_staff", "value": token, "url": f"{address}/console"}])
         page = context.new_page()
@@ -152,11 +142,11 @@ def test_every_field_has_a_name_and_the_first_stop_of_the_keyboard_is_the_conten
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
 
 
-def test_it_works_without_scripts(town: Town, chromium: Browser, address: str) -> None:
+def test_it_works_without_scripts(town: Town, browser: Browser, address: str) -> None:
     number = town.file("north")
     with town.db.write() as uow:
         token = login.demo_session(uow, town.people["north"].id, town.clock.now())
-    context = chromium.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False)
     context.add_cookies([{"name": "todoke_staff", "value": token, "url": f"{address}/console"}])
     page = context.new_page()
     page.goto(f"{address}/console/cases/{number}")
@@ -165,8 +155,8 @@ def test_it_works_without_scripts(town: Town, chromium: Browser, address: str) -
     context.close()
 
 
-def test_the_invitation_code_stays_out_of_the_address(town: Town, chromium: Browser, address: str) -> None:
-    context = chromium.new_context(locale="en-US")
+def test_the_invitation_code_stays_out_of_the_address(town: Town, browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="en-US")
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, expect
 from tests.demo.conftest import Demo
 from tests.support.web_worker import WebWorker
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), pytest.mark.slow]
 OpenContext = Callable[..., BrowserContext]
 
 

@@ -15,7 +15,7 @@ from tests.support.missions import MISSIONS
 from tests.support.program import Program, telegram_settings
 from tests.support.telegram import file_report
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 LANGUAGES = ("vi", "id", "ne", "tl", "en", "ja")
 

@@ -16,7 +16,7 @@ from tests.evidence.files import COMMENT, DEVICE, photo
 from tests.support.missions import COMMON, MISSIONS, choose
 from tests.support.web_worker import WebWorker
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.slow]
 WANTED = ("vi", "unpaid_overtime", *MISSIONS["unpaid_overtime"], "add_details", *COMMON)
 
 

@@ -16,7 +16,7 @@ from tests.support.program import Program, telegram_settings, unused_port
 from tests.support.smtp import MailServer, Received
 from tests.support.telegram import TelegramInThread, file_report
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), pytest.mark.slow]
 PASSWORD = "five quiet herons crossing water"
 NEVER_IN_MAIL = (
     "overtime", "残業", "nepal", "ne-NP", "tokyo", "東京", "kanto", "関東", "threat", "intern", "ssw", "7001", "pay",

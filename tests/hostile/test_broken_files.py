@@ -12,7 +12,7 @@ from bot.settings import INSTALLATION
 from tests.crash.installation import database_of
 from tests.crash.mortal import Mortal
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300), pytest.mark.slow]
 
 Break = Callable[[Path], None]
 

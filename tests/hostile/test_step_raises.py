@@ -9,7 +9,7 @@ from bot.testing.phone import Phone
 from tests.crash.installation import database_of
 from tests.hostile.house import House
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300), pytest.mark.xdist_group("step_raises")]
 
 
 def spoil(house: House, phone: Phone, statement: str) -> str:

@@ -10,7 +10,7 @@ from bot.testing.bot_api.faults import FaultKind
 from tests.crash.telling import heard_twice
 from tests.hostile.house import House
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120), pytest.mark.xdist_group("telegram_trouble")]
 
 
 async def test_told_to_wait_it_waits_and_then_goes_on_in_order(frail: House) -> None:

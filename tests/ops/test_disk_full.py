@@ -21,7 +21,7 @@ from tests.crash.telling import Story, Teller, heard_twice
 from tests.hostile.house import House
 from tests.support.limited import Disk
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180), pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 

@@ -15,7 +15,7 @@ from tests.support.limited import Disk
 from tests.support.program import Program, unused_port
 from tests.support.web_worker import WebWorker
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.slow]
 LONG = "They said there is no work any more. " * 40
 
 

@@ -15,7 +15,7 @@ from tests.crash.mortal import Mortal
 from tests.support.limited import Disk
 from tests.support.program import unused_port
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120), pytest.mark.xdist_group("uploads")]
 PAPER = b"%PDF-1.4 " + os.urandom(600_000)
 
 

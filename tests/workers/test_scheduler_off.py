@@ -17,7 +17,7 @@ from tests.support.program import Program, unused_port
 from tests.support.sleeping import MODULE
 from tests.support.smtp import MailServer
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.timeout(240), pytest.mark.slow]
 LIMIT = 600
 """Seconds that may pass at most; it takes about one minute."""
 
