@@ -1,5 +1,6 @@
 """Putting digests in the outbox: noted and queued in one transaction, so that each goes out exactly once."""
 
+import logging
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,21 +12,37 @@ from bot.digests.standing import Standing, standing
 from bot.digests.stopping import off_link
 from bot.wording.served import Snapshot
 from storage.database import Database
+from storage.errors import StorageError
 from storage.models import Staff
 from storage.repositories.access import Viewer
 from storage.repositories.staff_cases import Glimpse
 from storage.uow import UnitOfWork
 
+log = logging.getLogger(__name__)
 
-def send_due(db: Database, words: Snapshot, base_url: str, clock: Clock, *, mail: bool = True) -> int:
-    """Queue every digest that is due; returns how many had something to say. Run it every minute or so."""
+
+def send_due(
+    db: Database, words: Snapshot, base_url: str, clock: Clock, *, mail: bool = True, told: set[DueDigest] | None = None
+) -> int:
+    """Queue every digest that is due; returns how many had something to say. Run it every minute or so.
+
+    One that can't be made holds back nobody else's. ``told``: those of which the log has said so already.
+    """
     now = clock.business()
     with db.read() as uow:
         waiting = due(uow, now)
     sent = 0
     for one in waiting:
-        with db.write() as uow:
-            sent += deliver(uow, words, base_url, one, now, clock.now(), mail=mail)
+        try:
+            with db.write() as uow:
+                sent += deliver(uow, words, base_url, one, now, clock.now(), mail=mail)
+        except StorageError:
+            raise
+        except Exception:  # whatever it is; it is tried again, and the auditor sees that it is missing
+            if told is None or one not in told:
+                log.exception("a digest could not be made; it is tried again", extra={"staff": one.staff_id})
+            if told is not None:
+                told.add(one)
     return sent
 
 
@@ -52,9 +69,10 @@ def deliver(
     made = compose(words, reader, cases, now, base_url, off=off)
     if not uow.access.note_digest(staff.id, one.local_date, now, made.cases if made is not None else 0):
         return False
+    tag = f"digest:{staff.id}:{one.local_date}"
+    uow.access.replace_digests(staff.id, tag, real)
     if made is None:
         return False
-    tag = f"digest:{staff.id}:{one.local_date}"
     queue_for(uow, staff, made.mail.payload() if mail else None, dict(made.bubble), real, dedupe=tag)
     return True
 

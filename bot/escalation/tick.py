@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.cases.notifier import Notifier
 from storage.database import Database
-from storage.errors import LeaseLost, StorageBusy, StorageFull
+from storage.errors import LeaseLost, StorageAway, StorageBusy, StorageFull
 from storage.models import AlarmKind
 from storage.repositories.ladder import LadderClaim
 
@@ -73,7 +73,7 @@ def _one(db: Database, notifier: Notifier, claim: LadderClaim, now: datetime) ->
         return "fired"
     except LeaseLost:
         return "stale"
-    except StorageFull:
+    except (StorageFull, StorageAway):  # not this case's fault: the whole tick waits
         raise
     except StorageBusy:  # another replica was in the way: the next tick takes it
         with db.write() as uow:

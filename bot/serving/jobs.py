@@ -13,6 +13,7 @@ from bot.conversation.outgoing import reply
 from bot.digests.deliver import send_due
 from bot.digests.heads import send_head
 from bot.digests.held import send_held
+from bot.digests.schedule import DueDigest
 from bot.digests.week_mail import send_week
 from bot.escalation.tick import tick
 from bot.evidence.copies import make_due
@@ -42,11 +43,12 @@ def jobs(program: Program) -> dict[str, Job]:
         return result.fired
 
     alerts = staff_notifier_of(program.settings, program.wording, program.clock)
+    told_digests: set[DueDigest] = set()
 
     def digests() -> int:
         sent = send_due(
             program.database, program.wording.now, base_url(program.settings), program.clock,
-            mail=program.settings.smtp is not None,
+            mail=program.settings.smtp is not None, told=told_digests,
         )
         sent += send_held(program.database, alerts, program.clock)
         if program.settings.smtp is not None:

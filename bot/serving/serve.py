@@ -24,6 +24,7 @@ from bot.workers.scheduler import Scheduler
 from flows.inputs import danger, topics
 from storage.errors import StorageError
 
+from . import alone
 from .app import make_app
 from .jobs import files, jobs, pictures
 from .leaving import Deadline
@@ -46,7 +47,12 @@ def serve(
     """
     import uvloop
 
-    return uvloop.run(_serve(settings, web, work, announce, max_pages))
+    working = alone.hold(settings.database_file) if work and settings.database_file is not None else None
+    try:
+        return uvloop.run(_serve(settings, web, work, announce, max_pages))
+    finally:
+        if working is not None:
+            working.close()
 
 
 def _warm(program: Program) -> None:
@@ -90,7 +96,7 @@ async def _serve(
         await program.database.run(rotation.come)
         if server is not None:  # first: whoever can't listen has touched nothing
             await _listen(server, program, announce)
-        if work and program.database.sqlite:  # one process at a time works on it, and that is this one from now on
+        if work and program.database.sqlite:  # one process at a time works on it, and that is this one
             await program.database.run(_take_over, program)
         tasks = [
             asyncio.create_task(_guard(name, _when(free, run) if name in HELD_BACK else run, stop))

@@ -76,7 +76,7 @@ def inspect(uow: UnitOfWork, real: datetime, business: datetime) -> list[Finding
     for digest in missed(uow, business):
         found.append(Finding(AlarmKind.DIGEST, digest.staff_id, {"date": digest.local_date}))
     ladder = uow.system.ticks().get("ladder")
-    if ladder is None or real - ladder.at > OLD_TICK:
+    if ladder is None or abs(real - ladder.at) > OLD_TICK:  # "later than now" is what a clock set back leaves
         found.append(Finding(AlarmKind.TICK, "", {"last": ladder.at.isoformat() if ladder is not None else None}))
     return found
 
@@ -161,7 +161,7 @@ class Auditor:
     def _beat(self, real: datetime) -> None:
         if self._heartbeat_url is None:
             return
-        if self._last_beat is not None and real - self._last_beat < HEARTBEAT_EVERY:
+        if self._last_beat is not None and timedelta() <= real - self._last_beat < HEARTBEAT_EVERY:
             return
         try:
             self._send(self._heartbeat_url)

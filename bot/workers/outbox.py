@@ -32,6 +32,7 @@ IDLE = 0.5
 LONGEST_WAIT = timedelta(minutes=10)
 NOTE_WITHIN = 0.02  # seconds that a receipt waits for a transaction that is on its way anyway
 FINISH = 6.0  # seconds for what is on its way when we are told to stop
+TROUBLE = 3  # messages in a row that a channel does not take are told in the log, once until it takes one again
 UNEXPECTED = 5  # a message whose sending raises what nobody expected is given up at this try
 
 TWICE = "perhaps_twice"
@@ -135,6 +136,7 @@ class OutboxWorker:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running: set[asyncio.Task[None]] = set()
         self._held: dict[OutLaneClaim, float] = {}
+        self._refusals: dict[str, int] = {}
         self._receipts: list[Receipt] = []
         self._soon: asyncio.TimerHandle | None = None
         self._stopping = False
@@ -252,11 +254,24 @@ class OutboxWorker:
                 tried += 1
                 outcome = await _send(channel, work.prepared, message)
                 results.append((message, outcome))
+                self._tell_trouble(work.claim.channel, outcome)
                 if isinstance(outcome, TryAgain) or (isinstance(outcome, Never) and outcome.gone):
                     break
         finally:  # told to stop in the middle of a call: that message stays marked as being sent
             del self._held[work.claim]
             self._receipts.append(Receipt(work.claim, results, work.messages[tried:]))
+
+    def _tell_trouble(self, channel: str, outcome: Outcome) -> None:
+        """One line when a way out is closed, and one when it is open again, however long that takes."""
+        refusals = self._refusals.get(channel, 0)
+        if isinstance(outcome, TryAgain) and outcome.seconds is None:
+            self._refusals[channel] = refusals + 1
+            if refusals + 1 == TROUBLE:
+                log.warning("%s takes no messages; they are kept and tried again: %s", channel, outcome.why)
+        elif isinstance(outcome, Delivered):
+            self._refusals[channel] = 0
+            if refusals >= TROUBLE:
+                log.warning("%s takes messages again", channel)
 
     # ---- in the database
 

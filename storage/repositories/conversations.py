@@ -109,7 +109,8 @@ class ConversationRepository(Repository):
 
     def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Lane]:
         """Take up to ``limit`` conversations with waiting updates, those waiting for longest first."""
-        taken = self.cursor.all(st.CLAIM_TALKS, {"now": now, "until": now + lease, "most": limit})
+        limits = {"now": now, "far": now + st.FAR, "until": now + lease, "most": limit}
+        taken = self.cursor.all(st.CLAIM_TALKS, limits)
         return [Lane(row.id, row.worker_id, row.fence) for row in taken]
 
     def held(self, lane: Lane) -> Row[Any]:

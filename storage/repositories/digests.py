@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 
 from ..models import Digest, HeldAlert, Outbox
 from .base import Repository, table_of
+from .statements import WAITING
 
 _DIGEST, _HELD, _OUT = table_of(Digest), table_of(HeldAlert), table_of(Outbox)
 
@@ -35,6 +36,18 @@ class DigestLog(Repository):
             )
         )
         return {(row.staff_id, row.local_date) for row in rows}
+
+    def replace_digests(self, staff_id: str, by: str, now: datetime) -> int:
+        """Withdraw digests of earlier days that have not left: the one named ``by`` says how things are now, and nobody
+        finds fifteen of them after an outage. Returns how many."""
+        old = (
+            _OUT.c.lane_id.in_([f"staff:{staff_id}:email", f"staff:{staff_id}:telegram"]), WAITING,
+            _OUT.c.status == "queued",
+            _OUT.c.dedupe.startswith(f"digest:{staff_id}:", autoescape=True),
+            _OUT.c.dedupe.not_like(f"{by}%"),
+        )  # fmt: skip
+        withdrawn = {"status": "dead", "payload": None, "sent_at": now, "error": "replaced by a newer one"}
+        return int(self.uow.execute(update(_OUT).where(*old).values(withdrawn)).rowcount)
 
     # ---- alerts
 

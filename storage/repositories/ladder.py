@@ -10,6 +10,7 @@ from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, text, tu
 from ..errors import LeaseLost, StorageError
 from ..models import LIVE, WORKER, Case, Firing, LadderKind, LadderRow
 from .base import Repository, table_of
+from .statements import FAR
 
 _ROW = table_of(LadderRow)
 _FIRING = table_of(Firing)
@@ -84,7 +85,7 @@ class LadderRepository(Repository):
     def claim_due(self, now: datetime, lease: timedelta, limit: int) -> list[LadderClaim]:
         """Take up to ``limit`` rows that are due, the longest due first. Other replicas pass them over."""
         real = self._real_now()
-        free = or_(_ROW.c.lease_until.is_(None), _ROW.c.lease_until < real)
+        free = or_(_ROW.c.lease_until.is_(None), _ROW.c.lease_until < real, _ROW.c.lease_until > real + FAR)
         due = select(_ROW.c.case_id, _ROW.c.slot).where(_ROW.c.due_at <= now, free).order_by(_ROW.c.due_at).limit(limit)
         taken = self.uow.execute(
             update(_ROW)

@@ -195,7 +195,8 @@ class OutboxRepository(Repository):
     ) -> list[OutLaneClaim]:
         """Take up to ``limit`` recipients who have messages that are due."""
         taken = self.cursor.all(
-            st.CLAIM_LANES, {"now": now, "until": now + lease, "most": limit, "channels": list(channels)}
+            st.CLAIM_LANES,
+            {"now": now, "far": now + st.FAR, "until": now + lease, "most": limit, "channels": list(channels)},
         )
         return [OutLaneClaim(row.id, row.channel, row.fence) for row in taken]
 

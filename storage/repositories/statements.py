@@ -1,5 +1,6 @@
 """The statements that every message of every worker runs (see storage.prepared), in the order of its way."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ARRAY, JSON, String, bindparam, case, func, literal_column, or_, select, text, update
@@ -33,6 +34,10 @@ def _locked(statement: Any, lite: bool, *, skip: bool = False) -> Any:
     return statement if lite else statement.with_for_update(skip_locked=skip)
 
 
+FAR = timedelta(minutes=10)
+"""No lease lasts that long, and nothing that came in waits that long: whatever does was written before the clock was
+set back, and counts as over."""
+
 # ---- coming in
 
 BY_ADDRESS = Prepared(
@@ -61,8 +66,10 @@ PENDING = Prepared(_pending)
 
 
 def _claim_talks(_insert: Any, lite: bool) -> Any:
-    free = or_(TALK.c.lease_until.is_(None), TALK.c.lease_until < _p("now"))
-    waiting = select(TALK.c.id).where(TALK.c.pending_at <= _p("now"), free).order_by(TALK.c.pending_at)
+    free = or_(TALK.c.lease_until.is_(None), TALK.c.lease_until < _p("now"), TALK.c.lease_until > _p("far"))
+    due = or_(TALK.c.pending_at <= _p("now"), TALK.c.pending_at > _p("far"))
+    # "Is not null" is what the index of those that wait is recognised by.
+    waiting = select(TALK.c.id).where(TALK.c.pending_at.is_not(None), due, free).order_by(TALK.c.pending_at)
     chosen = _locked(waiting.limit(_p("most")), lite, skip=True).scalar_subquery()
     return (
         update(TALK)
@@ -154,7 +161,7 @@ WAKE = Prepared(_wake)
 
 
 def _claim_lanes(_insert: Any, lite: bool) -> Any:
-    free = or_(LANE.c.lease_until.is_(None), LANE.c.lease_until < _p("now"))
+    free = or_(LANE.c.lease_until.is_(None), LANE.c.lease_until < _p("now"), LANE.c.lease_until > _p("far"))
     may = or_(LANE.c.held_until.is_(None), LANE.c.held_until <= _p("now"))
     mine = _among(LANE.c.channel, "channels", lite)
     ready = select(LANE.c.id).where(LANE.c.ready_at <= _p("now"), free, may, mine).order_by(LANE.c.ready_at)

@@ -116,6 +116,16 @@ def test_a_ladder_that_does_not_tick_is_an_alarm(watch: Watch) -> None:
     assert watch.look(seconds=10) == ["ladder_not_ticking"]
 
 
+def test_a_clock_set_back_hides_neither_a_ladder_that_stands_nor_the_heartbeat(watch: Watch) -> None:
+    assert watch.look() == []
+    watch.ticking = False
+    assert watch.look(hours=-1) == []
+    assert watch.look(seconds=10) == [AlarmKind.TICK]
+    watch.ticking = True
+    assert watch.look(seconds=60) == []
+    assert watch.beats == 3, "before, at the first look after it, and now that it ticks again"
+
+
 def test_a_message_that_does_not_leave_is_an_alarm(watch: Watch) -> None:
     with watch.db.write() as uow:
         uow.vault.new_subject("w", NOW)
@@ -166,3 +176,20 @@ def test_a_job_that_takes_long_is_not_started_again_meanwhile() -> None:
     assert not running  # what ran was finished
 
 
+
+
+def test_a_clock_set_back_by_an_hour_does_not_stop_the_jobs_for_an_hour(caplog: pytest.LogCaptureFixture) -> None:
+    """What the scheduler has planned is then an hour away."""
+    runs: list[float] = []
+    scheduler = Scheduler({"ladder": Job(60.0, lambda: runs.append(time.monotonic()))})
+    scheduler.start()
+    for job in scheduler._scheduler.get_jobs():
+        job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=1, seconds=60))
+    until = time.monotonic() + 5
+    while len(runs) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    scheduler.stop()
+    assert len(runs) == 2
+    assert [r.getMessage() for r in caplog.records if r.name == "bot.workers.scheduler"] == [
+        "the clock was set back by about 60.0 minutes; regular jobs go on"
+    ]

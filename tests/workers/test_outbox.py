@@ -185,7 +185,7 @@ async def test_a_process_that_dies_in_the_middle_of_a_long_text_begins_where_it_
 
 
 async def test_a_day_without_telegram_gives_up_nothing_and_keeps_the_order(
-    post: Post, telegram: BotApiServer, out: TelegramOut
+    post: Post, telegram: BotApiServer, out: TelegramOut, caplog: pytest.LogCaptureFixture
 ) -> None:
     telegram.outage()
     chats, queued = (CHAT, OTHER), 0
@@ -206,6 +206,8 @@ async def test_a_day_without_telegram_gives_up_nothing_and_keeps_the_order(
         await until(lambda: post.states() == {"sent": len(chats) * queued}, worker)
     for chat in chats:
         assert said(telegram, chat) == [f"{chat}: message {n}" for n in range(1, queued + 1)]
+    told = [record.getMessage().split(";")[0] for record in caplog.records if record.name == "bot.workers.outbox"]
+    assert told == ["telegram takes no messages", "telegram takes messages again"], "one line each, however long"
 
 
 async def test_a_token_that_is_wrong_for_a_while_loses_nothing_and_nothing_came_perhaps_twice(

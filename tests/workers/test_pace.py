@@ -130,6 +130,23 @@ def test_others_notice_nothing(flood: Flood) -> None:
     assert flood.left == before - 1
 
 
+def test_what_waits_when_the_clock_is_set_back_by_an_hour_does_not_wait_for_an_hour(flood: Flood) -> None:
+    flood.texts(1)
+    with flood.database.write() as uow:  # a process has taken it, and dies
+        assert len(uow.conversations.claim(flood.clock.now(), timedelta(seconds=10), 1)) == 1
+    flood.clock.advance(timedelta(hours=-1))
+    flood.answer_what_may_be()
+    assert flood.left == 0
+
+
+def test_a_clock_that_is_put_forward_by_an_hour_and_back_again_loses_nothing(flood: Flood) -> None:
+    for hours in (1, -1):
+        flood.clock.advance(timedelta(hours=hours))
+        flood.texts(2)
+        flood.answer_what_may_be()
+        assert flood.left == 0
+
+
 def test_a_clock_that_is_set_back_makes_nobody_wait(flood: Flood) -> None:
     flood.texts(119)
     flood.answer_what_may_be()
