@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.access.policy import Action
 from bot.clock import JAPAN
+from bot.console.answers import without_furigana
 from bot.console.assets import Assets
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Refusal
@@ -43,7 +44,9 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals |= {"asset": assets.path, "size_words": size_words}
+        self._environment.globals |= {
+            "asset": assets.path, "size_words": size_words, "without_furigana": without_furigana,
+        }  # fmt: skip
 
     def page(self, visit: Visit | Stranger, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A whole page, or the part of one that a script fetches."""

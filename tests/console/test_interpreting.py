@@ -1,12 +1,15 @@
 """Interpreters: the worker is asked first; then they see what was assigned, and nothing else, until it is done."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.cases.facts import record_fact
 from bot.cases.messages import worker_message
+from bot.digests.compose import Reader, compose
 from storage.models import OfferState
+from storage.repositories.access import Viewer
 from tests.console.conftest import SECRET_WORDS, Town
 from tests.console.interpreters import SAID, accepted, ask, assigned, message_of, row_of, speaks, taps
 
@@ -183,11 +186,18 @@ def test_a_call_needs_a_note_and_ends_when_the_interpreter_says_so(town: Town) -
 def test_what_is_overdue_is_at_the_top_of_the_list(town: Town) -> None:
     number = accepted(town)
     assigned(town, number)
-    lead = town.log_in("north-lead")
-    assert "The interpreter is late" not in lead.get("/console").text
+    assert "The interpreter is late" not in town.log_in("north-lead").get("/console").text
     town.clock.advance(timedelta(days=4))
     page = town.log_in("north-lead").get("/console").text
     assert "The interpreter is late" in page
+    lead = town.people["north-lead"]
+    with town.db.read() as uow:
+        cases = uow.access.work_list(Viewer(lead.id, lead.partner_id, lead.role))
+    reader = Reader(lead.id, "en", ZoneInfo("Asia/Tokyo"))
+    digest = compose(town.words.now, reader, cases, town.clock.business(), "https://todoke.example")
+    assert digest is not None
+    assert "overdue" in digest.mail.subject
+    assert "due yesterday 18:00" in digest.mail.text
 
 
 def test_an_interpreter_who_can_not_or_is_not_wanted_any_more_sees_it_no_longer(town: Town) -> None:
