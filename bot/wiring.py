@@ -1,6 +1,7 @@
 """The composition root: the one place where concrete parts are put together."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from bot.conversation.service import Conversations
 from bot.conversation.staff_chat import StaffChat
 from bot.conversation.structures import Structures
 from bot.digests.alerts import StaffNotifier
+from bot.digests.team import over
 from bot.opening import Opened, open_installation, stored_offset
 from bot.settings import Settings, TelegramMode
 from bot.wording.served import Wording
@@ -24,6 +26,7 @@ from bot.workers.inbox import InboxWorker
 from bot.workers.intake import Arrival, Intake
 from bot.workers.outbox import Channel, OutboxWorker
 from storage.database import Database
+from storage.uow import UnitOfWork
 
 if TYPE_CHECKING:  # Telegram's library and the mailer are only loaded where they are used: they slow the start
     import aiohttp
@@ -78,6 +81,8 @@ class Program:
             return True
         if inbound.language_code:
             event["language_code"] = inbound.language_code
+        if event["type"] == "group" and inbound.user_id is not None:
+            event["user"] = inbound.user_id  # in a group the chat does not say who it was
         return await self.intake.put(
             Arrival(self.telegram_source, inbound.update_id, "telegram", str(inbound.chat_id), event)
         )
@@ -119,7 +124,7 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
 
         http = open_session()
         telegram = TelegramApi(str(settings.telegram_token), settings.telegram_api_url, http)
-        channels["telegram"] = TelegramOut(telegram, notifier, clock)
+        channels["telegram"] = TelegramOut(telegram, notifier, clock, _team_gone(settings, wording, clock))
     if settings.smtp is not None:
         from bot.channels.email.out import EmailOut
 
@@ -144,6 +149,14 @@ def staff_notifier_of(settings: Settings, wording: Wording, clock: Clock) -> Sta
     """How staff are told in an installation with these settings."""
     mail = settings.smtp is not None
     return StaffNotifier(lambda: wording.now, base_url(settings), clock, mail=mail, alarm=not settings.demo)
+
+
+def _team_gone(settings: Settings, wording: Wording, clock: Clock) -> Callable[[UnitOfWork, str], None]:
+    def gone(uow: UnitOfWork, lane_id: str) -> None:
+        if (team := uow.team_chats.by_lane(lane_id)) is not None:
+            over(uow, wording.now, team, base_url(settings), clock.now(), mail=settings.smtp is not None)
+
+    return gone
 
 
 def base_url(settings: Settings) -> str:

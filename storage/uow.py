@@ -24,6 +24,7 @@ from .repositories.queues import InboxRepository, OutboxRepository
 from .repositories.safety import SafetyRepository
 from .repositories.shifts import ShiftRepository
 from .repositories.system import SystemRepository
+from .repositories.team_chats import TeamChatRepository
 from .repositories.web import WebRepository
 from .repositories.weeks import WeekRepository
 from .repositories.wording import WordingRepository
@@ -97,6 +98,10 @@ class UnitOfWork:
     @cached_property
     def web(self) -> WebRepository:
         return WebRepository(self)
+
+    @cached_property
+    def team_chats(self) -> TeamChatRepository:
+        return TeamChatRepository(self)
 
     @cached_property
     def weeks(self) -> WeekRepository:

@@ -77,6 +77,8 @@ class Action(StrEnum):
     """Read the log line by line: who opened and did what."""
     SEE_SUMS = "see_sums"
     """Read how often what was done, without persons and cases."""
+    TEAM_CHAT = "team_chat"
+    """Link a Telegram group to the own organisation."""
     SEE_WEEK = "see_week"
     """Read the numbers of a week."""
     SEE_DUTY = "see_duty"
@@ -99,6 +101,7 @@ _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
     Action.EDIT_STAFF: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.SEE_AUDIT: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),
     Action.SEE_SUMS: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY, Role.ADMIN, Role.AUDITOR}),
+    Action.TEAM_CHAT: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_WEEK: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_LADDERS: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.EDIT_LADDERS: frozenset({Role.COORDINATOR, Role.DEPUTY}),

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from bot.access import accounts, guessing, login, passwords, sessions
 from bot.access.errors import AccessError
 from bot.access.factors import secured
+from bot.access.policy import Action
 from bot.alarms.endings import end_over
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Invalid, Missing
@@ -41,7 +42,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         return pages.page(
             visit, "account.html", status=status, staff=staff, email=email, log_ins=log_ins,
             own=visit.session.token_index, second_factor=second_factor, name_of=sessions.name_of, alone=alone,
-            mail=deps.mail, bot=deps.bot_name(), zones=sorted(_zones(staff)), **(base | values),
+            mail=deps.mail, bot=deps.bot_name(), zones=sorted(_zones(staff)), team=visit.may(Action.TEAM_CHAT),
+            **(base | values),
         )  # fmt: skip
 
     def back(done: str) -> Response:

@@ -29,6 +29,7 @@ from . import (
     people,
     replies,
     several,
+    team_chat,
     telling,
     together,
     week,
@@ -38,7 +39,7 @@ from . import (
 PARTS = (
     entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, interpreting,
     appointments, duty, closed_list, partners, ladders, people, audit, alarms, account, telling, week,
-    together,
+    together, team_chat,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 

@@ -30,6 +30,7 @@ DONE = frozenset(
     | {"log_ins_ended", "email_confirmed", "code_sent", "telegram_unlinked", "alarm_looked_at"}
     | {"once", "appointment_kept", "appointment_changed", "name_kept"}
     | {"interpreter_asked", "interpreter_ended", "put_into_words", "interpreting_ended"}
+    | {"team_saved", "team_ended"}
     | {"log_in_ended", "passkey_added", "passkey_removed", "recovery_begun"}
 )
 """What a page may say has just been done: `?done=<one of these>`, text `staff.done.<it>`."""

@@ -39,7 +39,7 @@ def answered(visit: int, label: str) -> Payload:
 
 
 def ack(callback: str, text: str | None = None) -> Payload:
-    """Tell the channel that a pressed button was received."""
+    """Tell the channel that a pressed button was received. ``text``: shown to who pressed, and nobody else."""
     return {"type": "ack", "callback": callback, **({"text": text} if text else {})}
 
 

@@ -94,6 +94,9 @@ class Conversations:
         turn = self.turn(uow, conversation, now)
         if too_late(conversation, turn.helper, event):
             return
+        if event["type"] == "group":
+            reply(uow, conversation, self._group(turn, event), now)
+            return
         if event.get("callback"):
             turn.out.append(ack(event["callback"]))
         if conversation.blocked_at is not None and event["type"] != "blocked":
@@ -148,8 +151,6 @@ class Conversations:
                 self.note(turn, "common.edited_message_note")
                 self._welcome(turn, event)
                 written.look_for_danger(self, turn, event["text"])
-            case "group" if event.get("what") in ("added", "command"):  # what people say there is not ours to answer
-                turn.out.append(bubble("note", "en", turn.wording.text("en", "common.group_leave")))
             case "unsupported":
                 self.note(turn, "common.not_understood_kind")
                 self.go(turn, Control("close")) if self.active(turn) else self._welcome(turn, event)
@@ -157,6 +158,13 @@ class Conversations:
                 pass  # what is open is shown again after every event of somebody who was gone
             case _:
                 log.info("event ignored", extra={"kind": event["type"]})
+
+    def _group(self, turn: Turn, event: dict[str, Any]) -> list[Payload]:
+        """A group is an organisation's, or none of ours. What people say there is not ours to answer."""
+        said = self.staff.group(turn.uow, turn.uow.conversations.address(turn.conversation), event)
+        if said is None and event.get("what") in ("added", "command"):
+            return [bubble("note", "en", turn.wording.text("en", "common.group_leave"))]
+        return said or []
 
     def _new(self, turn: Turn) -> bool:
         """Whether this is somebody we know nothing of (any more): there is nothing they could be in the middle of."""

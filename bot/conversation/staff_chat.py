@@ -1,17 +1,21 @@
-"""The private Telegram chat of a member of staff: connecting it with their account, and buttons under alerts."""
+"""Telegram chats of staff: the private one, connected with their account, and the group of an organisation."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.access.accounts import link_telegram
 from bot.access.errors import CodeNotValid
 from bot.alarms.endings import Means, end_over
 from bot.cases.notifier import Notifier
 from bot.clock import Clock
+from bot.digests import team
 from bot.digests.taps import handle_staff_tap
 from bot.wording.served import Wording
 from storage.uow import UnitOfWork
 
-from .bubbles import Payload, bubble
+from .bubbles import Payload, ack, bubble
+
+_TEAM = "team_"
+"""What begins the code that links a group."""
 
 
 class StaffDoor(Protocol):
@@ -23,6 +27,10 @@ class StaffDoor(Protocol):
 
     def link(self, uow: UnitOfWork, chat_id: str, code: str) -> Payload:
         """``/start link_…``: connect this chat with a staff account; returns what to answer."""
+        ...
+
+    def group(self, uow: UnitOfWork, chat_id: str, event: dict[str, Any]) -> list[Payload] | None:
+        """Something happened in a group; returns what to answer there, None if it is no organisation's group."""
         ...
 
 
@@ -51,3 +59,32 @@ class StaffChat:
             return bubble("note", "en", str(error))
         end_over(uow, self._notifier, self._means, self._clock.now(), self._clock.business())
         return bubble("note", staff.locale, self._wording.text(staff.locale, "staff.telegram.linked"))
+
+    def group(self, uow: UnitOfWork, chat_id: str, event: dict[str, Any]) -> list[Payload] | None:
+        """A code that links the group, a button under a digest, the bot's removal. What people say is never read."""
+        words, real = self._wording.now, self._clock.now()
+        found, what = uow.team_chats.by_chat(chat_id), event.get("what")
+        match what:
+            case "tap":
+                lang = "ja" if event.get("language_code") == "ja" else "en"
+                done = team.pressed(
+                    uow, words, found, str(event.get("user")), event["data"], lang, self._clock.business(), real,
+                    notifier=self._notifier, base_url=self._base_url,
+                )  # fmt: skip
+                said = [bubble("staff", found.locale, done.group)] if done.group and found is not None else []
+                return [ack(event["callback"], done.notice), *said]
+            case "command" if event.get("name") == "start" and event.get("argument", "").startswith(_TEAM):
+                try:
+                    made = team.link(uow, event["argument"].removeprefix(_TEAM), chat_id, real)
+                except CodeNotValid as error:
+                    return [bubble("note", "en", str(error))]
+                return [bubble("note", made.locale, words.text(made.locale, "staff.team.linked", at=made.digest_at))]
+            case "added" if uow.team_chats.awaited(real):
+                return []  # somebody is about to link it
+            case "migrated" if found is not None:
+                uow.team_chats.move(found, str(event["to"]))
+                return []
+            case "removed" if found is not None:
+                team.over(uow, words, found, self._base_url, real, mail=self._means.mail)
+                return []
+        return [] if found is not None else None

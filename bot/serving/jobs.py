@@ -14,6 +14,7 @@ from bot.digests.deliver import send_due
 from bot.digests.heads import send_head
 from bot.digests.held import send_held
 from bot.digests.schedule import DueDigest
+from bot.digests.team import send_teams
 from bot.digests.week_mail import send_week
 from bot.escalation.tick import tick
 from bot.evidence.copies import make_due
@@ -51,6 +52,8 @@ def jobs(program: Program) -> dict[str, Job]:
             mail=program.settings.smtp is not None, told=told_digests,
         )
         sent += send_held(program.database, alerts, program.clock)
+        if program.telegram is not None:
+            sent += send_teams(program.database, program.wording.now, base_url(program.settings), program.clock)
         if program.settings.smtp is not None:
             sent += send_week(program.database, program.wording.now, base_url(program.settings), program.clock)
         if sent:

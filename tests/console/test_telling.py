@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bot.digests.stopping import LASTS, off_link
+from bot.digests.team import link
 from storage.models import Staff
 from tests.console.conftest import Town
 
@@ -92,3 +93,26 @@ def test_a_link_that_is_too_old_or_made_up_changes_nothing(town: Town) -> None:
     town.clock.advance(LASTS)
     assert stranger.post(link).status_code == 403
     assert _staff(town).digest_every == "daily"
+
+
+def test_a_lead_links_a_group_with_a_code_and_ends_it(town: Town) -> None:
+    lead = town.log_in("north-lead")
+    assert "/console/team-chat" in lead.get("/console/account").text
+    assert "/console/team-chat" not in town.log_in("north").get("/console/account").text
+    page = lead.send("/console/team-chat/code").text
+    code = re.search(r"https://t\.me/todoke_bot\?startgroup=team_([0-9A-Z]+)", page)
+    assert code is not None
+    with town.db.write() as uow:
+        link(uow, code.group(1), "-100200", town.clock.now())
+    assert "A group is linked since" in lead.get("/console/team-chat").text
+    assert "A group is linked since" not in town.log_in("south-lead").get("/console/team-chat").text
+    assert lead.send("/console/team-chat", digest_at="25:00", locale="ja").status_code == 422
+    assert lead.send("/console/team-chat", digest_at="17:30", locale="ja").status_code == 303
+    with town.db.read() as uow:
+        team = uow.team_chats.of(town.partners["north"])
+        assert team is not None
+        assert (team.digest_at, team.locale) == ("17:30", "ja")
+    assert [lead.send("/console/team-chat/end").status_code for _ in range(2)] == [303, 303]
+    with town.db.read() as uow:
+        assert list(uow.team_chats.all()) == []
+    assert town.audited(town.partners["north"]).count("team_ended") == 1

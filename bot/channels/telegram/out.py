@@ -1,5 +1,7 @@
 """The way out of the outbox to Telegram: what can happen becomes delivered, again, never."""
 
+from collections.abc import Callable
+
 from bot.cases.notifier import Notifier
 from bot.cases.silence import worker_blocked
 from bot.channels.delivery import Addressed
@@ -9,7 +11,7 @@ from bot.channels.telegram.send import send as send_telegram
 from bot.clock import Clock
 from bot.digests.contacts import contact_gone
 from bot.workers.outbox import Delivered, Never, Outcome, TryAgain
-from storage.repositories.lanes import STAFF, address_of
+from storage.repositories.lanes import STAFF, TEAM, address_of
 from storage.repositories.queues import Outgoing
 from storage.uow import UnitOfWork
 
@@ -22,13 +24,22 @@ class TelegramOut:
 
     certain = False
 
-    def __init__(self, api: TelegramApi, notifier: Notifier, clock: Clock) -> None:
+    def __init__(
+        self, api: TelegramApi, notifier: Notifier, clock: Clock,
+        team_gone: Callable[[UnitOfWork, str], None] | None = None,
+    ) -> None:  # fmt: skip
+        """``team_gone``: an organisation's group (its lane) can't be written to any more."""
         self._api = api
         self._notifier = notifier
         self._clock = clock
+        self._team_gone = team_gone
+        self._moved: dict[str, str] = {}
 
     def prepare(self, uow: UnitOfWork, lane_id: str, messages: list[Outgoing]) -> Addressed:
         """The chat's id, and the messages whose buttons change."""
+        team = uow.team_chats.by_lane(lane_id) if lane_id in self._moved else None
+        if team is not None:
+            uow.team_chats.move(team, self._moved.pop(lane_id))
         visits = [m.payload["visit"] for m in messages if m.payload["type"] in ("answered", "redraw")]
         return Addressed(address_of(uow, lane_id), uow.outbox.refs(lane_id, visits) if visits else {})
 
@@ -44,7 +55,10 @@ class TelegramOut:
             return TryAgain("retry after", wait.seconds, parts_sent=wait.parts_sent)
         except telegram_errors.RecipientGone as error:
             return Never(str(error), gone=True)
-        except telegram_errors.ChatMigrated:
+        except telegram_errors.ChatMigrated as migrated:
+            if message.lane_id.startswith(TEAM):
+                self._moved[message.lane_id] = str(migrated.new_chat_id)
+                return TryAgain("the group has another id", 0)
             return Never("the chat became a group", gone=True)
         except telegram_errors.Refused as error:
             return Never(str(error))
@@ -59,6 +73,10 @@ class TelegramOut:
         now = self._clock.business()
         if lane_id.startswith(STAFF):
             contact_gone(uow, self._notifier, lane_id, now)
+            return
+        if lane_id.startswith(TEAM):
+            if self._team_gone is not None:
+                self._team_gone(uow, lane_id)
             return
         conversation = uow.conversations.get(lane_id)
         if conversation is not None and conversation.blocked_at is None:

@@ -104,7 +104,7 @@ async def _acknowledge(api: TelegramApi, payload: Mapping[str, Any]) -> Sent:
     """End the waiting circle on a button. Telegram forgets a tap after a while; then it ended by itself."""
     params = {"callback_query_id": payload["callback"]}
     if payload.get("text"):
-        params["text"] = payload["text"]
+        params |= {"text": payload["text"], "show_alert": True}
     try:
         await api.call("answerCallbackQuery", params)
     except Refused as refused:
