@@ -8,7 +8,7 @@ import pytest
 from bot.cases.entered import entered_by
 from storage.models import COORDINATOR, CaseState
 from tests.conversation.talk import Ready, Talk
-from tests.conversation.ways import reach
+from tests.conversation.ways import come_with, reach
 
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
@@ -206,6 +206,18 @@ def test_half_way_the_worker_goes_on_alone_at_the_same_question(counter: Counter
         assert entered_by(uow, case.run_id) == ["help-desk"]
         by = {a["step"]: a.get("by") for a in uow.conversations.answers(case.run_id)}
         assert by["filing.alone"] is None
+
+
+def test_the_code_opens_the_page_of_the_chat_again_and_again(counter: Counter) -> None:
+    send(counter.sitting)
+    code = counter.code()
+    conversation_id, worker_id = come_with(counter.at_home(), code)
+    assert worker_id == counter.sitting.worker_id
+    assert conversation_id != counter.sitting.conversation_id
+    assert come_with(counter.at_home(), code) == (conversation_id, worker_id)
+    with counter.sitting.database.read() as uow:
+        shown = uow.web.bubbles(conversation_id, worker_id, 0)
+    assert any("Có người đã viết báo cáo này" in bubble["text"] for bubble in shown if "text" in bubble)
 
 
 def test_only_the_newest_slip_opens_it(counter: Counter) -> None:

@@ -1,5 +1,11 @@
 """Ways through the questions, for tests that begin somewhere in the middle."""
 
+import asyncio
+
+from bot.channels.web.stored import StoredGateway
+from bot.wording.served import Wording
+from bot.workers.inbox import InboxWorker
+from bot.workers.intake import Intake
 from tests.conversation.talk import Said, Talk
 from tests.support.missions import COMMON, MISSIONS, choose
 
@@ -25,3 +31,19 @@ def file_report(talk: Talk, *, language: str = "en", mission: str = "unpaid_over
     """Report from the first word to the end; returns everything that was said."""
     reach(talk, "write_first", language=language, mission=mission, **taps)
     return talk.tap(taps.get("write_first", "any_time"))
+
+
+def come_with(talk: Talk, code: str) -> tuple[str, str]:
+    """Type a code into the web page's own field; returns the conversation and the worker it leads to."""
+    wording = Wording(talk.database)
+    wording.refresh()
+    gateway = StoredGateway(talk.database, talk.clock, wording, Intake(talk.database, talk.clock, lambda: None))
+    token = asyncio.run(gateway.recover(code))
+    assert token is not None, "the code leads nowhere"
+    inbox = InboxWorker(talk.database, talk._service(), talk.clock)
+    while inbox.work():
+        pass
+    with talk.database.read() as uow:
+        found = uow.web.identify(token)
+    assert found is not None
+    return found
