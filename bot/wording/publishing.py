@@ -1,6 +1,7 @@
 """From locale files to a release in the database. What is served is always a release: a fault in a file holds back that
 language only, and its last good texts serve on."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,9 @@ from .catalogue import DOMAINS, Catalogue, Fault, placeholder_faults, read
 from .languages import ENDONYMS
 
 Texts = dict[str, dict[str, str]]
+FROM_FILES = "texts_from_files"
+"""The fact that names the release made of files without fault, and those files."""
+_RULES = tuple(Path(__file__).parent / f"{name}.py" for name in ("publishing", "catalogue", "filling"))
 
 
 class NoTexts(TodokeError):
@@ -69,11 +73,15 @@ def publish(uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[st
     """Publish what the files say; languages with a fault keep the last release's texts.
 
     ``critical``: the keys that a native reader must have signed before a language counts as reviewed. Raises NoTexts if
-    English is at fault and there is no earlier release.
+    English is at fault and there is no earlier release. Files that are as they were when the served release was made of
+    them are not read again: a start takes half a second less.
     """
+    served = uow.wording.newest_number()
+    files = _fingerprint(folder, critical)
+    if files is not None and uow.system.fact(FROM_FILES) == f"{served} {files}":
+        return Published(served, ())
     found = read_all(folder)
     texts, faults = found.texts, found.faults
-    served = uow.wording.newest_number()
     before = uow.wording.texts(served) if served else {}
     for language in ENDONYMS:
         if language not in texts and language in before:
@@ -83,7 +91,22 @@ def publish(uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[st
     held_back = set(uow.wording.report(served).get("reviewed", ())) - found.signed.keys() if served else set()
     reviewed = held_back | {lang for lang, signed in found.signed.items() if lang == "en" or critical <= signed}
     report = {"faults": [str(f) for f in faults][:100], "reviewed": sorted(reviewed)}
-    return Published(uow.wording.publish(texts, now, source="files", report=report), faults)
+    number = uow.wording.publish(texts, now, source="files", report=report)
+    if files is not None and not faults:
+        uow.system.set_fact(FROM_FILES, f"{number} {files}")
+    return Published(number, faults)
+
+
+def _fingerprint(folder: Path, critical: frozenset[str]) -> str | None:
+    """All that decides what a release of these files is like; None if a file can't be read."""
+    digest = hashlib.sha256(repr(sorted(critical)).encode())
+    paths = [folder / language / "LC_MESSAGES" / f"{domain}.po" for language in ENDONYMS for domain in DOMAINS]
+    try:
+        for path in (*_RULES, *(path for path in paths if path.exists())):
+            digest.update(f"\0{path.parts[-3:]}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    except OSError:
+        return None
+    return digest.hexdigest()
 
 
 def _read(folder: Path, language: str, domain: str) -> Catalogue | None:
