@@ -1,0 +1,58 @@
+"""Locale files that have not changed since they were published are not read again at the next start."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.wording import publishing
+from bot.wording.publishing import Read, publish
+from storage.database import Database
+from storage.keys import Keyring
+from tests.conversation.talk import SETTINGS
+
+NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
+
+
+def test_files_are_read_when_anything_about_them_is_new(
+    sqlite_tables: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(SETTINGS.locales_dir, tmp_path / "locales"))
+    database, read = Database(sqlite_tables, Keyring.new()), []
+    read_all = publishing.read_all
+
+    def watched(folder: Path) -> Read:
+        read.append(folder)
+        return read_all(folder)
+
+    monkeypatch.setattr(publishing, "read_all", watched)
+
+    def start(critical: frozenset[str] = frozenset()) -> tuple[int, bool, int]:
+        """The release that is served then, whether a fault was found, and how often the files were read."""
+        read.clear()
+        with database.write() as uow:
+            published = publish(uow, folder, NOW, critical)
+        return published.number, bool(published.faults), len(read)
+
+    assert start() == (1, False, 1)
+    assert start() == (1, False, 0)
+    assert start(frozenset({"card.emergency"})) == (2, False, 1), "other languages count as reviewed"
+
+    file = folder / "vi" / "LC_MESSAGES" / "worker.po"
+    good = file.read_bytes()
+    file.write_bytes(good[: len(good) // 2])
+    assert start()[1:] == (True, 1)
+    assert start()[1:] == (True, 1), "a fault is told at every start"
+    file.write_bytes(good)
+    assert start()[1:] == (False, 1)
+    assert start()[1:] == (False, 0)
+
+    with database.write() as uow:
+        texts = uow.wording.texts(uow.wording.newest_number())
+        texts["en"]["card.emergency"] += " "
+        other = uow.wording.publish(texts, NOW, source="console")
+    number, _, times = start()
+    assert (number, times) == (other + 1, 1), "what was served meanwhile did not come from these files"
+    assert start() == (number, False, 0)
+    database.close()
