@@ -56,6 +56,7 @@ def main() -> None:
                 _story(browser, url)
                 _mail(browser, environment)
                 _ladders(browser, environment, url)
+                _reply(browser, environment, url)
                 browser.close()
         finally:
             program.terminate()
@@ -126,6 +127,34 @@ def _ladders(browser: Browser, environment: dict[str, str], url: str) -> None:
     page.locator("section[aria-labelledby=tried]").screenshot(path=IMAGES / "console-ladders.png")
     page.goto(f"{url}/console/cases/{number}")
     page.locator("section[aria-labelledby=ladder-heading]").screenshot(path=IMAGES / "console-ladder.png")
+    context.close()
+
+
+def _reply(browser: Browser, environment: dict[str, str], url: str) -> None:
+    """A ready answer to the worker of an open case: what they will read, beside what it means."""
+    settings = Settings.from_environment(environment)
+    database = Database(str(settings.database_url), Keyring.load(settings.keys_file))
+    with database.write() as uow:
+        case = next(one for one in uow.cases.open_cases() if one.language == "vi")
+        offer = next(one for one in uow.cases.offers(case.id) if one.partner_id in PEOPLE)
+        token = login.demo_session(uow, PEOPLE[offer.partner_id], datetime.now(UTC))
+        number = case.number
+    database.close()
+    context = browser.new_context(viewport={"width": 1000, "height": 760}, locale="en-US")
+    context.add_cookies([{"name": "todoke_staff", "value": token, "url": f"{url}/console"}])
+    page = context.new_page()
+    page.goto(f"{url}/console/cases/{number}")
+    if page.locator("form[action$='/accept'] button").count():
+        page.click("form[action$='/accept'] button")
+        page.wait_for_load_state("networkidle")
+    page.goto(f"{url}/console/cases/{number}/replies/meet")
+    later = datetime.now(UTC) + stored_offset_of(settings) + timedelta(days=4)
+    values = {"date": later.date().isoformat(), "time": "18:30", "place": "Shinjuku Station, east exit"}
+    for name, value in values.items():
+        page.fill(f"input[name=blank_{name}]", value)
+    page.keyboard.press("Tab")
+    expect(page.locator("#both")).to_contain_text("18:30. Place: Shinjuku")
+    page.locator("main").screenshot(path=IMAGES / "console-reply.png")
     context.close()
 
 
