@@ -19,14 +19,17 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.access import login
+from bot.clock import week_of
 from bot.demo.seed import COORDINATOR, FIRST, PEOPLE
 from bot.digests.compose import Reader, compose
 from bot.opening import stored_offset
 from bot.settings import Settings
 from bot.wording.served import Wording
 from storage.database import Database
+from storage.ids import new_id
 from storage.keys import Keyring
 from storage.repositories.access import Viewer
+from storage.uow import UnitOfWork
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -57,6 +60,7 @@ def main() -> None:
                 _mail(browser, environment)
                 _ladders(browser, environment, url)
                 _reply(browser, environment, url)
+                _week(browser, environment, url)
                 browser.close()
         finally:
             program.terminate()
@@ -128,6 +132,50 @@ def _ladders(browser: Browser, environment: dict[str, str], url: str) -> None:
     page.goto(f"{url}/console/cases/{number}")
     page.locator("section[aria-labelledby=ladder-heading]").screenshot(path=IMAGES / "console-ladder.png")
     context.close()
+
+
+def _week(browser: Browser, environment: dict[str, str], url: str) -> None:
+    """The week in numbers, with made-up weeks before: the last picture, because these cases have no workers."""
+    settings = Settings.from_environment(environment)
+    database = Database(str(settings.database_url), Keyring.load(settings.keys_file))
+    now = datetime.now(UTC) + stored_offset(database)
+    with database.write() as uow:
+        token = login.demo_session(uow, COORDINATOR, datetime.now(UTC))
+        for back in range(1, 9):
+            _past(uow, now - timedelta(weeks=back), 14 - back + back % 3)
+    database.close()
+    context = browser.new_context(viewport={"width": 1180, "height": 900}, locale="en-US")
+    context.add_cookies([{"name": "todoke_staff", "value": token, "url": f"{url}/console"}])
+    page = context.new_page()
+    page.goto(f"{url}/console/week")
+    if page.locator("button[name=lang][value=en]").count():
+        page.click("button[name=lang][value=en]")
+        page.goto(f"{url}/console/week")
+    page.screenshot(path=IMAGES / "console-week.png", full_page=True)
+    context.close()
+
+
+def _past(uow: UnitOfWork, at: datetime, count: int) -> None:
+    """So many reports of one week, closed, of which some took long."""
+    partners = [partner.id for partner in uow.partners.all()]
+    languages, topics = ("vi", "vi", "ne", "id", "vi", "tl", "ne"), ("unpaid_overtime", "job_loss", "missed_support")
+    for n in range(count):
+        reached = at + timedelta(hours=6 + 9 * n % 71)
+        case = uow.cases.create(
+            worker_id=new_id(), conversation_id=new_id(), run_id=new_id(), topic=topics[n % 5 % 3], prefecture="23",
+            language=languages[n % 7], state="resolved", filed_at=at, contacted_at=reached if n % 12 else None,
+            closed_at=at + timedelta(days=6), policy="standard",
+        )  # fmt: skip
+        offer = uow.cases.add_offer(case.id, partners[n % len(partners)], 0, consented=True, now=at)
+        offer.state, offer.acted_at = ("lapsed", None) if n % len(partners) == 2 else ("accepted", reached)
+        for kind in ("reminded", "coordinator_asked", "pause_lapsed", "terminal")[: n % 5]:
+            uow.cases.record(case, kind, actor_kind="clock", actor_id=None, data={}, now=at + timedelta(hours=n))
+    week = week_of(at)
+    for step, language, reached_it, answered in (
+        ("unpaid_overtime.overtime_month", "vi", 31, 27), ("unpaid_overtime.overtime_month", "ne", 12, 8),
+        ("about_you.status", "vi", 40, 33), ("job_loss.situation", "id", 9, 8), ("filing.partners", "vi", 28, 26),
+    ):  # fmt: skip
+        uow.weeks.add_steps({(week, language, step): (reached_it, answered)})
 
 
 def _reply(browser: Browser, environment: dict[str, str], url: str) -> None:

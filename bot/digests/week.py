@@ -1,7 +1,7 @@
 """The numbers of a week: reports, time to the first contact, ladder misses, where people give up, silent partners.
 
-Sums only. A count of one or two reports or people is never told: it is "<3"; and where exactly one part of a known
-whole is that small, the next smallest is left out too, so that nobody finds it by subtracting.
+Sums only. A count of one or two reports or people is never told: it is "<3"; and where such a part of a known whole
+could be found by subtracting, the next smallest is left out too.
 """
 
 from collections import Counter
@@ -43,13 +43,25 @@ def said(count: Cell) -> str:
 
 
 def cells(counts: Mapping[str, int]) -> dict[str, Cell]:
-    """The parts of a whole that is known, largest first."""
-    parts: dict[str, Cell] = {name: n for name, n in sorted(counts.items(), key=lambda one: (-one[1], one[0])) if n}
-    small = [name for name, n in parts.items() if isinstance(n, int) and n < FEWEST]
-    others = [name for name in parts if name not in small]
-    if len(small) == 1 and others:
-        parts[others[-1]] = HIDDEN
-    return parts
+    """The parts of a whole that is known, largest first: each with its count, or left out."""
+    parts: dict[str, int] = {n: c for n, c in sorted(counts.items(), key=lambda one: (-one[1], one[0])) if c}
+    small = [count for count in parts.values() if count < FEWEST]
+    others = [name for name, count in parts.items() if count >= FEWEST]
+    hidden: list[str] = []
+    while others and _given_away(small, [parts[name] for name in hidden]):
+        hidden.append(others.pop())
+    return {name: HIDDEN if name in hidden else count for name, count in parts.items()}
+
+
+def _given_away(small: Sequence[int], hidden: Sequence[int]) -> bool:
+    """Whether somebody who knows the sum of all these can tell a small one, each of which may be 1 or 2 and each
+    hidden one 3 or more."""
+    if not small:
+        return False
+    known, least = sum(small) + sum(hidden), len(small) + FEWEST * len(hidden)
+    if not hidden:
+        return known in (least, 2 * least)
+    return known <= least
 
 
 @dataclass(frozen=True)

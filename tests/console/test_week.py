@@ -38,7 +38,7 @@ def test_every_chart_has_words_and_a_table_with_the_same_numbers(town: Town) -> 
         assert re.search(r"<title id=[^>]*>[^<]+</title><desc id=[^>]*>[^<]+\.</desc>", chart)
     assert page.count("<table>") + page.count("<caption>") >= 6
     assert "11/23 4" in charts[0]
-    assert re.search(r"<td>2026-11-23</td><td>4</td>", page)
+    assert re.search(r">2026-11-23</td><td>4</td>", page)
     assert "Unpaid overtime" in page
     assert "Vietnamese" in page
     assert "<td>20</td><td>9</td><td>45 %</td>" in page

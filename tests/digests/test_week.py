@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.access.roles import Role
 from bot.clock import week_of
@@ -69,9 +71,31 @@ def test_small_parts_are_not_told_and_can_not_be_worked_out() -> None:
         "vi": "9", "ne": "…", "tl": "<3",
     }  # fmt: skip
     assert cells({"vi": 9, "ne": 4})["ne"] == 4
+    assert [said(n) for n in cells({"vi": 9, "ne": 4, "tl": 2, "id": 2}).values()] == ["9", "…", "<3", "<3"]
+    assert [said(n) for n in cells({"vi": 9, "ne": 3, "tl": 1}).values()] == ["…", "…", "<3"]
     both = cells({"vi": 9, "ne": 2, "tl": 1, "id": 0})
     assert HIDDEN not in both.values()
     assert "id" not in both
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 9), min_size=2))
+def test_whoever_knows_the_whole_and_all_that_is_told_can_not_tell_one_from_two(counts: dict[str, int]) -> None:
+    told = cells(counts)
+    if all(count is HIDDEN or (isinstance(count, int) and count < 3) for count in told.values()):
+        return  # then the whole itself may be small
+    unknown = [name for name, count in told.items() if count is HIDDEN or counts[name] < 3]
+    rest = sum(counts[name] for name in unknown)
+    options = [range(3, 100) if told[name] is HIDDEN else range(1, 3) for name in unknown]
+
+    def possible(place: int, value: int) -> bool:
+        least = sum(option[0] for n, option in enumerate(options) if n != place) + value
+        most = sum(option[-1] for n, option in enumerate(options) if n != place) + value
+        return least <= rest <= most
+
+    for place, name in enumerate(unknown):
+        if counts[name] < 3:
+            assert possible(place, 1)
+            assert possible(place, 2)
 
 
 def test_a_report_that_nobody_answers_shows_where_the_ladder_went_on(office: Office) -> None:
