@@ -1,5 +1,6 @@
 """Playing a mission from its script, and writing down what was said."""
 
+import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ LONGEST = 250
 """Messages; far more than any path has."""
 NUMBER = "K7F3-2QMX"
 """Stands where a case's random number stood."""
+CODE = "ABCD-EFGH-JK"
+"""Stands where a random code for colleagues stood."""
+_CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}\b")
 _MARK = {"ask": "? ", "say": "· ", "note": "~ ", "card": "! ", "handover": "· ", "staff": "@ "}
 
 
@@ -102,6 +106,7 @@ def _buttons(said: Said) -> list[str]:
 
 
 def _settled(talk: Talk, transcript: str) -> str:
+    transcript = _CODE.sub(CODE, transcript)
     with talk.database.read() as uow:
         case = uow.cases.newest()
         return transcript.replace(case.number, NUMBER) if case is not None else transcript
