@@ -148,6 +148,15 @@ class Ended:
     """The flow has come to its end."""
 
 
+@dataclass(frozen=True)
+class Corrected:
+    """The one question of a correction is done with; ``changed``: with an answer."""
+
+    path: str
+    changed: bool
+
+
 Effect = (
     Say | Ask | Redraw | Answered | Overlay | Recorded | Card | NeedOptions | Submit | Stale | Stopped | Ended
+    | Corrected
 )

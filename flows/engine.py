@@ -15,6 +15,7 @@ from .effects import (
     Answered,
     Ask,
     Card,
+    Corrected,
     Effect,
     Ended,
     NeedOptions,
@@ -25,7 +26,7 @@ from .effects import (
     Stale,
     Submit,
 )
-from .events import Control, Danger, Event, Options, Sent, Start, Tap, Typed
+from .events import Control, Correct, Danger, Event, Options, Sent, Start, Tap, Typed
 from .model import Kind, Structure
 from .state import MAX_ANSWERED, JsonState, new_state
 from .walk import Place, next_place, remaining
@@ -61,6 +62,8 @@ def step(structure: Structure, state: JsonState | None, event: Event, now: datet
             turn.danger(event)
         case Options():
             turn.options(event)
+        case Correct():
+            turn.correct(event)
     return Step(turn.state, tuple(turn.effects))
 
 
@@ -81,6 +84,21 @@ class Turn:
         self.state["languages"] = list(event.languages)
         self.state["vars"] = dict(event.given)
         self.go_on()
+
+    def correct(self, event: Correct) -> None:
+        """Ask one question of a report that was sent; visits go on counting."""
+        self.state = new_state(self.state["visit"])
+        self.state.update(
+            vars=dict(event.variables), done={"language": 0}, asked_before=[event.path], correcting=event.path
+        )
+        flow, step_ = self.structure.step(event.path)
+        self.ask(Place(event.path, flow, step_, None))
+
+    def end_correction(self, *, changed: bool) -> None:
+        """Nothing else is asked."""
+        path = self.state.pop("correcting")
+        self.state.update(at=None, overlay=None, ended=True)
+        self.effects.append(Corrected(path, changed))
 
     def tap(self, event: Tap) -> None:
         """A choice was pressed."""
@@ -198,6 +216,9 @@ class Turn:
     def go_on(self) -> None:
         """Say and compute what comes next, up to the next question or the end."""
         self.state.update(at=None, tries=0, ticked=[], region=None, files=[], options=[], overlay=None)
+        if "correcting" in self.state:
+            self.end_correction(changed=True)
+            return
         for _ in range(MAX_ANSWERED):
             place = next_place(self.structure, self.state["vars"], self.state["done"].keys())
             if place is None:
@@ -234,7 +255,9 @@ class Turn:
         state = self.state
         state.update(at=place.path, overlay=None)
         state["visit"] += 1
-        left: int | None = remaining(self.structure, state["vars"], state["done"].keys())
+        left: int | None = None
+        if "correcting" not in state:
+            left = remaining(self.structure, state["vars"], state["done"].keys())
         if state["left"] is not None and left is not None and left > state["left"]:
             left = None  # never a rising number: after "Add details" it is shown again once it is lower
         else:

@@ -73,6 +73,15 @@ class Options:
     items: tuple[tuple[str, str], ...]
 
 
-Event = Start | Tap | Typed | Sent | Control | Danger | Options
+@dataclass(frozen=True)
+class Correct:
+    """A report that was sent is corrected: the question at ``path`` is asked once more, and nothing else.
+    ``variables``: all that was answered."""
+
+    path: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+Event = Start | Tap | Typed | Sent | Control | Danger | Options | Correct
 
 JsonState = dict[str, Any]

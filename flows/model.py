@@ -165,6 +165,17 @@ class Structure:
             return False
         return True
 
+    def paths(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        """The path of every step that is not a flow itself, with the flow's and the step's id."""
+        yield from self._paths(self.flows[self.root], "")
+
+    def _paths(self, flow: Flow, prefix: str) -> Iterator[tuple[str, tuple[str, str]]]:
+        for step in flow.steps:
+            if step.flow is not None:
+                yield from self._paths(self.flows[step.flow], f"{prefix}{step.id}/")
+            else:
+                yield prefix + step.id, (flow.id, step.id)
+
     def steps(self) -> Iterator[tuple[Flow, Step]]:
         """Every step of every flow, once."""
         for flow in self.flows.values():

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from .engine import Turn
 
 CHANGES_SHOWN = 8
+_GIVEN_UP = ("change", "stop", "resume_question", "restart")
+"""Controls with which a correction is given up."""
 
 
 def danger_buttons() -> tuple[Button, ...]:
@@ -21,6 +23,9 @@ def handle(turn: "Turn", name: str) -> None:
     head, _, rest = name.partition("/")
     if (turn.state["overlay"] and head not in ("lang", "change")) or rest:
         turn.effects.append(Answered(turn.state["visit"], None))
+    if "correcting" in turn.state and head in _GIVEN_UP:
+        turn.end_correction(changed=False)
+        return
     match head:
         case "back":
             _back(turn)
@@ -76,6 +81,8 @@ def _menu(turn: "Turn") -> tuple[Button, ...]:
     names = ["change", "language", "help", "stop", "delete", "close"]
     if len(_changeable(turn)) == 0:
         names.remove("change")
+    if "correcting" in turn.state:
+        names.remove("stop")
     keys = {
         "change": "menu.change_answer", "language": "menu.language", "help": "menu.help_now", "stop": "menu.stop_later",
         "delete": "menu.delete", "close": "menu.close",

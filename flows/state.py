@@ -16,7 +16,8 @@ def new_state(visit: int = 0) -> JsonState:
     ``region`` of a prefecture question; ``files`` of a file question; ``options`` of an options question and their
     ``labels``, kept to show what was chosen; ``left`` the
     progress shown last; ``last`` what was understood last (shown above the next question); ``overlay`` the name of a
-    question beside the flow; ``asked_before`` paths asked at least once (a later answer is a change).
+    question beside the flow; ``asked_before`` paths asked at least once (a later answer is a change);
+    ``correcting``, only while a report that was sent is corrected: the path of the question.
     """
     return {
         "vars": {}, "done": {}, "order": [], "at": None, "visit": visit, "tries": 0, "ticked": [], "region": None,

@@ -81,14 +81,14 @@ def record_fact(
         if learnt is not None:
             part_with(uow, notifier, case, (learnt,), actor(by), now)
     else:
-        _reassess(uow, notifier, case, before, actor(by), now, besides=organisation(by))
+        reassess(uow, notifier, case, before, actor(by), now, besides=organisation(by))
     uow.cases.changed(case)
     return case
 
 
-def _reassess(
+def reassess(
     uow: UnitOfWork, notifier: Notifier, case: Case, before: Mapping[str, Any], by: Actor, now: datetime, *,
-    besides: str,
+    besides: str | None = None,
 ) -> None:
     """Weigh the case anew with what is known now; its clock follows, and others of the case hear of an emergency."""
     after, was_urgent = known_facts(uow, case), case.urgent

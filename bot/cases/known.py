@@ -18,8 +18,8 @@ TAKES_AWAY = {
 def known_facts(uow: UnitOfWork, case: Case) -> dict[str, Any]:
     """The variables of a case as they stand."""
     known = {row["variable"]: row["value"] for row in uow.conversations.answers(case.run_id)}
-    for line in _lines(uow, case, Happened.FACT_RECORDED):
-        variable, value = line["variable"], line.get("value")
+    for line in _lines(uow, case, Happened.FACT_RECORDED, Happened.ANSWER_CORRECTED):
+        variable, value = line["variable"], line.get("after", line.get("value"))
         known[variable] = value
         if value is None and variable in TAKES_AWAY:
             known[TAKES_AWAY[variable][0]] = None

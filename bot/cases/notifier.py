@@ -93,6 +93,7 @@ class StaffNotice(StrEnum):
     CHECK_IN_BAD = "check_in_bad"  # the worker says: not fine
     SILENCE = "silence"  # check-ins unanswered, or the bot was blocked
     UNREACHABLE_CHANNEL = "unreachable_channel"  # no way to write to the worker: a second person confirms
+    CORRECTED = "corrected"  # the worker has changed an answer of the report
     MESSAGE = "message"  # the worker has written
     CONSENT_GIVEN = "consent_given"  # the worker agreed that your organisation may know
     CONSENT_REFUSED = "consent_refused"  # the worker does not want this organisation to be asked

@@ -58,6 +58,7 @@ class Happened(StrEnum):
     UNGROUPED = "ungrouped"
     REPLIED = "replied"
     WORKER_WROTE = "worker_wrote"
+    ANSWER_CORRECTED = "answer_corrected"  # by the worker, after the report was sent
     FACT_RECORDED = "fact_recorded"
     DEADLINE_MOVED = "deadline_moved"
     TIE_FOUND = "tie_found"  # a partner is, or is bound to, a body that was named since

@@ -16,7 +16,8 @@ from .timeline import Happened, record
 
 ACTION = "Closing as unreachable"
 
-_SINCE = (Happened.UNREACHABLE_PROPOSED.value, Happened.WORKER_WROTE.value, Happened.CHECK_IN_FINE.value,
+_SINCE = (Happened.UNREACHABLE_PROPOSED.value, Happened.WORKER_WROTE.value, Happened.ANSWER_CORRECTED.value,
+          Happened.CHECK_IN_FINE.value,
           Happened.REACHED_CONFIRMED.value, Happened.REOPENED.value)  # fmt: skip
 
 

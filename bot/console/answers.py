@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from bot.access.roles import Role
@@ -30,8 +31,31 @@ class ShownAnswer:
     visit: int
     free: bool
     """Whether it is in the worker's own words, which nobody has translated."""
+    before: str | None = None
+    """What the worker had answered, where they corrected it after the report was sent."""
+    corrected_at: datetime | None = None
     by: str | None = None
     """The organisation whose staff entered it together with the worker."""
+
+
+def with_corrections(
+    groups: Mapping[str, list[ShownAnswer]], earlier: Mapping[str, list[ShownAnswer]], given_at: Mapping[int, datetime],
+    filed_at: datetime,
+) -> dict[str, list[ShownAnswer]]:
+    """The same, with what stood there before where a worker has corrected it since the report was sent.
+
+    `earlier`: answers that were replaced, oldest first. `given_at`: when each answer was given, by its visit.
+    """
+    was = {one.step: one for shown in earlier.values() for one in shown}
+
+    def marked(one: ShownAnswer) -> ShownAnswer:
+        at = given_at.get(one.visit)
+        if at is None or at <= filed_at:
+            return one
+        old = was.get(one.step)
+        return replace(one, before=old.answer if old is not None else None, corrected_at=at)
+
+    return {flow: [marked(one) for one in shown] for flow, shown in groups.items()}
 
 
 def without_furigana(text: str) -> str:

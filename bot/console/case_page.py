@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -16,7 +17,7 @@ from bot.cases.reviews import EVERY, SOON
 from bot.cases.timeline import Happened
 from bot.cases.urgency import read_urgency
 from bot.cases.whose import EVERYBODY, colleagues, whose
-from bot.console.answers import ShownAnswer, shown_answers
+from bot.console.answers import ShownAnswer, shown_answers, with_corrections
 from bot.console.clock_line import ClockLine, clock_line, moments_of
 from bot.console.clock_words import next_step, organisation
 from bot.console.deps import ConsoleDeps
@@ -190,7 +191,12 @@ def _answers(deps: ConsoleDeps, visit: Visit, file: CaseFile, names: dict[str, s
     if file.told is None or file.case is None:
         return {}
     role = Role.parse(visit.staff.role)
-    groups = shown_answers(deps.words.now, deps.structure(), visit.lang, role, file.told.answers, names)
+
+    def shown(given: list[dict[str, Any]]) -> dict[str, list[ShownAnswer]]:
+        return shown_answers(deps.words.now, deps.structure(), visit.lang, role, given, names)
+
+    given_at = {int(one["visit"]): one["at"] for one in file.told.answers}
+    groups = with_corrections(shown(file.told.answers), shown(file.told.replaced), given_at, file.case.filed_at)
     first = {file.case.topic: groups.pop(file.case.topic)} if file.case.topic in groups else {}
     return first | groups
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.console.answers import without_furigana
 from bot.digests.times import StaffTimes
 from bot.wording.served import Snapshot
 from storage.repositories.timeline import Line
@@ -63,6 +64,9 @@ def _composed(words: Snapshot, lang: str, times: StaffTimes, data: Mapping[str, 
     if "variable" in data:
         found["fact"] = words.text(lang, f"staff.fact.{data['variable']}")
         found["value"] = _time(times, data["value"]) if data.get("value") else words.text(lang, "staff.fact.not_so")
+    if "step" in data:
+        key = f"{data['step']}.ask"
+        found["question"] = without_furigana(words.text(lang, key if words.has(key) else "staff.case.old_question"))
     if "because" in data:
         came = [words.text(lang, f"staff.reason.{one}") for one in data["because"]]
         went = [

@@ -12,7 +12,7 @@ from bot.wording.languages import ENDONYMS
 from flows.events import Control
 from storage.models import CaseState
 
-from . import asked, helped, invited, pin
+from . import asked, correcting, helped, invited, pin
 from .bubbles import Rows, answered, bubble, one_per_row
 from .notify import shown
 from .offices import contacts, status_of
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 def show(service: "Conversations", turn: "Turn") -> None:
     """Where the report stands, and what can be done."""
+    if turn.state is not None and "correcting" in turn.state:
+        correcting.give_up(service, turn)  # which comes back here
+        return
     case = turn.uow.cases.get(turn.case_id) if turn.case_id else None
     if case is None:
         text = turn.wording.text(turn.language, "home.no_report")
@@ -37,7 +40,8 @@ def show(service: "Conversations", turn: "Turn") -> None:
         lines.append(_who_reads(turn, case))
     alone = ["alone"] if asked.something_waits(turn) else []
     beside = ["group", "leave_group"] if invited.may_invite(turn) else []
-    _menu(turn, "\n\n".join(lines), [*alone, "new", *beside, "language", "help", "pin", "delete"])
+    change = ["correct"] if correcting.possible(turn) else []
+    _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", "delete"])
     asked.again(service, turn, anyway=True, offer=False)
 
 
@@ -88,6 +92,12 @@ def question(service: "Conversations", turn: "Turn", question_id: str, choice: s
 def control(service: "Conversations", turn: "Turn", name: str) -> None:
     """A button of the home menu."""
     match name:
+        case "correct":
+            correcting.choose(service, turn)
+        case _ if name.startswith(("correct.", "fix.")) and name.partition(".")[2].isdecimal():
+            number = int(name.partition(".")[2][:9])
+            act = correcting.ask if name.startswith("fix.") else correcting.choose
+            act(service, turn, number)
         case "new" if service.active(turn):
             service.go(turn, Control("resume_question"))
         case "new":
@@ -184,7 +194,7 @@ def _menu(turn: "Turn", text: str, names: list[str]) -> None:
     keys = {
         "new": "home.new_report", "status": "home.status", "language": "menu.language", "help": "menu.help_now",
         "delete": "menu.delete", "alone": "home.alone", "pin": "home.pin", "group": "home.group",
-        "leave_group": "home.leave_group",
+        "leave_group": "home.leave_group", "correct": "menu.change_answer",
     }
     controls = {"language": "language", "delete": "delete"}
     buttons = [

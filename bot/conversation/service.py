@@ -24,7 +24,7 @@ from storage.models import AssistedDraft
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
-from . import asked, filing, helped, home, invited, leaving, pin, written
+from . import asked, correcting, filing, helped, home, invited, leaving, pin, written
 from .bubbles import Payload, ack, bubble
 from .counting import StepCounts
 from .inbound import Inert, QuestionTap, StaffTap, read_tap
@@ -327,6 +327,8 @@ class Conversations:
                 self.note(turn, "common.stopped_kept_30_days")
             case fx.Ended():
                 self._ended(turn)
+            case fx.Corrected():
+                correcting.done(self, turn, effect)
 
     def _record(self, turn: Turn, answer: fx.Recorded) -> None:
         assert turn.run_id is not None
@@ -407,7 +409,8 @@ class Conversations:
             kept = {"danger": state.get("danger", {}), "overlay": state["overlay"]}
             kept |= {pin.KEY: state[pin.KEY]} if pin.KEY in state else {}
             state = {**new_state(state["visit"]), "ended": True, **kept}
-        may_write = (turn.state or {}).get("vars", {}).get("write_first") not in (None, "never")
+        sent = "correcting" in (turn.state or {})  # nobody is reminded of a report that was sent
+        may_write = not sent and (turn.state or {}).get("vars", {}).get("write_first") not in (None, "never")
         may_write = may_write and not is_sitting(turn.conversation)  # there is nobody to read it
         turn.uow.conversations.save_state(
             turn.conversation, state=state, structure=turn.structure if active else None, run_id=turn.run_id,

@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, func, select, update
 
 from ..errors import LeaseLost
 from ..ids import new_id
-from ..models import Answer, Attachment, AttachmentChunk, Conversation, Run, Structure, WebBubble
+from ..models import Answer, Attachment, AttachmentChunk, Case, Conversation, Run, Structure, WebBubble
 from ..models.conversations import AttachmentCopy
 from . import statements as st
 from .base import Repository, table_of
@@ -283,7 +283,10 @@ class ConversationRepository(Repository):
         if not others:  # almost always; looking through all conversations takes long
             return 0
         used = select(_C.c.structure).where(_C.c.structure.in_(others))
-        gone = self.connection.execute(delete(table).where(table.c.hash.in_(others), table.c.hash.not_in(used)))
+        run, case = table_of(Run), table_of(Case)  # of open cases: answers may still be corrected, and are weighed
+        of_open = select(run.c.structure).where(run.c.id == case.c.run_id, case.c.closed_at.is_(None))
+        unused = table.c.hash.in_(others), table.c.hash.not_in(used), table.c.hash.not_in(of_open)
+        gone = self.connection.execute(delete(table).where(*unused))
         return int(gone.rowcount)
 
     def start_run(self, conversation: Row[Any], structure: str, now: datetime) -> str:
@@ -297,6 +300,12 @@ class ConversationRepository(Repository):
             },
         )
         return run_id
+
+    def structure_of_run(self, run_id: str) -> str | None:
+        """The hash of the structure of questions that a run followed."""
+        table = table_of(Run)
+        found: str | None = self.connection.execute(select(table.c.structure).where(table.c.id == run_id)).scalar()
+        return found
 
     def finish_run(self, run_id: str, now: datetime, case_id: str | None) -> None:
         """The run ended, with a case if one was filed."""

@@ -132,6 +132,8 @@ class Told:
     timeline: list[Line]
     messages: list[dict[str, Any]]
     attachments: list[tuple[Row[Any], dict[str, Any]]]
+    replaced: list[dict[str, Any]]
+    """Answers that stood there before others, oldest first."""
     contact: Contact
 
 

@@ -186,8 +186,10 @@ class StaffCases(Repository):
 
     def _told(self, case: Case) -> Told:
         files = [(row, self.uow.attachments.meta(row)) for row in self.uow.attachments.of_case(case.id)]
+        given = self.uow.conversations.answers(case.run_id, with_replaced=True)
         return Told(
-            answers=self.uow.conversations.answers(case.run_id),
+            answers=[one for one in given if not one["replaced"]],
+            replaced=[one for one in given if one["replaced"]],
             timeline=self.uow.cases.events(case.id),
             messages=self.uow.cases.messages(case.id),
             attachments=files,

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.cases.corrections import corrected
 from bot.cases.messages import worker_message
 from bot.cases.questions import answer_question
 from bot.escalation.tick import tick
@@ -325,3 +326,30 @@ def test_a_coordinator_looks_whether_an_old_case_goes_on(town: Town) -> None:
     assert str(told[0].params["until"]) == "2027-05-20"
     assert "Looked at again on Thu 20 May." in coordinator.get(f"/console/cases/{number}").text
     assert "looked at the case: it goes on, until Thu 20 May" in north.get(f"/console/cases/{number}").text
+
+
+def test_an_answer_the_worker_changed_later_is_marked_with_what_stood_there_before(town: Town) -> None:
+    number = town.file("north")
+    north = town.log_in("north")
+    north.act(town, number, "accept")
+    town.clock.advance(hours=1)
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        uow.conversations.record(
+            run_id=case.run_id, visit=40, worker_id=case.worker_id, step="unpaid_overtime.overtime_month",
+            variable="overtime_month", language="vi", release=1, at=town.clock.business(), raw="60-80 giờ", value="h80",
+            replaces=True,
+        )  # fmt: skip
+        step = "unpaid_overtime.overtime_month"
+        corrected(
+            uow, town.notifier, case.id, town.clock.business(), step=step, variable="overtime_month", before="h45",
+            after="h80",
+        )  # fmt: skip
+    page = north.get(f"/console/cases/{number}").text
+    assert "Changed by the worker today 11:00." in page
+    assert re.search(r"Before: [^<]*45", page)
+    assert "changed an answer: " in page
+    assert page.count("Changed by the worker") == 1
+    told = [said for said in town.notifier.said if said.what == "corrected"]
+    assert {said.to for said in told} == {town.people["north"].id, town.people["north-lead"].id}

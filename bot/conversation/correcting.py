@@ -1,0 +1,130 @@
+"""Changing an answer of a report that was sent: which one, the question once more, and what follows from it."""
+
+from typing import TYPE_CHECKING, Any
+
+from bot.cases.corrections import corrected
+from flows.effects import Corrected, Shown
+from flows.events import Control, Correct
+from flows.model import Kind, Structure
+from storage.models import Case, CaseState
+
+from . import filing, home
+from .bubbles import bubble, one_per_row
+
+if TYPE_CHECKING:
+    from .service import Conversations, Turn
+
+SHOWN = 8
+"""Answers on one list; a button leads to the next ones."""
+_NOT_HERE = frozenset({"opening", "danger"})
+"""Flows whose answers say what the report is: another report is begun instead."""
+_ELSEWHERE = frozenset({"alone", "partners"})
+"""Steps with a way of their own: who may read is asked only of a worker who is alone."""
+_NOT_ASKED = (Kind.FILE, Kind.OPTIONS)
+
+
+def possible(turn: "Turn") -> bool:
+    """Whether there is a report whose answers can be changed."""
+    case = _case(turn)
+    return case is not None and CaseState(case.state).open
+
+
+def choose(service: "Conversations", turn: "Turn", first: int = 0) -> None:
+    """Which answer? The next eight from ``first``."""
+    case = _case(turn)
+    if case is None or service.active(turn):
+        home.show(service, turn)
+        return
+    structure = service.structures.of(turn.uow, turn.uow.conversations.structure_of_run(case.run_id))
+    ways = [(answer, _path(structure, answer["step"])) for answer in _answers(turn, case)]
+    found = [(answer, path) for answer, path in ways if path is not None]
+    buttons = [
+        (_label(turn, structure, answer, path), f"c:0:home/fix.{answer['visit']}")
+        for answer, path in found[first : first + SHOWN]
+    ]
+    if len(found) > first + SHOWN:
+        more = turn.wording.text(turn.language, "ui.more_choices")
+        buttons.append((more, f"c:0:home/correct.{first + SHOWN}"))
+    buttons.append((turn.wording.text(turn.language, "menu.close"), "c:0:home/status"))
+    title = turn.wording.text(turn.language, "menu.change_title")
+    turn.out.append(bubble("ask", turn.language, title, rows=one_per_row(buttons)))
+
+
+def ask(service: "Conversations", turn: "Turn", visit: int) -> None:
+    """The question whose answer was given at ``visit`` is asked once more."""
+    case = _case(turn)
+    answers = _answers(turn, case) if case is not None else []
+    answer = next((one for one in answers if one["visit"] == visit), None)
+    if case is None or answer is None or service.active(turn):
+        service.note(turn, "common.stale_button")
+        return
+    content = turn.uow.conversations.structure_of_run(case.run_id)
+    path = _path(service.structures.of(turn.uow, content), answer["step"])
+    if path is None:
+        service.note(turn, "common.stale_button")
+        return
+    turn.run_id, turn.structure = case.run_id, content
+    known = {one["variable"]: one["value"] for one in answers}
+    service.go(turn, Correct(path, known))
+
+
+def done(service: "Conversations", turn: "Turn", effect: Corrected) -> None:
+    """The question was answered, or was given up."""
+    case = _case(turn)
+    if case is None or not effect.changed:
+        home.show(service, turn)
+        return
+    flow, step = service.structures.of(turn.uow, turn.structure).step(effect.path)
+    given = [
+        one
+        for one in turn.uow.conversations.answers(case.run_id, with_replaced=True)
+        if one["step"] == f"{flow.id}.{step.id}"
+    ]
+    after, before = given[-1]["value"], given[-2]["value"] if len(given) > 1 else None
+    if before != after:
+        filing.keep_contact_wishes(turn, {step.save: after})
+        corrected(
+            turn.uow, service.notifier, case.id, service.clock.business(), step=f"{flow.id}.{step.id}",
+            variable=step.save, before=before, after=after,
+        )  # fmt: skip
+    service.note(turn, "home.corrected")
+
+
+def give_up(service: "Conversations", turn: "Turn") -> None:
+    """Something else is wanted: the question is taken back."""
+    if turn.state is not None and "correcting" in turn.state:
+        service.go(turn, Control("stop"))
+
+
+def _case(turn: "Turn") -> Case | None:
+    return turn.uow.cases.get(turn.case_id) if turn.case_id else None
+
+
+def _answers(turn: "Turn", case: Case) -> list[dict[str, Any]]:
+    found = turn.uow.conversations.answers(case.run_id)
+    return [
+        one
+        for one in found
+        if one["step"].split(".")[0] not in _NOT_HERE and one["step"].split(".")[1] not in _ELSEWHERE
+    ]
+
+
+def _path(structure: Structure, step: str) -> str | None:
+    """Where a step stands in the questions; None for one that can't be asked by itself."""
+    flow_id, _, step_id = step.partition(".")
+    flow = structure.flows.get(flow_id)
+    if flow is None or step_id not in flow.position:
+        return None
+    kind = flow.steps[flow.position[step_id]].kind
+    if not kind.asks or kind in _NOT_ASKED:
+        return None
+    return next((path for path, found in structure.paths() if found == (flow_id, step_id)), None)
+
+
+def _label(turn: "Turn", structure: Structure, answer: dict[str, Any], path: str) -> str:
+    flow, step = structure.step(path)
+    question = turn.wording.text(turn.language, f"{flow.id}.{step.id}.ask")
+    said = "✓"
+    if not step.sensitive:
+        said = turn.renderer(False).shown(Shown(flow.id, step.id, step.kind.value, answer["value"], {}))
+    return f"{question} — {said}"

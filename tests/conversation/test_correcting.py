@@ -1,0 +1,118 @@
+"""After the report was sent an answer is changed: both are kept, the case is weighed anew, its people see it."""
+
+from typing import Any
+
+import pytest
+
+from bot.cases.known import known_facts
+from storage.models import Case
+from tests.conversation.talk import Said, Talk
+from tests.conversation.ways import file_report, reach
+from tests.support.texts import texts
+
+
+def _button(said: list[Said], label: str) -> str:
+    """The data of the button that begins so."""
+    for bubble in said[::-1]:
+        for row in bubble.payload.get("rows", ()):
+            for button in row:
+                if button["label"].startswith(label):
+                    return str(button["data"])
+    raise AssertionError(f"no button begins with {label!r}: {[s.payload.get('rows') for s in said]}")
+
+
+def _question(talk: Talk, about: str) -> list[Said]:
+    """Open the list of answers and press the one whose question begins so, however far down it is."""
+    said = talk.press("c:0:home/correct")
+    for _ in range(6):
+        try:
+            return talk.press(_button(said, about))
+        except AssertionError:
+            said = talk.press(_button(said, "More"))
+    raise AssertionError(f"no answer about {about!r}")
+
+
+def _case(talk: Talk) -> tuple[Case, dict[str, Any], list[Any]]:
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        lines = [line for line in uow.cases.events(case.id) if line.kind == "answer_corrected"]
+        return case, known_facts(uow, case), lines
+
+
+def _ask(flow: str, step: str) -> str:
+    return texts().text("en", f"{flow}.{step}.ask")[:30]
+
+
+def test_an_answer_is_changed_after_the_report_was_sent(talk: Talk) -> None:
+    file_report(talk)
+    before = _case(talk)[1]["months"]
+    status = talk.command("status")
+    assert _button(status, "Change an answer") == "c:0:home/correct"
+    _question(talk, _ask("unpaid_overtime", "months"))
+    assert "months" in str(talk.at)
+    other = "m36" if before != "m36" else "m6"
+    said = talk.tap(other)
+    assert any("old and the new answer" in one.text for one in said)
+    assert talk.at is None
+    case, known, lines = _case(talk)
+    assert known["months"] == other
+    (line,) = lines
+    assert (line.data["before"], line.data["after"]) == (before, other)
+    with talk.database.read() as uow:
+        kept = [a for a in uow.conversations.answers(case.run_id, with_replaced=True) if a["variable"] == "months"]
+    assert [(a["value"], a["replaced"]) for a in kept] == [(before, True), (other, False)]
+
+
+def test_a_correction_moves_the_case_and_the_timeline_says_so(talk: Talk) -> None:
+    file_report(talk, safe_now="safe")
+    assert not _case(talk)[0].urgent
+    _question(talk, _ask("unpaid_overtime", "safe_now"))
+    talk.tap("threatened")
+    case = _case(talk)[0]
+    assert case.urgent
+    with talk.database.read() as uow:
+        kinds = [line.kind for line in uow.cases.events(case.id)]
+    assert kinds.index("answer_corrected") < kinds.index("deadline_moved")
+
+
+def test_it_is_typed_as_well_and_what_cannot_be_read_is_asked_again(talk: Talk) -> None:
+    file_report(talk)
+    _question(talk, _ask("unpaid_overtime", "overtime_month"))
+    talk.say("blue")
+    assert "overtime_month" in str(talk.at)
+    talk.say("5 hours")
+    assert talk.at is None
+    assert _case(talk)[1]["overtime_month"] == "h10"
+
+
+@pytest.mark.parametrize("way", ["status", "start", "stop"])
+def test_whatever_else_is_wanted_gives_the_correction_up(talk: Talk, way: str) -> None:
+    file_report(talk)
+    before = _case(talk)[1]
+    _question(talk, _ask("unpaid_overtime", "months"))
+    talk.command(way)
+    assert talk.at is None
+    _, after, lines = _case(talk)
+    assert (after, lines) == (before, [])
+    talk.say("Where are you?")  # is a message again, not an answer
+    with talk.database.read() as uow:
+        assert [m["text"] for m in uow.cases.messages(_case(talk)[0].id)] == ["Where are you?"]
+
+
+def test_a_report_that_is_half_told_is_not_mixed_with_one_that_was_sent(talk: Talk) -> None:
+    file_report(talk)
+    talk.press("c:0:home/new")
+    reach(talk, "months")
+    talk.press("c:0:home/correct")
+    talk.press("c:0:home/fix.5")
+    assert "months" in str(talk.at)
+    assert _case(talk)[2] == []
+
+
+def test_buttons_of_others_and_nonsense_change_nothing(talk: Talk) -> None:
+    file_report(talk)
+    for data in ("c:0:home/fix.99999", "c:0:home/fix.-1", "c:0:home/fix.x", "c:0:home/correct.99999999999"):
+        talk.press(data)
+        assert talk.at is None
+    assert _case(talk)[2] == []
