@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from storage.models import Case, Interpreting, InterpretingState, Staff
+from storage.models import Case, CaseState, Interpreting, InterpretingState, Staff
 from storage.uow import UnitOfWork
 
-from .actors import Actor, actor, organisation
+from .actors import WORKER, Actor, actor, organisation
 from .errors import NotPossible
 from .held import hold_open
 from .interpreting_rules import conflicted
@@ -30,6 +30,26 @@ def take_back(
         raise NotPossible(action=action, why="it is not going on, or was not asked for by your organisation")
     end(uow, notifier, case, row, actor(by), now, tied=False)
     uow.cases.changed(case)
+
+
+def interprets(uow: UnitOfWork, case: Case) -> bool:
+    """Whether something of this case is open to an interpreter now."""
+    return any(row.state == InterpretingState.AGREED.value for row in uow.interpreting.going_on(case.id))
+
+
+def worker_wants_none(uow: UnitOfWork, notifier: Notifier, worker_id: str, now: datetime) -> bool:
+    """The worker has thought better of it: nothing is open to any interpreter any more. False: there was none."""
+    ended = False
+    for case_id in sorted(case.id for case in uow.cases.of_worker(worker_id)):
+        case = uow.cases.locked(case_id)
+        if case is None or not CaseState(case.state).open or not interprets(uow, case):
+            continue
+        for row in uow.interpreting.going_on(case.id):
+            end(uow, notifier, case, row, WORKER, now, tied=False)
+            row.state, ended = InterpretingState.REFUSED.value, True
+            tell(uow, notifier, case, row.partner_id, StaffNotice.INTERPRETER_REFUSED, now, tag=f"{row.id}:stopped")
+        uow.cases.changed(case)
+    return ended
 
 
 def part_with_interpreters(

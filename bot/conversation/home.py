@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cases.alone import nobody_reads
 from bot.cases.danger import worker_in_danger
+from bot.cases.interpreting_ends import interprets, worker_wants_none
 from bot.cases.messages import worker_message
 from bot.cases.questions import Outcome, answer_question
 from bot.cases.silence import worker_blocked, worker_unblocked
@@ -36,10 +37,14 @@ def show(service: "Conversations", turn: "Turn") -> None:
         lines = [turn.wording.text(turn.language, "case.status.no_limit")]
     else:
         lines = [turn.wording.text(turn.language, key, **shown(turn.wording, turn.language, params))]
+    interpreted = CaseState(case.state).open and interprets(turn.uow, case)
     if CaseState(case.state).open:
         lines.append(_who_reads(turn, case))
+    if interpreted:
+        lines.append(turn.wording.text(turn.language, "home.interprets"))
     alone = ["alone"] if asked.something_waits(turn) else []
     beside = ["group", "leave_group"] if invited.may_invite(turn) else []
+    alone += ["interpreter"] if interpreted else []
     change = ["correct"] if correcting.possible(turn) else []
     _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", "delete"])
     asked.again(service, turn, anyway=True, offer=False)
@@ -110,6 +115,10 @@ def control(service: "Conversations", turn: "Turn", name: str) -> None:
             invited.invite(service, turn)
         case "leave_group":
             invited.stand_apart(service, turn)
+        case "interpreter":
+            now = service.clock.business()
+            stopped = worker_wants_none(turn.uow, service.notifier, turn.conversation.worker_id, now)
+            service.note(turn, "case.interpreter_stopped" if stopped else "common.stale_button")
         case "alone":
             if not asked.alone_now(service, turn):
                 service.note(turn, "case.alone.nothing")
@@ -194,7 +203,7 @@ def _menu(turn: "Turn", text: str, names: list[str]) -> None:
     keys = {
         "new": "home.new_report", "status": "home.status", "language": "menu.language", "help": "menu.help_now",
         "delete": "menu.delete", "alone": "home.alone", "pin": "home.pin", "group": "home.group",
-        "leave_group": "home.leave_group", "correct": "menu.change_answer",
+        "leave_group": "home.leave_group", "interpreter": "home.interpreter", "correct": "menu.change_answer",
     }
     controls = {"language": "language", "delete": "delete"}
     buttons = [

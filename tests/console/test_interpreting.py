@@ -237,3 +237,16 @@ def test_a_lead_says_what_their_interpreter_speaks(town: Town) -> None:
     assert "Vietnamese, Nepali" in lead.get("/console/people").text
     assert town.log_in("south-lead").send(f"/console/people/{person}/interpreter").status_code == 404
     assert lead.send(f"/console/people/{town.people['north'].id}/interpreter").status_code == 404
+
+
+def test_when_a_report_is_deleted_nothing_that_was_interpreted_is_left(town: Town) -> None:
+    number = accepted(town)
+    assigned(town, number)
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        uow.interpreting.render(
+            case.id, ("message", "1"), language="en", text="said", staff_id=None, now=town.clock.now()
+        )
+        uow.cases.erase(case.id)
+        assert (list(uow.interpreting.of_case(case.id)), uow.interpreting.renderings(case.id)) == ([], {})

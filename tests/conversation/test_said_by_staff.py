@@ -101,3 +101,20 @@ def test_about_an_interpreter_the_worker_is_asked_alone_and_may_type_the_answer(
     either.say(written)
     assert _opens(either, person) == agrees
     assert ("sees only what was named" in either.heard[-1].text) == agrees
+
+
+def test_a_worker_who_thinks_better_of_it_ends_it_from_the_status(either: Talk) -> None:
+    file_report(either, language="en")
+    either.staff("accept", "staff-help-desk")
+    either.say("My boss said next month")
+    person = _interprets(either)
+    assert "home/interpreter" not in " ".join(d for s in either.command("status") for d in s.data)
+    either.staff("interpreter", "staff-help-desk", person=person)
+    either.say("yes")
+    either.say("yes")
+    assert _opens(either, person)
+    status = either.command("status")
+    assert any("An interpreter sees what you agreed to" in said.text for said in status)
+    assert "The interpreter sees nothing any more" in either.press("c:0:home/interpreter")[-1].text
+    assert not _opens(either, person)
+    assert "Nothing was changed" in either.press("c:0:home/interpreter")[-1].text
