@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ def page_texts() -> Mapping[str, Mapping[str, str]]:
     return {code: {**ENGLISH, **_from_locale(code)} for code in LANGUAGES}
 
 
+@cache
 def _from_locale(code: str) -> dict[str, str]:
     path = ROOT / "locales" / code / "LC_MESSAGES" / "worker.po"
     if not path.exists():
