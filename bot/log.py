@@ -153,6 +153,28 @@ def _sentence(record: logging.LogRecord) -> str:
     return f"{clock} {level}{blot(record.getMessage())}{facts}".replace("\n", " ") + "\n"
 
 
+class Trouble:
+    """One line when something can't go on, and one when it does, however often it was tried in between. ``name`` is how
+    the log calls it."""
+
+    def __init__(self, log: logging.Logger, name: str) -> None:
+        self._log = log
+        self._name = name
+        self._told = ""
+
+    def waits(self, error: Exception) -> None:
+        """It can't go on for now; said when that begins, and when the reason has become another one."""
+        if str(error) != self._told:
+            self._log.error("%s: waiting. %s", self._name, error)
+            self._told = str(error)
+
+    def over(self) -> None:
+        """It has worked."""
+        if self._told:
+            self._log.warning("%s: going on", self._name)
+            self._told = ""
+
+
 def is_ours(error: BaseException) -> bool:
     """Whether an error of this program says a sentence written for people.
 

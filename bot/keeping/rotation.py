@@ -7,6 +7,7 @@ import os
 import secrets
 
 from bot.clock import Clock
+from bot.log import Trouble
 from storage.database import Database
 from storage.errors import KeyMissing, StorageError
 
@@ -64,11 +65,13 @@ class Rotation:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look until told to stop."""
+        trouble = Trouble(log, "keys")
         while not stop.is_set():
             wrapped = 0
             try:
                 wrapped = await self._database.run(self.look)
+                trouble.over()
             except StorageError as error:
-                log.error("keys wait: %s", error)
+                trouble.waits(error)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 0.2 if wrapped else EVERY)

@@ -19,6 +19,7 @@ from bot.digests.week_mail import send_week
 from bot.escalation.tick import tick
 from bot.evidence.copies import make_due
 from bot.keeping.backups import Backups
+from bot.log import Trouble
 from bot.wiring import Program, base_url, staff_notifier_of
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.room import Room
@@ -79,7 +80,7 @@ def jobs(program: Program) -> dict[str, Job]:
         "digests": Job(20.0, _noted(program, "digests", digests)),
         "housekeeping": Job(60.0, _noted(program, "housekeeping", housekeeping.run)),
         "room": Job(5.0, Room(program.database, program.clock).look),
-        "texts": Job(2.0, lambda: program.wording.refresh()),
+        "texts": Job(2.0, _tried("texts", program.wording.refresh)),
     }
     found["counts"] = Job(20.0, _noted(program, "counts", counts))
     found["heads"] = Job(60.0, _noted(program, "heads", heads))
@@ -92,17 +93,28 @@ def jobs(program: Program) -> dict[str, Job]:
 
 
 def _noted(program: Program, name: str, work: Callable[[], int]) -> Callable[[], None]:
-    """Run a job and note when and how long; an error is logged and the next run tries again."""
+    """Run a job and note when and how long."""
+
+    def noted() -> None:
+        begun = time.perf_counter()
+        worked = work()
+        seconds = time.perf_counter() - begun
+        with program.database.write() as uow:
+            uow.system.ticked(name, program.clock.now(), seconds, worked)
+
+    return _tried(name, noted)
+
+
+def _tried(name: str, work: Callable[[], object]) -> Callable[[], None]:
+    """Run a job; what keeps it from its work is said once, and the next run tries again."""
+    trouble = Trouble(log, name)
 
     def run() -> None:
-        begun = time.perf_counter()
         try:
-            worked = work()
-            seconds = time.perf_counter() - begun
-            with program.database.write() as uow:
-                uow.system.ticked(name, program.clock.now(), seconds, worked)
+            work()
+            trouble.over()
         except StorageError as error:
-            log.error("%s waits: %s", name, error)
+            trouble.waits(error)
         except Exception:
             log.exception("%s failed", name)
 
@@ -130,12 +142,14 @@ async def files(program: Program, stop: asyncio.Event) -> None:
 
 async def pictures(program: Program, stop: asyncio.Event) -> None:
     """Draw metadata-free copies of the pictures that came, one at a time, beside everything else."""
+    trouble = Trouble(log, "copies of pictures")
     while not stop.is_set():
         looked, pause = 0, 1.0
         try:
             looked = await make_due(program.database, program.clock)
+            trouble.over()
         except StorageError as error:
-            log.error("copies of pictures wait: %s", error)
+            trouble.waits(error)
             pause = 10.0
         except Exception:
             log.exception("a copy of a picture failed")

@@ -17,6 +17,7 @@ from bot.digests.alarm_mails import AlarmMails
 from bot.errors import TodokeError
 from bot.keeping.held import held
 from bot.keeping.rotation import Rotation
+from bot.log import Trouble
 from bot.settings import Settings, TelegramMode
 from bot.wiring import Program, base_url, build
 from bot.workers.auditor import Auditor
@@ -135,12 +136,13 @@ async def _go_on(
     program: Program, free: asyncio.Event, stop: asyncio.Event, regular: Sequence[Scheduler | Auditor]
 ) -> None:
     """Let messages and clocks go on: at once, or after a restore when the operator has said so."""
-    told = False
+    told, trouble = False, Trouble(log, "the clock of cases")
     while not stop.is_set():
         try:
             since = await program.database.run(_held, program)
+            trouble.over()
         except StorageError as error:
-            log.error("it can't be seen whether anything is held back: %s", error)
+            trouble.waits(error)
             since = ""
         if since is None:
             break

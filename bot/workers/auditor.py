@@ -22,6 +22,7 @@ from bot.clock import Clock
 from bot.digests.alarm_mails import AlarmMails
 from bot.digests.schedule import missed
 from bot.digests.standing import REVIEW_LATE
+from bot.log import Trouble
 from storage.database import Database
 from storage.errors import StorageError
 from storage.models import AlarmKind
@@ -170,11 +171,13 @@ class Auditor:
             log.warning("the heartbeat could not be sent: %s", type(error).__name__)
 
     def _run(self) -> None:
+        trouble = Trouble(log, "the auditor")
         while not self._stop.wait(self._every):
             try:
                 self.look()
+                trouble.over()
             except StorageError as error:
-                log.error("the auditor could not look: %s", error)
+                trouble.waits(error)
             except Exception:
                 log.exception("the auditor failed")
 

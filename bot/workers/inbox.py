@@ -19,8 +19,9 @@ from bot.conversation import ahead
 from bot.conversation.bubbles import bubble
 from bot.conversation.outgoing import reply
 from bot.conversation.service import Conversations
+from bot.log import Trouble
 from storage.database import Database
-from storage.errors import LeaseLost, StorageBusy, StorageFull
+from storage.errors import LeaseLost
 from storage.models import AlarmKind
 from storage.repositories.conversations import Lane, Spent
 from storage.rows import Row
@@ -28,7 +29,7 @@ from storage.uow import UnitOfWork
 
 from . import pace
 from .outbox import Freight, OutboxWorker
-from .waiting import first, rest
+from .waiting import AWAY, first, rest
 
 log = logging.getLogger(__name__)
 
@@ -74,12 +75,14 @@ class InboxWorker:
     async def run(self, stop: asyncio.Event) -> None:
         """Handle updates until told to stop; what was begun is finished."""
         self._loop = asyncio.get_running_loop()
+        trouble = Trouble(log, "inbox")
         while not stop.is_set():
             self._wake.clear()
             try:
                 more = await self._once()
-            except (StorageFull, StorageBusy) as error:
-                log.error("inbox waits: %s", error)
+                trouble.over()
+            except AWAY as error:
+                trouble.waits(error)
                 more = False
                 await rest(stop, 1.0)
             for conversation_id in self._drain():
@@ -114,7 +117,7 @@ class InboxWorker:
         if self._database.sqlite:
             try:
                 return self._together(freight)
-            except (StorageFull, StorageBusy):
+            except AWAY:
                 raise
             except Exception as error:  # told by its own conversation's turn below, and harming only that
                 log.debug("one of several updates could not be handled", exc_info=error)
@@ -150,7 +153,7 @@ class InboxWorker:
                 count, more, spent = count + step.handled, step.more, step.spent
             except LeaseLost:
                 return count
-            except (StorageFull, StorageBusy):
+            except AWAY:
                 raise
             except Exception as error:
                 log.exception("an update could not be handled", extra={"conversation": lane.conversation_id})
@@ -213,7 +216,7 @@ class InboxWorker:
             return self._count_failure(lane, error, tell=True)
         except LeaseLost:
             return False
-        except (StorageFull, StorageBusy):
+        except AWAY:
             raise
         except Exception:  # not even telling the worker works (their key is gone, say): then without
             log.exception("a worker could not be told", extra={"conversation": lane.conversation_id})

@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.clock import Clock
+from bot.log import Trouble
 from storage.database import Database
-from storage.errors import Erased, KeyMissing, StorageBusy, StorageError, StorageFull, Tampered
+from storage.errors import Erased, KeyMissing, StorageError, Tampered
 from storage.models import AlarmKind
 from storage.repositories.queues import Outgoing, OutLaneClaim
 from storage.uow import UnitOfWork
 
-from .waiting import first
+from .waiting import AWAY, first
 
 log = logging.getLogger(__name__)
 
@@ -148,12 +149,14 @@ class OutboxWorker:
         """Send until told to stop; what is on its way then is finished and noted."""
         self._loop = asyncio.get_running_loop()
         self._stopping = False
+        trouble = Trouble(log, "outbox")
         while not stop.is_set():
             self.wake.clear()
             try:
                 await self._round()
-            except (StorageFull, StorageBusy) as error:
-                log.error("outbox waits: %s", error)
+                trouble.over()
+            except AWAY as error:
+                trouble.waits(error)
                 await asyncio.sleep(1)
             await first(stop, self.wake, IDLE)
         await self._finish()
@@ -228,7 +231,7 @@ class OutboxWorker:
             await asyncio.gather(*late, return_exceptions=True)
         try:
             await self._round()
-        except (StorageFull, StorageBusy) as error:
+        except AWAY as error:
             log.error("receipts could not be noted: %s", error)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
@@ -280,7 +283,7 @@ class OutboxWorker:
             with self._database.write() as uow:
                 freight.carry(uow)
             return
-        except (StorageFull, StorageBusy):
+        except AWAY:
             raise
         except Exception:
             log.exception("receipts and new messages could not be handled together")
@@ -299,7 +302,7 @@ class OutboxWorker:
             with self._database.write() as uow:
                 self._note(uow, receipt)
             return
-        except (StorageFull, StorageBusy):
+        except AWAY:
             raise
         except Exception as error:
             log.exception("what follows from a receipt failed", extra={"lane": receipt.claim.lane_id})

@@ -5,6 +5,7 @@ import logging
 from datetime import timedelta
 
 from bot.clock import Clock
+from bot.log import Trouble
 from storage.database import Database
 from storage.errors import StorageError, StorageFull
 from storage.models import AlarmKind
@@ -21,6 +22,7 @@ class Room:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._trouble = Trouble(log, "storing")
 
     def look(self) -> None:
         """Try to write; raise the alarm if there was no room since the last look, and end it a day later."""
@@ -33,7 +35,8 @@ class Room:
                 elif any(a.kind == AlarmKind.FULL and now - a.seen_at > STAYS for a in uow.system.open_alarms()):
                     uow.system.clear_alarm(AlarmKind.FULL, "", now)
             self._database.was_full = False
+            self._trouble.over()
         except StorageFull:
-            log.error("there is no room: nothing can be stored until some is made")
+            self._trouble.waits(StorageFull("there is no room: nothing can be stored until some is made"))
         except StorageError as error:
-            log.error("room could not be looked for: %s", error)
+            self._trouble.waits(error)

@@ -2,6 +2,11 @@
 
 import asyncio
 
+from storage.errors import StorageAway, StorageBusy, StorageFull
+
+AWAY = (StorageFull, StorageBusy, StorageAway)
+"""No message and no conversation is to blame for these: all of it waits."""
+
 
 async def rest(stop: asyncio.Event, seconds: float) -> None:
     """Wait for ``seconds``, or until told to stop."""

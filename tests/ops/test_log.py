@@ -141,3 +141,19 @@ def _seconds(work: Any, times: int) -> float:
     for _ in range(times):
         work()
     return (time.process_time() - started) / times
+
+
+def test_what_keeps_something_from_its_work_is_said_once_and_that_it_is_over_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    trouble = log.Trouble(logging.getLogger("some.loop"), "inbox")
+    trouble.over()
+    for reason in ("the database is away", "the database is away", "the disk is full", "the disk is full"):
+        trouble.waits(OSError(reason))
+    trouble.over()
+    trouble.over()
+    trouble.waits(OSError("the database is away"))
+    assert [record.getMessage() for record in caplog.records] == [
+        "inbox: waiting. the database is away", "inbox: waiting. the disk is full", "inbox: going on",
+        "inbox: waiting. the database is away",
+    ]  # fmt: skip

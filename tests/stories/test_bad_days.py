@@ -1,5 +1,5 @@
-"""The database goes away in the middle of a tick, what is said to one worker can't be made: the clock goes on, nothing is
-lost, nobody hears anything twice, and the log says it in one line."""
+"""The database goes away in the middle of a tick, what is said to one worker can't be made: the clock goes on, nothing
+is lost, nobody hears anything twice, and the log says it in one line."""
 
 import logging
 from collections.abc import Iterator
