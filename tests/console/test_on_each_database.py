@@ -77,3 +77,26 @@ def test_the_log_stays_one_chain_when_many_write_at_once(town: Town) -> None:
     for thread in threads:
         thread.join()
     assert len(town.audited("north")) == 50
+
+
+def test_reports_of_one_place_are_seen_together_by_who_has_accepted_both(town: Town) -> None:
+    first, second, apart = (town.file("north") for _ in range(3))
+    elsewhere = town.file("south")
+    with town.db.write() as uow:
+        for number in (first, second, elsewhere):
+            case = uow.cases.find(number)
+            assert case is not None
+            case.group_id = "a random mark"
+    north, south = town.log_in("north"), town.log_in("south")
+    for browser, number in ((north, first), (north, apart), (south, elsewhere)):
+        assert browser.act(town, number, "accept").status_code == 303
+    assert "Belongs together" not in north.get(f"/console/cases/{first}").text
+    assert north.act(town, second, "accept").status_code == 303
+    page = north.get(f"/console/cases/{first}").text
+    assert "Belongs together: 2 reports" in page
+    assert second in page
+    assert apart not in page
+    assert elsewhere not in page
+    assert "Belongs together" not in south.get(f"/console/cases/{elsewhere}").text
+    with town.db.read() as uow:
+        assert uow.groups.helpers("a random mark") == {town.partners["north"], town.partners["south"]}
