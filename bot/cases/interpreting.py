@@ -119,7 +119,7 @@ def worker_on_interpreter(
     if row is None or staff is None or row.state != InterpretingState.ASKED.value:
         return
     row.answered_at = now
-    if yes and conflicted(uow, case, staff, uow.interpreting.profile(staff.id)):
+    if yes and (not staff.active or conflicted(uow, case, staff, uow.interpreting.profile(staff.id))):
         end(uow, notifier, case, row, CLOCK, now, tied=True)
         return
     row.state = InterpretingState.AGREED.value if yes else InterpretingState.REFUSED.value

@@ -21,6 +21,10 @@ MOST_IN_CHAT = 15
 """Cases named in a chat message; the rest is counted."""
 
 
+Entry = tuple[str, str, str]
+"""A line: number, what is said about it, link."""
+
+
 @dataclass(frozen=True)
 class Reader:
     """Who the digest is for."""
@@ -47,14 +51,25 @@ def compose(
     if not waiting:
         return None
     times = StaffTimes(words, reader.lang, reader.zone, now)
-    overdue = [(seen, why) for group, why, seen in waiting if group is Standing.OVERDUE]
-    others = [(seen, None) for group, _, seen in waiting if group is not Standing.OVERDUE]
+    lines: tuple[list[Entry], list[Entry]] = [], []
+    for group, why, seen in waiting:
+        late_one = group is Standing.OVERDUE
+        lines[not late_one].append(_line(words, reader, times, seen, why if late_one else None, base_url))
+    return put_together(words, reader, *lines, now, base_url, off=off)
+
+
+def put_together(
+    words: Snapshot, reader: Reader, overdue: list[Entry], others: list[Entry], now: datetime, base_url: str, *,
+    off: str | None = None,
+) -> Composed:
+    """A digest of these lines."""
+    times = StaffTimes(words, reader.lang, reader.zone, now)
     local_date = now.astimezone(reader.zone).date().isoformat()
     said = {"overdue": str(len(overdue)), "waiting": str(len(others)), "day": times.day(now)}
     key = "staff.digest.subject_overdue" if overdue else "staff.digest.subject"
     subject = words.text(reader.lang, key, **said)
     blocks = [
-        Block(words.text(reader.lang, heading), [_line(words, reader, times, one, why, base_url) for one, why in group])
+        Block(words.text(reader.lang, heading), group)
         for heading, group in (("staff.digest.overdue", overdue), ("staff.digest.waiting", others))
         if group
     ]
@@ -69,7 +84,7 @@ def compose(
         thread=f"digest:{reader.staff_id}:{local_date}",
         off=off,
     )
-    return Composed(mail, _bubble(words, reader, subject, blocks, base_url), len(waiting))
+    return Composed(mail, _bubble(words, reader, subject, blocks, base_url), len(overdue) + len(others))
 
 
 def about(words: Snapshot, lang: str, times: StaffTimes, seen: Glimpse) -> str:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cases.whose import whose
 from bot.clock import Clock
+from bot.digests.assigned import compose_assigned
 from bot.digests.compose import Reader, compose
 from bot.digests.schedule import DueDigest, due, receives
 from bot.digests.standing import Standing, standing
@@ -64,9 +65,13 @@ def deliver(
     if staff is None or not receives(staff, now):
         return False
     reader = Reader(staff.id, staff.locale, ZoneInfo(staff.timezone))
-    cases = _waiting_for(uow, staff, now)
     off = off_link(uow, staff, base_url, real) if mail and staff.email_confirmed_at is not None else None
-    made = compose(words, reader, cases, now, base_url, off=off)
+    if staff.role == "interpreter":
+        assigned = uow.interpreting.assigned(Viewer(staff.id, staff.partner_id, staff.role))
+        due_by = [(case.number, row.due_at) for row, case in assigned]
+        made = compose_assigned(words, reader, due_by, now, base_url, off=off)
+    else:
+        made = compose(words, reader, _waiting_for(uow, staff, now), now, base_url, off=off)
     if not uow.access.note_digest(staff.id, one.local_date, now, made.cases if made is not None else 0):
         return False
     tag = f"digest:{staff.id}:{one.local_date}"

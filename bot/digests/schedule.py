@@ -15,7 +15,7 @@ MISSED_AFTER = timedelta(minutes=30)
 _LATE = timedelta(hours=1)
 EVERY = ("daily", "weekly", "never")
 """How often somebody may want a digest. Alerts come whatever they chose."""
-_ROLES = ("staff", "lead", "coordinator", "deputy")
+_ROLES = ("staff", "lead", "coordinator", "deputy", "interpreter")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ def missed(uow: UnitOfWork, now: datetime) -> list[DueDigest]:
 
 
 def receives(staff: Staff, now: datetime) -> bool:
-    """Whether this person gets digests: they want them, have cases, are there, and have a contact that is confirmed."""
+    """Whether this person gets digests: they want them, have cases or something to interpret, are there, and have a
+    contact that is confirmed."""
     there = staff.away_until is None or staff.away_until <= now
     reachable = staff.email_confirmed_at is not None or staff.telegram_confirmed_at is not None
     return staff.active and staff.digest_every != "never" and staff.role in _ROLES and there and reachable

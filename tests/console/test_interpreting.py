@@ -7,7 +7,10 @@ import pytest
 
 from bot.cases.facts import record_fact
 from bot.cases.messages import worker_message
+from bot.digests.assigned import compose_assigned
 from bot.digests.compose import Reader, compose
+from bot.digests.deliver import deliver
+from bot.digests.schedule import due
 from storage.models import OfferState
 from storage.repositories.access import Viewer
 from tests.console.conftest import SECRET_WORDS, Town
@@ -250,3 +253,42 @@ def test_when_a_report_is_deleted_nothing_that_was_interpreted_is_left(town: Tow
         )
         uow.cases.erase(case.id)
         assert (list(uow.interpreting.of_case(case.id)), uow.interpreting.renderings(case.id)) == ([], {})
+
+
+def test_an_interpreter_s_own_digest_names_number_and_day_and_what_is_late_first(town: Town) -> None:
+    number = accepted(town)
+    assigned(town, number)
+    me = town.people[ME]
+    with town.db.write() as uow:
+        staff = uow.access.get(me.id)
+        assert staff is not None
+        staff.email_confirmed_at = town.clock.now()
+    reader = Reader(me.id, "en", ZoneInfo("Asia/Tokyo"))
+    for days, said in ((1, "due Fri 27 Nov 18:00"), (3, "due yesterday 18:00")):
+        town.clock.advance(timedelta(days=days))
+        now = town.clock.business()
+        with town.db.write() as uow:
+            (one,) = [found for found in due(uow, now) if found.staff_id == me.id]
+            assert deliver(uow, town.words.now, "https://todoke.example", one, now, town.clock.now())
+            rows = uow.interpreting.assigned(Viewer(me.id, me.partner_id, me.role))
+            given = [(case.number, row.due_at) for row, case in rows]
+        digest = compose_assigned(town.words.now, reader, given, now, "https://todoke.example")
+        assert digest is not None
+        for part in (number, said, "/console/interpreting"):
+            assert part in digest.mail.text
+        assert "Vietnamese" not in digest.mail.text
+
+
+def test_who_pays_an_interpreter_counts_unless_the_worker_said_that_they_may_know(town: Town) -> None:
+    number = accepted(town)
+    speaks(town, ME, "vi", paid_by=("broker",))
+    assert ask(town, number, ME) == 409
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        uow.conversations.record(
+            run_id=case.run_id, visit=50, worker_id=case.worker_id, step="extra.must_not_know",
+            variable="must_not_know", language="vi", release=1, at=town.clock.now(), raw="Chủ", value=["employer"],
+            replaces=False,
+        )  # fmt: skip
+    assert ask(town, number, ME) == 303
