@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from bot.access import login
 from storage.models import AlarmKind
 from tests.console.conftest import Town
+from tests.console.interpreters import accepted, assigned
 
 pytestmark = pytest.mark.browser
 
@@ -202,6 +203,34 @@ def _violations(page: Page, path: str) -> list[str]:
     page.evaluate(AXE + ";0")
     result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [f"{path}: {v['id']}: {n['html'][:200]}" for v in result["violations"] for n in v["nodes"]]
+
+
+def test_across_languages(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+    number = accepted(town)
+    row = assigned(town, number)
+    page: Page = open_as("north-lead", f"/console/cases/{number}", 390)
+    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+    found = _violations(page, "case")
+    page.get_by_role("link", name="Ready answers").click()
+    found += _violations(page, "replies")
+    page.get_by_role("link", name="We would like to meet you").click()
+    page.get_by_label("Day").fill("2026-12-05")
+    page.get_by_label("Time").fill("18:30")
+    page.get_by_label("Place").fill("Ueno Station")
+    page.keyboard.press("Tab")
+    expect(page.locator("#both")).to_contain_text("vào ngày 5 tháng 12, 2026, lúc 18:30. Địa điểm: Ueno Station.")
+    expect(page.locator("#both")).to_contain_text("on 5 December 2026 at 18:30. Place: Ueno Station.")
+    found += _violations(page, "reply")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".talk")).to_contain_text("on 5 December 2026 at 18:30. Place: Ueno Station.")
+    for path in ("", f"/{row}"):
+        mine: Page = open_as("north-interpreter", f"/console/interpreting{path}", 390)
+        found += _violations(mine, f"interpreting{path}")
+    mine.get_by_label("What it means").fill("Next month.")
+    mine.get_by_role("button", name="Save").click()
+    expect(mine.get_by_text("That was the last one")).to_be_visible()
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_the_list_is_worked_through_with_keys(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
