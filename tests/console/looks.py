@@ -1,0 +1,139 @@
+"""Every page of the console as somebody sees it, with something on it: for tests that look at all of them.
+
+What there is comes from the program: each GET address of the console is opened unless it stands in `NO_PAGE`, and
+`seen` names the templates that were shown, so that one nobody has looked at is missed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.console.pages import Pages
+from bot.digests.stopping import LASTS, PURPOSE
+from bot.escalation.changing import written
+from bot.escalation.policy_files import shipped
+from storage.models import AlarmKind
+from tests.console.conftest import PASSWORD, Browser, Town
+from tests.console.test_who_may import OPEN, TABLE, _filled
+
+NO_PAGE = {
+    "/console/login/oidc": "leads elsewhere",
+    "/console/login/oidc/back": "leads elsewhere",
+    "/console/list": "a part of a page",
+    "/console/cases/{number}/since/{rev}": "a part of a page",
+    "/console/cases/{number}/files": "a part of a page",
+    "/console/cases/{number}/files/{attachment_id}": "a download",
+    "/console/cases/{number}/files/{attachment_id}/copy": "a download",
+    "/console/cases/{number}/files/{attachment_id}/small": "a picture",
+    "/console/interpreting/{interpreting_id}/voice/{attachment_id}": "a download",
+    "/console/week.csv": "a download",
+}
+_ACTORS = ("north-lead", "north", "coordinator", "north-interpreter", "interpreter", "admin", "auditor")
+Look = tuple[str, httpx.Response]
+"""What it is, and what was answered."""
+
+
+@contextmanager
+def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """The templates that are shown meanwhile."""
+    seen: set[str] = set()
+    page, refusal = Pages.page, Pages.refusal
+
+    def shows(self: Pages, visit: Any, template: str, **more: Any) -> Any:
+        seen.add(template)
+        return page(self, visit, template, **more)
+
+    def refuses(self: Pages, *given: Any, **more: Any) -> Any:
+        seen.add("refusal.html")
+        return refusal(self, *given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Pages, "page", shows)
+        patched.setattr(Pages, "refusal", refuses)
+        yield seen
+
+
+def looks(town: Town) -> list[Look]:
+    """All pages, in a town in which something is going on."""
+    number, new, third = town.file("north", "south", urgent=True), town.file("north"), town.file("north")
+    north = town.log_in("north")
+    north.act(town, number, "accept")
+    north.send(f"/console/cases/{number}/reply", text="Please send your payslip.", once="a1")
+    north.send(f"/console/cases/{number}/note", text="She is kind.", once="a2")
+    north.send(f"/console/cases/{number}/name", name="Quyen")
+    north.act(town, number, "appointments", kind="call", whom="worker", on="2026-11-25", hour="10:00")
+    north.act(town, number, "assign", to=town.people["north"].id)
+    return [*_opened(town, number), *_further(town, number, new, third)]
+
+
+def _opened(town: Town, number: str) -> Iterator[Look]:
+    for (method, path), who in TABLE.items():
+        if method == "GET" and path not in NO_PAGE:
+            actor = None if who is OPEN else next(name for name in _ACTORS if name in who)
+            actor = "north" if path.startswith("/console/together/") else actor
+            browser = town.browser() if actor is None else town.log_in(actor)
+            yield path, browser.get(_filled(town, path, number))
+
+
+def _further(town: Town, number: str, new: str, third: str) -> Iterator[Look]:
+    """Pages that another person sees at the same address, and those that follow on a form."""
+    north, coordinator = town.log_in("north"), town.log_in("coordinator")
+    with town.db.write() as uow:
+        for kind in AlarmKind:
+            uow.system.raise_alarm(kind, town.people["north"].id, {"case": number}, town.clock.now())
+    yield "alarms", coordinator.get("/console/alarms")
+    for name in ("admin", "north-interpreter"):
+        yield f"list of {name}", town.log_in(name).get("/console")
+    yield "list", north.get("/console?urgent=1")
+    yield "list of a coordinator", coordinator.get("/console")
+    yield "sums", town.log_in("auditor").get("/console/audit")
+    yield "request", north.get(f"/console/cases/{new}")
+    yield "case for a coordinator", coordinator.get(f"/console/cases/{number}")
+    yield "a new partner", coordinator.get("/console/partners/new")
+    yield "nothing", north.get("/console/cases/AAAA-AAAA")
+    yield "not allowed", north.get("/console/partners")
+    yield "found", north.send("/console/find", what="quyen")
+    yield "found nothing", north.send("/console/find", what="nobody")
+    ticked = [f"{one}:{town.rev(one)}" for one in (new, third)]
+    several = north.send("/console/several", case=ticked)
+    yield "several", several
+    yield "several, done", north.send("/console/several/decline", case=ticked, reason="full", ticket=_ticket(several))
+    yield "outdated", north.send(f"/console/cases/{number}/reached", rev="1", on="2026-11-24", note="by phone")
+    tried = {"topic": "unpaid_overtime", "severity": "normal", "partners": "2"}
+    yield "ladder tried", coordinator.send("/console/ladders/try", text=written(shipped().all[0]), **tried)
+    yield "second factor", town.log_in("admin").send("/console/second-factor/start")
+    yield "linked", north.send("/console/account/telegram")
+    yield "invited", coordinator.send("/console/people", email="new@todoke.example", role="auditor", locale="ja")
+    with town.db.write() as uow:
+        draft = uow.assisted.begin(town.people["north"].id, town.partners["north"], "counter", town.clock.now())
+        row = uow.conversations.get(draft.conversation_id)
+        assert row is not None
+        uow.conversations.save_state(
+            row, state=None, structure=None, run_id=None, language="vi", nudge_at=None, expires_at=None, case_id=None
+        )
+        uow.access.add_code("OFFCODE", town.people["north"].id, PURPOSE, town.clock.now(), town.clock.now() + LASTS)
+    yield "entering together", north.get(f"/console/together/{draft.id}")
+    yield "slip", north.send(f"/console/together/{draft.id}/slip")
+    yield "digests off", town.browser().get("/console/digests-off/OFFCODE")
+    yield from _ways_in(town)
+
+
+def _ways_in(town: Town) -> Iterator[Look]:
+    stranger: Browser = town.browser()
+    email = "north@todoke.example"
+    yield "wrong password", stranger.post("/console/login", {"email": email, "password": "wrong"})
+    yield "code", stranger.post("/console/login", {"email": email, "password": PASSWORD})
+    yield "wrong code", stranger.post("/console/login/code", {"code": "000000"})
+    yield "wrong invitation", stranger.post("/console/join", {"code": "x", "name": "x", "password": PASSWORD})
+
+
+def _ticket(answer: httpx.Response) -> str:
+    found = re.search(r'name="ticket" value="([^"]+)"', answer.text)
+    assert found is not None
+    return found[1]

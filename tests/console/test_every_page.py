@@ -1,0 +1,92 @@
+"""Every page of the console, whatever is added to it: nothing inline, one heading, names that are there once, its
+headers; and in a real browser nothing that a checker of accessibility finds."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.console import pages
+from tests.console.conftest import Town
+from tests.console.looks import NO_PAGE, looks, watched
+from tests.console.test_who_may import OPEN, TABLE
+
+TEMPLATES = Path(pages.__file__).parent / "templates"
+AXE = (Path(__file__).parents[1] / "browser" / "axe.min.js").read_text("utf-8")
+CHECK = "axe.run(document, {resultTypes: ['violations']})"
+_ATTRIBUTE = re.compile(r"<[a-z][^>]*?\s(on[a-z]+|style)\s*=", re.I)
+
+
+def test_every_page_is_looked_at_and_holds_nothing_inline(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    with watched(monkeypatch) as seen:
+        all_looks = looks(town)
+    whole = {path.name for path in TEMPLATES.glob("*.html") if 'extends "base.html"' in path.read_text("utf-8")}
+    assert whole - seen == set(), "show these in tests/console/looks.py"
+    gone = set(NO_PAGE) - {path for _, path in TABLE}
+    assert gone == set()
+    for what, answer in all_looks:
+        assert answer.status_code in (200, 403, 404, 409), (what, answer.status_code)
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy, what
+        assert "script-src 'self'; style-src 'self';" in policy, what
+        assert "unsafe" not in policy, what
+        html = answer.text
+        assert "<style" not in html, what
+        assert html.count("<script") == html.count("<script src="), what
+        assert _ATTRIBUTE.findall(html) == [], what
+        assert "javascript:" not in html, what
+        assert html.count("<h1") == 1, what
+        assert re.match(r'<!doctype html>\s*<html lang="(en|ja)">', html), what
+        ids = Counter(re.findall(r'\sid="([^"]+)"', html))
+        assert [name for name, times in ids.items() if times > 1] == [], what
+
+
+def test_whoever_is_signed_in_gets_the_headers_with_every_answer(town: Town) -> None:
+    from tests.console.test_who_may import _accepted, _filled
+
+    number = _accepted(town)
+    for (method, path), who in sorted(TABLE.items(), key=str):
+        if who is OPEN or not who or path == "/console/logout":
+            continue
+        browser = town.log_in(sorted(who)[0])
+        address = _filled(town, path, number)
+        answer = browser.get(address) if method == "GET" else browser.send(address)
+        assert "unsafe" not in answer.headers["content-security-policy"], path
+        assert answer.headers["x-content-type-options"] == "nosniff", path
+        assert answer.headers["cache-control"] == "no-store", path
+
+
+@pytest.mark.browser
+@pytest.mark.sampled(1)
+@pytest.mark.parametrize("width", [1360, 390])
+def test_a_checker_of_accessibility_finds_nothing_on_any_page(town: Town, open_context: Any, width: int) -> None:
+    """The pages as they were answered, with their own headers, styles and scripts, in one window."""
+    all_looks = looks(town)
+    static = town.browser()
+    page = open_context(viewport={"width": width, "height": 800}).new_page()
+    complaints: list[str] = []
+    page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
+
+    def answer(route: Any) -> None:
+        path = route.request.url.split("console.test", 1)[1]
+        if path.startswith("/look/"):
+            shown = all_looks[int(path.rpartition("/")[2])][1]
+            route.fulfill(status=200, headers=dict(shown.headers), body=shown.text)
+        elif path.startswith("/console/static/"):
+            kept = static.get(path)
+            route.fulfill(status=kept.status_code, headers=dict(kept.headers), body=kept.content)
+        else:
+            route.fulfill(status=204, body="")
+
+    page.route("https://console.test/**", answer)
+    found = []
+    for number, (what, _) in enumerate(all_looks):
+        page.goto(f"https://console.test/look/{number}")
+        page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+        page.evaluate(AXE + ";0")
+        result = page.evaluate(CHECK)
+        found += [f"{what}: {v['id']}: {n['html'][:200]}" for v in result["violations"] for n in v["nodes"]]
+    assert found == []
+    assert complaints == []
