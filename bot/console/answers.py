@@ -105,7 +105,7 @@ def _shown(
         sensitive=step.sensitive if step is not None else False,
         core=step.core if step is not None else False,
         visit=int(given["visit"]),
-        free=step is not None and step.kind in _FREE and not isinstance(given["value"], dict) and bool(raw),
+        free=_own_words(step, given["value"], raw),
         by=partners.get(given["by"], "?") if given.get("by") else None,
     )
 
@@ -123,6 +123,13 @@ def _in_language(words: Snapshot, lang: str, flow: str, step: Step | None, value
     except (KeyError, TypeError, ValueError):
         return ""
     return without_furigana(said)
+
+
+def _own_words(step: Step | None, value: Any, raw: str) -> bool:
+    """Whether an answer was written freely; of a step that is no longer in the flows, if it was kept as written."""
+    if step is not None and step.kind not in _FREE:
+        return False
+    return isinstance(value, str) and value == raw and any(letter.isalpha() for letter in value)
 
 
 def _step(structure: Structure, flow: str, step_id: str) -> Step | None:

@@ -10,6 +10,7 @@ from bot.cases.accept import accept as take
 from flows.model import Structure
 from storage.errors import StaleRow
 from tests.console.conftest import SECRET_WORDS, Town, Words
+from tests.console.interpreters import accepted, assigned, message_of
 
 
 @pytest.fixture
@@ -38,6 +39,17 @@ def test_a_case_is_listed_taken_read_and_logged(town: Town) -> None:
     for path in ("/console", "/console/partners", "/console/people", "/console/audit", "/console/closed"):
         assert town.log_in("coordinator").get(path).status_code == 200
     assert town.audited(town.partners["north"])[:3] == ["list", "accept", "read_full"]
+
+
+def test_something_is_interpreted(town: Town) -> None:
+    town.person("north-interpreter", Role.INTERPRETER, town.partners["north"])
+    number = accepted(town)
+    row, me = assigned(town, number), town.log_in("north-interpreter")
+    assert number in me.get("/console/interpreting").text
+    kind, ref = message_of(town, number).split(":")
+    answer = me.send(f"/console/interpreting/{row}/words", what=kind, ref=ref, text="Next month.", language="en")
+    assert answer.status_code == 303
+    assert "Next month." in town.log_in("north").get(f"/console/cases/{number}").text
 
 
 def test_colleagues_who_accept_and_read_at_the_same_moment(town: Town) -> None:

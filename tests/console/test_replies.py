@@ -118,6 +118,14 @@ def test_what_the_worker_wrote_in_their_own_words_is_marked_as_not_translated(to
     number = _accepted(town)
     page = town.log_in("north").get(f"/console/cases/{number}").text
     assert page.count("in Vietnamese, not translated") == 1  # the answer in own words, not those that were tapped
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        uow.conversations.record(
+            run_id=case.run_id, visit=60, worker_id=case.worker_id, step="opening.first_words", variable="first_words",
+            language="vi", release=1, at=town.clock.now(), raw="không trả tiền", value="không trả tiền", replaces=False,
+        )  # fmt: skip
+    assert town.log_in("north").get(f"/console/cases/{number}").text.count("in Vietnamese, not translated") == 2
 
 
 def test_every_ready_answer_can_be_sent_in_every_language(town: Town) -> None:
