@@ -41,6 +41,7 @@ def invite(service: "Conversations", turn: "Turn") -> None:
     code = turn.uow.groups.new_code(turn.conversation.worker_id, service.clock.business())
     button = turn.wording.text(turn.language, "web.recover_enter")
     service.note(turn, "group.invite", code=code, url=f"{service.base_url}/chat", button=button)
+    service.note(turn, "group.link", url=f"{service.base_url}/chat#with={code}")
     if service.bot_name:
         url = f"https://t.me/{service.bot_name}?start={PREFIX}{plain_code(code)}"
         service.note(turn, "group.telegram", url=url)

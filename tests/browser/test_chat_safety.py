@@ -190,3 +190,25 @@ def test_no_third_party_hears_of_the_chat(open_context: Callable[..., BrowserCon
     assert page.context.cookies() == []
     token = page.evaluate("localStorage.getItem('n.token')")
     assert not any(token in address for address in asked)
+
+
+def test_a_link_with_a_code_opens_what_it_leads_to_and_does_not_stay_in_the_address(
+    phone: Page, open_context: Callable[..., BrowserContext], site: Site
+) -> None:
+    write(phone, "the first words")
+    code = code_of(phone)
+    fresh = open_context().new_page()
+    fresh.goto(f"{site.url}/chat#with={code}")
+    fresh.wait_for_selector(".turn.bot >> text=the first words")
+    assert fresh.url.endswith("/chat")
+    wrong = open_context().new_page()
+    wrong.goto(f"{site.url}/chat#with=0000-0000-00")
+    wrong.wait_for_selector("[data-tap]")
+    assert "the first words" not in wrong.inner_text("body")
+    sent = len(site.faults.posts)
+    phone.goto(f"{site.url}/weather")
+    phone.goto(f"{site.url}/chat#with=AAAA-BBBB-CC")
+    phone.wait_for_selector(".turn.bot >> text=the first words")
+    phone.wait_for_function("location.hash === ''")
+    phone.wait_for_timeout(500)
+    assert "/chat/api/events" in site.faults.posts[sent:], "whoever is in a conversation brings the code there"

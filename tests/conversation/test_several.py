@@ -27,6 +27,7 @@ def for_several(talk: Talk) -> str:
     said = report(talk, ready="add_details", for_whom="several")
     found = next(CODE.search(text) for text in said if CODE.search(text))
     assert found is not None
+    assert any(text.endswith(f"/chat#with={found.group()}") for text in said)
     return found.group()
 
 

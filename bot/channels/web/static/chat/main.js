@@ -144,12 +144,19 @@ const chat = (() => {
   memory.onCleared(() => ended('clear_phone_done'));
   parts.log.addEventListener('click', retry);
 
+  // A link that a colleague passed on holds a code behind the #, which browsers never send.
+  const passed = /^#with=([0-9A-Za-z-]{8,20})$/.exec(location.hash);
+  if (passed) history.replaceState(null, '', location.pathname);
+
   if (wire.known()) {
     reset();
     composer.open();
     queue.restore();
+    if (passed) queue.add({ event: { type: 'command', name: 'start', argument: 'with_' + passed[1] } });
     queue.drain();
     listen();
+  } else if (passed) {
+    wire.recover(passed[1]).then((answer) => open(answer.token), begin);
   } else {
     begin();
   }
