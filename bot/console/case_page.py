@@ -176,7 +176,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         clocks=clock_line(words, visit.lang, times, moments, visit.business),
         ladder=case_picture(uow, words, visit, file),
         facts=tuple(FACTS),
-        together=uow.access.together(visit.viewer, seen),
+        together=uow.access.together(visit.viewer, seen) if file.case is not None and file.case.group_id else [],
         meetings=meetings,
         once=secrets.token_hex(8),
         form=uow.access.ticket(FORM, visit.now),
