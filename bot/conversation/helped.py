@@ -47,6 +47,12 @@ def over(turn: "Turn") -> None:
         turn.helper.ended_at = turn.helper.ended_at or turn.now
 
 
+def deleted(turn: "Turn") -> None:
+    """The worker had everything deleted while they sat there."""
+    if turn.helper is not None:
+        turn.helper.ended_at = turn.helper.ended_at or turn.now
+
+
 def taken_over(service: "Conversations", turn: "Turn", sitting: Row[Any]) -> None:
     """The worker came with their own code: from now on they go on alone, and are asked whether it is right so."""
     if not is_sitting(sitting):

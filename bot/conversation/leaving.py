@@ -48,6 +48,7 @@ def delete(service: "Conversations", turn: "Turn", control: Control) -> None:
     leave(turn.uow, worker_id, due_at, service.notifier, turn.now, service.clock.business())
     if turn.conversation.channel in STORED_CHANNELS:
         turn.out.append({"type": "clear"})
+    helped.deleted(turn)
     turn.leaving = True  # where it stood is kept as long as it can be undone
     service.note(turn, "common.deleted", code=code)
 

@@ -265,6 +265,7 @@ def test_it_is_deleted_at_the_workers_wish(desk: Desk) -> None:
     desk.tap("delete")
     desk.tap("delete/yes")
     assert "had everything deleted" in desk.page.text
+    assert "Deleted at the worker" in desk.staff.get("/console/together").text
     assert re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", desk.page.text)
     assert desk.offered() == []
     assert desk.staff.send(f"{desk.path}/slip").status_code == 409
