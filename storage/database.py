@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, LargeBinary, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
+from sqlmodel import SQLModel
 
 from .errors import KeyMissing, StorageAway, StorageBusy, StorageFull, StorageMoved, WrongDatabase
 from .keys import Keyring
@@ -39,7 +40,7 @@ _NO_DATABASE = re.compile(r"file is not a database|malformed")
 _BUSY = re.compile(r"database is locked|deadlock detected|could not serialize|lock timeout", re.I)
 
 
-_FOUND_BY = ("subject_key", "worker", "conversation", "recovery_code", "web_session", "erasure")
+_FOUND_BY = ("subject_key", "worker", "conversation", "recovery_code", "web_session", "worker_name", "erasure")
 _HELPERS = 64 * 1024
 """Bytes that SQLite needs to begin: the index of its log has 32 KiB."""
 _SOON_MISSED = {
@@ -172,7 +173,8 @@ class Database:
         """Make what was erased leave the files: False if somebody reads just now; then again later.
 
         SQLite overwrites what is deleted at once; here the log beside the file is emptied. PostgreSQL keeps old rows
-        for long: the tables of keys and of what people are found by are written anew.
+        for long: the tables of keys and of what people are found by are written anew, the space of what else was
+        deleted, which nobody can read without its key, is given free. Its write-ahead log is not ours to empty.
         """
         if self.sqlite:
             with contextlib.closing(sqlite3.connect(self._file.path, isolation_level=None, timeout=1.0)) as connection:
@@ -184,6 +186,8 @@ class Database:
             connection.execution_options(isolation_level="AUTOCOMMIT")
             for table in _FOUND_BY:
                 connection.exec_driver_sql(f"VACUUM FULL {table}")
+            for table in _sealed_tables():
+                connection.exec_driver_sql(f"VACUUM {table}")
         return True
 
     def check(self) -> None:
@@ -354,3 +358,13 @@ def _postgres_engine(url: URL, threads: int) -> Engine:
 def database_now(connection: Connection) -> Any:
     """The database's own clock, which all replicas share (PostgreSQL); leases are measured by it."""
     return connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+
+
+def _sealed_tables() -> list[str]:
+    """Tables that hold something sealed and are not written anew as a whole."""
+    found = (
+        table.name
+        for table in SQLModel.metadata.sorted_tables
+        if any(isinstance(column.type, LargeBinary) for column in table.columns)
+    )
+    return sorted(set(found) - set(_FOUND_BY))

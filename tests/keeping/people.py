@@ -27,10 +27,11 @@ class Reported:
     code: str
 
     def marks(self, database: Database) -> list[bytes]:
-        """By what they could be found again: keyed hashes of their address and their recovery code."""
+        """By what they could be found again: keyed hashes of their address, recovery code and name."""
         with database.read() as uow:
             address = uow.vault.index("address", f"telegram:chat-{self.name}")
-            return [address.encode(), uow.vault.index("recovery", plain_code(self.code)).encode()]
+            called = uow.vault.index("worker_name", f"quyen{self.name.replace('-', '')}")
+            return [address.encode(), uow.vault.index("recovery", plain_code(self.code)).encode(), called.encode()]
 
 
 def report(database: Database, clock: FakeClock, name: str) -> Reported:
@@ -40,6 +41,7 @@ def report(database: Database, clock: FakeClock, name: str) -> Reported:
     with database.write() as uow:
         conversation_id, worker_id = uow.conversations.find_or_create("telegram", f"chat-{name}", now)
         uow.workers.update_profile(worker_id, phone=phone)
+        uow.workers.set_name(worker_id, f"Quyen{name.replace('-', '')}")
         code = uow.workers.new_recovery_code(worker_id, conversation_id, now)
         conversation = uow.conversations.get(conversation_id)
         assert conversation is not None
