@@ -106,6 +106,18 @@ def test_a_helper_who_cannot_take_it_is_not_listed_and_the_worker_is_told(ready:
     assert any("cannot take this report" in said.text for said in desk.sitting.heard)
 
 
+def test_a_helper_bound_to_a_body_that_the_worker_names_is_not_listed(ready: Ready, tmp_path: Path) -> None:
+    desk = Counter(ready, tmp_path / "desk", "union")
+    with desk.sitting.database.write() as uow:
+        partner = uow.partners.get("union")
+        assert partner is not None
+        partner.ties = ["Sample Foods"]
+    reach(desk.sitting, "who_pays", language="en", ready="add_details")
+    desk.sitting.say("Sample Foods")
+    reach(desk.sitting, "partners", language="en", helper_first="first")
+    assert [i for i, _ in desk.sitting.state()["options"]] == ["help-desk", COORDINATOR]
+
+
 def test_somebody_else_in_the_room_means_that_nobody_is_named(counter: Counter) -> None:
     reach(counter.sitting, "write_first", language="vi", alone="not_alone")
     counter.sitting.tap("any_time")
