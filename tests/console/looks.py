@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.clock import week_of
 from bot.console.pages import Pages
 from bot.digests.stopping import LASTS, PURPOSE
 from bot.escalation.changing import written
@@ -121,7 +122,23 @@ def _further(town: Town, number: str, new: str, third: str) -> Iterator[Look]:
     yield "entering together", north.get(f"/console/together/{draft.id}")
     yield "slip", north.send(f"/console/together/{draft.id}/slip")
     yield "digests off", town.browser().get("/console/digests-off/OFFCODE")
+    yield from _told(town)
     yield from _ways_in(town)
+
+
+def _told(town: Town) -> Iterator[Look]:
+    """The week with something in it, and the group of an organisation while it is linked and afterwards."""
+    week = week_of(town.clock.business())
+    with town.db.write() as uow:
+        uow.weeks.add_steps({(week, "vi", "opening.topic"): (9, 4), (week, "ne", "opening.topic"): (8, 7)})
+    yield "week", town.log_in("coordinator").get(f"/console/week?week={week}")
+    lead = town.log_in("north-lead")
+    yield "code for a group", lead.send("/console/team-chat/code")
+    with town.db.write() as uow:
+        uow.team_chats.link(
+            town.partners["north"], "-100200", town.people["north-lead"].id, "en", "Asia/Tokyo", town.clock.now()
+        )
+    yield "group", lead.get("/console/team-chat")
 
 
 def _ways_in(town: Town) -> Iterator[Look]:
