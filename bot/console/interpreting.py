@@ -25,12 +25,13 @@ from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
 from bot.wording.languages import ENDONYMS
-from storage.models import Case, Interpreting
+from storage.models import Case, Interpreting, InterpretingState
 from storage.repositories.interpreting import Item, Rendered
 from storage.repositories.staff_cases import Glimpse
 from storage.uow import UnitOfWork
 
 _HOME = "/console/interpreting"
+_THEIRS = (InterpretingState.DONE.value, InterpretingState.DECLINED.value)
 _NOTE, _WORDS, _TIES = 500, 10_000, 1000
 
 
@@ -111,6 +112,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit = posted.visit
         visit.must(Action.INTERPRET)
         with deps.db.read() as uow:
+            if _was_ended(uow, visit, interpreting_id):
+                return RedirectResponse(f"{_HOME}?done=once", 303)
             interpreting.own(uow, visit.staff, interpreting_id)
         text, language = posted.get("text", longest=_WORDS), posted.one_of("language", INTO)
         item = (posted.one_of("what", (MESSAGE, VOICE, ANSWER)), posted.get("ref"))
@@ -133,6 +136,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit = posted.visit
         visit.must(Action.INTERPRET)
         with deps.db.write() as uow:
+            if _was_ended(uow, visit, interpreting_id):
+                return RedirectResponse(f"{_HOME}?done=once", 303)
             case = interpreting.own(uow, visit.staff, interpreting_id)[1]
             can = posted.one_of("how", ("done", "cannot")) == "done"
             interpreting.finish(uow, notifier, visit.staff, interpreting_id, visit.business, can=can)
@@ -183,6 +188,12 @@ def _wanted(posted: Posted, number: str) -> interpreting.Wanted:
     items = tuple((what, ref) for one in posted.all("item") for what, _, ref in [one.partition(":")])
     note, call = posted.get("note", longest=_NOTE), "call" in posted.form
     return interpreting.Wanted(items, call, due.astimezone(UTC), note)
+
+
+def _was_ended(uow: UnitOfWork, visit: Visit, interpreting_id: str) -> bool:
+    """Whether this person has ended it already: the same button pressed twice."""
+    row = uow.interpreting.get(interpreting_id)
+    return row is not None and row.staff_id == visit.staff.id and row.state in _THEIRS
 
 
 def _own(uow: UnitOfWork, visit: Visit) -> list[tuple[Interpreting, Case]]:

@@ -51,7 +51,10 @@ def test_what_the_interpreter_writes_stands_beside_the_original_and_closes_it_to
     answer = me.send(f"{HOME}/{row}/words", what=kind, ref=ref, text="The boss says: next month.", language="en")
     assert answer.headers["location"] == f"{HOME}?done=put_into_words"
     assert me.get(f"{HOME}/{row}").status_code == 404
-    assert me.send(f"{HOME}/{row}/words", what=kind, ref=ref, text="x", language="en").status_code == 404
+    again = me.send(f"{HOME}/{row}/words", what=kind, ref=ref, text="x", language="en")
+    assert again.headers["location"] == f"{HOME}?done=once"
+    assert me.send(f"{HOME}/{row}/end", how="done").headers["location"] == f"{HOME}?done=once"
+    assert town.log_in("interpreter").send(f"{HOME}/{row}/end", how="done").status_code == 404
     page = town.log_in("north").get(f"/console/cases/{number}").text
     assert SAID in page
     assert "The boss says: next month." in page
