@@ -121,7 +121,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.write() as uow:
             staff = _managed(uow, visit, staff_id)
             substitute = uow.access.get(posted.get("substitute")) if posted.get("substitute") else None
-            if substitute is not None and substitute.partner_id != staff.partner_id:
+            if substitute is not None and not _stands_in(substitute, staff):
                 raise Invalid("substitute", "/console/people", "staff.invalid.choose")
             staff.away_until = until
             staff.substitute_id = substitute.id if substitute is not None else None
@@ -151,6 +151,12 @@ def _managed(uow: UnitOfWork, visit: Visit, staff_id: str) -> Staff:
     return staff
 
 
+def _stands_in(substitute: Staff, staff: Staff) -> bool:
+    """Whether somebody can be told instead of a colleague: of the same organisation, and no interpreter, who is told of
+    no case."""
+    return substitute.partner_id == staff.partner_id and substitute.role != Role.INTERPRETER.value
+
+
 def _rows(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit) -> list[dict[str, Any]]:
     rows = []
     profiles = uow.interpreting.profiles()
@@ -171,7 +177,7 @@ def _rows(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit) -> list[dict[str, An
                     "colleagues": [
                         (s.id, s.name)
                         for s in uow.access.everyone(staff.partner_id)
-                        if s.active and s.id != staff.id and s.partner_id == staff.partner_id
+                        if s.active and s.id != staff.id and _stands_in(s, staff)
                     ],
                 }
             )

@@ -295,3 +295,10 @@ def test_who_pays_an_interpreter_counts_unless_the_worker_said_that_they_may_kno
             replaces=False,
         )  # fmt: skip
     assert ask(town, number, ME) == 303
+
+
+def test_an_interpreter_stands_in_for_nobody(town: Town) -> None:
+    lead = town.log_in("north-lead")
+    path = f"/console/people/{town.people['north'].id}/away"
+    assert lead.send(path, until="2026-12-01", substitute=town.people[ME].id).status_code == 422
+    assert lead.send(path, until="2026-12-01", substitute=town.people["north-lead"].id).status_code == 303
