@@ -143,7 +143,7 @@ def pressed(
         return Pressed(words.text(staff.locale, "staff.team.not_linked"))
     answer = handle_staff_tap(uow, presser, data, now, notifier=notifier, words=words, base_url=base_url)
     if answer.bubble["rows"]:  # why it is declined is asked, and answered, in private
-        queue_for(uow, staff, None, answer.bubble, real, dedupe=f"team:{presser}:{data}:{real.isoformat()}")
+        queue_for(uow, staff, None, answer.bubble, real, dedupe=f"team:{staff.id}:{data}:{real.isoformat()}")
         return Pressed(words.text(staff.locale, "staff.team.in_private"))
     notice = answer.bubble["text"].partition("http")[0].strip()[:_LONGEST]
     number = notice[:9]

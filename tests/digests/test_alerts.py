@@ -6,10 +6,11 @@ import pytest
 
 from bot.access.roles import Role
 from bot.cases.accept import accept
+from bot.channels.email.message import compose as mail_as_sent
 from bot.digests.contacts import contact_gone
 from bot.digests.mail import Mail
 from bot.digests.taps import TapAnswer, handle_staff_tap
-from tests.digests.conftest import URL, Office
+from tests.digests.conftest import NOW, URL, Office
 
 
 def _tap(office: Office, presser: str, number: str, action: str) -> TapAnswer:
@@ -152,3 +153,24 @@ def test_when_the_last_contact_is_dead_the_next_organisation_is_asked_at_once(of
         assert found_staff is not None
         assert found_staff.email_confirmed_at is None
         assert uow.access.by_telegram("4711") is None
+
+
+def test_everything_about_a_case_is_one_thread_and_each_mail_is_itself(office: Office) -> None:
+    office.person("aoki")
+    office.person("mori", at="south")
+    first, second = office.file("north", "south", risks=("threat",)), office.file(risks=("threat",))
+    heads: dict[str, list[tuple[str, str]]] = {first: [], second: []}
+    for _ in range(8):
+        for payload in office.sent("aoki"):
+            mail = Mail.from_payload(payload)
+            tried = [mail_as_sent(mail, sender="a@todoke.example", to="b@todoke.example", now=NOW) for _ in range(2)]
+            assert tried[0]["Message-ID"] == tried[1]["Message-ID"]
+            assert tried[0]["References"] == tried[0]["In-Reply-To"]
+            number = next(number for number in heads if number in mail.subject)
+            heads[number].append((str(tried[0]["References"]), str(tried[0]["Message-ID"])))
+        office.pass_time(hours=1)
+    assert len(heads[first]) > 1
+    assert {len({thread for thread, _ in sent}) for sent in heads.values()} == {1}
+    assert heads[first][0][0] != heads[second][0][0]
+    every = [name for sent in heads.values() for _, name in sent]
+    assert len(every) == len(set(every))

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from bot.access.roles import Role
 from bot.alarms.endings import Means
@@ -161,6 +162,9 @@ def test_the_reason_for_declining_is_asked_in_private(team: Team) -> None:
     assert team.state(number) == "open"
     (asked,) = team.office.sent("aoki", "telegram")
     assert next(button["data"].split(":")[2] for row in asked["rows"] for button in row) == "full"
+    with team.office.db.read() as uow:
+        names = uow.execute(text("SELECT dedupe FROM outbox WHERE dedupe IS NOT NULL")).scalars().all()
+    assert not [name for name in names if AOKI in name]  # who they are on Telegram is sealed everywhere
 
 
 def test_codes_work_once_for_fifteen_minutes_and_only_leads_have_them(team: Team) -> None:
