@@ -38,8 +38,8 @@ from . import (
 
 PARTS = (
     entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, interpreting,
-    appointments, duty, closed_list, partners, ladders, people, audit, alarms, account, telling, week,
-    together, team_chat,
+    appointments, duty, closed_list, partners, ladders, people, audit, alarms, account, telling, together, week,
+    team_chat,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 

@@ -88,6 +88,7 @@ def _built() -> set[str]:
         "file_state": ("waiting", "refused", "failed"),
         "actor": ("worker", "staff", "coordinator", "clock"),
         "tap": ("accept", "decline"),
+        "together.way": ("counter", "phone"),
         "blank": Blank,
         "interpreting.state": InterpretingState,
         "interpreting.item": (MESSAGE, VOICE, ANSWER),
