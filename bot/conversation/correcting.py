@@ -1,4 +1,4 @@
-"""Changing an answer of a report that was sent: which one, the question once more, and what follows from it."""
+"""Changing an answer of a report that was sent, or adding one: which one, the question, and what follows from it."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,6 +6,7 @@ from bot.cases.corrections import corrected
 from flows.effects import Corrected, Shown
 from flows.events import Control, Correct
 from flows.model import Kind, Structure
+from flows.walk import walk
 from storage.models import Case, CaseState
 
 from . import filing, home
@@ -18,8 +19,10 @@ SHOWN = 8
 """Answers on one list; a button leads to the next ones."""
 _NOT_HERE = frozenset({"opening", "danger"})
 """Flows whose answers say what the report is: another report is begun instead."""
-_ELSEWHERE = frozenset({"alone", "partners"})
+_ELSEWHERE = frozenset({"alone", "partners", "ready"})
 """Steps with a way of their own: who may read is asked only of a worker who is alone."""
+_IN_DETAIL = {"ready": "add_details"}
+"""With this answer everything is asked."""
 _NOT_ASKED = (Kind.FILE, Kind.OPTIONS)
 
 
@@ -27,6 +30,26 @@ def possible(turn: "Turn") -> bool:
     """Whether there is a report whose answers can be changed."""
     case = _case(turn)
     return case is not None and CaseState(case.state).open
+
+
+def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
+    """A button of the menu, such as ``correct`` or ``fix.12``; False: it is none of these."""
+    head, dot, written = name.partition(".")
+    if dot and not (written.isascii() and written.isdecimal()):
+        return False
+    number = int(written[:9] or 0)
+    match head:
+        case "correct":
+            choose(service, turn, number)
+        case "more":
+            choose_new(service, turn, number)
+        case "fix" if dot:
+            ask(service, turn, number)
+        case "add" if dot:
+            add(service, turn, number)
+        case _:
+            return False
+    return True
 
 
 def choose(service: "Conversations", turn: "Turn", first: int = 0) -> None:
@@ -43,11 +66,66 @@ def choose(service: "Conversations", turn: "Turn", first: int = 0) -> None:
         for answer, path in found[first : first + SHOWN]
     ]
     if len(found) > first + SHOWN:
-        more = turn.wording.text(turn.language, "ui.more_choices")
-        buttons.append((more, f"c:0:home/correct.{first + SHOWN}"))
-    buttons.append((turn.wording.text(turn.language, "menu.close"), "c:0:home/status"))
-    title = turn.wording.text(turn.language, "menu.change_title")
-    turn.out.append(bubble("ask", turn.language, title, rows=one_per_row(buttons)))
+        buttons.append((_say(turn, "ui.more_choices"), f"c:0:home/correct.{first + SHOWN}"))
+    if _unanswered(turn, case, structure):
+        buttons.append((_say(turn, "ui.add_details"), "c:0:home/more"))
+    _list(turn, "menu.change_title", buttons)
+
+
+def choose_new(service: "Conversations", turn: "Turn", first: int = 0) -> None:
+    """Which question that has no answer yet? The next eight from ``first``."""
+    case = _case(turn)
+    if case is None or service.active(turn):
+        home.show(service, turn)
+        return
+    structure = service.structures.of(turn.uow, turn.uow.conversations.structure_of_run(case.run_id))
+    found = _unanswered(turn, case, structure)
+    numbers = {path: number for number, (path, _) in enumerate(structure.paths())}
+    buttons = []
+    for path in found[first : first + SHOWN]:
+        flow, step = structure.step(path)
+        buttons.append((_say(turn, f"{flow.id}.{step.id}.ask"), f"c:0:home/add.{numbers[path]}"))
+    if len(found) > first + SHOWN:
+        buttons.append((_say(turn, "ui.more_choices"), f"c:0:home/more.{first + SHOWN}"))
+    _list(turn, "ui.add_details", buttons)
+
+
+def add(service: "Conversations", turn: "Turn", number: int) -> None:
+    """The question with this number, which has no answer yet, is asked."""
+    case = _case(turn)
+    content = turn.uow.conversations.structure_of_run(case.run_id) if case is not None else None
+    structure = service.structures.of(turn.uow, content)
+    path = next((path for n, (path, _) in enumerate(structure.paths()) if n == number), None)
+    if case is None or service.active(turn) or path not in _unanswered(turn, case, structure):
+        service.note(turn, "common.stale_button")
+        return
+    turn.run_id, turn.structure = case.run_id, content
+    service.go(turn, Correct(path, {one["variable"]: one["value"] for one in _answers(turn, case)}))
+
+
+def _list(turn: "Turn", title: str, buttons: list[tuple[str, str]]) -> None:
+    rows = one_per_row([*buttons, (_say(turn, "menu.close"), "c:0:home/status")])
+    turn.out.append(bubble("ask", turn.language, _say(turn, title), rows=rows))
+
+
+def _say(turn: "Turn", key: str) -> str:
+    return turn.wording.text(turn.language, key)
+
+
+def _unanswered(turn: "Turn", case: Case, structure: Structure) -> list[str]:
+    """The paths of the questions that apply and have no answer."""
+    given = turn.uow.conversations.answers(case.run_id)
+    known = {one["variable"]: one["value"] for one in given} | _IN_DETAIL
+    answered = {one["step"] for one in given}
+    return [
+        place.path
+        for place in walk(structure, known)
+        if place.step.kind.asks
+        and place.step.kind not in _NOT_ASKED
+        and place.flow.id not in _NOT_HERE
+        and place.step.id not in _ELSEWHERE
+        and f"{place.flow.id}.{place.step.id}" not in answered
+    ]
 
 
 def ask(service: "Conversations", turn: "Turn", visit: int) -> None:

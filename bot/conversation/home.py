@@ -97,12 +97,8 @@ def question(service: "Conversations", turn: "Turn", question_id: str, choice: s
 def control(service: "Conversations", turn: "Turn", name: str) -> None:
     """A button of the home menu."""
     match name:
-        case "correct":
-            correcting.choose(service, turn)
-        case _ if name.startswith(("correct.", "fix.")) and name.partition(".")[2].isdecimal():
-            number = int(name.partition(".")[2][:9])
-            act = correcting.ask if name.startswith("fix.") else correcting.choose
-            act(service, turn, number)
+        case _ if correcting.pressed(service, turn, name):
+            pass
         case "new" if service.active(turn):
             service.go(turn, Control("resume_question"))
         case "new":

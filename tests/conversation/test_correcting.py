@@ -116,3 +116,23 @@ def test_buttons_of_others_and_nonsense_change_nothing(talk: Talk) -> None:
         talk.press(data)
         assert talk.at is None
     assert _case(talk)[2] == []
+
+
+def test_what_was_not_asked_before_sending_can_be_added(talk: Talk) -> None:
+    file_report(talk)
+    listed = talk.press("c:0:home/correct")
+    assert not any(label.startswith("This is enough") for one in listed for label in one.choices.values())
+    said = talk.press(_button(listed, "Add details"))
+    for _ in range(6):
+        try:
+            talk.press(_button(said, _ask("extra", "broker")))
+            break
+        except AssertionError:
+            said = talk.press(_button(said, "More"))
+    assert str(talk.at).endswith("broker")
+    talk.say("Fuji Agency")
+    _, known, (line,) = _case(talk)
+    assert known["broker"] == "Fuji Agency"
+    assert (line.data.get("before"), line.data["after"]) == (None, "Fuji Agency")
+    talk.press("c:0:home/add.1")  # the language, which is answered elsewhere
+    assert talk.at is None
