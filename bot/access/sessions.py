@@ -51,7 +51,7 @@ def name_of(token_index: str) -> str:
 def end_one(uow: UnitOfWork, staff_id: str, name: str, now: datetime) -> bool:
     """End one of a person's own log-ins, as `name_of` names it; False if there is none."""
     for row in uow.access.sessions_of(staff_id, now):
-        if hmac.compare_digest(name_of(row.token_index), name):
+        if hmac.compare_digest(name_of(row.token_index).encode(), name.encode()):  # bytes: it may be anything
             return uow.access.revoke(now, token_index=row.token_index) == 1
     return False
 

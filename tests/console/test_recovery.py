@@ -116,6 +116,7 @@ def test_one_of_several_log_ins_is_ended(town: Town) -> None:
     names = re.findall(r'name="which" value="([0-9a-f]+)"', here.get("/console/account").text)
     assert len(names) == 1
     assert other.send("/console/account/log-ins/end-one", which=names[0]).status_code == 404
+    assert other.send("/console/account/log-ins/end-one", which="\u00e9 \u3042").status_code == 404, "whatever it is"
     assert left.get("/console").status_code == 200
     assert here.send("/console/account/log-ins/end-one", which=names[0]).status_code == 303
     assert left.get("/console").status_code == 303
