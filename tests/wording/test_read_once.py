@@ -41,7 +41,7 @@ def test_files_are_read_when_anything_about_them_is_new(
 
     file = folder / "vi" / "LC_MESSAGES" / "worker.po"
     good = file.read_bytes()
-    file.write_bytes(good[: len(good) // 2])
+    file.write_bytes(good[: good.rindex(b'msgstr "') + 12])  # in the middle of a text
     assert start()[1:] == (True, 1)
     assert start()[1:] == (True, 1), "a fault is told at every start"
     file.write_bytes(good)
