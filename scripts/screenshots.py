@@ -96,7 +96,8 @@ def _mail(browser: Browser, environment: dict[str, str]) -> None:
         staff = uow.access.get(PEOPLE[FIRST])
         assert staff is not None
         cases = uow.access.work_list(Viewer(staff.id, staff.partner_id, staff.role))
-        made = compose(wording.now, Reader(staff.id, "en", ZoneInfo(staff.timezone)), cases, now, "https://todoke.example")
+        reader, site = Reader(staff.id, "en", ZoneInfo(staff.timezone)), "https://todoke.example"
+        made = compose(wording.now, reader, cases, now, site, off=f"{site}/console/digests-off/…")
     database.close()
     assert made is not None
     page = browser.new_page(viewport={"width": 640, "height": 220})
