@@ -21,6 +21,7 @@ from bot.settings import Settings
 from storage.database import Database
 from storage.models import AlarmKind
 from tests.keeping.people import Reported, report
+from tests.support.telegram import TelegramInThread
 
 Out = pytest.CaptureFixture[str]
 
@@ -141,6 +142,37 @@ def test_while_it_is_held_the_running_program_sends_nothing_and_no_clock_goes_on
     assert before[0] is False
     assert seen[0] == before, "held"
     assert seen[1][0] is True, "the ladder ticks"
+
+
+def test_while_it_is_held_telegram_is_not_called_at_all(
+    old: Site, new: Site, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that is only looked at takes neither the webhook nor updates from the one that still serves."""
+    _, _, path = lost(old, new, clock)
+    assert main(["restore", str(path), "--erasures", str(old.folder / "erasures.list")]) == 0
+    seen: list[list[str]] = []
+    with TelegramInThread() as telegram:
+        for name, value in (
+            ("TOKEN", telegram.server.token), ("API_URL", telegram.server.root_url), ("MODE", "polling"),
+        ):  # fmt: skip
+            monkeypatch.setenv(f"TODOKE_TELEGRAM_{name}", value)
+
+        def calls() -> list[str]:
+            return [call.method for call in telegram.server.account.calls]
+
+        def look() -> None:
+            time.sleep(3)
+            seen.append(calls())
+            main(["restore", "--go"])
+            for _ in range(100):
+                time.sleep(0.2)
+                if "setMyCommands" in calls():
+                    break
+            seen.append(calls())
+
+        while_serving(look)
+    assert seen[0] == [], "held"
+    assert {"getMe", "deleteWebhook", "setMyCommands"} <= set(seen[1])
 
 
 def while_serving(look: Callable[[], None]) -> None:
