@@ -34,8 +34,8 @@ log = logging.getLogger(__name__)
 
 DRAIN = 8.0  # seconds for what is on its way when we are told to stop
 HELD_BACK = frozenset({"inbox", "outbox", "pictures", "files", "telegram"})
-"""The loops that wait, like the scheduler, while a restored backup waits to be confirmed. Telegram is not called at all:
-another machine may still serve this bot. What comes in is stored."""
+"""The loops that wait, like the scheduler, while a restored backup waits to be confirmed. What comes in is stored;
+Telegram is not called at all: another machine may still serve this bot."""
 WEBHOOK_SECRET = "webhook_secret"  # noqa: S105  # the name of a fact, not a secret
 
 
