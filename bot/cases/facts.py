@@ -19,7 +19,7 @@ from .held import hold_open, working_offer
 from .known import TAKES_AWAY, known_facts
 from .notifier import Notifier, StaffNotice
 from .notify import tell
-from .ties import part_with
+from .ties import part_with, part_with_elsewhere
 from .timeline import Happened, record
 from .told_risks import told_risks
 from .urgency import read_urgency
@@ -80,6 +80,7 @@ def record_fact(
     if FACTS[variable] is Kind.NAME:
         if learnt is not None:
             part_with(uow, notifier, case, (learnt,), actor(by), now)
+            part_with_elsewhere(uow, notifier, case, (learnt,), now)
     else:
         reassess(uow, notifier, case, before, actor(by), now, besides=organisation(by))
     uow.cases.changed(case)

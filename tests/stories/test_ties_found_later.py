@@ -137,6 +137,29 @@ def test_a_body_named_in_a_second_report_ends_access_to_the_first(taken: World) 
     taken.expect("worker", "case.accepted")
 
 
+def test_a_body_that_staff_record_in_one_case_ends_access_to_the_workers_other_case(world: World) -> None:
+    world.change_partner("bridge", ties=["Fuji Foods K.K."])
+    world.file("harbour")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    first, second = world.case_id, second_report(world, "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("bridge", "offer")
+    world.staff("harbour", record_fact, variable="who_pays", value="FUJI FOODS", note="On the payslip.")
+    world.expect("bridge", "ended")
+    world.expect(COORDINATOR, "tie_found", "all_declined")
+    world.expect("deputy", "all_declined")
+    world.expect("worker", "case.tie_ended", "case.offered_last", "case.alone.ask")
+    world.case_id = second
+    assert world.offers() == {"bridge": "declined", COORDINATOR: "open"}
+    with pytest.raises(NotPossible):
+        world.staff("bridge", accept)
+    world.case_id = first
+    assert world.offers() == {"harbour": "accepted"}
+
+
 def test_a_second_report_that_names_nobody_tied_leaves_the_first_alone(taken: World) -> None:
     second_report(taken, "bridge", who_pays="Sakura Farm")
     taken.expect("worker", "case.filed", "case.offered")
