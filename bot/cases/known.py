@@ -18,7 +18,7 @@ TAKES_AWAY = {
 def known_facts(uow: UnitOfWork, case: Case) -> dict[str, Any]:
     """The variables of a case as they stand."""
     known = {row["variable"]: row["value"] for row in uow.conversations.answers(case.run_id)}
-    for line in _lines(uow, case, Happened.FACT_RECORDED, Happened.ANSWER_CORRECTED):
+    for line in lines(uow, case, Happened.FACT_RECORDED, Happened.ANSWER_CORRECTED):
         variable, value = line["variable"], line.get("after", line.get("value"))
         known[variable] = value
         if value is None and variable in TAKES_AWAY:
@@ -28,19 +28,20 @@ def known_facts(uow: UnitOfWork, case: Case) -> dict[str, Any]:
 
 def names_told(uow: UnitOfWork, case: Case) -> list[str]:
     """Every name that staff recorded, also one that was corrected since: a tie to either keeps a partner away."""
-    lines = _lines(uow, case, Happened.FACT_RECORDED)
-    return [line["value"] for line in lines if line.get("name") and line.get("value")]
+    recorded = lines(uow, case, Happened.FACT_RECORDED)
+    return [line["value"] for line in recorded if line.get("name") and line.get("value")]
 
 
 def tied_out(uow: UnitOfWork, case: Case) -> set[str]:
     """The partners that were parted with because of a tie, unless a coordinator found that there is none."""
     out: set[str] = set()
-    for line in _lines(uow, case, Happened.TIE_FOUND, Happened.TIE_CLEARED):
+    for line in lines(uow, case, Happened.TIE_FOUND, Happened.TIE_CLEARED):
         out ^= {line["partner"]}
     return out
 
 
-def _lines(uow: UnitOfWork, case: Case, *kinds: Happened) -> list[Mapping[str, Any]]:
+def lines(uow: UnitOfWork, case: Case, *kinds: Happened) -> list[Mapping[str, Any]]:
+    """What the lines of these kinds say, oldest first."""
     wanted = {kind.value for kind in kinds}
     if not uow.cases.event_marks(case.id, *wanted):
         return []

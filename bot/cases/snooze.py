@@ -1,4 +1,4 @@
-"""A little more time: with a reason, once, and never past what the deadline allows."""
+"""A little more time: with a reason, once for each organisation, and never past what the deadline allows."""
 
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from storage.uow import UnitOfWork
 from .actors import actor
 from .errors import NotPossible, ReasonNeeded
 from .held import hold_open, own_offer
+from .known import lines
 from .notifier import Notifier
 from .timeline import Happened, record
 
@@ -39,7 +40,7 @@ def snooze(
     case = hold_open(uow, case_id, rev, ACTION)
     offer = own_offer(uow, case, by)
     ladder = Ladder(uow, notifier, case, now)
-    _check(uow, case, ladder, until, now)
+    _check(uow, case, ladder, offer.partner_id, until, now)
     given = min(until, ladder.policy.snooze_at_most.after(now, OFFICE))
     if paused_for(ladder) == offer.partner_id:
         given = pause_until(ladder, offer.partner_id, given, "snoozed")
@@ -54,8 +55,9 @@ def snooze(
     return given
 
 
-def _check(uow: UnitOfWork, case: Case, ladder: Ladder, until: datetime, now: datetime) -> None:
+def _check(uow: UnitOfWork, case: Case, ladder: Ladder, organisation: str, until: datetime, now: datetime) -> None:
     if until <= now:
         raise NotPossible(action=ACTION, why="that moment has passed")
-    if len(uow.cases.event_marks(case.id, Happened.SNOOZED.value)) >= ladder.policy.snooze_times:
+    before = [line for line in lines(uow, case, Happened.SNOOZED) if line["partner"] == organisation]
+    if len(before) >= ladder.policy.snooze_times:
         raise NotPossible(action=ACTION, why="there was more time already")

@@ -144,6 +144,18 @@ def test_more_time_is_given_once_and_with_a_limit(taken: World) -> None:
     taken.expect("worker", "case.pause_lapsed_added")
 
 
+def test_an_organisation_that_was_added_later_can_ask_for_time_as_well(taken: World) -> None:
+    taken.staff("harbour", snooze, reason="Waiting for a call", until=taken.now.replace(day=25))
+    taken.fast_forward(days=1)
+    taken.expect("harbour", "pause_lapsed")
+    taken.expect("bridge", "offer")
+    taken.expect("worker", "case.pause_lapsed_added")
+    until = taken.now.replace(day=26)
+    assert taken.staff("bridge", snooze, reason="Our speaker is back tomorrow", until=until) == until
+    with pytest.raises(NotPossible, match="more time already"):
+        taken.staff("harbour", snooze, reason="Once more", until=until)
+
+
 def test_asking_for_time_before_accepting_only_silences_the_reminder(world: World) -> None:
     world.file("harbour", "bridge")
     world.expect("worker", "case.filed", "case.offered")
