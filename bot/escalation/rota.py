@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from storage.models import COORDINATOR, DutyShift
 from storage.uow import UnitOfWork
 
-from .duty import OFFICE, Duty, parse_duty
+from .duty import OFFICE, Duty, after_duty, parse_duty
 
 LONG = timedelta(days=1)
-"""Who is closed for at least so long from now is not asked: the worker would only wait."""
+"""Who is closed for at least so long, now or before it could answer, is not asked: the worker would only wait."""
+TO_ANSWER = timedelta(hours=2)
+"""Of its duty: what even an urgent report leaves whoever is asked."""
 
 
 def duty_of(uow: UnitOfWork, organisation: str) -> Duty:
@@ -32,9 +34,16 @@ def on_rota(uow: UnitOfWork, organisation: str, now: datetime) -> list[DutyShift
 
 
 def closed_for_long(uow: UnitOfWork, organisation: str, now: datetime) -> bool:
-    """Whether an organisation is closed now and for a day at least, with nobody on the rota meanwhile."""
-    shut = any(s.closed and s.starts_at <= now and s.ends_at >= now + LONG for s in uow.shifts.of(organisation))
-    if not shut:
+    """Whether an organisation is closed for a day at least before it has had ``TO_ANSWER`` of its duty, counted from
+    now, with nobody on the rota meanwhile."""
+    ahead = [max(s.starts_at, now) for s in uow.shifts.of(organisation) if s.closed and _lasts(s, now)]
+    if not ahead:
         return False
-    opens = duty_of(uow, organisation).opens_after(now)
-    return opens is None or opens >= now + LONG
+    duty = duty_of(uow, organisation)
+    if duty.opens_after(now) is None:
+        return True
+    return after_duty(now, TO_ANSWER, duty) >= min(ahead) + LONG
+
+
+def _lasts(shift: DutyShift, now: datetime) -> bool:
+    return shift.ends_at - max(shift.starts_at, now) >= LONG

@@ -69,6 +69,21 @@ def test_who_is_closed_for_days_is_not_asked_and_comes_later(world: World) -> No
         assert {c.id for c in later} == {world.ids["harbour"], world.ids["bridge"], COORDINATOR}
 
 
+def test_who_closes_before_it_could_answer_is_passed_over(new_year: World) -> None:
+    world = new_year
+    shift(world, "harbour", "2026-12-29T00:00", "2027-01-05T00:00")
+    need = Need("unpaid_overtime", None, "ne")
+    with world.db.read() as uow:
+        at_noon = [c.id for c in candidates_for(uow, need, world.now)]  # six hours are left today
+        in_the_evening = [c.id for c in candidates_for(uow, need, at("2026-12-28T17:00"))]
+    assert set(at_noon) == {world.ids["harbour"], world.ids["bridge"], COORDINATOR}
+    assert in_the_evening == [world.ids["bridge"], COORDINATOR]
+    world.clock.advance(hours=7)  # 19:00
+    world.file("harbour", "bridge")
+    assert world.expect("worker", "case.filed", "case.offered").params["partner"] == "bridge"
+    world.expect("bridge", "offer")
+
+
 def test_an_alert_wakes_whose_turn_it_is_and_nobody_else(world: World) -> None:
     world.person("second", partner_id=world.ids["harbour"])
     shift(world, "harbour", "2026-11-24T00:00", "2026-11-25T00:00", who="second")
