@@ -5,16 +5,30 @@ names: an answer that is missing, skipped or not of its kind counts as not known
 is None. Dates are ISO strings, amounts yen, times minutes. Nothing here raises.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Protocol
 
 from flows.law import clocks, overtime
 from flows.law.overtime import Claim, Estimate, FixedPay, PayForm, Refused, Span
 
 Variables = Mapping[str, Any]
-Function = Callable[[Variables, date], dict[str, Any]]
+Said = Mapping[str, date]
+"""On which day (in Japan) an answer was given that is counted from that day."""
+
+UNDATED: Said = MappingProxyType({})
+
+
+class Function(Protocol):
+    """``said`` names the days of answers that are counted from the day they were given (RELATIVE): by default today."""
+
+    def __call__(self, variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]: ...
+
+
+RELATIVE = frozenset({"last_worked"})
+"""Answers that mean a day only together with the day they were given ("this month")."""
 
 HOURS = {
     "h10": (1, 10), "h20": (10, 20), "h45": (20, 45), "h60": (45, 60), "h80": (60, 80), "over80": (80, 80),
@@ -31,7 +45,7 @@ CALENDAR = range(1950, 2150)
 LARGEST = 10**9
 
 
-def overtime_estimate(variables: Variables, today: date) -> dict[str, Any]:
+def overtime_estimate(variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]:
     """Estimate unpaid overtime for all the months told, and say why not where it cannot be estimated."""
     claim = _claim(variables)
     # Nobody said what was paid: an amount for "nothing" is still of use, as long as it is called that.
@@ -41,10 +55,10 @@ def overtime_estimate(variables: Variables, today: date) -> dict[str, Any]:
     return {**_known(claim), **_estimated(overtime.estimate(claim)), "estimate_if_unpaid": if_unpaid}
 
 
-def job_clocks(variables: Variables, today: date) -> dict[str, Any]:
+def job_clocks(variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]:
     """Count the worker's 14-day notice, the three months without work, and the end of the stay."""
     status = _status(variables)
-    last = _last_worked(variables, today)
+    last = _last_worked(variables, said.get("last_worked", today))
     ended = _contract_end(variables, last)
     notice = clocks.immigration_notice(ended, status) if ended else None
     three = clocks.activity_gap(last, status) if last else None
@@ -62,7 +76,7 @@ def job_clocks(variables: Variables, today: date) -> dict[str, Any]:
     }
 
 
-def stay_clock(variables: Variables, today: date) -> dict[str, Any]:
+def stay_clock(variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]:
     """Say when the period of stay on the card ends, and whether that is soon (90 days)."""
     expiry = _date(variables, "stay_expiry")
     stay = clocks.end_of_stay(expiry) if expiry else None
@@ -150,14 +164,14 @@ def _span(table: Mapping[str, tuple[int, int]], choice: str | None) -> Span | No
     return Span(*table[choice]) if choice and choice in table else None
 
 
-def _last_worked(variables: Variables, today: date) -> clocks.Start | None:
+def _last_worked(variables: Variables, said_on: date) -> clocks.Start | None:
     exact = _date(variables, "last_day_worked")
     if exact:
         return clocks.Start(exact, "last_day_worked")
     back = MONTHS_BACK.get(_word(variables, "last_worked") or "")
     if back is None:
         return None
-    return clocks.Start(clocks.add_months(today.replace(day=1), -back), "last_worked", exact=False)
+    return clocks.Start(clocks.add_months(said_on.replace(day=1), -back), "last_worked", exact=False)
 
 
 def _contract_end(variables: Variables, last_worked: clocks.Start | None) -> clocks.Start | None:

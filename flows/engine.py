@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import answering, asking, overlays
-from .compute import FUNCTIONS
+from .compute import FUNCTIONS, RELATIVE
 from .conditions import known
 from .effects import (
     Answered,
@@ -196,6 +196,8 @@ class Turn:
         """Keep an answer and mark its step as done."""
         step, state = place.step, self.state
         state["vars"][step.save] = value
+        if step.save in RELATIVE:
+            state.setdefault("said", {})[step.save] = self.today.isoformat()
         changed = place.path in state["asked_before"]
         if not changed:
             state["asked_before"].append(place.path)
@@ -243,7 +245,8 @@ class Turn:
             params = {name: variables.get(variable) for name, variable in step.params.items()}
             self.effects.append(Say(f"{place.flow.id}.{step.id}.info", params))
         elif step.kind is Kind.COMPUTE:
-            variables.update(FUNCTIONS[step.call or ""](variables, self.today))
+            said = {name: date.fromisoformat(day) for name, day in self.state.get("said", {}).items()}
+            variables.update(FUNCTIONS[step.call or ""](variables, self.today, said))
         elif step.kind is Kind.SUBMIT:
             self.effects.append(Submit(place.topic or place.flow.id, dict(variables)))
 

@@ -16,7 +16,7 @@ from storage.uow import UnitOfWork
 from .actors import Actor, actor, organisation
 from .errors import NotPossible, ReasonNeeded
 from .held import hold_open, working_offer
-from .known import TAKES_AWAY, known_facts
+from .known import TAKES_AWAY, known_facts, said_at
 from .notifier import Notifier, StaffNotice
 from .notify import tell
 from .ties import part_with, part_with_elsewhere
@@ -100,11 +100,10 @@ def reassess(
         if before.get(variable) != after.get(variable) and after.get(variable) is None:
             gone.update(risks)
     urgency = read_urgency(uow, case)
-    from_facts = {c.reason for c in urgency.contributions if c.source in SOURCES}
-    kept = urgency.without(from_facts | {r for r in gone if r not in new}, now)
     more = [risk(key, f"answer.{key}", now) for key in new if key not in old]
+    told = urgency.without({r for r in gone if r not in new}, now).with_more(more, now)
     ladder = Ladder(uow, notifier, case, now)
-    if not settle(ladder, kept.with_more([*more, *of_facts(after, now)], now), by):
+    if not settle(ladder, told.with_known(of_facts(after, now, said_at(uow, case)), SOURCES, now), by):
         return
     if case.urgent and not was_urgent:
         for one in dict.fromkeys((case.lead_partner_id or COORDINATOR, COORDINATOR)):

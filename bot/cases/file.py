@@ -59,7 +59,7 @@ def file_report(
 ) -> Case:
     """Make the case, its consent, its clock, and the first offer."""
     risks = told_risks(uow, report.run_id, report.answers) if report.risks is None else report.risks
-    urgency = assess(report.answers, risks, now)
+    urgency = assess(report.answers, risks, now, uow.conversations.answered_at(report.run_id))
     policy = in_use(uow).pick(report.topic, urgency.severity)
     case = uow.cases.create(
         worker_id=report.worker_id,

@@ -1,9 +1,11 @@
 """What is known in a case: told by the worker, and recorded by staff since."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from storage.models import Case
+from storage.repositories.timeline import Line
 from storage.uow import UnitOfWork
 
 from .timeline import Happened
@@ -26,6 +28,18 @@ def known_facts(uow: UnitOfWork, case: Case) -> dict[str, Any]:
     return known
 
 
+def said_at(uow: UnitOfWork, case: Case) -> dict[str, datetime]:
+    """When each of ``known_facts`` was said. A fact that was recorded again as it stood was said the first time."""
+    at = uow.conversations.answered_at(case.run_id)
+    recorded: dict[str, Any] = {}
+    for line in _whole_lines(uow, case, Happened.FACT_RECORDED, Happened.ANSWER_CORRECTED):
+        variable, value = line.data["variable"], line.data.get("value")
+        if line.kind == Happened.ANSWER_CORRECTED or recorded.get(variable) != (value,):
+            at[variable] = line.at
+        recorded[variable] = (value,)
+    return at
+
+
 def names_told(uow: UnitOfWork, case: Case) -> list[str]:
     """Every name that staff recorded, also one that was corrected since: a tie to either keeps a partner away."""
     recorded = lines(uow, case, Happened.FACT_RECORDED)
@@ -42,7 +56,11 @@ def tied_out(uow: UnitOfWork, case: Case) -> set[str]:
 
 def lines(uow: UnitOfWork, case: Case, *kinds: Happened) -> list[Mapping[str, Any]]:
     """What the lines of these kinds say, oldest first."""
+    return [line.data for line in _whole_lines(uow, case, *kinds)]
+
+
+def _whole_lines(uow: UnitOfWork, case: Case, *kinds: Happened) -> list[Line]:
     wanted = {kind.value for kind in kinds}
     if not uow.cases.event_marks(case.id, *wanted):
         return []
-    return [line.data for line in uow.cases.events(case.id) if line.kind in wanted]
+    return [line for line in uow.cases.events(case.id) if line.kind in wanted]

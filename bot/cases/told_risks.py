@@ -13,7 +13,7 @@ from storage.uow import UnitOfWork
 
 def told_urgency(uow: UnitOfWork, run_id: str, answers: Mapping[str, Any], now: datetime) -> Urgency:
     """How pressing it is by what the worker has told so far."""
-    return assess(answers, told_risks(uow, run_id, answers), now)
+    return assess(answers, told_risks(uow, run_id, answers), now, uow.conversations.answered_at(run_id))
 
 
 def told_risks(uow: UnitOfWork, run_id: str, answers: Mapping[str, Any]) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ from .risks import Weight
 OFFICES_CLOSE = time(17)
 """When a day of the law is over for somebody who has to go to an office, Japan time."""
 
+_AHEAD = {"today": timedelta(), "tomorrow": timedelta(days=1)}
+"""What an answer about a departure means, from the day it was given."""
+
 SOURCES = frozenset(
     {
         "notice_due", "three_months_date", "stay_date", "stay_applied", "stay_refused", "told_to_leave",
@@ -28,10 +31,11 @@ SOURCES = frozenset(
 """Every source that a contribution from here can have: found anew whenever a fact changes."""
 
 
-def of_facts(facts: Mapping[str, Any], now: datetime) -> tuple[Contribution, ...]:
-    """What the facts add to deadline and urgency."""
+def of_facts(facts: Mapping[str, Any], now: datetime, said: Mapping[str, datetime]) -> tuple[Contribution, ...]:
+    """What the facts add to deadline and urgency. ``said``: when each was said; now, where it is missing."""
     today = date_in_japan(now)
-    counted = {name: value for name, value in job_clocks(facts, today).items() if value is not None}
+    days = {name: date_in_japan(at) for name, at in said.items()}
+    counted = {name: value for name, value in job_clocks(facts, today, days).items() if value is not None}
     known = {**facts, **counted}
     found = [
         _notice(known, today),
@@ -40,7 +44,7 @@ def of_facts(facts: Mapping[str, Any], now: datetime) -> tuple[Contribution, ...
         _refused(known, now),
         _dismissal(known, today),
         _housing(known, now, today),
-        _flight(known, now, today),
+        _flight(known, now, said),
     ]
     return tuple(one for one in found if one is not None)
 
@@ -103,16 +107,25 @@ def _housing(facts: Mapping[str, Any], now: datetime, today: date) -> Contributi
     return Contribution("housing_ends", "housing_until", Nature.DEADLINE, Weight.RAISED, _closing(day))
 
 
-def _flight(facts: Mapping[str, Any], now: datetime, today: date) -> Contribution | None:
-    """A departure: the day it may be at the earliest counts from midnight, because the hour is not known."""
-    when, day = facts.get("flight_when"), _date(facts, "flight_date")
-    if day == today or (day is None and when == "today"):
-        return Contribution("flight", "flight_when", Nature.DEADLINE, Weight.URGENT, now + timedelta(hours=2))
-    if day is None and when == "tomorrow":
-        day = today + timedelta(days=1)
-    if day is None or day < today:
+def _flight(facts: Mapping[str, Any], now: datetime, said: Mapping[str, datetime]) -> Contribution | None:
+    """A departure. "Today" and "tomorrow" are counted from when they were said, for ever. The day it may be at the
+    earliest counts from midnight, because the hour is not known; said on that day, from two hours later.
+
+    Time alone does not calm: once the day is over it presses nobody by its time, but stays until somebody says more.
+    """
+    source, day = "flight_date", _date(facts, "flight_date")
+    if day is None:
+        source, ahead = "flight_when", _AHEAD.get(str(facts.get("flight_when")))
+        if ahead is None:
+            return None
+        day = date_in_japan(said.get(source, now)) + ahead
+    told = said.get(source, now)
+    if day < date_in_japan(told):
         return None
-    return Contribution("flight", "flight_date", Nature.DEADLINE, Weight.URGENT, _at(day, time()))
+    due = _at(day, time()) if day > date_in_japan(told) else told + timedelta(hours=2)
+    over = day < date_in_japan(now) and due < now
+    nature = Nature.NOTED if over else Nature.DEADLINE
+    return Contribution("flight", source, nature, Weight.URGENT, due, over)
 
 
 def _by_law(rule_name: str, reason: str, source: str, day: date, facts: Mapping[str, Any], today: date) -> Contribution:

@@ -5,8 +5,8 @@ for contact* follows from a risk: somebody should have reached the worker by the
 source.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,9 +39,24 @@ class Urgency:
         return self._earliest(Nature.CONTACT, now)
 
     def with_more(self, more: Iterable[Contribution], now: datetime) -> "Urgency":
-        """The same with further reasons; one that was there already is replaced."""
-        fresh = tuple(more)
+        """The same with further reasons. One that was there already is replaced, but never gains time: a time for
+        contact that is still ahead stays.
+        """
+        fresh = tuple(self._no_later(c, now) for c in more)
         kept = tuple(c for c in self.contributions if c.reason not in {f.reason for f in fresh})
+        return _weighed(kept + fresh, now, shipped_risks())
+
+    def with_known(self, found: Iterable[Contribution], sources: Collection[str], now: datetime) -> "Urgency":
+        """The same with what follows from the facts as they stand, instead of all that had these ``sources`` before.
+        A reason that was there keeps its first time for contact, also once that has passed.
+        """
+        was = {c.reason: c for c in self.contributions if c.nature is Nature.CONTACT}
+        fresh = tuple(
+            replace(c, due_at=was[c.reason].due_at) if c.nature is Nature.CONTACT and c.reason in was else c
+            for c in found
+        )
+        new = {c.reason for c in fresh}
+        kept = tuple(c for c in self.contributions if c.source not in sources and c.reason not in new)
         return _weighed(kept + fresh, now, shipped_risks())
 
     def without(self, reasons: Iterable[str], now: datetime) -> "Urgency":
@@ -73,18 +88,26 @@ class Urgency:
         )
         return cls(rows, data["urgent"])
 
+    def _no_later(self, fresh: Contribution, now: datetime) -> Contribution:
+        was = next((c.due_at for c in self.contributions if c.reason == fresh.reason), None)
+        if fresh.nature is not Nature.CONTACT or was is None or fresh.due_at is None or not now < was < fresh.due_at:
+            return fresh
+        return replace(fresh, due_at=was)
+
     def _earliest(self, nature: Nature, now: datetime) -> datetime | None:
         due = (c.due_at for c in self.contributions if c.nature is nature and c.due_at and c.due_at > now)
         return min(due, default=None)
 
 
-def assess(answers: Mapping[str, Any], risks: Iterable[str], now: datetime) -> Urgency:
+def assess(
+    answers: Mapping[str, Any], risks: Iterable[str], now: datetime, said: Mapping[str, datetime] | None = None
+) -> Urgency:
     """Weigh what is known. ``answers``: variables by name, as told and as staff recorded them; ``risks``: the keys
-    that answers added.
+    that answers added. ``said``: when each answer was given; now, where it is missing.
     """
     table = shipped_risks()
     found = [risk(key, f"answer.{key}", now, table) for key in dict.fromkeys(risks)]
-    return _weighed((*found, *of_facts(answers, now)), now, table)
+    return _weighed((*found, *of_facts(answers, now, said or {})), now, table)
 
 
 def _weighed(found: tuple[Contribution, ...], now: datetime, table: Risks) -> Urgency:

@@ -352,6 +352,15 @@ class ConversationRepository(Repository):
             for row in self.connection.execute(statement)
         ]
 
+    def answered_at(self, run_id: str) -> dict[str, datetime]:
+        """When each variable of a run was answered as it stands now."""
+        statement = (
+            select(_ANSWER.c.variable, _ANSWER.c.at)
+            .where(_ANSWER.c.run_id == run_id, _ANSWER.c.replaced.is_(False))
+            .order_by(_ANSWER.c.visit)
+        )
+        return {row.variable: row.at for row in self.connection.execute(statement)}
+
     def count_answers(self, run_id: str) -> int:
         """How many steps of a run have an answer."""
         statement = select(func.count()).where(_ANSWER.c.run_id == run_id, _ANSWER.c.replaced.is_(False))

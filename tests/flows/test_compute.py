@@ -249,3 +249,10 @@ def test_whatever_was_answered_every_variable_is_set_and_nothing_raises(
         assert full.keys() == function({}, TODAY).keys()
         assert all(value is None or isinstance(value, bool | int | str) for value in full.values())
         assert not [name for name, value in full.items() if name.endswith("_left") and value and value < 0]
+
+
+def test_this_month_stays_the_month_in_which_it_was_said() -> None:
+    """A report begun on the last evening of a month is often finished in the next."""
+    told = {"status": "ssw1", "situation": "left", "last_worked": "this_month"}
+    found = job_clocks(told, date(2026, 12, 2), {"last_worked": date(2026, 11, 30)})
+    assert (found["three_months_date"], found["notice_due"]) == ("2027-02-01", "2026-11-15")
