@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
@@ -92,6 +92,7 @@ def open_database(settings: Settings, *, max_pages: int | None = None) -> Databa
                 raise KeyLacking(path=settings.keys_file, name=lacking, database=database.name)
             uow.system.settle(KEY_IN_USE, database.keys.active)
             uow.safety.keep_heads()
+            uow.safety.enrol(datetime.now(UTC))
     except BaseException:
         database.close()
         raise

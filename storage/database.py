@@ -118,7 +118,7 @@ class Database:
             uow = UnitOfWork(connection, self.keys, self._cache, self.newer_keys)
             try:
                 yield uow
-                uow.flush()
+                uow.finish()
             except BaseException:
                 uow.abandoned()
                 raise

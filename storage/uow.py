@@ -1,6 +1,7 @@
 """A unit of work: one transaction, its vault, and the repositories, which are the only place with queries."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +22,7 @@ from .repositories.interpreting import InterpretingRepository
 from .repositories.ladder import LadderRepository
 from .repositories.partners import PartnerRepository
 from .repositories.queues import InboxRepository, OutboxRepository
+from .repositories.register import Entry, What
 from .repositories.safety import SafetyRepository
 from .repositories.shifts import ShiftRepository
 from .repositories.system import SystemRepository
@@ -41,6 +43,7 @@ class UnitOfWork:
         self.connection = connection
         self.vault = Vault(connection, keys, cache, newer)
         self._session: Session | None = None
+        self._to_register: list[Entry] = []
 
     @property
     def sqlite(self) -> bool:
@@ -63,6 +66,17 @@ class UnitOfWork:
         """Send what the session holds to the database."""
         if self._session is not None:
             self._session.flush()
+
+    def register(self, what: What, object_id: str, at: datetime) -> None:
+        """Write down, at the end of this transaction, that a case or log came, or that a case was erased."""
+        self._to_register.append(Entry(what, object_id, at))
+
+    def finish(self) -> None:
+        """What is done last, right before the transaction is committed."""
+        self.flush()
+        if self._to_register:
+            self.safety.enter(self._to_register)
+            self._to_register = []
 
     def abandoned(self) -> None:
         """The transaction is being undone."""

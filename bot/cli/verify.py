@@ -42,14 +42,14 @@ def run(args: Namespace, settings: "Settings") -> int:
     try:
         with database.snapshot() as uow:
             faults = list(uow.safety.faults(mailed))
-            newest = uow.safety.newest_head()
-            cases, logs = sum(1 for _ in uow.cases.lines()), len(uow.access.audit_chains())
+            newest = uow.safety.newest_mark()
+            cases, logs = uow.cases.count(), len(uow.access.audit_chains())
     finally:
         database.close()
     for fault in faults:
         print(fault)
     if newest is not None:
-        print(f"newest head: {newest.number} {newest.head} {newest.signature}")
+        print(f"newest head: {' '.join(map(str, newest))}")
     if faults:
         print(f"{len(faults)} {'chain is' if len(faults) == 1 else 'chains are'} not as they were.")
         return 1

@@ -84,7 +84,7 @@ def erase(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
     """Destroy everything of a worker and note it; never to be undone."""
     uow.safety.note_erasure(worker_id, ErasureDeed.ERASED, now)
     for case in uow.cases.of_worker(worker_id):
-        uow.cases.erase(case.id)
+        uow.cases.erase(case.id, now)
     uow.workers.erase(worker_id)
     uow.system.set_fact(TO_SCRUB, now.isoformat())
 

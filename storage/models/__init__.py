@@ -43,7 +43,7 @@ from .partners import (
     StaffSession,
 )
 from .queues import Inbox, Outbox, OutLane, SentRef
-from .safety import ChainHead, DailyHead, Erasure, ErasureDeed, Replica
+from .safety import ChainHead, DailyHead, Erasure, ErasureDeed, Registered, Replica
 from .system import Alarm, AlarmKind, Lease, Meta, Release, Tick
 from .telling import HeldAlert, StepCount, TeamChat
 from .together import AssistedDraft, GroupCode, GroupMember
@@ -97,6 +97,7 @@ __all__ = [
     "PartnerKind",
     "Passkey",
     "RecoveryCode",
+    "Registered",
     "Release",
     "Rendering",
     "Replica",

@@ -48,10 +48,21 @@ class ChainHead(SQLModel, table=True):
     signature: str
 
 
+class Registered(SQLModel, table=True):
+    """A line of the register: a case was filed or erased, a log was begun. Chained like a log."""
+
+    __tablename__ = "register"
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime
+    kind: str  # case, erased, log
+    object_id: str = Field(index=True)
+    hash: str
+
+
 class DailyHead(SQLModel, table=True):
     """One head over all chains that have moved since the number before; mailed to coordinators.
 
-    ``content``: compressed JSON, a list of ``[kind, chain, seq, hash]``.
+    ``content``: compressed JSON, a list of ``[kind, chain, seq, hash]``; kind is case, audit or register.
     """
 
     __tablename__ = "daily_head"

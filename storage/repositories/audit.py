@@ -6,15 +6,18 @@ whoever holds only the database can neither change, add nor take out a line unno
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from zlib import crc32
 
 import orjson
-from sqlalchemy import func, text
+from sqlalchemy import Row, func, text
 from sqlmodel import col, select
 
 from ..models import Audit, ChainHead
 from .base import Repository, table_of
 from .heads import HEADS_KEPT
+from .readable import UNREADABLE, rows_until_unreadable
+from .register import What
 
 _AUDIT = table_of(Audit)
 _HEAD = table_of(ChainHead)
@@ -54,6 +57,8 @@ class AuditTrail(Repository):
         self.session.add(line)
         self.session.flush()
         self.sign_head(chain, line.seq, line.hash)
+        if last is None:
+            self.uow.register(What.LOG, chain, now)
 
     def sign_head(self, chain: str, seq: int, link: str) -> None:
         """Sign a chain's newest line."""
@@ -100,9 +105,11 @@ class AuditTrail(Repository):
     def broken_link(self, chain: str) -> int | None:
         """The number of the first line that does not follow from the one before, or is missing; None if all is well."""
         before, expected = "", 1
-        for line in self.session.exec(select(Audit).where(Audit.chain == chain).order_by(col(Audit.seq))):
-            if line.seq != expected or line.hash != self._link(line, before):
-                return line.seq
+        for line in rows_until_unreadable(
+            self.uow, _AUDIT.select().where(_AUDIT.c.chain == chain).order_by(_AUDIT.c.seq)
+        ):
+            if line is None or line.seq != expected or not self._follows(line, before):
+                return expected
             before, expected = line.hash, expected + 1
         head = self.connection.execute(_HEAD.select().where(_HEAD.c.chain == chain)).first()
         if head is None:  # logs older than signed heads have none until the program has started once
@@ -117,7 +124,13 @@ class AuditTrail(Repository):
     def _signature(self, chain: str, seq: int, link: str) -> str:
         return self.vault.sign(f"head\0{chain}\0{seq}\0{link}")
 
-    def _link(self, line: Audit, before: str) -> str:
+    def _follows(self, line: Row[Any], before: str) -> bool:
+        try:
+            return bool(line.hash == self._link(line, before))
+        except UNREADABLE:
+            return False
+
+    def _link(self, line: Audit | Row[Any], before: str) -> str:
         said = [
             before,
             line.chain,

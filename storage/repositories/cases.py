@@ -27,6 +27,7 @@ from ..models import (
 from .base import table_of
 from .ladder import ClockMissing
 from .offers import OfferQueries
+from .register import What
 from .talk import TalkQueries
 from .timeline import TimelineQueries
 
@@ -70,6 +71,7 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
         self.vault.new_subject(case.id, case.filed_at)
         self.session.add(case)
         self.session.flush()
+        self.uow.register(What.CASE, case.id, case.filed_at)
         return case
 
     def get(self, case_id: str) -> Case | None:
@@ -161,7 +163,7 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
         """The case that was filed last."""
         return self.session.exec(select(Case).order_by(col(Case.id).desc()).limit(1)).first()
 
-    def erase(self, case_id: str) -> None:
+    def erase(self, case_id: str, now: datetime | None = None) -> None:
         """Destroy a case's data key and what its worker and staff wrote.
 
         The plain routing fields and the chain of the timeline stay; who stands in it, and when, stays
@@ -179,6 +181,11 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
         self.session.flush()
         self.uow.ladder.drop(case_id)
         self.vault.erase(case_id)
+        self.uow.register(What.ERASED, case_id, now or case.closed_at or case.filed_at)
+
+    def count(self) -> int:
+        """How many cases there are, closed ones too."""
+        return int(self.uow.execute(select_columns(func.count()).select_from(_CASE)).scalar_one())
 
     def count_by_state(self) -> dict[str, int]:
         """How many open cases there are by state."""

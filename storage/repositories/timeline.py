@@ -14,6 +14,7 @@ from sqlalchemy import Row, select
 
 from ..models import Case, CaseEvent
 from .base import Repository, table_of
+from .readable import UNREADABLE, rows_until_unreadable
 
 _EVENT = table_of(CaseEvent)
 
@@ -84,14 +85,18 @@ class TimelineQueries(Repository):
         statement = select(*columns).where(_EVENT.c.case_id == case_id, _EVENT.c.kind.in_(kinds))
         return list(self.connection.execute(statement.order_by(_EVENT.c.seq)))
 
-    def broken_link(self, case: Case) -> str | None:
-        """What is wrong with a case's chain, in words; None if every line follows from the one before."""
+    def broken_link(self, case: Case | Row[Any]) -> str | None:
+        """What is wrong with a case's chain, in words; None if every line follows from the one before.
+
+        ``case``: or a row with its id, events, head and head_signature.
+        """
         before, expected = "", 1
-        for row in self._rows(case.id):
-            link = _link(before, case.id, row.seq, row.at, row.kind, row.actor_kind, row.actor_id, row.data)
+        for row in rows_until_unreadable(self.uow, self._lines(case.id)):
+            if row is None:
+                return f"line {expected} can't be read"
             if row.seq != expected:
                 return f"line {expected} is missing"
-            if row.hash != link:
+            if not _follows(row, before, case.id):
                 return f"line {row.seq} was changed"
             before, expected = row.hash, expected + 1
         if case.events != expected - 1 or case.head != before:
@@ -101,12 +106,21 @@ class TimelineQueries(Repository):
         return None
 
     def _rows(self, case_id: str) -> list[Row[Any]]:
-        self.uow.flush()
-        statement = select(_EVENT).where(_EVENT.c.case_id == case_id).order_by(_EVENT.c.seq)
-        return list(self.connection.execute(statement))
+        return list(self.uow.execute(self._lines(case_id)))
 
-    def _signature(self, case: Case) -> str:
+    def _lines(self, case_id: str) -> Any:
+        return select(_EVENT).where(_EVENT.c.case_id == case_id).order_by(_EVENT.c.seq)
+
+    def _signature(self, case: Case | Row[Any]) -> str:
         return self.vault.sign(f"case\0{case.id}\0{case.events}\0{case.head}")
+
+
+def _follows(row: Row[Any], before: str, case_id: str) -> bool:
+    try:
+        link = _link(before, case_id, row.seq, row.at, row.kind, row.actor_kind, row.actor_id, row.data)
+    except UNREADABLE:
+        return False
+    return bool(row.hash == link)
 
 
 def _link(

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from bot.clock import FakeClock
 from storage.database import Database
 from storage.models import DailyHead
+from storage.repositories.register import What
 from tests.keeping.people import report
 
 Machine = Callable[[str], Database]
@@ -143,3 +144,100 @@ def test_a_chain_written_anew_with_the_keys_is_found_out_by_the_mail(database: D
         "daily heads: number 1 is not the one that was mailed: the chain was rewritten"
     ]
     assert "was not signed by this installation" in faults(database, (1, mailed.head, "0" * 64))[0]
+
+
+RUBBISH = [
+    ("UPDATE case_event SET at = 'rubbish' WHERE seq = 1", "case {number}: line 1 can't be read"),
+    ("UPDATE case_event SET data = 7 WHERE seq = 1", "case {number}: line 1 was changed"),
+    ("UPDATE case_file SET filed_at = 'rubbish'", "case {number}: the case itself can't be read"),
+    ("UPDATE audit SET at = 'rubbish' WHERE seq = 2", "log north: line 2 was changed, does not follow, or is missing"),
+    ("UPDATE audit SET action = x'00' WHERE seq = 2", "log north: line 2 was changed, does not follow, or is missing"),
+    ("UPDATE daily_head SET at = 'rubbish' WHERE number = 1", "daily heads: number 1 can't be read"),
+    ("UPDATE daily_head SET content = x'0011' WHERE number = 1", "daily heads: number 1 can't be read"),
+    ("UPDATE register SET at = 'rubbish' WHERE seq = 2", "register: line 2 can't be read"),
+]
+"""On SQLite any value can stand in any column."""
+
+
+@pytest.mark.parametrize(("change", "said"), RUBBISH)
+def test_a_row_that_cannot_be_read_is_named_and_the_rest_is_looked_at(
+    database: Database, clock: FakeClock, change: str, said: str
+) -> None:
+    if not database.sqlite:
+        pytest.skip("PostgreSQL lets only times stand where times belong")
+    one = report(database, clock, "one")
+    log(database, clock, 3)
+    head(database, clock)
+    for _ in range(2):
+        with database.write() as uow:
+            uow.access.audit("south", staff_id=None, action="opened", now=clock.now())
+    with database.read() as uow:
+        number = next(iter(uow.cases.lines())).number
+    assert one.case_id
+    sql(database, change)
+    sql(database, "UPDATE audit SET action = 'nothing' WHERE chain = 'south' AND seq = 2")
+    assert faults(database) == sorted(
+        [said.format(number=number), "log south: line 2 was changed, does not follow, or is missing"],
+        key=lambda line: ("register", "case", "log", "daily").index(line.split(" ")[0].rstrip(":")),
+    )
+    with database.read() as uow:
+        assert uow.safety.newest_mark() is not None
+
+
+def test_a_case_that_vanished_between_two_heads_is_named(database: Database, clock: FakeClock) -> None:
+    head(database, clock)
+    clock.advance(days=1)
+    gone, half = report(database, clock, "gone"), report(database, clock, "half")
+    sql(database, "DELETE FROM case_event WHERE case_id = :case", case=gone.case_id)
+    sql(database, "DELETE FROM case_file")
+    assert faults(database) == [
+        f"case {gone.case_id}: it is not there (on the register since 2026-11-21)",
+        f"case {half.case_id}: only lines of its timeline are there (on the register since 2026-11-21)",
+    ]
+    with database.write() as uow:
+        uow.safety.enrol(clock.now())
+    assert len(faults(database)) == 2, "a start does not cover it up"
+
+
+def test_a_log_that_vanished_as_a_whole_is_named(database: Database, clock: FakeClock) -> None:
+    log(database, clock, 5)
+    sql(database, "DELETE FROM audit")
+    sql(database, "DELETE FROM chain_head")
+    assert faults(database) == ["log north: it is not there (on the register since 2026-11-20)"]
+
+
+def test_who_takes_a_case_off_the_register_too_is_found_out(database: Database, clock: FakeClock) -> None:
+    report(database, clock, "stays")
+    older = keep(database, "register", "meta")
+    report(database, clock, "gone")
+    with database.read() as uow:
+        last = uow.safety.register_stands()
+    assert last is not None
+    sql(database, "DELETE FROM register WHERE seq = :seq", seq=last[0])
+    said = "register: the newest line is not the one that was signed (line 1 is the last one there)"
+    assert faults(database) == [said]
+    head(database, clock)
+    with database.write() as uow:
+        uow.safety.enrol(clock.now())
+    mailed = head(database, clock)
+    put_back(database, older)
+    said = "register: line 2 was there on 2026-11-20 and is not: the end was cut off"
+    assert faults(database, (mailed.number, mailed.head, mailed.signature)) == [said]
+
+
+def test_who_was_there_before_the_register_is_on_it_from_the_first_start(
+    database: Database, clock: FakeClock
+) -> None:
+    one = report(database, clock, "one")
+    log(database, clock, 2)
+    sql(database, "DELETE FROM register")
+    sql(database, "DELETE FROM meta WHERE key = 'register_head'")
+    for expected in (2, 0):
+        with database.write() as uow:
+            assert uow.safety.enrol(clock.now()) == expected
+    assert faults(database) == []
+    with database.write() as uow:
+        uow.cases.erase(one.case_id, clock.now())
+    with database.read() as uow:
+        assert set(uow.safety.registered(What.ERASED)) == {one.case_id}
+    assert faults(database) == [], "an erased case keeps its place"

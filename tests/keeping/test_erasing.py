@@ -22,7 +22,7 @@ from storage.uow import UnitOfWork
 from tests.keeping.people import report, words_of
 
 Machine = Callable[[str], Database]
-STAY = {"case_file", "case_event", "offer", "firing"}
+STAY = {"register", "case_file", "case_event", "offer", "firing"}
 """What is documented to stay: that there was a case, who was asked, and the chain of events, unreadable."""
 
 
