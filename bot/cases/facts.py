@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.clock import date_in_japan
 from bot.escalation.check_ins import settle
 from bot.escalation.ladder import Ladder
 from bot.escalation.legal import SOURCES, of_facts
@@ -33,6 +34,7 @@ class Kind(StrEnum):
 
     DAY = "day"
     NAME = "name"
+    NUMBER = "days"
 
 
 FACTS: Mapping[str, Kind] = {
@@ -42,6 +44,7 @@ FACTS: Mapping[str, Kind] = {
     "flight_date": Kind.DAY,
     "housing_until": Kind.DAY,
     "stay_expiry": Kind.DAY,
+    "days_granted": Kind.NUMBER,
     "stay_applied": Kind.DAY,
     "stay_refused": Kind.DAY,
     "who_pays": Kind.NAME,
@@ -50,6 +53,12 @@ FACTS: Mapping[str, Kind] = {
     "broker": Kind.NAME,
 }
 """The variables staff can record; the text key is ``staff.fact.<variable>``."""
+
+HAPPENED = frozenset({"last_day_worked", "told_to_leave", "stay_applied", "stay_refused"})
+"""Days on which something has happened: never one that is still ahead."""
+LONGEST_STAY = 3653
+"""Days of the longest stay that ends, ten years; residence cards today say at most five."""
+
 
 def record_fact(
     uow: UnitOfWork,
@@ -69,7 +78,7 @@ def record_fact(
     """
     if not note.strip():
         raise ReasonNeeded
-    learnt = _checked(variable, value)
+    learnt = _checked(variable, value, date_in_japan(now))
     case = hold_open(uow, case_id, rev, ACTION)
     working_offer(uow, case, by, ACTION)
     before = known_facts(uow, case)
@@ -114,7 +123,12 @@ def reassess(
         shorten(ladder)
 
 
-def _checked(variable: str, value: str | None) -> str | None:
+def is_number(value: str) -> bool:
+    """Whether a text is a number of days that a stay can have."""
+    return value.isascii() and value.isdigit() and 1 <= int(value[:6]) <= LONGEST_STAY
+
+
+def _checked(variable: str, value: str | None, today: date) -> str | None:
     kind = FACTS.get(variable)
     if kind is None:
         raise NotPossible(action=ACTION, why="there is no such fact")
@@ -122,10 +136,16 @@ def _checked(variable: str, value: str | None) -> str | None:
         return None
     if kind is Kind.NAME:
         return value.strip()[:LONGEST_NAME]
+    if kind is Kind.NUMBER:
+        if not is_number(value.strip()):
+            raise NotPossible(action=ACTION, why="that is no number of days")
+        return str(int(value))
     try:
         day = date.fromisoformat(value.strip())
     except ValueError:
         raise NotPossible(action=ACTION, why="that is no day") from None
     if not 2000 <= day.year < 2100:
         raise NotPossible(action=ACTION, why="that is no day of this century")
+    if variable in HAPPENED and day > today:
+        raise NotPossible(action=ACTION, why="that day is still ahead: record it once it has happened")
     return day.isoformat()

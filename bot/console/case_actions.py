@@ -13,6 +13,7 @@ from bot.cases import decline as declining
 from bot.cases import facts, leading, messages, reached, replan, reviews, snooze, solved, ties, unreachable, whose
 from bot.cases import hand_on as handing_on
 from bot.cases.errors import NotPossible
+from bot.clock import date_in_japan
 from bot.console.case_page import case_path, local_hour
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Forbidden, Invalid, Missing
@@ -230,9 +231,14 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     def record_fact(number: str, posted: Posted = poster) -> Response:
         """What we learnt since: a day moves the time limit, a name is compared with everybody's ties."""
         visit, note, variable = posted.visit, _note(posted), posted.one_of("fact", frozenset(facts.FACTS))
-        value = posted.get("day" if facts.FACTS[variable] is facts.Kind.DAY else "name", longest=facts.LONGEST_NAME)
-        if not value and facts.FACTS[variable] is facts.Kind.NAME:
+        kind = facts.FACTS[variable]
+        value = posted.get(kind.value, longest=facts.LONGEST_NAME)
+        if not value and kind is facts.Kind.NAME:
             raise Invalid("name", case_path(number), "staff.invalid.note")
+        if variable in facts.HAPPENED and value > date_in_japan(visit.business).isoformat():
+            raise Invalid("day", case_path(number), "staff.invalid.happened")
+        if kind is facts.Kind.NUMBER and value and not facts.is_number(value):
+            raise Invalid("days", case_path(number), "staff.invalid.number_of_days")
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
             facts.record_fact(

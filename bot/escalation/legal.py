@@ -5,6 +5,7 @@ its article and sources; the numbers are those of ``flows.law``.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -40,8 +41,8 @@ def of_facts(facts: Mapping[str, Any], now: datetime, said: Mapping[str, datetim
     found = [
         _notice(known, today),
         _three_months(known, now, today),
-        _stay(known, now, today),
-        _refused(known, now),
+        *_stay(known, now, today),
+        _refused(known, now, today),
         _dismissal(known, today),
         _housing(known, now, today),
         _flight(known, now, said),
@@ -67,28 +68,39 @@ def _three_months(facts: Mapping[str, Any], now: datetime, today: date) -> Contr
     return _by_law("activity_gap", "three_months", "three_months_date", day, facts, today)
 
 
-def _stay(facts: Mapping[str, Any], now: datetime, today: date) -> Contribution | None:
-    """The end of the stay; with an application made in time, the end of the special period of two months."""
-    day, applied = _date(facts, "stay_date"), _date(facts, "stay_applied")
+def _stay(facts: Mapping[str, Any], now: datetime, today: date) -> tuple[Contribution, ...]:
+    """The end of the stay; with an application made in time, the end of the special period of two months.
+
+    That period is not for stays of 30 days or less: as long as nobody has recorded how many days were granted it is
+    shown as not certain, and the end of the stay remains what must not be missed.
+    """
+    day, applied = _date(facts, "stay_date"), _happened(facts, "stay_applied", today)
     if day is None:
-        return None
-    if applied is not None and _date(facts, "stay_refused") is None:
-        longer = clocks.special_period(day, applied)
-        if longer is not None and not longer.passed(today):
-            return _by_law("special_period", "special_period", "stay_applied", longer.due, facts, today)
-    if day < today:
-        return risk("stay_ended", "stay_date", now)
-    return _by_law("renewal_opens", "stay_end", "stay_date", day, facts, today)
+        return ()
+    ended = risk("stay_ended", "stay_date", now)
+    stay = ended if day < today else _by_law("apply_by_last_day", "stay_end", "stay_date", day, facts, today)
+    if applied is None or _happened(facts, "stay_refused", today) is not None:
+        return (stay,)
+    granted = _days(facts, "days_granted")
+    longer = clocks.special_period(day, applied, granted)
+    if longer is None or longer.passed(today):
+        return (stay,)
+    period = _by_law("special_period", "special_period", "stay_applied", longer.due, facts, today)
+    if granted is not None:
+        return (period,)
+    period = replace(period, checked=False)
+    return (period,) if stay is ended else (stay, replace(period, nature=Nature.NOTED))
 
 
-def _refused(facts: Mapping[str, Any], now: datetime) -> Contribution | None:
+def _refused(facts: Mapping[str, Any], now: datetime, today: date) -> Contribution | None:
     """Immigration has refused: a specialist the same day."""
-    return None if _date(facts, "stay_refused") is None else risk("stay_refused", "stay_refused", now)
+    refused = _happened(facts, "stay_refused", today)
+    return None if refused is None else risk("stay_refused", "stay_refused", now)
 
 
 def _dismissal(facts: Mapping[str, Any], today: date) -> Contribution | None:
     """Thirty days from the day the worker was told to leave; "on the same day" tells that day too."""
-    told = _date(facts, "told_to_leave")
+    told = _happened(facts, "told_to_leave", today)
     if told is None and facts.get("notice") == "same_day":
         told = _date(facts, "last_day_worked")
     if told is None:
@@ -151,6 +163,17 @@ def _date(facts: Mapping[str, Any], variable: str) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+def _happened(facts: Mapping[str, Any], variable: str, today: date) -> date | None:
+    """A day of something that has happened: one that is still ahead is a plan, and counts for nothing."""
+    day = _date(facts, variable)
+    return day if day is not None and day <= today else None
+
+
+def _days(facts: Mapping[str, Any], variable: str) -> int | None:
+    value = str(facts.get(variable))
+    return int(value) if value.isascii() and value.isdigit() else None
 
 
 def _closing(day: date) -> datetime:

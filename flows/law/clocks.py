@@ -5,7 +5,7 @@ is told too late. `basis.firm` is false for rules nobody has checked: such a clo
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from flows.law.facts import Basis
@@ -87,7 +87,9 @@ def end_of_stay(expiry: date) -> Clock:
     """The last day printed on the card: also the last day to apply for an extension or change."""
     opens = rule("renewal_opens")
     start = Start(add_months(expiry, -opens.value), "renewal_opens")
-    return _clock(opens, expiry, start, "apply_before_expiry", "see_specialist_today", key="end_of_stay")
+    clock = _clock(opens, expiry, start, "apply_before_expiry", "see_specialist_today", key="end_of_stay")
+    last_day = rule("apply_by_last_day")
+    return replace(clock, law=last_day.law, basis=last_day.basis)
 
 
 def special_period(expiry: date, applied: date, days_granted: int | None = None) -> Clock | None:

@@ -35,3 +35,19 @@ def test_a_tie_that_shows_itself_ends_the_access_of_that_organisation(town: Town
     assert named.headers["location"] == "/console?done=fact_recorded"
     assert north.get(f"/console/cases/{number}").status_code == 404
     assert "Tied to a body named" in town.log_in("coordinator").get(f"/console/cases/{number}").text
+
+
+def test_a_day_that_is_still_ahead_is_refused_with_a_sentence(town: Town) -> None:
+    number = town.file("north", "south")
+    north = town.log_in("north")
+    north.act(town, number, "accept")
+    ahead = {"fact": "stay_applied", "day": "2027-01-15", "note": "They plan to go."}
+    refused = north.act(town, number, "fact", **ahead)
+    assert refused.status_code == 422
+    assert "This day is still ahead." in refused.text
+    wrong = north.act(town, number, "fact", fact="days_granted", days="a year", note="On the card.")
+    assert wrong.status_code == 422
+    assert "such as 365" in wrong.text
+    assert "recorded:" not in north.get(f"/console/cases/{number}").text
+    assert north.act(town, number, "fact", fact="days_granted", days="365", note="On the card.").status_code == 303
+    assert "365" in north.get(f"/console/cases/{number}").text

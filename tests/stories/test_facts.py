@@ -9,6 +9,7 @@ from bot.cases.errors import NotPossible, ReasonNeeded
 from bot.cases.facts import record_fact
 from bot.cases.urgency import read_urgency
 from bot.clock import JAPAN
+from bot.escalation.legal import of_facts
 from storage.models import COORDINATOR
 from tests.stories.world import World
 
@@ -110,11 +111,52 @@ def test_an_application_in_time_brings_the_special_period_and_a_refusal_ends_it(
     world.expect("worker", "case.accepted")
     learn(world, "stay_applied", "2026-11-20")
     found = reasons(world)
+    assert set(found) == {"special_period", "stay_end"}  # how many days were granted, nobody has said
+    assert not found["special_period"].checked  # type: ignore[attr-defined]
+    assert world.look().deadline_at < datetime(2026, 12, 6, tzinfo=JAPAN)  # type: ignore[operator]
+    with world.db.read() as uow:
+        assert read_urgency(uow, world.case(uow)).deadline(world.now) == datetime(2026, 12, 5, 17, tzinfo=JAPAN)
+    learn(world, "days_granted", "30")
+    assert set(reasons(world)) == {"stay_end"}
+    learn(world, "days_granted", "365")
+    found = reasons(world)
     assert set(found) == {"special_period"}
+    assert found["special_period"].checked  # type: ignore[attr-defined]
+    assert found["special_period"].law == "Immigration Act 20(6), for extensions with 21(4)"  # type: ignore[attr-defined]
     assert found["special_period"].due_at.date().isoformat() == "2027-02-05"  # type: ignore[attr-defined]
     learn(world, "stay_refused", "2026-11-24")
     world.expect(COORDINATOR, "urgent")
     assert set(reasons(world)) == {"stay_end", "stay_refused"}
+
+
+@pytest.mark.parametrize("fact", ["stay_applied", "stay_refused", "told_to_leave", "last_day_worked"])
+def test_what_is_still_ahead_has_not_happened(taken: World, fact: str) -> None:
+    before = reasons(taken)
+    with pytest.raises(NotPossible, match="still ahead"):
+        learn(taken, fact, "2026-11-25")
+    assert reasons(taken) == before
+    assert "fact_recorded" not in taken.happened()
+    learn(taken, fact, "2026-11-24")  # today is not ahead
+    taken.listen()
+    taken._unread.clear()
+
+
+def test_a_plan_that_was_kept_as_a_fact_counts_once_its_day_has_come() -> None:
+    """Such days were recorded before they were refused."""
+    facts = {
+        "stay_expiry": "2026-12-05", "days_granted": "365", "stay_applied": "2026-12-04", "stay_refused": "2026-12-10",
+    }  # fmt: skip
+    found = [
+        [c.reason for c in of_facts(facts, datetime(2026, month, day, 10, tzinfo=JAPAN), {})]
+        for month, day in ((11, 24), (12, 4), (12, 10))
+    ]
+    assert found == [["stay_end"], ["special_period"], ["stay_ended", "stay_refused"]]
+
+
+def test_days_of_stay_are_a_number(taken: World) -> None:
+    for value in ("a year", "0", "-30", "36500", "３６５日"):
+        with pytest.raises(NotPossible, match="number of days"):
+            learn(taken, "days_granted", value)
 
 
 def test_a_threatened_departure_is_urgent_from_the_start(world: World) -> None:
