@@ -117,10 +117,10 @@ def candidates_for(
     chosen = sorted(fitting, key=lambda partner: partner.id != first)[:limit]
     pressing = urgency or Urgency()
     policy = in_use(uow).pick(need.topic, pressing.severity)
-    duty = together(duty_of(uow, p.id) for p in chosen)
+    duties = {p.id: duty_of(uow, p.id) for p in chosen}
     facts = Facts(
-        now, tuple(p.id for p in chosen), duty=duty, deadline_at=pressing.deadline(now),
-        contact_by=pressing.contact_by(now),
+        now, tuple(duties), duty=together(duties.values()), deadline_at=pressing.deadline(now),
+        contact_by=pressing.must_reach_by(now), wish_by=pressing.contact_by(now), duties=duties,
     )  # fmt: skip
     planned = plan(policy, facts, now)
     asked = {rung.partner or rung.kind.value: rung.due_at for rung in planned.rungs}

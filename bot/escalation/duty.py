@@ -113,6 +113,18 @@ def after_duty(start: datetime, amount: timedelta, duty: Duty) -> datetime:
     return start + amount
 
 
+def duty_between(start: datetime, end: datetime, duty: Duty) -> timedelta:
+    """How much duty there is between two moments; 60 days ahead at most."""
+    found, day = timedelta(), in_japan(start).date()
+    for _ in range(_LOOK_AHEAD):
+        for opens, closes in duty.spans(day):
+            found += max(min(closes, end) - max(opens, start), timedelta())
+        day += timedelta(days=1)
+        if _at(day, 0) >= end:
+            break
+    return found
+
+
 def after_working_days(start: datetime, days: int) -> datetime:
     """When ``days`` full working days have passed: the same time of day, within office hours.
 

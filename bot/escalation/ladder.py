@@ -55,7 +55,7 @@ class Ladder(Outlook):
         """Ask one organisation now, out of turn; the rest of the ladder follows it."""
         self.base["since"] = self.now.isoformat()
         partner = organisation != COORDINATOR
-        facts = self.facts(self.now, remind=True, partner=partner)
+        facts = self.facts(self.now, remind=True, asked=organisation)
         rest = plan(
             self.policy,
             replace(
@@ -99,7 +99,7 @@ class Ladder(Outlook):
         if left_out:
             self.climb(cause)
         elif replan and rest and any(rung.kind.asks for rung in due):
-            self._replanned(COORDINATOR not in step.asked)
+            self._replanned(COORDINATOR if COORDINATOR in step.asked else step.asked[-1])
         else:
             self._set(rungs, end, round)
 
@@ -117,9 +117,9 @@ class Ladder(Outlook):
             else:
                 step.skip(rung.partner)
 
-    def _replanned(self, partner: bool) -> None:
-        """After an outage: what follows counts from the asking that has just gone out, of a partner or not."""
-        facts = self.facts(self.now, partner=partner)
+    def _replanned(self, asked: str) -> None:
+        """After an outage: what follows counts from the asking that has just gone out."""
+        facts = self.facts(self.now, asked=asked)
         planned = plan(self.policy, facts, self.now)
         record(self.uow, self.case, Happened.REPLANNED, CLOCK, self.now, why="outage")
         self._carry_out(planned.rungs, 0, self.uow.ladder.next_round(self.case.id), OUR_SILENCE)

@@ -51,7 +51,7 @@ class Outlook:
         left = planned(row.plan)[row.rung :]
         last = max(self.uow.cases.offers(self.case.id), key=lambda o: (o.offered_at, o.position))
         remind = any(rung.kind is RungKind.REMINDER for rung in left)
-        facts = self.facts(last.offered_at, remind=remind, partner=last.partner_id != COORDINATOR)
+        facts = self.facts(last.offered_at, remind=remind, asked=last.partner_id)
         return plan(self.policy, facts, self.now)
 
     def pause_end(self, natural: datetime, *, contact: bool) -> datetime:
@@ -95,19 +95,23 @@ class Outlook:
             ends.append(contact_by)
         return min(ends, default=None)
 
-    def facts(self, asked_at: datetime | None, *, remind: bool = False, partner: bool = True) -> Facts:
-        """What a plan made now depends on; see ``plan.Facts``. ``partner``: whether a partner was asked last."""
-        urgency = read_urgency(self.uow, self.case)
+    def facts(self, asked_at: datetime | None, *, remind: bool = False, asked: str | None = None) -> Facts:
+        """What a plan made now depends on; see ``plan.Facts``. ``asked``: who was asked last, a partner or
+        COORDINATOR."""
+        urgency, ask = read_urgency(self.uow, self.case), tuple(self.left_to_ask())
         return Facts(
             since=self.since,
-            ask=tuple(self.left_to_ask()),
+            ask=ask,
             deadline_at=urgency.deadline(self.now),
-            contact_by=urgency.contact_by(self.now),
+            contact_by=urgency.must_reach_by(self.now),
+            wish_by=urgency.contact_by(self.now),
             asked_at=asked_at,
-            asked_partner=partner,
+            asked_partner=asked != COORDINATOR,
             remind=remind or asked_at is None,
             coordinator=self._coordinator_left(),
             duty=together(duty_of(self.uow, p) for p in self.base.get("listed", ())),
+            asked=asked,
+            duties={p: duty_of(self.uow, p) for p in (*ask, *filter(None, (asked,)))},
         )
 
     def _askable(self, partner_id: str, offer: Offer | None) -> bool:

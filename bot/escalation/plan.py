@@ -1,20 +1,25 @@
 """Planning a ladder backwards from its deadline. Pure: facts in, rungs with their times out.
 
-Waits are kept as the policy says them while the last rung still comes in time. Otherwise the time there is
-gets shared out in the proportion of the waits, nights and holidays included (the deadline outranks office
-hours); rungs that would come closer together than the policy's least gap go out as one step; with no time
-left, all go out now.
+Waits are kept as the policy says them while the last rung still comes in time. Otherwise they shrink, in the
+proportion of the waits, by what presses. Where nothing but our own time for contact does, they shrink within the
+hours of duty, and nobody loses its turn before an hour of its own duty is over. Where a day of the law, a departure
+or a danger presses, nights and holidays count too (the deadline outranks office hours); rungs that would come
+closer together than the policy's least gap go out as one step; with no time left, all go out now.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from .duty import OFFICE, Duty
+from .duty import OFFICE, Duty, after_duty, duty_between
 from .policy import Policy, RungKind
 from .waits import Wait
 
 T = TypeVar("T", datetime, timedelta)
+
+TURN = timedelta(hours=1)
+"""Of its own duty: before it is over nobody loses its turn because of a time that is only our own."""
 
 
 @dataclass(frozen=True)
@@ -23,21 +28,26 @@ class Facts:
 
     ``ask``: organisations not asked yet, in order, without the coordinator. ``asked_at``: when the one before
     them was asked, None to ask the next one now; ``asked_partner``: whether that was a partner. ``remind``:
-    whether that one still gets its reminder.
+    whether that one still gets its reminder. ``asked``: who it was, if that is known.
     ``since``: when the worker began to wait. ``deadline_at``: what must not be missed, with a margin.
-    ``contact_by``: when somebody should have reached the worker, without one. ``coordinator``: whether the
-    coordinator is still to be asked. ``duty``: the hours in which somebody on the case's list is on duty.
+    ``contact_by``: when somebody must have reached the worker, without one, whatever the hour; ``wish_by``: when
+    somebody should have, as far as the hours of those asked allow. ``coordinator``: whether the
+    coordinator is still to be asked. ``duty``: the hours in which somebody on the case's list is on duty;
+    ``duties``: those of one organisation, where they are known.
     """
 
     since: datetime
     ask: tuple[str, ...]
     deadline_at: datetime | None = None
     contact_by: datetime | None = None
+    wish_by: datetime | None = None
     asked_at: datetime | None = None
     asked_partner: bool = True
     remind: bool = True
     coordinator: bool = True
     duty: Duty = OFFICE
+    asked: str | None = None
+    duties: Mapping[str, Duty] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,8 @@ class PlannedRung:
 
 @dataclass(frozen=True)
 class Plan:
-    """The rungs in the order they fire. ``horizon``: the last one comes no later, unless that is past."""
+    """The rungs in the order they fire. ``horizon``: the last one comes no later, unless that is past, or is only
+    our own time and leaves those who are asked no hour of their duty."""
 
     rungs: tuple[PlannedRung, ...]
     horizon: datetime
@@ -68,28 +79,40 @@ class Plan:
 
 
 def horizon(policy: Policy, facts: Facts) -> datetime:
-    """When the last rung comes at the latest: in time for contact, and a margin before the deadline."""
-    ends = [policy.contact_within.after(facts.since, OFFICE)]
-    if facts.contact_by is not None:
-        ends.append(facts.contact_by)
-    if facts.deadline_at is not None:
-        ends.append(facts.deadline_at - policy.margin.length)
-    return min(ends)
+    """When the last rung is to come: in time for contact, and a margin before the deadline."""
+    pressing = _pressing(policy, facts)
+    own = _own(policy, facts)
+    return own if pressing is None else min(own, pressing)
 
 
 def plan(policy: Policy, facts: Facts, now: datetime) -> Plan:
     """Plan what is still to come. Times never lie before ``now`` and never fall."""
     end = horizon(policy, facts)
     steps = _steps(policy, facts)
-    natural = _natural(steps, facts, now)
-    shrunk = natural[-1] > end
-    times = natural
-    if shrunk:
-        shared = _shared_out(steps, now, end)
-        times = [min(pair) for pair in zip(natural, shared, strict=True)]
+    times = natural = _natural(steps, facts, now)
+    if natural[-1] > _own(policy, facts):
+        times = _within_hours(steps, facts, natural, _own(policy, facts), policy.least_gap.length, now)
+    pressing = _pressing(policy, facts)
+    if pressing is not None and times[-1] > pressing:
+        shared = _shared_out(steps, now, pressing)
+        times = [min(pair) for pair in zip(times, shared, strict=True)]
         times = _gathered(times, policy.least_gap.length, now)
     rungs = tuple(PlannedRung(step.kind, due_at, step.partner) for step, due_at in zip(steps, times, strict=True))
-    return Plan(rungs, end, shrunk)
+    return Plan(rungs, end, natural[-1] > end)
+
+
+def _own(policy: Policy, facts: Facts) -> datetime:
+    """When somebody should have reached the worker: a time that is only our own."""
+    within = policy.contact_within.after(facts.since, OFFICE)
+    return within if facts.wish_by is None else min(within, facts.wish_by)
+
+
+def _pressing(policy: Policy, facts: Facts) -> datetime | None:
+    """When the last rung comes whatever the hour; None if nothing presses so."""
+    ends = [] if facts.contact_by is None else [facts.contact_by]
+    if facts.deadline_at is not None:
+        ends.append(facts.deadline_at - policy.margin.length)
+    return min(ends, default=None)
 
 
 @dataclass(frozen=True)
@@ -139,17 +162,45 @@ def _natural(steps: list[_Step], facts: Facts, now: datetime) -> list[datetime]:
     return _rising(times)
 
 
+def _within_hours(
+    steps: list[_Step], facts: Facts, natural: list[datetime], end: datetime, gap: timedelta, now: datetime
+) -> list[datetime]:
+    """The duty there is until ``end`` in the proportion of the waits. Who was asked keeps its turn for an hour of its
+    own duty, also where that is later than ``end``; but nothing comes later than with time enough."""
+    room = duty_between(now, end, facts.duty)
+    asked, asked_at, times = facts.asked, facts.asked_at, [now]
+    for step, share, latest in zip(steps, _shares(steps), natural, strict=True):
+        due_at = after_duty(now, room * share, facts.duty) if room * share else now
+        if step.kind is not RungKind.REMINDER and asked_at is not None:
+            own = facts.duties.get(asked or "", facts.duty)
+            due_at = max(due_at, after_duty(asked_at, TURN, own))
+        times.append(max(min(due_at, latest), times[-1]))
+        if step.kind.asks:
+            asked, asked_at = step.partner, times[-1]
+    for n in range(len(steps) - 2, -1, -1):  # a reminder that would come right before or after goes with the next
+        before, mine, after = times[n : n + 3]
+        close = min(mine - before, after - mine) < gap
+        if steps[n].kind is RungKind.REMINDER and close and after <= natural[n]:
+            times[n + 1] = after
+    return times[1:]
+
+
 def _shared_out(steps: list[_Step], now: datetime, end: datetime) -> list[datetime]:
     """The time until ``end`` in the proportion of the waits; everything now if there is none."""
+    room = max(end - now, timedelta())
+    return [now + room * share for share in _shares(steps)]
+
+
+def _shares(steps: list[_Step]) -> list[float]:
+    """Where each rung stands between now (0) and the last (1)."""
     marks, base = [], timedelta()
     for step in steps:
         marks.append(base + step.wait.length)
         if step.kind.asks:
             base = marks[-1]
     marks = _rising(marks)
-    room = max(end - now, timedelta())
     whole = marks[-1] or timedelta(seconds=1)
-    return [now + room * (mark / whole) for mark in marks]
+    return [mark / whole for mark in marks]
 
 
 def _rising(times: list[T]) -> list[T]:

@@ -29,10 +29,13 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Risk:
-    """``contact_within``: how soon somebody should reach the worker; None when nothing follows from it."""
+    """``contact_within``: how soon somebody should reach the worker; None when nothing follows from it.
+    ``whatever_the_hour``: whether that outranks the hours of those who are asked.
+    """
 
     weight: Weight
     contact_within: Wait | None
+    whatever_the_hour: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ class Risks:
     def get(self, key: str) -> Risk | None:
         """What is written about a key."""
         return self.by_key.get(key)
+
+    def whatever_the_hour(self, key: str) -> bool:
+        """Whether the time for contact of a key outranks hours of duty; so does one that is not in the table."""
+        found = self.by_key.get(key)
+        return found is None or found.whatever_the_hour
 
 
 @cache
@@ -101,16 +109,19 @@ def read_risks(content: bytes, name: str) -> Risks:
 def _risk(source: YamlSource, key: str, usual: Mapping[Weight, Wait | None]) -> Risk:
     place = ("risks", key)
     row = _mapping(source, place)
-    strange = sorted(set(row) - {"severity", "contact_within"})
+    strange = sorted(set(row) - {"severity", "contact_within", "whatever_the_hour"})
     if strange:
         raise source.error((*place, strange[0]), f"there is no {strange[0]!r} here")
     try:
         weight = Weight(str(row.get("severity")))
     except ValueError:
         raise source.error(place, f"severity is one of {', '.join(Weight)}") from None
+    hard = row.get("whatever_the_hour", weight is Weight.URGENT)
+    if not isinstance(hard, bool):
+        raise source.error((*place, "whatever_the_hour"), "whatever_the_hour is true or false")
     if "contact_within" not in row:
-        return Risk(weight, usual[weight])
-    return Risk(weight, _wait(source, (*place, "contact_within"), row["contact_within"]))
+        return Risk(weight, usual[weight], hard)
+    return Risk(weight, _wait(source, (*place, "contact_within"), row["contact_within"]), hard)
 
 
 def _mapping(source: YamlSource, place: tuple[str, ...]) -> dict[str, Any]:

@@ -38,6 +38,11 @@ class Urgency:
         """The earliest time for contact still ahead."""
         return self._earliest(Nature.CONTACT, now)
 
+    def must_reach_by(self, now: datetime) -> datetime | None:
+        """The earliest time for contact still ahead that does not wait for anybody's hours; see ``Risk``."""
+        table = shipped_risks()
+        return Urgency(tuple(c for c in self.contributions if table.whatever_the_hour(c.reason))).contact_by(now)
+
     def with_more(self, more: Iterable[Contribution], now: datetime) -> "Urgency":
         """The same with further reasons. One that was there already is replaced, but never gains time: a time for
         contact that is still ahead stays.

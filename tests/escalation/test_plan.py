@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.clock import JAPAN
-from bot.escalation.duty import OFFICE, parse_duty
-from bot.escalation.plan import Facts, Plan, horizon, plan
+from bot.escalation.duty import OFFICE, duty_between, parse_duty
+from bot.escalation.plan import TURN, Facts, Plan, plan
 from bot.escalation.policy import Policy, RungKind, Severity
 from bot.escalation.policy_files import shipped
 from bot.escalation.waits import Wait
@@ -87,6 +87,7 @@ def situations(draw: st.DrawFn) -> tuple[Policy, Facts, datetime]:
         ask=draw(partners),
         deadline_at=draw(ends),
         contact_by=draw(ends),
+        wish_by=draw(ends),
         asked_at=draw(st.none() | st.just(now)),
         remind=draw(st.booleans()),
         coordinator=draw(st.booleans()),
@@ -108,11 +109,46 @@ def test_the_last_rung_comes_before_the_margin_when_there_is_room(
     situation: tuple[Policy, Facts, datetime],
 ) -> None:
     policy, facts, now = situation
-    end = horizon(policy, facts)
     last = plan(policy, facts, now).rungs[-1].due_at
-    assert last <= max(end, now)
+    if facts.contact_by is not None:
+        assert last <= max(facts.contact_by, now)
     if facts.deadline_at is not None and facts.deadline_at - policy.margin.length > now:
         assert last <= facts.deadline_at - policy.margin.length
+
+
+@given(situations())
+def test_where_only_our_own_time_presses_nobody_loses_a_turn_without_an_hour_of_duty(
+    situation: tuple[Policy, Facts, datetime],
+) -> None:
+    policy, facts, now = situation
+    own = parse_duty({"mon": [["09:00", "17:00"]], "thu": [["13:00", "21:00"]]})
+    facts = replace(facts, deadline_at=None, contact_by=None, duties={"a": own})
+    calm = replace(facts, wish_by=None, since=now + timedelta(days=3650))
+    for rung, unhurried in zip(plan(policy, facts, now).rungs, plan(policy, calm, now).rungs, strict=True):
+        assert rung.due_at <= unhurried.due_at, "never later than with time enough"
+    asked, at = None, now
+    for rung, unhurried in zip(plan(policy, facts, now).rungs, plan(policy, calm, now).rungs, strict=True):
+        if rung.kind is RungKind.REMINDER:
+            continue
+        if asked is not None and rung.due_at < unhurried.due_at:
+            assert duty_between(at, rung.due_at, own if asked == "a" else facts.duty) >= TURN
+        asked, at = rung.partner or rung.kind.value, rung.due_at
+
+
+def test_a_wish_to_reach_somebody_soon_keeps_to_office_hours() -> None:
+    sunday = datetime(2026, 11, 22, 9, 57, tzinfo=JAPAN).astimezone(UTC)  # Monday is a public holiday
+    wish = Wait.parse("3 working days").after(sunday, OFFICE)
+    made = plan(NORMAL, Facts(since=sunday, ask=("a", "b", "c"), wish_by=wish), sunday)
+    assert made.shrunk
+    assert made.rungs[-1].due_at <= wish
+    opens = datetime(2026, 11, 24, 9, 0, tzinfo=JAPAN)
+    assert all(rung.due_at > opens and _in_office_hours(rung.due_at) for rung in made.rungs[1:])
+    pressed = plan(NORMAL, Facts(since=sunday, ask=("a", "b", "c"), contact_by=wish), sunday)
+    assert pressed.rungs[1].due_at < opens, "what the law or a danger asks for does not wait for offices"
+
+
+def _in_office_hours(moment: datetime) -> bool:
+    return any(begins <= moment <= ends for begins, ends in OFFICE.spans(moment.astimezone(JAPAN).date()))
 
 
 @given(situations())

@@ -27,7 +27,9 @@ def test_after_an_outage_of_three_days_everything_missed_goes_out_as_one_step(wo
     world.expect("bridge", "offer")
     world.expect("worker", "case.asking_next")
     assert "replanned" in world.happened()
-    world.fast_forward(days=3)  # over the weekend: what is left of the five working days is shared out
+    world.fast_forward(days=3)  # what is left of the five working days is shared out; nothing comes on the weekend
+    world.nothing_else()
+    world.fast_forward(hours=3)
     world.expect("coordinator", "coordinator")
     world.expect("worker", "case.coordinator_asked")
     world.fast_forward(days=1)
