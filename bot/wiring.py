@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.alarms.endings import means_of
 from bot.cases.notifier import Notifier
 from bot.channels.delivery import StoredOut
+from bot.channels.telegram.heard import Heard
 from bot.channels.web.stored import StoredGateway
 from bot.clock import Clock, SystemClock
 from bot.conversation.notify import CaseNotifier
@@ -68,6 +69,7 @@ class Program:
     telegram: "TelegramApi | None" = None
     http: "aiohttp.ClientSession | None" = None
     counts: Counter[str] = field(default_factory=Counter)
+    heard: Heard = field(default_factory=Heard)
 
     @property
     def telegram_source(self) -> str:
@@ -84,7 +86,10 @@ class Program:
         if event["type"] == "group" and inbound.user_id is not None:
             event["user"] = inbound.user_id  # in a group the chat does not say who it was
         return await self.intake.put(
-            Arrival(self.telegram_source, inbound.update_id, "telegram", str(inbound.chat_id), event)
+            Arrival(
+                self.telegram_source, inbound.update_id, "telegram", str(inbound.chat_id), event,
+                said_at=self.heard.said_at(inbound),
+            )
         )
 
     async def close(self) -> None:

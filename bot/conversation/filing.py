@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 
 FILE_LIMIT = 20 * 1024 * 1024  # bytes: what Telegram's Bot API hands out
 TOPICS = {"unpaid_overtime": "unpaid_overtime", "missed_support": "missed_support", "job_loss": "job_loss"}
-WINDOWS = {
-    "any_time": ("08:00", "21:00", None), "morning": ("06:00", "09:00", None), "noon": ("12:00", "13:00", None),
-    "evening": ("18:00", "22:00", None), "sunday": ("08:00", "21:00", 6),
-}
-"""When we may write first: from, to (Japan time), and the weekday if only on one (6 is Sunday)."""
 
 
 def topic_of(variables: dict[str, Any]) -> str:

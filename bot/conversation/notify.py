@@ -1,12 +1,12 @@
 """What a case has to say to its worker, put on its way at a safe hour."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.assisted.sitting import is_sitting
 from bot.cases.notifier import Param, QuestionKind, StaffNotice, Words, choices_of
-from bot.clock import Clock, in_japan
+from bot.clock import Clock
 from bot.wording import values
 from bot.wording.served import Snapshot, Wording
 from storage.models import Case, WorkerQuestion
@@ -14,7 +14,7 @@ from storage.rows import Row
 from storage.uow import UnitOfWork
 
 from .bubbles import bubble, one_per_row
-from .filing import WINDOWS
+from .hours import just_wrote, next_safe
 from .offices import contacts, status_of
 from .outgoing import answering, start
 from .worker_mail import worker_mail
@@ -23,7 +23,6 @@ WITH_CONTACTS = frozenset({"case.nobody_yet", "case.nobody_reached_you", "case.c
 """Texts that name official contacts, as they are open at that moment."""
 STAFF_SAYS = frozenset({"case.staff_says", "case.staff_says_in"})
 """Texts that are a person's words."""
-JUST_WROTE = timedelta(minutes=30)
 
 
 class StaffHalf(Protocol):
@@ -59,9 +58,7 @@ class CaseNotifier:
         if conversation is None:
             return False
         profile = uow.workers.profile(case.worker_id)
-        recent = conversation.last_inbound_at is not None and (
-            self._clock.now() - conversation.last_inbound_at < JUST_WROTE
-        )
+        recent = just_wrote(conversation, self._clock.now())
         at = now if recent or self._demo or conversation.channel != "telegram" else next_safe(profile, now)
         if at is None:
             return False
@@ -139,22 +136,3 @@ def _somebody_reads(conversation: Row[Any]) -> bool:
     """Where staff entered the report, only while they and the worker sit there together."""
     held = answering.get()
     return not is_sitting(conversation) or (held is not None and held[0] == conversation.id)
-
-
-def next_safe(profile: Mapping[str, Any], now: datetime) -> datetime | None:
-    """The next moment at which we may write first; None if the worker never allowed it."""
-    window = WINDOWS.get(profile.get("write_first", "never"))
-    if window is None:
-        return None
-    begin, end = time.fromisoformat(window[0]), time.fromisoformat(window[1])
-    local = in_japan(now)
-    for days in range(8):
-        day = (local + timedelta(days=days)).date()
-        if window[2] is not None and day.weekday() != window[2]:
-            continue
-        opens = local.replace(year=day.year, month=day.month, day=day.day, hour=begin.hour, minute=begin.minute,
-                              second=0, microsecond=0)  # fmt: skip
-        closes = opens.replace(hour=end.hour, minute=end.minute)
-        if local < closes:
-            return max(opens, local).astimezone(now.tzinfo)
-    return None

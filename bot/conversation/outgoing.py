@@ -9,6 +9,7 @@ from storage.rows import Row
 from storage.uow import UnitOfWork
 
 from .bubbles import Payload
+from .hours import answer_from
 
 answering: ContextVar[tuple[str, list[Payload]] | None] = ContextVar("answering", default=None)
 """The conversation whose own message is being answered, and its replies so far: what a case has to say to this worker
@@ -18,18 +19,24 @@ STORED_CHANNELS = ("web", "terminal", CHANNEL)  # they fetch what is kept; nothi
 
 
 def reply(uow: UnitOfWork, conversation: Row[Any], payloads: list[Payload], now: datetime) -> None:
-    """Answer a person's own message: in order, not paced."""
+    """Answer a person's own message: in order, not paced. What is said to old words rings no phone at night."""
     if not payloads:
         return
     if conversation.channel in STORED_CHANNELS:
         shown = [("bot", p) for p in payloads if p["type"] != "ack"]
         uow.web.add_bubbles(conversation.id, conversation.worker_id, shown, now)
         return
+    later = answer_from(uow, conversation, payloads, now)
+    if later is None and conversation.answers_wait:  # they are awake now: first what they are still owed
+        uow.outbox.hurry(conversation.id, now)
+    if (later is not None) != conversation.answers_wait:
+        uow.conversations.answers_wait(conversation.id, later is not None)
     uow.outbox.queue_many(
         [
             {
                 "lane_id": conversation.id, "channel": conversation.channel, "subject": conversation.worker_id,
                 "payload": payload, "visit": payload.get("visit") if payload["type"] == "bubble" else None,
+                "due_at": later if payload["type"] == "bubble" else None,  # the rest is silent
             }
             for payload in payloads
         ],

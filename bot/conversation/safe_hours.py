@@ -11,7 +11,7 @@ from storage.repositories.lanes import STAFF
 from storage.repositories.queues import OutLaneClaim
 from storage.uow import UnitOfWork
 
-from .notify import JUST_WROTE, next_safe
+from .hours import just_wrote, next_safe
 
 _MAIL = "worker:"
 
@@ -43,7 +43,6 @@ class SafeHours:
         conversation = uow.conversations.get(claim.lane_id)
         if conversation is None:
             return None
-        last = conversation.last_inbound_at
-        if last is not None and self._clock.now() - last < JUST_WROTE:
+        if just_wrote(conversation, self._clock.now()):
             return None
         return uow.workers.profile(conversation.worker_id)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.conversation.bubbles import bubble, one_per_row
-from bot.conversation.notify import next_safe
+from bot.conversation.hours import next_safe
 from bot.conversation.outgoing import start
 from bot.keeping.erasures import erase, forget, keep, scrub
 from bot.wording.served import Wording

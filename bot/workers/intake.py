@@ -4,6 +4,7 @@ is being written share the next, so that a burst costs few commits."""
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
@@ -25,6 +26,8 @@ class Arrival:
     address: str
     event: dict[str, Any]
     conversation: tuple[str, str] | None = None
+    said_at: datetime | None = None
+    """When it was said, at the earliest, where it may have been on its way for long; None: just now."""
 
 
 class Intake:
@@ -86,7 +89,7 @@ def store(uow: UnitOfWork, clock: Clock, arrivals: list[Arrival]) -> list[bool]:
     incoming = []
     for arrival in arrivals:
         known = arrival.conversation or uow.conversations.find_or_create(arrival.channel, arrival.address, now)
-        incoming.append(Incoming(arrival.source, arrival.order, known[0], known[1], arrival.event))
+        incoming.append(Incoming(arrival.source, arrival.order, known[0], known[1], arrival.event, arrival.said_at))
     return uow.inbox.store(incoming, now)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, Index, text
+from sqlalchemy import Column, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from .base import BigId, Json, JsonValue, Sealed
@@ -37,6 +37,8 @@ class Conversation(SQLModel, table=True):
     case_id: str | None = Field(default=None, index=True)  # the case that free text goes to
     created_at: datetime
     last_inbound_at: datetime | None = None
+    wrote_at: datetime | None = None  # when the newest was said: long before it came, if the way was closed
+    answers_wait: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # for a safe hour
     blocked_at: datetime | None = None
     leaving: bool = False  # everything was asked to be deleted: only the recovery code leads back
     nudge_at: datetime | None = Field(default=None, index=True)  # half-finished: remind once

@@ -1,6 +1,6 @@
 """Conversations: finding them, taking their lane, keeping their state, their runs and answers."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -102,10 +102,16 @@ class ConversationRepository(Repository):
 
     # ---- the lane
 
-    def mark_pending(self, conversation_ids: Iterable[str], now: datetime) -> None:
-        """Updates of these conversations wait. Always writes, so that it is ordered with a worker that is finishing."""
-        rows = [{"conversation": c, "at": now} for c in sorted(set(conversation_ids))]
-        self.cursor.many(st.PENDING, rows)
+    def mark_pending(self, said: Mapping[str, datetime], now: datetime) -> None:
+        """Updates of these conversations wait; the newest was said at that time.
+
+        Always writes, so that it is ordered with a worker that is finishing.
+        """
+        self.cursor.many(st.PENDING, [{"conversation": c, "at": now, "said": said[c]} for c in sorted(said)])
+
+    def answers_wait(self, conversation_id: str, wait: bool) -> None:
+        """Whether answers of this conversation wait for a safe hour."""
+        self.uow.execute(update(_C).where(_C.c.id == conversation_id).values(answers_wait=wait))
 
     def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Lane]:
         """Take up to ``limit`` conversations with waiting updates, those waiting for longest first."""

@@ -29,6 +29,8 @@ class Incoming:
     conversation_id: str
     worker_id: str
     event: dict[str, Any]
+    said_at: datetime | None = None
+    """When it was said; None: just now."""
 
 
 class InboxRepository(Repository):
@@ -47,8 +49,11 @@ class InboxRepository(Repository):
                 "conversation_id": update_.conversation_id, "received_at": now, "payload": sealed,
             }
             fresh.append(self.cursor.run(st.STORE, values) == 1)
-        new = [u.conversation_id for u, is_new in zip(updates, fresh, strict=True) if is_new]
-        self.uow.conversations.mark_pending(new, now)
+        said: dict[str, datetime] = {}
+        for one in (u for u, is_new in zip(updates, fresh, strict=True) if is_new):
+            at = min(one.said_at or now, now)
+            said[one.conversation_id] = max(said.get(one.conversation_id, at), at)
+        self.uow.conversations.mark_pending(said, now)
         return fresh
 
     def waiting(self, conversation_id: str) -> tuple[Row[Any] | None, bool]:
@@ -189,6 +194,10 @@ class OutboxRepository(Repository):
             self.cursor.many(st.QUEUE, plain)
         self.cursor.many(st.WAKE, [{"lane": i, "to_channel": c, "due": d} for i, (c, d) in sorted(lanes.items())])
         return made
+
+    def hurry(self, lane_id: str, now: datetime) -> None:
+        """Answers that waited for a safe hour go now, before those that follow."""
+        self.cursor.run(st.HURRY, {"lane": lane_id, "now": now})
 
     def claim(
         self, now: datetime, lease: timedelta, limit: int, channels: tuple[str, ...]

@@ -53,11 +53,15 @@ STORE = Prepared(
 )
 
 
-def _pending(_insert: Any, _lite: bool) -> Any:
+def _pending(_insert: Any, lite: bool) -> Any:
     at = bindparam("at", type_=TALK.c.pending_at.type)
     # A chat that is made to wait is looked at all the same when something comes: it may be a cry for help.
     since = case((TALK.c.slowed_until.is_not(None), at), else_=func.coalesce(TALK.c.pending_at, at))
-    return update(TALK).where(TALK.c.id == _p("conversation")).values(pending_at=since, last_inbound_at=at)
+    said = bindparam("said", type_=TALK.c.wrote_at.type)
+    later = func.max if lite else func.greatest
+    wrote = later(func.coalesce(TALK.c.wrote_at, said), said)
+    changed = update(TALK).where(TALK.c.id == _p("conversation"))
+    return changed.values(pending_at=since, last_inbound_at=at, wrote_at=wrote)
 
 
 PENDING = Prepared(_pending)
@@ -175,6 +179,11 @@ def _claim_lanes(_insert: Any, lite: bool) -> Any:
 
 
 CLAIM_LANES = Prepared(_claim_lanes)
+HURRY = Prepared(  # answers that wait for a safe hour (what we start is paced)
+    lambda _insert, _lite: update(OUT)
+    .where(OUT.c.lane_id == _p("lane"), WAITING, OUT.c.paced.is_(False), OUT.c.due_at > _p("now"))
+    .values(due_at=OUT.c.created_at)
+)
 DUE = Prepared(  # an answer is due at once, whatever a replica's clock says: the order is that of the rows
     lambda _insert, _lite: select(OUT)
     .where(OUT.c.lane_id == _p("lane"), WAITING, or_(OUT.c.due_at <= _p("now"), OUT.c.due_at <= OUT.c.created_at))

@@ -4,12 +4,13 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
 
 from bot.channels.telegram.out import TelegramOut
 from bot.clock import JAPAN
+from bot.conversation.outgoing import reply
 from bot.conversation.safe_hours import SafeHours
 from bot.testing.bot_api import BotApiServer
+from bot.workers.intake import Arrival, store
 from bot.workers.outbox import OutboxWorker
 from tests.workers.test_outbox import CHAT, NOW, Post, out, post, said, telegram
 
@@ -58,16 +59,67 @@ async def test_an_outage_over_the_evening_wakes_nobody_at_night(
     assert await send(post, telegram, out) == ["An answer to what you wrote.", LATE]
 
 
+def says(post: Post, n: int, said_at: datetime) -> None:
+    """Something comes in that was said then."""
+    with post.database.write() as uow:
+        event = {"type": "text", "text": "Where are you?"}
+        [fresh] = store(uow, post.clock, [Arrival("telegram:1", n, "telegram", str(CHAT), event, said_at=said_at)])
+    assert fresh
+
+
+def answer(post: Post, *words: str, kind: str = "say") -> None:
+    """What was said is answered."""
+    with post.database.write() as uow:
+        lane, _ = uow.conversations.find_or_create("telegram", str(CHAT), NOW)
+        conversation = uow.conversations.get(lane)
+        assert conversation is not None
+        payloads = [{"type": "bubble", "kind": kind, "lang": "en", "text": one} for one in words]
+        reply(uow, conversation, payloads, post.clock.now())
+
+
 async def test_whoever_has_just_written_is_awake(post: Post, telegram: BotApiServer, out: TelegramOut) -> None:
     post.clock.advance(EVENING - post.clock.now() + timedelta(hours=6))
     start(post, LATE)
-    with post.database.write() as uow:
-        uow.connection.execute(text("UPDATE conversation SET last_inbound_at = :now"), {"now": _stored(post)})
+    says(post, 1, post.clock.now() - timedelta(minutes=20))
     post.clock.advance(minutes=1)
     assert await send(post, telegram, out) == [LATE]
 
 
-def _stored(post: Post) -> object:
-    """The moment as the database keeps it."""
-    now = post.clock.now()
-    return now.replace(tzinfo=None).isoformat(" ", "microseconds") if post.database.sqlite else now
+async def test_words_that_were_on_their_way_for_hours_do_not_make_anybody_awake(
+    post: Post, telegram: BotApiServer, out: TelegramOut
+) -> None:
+    """Telegram was away from the evening on; at three in the morning everything comes at once."""
+    post.clock.advance(EVENING - post.clock.now())
+    start(post, LATE)
+    post.clock.advance(hours=6, minutes=30)
+    says(post, 1, EVENING)
+    answer(post, "Kept with your report.")
+    assert await send(post, telegram, out) == []
+    post.clock.advance(hours=5)  # eight
+    assert await send(post, telegram, out) == [LATE, "Kept with your report."]
+
+
+async def test_whoever_writes_at_night_gets_what_they_are_owed_first(
+    post: Post, telegram: BotApiServer, out: TelegramOut
+) -> None:
+    post.clock.advance(EVENING - post.clock.now() + timedelta(hours=6))
+    says(post, 1, EVENING)
+    answer(post, "first", "second")
+    assert await send(post, telegram, out) == []
+    says(post, 2, post.clock.now())
+    answer(post, "third")
+    assert await send(post, telegram, out) == ["first", "second", "third"]
+
+
+async def test_help_in_danger_waits_for_nothing(post: Post, telegram: BotApiServer, out: TelegramOut) -> None:
+    post.clock.advance(EVENING - post.clock.now() + timedelta(hours=6))
+    says(post, 1, EVENING)
+    answer(post, "Police: 110", kind="card")
+    assert await send(post, telegram, out) == ["Police: 110"]
+
+
+async def test_by_day_old_words_are_answered_at_once(post: Post, telegram: BotApiServer, out: TelegramOut) -> None:
+    post.clock.advance(EVENING - post.clock.now() - timedelta(hours=3))
+    says(post, 1, post.clock.now() - timedelta(hours=9))
+    answer(post, "Kept with your report.")
+    assert await send(post, telegram, out) == ["Kept with your report."]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update
@@ -20,7 +21,7 @@ NO_CHAT = 0
 _COMMAND = re.compile(r"/([A-Za-z][A-Za-z0-9_]{0,31})(?:@([A-Za-z0-9_]{3,32}))?(?:\s+(.*))?", re.DOTALL)
 _IDENTITY = ("message_id", "date", "chat")
 _FILES = ("document", "voice", "audio", "video", "video_note")
-_READ = frozenset((*_IDENTITY, "from", "text", "caption", "photo", *_FILES, "migrate_to_chat_id"))
+_READ = frozenset((*_IDENTITY, "edit_date", "from", "text", "caption", "photo", *_FILES, "migrate_to_chat_id"))
 """The parts of a message that are looked at. The rest (quoted messages, link previews, entities …) is dropped
 before parsing: least data, less time, and a part that changes its shape at Telegram can't cost an answer."""
 
@@ -54,6 +55,10 @@ class Inbound:
     """What the person's Telegram is set to (`vi`, `pt-br`); a hint, not a choice."""
     user_id: int | None = None
     """Who did it; in a private chat the same as chat_id."""
+    said_at: datetime | None = None
+    """When it was done; None for taps, of which Telegram does not say it."""
+    not_before: datetime | None = None
+    """Of a tap: when the message it hangs on was sent."""
 
 
 def chat_key(chat_id: int) -> str:
@@ -83,19 +88,24 @@ def _read(update: Update, raw: Json, bot_name: str) -> Inbound:
     number = update.update_id
     if (message := update.message) is not None:
         event = _message(message, raw["message"], bot_name)
-        return _inbound(number, message.chat, event, message.from_user)
+        return _inbound(number, message.chat, event, message.from_user, said_at=message.date)
     if (edited := update.edited_message) is not None:
-        return _inbound(number, edited.chat, _edited(edited), edited.from_user)
+        at = edited.edit_date or edited.date
+        return _inbound(number, edited.chat, _edited(edited), edited.from_user, said_at=at)
     if (query := update.callback_query) is not None:
         # Without a message it is too old to come along; only private chats get that old.
         chat = query.message.chat if query.message is not None else Chat(query.from_user.id, Chat.PRIVATE)
-        return _inbound(number, chat, _tap(query, chat), query.from_user)
+        sent = query.message.date if isinstance(query.message, Message) else None
+        return _inbound(number, chat, _tap(query, chat), query.from_user, not_before=sent)
     if (member := update.my_chat_member) is not None:
-        return _inbound(number, member.chat, _membership(member), member.from_user)
+        return _inbound(number, member.chat, _membership(member), member.from_user, said_at=member.date)
     return _inbound(number, update.effective_chat, {"type": "unknown", "kind": _kind(raw)}, None)
 
 
-def _inbound(number: int, chat: Chat | None, event: Event, user: Any) -> Inbound:
+def _inbound(
+    number: int, chat: Chat | None, event: Event, user: Any, *, said_at: datetime | None = None,
+    not_before: datetime | None = None,
+) -> Inbound:
     chat_id = chat.id if chat is not None else NO_CHAT
     language, user_id = (user.language_code, user.id) if user is not None else (None, None)
     # The library takes any JSON for any field. What goes on from here is what its type says.
@@ -105,7 +115,7 @@ def _inbound(number: int, chat: Chat | None, event: Event, user: Any) -> Inbound
         raise ValueError("a part is not of its type")
     if not isinstance(language, str):
         language = None
-    return Inbound(number, chat_key(chat_id), chat_id, number, event, language, user_id)
+    return Inbound(number, chat_key(chat_id), chat_id, number, event, language, user_id, said_at, not_before)
 
 
 def _message(message: Message, raw: Json, bot_name: str) -> Event:

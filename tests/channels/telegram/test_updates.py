@@ -1,10 +1,12 @@
 """What a worker does on Telegram, read as what a conversation understands."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bot.channels.telegram.errors import MalformedUpdate
+from bot.channels.telegram.heard import Heard
 from bot.channels.telegram.updates import ALLOWED_UPDATES, NO_CHAT, Inbound, parse
 from bot.testing import updates
 
@@ -20,7 +22,8 @@ def read(update: dict[str, Any], bot_name: str = "todoke_bot") -> Inbound:
 
 
 def test_a_text_comes_with_its_chat_its_order_and_the_language_of_the_phone() -> None:
-    inbound = read(updates.message(CHAT, "残業代が出ない", language_code="ne"))
+    update = updates.message(CHAT, "残業代が出ない", language_code="ne")
+    inbound = read(update)
 
     assert inbound == Inbound(
         update_id=900,
@@ -30,6 +33,7 @@ def test_a_text_comes_with_its_chat_its_order_and_the_language_of_the_phone() ->
         event={"type": "text", "text": "残業代が出ない"},
         language_code="ne",
         user_id=CHAT,
+        said_at=datetime.fromtimestamp(update["message"]["date"], UTC),
     )
 
 
@@ -247,3 +251,19 @@ def test_a_quoted_message_of_a_shape_nobody_knew_does_not_cost_the_answer() -> N
 def test_every_kind_of_update_that_is_asked_for_is_read() -> None:
     read_kinds = {"message", "edited_message", "callback_query", "my_chat_member"}
     assert set(ALLOWED_UPDATES) == read_kinds
+
+
+def test_when_it_was_said_counts_and_not_when_it_came() -> None:
+    heard, then, later = Heard(), 1_790_000_000, 1_790_000_600
+
+    def at(number: int, content: dict[str, Any], date: int | None) -> int:
+        part = next(iter(content))
+        holder = content[part].get("message") if part == "callback_query" else content[part]
+        holder |= {"message_id": 3, "date": date or 0}  # 0: Telegram's way to say that it is too old to come along
+        return int(heard.said_at(parse({"update_id": number} | content)).timestamp())
+
+    assert at(5, updates.tap(CHAT, "a:1:yes", 3), None) == 0, "nothing is known of it"
+    assert at(6, updates.tap(CHAT, "a:1:yes", 3), then) == then, "not before the message it hangs on"
+    assert at(7, updates.message(CHAT, "hello"), later) == later
+    assert at(8, updates.tap(CHAT, "a:1:yes", 3), then) == later, "not before what came before it"
+    assert at(4, updates.tap(CHAT, "a:1:yes", 3), then) == then, "comes once more, later"
