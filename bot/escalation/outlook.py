@@ -8,7 +8,7 @@ from bot.cases.urgency import read_urgency
 from storage.models import COORDINATOR, LIVE, Case, Offer, OfferState
 from storage.uow import UnitOfWork
 
-from .duty import Duty, together
+from .duty import OFFICE, Duty, together
 from .kept import policy_of
 from .plan import Facts, Plan, PlannedRung, horizon, plan
 from .policy import Policy, RungKind
@@ -87,12 +87,14 @@ class Outlook:
         return [p for p in self.base.get("listed", ()) if self._askable(p, offers.get(p))]
 
     def earliest_end(self, *, contact: bool) -> datetime | None:
-        """When a pause ends at the latest: a margin before the deadline; ``contact``: or contact is due."""
+        """When a pause ends at the latest: a margin before the deadline; ``contact``: or contact is due, by a
+        reason or by the policy, as long as that is ahead."""
         urgency = read_urgency(self.uow, self.case)
         deadline, contact_by = urgency.deadline(self.now), urgency.contact_by(self.now)
         ends = [] if deadline is None else [deadline - self.policy.margin.length]
-        if contact and contact_by is not None:
-            ends.append(contact_by)
+        if contact:
+            within = self.policy.contact_within.after(self.since, OFFICE)
+            ends += [end for end in (contact_by, within) if end is not None and end > self.now]
         return min(ends, default=None)
 
     def facts(self, asked_at: datetime | None, *, remind: bool = False, asked: str | None = None) -> Facts:

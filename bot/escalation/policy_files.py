@@ -33,6 +33,22 @@ _TOP = (
     "after_solved",
     "ask_worker_again",
 )
+_MOST: dict[Place, Wait] = {
+    ("contact_within",): Wait.parse("30 days"),
+    ("margin",): Wait.parse("2 weeks"),
+    ("least_gap",): Wait.parse("1 day"),
+    ("terminal_repeats",): Wait.parse("2 weeks"),
+    ("pause", "accepted"): Wait.parse("2 weeks"),
+    ("pause", "reached"): Wait.parse("3 weeks"),
+    ("pause", "least"): Wait.parse("1 day"),
+    ("snooze", "at_most"): Wait.parse("2 weeks"),
+    ("check_ins", "first"): Wait.parse("30 days"),
+    ("check_ins", "every"): Wait.parse("5 weeks"),
+    ("after_solved",): Wait.parse("8 weeks"),
+    ("ask_worker_again",): Wait.parse("1 week"),
+}
+"""Nothing is longer: a slip of the pen must not leave a worker waiting for years. A working day counts as a day."""
+_MOST_OFTEN: dict[Place, int] = {("snooze", "times"): 5, ("check_ins", "missed"): 5}
 _ORDER = tuple(RungKind)
 _USUAL_PARTNERS = 2
 
@@ -229,6 +245,9 @@ class _Reader:
             self._wrong(place, f"{value!r} depends on the day; use minutes, hours, days or weeks")
         if wait.amount < least:
             self._wrong(place, f"{value!r} is too short")
+        most = _MOST.get(place) or _MOST.get(place[:-1])
+        if most is not None and wait.length > most.length:
+            self._wrong(place, f"{value!r} is too long; at most {most}")
         return wait
 
     def _rising(self, place: Place, values: Any) -> tuple[Wait, ...]:
@@ -246,6 +265,9 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             self._wrong(place, f"must be a whole number, at least {least}")
             return least
+        most = _MOST_OFTEN.get(place)
+        if most is not None and value > most:
+            self._wrong(place, f"{value} is too often; at most {most}")
         return value
 
     def _word(self, key: str) -> str:

@@ -18,7 +18,7 @@ from tests.console.conftest import NOW, SECRET_WORDS, Browser, Town
 
 PATH = "/console/ladders"
 PATIENT = ("margin: 1 day\n", "margin: 2 days\n")
-LATE = ("margin: 1 day\n", "margin: 60 days\n")
+LATE = ("margin: 1 day\n", "margin: 14 days\n")
 
 
 def standard(town: Town, *edits: tuple[str, str]) -> str:
@@ -74,7 +74,7 @@ def test_looking_at_a_change_changes_nothing_and_says_what_it_would_do(town: Tow
     number = town.file("north", "south")
     before = clock(town, number)
     coordinator = town.log_in("coordinator")
-    page = try_it(coordinator, standard(town, LATE), deadline="2026-12-20").text
+    page = try_it(coordinator, standard(town, LATE), deadline="2026-12-04").text
     assert "organisation 2 is asked" in page
     assert "earlier" in page
     assert "1 open cases: 0 would change" in page  # this one has no deadline that a margin could move

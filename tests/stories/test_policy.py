@@ -99,3 +99,15 @@ def test_where_nothing_has_changed_there_is_nothing_to_plan_anew(world: World, t
     world.staff("coordinator", replan)
     with pytest.raises(NotPossible, match="already"):
         world.staff("coordinator", replan)
+
+
+def test_a_pause_never_ends_after_the_time_for_contact_that_the_policy_names(world: World, tmp_path: Path) -> None:
+    for path in FOLDER.glob("*.yaml"):
+        text = path.read_text("utf-8").replace("accepted: 2 working days", "accepted: 2 weeks")
+        (tmp_path / path.name).write_text(text, "utf-8")
+    with world.db.write() as uow:
+        use(uow, load_policies(tmp_path))
+    filed(world)
+    world.staff("harbour", accept)
+    until = world.expect("worker", "case.accepted").params["until"]
+    assert until == world.look().deadline_at == world.now + timedelta(days=7)  # five working days
