@@ -60,6 +60,11 @@ def _told_again_or_gone(uow: UnitOfWork, subject: str, means: Means) -> bool:
     return person is None or not person.active or can_be_told(person, means)
 
 
+def _answered_for_or_ended(uow: UnitOfWork, subject: str, _means: Means) -> bool:
+    partner = uow.partners.get(subject)
+    return partner is None or not partner.active or bool(uow.partners.staff_of(subject))
+
+
 def _nothing_waits_or_readable(uow: UnitOfWork, subject: str, _means: Means) -> bool:
     if not uow.outbox.waits(subject):
         return True
@@ -81,6 +86,7 @@ IS_OVER: Mapping[AlarmKind, Rule] = {
     AlarmKind.NO_COORDINATOR: _somebody_coordinates,
     AlarmKind.NO_CONTACT: _told_again_or_gone,
     AlarmKind.DEAD: _told_again_or_gone,
+    AlarmKind.NOBODY_THERE: _answered_for_or_ended,
     AlarmKind.UNREADABLE: _nothing_waits_or_readable,
     AlarmKind.STUCK: _carried_on,
 }

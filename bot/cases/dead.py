@@ -1,15 +1,19 @@
-"""Somebody can't be told any more: if nobody else of the organisation can, the next one is asked at once."""
+"""Somebody can't be told any more, or has left: if nobody else of the organisation is there, the next one is asked at
+once, and what it held goes to the coordinator."""
 
 from datetime import datetime
 
 from bot.escalation.cause import Cause, Reason
 from bot.escalation.ladder import Ladder
-from storage.models import COORDINATOR, AlarmKind, OfferState
+from bot.escalation.pauses import paused_for
+from storage.models import COORDINATOR, AlarmKind, Case, Offer, OfferState
 from storage.uow import UnitOfWork
 
 from .actors import CLOCK
-from .decline import must_move
+from .decline import give_up, must_move
+from .held import at_work, waiting
 from .notifier import Notifier
+from .ties import wait_for_another
 from .timeline import Happened, record
 
 
@@ -41,3 +45,36 @@ def recipient_dead(uow: UnitOfWork, notifier: Notifier, staff_id: str, now: date
         if move:
             Ladder(uow, notifier, case, now).climb(Cause(Reason.DEAD, person.partner_id))
         uow.cases.changed(case)
+
+
+def nobody_left(uow: UnitOfWork, notifier: Notifier, organisation: str, now: datetime) -> None:
+    """If nobody answers for an organisation any more, its cases go on, and an alarm says so until somebody does."""
+    uow.flush()
+    partner = uow.partners.get(organisation)
+    if partner is None or uow.partners.staff_of(organisation):
+        return
+    if partner.active:
+        uow.system.raise_alarm(AlarmKind.NOBODY_THERE, organisation, {}, now)
+    for case_id in sorted(case.id for case, _ in uow.cases.of_partner(organisation)):
+        case = uow.cases.locked(case_id)
+        offer = uow.cases.offer(case_id, organisation)
+        if case is None or case.closed_at is not None or offer is None:
+            continue
+        if at_work(offer) or (waiting(offer) and offer.state == OfferState.OPEN.value):
+            record(uow, case, Happened.NOBODY_THERE, CLOCK, now, partner=organisation)
+            _go_on(uow, Ladder(uow, notifier, case, now), case, offer)
+            uow.cases.changed(case)
+
+
+def _go_on(uow: UnitOfWork, ladder: Ladder, case: Case, offer: Offer) -> None:
+    """One case goes on without the organisation of this offer, whose people have all left."""
+    held, cause = offer.state == OfferState.ACCEPTED.value, Cause(Reason.GONE, offer.partner_id)
+    move = must_move(uow, case, offer)
+    offer.state = OfferState.LAPSED.value  # whoever comes there next still finds it
+    give_up(uow, case, offer)
+    if held and not any(o.state == OfferState.ACCEPTED.value for o in uow.cases.offers(case.id)):
+        ladder.ask_now(COORDINATOR, cause)
+    elif held and paused_for(ladder) == offer.partner_id:
+        wait_for_another(ladder)
+    elif not held and move and offer.acted_at is None:
+        ladder.climb(cause)

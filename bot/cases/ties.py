@@ -142,7 +142,7 @@ def _part(
         anew = any(accepted for _, accepted in moved)
         ladder.climb(Cause(Reason.TIE, left[-1].partner_id), anew=anew)
     elif paused_for(ladder) in gone:
-        _wait_for_another(ladder)
+        wait_for_another(ladder)
     else:
         ladder.list_only(ladder.base["listed"])
     return gone
@@ -159,7 +159,7 @@ def _lose(uow: UnitOfWork, notifier: Notifier, case: Case, offer: Offer, now: da
     return move, accepted
 
 
-def _wait_for_another(ladder: Ladder) -> None:
+def wait_for_another(ladder: Ladder) -> None:
     """The clock waited for the one that is gone; it goes on for one that has accepted as well."""
     row = ladder.uow.ladder.row(ladder.case.id, LIVE)
     accepted = [o for o in ladder.uow.cases.offers(ladder.case.id) if o.state == OfferState.ACCEPTED.value]

@@ -24,6 +24,7 @@ class Happened(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     RECIPIENT_DEAD = "recipient_dead"
+    NOBODY_THERE = "nobody_there"  # nobody answers for an organisation any more
     SNOOZED = "snoozed"
     HANDED_ON = "handed_on"
     PAUSE_LAPSED = "pause_lapsed"
@@ -61,6 +62,8 @@ class Happened(StrEnum):
     ANSWER_CORRECTED = "answer_corrected"  # by the worker, after the report was sent
     FACT_RECORDED = "fact_recorded"
     DEADLINE_MOVED = "deadline_moved"
+    DAY_NEAR = "day_near"  # a deadline has come near: those of the case were told
+    DAY_OVER = "day_over"  # the day of a deadline is over
     TIE_FOUND = "tie_found"  # a partner is, or is bound to, a body that was named since
     TIE_CLEARED = "tie_cleared"  # a coordinator has looked: it was another body
     LEAD_NAMED = "lead_named"

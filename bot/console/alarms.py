@@ -27,6 +27,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.read() as uow:
             rows, past = uow.system.open_alarms(), uow.system.looked_at_lately()
             names = {person.id: person.name for person in uow.access.everyone()}
+            names |= {partner.id: partner.name for partner in uow.partners.all()}
         return pages.page(
             visit, "alarms.html", rows=rows, past=past, names=names, by_person=BY_PERSON,
             may_end=visit.may(Action.END_ALARMS), done=done_key(request),

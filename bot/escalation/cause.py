@@ -12,6 +12,7 @@ class Reason(StrEnum):
     DECLINED = "declined"
     TIE = "tie"  # it is bound to a body that was named since
     DEAD = "dead"  # nobody of the one asked can be told any more
+    GONE = "gone"  # nobody answers for it any more
     LAPSED = "lapsed"  # accepted, but the worker has not said that they were reached
     DENIED = "denied"  # the worker says: nobody has reached me
     REOPENED = "reopened"

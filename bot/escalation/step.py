@@ -184,7 +184,7 @@ class Step:
         if next_asking is not None:
             params["until"] = next_asking
         match self.cause.reason:
-            case Reason.DECLINED:
+            case Reason.DECLINED | Reason.GONE:
                 last = self.asked[0] == COORDINATOR
                 return ("case.declined_last" if last else "case.declined"), params
             case Reason.LAPSED | Reason.DENIED:

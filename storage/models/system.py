@@ -42,6 +42,7 @@ class AlarmKind(StrEnum):
     NO_COORDINATOR = "no_coordinator"
     NO_CONTACT = "staff_without_contact"  # subject: the person
     DEAD = "recipient_dead"  # every contact of a person (the subject) has failed for good
+    NOBODY_THERE = "organisation_without_people"  # subject: the organisation
     SET_ASIDE = "update_set_aside"  # subject: the conversation
     UNREADABLE = "recipient_unreadable"  # subject: the recipient's lane
     RECEIPT = "receipt_failed"  # subject: the recipient's lane

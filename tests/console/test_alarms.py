@@ -112,3 +112,18 @@ def test_closing_an_account_ends_the_alarm_about_it(town: Town) -> None:
     _raise(town, AlarmKind.DEAD, town.people["north"].id)
     town.log_in("coordinator").send(f"/console/people/{town.people['north'].id}/close")
     assert _on(town) == []
+
+
+def test_an_organisation_whose_last_account_is_closed_is_named_and_its_case_goes_on(town: Town) -> None:
+    number = town.file("north", "south")
+    coordinator = town.log_in("coordinator")
+    for person in town.people.values():
+        if person.partner_id == town.partners["north"] and person.role != "interpreter":
+            assert coordinator.send(f"/console/people/{person.id}/close").status_code == 303
+    page = coordinator.get("/console/alarms").text
+    assert "Nobody answers for this organisation any more" in page
+    with town.db.read() as uow:
+        asked = [offer for case, offer in uow.cases.of_partner(town.partners["south"]) if case.number == number]
+        assert {o.partner_id: o.state for o in uow.cases.offers(asked[0].case_id)} == {
+            town.partners["north"]: "lapsed", town.partners["south"]: "open",
+        }  # fmt: skip

@@ -5,10 +5,13 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from bot.access import accounts
+from bot.alarms.endings import Means, end_over
 from bot.cases.accept import accept
-from bot.cases.dead import recipient_dead
+from bot.cases.dead import nobody_left, recipient_dead
+from bot.cases.reached import claim_reached
 from bot.escalation.tick import LEASE, _one, tick
-from storage.models import LIVE
+from storage.models import COORDINATOR, LIVE
 from tests.stories.world import World
 
 FREE = text("UPDATE ladder SET lease_until = NULL WHERE case_id = :case")
@@ -86,6 +89,77 @@ def test_a_dead_address_sends_the_ladder_on_at_once(world: World) -> None:
     world.expect("worker", "case.asking_next")
     with world.db.read() as uow:
         assert [alarm.kind for alarm in uow.system.open_alarms()] == ["recipient_dead"]
+
+
+def leaves(world: World, name: str) -> None:
+    """A person's account is closed."""
+    with world.db.write() as uow:
+        person = uow.access.get(world.people[name].id)
+        assert person is not None
+        accounts.close(uow, person, world.now)
+        assert person.partner_id is not None
+        nobody_left(uow, world.notifier, person.partner_id, world.now)
+    world.listen()
+
+
+def alarms(world: World) -> list[str]:
+    with world.db.read() as uow:
+        return [alarm.kind for alarm in uow.system.open_alarms()]
+
+
+def test_when_the_last_person_of_the_organisation_that_was_asked_leaves_the_next_is_asked_at_once(world: World) -> None:
+    filed(world)
+    leaves(world, "harbour")
+    world.expect("bridge", "offer")
+    assert world.expect("worker", "case.declined").params["next"] == "bridge"
+    assert "nobody_there" in world.happened()
+    assert alarms(world) == ["organisation_without_people"]
+    world.person("newcomer", partner_id=world.ids["harbour"])
+    with world.db.write() as uow:
+        ended = end_over(uow, world.notifier, Means(mail=True), world.now, world.now)
+        assert [row.kind for row in ended] == ["organisation_without_people"]
+    world.staff("newcomer", accept)  # whoever comes there can still take it
+    world.expect("bridge", "taken")
+    world.expect("worker", "case.accepted")
+
+
+def test_a_case_that_was_accepted_goes_to_the_coordinator_when_nobody_is_left_there(world: World) -> None:
+    filed(world)
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    leaves(world, "harbour")
+    world.expect("coordinator", "coordinator")
+    world.expect("worker", "case.declined_last")
+    assert world.offers() == {"harbour": "lapsed", COORDINATOR: "open"}
+    assert world.look().lead_partner_id is None
+    world.staff("coordinator", accept)
+    world.expect("worker", "case.accepted")
+
+
+def test_a_worker_who_was_reached_is_not_left_with_an_organisation_without_people(world: World) -> None:
+    filed(world)
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    world.staff("harbour", claim_reached, note="By telephone.")
+    world.expect("worker", "case.reached.ask")
+    world.taps("reached", "yes")
+    world.expect("harbour", "contact_confirmed")
+    world.expect("worker", "case.reached_thanks")
+    leaves(world, "harbour")
+    world.expect("coordinator", "coordinator")
+    world.expect("worker", "case.declined_last")
+    assert world.look().state == "offered"
+    assert world.clock_kind() == "rung"
+
+
+def test_one_of_two_who_leaves_changes_nothing(world: World) -> None:
+    world.person("colleague", partner_id=world.ids["harbour"])
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.expect("colleague", "offer")
+    leaves(world, "harbour")
+    assert (world.offers(), alarms(world)) == ({"harbour": "open"}, [])
 
 
 def test_a_dead_address_matters_little_while_a_colleague_can_be_told(world: World) -> None:
