@@ -98,6 +98,8 @@ class StaffNotice(StrEnum):
     CONSENT_GIVEN = "consent_given"  # the worker agreed that your organisation may know
     CONSENT_REFUSED = "consent_refused"  # the worker does not want this organisation to be asked
     URGENT = "urgent"  # a fact that came later makes the case urgent
+    DAY_NEAR = "day_near"  # a day of the law, a departure or the end of a place to live is near
+    DAY_OVER = "day_over"  # such a day is over
     TIE_FOUND = "tie_found"  # an organisation is bound to a body that was named: it has lost access
     ASSIGNED = "assigned"  # a colleague has given you this case
     LEAD = "lead"  # your organisation leads now: it alone contacts the employer
@@ -123,6 +125,7 @@ AT_ONCE = frozenset(
         StaffNotice.REOPENED,
         StaffNotice.CHECK_IN_BAD,
         StaffNotice.URGENT,
+        StaffNotice.DAY_NEAR,
         StaffNotice.TIE_FOUND,
         StaffNotice.INTERPRETER_REFUSED,
         StaffNotice.INTERPRETER_DECLINED,

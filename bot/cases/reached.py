@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.escalation.cause import Reason
-from bot.escalation.check_ins import begin_check_ins
+from bot.escalation.check_ins import begin_check_ins, settle
 from bot.escalation.ladder import Ladder
 from bot.escalation.pauses import lapse, pause, paused_for
 from storage.models import WORKER as WORKER_SLOT
@@ -16,6 +16,7 @@ from .held import at_work, hold_open, waiting, working_offer
 from .notifier import Notifier, QuestionKind, StaffNotice
 from .notify import ask_worker, name_of, tell, tell_worker
 from .timeline import Happened, record
+from .urgency import read_urgency
 
 
 def claim_reached(
@@ -128,7 +129,9 @@ def contact_confirmed(
         case.lead_partner_id = partner_id
     uow.ladder.drop(case.id, WORKER_SLOT)
     uow.cases.close_questions(case.id, now, QuestionKind.REACHED.value, QuestionKind.ASK_NEXT.value)
-    begin_check_ins(Ladder(uow, notifier, case, now))
+    ladder = Ladder(uow, notifier, case, now)
+    begin_check_ins(ladder)
+    settle(ladder, read_urgency(uow, case), by)
 
 
 def _after_contact(

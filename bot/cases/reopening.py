@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.escalation.check_ins import worry
 from bot.escalation.ladder import Ladder
+from bot.escalation.weighing import weigh
 from storage.models import COORDINATOR, WORKER, Case, CaseState, OfferState
 from storage.uow import UnitOfWork
 
@@ -38,6 +39,7 @@ def reopen(uow: UnitOfWork, notifier: Notifier, case: Case, by: Actor, now: date
         tell(uow, notifier, case, organisation, StaffNotice.REOPENED, now, tag=tag)
     tell_worker(uow, notifier, case, "case.reopened", {}, now, tag=tag)
     worry(ladder, "reopened")
+    weigh(Ladder(uow, notifier, case, now))
 
 
 def listed_at_filing(uow: UnitOfWork, case: Case) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.escalation.urgency import Urgency
-from storage.models import Case
+from storage.models import WEIGH, Case, LadderKind
 from storage.uow import UnitOfWork
 
 from .actors import CLOCK, Actor
@@ -25,8 +25,30 @@ def write_urgency(uow: UnitOfWork, case: Case, urgency: Urgency, now: datetime, 
     table, column = _PLACE
     case.urgency = uow.vault.seal_json(case.id, table, case.id, column, urgency.to_data())
     case.urgent = urgency.urgent
-    ahead = [due for due in (urgency.deadline(now), urgency.contact_by(now)) if due is not None]
-    case.deadline_at = min([*ahead, usual])
+    case.deadline_at = _limit(case, urgency, now, usual)
+    plan_weighing(uow, case, urgency, now)
+
+
+def plan_weighing(uow: UnitOfWork, case: Case, urgency: Urgency, now: datetime) -> None:
+    """Set the row by which the case is weighed anew when time alone has changed the picture."""
+    row, due_at = uow.ladder.row(case.id, WEIGH), urgency.next_change(now)
+    if due_at is None:
+        if row is not None:
+            uow.ladder.drop(case.id, WEIGH)
+    elif row is None or row.due_at != due_at:
+        uow.ladder.put(case.id, WEIGH, LadderKind.WEIGH, due_at, round=0)
+
+
+def _limit(case: Case, urgency: Urgency, now: datetime, usual: datetime) -> datetime | None:
+    """By when somebody has to act. Until the worker was reached that counts as well, and once missed stays missed;
+    then it is the next deadline that is still ahead.
+    """
+    deadline, contact_by = urgency.deadline(now), urgency.contact_by(now)
+    if case.contacted_at is None:
+        return min([usual, *(due for due in (deadline, contact_by) if due is not None)])
+    if deadline is None or (case.deadline_at is not None and case.deadline_at < case.contacted_at):
+        return case.deadline_at
+    return deadline
 
 
 def move_urgency(

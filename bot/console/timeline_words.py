@@ -67,6 +67,8 @@ def _composed(words: Snapshot, lang: str, times: StaffTimes, data: Mapping[str, 
     if "step" in data:
         key = f"{data['step']}.ask"
         found["question"] = without_furigana(words.text(lang, key if words.has(key) else "staff.case.old_question"))
+    if "clock" in data:
+        found["clock"] = words.text(lang, f"staff.reason.{data['clock']}")
     if "because" in data:
         came = [words.text(lang, f"staff.reason.{one}") for one in data["because"]]
         went = [

@@ -91,9 +91,11 @@ def worry(ladder: Ladder, why: str) -> datetime | None:
     if case.lead_partner_id is None:
         case.state = CaseState.OFFERED.value
         ladder.climb(Cause(Reason.REOPENED), anew=True)
+        _write(ladder, read_urgency(ladder.uow, case))  # the time to reach them begins anew
         return None
     case.state = CaseState.ACCEPTED.value
     ladder.base["since"] = ladder.now.isoformat()
+    _write(ladder, read_urgency(ladder.uow, case))
     return pause(ladder, case.lead_partner_id, ladder.policy.pause_accepted, why)
 
 

@@ -7,7 +7,7 @@ from bot.cases.notifier import Notifier, QuestionKind
 from bot.cases.notify import ask_worker
 from bot.cases.reached import ask_reached
 from bot.cases.solved import ask_later
-from storage.models import WORKER, Case, CaseState, LadderKind
+from storage.models import WEIGH, WORKER, Case, CaseState, LadderKind
 from storage.uow import UnitOfWork
 
 from .check_ins import check_in_due
@@ -15,12 +15,16 @@ from .kept import policy_of
 from .ladder import Ladder
 from .outlook import planned
 from .pauses import lapse
+from .weighing import weigh_now
 
 
 def carry_on(uow: UnitOfWork, notifier: Notifier, case: Case, row: Any, now: datetime) -> None:
     """Do what ``row`` (of the ladder table) waited for, and set the clock to what comes next."""
     if row.slot == WORKER:
         _worker_row(uow, notifier, case, row, now)
+    elif row.slot == WEIGH:
+        uow.ladder.drop(case.id, WEIGH)
+        weigh_now(Ladder(uow, notifier, case, now))
     elif not CaseState(case.state).open:
         uow.ladder.drop(case.id, row.slot)
     else:
@@ -38,6 +42,8 @@ def _live_row(ladder: Ladder, row: Any) -> None:
             check_in_due(ladder, row.rung, row.plan)
         case LadderKind.REVIEW:
             ladder.repeat_terminal(row.round)
+        case LadderKind.WEIGH:
+            raise ValueError(row.kind)  # never of the live slot
 
 
 def _worker_row(uow: UnitOfWork, notifier: Notifier, case: Case, row: Any, now: datetime) -> None:

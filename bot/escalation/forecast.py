@@ -86,6 +86,8 @@ def _lines(
         case LadderKind.REVIEW:
             repeats = [row.due_at, _again(policy, row.due_at)]
             return [line(due_at, "terminal", *_to("terminal", None)) for due_at in repeats]
+        case LadderKind.WEIGH:  # of a slot of its own: it moves nobody's turn
+            return []
 
 
 def _to(kind: str, partner: str | None) -> tuple[str, ...]:

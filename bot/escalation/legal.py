@@ -135,7 +135,7 @@ def _flight(facts: Mapping[str, Any], now: datetime, said: Mapping[str, datetime
     if day < date_in_japan(told):
         return None
     due = _at(day, time()) if day > date_in_japan(told) else told + timedelta(hours=2)
-    over = day < date_in_japan(now) and due < now
+    over = day < date_in_japan(now) and due <= now
     nature = Nature.NOTED if over else Nature.DEADLINE
     return Contribution("flight", source, nature, Weight.URGENT, due, over)
 
@@ -174,6 +174,11 @@ def _happened(facts: Mapping[str, Any], variable: str, today: date) -> date | No
 def _days(facts: Mapping[str, Any], variable: str) -> int | None:
     value = str(facts.get(variable))
     return int(value) if value.isascii() and value.isdigit() else None
+
+
+def day_after(moment: datetime) -> datetime:
+    """When the day of a moment is over in Japan."""
+    return _at(date_in_japan(moment) + timedelta(days=1), time())
 
 
 def _closing(day: date) -> datetime:

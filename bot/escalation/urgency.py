@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from .legal import of_facts
+from .legal import day_after, of_facts
 from .policy import Severity
 from .reasons import Contribution, Nature, risk
 from .risks import Risks, Weight, shipped_risks
@@ -42,6 +42,25 @@ class Urgency:
         """The earliest time for contact still ahead that does not wait for anybody's hours; see ``Risk``."""
         table = shipped_risks()
         return Urgency(tuple(c for c in self.contributions if table.whatever_the_hour(c.reason))).contact_by(now)
+
+    def near(self, now: datetime) -> tuple[Contribution, ...]:
+        """The deadlines that are at hand, and still ahead."""
+        left = shipped_risks().urgent_when_left.length
+        return tuple(c for c in self._deadlines() if c.due_at is not None and c.due_at - left <= now < c.due_at)
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """When time alone changes the picture next: a deadline comes near, is there, or its day is over."""
+        left = shipped_risks().urgent_when_left.length
+        moments = (
+            moment
+            for c in self._deadlines()
+            if c.due_at is not None
+            for moment in (c.due_at - left, c.due_at, day_after(c.due_at))
+        )
+        return min((moment for moment in moments if moment > now), default=None)
+
+    def _deadlines(self) -> tuple[Contribution, ...]:
+        return tuple(c for c in self.contributions if c.nature is Nature.DEADLINE)
 
     def with_more(self, more: Iterable[Contribution], now: datetime) -> "Urgency":
         """The same with further reasons. One that was there already is replaced, but never gains time: a time for

@@ -33,8 +33,8 @@ COORDINATOR = "coordinator"
 REVIEWED_EVERY = timedelta(days=90)
 """So long an open case goes on at most without a person having looked whether it does."""
 
-LIVE, WORKER = "live", "worker"
-"""The two slots of a case's clock."""
+LIVE, WORKER, WEIGH = "live", "worker", "weigh"
+"""The slots of a case's clock: what carries it on, what the worker is asked again, and when it is weighed anew."""
 
 OPEN_STATES = tuple(s.value for s in CaseState if s.open)
 
@@ -56,6 +56,7 @@ class LadderKind(StrEnum):
     PAUSE = "pause"
     CHECK_IN = "check_in"
     REVIEW = "review"
+    WEIGH = "weigh"  # of the slot of that name only
 
 
 class Case(SQLModel, table=True):
@@ -163,11 +164,12 @@ class Offer(SQLModel, table=True):
 
 
 class LadderRow(SQLModel, table=True):
-    """The clock of a case: what is due next. Exactly one ``live`` row per open case, at most one ``worker`` row."""
+    """The clock of a case: what is due next. Exactly one ``live`` row per open case, at most one ``worker`` and
+    one ``weigh`` row."""
 
     __tablename__ = "ladder"
     case_id: str = Field(primary_key=True)
-    slot: str = Field(primary_key=True)  # live, worker
+    slot: str = Field(primary_key=True)  # live, worker, weigh
     kind: str
     round: int = 0
     rung: int = 0

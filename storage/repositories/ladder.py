@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, text, tuple_, update
 
 from ..errors import LeaseLost, StorageError
-from ..models import LIVE, WORKER, Case, Firing, LadderKind, LadderRow
+from ..models import LIVE, WEIGH, WORKER, Case, Firing, LadderKind, LadderRow
 from .base import Repository, table_of
 from .statements import FAR
 
@@ -71,8 +71,8 @@ class LadderRepository(Repository):
         )
 
     def drop(self, case_id: str, *slots: str) -> None:
-        """Stop clocks of a case: both, or the slots named."""
-        self.uow.execute(delete(_ROW).where(_ROW.c.case_id == case_id, _ROW.c.slot.in_(slots or (LIVE, WORKER))))
+        """Stop clocks of a case: all, or the slots named."""
+        self.uow.execute(delete(_ROW).where(_ROW.c.case_id == case_id, _ROW.c.slot.in_(slots or (LIVE, WORKER, WEIGH))))
 
     def next_round(self, case_id: str) -> int:
         """A number that no step of this case has used."""
