@@ -12,7 +12,7 @@ from storage.errors import StorageError
 from storage.repositories.attachments import CHUNK
 from storage.uow import UnitOfWork
 
-from .kinds import LOOK, fits, kind_of
+from .kinds import LOOK, LOOK_BACK, fits, kind_of, may_become
 
 
 class FileRefused(TodokeError):
@@ -30,6 +30,9 @@ class Pieces:
         self._held = bytearray()
         self._n = 0
         self._hash = hashlib.sha256()
+        self._head = bytearray()
+        self._tail = bytearray()
+        self._seen = False
         self.size = 0
         self.mime: str | None = None
 
@@ -38,22 +41,26 @@ class Pieces:
         self._held += data
         self._hash.update(data)
         self.size += len(data)
-        if self.mime is None and len(self._held) >= LOOK:
-            self._look()
+        self._head += data[: LOOK - len(self._head)]
+        self._tail += data
+        del self._tail[:-LOOK_BACK]
+        if not self._seen and len(self._head) == LOOK:
+            self._seen = True
+            if not may_become(bytes(self._head)):
+                raise FileRefused
         while len(self._held) >= CHUNK:
             await self._keep(bytes(self._held[:CHUNK]))
             del self._held[:CHUNK]
 
     async def finish(self) -> str:
         """All bytes have come; returns the SHA-256 in hex."""
-        if self.mime is None:
-            self._look()
+        self._look()
         if self._held:
             await self._keep(bytes(self._held))
         return self._hash.hexdigest()
 
     def _look(self) -> None:
-        mime = kind_of(bytes(self._held[:LOOK]))
+        mime = kind_of(bytes(self._head), bytes(self._tail), self.size)
         if mime is None or not fits(self._media, mime):
             raise FileRefused
         self.mime = mime

@@ -1,13 +1,15 @@
 """What a file really is, by its content: what it is called and what it claims does not count."""
 
-from collections.abc import Iterator
-
 import puremagic
+
+from .mpeg import is_mpeg
+from .office import ZIP, office
 
 LOOK = 64 * 1024
 """Bytes of a file's beginning that are looked at."""
+LOOK_BACK = 256 * 1024
+"""Bytes of its end: longer than the list of parts of any document that people write."""
 
-_ZIP = b"PK\x03\x04"
 _BY_ENDING = {
     ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".jpe": "image/jpeg", ".jfif": "image/jpeg", ".png": "image/png",
     ".gif": "image/gif", ".webp": "image/webp", ".heic": "image/heic", ".heif": "image/heic",
@@ -18,28 +20,35 @@ _BY_ENDING = {
 }  # fmt: skip
 """What is kept, by the ending that puremagic gives to a content."""
 
-_OFFICE = {
-    b"word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    b"xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _BRANDS = {
     b"heic": "image/heic", b"heix": "image/heic", b"mif1": "image/heic", b"avif": "image/avif", b"M4A ": "audio/mp4",
     b"M4B ": "audio/mp4",
 }  # fmt: skip
 """Brands of the container that phones use which are no films."""
 
-_MARKUP = ("<!doctype", "<html", "<head", "<body", "<script", "<iframe", "<svg", "<?xml", "<?php", "#!")
+_MARKUP = ("<!doctype", "<html", "<head", "<body", "<script", "<iframe", "<svg", "<?xml", "<?php", "<hta:", ":script",
+    "xmlns=", "javascript:", "vbscript:")  # fmt: skip
 
 
-def kind_of(head: bytes) -> str | None:
-    """The MIME type of what begins with ``head``; None for what is not kept (programs, web pages, unknown forms)."""
+def kind_of(head: bytes, tail: bytes | None = None, size: int | None = None) -> str | None:
+    """The MIME type of what begins with ``head``; None for what is not kept (programs, web pages, unknown forms).
+
+    ``tail``: its last bytes, and ``size``, of all. Without them ``head`` is the whole of it.
+    """
+    tail, size = head if tail is None else tail, len(head) if size is None else size
     if not head:
         return None
-    if head.startswith(_ZIP):
-        return _office(head)
+    if head.startswith(ZIP):
+        return office(head, tail, size)
     if head[4:8] == b"ftyp" and head[8:12] in _BRANDS:
         return _BRANDS[head[8:12]]
-    return _known(head) or _container(head) or _text(head)
+    kind = _known(head) or _container(head) or _text(head, tail)
+    return None if kind == "audio/mpeg" and not is_mpeg(head, tail) else kind
+
+
+def may_become(head: bytes) -> bool:
+    """Whether a file that begins like this can be kept, as far as can be said before its end has come."""
+    return head.startswith((ZIP, b"ID3")) or kind_of(head) is not None
 
 
 def fits(media: str, mime: str) -> bool:
@@ -77,29 +86,18 @@ def _container(head: bytes) -> str | None:
     return "audio/mpeg" if mpeg_audio else None
 
 
-def _office(head: bytes) -> str | None:
-    """A document of an office program, by the names of the parts it is packed from; with macros it is a program."""
-    names = list(_packed(head))
-    if names[:1] not in ([b"[Content_Types].xml"], [b"_rels/.rels"]) or any(b"vbaProject" in name for name in names):
-        return None
-    return next((mime for part, mime in _OFFICE.items() if any(name.startswith(part) for name in names)), None)
-
-
-def _packed(head: bytes) -> Iterator[bytes]:
-    """Names of the parts that begin in ``head``."""
-    at = 0
-    while at >= 0 and at + 30 <= len(head):
-        length = int.from_bytes(head[at + 26 : at + 28], "little")
-        yield head[at + 30 : at + 30 + length]
-        at = head.find(_ZIP, at + 30)
-
-
-def _text(head: bytes) -> str | None:
-    if b"\0" in head:
+def _text(head: bytes, tail: bytes) -> str | None:
+    """A text without markup at its beginning and end. What else a text may be for some program (a batch file, say) is
+    served as a text, for downloading only."""
+    if b"\0" in head or b"\0" in tail or _marked_up(tail.decode("utf-8", "ignore").lower()):
         return None
     try:
         text = (head[:-4] if len(head) > 4 else head).decode("utf-8-sig")  # the last letter may be cut
     except UnicodeDecodeError:
         return None
     lowered = text.strip().lower()
-    return None if any(sign in lowered for sign in _MARKUP[:-1]) or lowered.startswith(_MARKUP) else "text/plain"
+    return None if _marked_up(lowered) or lowered.startswith("#!") else "text/plain"
+
+
+def _marked_up(lowered: str) -> bool:
+    return any(sign in lowered for sign in _MARKUP)
