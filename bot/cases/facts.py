@@ -11,6 +11,7 @@ from bot.escalation.ladder import Ladder
 from bot.escalation.legal import SOURCES, of_facts
 from bot.escalation.pauses import shorten
 from bot.escalation.urgency import risk
+from bot.escalation.weighing import tell_near
 from storage.models import COORDINATOR, Case, Staff
 from storage.uow import UnitOfWork
 
@@ -112,7 +113,13 @@ def reassess(
     more = [risk(key, f"answer.{key}", now) for key in new if key not in old]
     told = urgency.without({r for r in gone if r not in new}, now).with_more(more, now)
     ladder = Ladder(uow, notifier, case, now)
-    if not settle(ladder, told.with_known(of_facts(after, now, said_at(uow, case)), SOURCES, now), by):
+    weighed = told.with_known(of_facts(after, now, said_at(uow, case)), SOURCES, now)
+    moved = settle(ladder, weighed, by)
+    near_before = {(c.reason, c.due_at) for c in urgency.near(now)}
+    near = [c for c in weighed.near(now) if (c.reason, c.due_at) not in near_before]
+    if near and was_urgent:
+        tell_near(ladder, near, besides)
+    if not moved:
         return
     if case.urgent and not was_urgent:
         for one in dict.fromkeys((case.lead_partner_id or COORDINATOR, COORDINATOR)):

@@ -40,8 +40,8 @@ def plan_weighing(uow: UnitOfWork, case: Case, urgency: Urgency, now: datetime) 
 
 
 def _limit(case: Case, urgency: Urgency, now: datetime, usual: datetime) -> datetime | None:
-    """By when somebody has to act. Until the worker was reached that counts as well, and once missed stays missed;
-    then it is the next deadline that is still ahead.
+    """By when somebody has to act. Until the worker was reached that counts as well, also once it is missed; then it is
+    the next deadline that is still ahead. A time that was missed before they were reached is kept: weeks count it.
     """
     deadline, contact_by = urgency.deadline(now), urgency.contact_by(now)
     if case.contacted_at is None:

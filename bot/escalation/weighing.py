@@ -51,8 +51,7 @@ def weigh(ladder: Ladder) -> None:
     near = [c for c in urgency.near(now) if not _said(ladder, c)]
     was = {c.reason: c.passed for c in before.contributions}
     over = [c for c in urgency.contributions if c.source in SOURCES and _is_over(c, was)]
-    for one in near:
-        record(uow, case, Happened.DAY_NEAR, CLOCK, now, clock=one.reason, due=_due(one))
+    _note(ladder, near)
     for one in over:
         record(uow, case, Happened.DAY_OVER, CLOCK, now, clock=one.reason)
     if settle(ladder, urgency):
@@ -62,6 +61,19 @@ def weigh(ladder: Ladder) -> None:
     elif over:
         _tell_staff(ladder, StaffNotice.DAY_OVER)
     _tell_worker(ladder, near, over, {c.reason: c for c in before.contributions})
+
+
+def tell_near(ladder: Ladder, near: Sequence[Contribution], besides: str | None) -> None:
+    """A day was learnt that is near already, of a case that was urgent before: the others of the case hear of it.
+    ``besides``: the organisation that wrote it down.
+    """
+    _note(ladder, near)
+    _tell_staff(ladder, StaffNotice.DAY_NEAR, besides)
+
+
+def _note(ladder: Ladder, near: Sequence[Contribution]) -> None:
+    for one in near:
+        record(ladder.uow, ladder.case, Happened.DAY_NEAR, CLOCK, ladder.now, clock=one.reason, due=_due(one))
 
 
 def _is_over(one: Contribution, was: Mapping[str, bool]) -> bool:
@@ -82,11 +94,12 @@ def _follow(ladder: Ladder) -> None:
             ladder.put(LadderKind.REVIEW, soon, {}, round=row.round)
 
 
-def _tell_staff(ladder: Ladder, kind: StaffNotice) -> None:
+def _tell_staff(ladder: Ladder, kind: StaffNotice, besides: str | None = None) -> None:
     uow, case = ladder.uow, ladder.case
     having = [offer.partner_id for offer in uow.cases.offers(case.id) if at_work(offer)]
     for organisation in dict.fromkeys((*having, case.lead_partner_id or COORDINATOR, COORDINATOR)):
-        tell(uow, ladder.notifier, case, organisation, kind, ladder.now, tag=f"day{case.events}")
+        if organisation != besides:
+            tell(uow, ladder.notifier, case, organisation, kind, ladder.now, tag=f"day{case.events}")
 
 
 def _tell_worker(

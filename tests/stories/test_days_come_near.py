@@ -1,6 +1,7 @@
 """Time alone brings a case under the urgent policy and tells those on it: no day of the law passes in silence."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,9 +19,9 @@ END_OF_STAY = datetime(2026, 12, 7, 17, tzinfo=JAPAN)
 NEAR = END_OF_STAY - timedelta(days=3)
 
 
-def reached(world: World, **answers: str) -> None:
+def reached(world: World, **answers: Any) -> None:
     """Harbour has taken the case and reached the worker."""
-    world.file("harbour", "bridge", status="ssw1", **answers)  # type: ignore[arg-type]
+    world.file("harbour", "bridge", status="ssw1", **answers)
     world.staff("harbour", accept)
     world.staff("harbour", claim_reached, note="Met at the station.")
     world.taps("reached", "yes")
@@ -147,6 +148,17 @@ def test_a_day_that_moves_away_is_not_told(world: World) -> None:
     world.staff("harbour", record_fact, variable="stay_expiry", value="2027-12-07", note="The new card.")
     until(world, END_OF_STAY + timedelta(days=2))
     assert lines(world, "day_near") == []
+    world._unread.clear()
+
+
+def test_a_near_day_that_is_learnt_in_an_urgent_case_is_heard_by_the_others(world: World) -> None:
+    reached(world, contract_end="2027-03-01", risks=("flight_booked",))
+    for _ in range(2):  # recorded twice, told once
+        world.staff("harbour", record_fact, variable="stay_expiry", value="2026-11-26", note="On the card.")
+    world.expect(COORDINATOR, "day_near")  # harbour knows: it wrote it down
+    world.nothing_else()
+    until(world, datetime(2026, 11, 26, 16, tzinfo=JAPAN))
+    assert len(lines(world, "day_near")) == 1
     world._unread.clear()
 
 
