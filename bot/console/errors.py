@@ -45,6 +45,13 @@ class Forbidden(Refusal):
     key = "forbidden"
 
 
+class NotAware(Refusal):
+    """This picture may tell place, time and device. Say on the case's page that you know it, and open it from there."""
+
+    status = 403
+    key = "aware"
+
+
 class Missing(Refusal):
     """There is nothing here, or not for you. Go back to the list."""
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from bot.access.policy import Action, may
 from bot.console import headers
 from bot.console.deps import ConsoleDeps
-from bot.console.errors import Forbidden, Missing
+from bot.console.errors import Forbidden, Missing, NotAware
 from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.visit import Visit
@@ -47,6 +47,8 @@ class ShownFile:
     """The key of what to say about it: being copied, can't be shown, nothing removed."""
     original: bool
     """Whether this person may have the file as it came."""
+    careful: bool
+    """Whether they have to say first that they know what it may tell."""
 
     @property
     def waits(self) -> bool:
@@ -69,7 +71,7 @@ def _shown(row: Row[Any], meta: dict[str, Any], always: bool) -> ShownFile:
     original = row.state == "stored" and (always or without_copy(row, meta))
     return ShownFile(
         row.id, row.media, row.state, row.received_at, row.size, meta.get("sha256"), copies.get(COPY),
-        copies.get(SMALL), note, original,
+        copies.get(SMALL), note, original, unstripped(row, meta),
     )  # fmt: skip
 
 
@@ -85,6 +87,11 @@ def _is_picture(meta: dict[str, Any]) -> bool:
     return str(meta.get("mime", "")).startswith("image/")
 
 
+def unstripped(row: Row[Any], meta: dict[str, Any]) -> bool:
+    """Whether this is a picture whose place, time and device could not be taken out."""
+    return _is_picture(meta) and row.copy_state == CopyState.NOT_SHOWN
+
+
 def without_copy(row: Row[Any], meta: dict[str, Any]) -> bool:
     """Whether the original is all there will be, so that whoever reads the case needs it."""
     return not _is_picture(meta) or row.copy_state == CopyState.NOT_SHOWN
@@ -94,8 +101,10 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     """The endpoints of this part."""
     reader, background = Depends(guard.reader), Depends(guard.background)
 
-    def given(visit: Visit, number: str, attachment_id: str, part: str | None, *, action: str) -> Response:
-        """The bytes, once it is written down who gets them."""
+    def given(
+        visit: Visit, number: str, attachment_id: str, part: str | None, *, action: str, aware: bool = True
+    ) -> Response:
+        """The bytes, once it is written down who gets them. ``aware``: they said that they know what it may tell."""
         with deps.db.read() as uow:
             found = uow.access.attachment(visit.viewer, number, attachment_id, part)
             if found is None:
@@ -103,6 +112,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             seen, row, meta, pieces = found
             if part is None and not without_copy(row, meta):
                 _must_have_original(uow, visit, seen)
+            if part is None and not aware and unstripped(row, meta):
+                raise NotAware
             content = b"".join(pieces)  # at most 20 MB
         with deps.db.write() as uow:
             uow.access.audit(
@@ -133,9 +144,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         return pages.page(visit, "_case_files.html", files=files, seen=file.glimpse, page=page)
 
     @router.get("/console/cases/{number}/files/{attachment_id}")
-    def original(number: str, attachment_id: str, visit: Visit = reader) -> Response:
-        """A file as it came, always as a download with a name that tells nothing."""
-        return given(visit, number, attachment_id, None, action="download")
+    def original(number: str, attachment_id: str, aware: str = "", visit: Visit = reader) -> Response:
+        """A file as it came, always as a download with a name that tells nothing.
+
+        A picture of which no copy could be made (HEIC, say) needs ``aware=yes``: who opens it knows what it may tell.
+        """
+        return given(visit, number, attachment_id, None, action="download", aware=aware == "yes")
 
     @router.get("/console/cases/{number}/files/{attachment_id}/copy")
     def copy(number: str, attachment_id: str, visit: Visit = reader) -> Response:

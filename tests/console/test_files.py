@@ -80,7 +80,7 @@ def test_a_file_is_served_as_one_of_a_few_types_whatever_is_noted(
 ) -> None:
     _, at = _taken(town, mime=mime, copied=False)
     _settled(town, CopyState.NOT_SHOWN if mime.startswith("image/") else CopyState.NO_PICTURE)
-    answer = town.log_in("north").get(at)
+    answer = town.log_in("north").get(f"{at}?aware=yes")
     assert answer.headers["content-type"] == served
     assert answer.headers["content-disposition"].endswith(f'-original.{ending}"')
 
@@ -100,8 +100,12 @@ def test_a_picture_that_cannot_be_shown_says_so_and_the_original_is_there(town: 
     number, at = _taken(town, copied=False)
     _settled(town, CopyState.NOT_SHOWN)
     north = town.log_in("north")
-    assert "can't be shown" in re.sub("&#39;", "'", north.get(f"/console/cases/{number}").text)
-    assert north.get(at).content == ORIGINAL
+    page = re.sub("&#39;", "'", north.get(f"/console/cases/{number}").text)
+    assert "can't be shown" in page
+    assert f'href="{at}"' not in page, "not with one click"
+    assert "may tell the place, the time and the device" in page
+    assert north.get(at).status_code == 403
+    assert north.get(f"{at}?aware=yes").content == ORIGINAL
     assert north.get(f"{at}/small").status_code == 404
 
 
