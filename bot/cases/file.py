@@ -1,7 +1,7 @@
 """A finished report becomes a case, and the first one on its list is asked in the same moment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,11 @@ from storage.models import COORDINATOR, Case
 from storage.uow import UnitOfWork
 
 from .actors import WORKER
-from .need import names_elsewhere, names_in, need_from, with_names
+from .need import names_in, need_from, with_elsewhere, words_in_run
 from .notifier import Notifier
 from .reviews import EVERY
 from .routing import eligible
-from .ties import part_with_elsewhere
+from .ties import part_with_elsewhere, part_with_words_elsewhere
 from .timeline import Happened, record
 from .told_risks import told_risks
 from .urgency import write_urgency
@@ -89,6 +89,7 @@ def file_report(
     Ladder(uow, notifier, case, now).start(listed)
     uow.cases.changed(case)
     part_with_elsewhere(uow, notifier, case, names_in(report.answers), now)
+    part_with_words_elsewhere(uow, notifier, case, "\n".join(words_in_run(uow, report.run_id)), now)
     return case
 
 
@@ -100,5 +101,5 @@ def _listed(uow: UnitOfWork, report: FiledReport) -> list[str]:
     if report.partners is not None:
         return [partner for partner in report.partners if partner != COORDINATOR]
     need = need_from(report.answers, report.topic, report.language, uow.groups.helpers(report.group_id))
-    need = with_names(need, names_elsewhere(uow, report.worker_id))
+    need = with_elsewhere(uow, replace(need, words=words_in_run(uow, report.run_id)), report.worker_id)
     return [p.id for p in eligible(uow, need) if p.id not in report.refused][:UNNAMED]

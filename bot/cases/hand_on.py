@@ -15,10 +15,8 @@ from .alone import ask_when_alone
 from .availability import available
 from .errors import NotPossible
 from .held import hold_open, working_offer
-from .known import tied_out
-from .need import need_of
+from .need import bound
 from .notifier import Notifier, QuestionKind
-from .routing import tied
 from .timeline import Happened, record
 
 ACTION = "Handing on"
@@ -81,7 +79,7 @@ def _check(uow: UnitOfWork, case_id: str, giver: str, to: str, now: datetime) ->
     if partner is None or not available(uow, partner, now):
         raise NotPossible(action=ACTION, why="this organisation can't take a case now")
     case = uow.cases.get(case_id)
-    if case is not None and (to in tied_out(uow, case) or tied(partner, need_of(uow, case).names)):
+    if case is not None and bound(uow, case, partner):
         raise NotPossible(action=ACTION, why="it is bound to a body that was named in this case")
     offer = uow.cases.offer(case_id, to)
     if offer is not None and offer.state in (OfferState.DECLINED.value, OfferState.ACCEPTED.value):

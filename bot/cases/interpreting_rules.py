@@ -8,12 +8,11 @@ from storage.models import Case, InterpreterProfile, InterpretingState, Staff, W
 from storage.repositories.interpreting import Item
 from storage.uow import UnitOfWork
 
-from .known import known_facts, tied_out
-from .names import same_body, same_name
-from .need import need_of
+from .known import known_facts
+from .names import named_within, same_body, same_name
+from .need import bound, need_of
 from .notifier import Param, Words
 from .notify import name_of
-from .routing import tied
 
 MESSAGE, VOICE, ANSWER = "message", "voice", "answer"
 """What can be put into words, besides a call."""
@@ -25,9 +24,11 @@ PAID_BY = ("employer", "support_body", "broker")
 
 def conflicted(uow: UnitOfWork, case: Case, staff: Staff, profile: InterpreterProfile | None) -> bool:
     """Whether an interpreter is bound to a body of the case, or paid by one that must not know."""
-    names = need_of(uow, case).names
+    need = need_of(uow, case)
     ties = list(profile.ties) if profile is not None else []
-    if any(same_name(name, staff.name) or any(same_body(name, tie) for tie in ties) for name in names):
+    if any(same_name(name, staff.name) or any(same_body(name, tie) for tie in ties) for name in need.names):
+        return True
+    if any(named_within(tie, said) for said in need.words for tie in ties):
         return True
     paid = set(profile.paid_by) if profile is not None else set()
     if paid & set(_must_not_know(known_facts(uow, case))):
@@ -37,7 +38,7 @@ def conflicted(uow: UnitOfWork, case: Case, staff: Staff, profile: InterpreterPr
     consent = uow.cases.consent(case.id)
     refused = consent is not None and staff.partner_id in (consent.refused or ())
     partner = uow.partners.get(staff.partner_id)
-    return refused or staff.partner_id in tied_out(uow, case) or (partner is not None and tied(partner, names))
+    return refused or (partner is not None and bound(uow, case, partner))
 
 
 def _must_not_know(known: Mapping[str, Any]) -> Sequence[str]:

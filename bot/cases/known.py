@@ -54,6 +54,15 @@ def tied_out(uow: UnitOfWork, case: Case) -> set[str]:
     return out
 
 
+def verdict_on(uow: UnitOfWork, case: Case, partner_id: str) -> bool | None:
+    """What was found last about a tie of a partner: there is one, a coordinator found none; None if nothing was."""
+    kinds = {Happened.TIE_FOUND.value: True, Happened.TIE_CLEARED.value: False}
+    if not uow.cases.event_marks(case.id, *kinds):
+        return None
+    found = [line for line in uow.cases.events(case.id) if line.kind in kinds and line.data["partner"] == partner_id]
+    return kinds[found[-1].kind] if found else None
+
+
 def lines(uow: UnitOfWork, case: Case, *kinds: Happened) -> list[Mapping[str, Any]]:
     """What the lines of these kinds say, oldest first."""
     return [line.data for line in _whole_lines(uow, case, *kinds)]

@@ -15,7 +15,7 @@ from .held import hold, hold_open
 from .notifier import Notifier, Param, StaffNotice, Words
 from .notify import name_of, no_way_to_write, tell
 from .reopening import reopen
-from .ties import part_with_named_in
+from .ties import part_with_named_in, part_with_words_elsewhere
 from .timeline import Happened, record
 
 LONGEST = 3500
@@ -123,6 +123,7 @@ def worker_message(
     elif CaseState(case.state).open:
         sign_of_life(Ladder(uow, notifier, case, now))
         part_with_named_in(uow, notifier, case, said, WORKER, now)
+    part_with_words_elsewhere(uow, notifier, case, said, now)
     uow.cases.changed(case)
     return case
 

@@ -9,6 +9,8 @@ _LEGAL_FORMS = re.compile(
 )
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _SHORTEST = 2
+WITHIN = 4
+"""Letters of a name that is looked for within others, or within a sentence."""
 
 
 def folded(name: str) -> str:
@@ -22,13 +24,19 @@ def folded(name: str) -> str:
 def same_body(one: str, other: str) -> bool:
     """Whether two names mean one body: equal when folded, or one of four letters or more within the other."""
     a, b = folded(one), folded(other)
-    return same_name(one, other) or (min(len(a), len(b)) >= 4 and (a in b or b in a))
+    return same_name(one, other) or (min(len(a), len(b)) >= WITHIN and (a in b or b in a))
 
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names are equal when folded."""
     a = folded(one)
     return len(a) >= _SHORTEST and a == folded(other)
+
+
+def named_within(name: str, said: str) -> bool:
+    """Whether a name of four letters or more stands anywhere in folded words."""
+    body = folded(name)
+    return len(body) >= WITHIN and body in said
 
 
 def _latin_mark(character: str) -> bool:

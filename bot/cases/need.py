@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from storage.models import Case
+from storage.models import Case, Partner
 from storage.uow import UnitOfWork
 
-from .known import known_facts, names_told
-from .routing import Need
+from .known import known_facts, names_told, verdict_on
+from .names import folded
+from .routing import Need, tied
 
 NAMES = ("who_pays", "work_place", "support_name", "broker")
 """Variables in which workers name bodies: none of them, nor one tied to them, is asked."""
@@ -33,7 +34,40 @@ def need_from(
 def need_of(uow: UnitOfWork, case: Case) -> Need:
     """The need of a case that was filed before."""
     need = need_from(known_facts(uow, case), case.topic, case.language, uow.groups.helpers(case.group_id))
-    return with_names(need, [*names_told(uow, case), *names_elsewhere(uow, case.worker_id, besides=case.id)])
+    need = with_names(need, names_told(uow, case))
+    return with_elsewhere(uow, replace(need, words=words_of(uow, case)), case.worker_id, besides=case.id)
+
+
+def with_elsewhere(uow: UnitOfWork, need: Need, worker_id: str, besides: str | None = None) -> Need:
+    """The same, with what this worker named, or wrote in their own words, in other cases."""
+    words = list(need.words)
+    for case in uow.cases.of_worker(worker_id):
+        if case.id != besides:
+            words += words_of(uow, case)
+    return replace(with_names(need, names_elsewhere(uow, worker_id, besides)), words=tuple(dict.fromkeys(words)))
+
+
+def bound(uow: UnitOfWork, case: Case, partner: Partner) -> bool:
+    """Whether a partner is kept away from a case because it is, or is bound to, a body that was named, wherever that
+    was; the word of a coordinator who has looked since counts."""
+    found = verdict_on(uow, case, partner.id)
+    if found is not None:
+        return found
+    need = need_of(uow, case)
+    return tied(partner, need.names, need.words)
+
+
+def words_of(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
+    """What a worker wrote in a case in their own words, folded: messages and answers. Kept sealed as such, so that a
+    tie that is declared years later still finds it."""
+    written = [m["text"] for m in uow.cases.messages(case.id) if m["author"] == "worker"]
+    return (*(folded(text) for text in written), *words_in_run(uow, case.run_id))
+
+
+def words_in_run(uow: UnitOfWork, run_id: str) -> tuple[str, ...]:
+    """The answers of a run that were typed and kept as they are, folded."""
+    rows = uow.conversations.answers(run_id)
+    return tuple(folded(row["value"]) for row in rows if isinstance(row["value"], str) and row["value"] == row["raw"])
 
 
 def with_names(need: Need, more: Iterable[str]) -> Need:

@@ -12,7 +12,7 @@ from bot.escalation.urgency import Urgency
 from storage.models import COORDINATOR, Partner, PartnerKind
 from storage.uow import UnitOfWork
 
-from .names import same_body, same_name
+from .names import named_within, same_body, same_name
 
 ALL = "all"
 USUAL = (PartnerKind.NGO, PartnerKind.UNION, PartnerKind.LAWYER, PartnerKind.PUBLIC)
@@ -24,8 +24,8 @@ WITHOUT_CARD = (PartnerKind.NGO, PartnerKind.LAWYER, PartnerKind.UNION)
 
 @dataclass(frozen=True)
 class Need:
-    """What a case asks of a partner. ``names``: bodies the worker named, or who must not know. ``preferred``: who
-    has accepted reports of others of the same place."""
+    """What a case asks of a partner. ``names``: bodies the worker named, or who must not know. ``words``: what they
+    wrote in their own words, folded. ``preferred``: who has accepted reports of others of the same place."""
 
     topic: str
     prefecture: str | None
@@ -34,6 +34,7 @@ class Need:
     want: tuple[str, ...] = ()
     without_card: bool = False
     preferred: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def fits(partner: Partner, need: Need, load: int) -> bool:
         and _covers(partner.topics, need.topic)
         and (need.prefecture is None or _covers(partner.prefectures, need.prefecture))
         and (partner.capacity is None or load < partner.capacity)
-        and not tied(partner, need.names)
+        and not tied(partner, need.names, need.words)
     )
 
 
@@ -91,13 +92,14 @@ def kinds_for(need: Need) -> tuple[PartnerKind, ...]:
     return FOR_PAY if "pay" in need.want else USUAL
 
 
-def tied(partner: Partner, names: Iterable[str]) -> bool:
-    """Whether a partner is, or is bound to, one of the bodies named."""
+def tied(partner: Partner, names: Iterable[str], words: Iterable[str] = ()) -> bool:
+    """Whether a partner is, or is bound to, one of the bodies named, or bound to one that stands anywhere in ``words``
+    (folded)."""
     called = [partner.name, partner.name_ja or ""]
     return any(
         any(same_name(name, one) for one in called) or any(same_body(name, one) for one in partner.ties)
         for name in names
-    )
+    ) or any(named_within(tie, said) for said in words for tie in partner.ties)
 
 
 def _covers(listed: Iterable[str], wanted: str) -> bool:

@@ -3,7 +3,7 @@
 It loses access at once, the coordinator hears of it, and the next one is asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.escalation.cause import Cause, Reason
@@ -18,7 +18,7 @@ from .errors import NotPossible, ReasonNeeded
 from .held import hold_open
 from .interpreting_ends import part_with_interpreters
 from .known import tied_out
-from .names import folded
+from .names import folded, named_within
 from .need import need_of
 from .notifier import Notifier, StaffNotice
 from .notify import name_of, tell, tell_worker
@@ -28,8 +28,6 @@ from .timeline import Happened, record
 TIE = "tie"
 """Why an offer ended so; the text key is ``staff.decline.tie``."""
 _OVER = (OfferState.DECLINED.value, OfferState.ENDED.value)
-_SHORTEST = 4
-"""Letters of a name that is looked for within a sentence."""
 
 
 def part_with(
@@ -53,9 +51,16 @@ def part_with_named_in(
     found = [
         partner
         for partner in _involved(uow, notifier, case, now)
-        if any(len(name := folded(tie)) >= _SHORTEST and name in said for tie in partner.ties)
+        if any(named_within(tie, said) for tie in partner.ties)
     ]
     return _part(uow, notifier, case, found, by, now)
+
+
+def part_with_words_elsewhere(uow: UnitOfWork, notifier: Notifier, case: Case, text: str, now: datetime) -> None:
+    """The same for the other open cases of this worker, who wrote this in ``case``."""
+    for other in _others(uow, case):
+        if part_with_named_in(uow, notifier, other, text, CLOCK, now):
+            uow.cases.changed(other)
 
 
 def part_with_elsewhere(
@@ -64,10 +69,17 @@ def part_with_elsewhere(
     """The same for the other open cases of this worker, who has named these bodies in ``case``."""
     if not names:
         return
+    for other in _others(uow, case):
+        if part_with(uow, notifier, other, names, CLOCK, now):
+            uow.cases.changed(other)
+
+
+def _others(uow: UnitOfWork, case: Case) -> Iterator[Case]:
+    """The other open cases of the same worker, held."""
     for case_id in sorted(one.id for one in uow.cases.of_worker(case.worker_id) if one.id != case.id):
         other = uow.cases.locked(case_id)
-        if other is not None and CaseState(other.state).open and part_with(uow, notifier, other, names, CLOCK, now):
-            uow.cases.changed(other)
+        if other is not None and CaseState(other.state).open:
+            yield other
 
 
 def recheck(uow: UnitOfWork, notifier: Notifier, partner: Partner, now: datetime) -> None:
@@ -79,7 +91,8 @@ def recheck(uow: UnitOfWork, notifier: Notifier, partner: Partner, now: datetime
         if case is None or not CaseState(case.state).open:
             continue
         mine = [p for p in _involved(uow, notifier, case, now) if p.id == partner.id]
-        if mine and tied(partner, need_of(uow, case).names):
+        need = need_of(uow, case)
+        if mine and tied(partner, need.names, need.words):
             _part(uow, notifier, case, mine, CLOCK, now)
             uow.cases.changed(case)
 

@@ -1,12 +1,12 @@
 """One inbound event of one conversation: the step, its answers and its replies, in the caller's transaction."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.assisted.sitting import draft_of, given, is_sitting, too_late
-from bot.cases.need import names_elsewhere, need_from, with_names
+from bot.cases.need import need_from, with_elsewhere, words_in_run
 from bot.cases.notifier import Notifier
 from bot.cases.routing import Candidate, candidates_for
 from bot.cases.told_risks import told_urgency
@@ -374,7 +374,8 @@ class Conversations:
         variables, now = turn.state["vars"], self.clock.business()
         beside = turn.uow.groups.helpers(turn.uow.groups.of_worker(turn.conversation.worker_id))
         need = need_from(variables, filing.topic_of(variables), turn.language, beside)
-        need = with_names(need, names_elsewhere(turn.uow, turn.conversation.worker_id))
+        need = replace(need, words=words_in_run(turn.uow, turn.run_id))
+        need = with_elsewhere(turn.uow, need, turn.conversation.worker_id)
         urgency = told_urgency(turn.uow, turn.run_id, variables, now)
         first, never = helped.first_and_never(turn)
         return candidates_for(turn.uow, need, now, urgency=urgency, first=first, never=never)

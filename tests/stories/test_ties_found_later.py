@@ -9,7 +9,7 @@ from bot.cases.facts import record_fact
 from bot.cases.file import FiledReport, file_report
 from bot.cases.hand_on import hand_on
 from bot.cases.messages import worker_message
-from bot.cases.need import names_elsewhere, need_from, with_names
+from bot.cases.need import names_elsewhere, need_from, need_of, with_elsewhere, with_names
 from bot.cases.routing import eligible
 from bot.cases.ties import clear_tie, recheck
 from storage.ids import new_id
@@ -158,6 +158,68 @@ def test_a_body_that_staff_record_in_one_case_ends_access_to_the_workers_other_c
         world.staff("bridge", accept)
     world.case_id = first
     assert world.offers() == {"harbour": "accepted"}
+
+
+@pytest.fixture
+def two_reports(world: World) -> tuple[World, str]:
+    """Bridge is bound to a company; it was asked about the second report, harbour has accepted the first."""
+    world.change_partner("bridge", ties=["Fuji Foods K.K."])
+    world.file("harbour")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    second = second_report(world, "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("bridge", "offer")
+    return world, second
+
+
+def test_what_the_worker_writes_in_one_chat_counts_for_the_other_report_at_once(two_reports: tuple[World, str]) -> None:
+    world, second = two_reports
+    world.worker(_writes, text="my company is fuji foods")
+    world.expect("harbour", "message")
+    world.expect("bridge", "ended")
+    world.expect(COORDINATOR, "tie_found", "all_declined")
+    world.expect("deputy", "all_declined")
+    world.expect("worker", "case.tie_ended", "case.offered_last", "case.alone.ask")
+    world.case_id = second
+    assert world.offers() == {"bridge": "declined", COORDINATOR: "open"}
+
+
+def test_what_was_written_is_remembered_when_the_case_is_handed_on_later(world: World) -> None:
+    world.change_partner("bridge", ties=["Fuji Foods K.K."])
+    world.file("harbour")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    world.worker(_writes, text="my company is fuji foods")
+    world.expect("harbour", "message")
+    with pytest.raises(NotPossible, match="bound to a body"):
+        world.staff("harbour", hand_on, to=world.ids["bridge"], note="You are nearer.")
+    with world.db.read() as uow:
+        case = world.case(uow)
+        assert world.ids["bridge"] not in [partner.id for partner in eligible(uow, need_of(uow, case))]
+        new = with_elsewhere(uow, need_from({}, "job_loss", "ne"), case.worker_id)
+        assert world.ids["bridge"] not in [partner.id for partner in eligible(uow, new)]
+
+
+def test_a_tie_that_is_declared_after_it_was_written_counts_as_well(world: World) -> None:
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    world.worker(_writes, text="The boss of Fuji Foods came to my room.")
+    world.expect("harbour", "message")
+    world.change_partner("harbour", ties=["Fuji Foods K.K."])
+    with world.db.write() as uow:
+        partner = uow.partners.get(world.ids["harbour"])
+        assert partner is not None
+        recheck(uow, world.notifier, partner, world.now)
+    world.listen()
+    parted(world)
 
 
 def test_a_second_report_that_names_nobody_tied_leaves_the_first_alone(taken: World) -> None:
