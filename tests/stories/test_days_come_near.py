@@ -8,6 +8,7 @@ import pytest
 from bot.cases.accept import accept
 from bot.cases.facts import record_fact
 from bot.cases.reached import claim_reached
+from bot.cases.solved import propose_solved
 from bot.cases.urgency import read_urgency
 from bot.cases.withdraw import withdraw
 from bot.clock import JAPAN
@@ -175,4 +176,19 @@ def test_a_closed_case_is_weighed_no_more(world: World) -> None:
     world.worker(withdraw)
     with world.db.read() as uow:
         assert uow.ladder.row(world.case_id, WEIGH) is None
+    world._unread.clear()
+
+
+def test_a_case_that_is_opened_again_is_weighed_at_once(world: World) -> None:
+    """While it was closed time went on."""
+    reached(world, stay_expiry="2027-01-20")
+    world.staff("harbour", propose_solved)
+    world.taps("solved", "yes")
+    until(world, datetime(2027, 1, 18, 10, tzinfo=JAPAN))
+    assert lines(world, "day_near") == []
+    world._unread.clear()
+    world.taps("still_solved", "no")
+    assert [one["clock"] for one in lines(world, "day_near")] == ["stay_end"]
+    assert world.look().urgent
+    assert ("worker", "job_loss.stay_ends.info") in {(line["to"], line["what"]) for line in world._readable()}
     world._unread.clear()
