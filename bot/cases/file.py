@@ -17,7 +17,7 @@ from .need import names_in, need_from, with_elsewhere, words_in_run
 from .notifier import Notifier
 from .reviews import EVERY
 from .routing import eligible
-from .ties import part_with_elsewhere, part_with_words_elsewhere
+from .ties import note_possible_at_filing, part_with_elsewhere, part_with_words_elsewhere
 from .timeline import Happened, record
 from .told_risks import told_risks
 from .urgency import write_urgency
@@ -87,6 +87,7 @@ def file_report(
             refused=report.refused, on_silence=report.on_silence, now=now,
         )  # fmt: skip
     Ladder(uow, notifier, case, now).start(listed)
+    note_possible_at_filing(uow, notifier, case, names_in(report.answers), now)
     uow.cases.changed(case)
     part_with_elsewhere(uow, notifier, case, names_in(report.answers), now)
     part_with_words_elsewhere(uow, notifier, case, "\n".join(words_in_run(uow, report.run_id)), now)

@@ -49,8 +49,14 @@ def names_told(uow: UnitOfWork, case: Case) -> list[str]:
 def tied_out(uow: UnitOfWork, case: Case) -> set[str]:
     """The partners that were parted with because of a tie, unless a coordinator found that there is none."""
     out: set[str] = set()
-    for line in lines(uow, case, Happened.TIE_FOUND, Happened.TIE_CLEARED):
-        out ^= {line["partner"]}
+    kinds = (Happened.TIE_FOUND.value, Happened.TIE_CLEARED.value)
+    if not uow.cases.event_marks(case.id, *kinds):
+        return out
+    for line in uow.cases.events(case.id):
+        if line.kind == Happened.TIE_FOUND.value:
+            out.add(line.data["partner"])
+        elif line.kind == Happened.TIE_CLEARED.value:
+            out.discard(line.data["partner"])
     return out
 
 

@@ -27,6 +27,13 @@ def same_body(one: str, other: str) -> bool:
     return same_name(one, other) or (min(len(a), len(b)) >= WITHIN and (a in b or b in a))
 
 
+def near_body(one: str, other: str) -> bool:
+    """Whether two names may mean one body, which a person has to look at: one of two letters or more within the other,
+    as with short names, branches and offices."""
+    a, b = folded(one), folded(other)
+    return min(len(a), len(b)) >= _SHORTEST and (a in b or b in a)
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two names are equal when folded."""
     a = folded(one)

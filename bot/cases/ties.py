@@ -17,8 +17,8 @@ from .decline import give_up, must_move
 from .errors import NotPossible, ReasonNeeded
 from .held import hold_open
 from .interpreting_ends import part_with_interpreters
-from .known import tied_out
-from .names import folded, named_within
+from .known import lines, tied_out, verdict_on
+from .names import folded, named_within, near_body
 from .need import need_of
 from .notifier import Notifier, StaffNotice
 from .notify import name_of, tell, tell_worker
@@ -38,8 +38,39 @@ def part_with(
     The case must be held.
     """
     part_with_interpreters(uow, notifier, case, by, now)
-    found = [partner for partner in _involved(uow, notifier, case, now) if tied(partner, names)]
-    return _part(uow, notifier, case, found, by, now)
+    involved = _involved(uow, notifier, case, now)
+    gone = _part(uow, notifier, case, [partner for partner in involved if tied(partner, names)], by, now)
+    note_possible(uow, notifier, case, [p for p in involved if p.id not in gone], names, now)
+    return gone
+
+
+def note_possible(
+    uow: UnitOfWork, notifier: Notifier, case: Case, partners: Sequence[Partner], names: Sequence[str], now: datetime
+) -> None:
+    """Names that only resemble one another change nothing by themselves: a coordinator is asked to look, once for each
+    partner. The case must be held."""
+    if not names:
+        return
+    before = {line["partner"] for line in lines(uow, case, Happened.TIE_POSSIBLE, Happened.TIE_CLEARED)}
+    for partner in partners:
+        called = [partner.name, partner.name_ja or "", *partner.ties]
+        if partner.id not in before and any(near_body(name, one) for name in names for one in called):
+            record(uow, case, Happened.TIE_POSSIBLE, CLOCK, now, partner=partner.id)
+            tell(uow, notifier, case, COORDINATOR, StaffNotice.TIE_POSSIBLE, now, tag=f"near{case.events}")
+
+
+def possible_ties(uow: UnitOfWork, case: Case) -> list[str]:
+    """The partners about which a coordinator is asked to look."""
+    noted = dict.fromkeys(line["partner"] for line in lines(uow, case, Happened.TIE_POSSIBLE))
+    return [one for one in noted if verdict_on(uow, case, one) is None]
+
+
+def note_possible_at_filing(
+    uow: UnitOfWork, notifier: Notifier, case: Case, names: Sequence[str], now: datetime
+) -> None:
+    """The same for those that a new case is put before."""
+    if names:
+        note_possible(uow, notifier, case, _involved(uow, notifier, case, now), names, now)
 
 
 def part_with_named_in(
@@ -111,7 +142,7 @@ def clear_tie(
     case = hold_open(uow, case_id, rev, action)
     if not coordinates(by):
         raise NotPossible(action=action, why="only a coordinator may say so")
-    if partner_id not in tied_out(uow, case):
+    if partner_id not in {*tied_out(uow, case), *possible_ties(uow, case)}:
         raise NotPossible(action=action, why="no tie was found")
     record(uow, case, Happened.TIE_CLEARED, actor(by), now, partner=partner_id, note=note.strip())
     offer = uow.cases.offer(case.id, partner_id)

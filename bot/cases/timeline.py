@@ -66,6 +66,7 @@ class Happened(StrEnum):
     DAY_OVER = "day_over"  # the day of a deadline is over
     TIE_FOUND = "tie_found"  # a partner is, or is bound to, a body that was named since
     TIE_CLEARED = "tie_cleared"  # a coordinator has looked: it was another body
+    TIE_POSSIBLE = "tie_possible"  # a partner may be, or be bound to, a body that was named: a coordinator looks
     LEAD_NAMED = "lead_named"
     ASSIGNED = "assigned"  # to a person of the organisation, or to everybody there again
     ACCESS_ENDED = "access_ended"  # the coordinator has spoken to a partner whose time ran out

@@ -14,6 +14,7 @@ from bot.cases.facts import FACTS
 from bot.cases.notifier import QuestionKind
 from bot.cases.replan import outdated
 from bot.cases.reviews import EVERY, SOON
+from bot.cases.ties import possible_ties
 from bot.cases.timeline import Happened
 from bot.cases.urgency import read_urgency
 from bot.cases.whose import EVERYBODY, colleagues, whose
@@ -80,6 +81,8 @@ class CasePage:
     clocks: ClockLine | None
     """Every clock that runs, on a line of time."""
     interpreting: InterpretingPart | None
+    possible_ties: list[str]
+    """For coordinators: organisations that may be, or be bound to, a body that was named, by name."""
     ladder: Picture | None
     """What comes next and when; None before somebody has accepted, and for a closed case."""
     facts: tuple[str, ...]
@@ -138,6 +141,10 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         return pages.page(visit, "_changed.html", seen=seen)
 
 
+def _possible_ties(uow: UnitOfWork, file: CaseFile, names: dict[str, str]) -> list[str]:
+    return [] if file.case is None else [names[one] for one in possible_ties(uow, file.case) if one in names]
+
+
 def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: CaseFile) -> CasePage:
     words, times, seen = deps.words.now, pages.times(visit), file.glimpse
     names = {p.id: organisation(words, visit.lang, uow, p.id) for p in uow.partners.all(active_only=False)}
@@ -174,6 +181,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         has_it=has_it.name if has_it is not None else "",
         colleagues=_colleagues(uow, words, visit, file),
         clocks=clock_line(words, visit.lang, times, moments, visit.business),
+        possible_ties=_possible_ties(uow, file, names) if Action.STANDING in actions else [],
         ladder=case_picture(uow, words, visit, file),
         facts=tuple(FACTS),
         together=uow.access.together(visit.viewer, seen) if file.case is not None and file.case.group_id else [],

@@ -11,7 +11,7 @@ from bot.cases.hand_on import hand_on
 from bot.cases.messages import worker_message
 from bot.cases.need import names_elsewhere, need_from, need_of, with_elsewhere, with_names
 from bot.cases.routing import eligible
-from bot.cases.ties import clear_tie, recheck
+from bot.cases.ties import clear_tie, possible_ties, recheck
 from storage.ids import new_id
 from storage.models import COORDINATOR
 from tests.stories.world import World
@@ -256,3 +256,37 @@ def test_whoever_was_only_on_the_list_is_not_named_to_the_worker(world: World) -
 
 def _writes(uow, notifier, case_id, now, **more):  # type: ignore[no-untyped-def]
     return worker_message(uow, notifier, case_id, now, **more)
+
+
+@pytest.mark.parametrize(
+    ("tie", "named"),
+    [("三光工業株式会社", "三光"), ("トヨタ", "トヨタ紡織"), ("NTT", "NTT East")],
+)
+def test_a_name_that_only_resembles_is_put_before_the_coordinator_and_changes_nothing(
+    world: World, tie: str, named: str
+) -> None:
+    world.change_partner("harbour", ties=[tie])
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    world.staff("harbour", record_fact, variable="who_pays", value=named, note="On the payslip.")
+    world.expect(COORDINATOR, "tie_possible")
+    assert sees(world, "harbour") is Access.FULL
+    assert world.offers() == {"harbour": "accepted"}
+    world.staff("harbour", record_fact, variable="work_place", value=named, note="On the gate.")  # said once
+    with world.db.read() as uow:
+        assert possible_ties(uow, world.case(uow)) == [world.ids["harbour"]]
+    world.staff(COORDINATOR, clear_tie, partner_id=world.ids["harbour"], note="Another company.")
+    with world.db.read() as uow:
+        assert possible_ties(uow, world.case(uow)) == []
+    assert world.offers() == {"harbour": "accepted"}
+
+
+def test_a_branch_of_the_organisation_itself_is_looked_at_when_the_report_comes(world: World) -> None:
+    world.change_partner("harbour", name_ja="ひかり労働組合")
+    world.file("harbour", "bridge", who_pays="ひかり労働組合 東京支部")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.expect(COORDINATOR, "tie_possible")
