@@ -16,6 +16,7 @@ LONGEST_MONTH = 744
 """Hours of a month of 31 days: more than that is implausible for any question we ask."""
 
 _HOURS_OF = {"day": 24, "week": 168}
+_MOST_IN_A_MONTH = {"day": 31, "week": 5}
 _OTHER_UNITS = frozenset({"day", "week", "month", "year", "counted", "yen", "other_money"})
 _TWO_DECIMALS = re.compile(r"(\d+)[.,](\d\d)")
 _QUARTERS = frozenset({"00", "25", "50", "75"})
@@ -34,11 +35,15 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
         return NotUnderstood("too_small")
     found = quantities(tokens)
     durations = _durations(tokens, found)
+    summed = _of_a_month(tokens, found, durations, high)
+    if summed:
+        return summed
     problem = _not_a_duration(tokens, found, durations, high)
     if problem:
         return NotUnderstood(problem)
     bare = all(not quantity.unit for quantity in durations)
-    return answer(tokens, durations, _minutes, (low, high), doubtful=bare and bool(durations) and talkative(tokens))
+    doubtful = (bare and bool(durations) and talkative(tokens)) or (high > _HOURS_OF["day"] and _of_now(tokens, found))
+    return answer(tokens, durations, _minutes, (low, high), doubtful=doubtful)
 
 
 def _minutes(hours: float) -> int:
@@ -58,6 +63,14 @@ def _not_a_duration(
     return None
 
 
+def _of_now(tokens: Sequence[Token], found: Sequence[Quantity]) -> bool:
+    """Hours of today (or nowadays: one word in most languages), or of several months: perhaps not those of one month."""
+    today = any(sense.kind is SenseKind.RELATIVE and sense.unit == "day" for t in tokens for sense in t.senses)
+    each_month = any(sense.kind is SenseKind.PER and sense.unit == "month" for t in tokens for sense in t.senses)
+    months = any(quantity.unit in ("month", "year") and quantity.values[0] != 1 for quantity in found)
+    return today or (months and not each_month)
+
+
 def _is_clock_range(tokens: Sequence[Token], found: Sequence[Quantity]) -> bool:
     """8:00-17:00: a working day, not an amount."""
     times = [q for q in found if q.unit == CLOCK or (q.digits == ":" and not q.unit)]
@@ -65,18 +78,48 @@ def _is_clock_range(tokens: Sequence[Token], found: Sequence[Quantity]) -> bool:
 
 
 def _is_rate(tokens: Sequence[Token], found: Sequence[Quantity], high: float) -> bool:
-    """Hours a day or a week, while the question allows more than a day or week holds."""
+    """Hours of some days or weeks, while the question allows more than a day or week holds."""
+    spans = _spans(tokens, found) | {quantity.unit for quantity in found}
+    return any(high > hours for unit, hours in _HOURS_OF.items() if unit in spans)
+
+
+def _spans(tokens: Sequence[Token], found: Sequence[Quantity]) -> set[str]:
+    """What the hours are said to be for each of: `din ma 3 ghanta`, 3 jam/hari, every week, last week, Saturdays."""
     spans = {quantity.unit for quantity in found if quantity.values[0] == 1}
     counted = {place for quantity in found for place in range(quantity.start, quantity.end)}
-    beside = {place for quantity in found for place in (quantity.start - 1, quantity.end)}
     for place, token in enumerate(tokens):
         per = token.sense(SenseKind.PER, SenseKind.ONE)
-        unit = token.sense(SenseKind.UNIT) if place not in counted else None
-        if unit and (place in beside or (place > 0 and tokens[place - 1].sign == "/")):
-            spans.add(unit.unit)  # ngày 3 tiếng, 3 jam/hari
         if per:
             spans.add(per.unit)
-    return any(high > hours for unit, hours in _HOURS_OF.items() if unit in spans)
+        if place in counted:
+            continue
+        unit = token.sense(SenseKind.UNIT)
+        relative = token.sense(SenseKind.RELATIVE)
+        if unit:
+            spans.add(unit.unit)
+        if relative and (relative.unit == "week" or (relative.unit == "day" and relative.value)):
+            spans.add(relative.unit)
+        if token.sense(SenseKind.WEEKDAY) and not token.sense(SenseKind.MONTH):
+            spans.add("day")
+    return spans
+
+
+def _of_a_month(
+    tokens: Sequence[Token], found: Sequence[Quantity], durations: Sequence[Quantity], high: float
+) -> Understood | None:
+    """Three hours a day on 20 days: 60 hours. It is our sum, not what was said, so the worker has to confirm it."""
+    if len(durations) != 1 or len(durations[0].values) != 1:
+        return None
+    spans = _spans(tokens, found)
+    for unit, longest in _HOURS_OF.items():
+        times = [quantity.values[0] for quantity in found if quantity.unit == unit and quantity.values[0] != 1]
+        if high <= longest or unit not in spans or len(times) != 1 or not 1 < times[0] <= _MOST_IN_A_MONTH[unit]:
+            continue
+        if len(_HOURS_OF.keys() & (spans | {quantity.unit for quantity in found})) > 1:
+            return None  # 3 hours a day, 5 days a week: of which weeks is not said
+        if durations[0].values[0] <= longest:
+            return Understood(_minutes(durations[0].values[0] * times[0]), implausible=True)
+    return None
 
 
 def _durations(tokens: Sequence[Token], found: Sequence[Quantity]) -> list[Quantity]:

@@ -162,6 +162,68 @@ REFUSED = [
     ("tl", "3 oras araw-araw", "rate"),
     ("ja", "1日3時間", "rate"),
     ("ja", "週10時間", "rate"),
+    # each of these is some 40 to 90 hours a month, and none of them the few hours that stand there
+    ("ne", "din ma 3 ghanta", "rate"),
+    ("ne", "dinma 3 ghanta", "rate"),
+    ("ne", "din ko 3 ghanta", "rate"),
+    ("ne", "ek din ma 3 ghanta", "rate"),
+    ("ne", "3 ghanta din ma", "rate"),
+    ("ne", "rojko 3 ghanta", "rate"),
+    ("ne", "roj 3 ghanta", "rate"),
+    ("ne", "rojai tin ghanta", "rate"),
+    ("ne", "har din 3 ghanta", "rate"),
+    ("ne", "pratek din 3 ghanta", "rate"),
+    ("ne", "daily 3 ghanta", "rate"),
+    ("ne", "hapta ma 10 ghanta", "rate"),
+    ("ne", "haptama 10 ghanta", "rate"),
+    ("ne", "haptako 10 ghanta", "rate"),
+    ("ne", "har hapta 10 ghanta", "rate"),
+    ("ne", "दिनमा ३ घण्टा", "rate"),
+    ("ne", "दिन मा ३ घण्टा", "rate"),
+    ("ne", "रोज ३ घण्टा", "rate"),
+    ("ne", "रोजको तीन घण्टा", "rate"),
+    ("ne", "हप्तामा १० घण्टा", "rate"),
+    ("ne", "sanibar 5 ghanta", "rate"),
+    ("ne", "gata hapta 10 ghanta", "rate"),
+    ("ne", "hijo 3 ghanta", "rate"),
+    ("vi", "moi ngay 3 tieng", "rate"),
+    ("vi", "trong ngày em làm thêm 3 tiếng", "rate"),
+    ("vi", "tuan 10 tieng", "rate"),
+    ("vi", "một tuần khoảng 10 tiếng", "rate"),
+    ("vi", "mỗi ca 3 tiếng", "rate"),
+    ("vi", "tối nào cũng 3 tiếng", "rate"),
+    ("vi", "chu nhat 5 tieng", "rate"),
+    ("vi", "tuần trước 10 tiếng", "rate"),
+    ("id", "3 jam sehari", "rate"),
+    ("id", "3 jam sehari, sabtu juga masuk", "rate"),
+    ("id", "kalau minggu 5 jam", "rate"),
+    ("id", "sabtu 5 jam", "rate"),
+    ("id", "seminggu 10 jam", "rate"),
+    ("id", "dalam satu minggu sekitar 10 jam", "rate"),
+    ("id", "tiap malam 3 jam", "rate"),
+    ("id", "minggu lalu 10 jam", "rate"),
+    ("id", "kemarin 3 jam", "rate"),
+    ("tl", "sa isang araw 3 oras", "rate"),
+    ("tl", "gabi-gabi 3 oras", "rate"),
+    ("tl", "kada linggo mga 10 oras", "rate"),
+    ("tl", "10 oras kada linggo", "rate"),
+    ("tl", "tuwing Sabado 5 oras", "rate"),
+    ("tl", "last week 10 oras", "rate"),
+    ("en", "about 3 hours most days", "rate"),
+    ("en", "3 hours every night", "rate"),
+    ("en", "3 hours per shift", "rate"),
+    ("en", "10 hours weekly", "rate"),
+    ("en", "last week 10 hours", "rate"),
+    ("en", "Saturdays 5 hours", "rate"),
+    ("en", "3 hours, 20 days", "rate"),
+    ("en", "3 hours a day, 5 days a week", "rate"),
+    ("ja", "毎日3時間", "rate"),
+    ("ja", "まいにち さんじかん", "rate"),
+    ("ja", "日に3時間", "rate"),
+    ("ja", "一日三時間", "rate"),
+    ("ja", "毎晩3時間", "rate"),
+    ("ja", "先週10時間", "rate"),
+    ("ja", "土曜日に5時間", "rate"),
     ("en", "from 8:00 to 17:00", "clock"),
     ("en", "8am-5pm", "clock"),
     ("vi", "8 giờ sáng đến 5 giờ chiều", "clock"),
@@ -228,3 +290,29 @@ def test_no_overtime_is_zero_but_doubted_where_some_is_expected(read: Callable[.
 def test_a_bare_number_in_a_long_sentence_is_doubted(read: Callable[..., Any]) -> None:
     told = "my boss said we are only 2 on the line and so nobody can ever leave early"
     assert read("hours", "en", told).implausible
+
+
+SUMMED = [
+    ("ne", "din ma 3 ghanta, 20 din", 3600),
+    ("ne", "20 din rojko 3 ghanta", 3600),
+    ("vi", "mỗi ngày 3 tiếng, làm 20 ngày", 3600),
+    ("id", "3 jam sehari, 22 hari", 3960),
+    ("tl", "3 oras kada araw, 20 araw", 3600),
+    ("en", "3 hours a day for 20 days", 3600),
+    ("en", "10 hours a week, 4 weeks", 2400),
+    ("ja", "毎日3時間、20日", 3600),
+]
+
+
+@pytest.mark.parametrize(("lang", "typed", "minutes"), SUMMED)
+def test_hours_a_day_and_the_days_are_multiplied_and_asked_back(
+    read: Callable[..., Any], lang: str, typed: str, minutes: int
+) -> None:
+    assert read("hours", lang, typed) == Understood(minutes, implausible=True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"), [("en", "today 3 hours"), ("ne", "aja 3 ghanta"), ("id", "20 jam dalam 2 bulan")]
+)
+def test_hours_of_today_or_of_several_months_are_asked_back(read: Callable[..., Any], lang: str, typed: str) -> None:
+    assert read("hours", lang, typed).implausible
