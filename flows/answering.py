@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .asking import REGIONS
+from .asking import NONE_FITS, REGIONS, has_none_fits
 from .events import Typed
-from .inputs import Limits, Understood, parse
+from .inputs import Limits, Parsed, Understood, parse, yes_no
+from .inputs.choice_sentence import in_sentence
 from .inputs.prefecture import prefectures
 from .model import Kind, Step
 from .state import MAX_TEXT, JsonState
@@ -22,6 +23,23 @@ class Value:
 @dataclass(frozen=True)
 class Toggled:
     """A tick was set or taken away."""
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """These ticks were set by what was written; ``values``: all that are set now, in order."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Nothing is ticked where a choice says that none fits: ask whether it is so."""
+
+
+@dataclass(frozen=True)
+class Denied:
+    """What was understood is not right: ask again."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +65,7 @@ class Foreign:
     """A button this question does not have: nothing is done."""
 
 
-Answer = Value | Toggled | Narrowed | Doubtful | Unreadable | Foreign
+Answer = Value | Toggled | Ticked | Nothing | Denied | Narrowed | Doubtful | Unreadable | Foreign
 
 CODES = frozenset(p.code for p in prefectures())
 _SKIPS = {"_unknown": "unknown", "_skip": "skip", "_prefer_not": "prefer_not"}
@@ -58,6 +76,8 @@ def tapped(step: Step, state: JsonState, choice: str) -> Answer:
     if choice in _SKIPS:
         reason = _SKIPS[choice]
         return Value({"skipped": reason}) if reason in step.allow else Foreign()
+    if choice == "_no" and state.get("doubt") is not None:
+        return Denied()
     if choice.startswith("="):
         return _value_button(step, choice[1:])
     match step.kind:
@@ -76,7 +96,33 @@ def tapped(step: Step, state: JsonState, choice: str) -> Answer:
 
 
 def typed(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
-    """What a written text means."""
+    """What a written text means. Where it was asked whether an answer is right, yes and no answer that, unless the text
+    says an answer of its own."""
+    doubt = state.get("doubt")
+    if doubt is None:
+        return _read(step, state, event, today)
+    if yes_no.bare(event.text, event.lexicon):
+        return _said(doubt, yes_no.parse(event.text, event.lexicon))
+    answer = _read(step, state, event, today)
+    if not isinstance(answer, Unreadable):
+        return answer
+    return _said(doubt, yes_no.leading(event.text, event.lexicon))
+
+
+def _said(doubt: Any, said: Parsed) -> Answer:
+    if not isinstance(said, Understood):
+        return Unreadable()
+    return Value(doubt) if said.value else Denied()
+
+
+def in_own_words(event: Typed) -> bool:
+    """Whether a text is more than what stands on a button, its number, or a bare yes or no."""
+    said = event.lexicon.fold(event.text)
+    labels = {event.lexicon.fold(label) for shown in event.labels.values() for label in shown}
+    return not said.isdecimal() and said not in labels and not yes_no.bare(event.text, event.lexicon)
+
+
+def _read(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
     text = event.text
     if step.kind is Kind.TEXT:
         return Value(text.strip()[:MAX_TEXT]) if text.strip() else Unreadable()
@@ -90,11 +136,10 @@ def typed(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
             return found
         hard_to_believe = found
     matched = _by_label(event, text, today) or tuple(c.id for c in step.choices if c.id in event.meant)
+    if step.kind is Kind.MULTI_CHOICE and (answer := _many(step, state, event, matched, today)):
+        return answer
     if len(matched) == 1:
         return tapped(step, state, matched[0])
-    if step.kind is Kind.MULTI_CHOICE and (listed := _listed(event, today)):
-        ticked = {*state["ticked"], *listed}
-        return Value([c.id for c in step.choices if c.id in ticked])
     if matched:
         return Doubtful(matched)
     if step.kind in (Kind.CHOICE, Kind.MULTI_CHOICE, Kind.OPTIONS):
@@ -127,6 +172,26 @@ def _listed(event: Typed, today: date) -> tuple[str, ...]:
     """The choices of a written list: numbers or labels, "1, 3", "1 and 3"; empty if any part of it is none."""
     found = parse("multi_choice", event.text, event.lexicon, today, limits=Limits(), options=event.labels)
     return tuple(found.value) if isinstance(found, Understood) and isinstance(found.value, list) else ()
+
+
+def _many(
+    step: Step, state: JsonState, event: Typed, matched: tuple[str, ...], today: date
+) -> Value | Ticked | None:
+    """A written list answers; other words tick the choices they speak of. One choice alone is ticked, too, or no
+    longer, as by its button."""
+    order = [choice.id for choice in step.choices]
+    listed = () if len(matched) == 1 else _listed(event, today)
+    if listed:
+        return Value([choice for choice in order if choice in {*state["ticked"], *listed}])
+    spoken = {*in_sentence(event.text, event.lexicon, event.labels)} - {NONE_FITS}
+    if len(matched) == 1:
+        spoken |= {*matched}
+    if not spoken:
+        return None
+    again = not in_own_words(event) and spoken <= {*state["ticked"]}
+    ticked = {*state["ticked"]} - spoken if again else {*state["ticked"], *spoken}
+    state["ticked"] = [choice for choice in order if choice in ticked]
+    return Ticked(tuple(state["ticked"]))
 
 
 def _by_range(step: Step, understood: Understood | None) -> Answer:
@@ -171,6 +236,8 @@ def _value_button(step: Step, plain: str) -> Answer:
 
 def _tick(step: Step, state: JsonState, choice: str) -> Answer:
     order = [c.id for c in step.choices] if step.kind is Kind.MULTI_CHOICE else [i for i, _ in state["options"]]
+    if choice == "_done" and not state["ticked"] and has_none_fits(step) and not state.get("nothing"):
+        return Nothing()
     if choice == "_done":
         return Value([i for i in order if i in state["ticked"]])
     if choice not in order:

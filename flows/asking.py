@@ -23,6 +23,8 @@ def buttons(place: Place, state: JsonState, today: date, values: tuple[Any, ...]
     """The answers that can be tapped now. ``values``: possible readings of what was typed, offered instead."""
     step = place.step
     text = f"{place.flow.id}.{step.id}.choice."
+    if state.get("doubt") is not None:
+        return _confirming(step, state, text)
     if step.kind in (Kind.CHOICE, Kind.MULTI_CHOICE):
         offered = tuple(b for b in _choices(step, state, text) if not values or b.id in values)
     elif values:
@@ -42,6 +44,26 @@ def buttons(place: Place, state: JsonState, today: date, values: tuple[Any, ...]
     return offered + tuple(Button(f"_{a}", _ALLOW[a]) for a in step.allow)
 
 
+def _confirming(step: Step, state: JsonState, text: str) -> tuple[Button, ...]:
+    """Yes and no; and where another button may be the right one, those."""
+    doubt = state["doubt"]
+    if step.kind is not Kind.CHOICE:
+        return (Button(f"={doubt}", "ui.yes"), Button("_no", "ui.no"))
+    others = (button for button in _choices(step, state, text) if button.id != doubt)
+    skips = (Button(f"_{a}", _ALLOW[a]) for a in step.allow)
+    return (Button(doubt, "ui.yes"), Button("_no", "ui.no"), *others, *skips)
+
+
+def none_fits(place: Place) -> str | None:
+    """The key of the button that says that no choice of the question fits."""
+    return f"{place.flow.id}.{place.step.id}.choice.{NONE_FITS}" if has_none_fits(place.step) else None
+
+
+def has_none_fits(step: Step) -> bool:
+    """Whether a choice of its own says that none fits."""
+    return any(choice.id == NONE_FITS for choice in step.choices)
+
+
 def way_out(place: Place) -> tuple[str, str | None]:
     """What to say to somebody whose words were not understood again and again under buttons: the key of the sentence
     and of the button for whoever finds none that fits."""
@@ -53,7 +75,8 @@ def way_out(place: Place) -> tuple[str, str | None]:
     return ("common.try_button", keys[0]) if keys else ("common.use_buttons", None)
 
 
-_OWN_WORDS, _NONE_FITS = "something_else", ("other", "none_of_these", "none")
+NONE_FITS = "none_of_these"
+_OWN_WORDS, _NONE_FITS = "something_else", ("other", NONE_FITS, "none")
 _ALLOW = {"unknown": "ui.dont_know", "skip": "ui.skip", "prefer_not": "ui.prefer_not"}
 
 

@@ -112,6 +112,18 @@ class Recorded:
 
 
 @dataclass(frozen=True)
+class Written:
+    """What was typed under a question and not, or not wholly, understood as its answer: to be kept as it stands."""
+
+    path: str
+    flow: str
+    step: str
+    variable: str
+    visit: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Card:
     """Show a card: ``emergency``, ``self_harm``, ``trafficking``."""
 
@@ -158,5 +170,5 @@ class Corrected:
 
 Effect = (
     Say | Ask | Redraw | Answered | Overlay | Recorded | Card | NeedOptions | Submit | Stale | Stopped | Ended
-    | Corrected
+    | Corrected | Written
 )

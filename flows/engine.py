@@ -25,10 +25,11 @@ from .effects import (
     Shown,
     Stale,
     Submit,
+    Written,
 )
 from .events import Control, Correct, Danger, Event, Options, Sent, Start, Tap, Typed
 from .model import Kind, Structure
-from .state import MAX_ANSWERED, JsonState, new_state
+from .state import MAX_ANSWERED, MAX_TEXT, JsonState, new_state
 from .walk import Place, next_place, remaining
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
@@ -116,7 +117,16 @@ class Turn:
             return
         self.state["overlay"] = None
         answer = answering.typed(place.step, self.state, event, self.today)
+        read = isinstance(answer, answering.Value | answering.Foreign) or not answering.in_own_words(event)
+        if isinstance(answer, answering.Unreadable) or not read:
+            self.written(place, event.text)
         self.take(place, answer, raw=event.text, button=False)
+
+    def written(self, place: Place, text: str) -> None:
+        """Words that are not the answer itself are never lost."""
+        step, kept = place.step, text.strip()[:MAX_TEXT]
+        if kept:
+            self.effects.append(Written(place.path, place.flow.id, step.id, step.save, self.state["visit"], kept))
 
     def sent(self, event: Sent) -> None:
         """A file came: an answer where one was asked for; otherwise it only goes along with the report."""
@@ -177,11 +187,17 @@ class Turn:
                 self.go_on()
             case answering.Toggled() | answering.Narrowed():
                 self.effects.append(asking.redraw(place, self.state))
+            case answering.Ticked(chosen):
+                self.ask(place, understood=self.shown(place, chosen))
+            case answering.Nothing():
+                self.state["nothing"] = True
+                self.ask(place, note="input.multi_choice.nothing", note_way=asking.none_fits(place))
+            case answering.Denied():
+                self.ask(place)
             case answering.Doubtful(values, implausible):
                 kind = Kind.CHOICE if place.step.kind is Kind.MULTI_CHOICE else place.step.kind
                 note = f"input.{kind}." + ("implausible" if implausible else "ask_which")
-                offered = () if implausible and kind is Kind.CHOICE else values  # all buttons: another may be right
-                self.ask(place, note=note, values=offered, note_value=values[0] if implausible else None)
+                self.ask(place, note=note, values=values, doubt=values[0] if implausible else None)
             case answering.Unreadable():
                 self.state["tries"] += 1
                 if place.step.kind in _BUTTONS and self.state["tries"] >= asking.TRIES_BEFORE_BUTTONS:
@@ -217,7 +233,7 @@ class Turn:
 
     def go_on(self) -> None:
         """Say and compute what comes next, up to the next question or the end."""
-        self.state.update(at=None, tries=0, ticked=[], region=None, files=[], options=[], overlay=None)
+        self.state.update(at=None, tries=0, ticked=[], region=None, files=[], options=[], overlay=None, nothing=False)
         if "correcting" in self.state:
             self.end_correction(changed=True)
             return
@@ -251,12 +267,13 @@ class Turn:
             self.effects.append(Submit(place.topic or place.flow.id, dict(variables)))
 
     def ask(
-        self, place: Place, *, note: str | None = None, values: tuple[Any, ...] = (), note_value: Any = None,
-        note_way: str | None = None,
+        self, place: Place, *, note: str | None = None, values: tuple[Any, ...] = (), doubt: Any = None,
+        note_way: str | None = None, understood: Shown | None = None,
     ) -> None:
-        """Ask (again): a new visit, so that earlier buttons are stale."""
+        """Ask (again): a new visit, so that earlier buttons are stale. ``doubt``: whether the answer is this one, yes
+        or no. ``understood``: of this question itself."""
         state = self.state
-        state.update(at=place.path, overlay=None)
+        state.update(at=place.path, overlay=None, doubt=doubt)
         state["visit"] += 1
         left: int | None = None
         if "correcting" not in state:
@@ -265,8 +282,8 @@ class Turn:
             left = None  # never a rising number: after "Add details" it is shown again once it is lower
         else:
             state["left"] = left
-        understood, change = None, None
-        if state["last"] and note is None:
+        change = None
+        if state["last"] and note is None and understood is None:
             change = f"change/{state['last']}"
             flow, step_ = self.structure.step(state["last"])
             understood = self.shown(Place(state["last"], flow, step_, None), state["vars"].get(step_.save))
@@ -276,7 +293,7 @@ class Turn:
                 flow=place.flow.id, step=place.step.id, kind=place.step.kind.value,
                 key=f"{place.flow.id}.{place.step.id}.ask", visit=state["visit"],
                 buttons=asking.buttons(place, state, self.today, values), understood=understood, left=left, note=note,
-                note_value=note_value, note_way=note_way, sensitive=place.step.sensitive, back=bool(state["order"]),
+                note_value=doubt, note_way=note_way, sensitive=place.step.sensitive, back=bool(state["order"]),
                 params={name: state["vars"].get(variable) for name, variable in place.step.params.items()},
                 lowest=lowest, highest=highest, accept=place.step.accept, many=place.step.many,
                 written=place.step.input, change=change,

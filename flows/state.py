@@ -17,10 +17,11 @@ def new_state(visit: int = 0) -> JsonState:
     ``labels``, kept to show what was chosen; ``left`` the
     progress shown last; ``last`` what was understood last (shown above the next question); ``overlay`` the name of a
     question beside the flow; ``asked_before`` paths asked at least once (a later answer is a change);
-    ``correcting``, only while a report that was sent is corrected: the path of the question.
+    ``doubt``: the value of which was asked whether it is right; ``nothing``: whether it was asked if really no choice
+    fits; ``correcting``, only while a report that was sent is corrected: the path of the question.
     """
     return {
         "vars": {}, "done": {}, "order": [], "at": None, "visit": visit, "tries": 0, "ticked": [], "region": None,
         "files": [], "options": [], "labels": {}, "left": None, "last": None, "overlay": None, "asked_before": [],
-        "ended": False,
+        "ended": False, "doubt": None, "nothing": False,
     }

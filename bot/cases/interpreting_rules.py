@@ -56,7 +56,7 @@ def translatable(uow: UnitOfWork, case: Case) -> dict[Item, datetime]:
     for file in uow.attachments.of_case(case.id):
         if file.media == "voice" and file.state == "stored":
             found[(VOICE, file.id)] = file.received_at
-    for answer in uow.conversations.answers(case.run_id):
+    for answer in (*uow.conversations.answers(case.run_id), *uow.conversations.written(case.run_id)):
         value = answer["value"]
         if isinstance(value, str) and value == answer["raw"] and any(letter.isalpha() for letter in value):
             found[(ANSWER, str(answer["visit"]))] = answer["at"]

@@ -65,8 +65,8 @@ def words_of(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
 
 
 def words_in_run(uow: UnitOfWork, run_id: str) -> tuple[str, ...]:
-    """The answers of a run that were typed and kept as they are, folded."""
-    rows = uow.conversations.answers(run_id)
+    """The answers of a run that were typed and kept as they are, and what was written beside them, folded."""
+    rows = [*uow.conversations.answers(run_id), *uow.conversations.written(run_id)]
     return tuple(folded(row["value"]) for row in rows if isinstance(row["value"], str) and row["value"] == row["raw"])
 
 

@@ -36,6 +36,34 @@ class ShownAnswer:
     corrected_at: datetime | None = None
     by: str | None = None
     """The organisation whose staff entered it together with the worker."""
+    tapped: bool = False
+    """Whether `original` is what stood on the button: nobody wrote it."""
+
+
+@dataclass(frozen=True)
+class ShownWords:
+    """What a worker wrote under a question, that was not, or not wholly, understood as its answer."""
+
+    question: str
+    text: str
+    language: str
+    visit: int
+    by: str | None = None
+
+
+def shown_words(
+    words: Snapshot, structure: Structure, lang: str, role: Role, written: Iterable[Mapping[str, Any]],
+    partners: Mapping[str, str],
+) -> list[ShownWords]:
+    """Such words, of the questions whose answers this role may read."""
+    found = []
+    for one in written:
+        flow, _, step_id = str(one["step"]).partition(".")
+        if _may_read(role, _step(structure, flow, step_id)):
+            by = partners.get(one["by"], "?") if one.get("by") else None
+            question = _question(words, lang, flow, step_id)
+            found.append(ShownWords(question, str(one["raw"]), str(one["language"]), int(one["visit"]), by))
+    return found
 
 
 def with_corrections(
@@ -92,22 +120,37 @@ def _shown(
     partners: Mapping[str, str],
 ) -> ShownAnswer:
     spoken, raw = str(given["language"]), str(given["raw"])
-    key = f"{flow}.{step_id}.ask"
     answer = _in_language(words, lang, flow, step, given["value"], partners) or raw
     answer = answer or words.text(lang, "staff.case.nothing_chosen")
     return ShownAnswer(
         step=f"{flow}.{step_id}",
-        question=without_furigana(words.text(lang, key if words.has(key) else "staff.case.old_question")),
+        question=_question(words, lang, flow, step_id),
         answer=answer,
         original=raw if raw and raw != answer else None,
-        original_question=words.text(spoken, key),
+        original_question=words.text(spoken, f"{flow}.{step_id}.ask"),
         language=spoken,
         sensitive=step.sensitive if step is not None else False,
         core=step.core if step is not None else False,
         visit=int(given["visit"]),
         free=_own_words(step, given["value"], raw),
         by=partners.get(given["by"], "?") if given.get("by") else None,
+        tapped=bool(given.get("tapped")) or _says_the_button(words, spoken, flow, step, given["value"], raw),
     )
+
+
+def _question(words: Snapshot, lang: str, flow: str, step_id: str) -> str:
+    key = f"{flow}.{step_id}.ask"
+    return without_furigana(words.text(lang, key if words.has(key) else "staff.case.old_question"))
+
+
+def _says_the_button(words: Snapshot, spoken: str, flow: str, step: Step | None, value: Any, raw: str) -> bool:
+    """Whether an answer reads as the buttons do: of those from before it was kept whether one was pressed."""
+    if step is None or step.kind in _FREE:
+        return False
+    try:
+        return raw == values.answer(words, spoken, flow, step.id, step.kind.value, value)
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _in_language(words: Snapshot, lang: str, flow: str, step: Step | None, value: Any, names: Mapping[str, str]) -> str:

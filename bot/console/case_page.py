@@ -18,7 +18,7 @@ from bot.cases.ties import possible_ties
 from bot.cases.timeline import Happened
 from bot.cases.urgency import read_urgency
 from bot.cases.whose import EVERYBODY, colleagues, whose
-from bot.console.answers import ShownAnswer, shown_answers, with_corrections
+from bot.console.answers import ShownAnswer, ShownWords, shown_answers, shown_words, with_corrections
 from bot.console.clock_line import ClockLine, clock_line, moments_of
 from bot.console.clock_words import next_step, organisation
 from bot.console.deps import ConsoleDeps
@@ -63,6 +63,8 @@ class CasePage:
     care: list[ShownAnswer]
     """What to know before getting in touch."""
     answers: dict[str, list[ShownAnswer]]
+    written: list[ShownWords]
+    """What the worker wrote under questions without being understood."""
     files: list[ShownFile]
     said: dict[Item, dict[str, Rendered]]
     """What was put into other languages."""
@@ -170,6 +172,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         care=[a for group in answers.values() for a in group if a.step in CARE],
         answers={flow: rest for flow, group in answers.items() if (rest := [a for a in group if a.step not in CARE])},
         files=shown_files(uow, visit, file),
+        written=_written(deps, visit, file, names),
         said=uow.interpreting.renderings(seen.id) if full is not None else {},
         spoken=_spoken(file),
         timeline=tell(uow, words, visit.lang, times, full.timeline, names) if full is not None else [],
@@ -207,6 +210,13 @@ def _answers(deps: ConsoleDeps, visit: Visit, file: CaseFile, names: dict[str, s
     groups = with_corrections(shown(file.told.answers), shown(file.told.replaced), given_at, file.case.filed_at)
     first = {file.case.topic: groups.pop(file.case.topic)} if file.case.topic in groups else {}
     return first | groups
+
+
+def _written(deps: ConsoleDeps, visit: Visit, file: CaseFile, names: dict[str, str]) -> list[ShownWords]:
+    if file.told is None:
+        return []
+    role = Role.parse(visit.staff.role)
+    return shown_words(deps.words.now, deps.structure(), visit.lang, role, file.told.written, names)
 
 
 def _spoken(file: CaseFile) -> tuple[str, ...]:

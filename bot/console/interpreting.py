@@ -212,7 +212,8 @@ def _thing(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit, case: Case, item: I
     if what == VOICE:
         file = uow.attachments.get(ref)
         return Thing(item, file.received_at, None, None, said) if file is not None else None
-    answer = next((a for a in uow.conversations.answers(case.run_id) if str(a["visit"]) == ref), None)
+    told = (*uow.conversations.answers(case.run_id), *uow.conversations.written(case.run_id))
+    answer = next((a for a in told if str(a["visit"]) == ref), None)
     if answer is None:
         return None
     words, key = deps.words.now, f"{answer['step']}.ask"

@@ -85,7 +85,8 @@ def _once_more(service: "Conversations", turn: "Turn", case: Case, question: Wor
 def _told(turn: "Turn", case: Case) -> str:
     """Question and answer, one after the other, in the worker's language."""
     lines = []
-    for answer in turn.uow.conversations.answers(case.run_id):
+    told = (*turn.uow.conversations.answers(case.run_id), *turn.uow.conversations.written(case.run_id))
+    for answer in sorted(told, key=lambda one: int(one["visit"])):
         key, said = f"{answer['step']}.ask", answer["raw"]
         if said and answer["step"] != "opening.language":
             asked = turn.wording.text(turn.language, key) if turn.wording.has(key) else ""

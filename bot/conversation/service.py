@@ -54,6 +54,8 @@ class Turn:
     state: JsonState | None
     out: list[Payload] = field(default_factory=list)
     tapped: bool = False  # the event is a pressed button
+    typed: str | None = None  # words that stand for a button
+    told: bool = False  # what is typed now is kept as the first words of the report
     case_id: str | None = None
     run_id: str | None = None
     structure: str | None = None
@@ -315,6 +317,8 @@ class Conversations:
                 turn.out.append(renderer.redraw(effect))
             case fx.Recorded():
                 self._record(turn, effect)
+            case fx.Written():
+                written.keep(self, turn, effect)
             case fx.NeedOptions():
                 self.go(turn, Options(effect.source, self._options(turn)))
             case fx.Submit():
@@ -332,7 +336,7 @@ class Conversations:
 
     def _record(self, turn: Turn, answer: fx.Recorded) -> None:
         assert turn.run_id is not None
-        raw = answer.raw
+        raw = answer.raw if turn.typed is None else turn.typed
         if turn.tapped:  # what the worker read on the button, in their language
             raw = values.answer(
                 turn.wording, turn.language, answer.flow, answer.step, self._kind(turn, answer.path), answer.value,
@@ -343,6 +347,7 @@ class Conversations:
             step=f"{answer.flow}.{answer.step}", variable=answer.variable, language=turn.language,
             release=turn.wording.number, at=self.clock.business(), raw=raw, value=answer.value,
             replaces=answer.changed, by=turn.helper.organisation if turn.helper is not None else None,
+            tapped=turn.tapped,
         )
         if isinstance(answer.value, list) and answer.value and isinstance(answer.value[0], dict):
             for file in answer.value:

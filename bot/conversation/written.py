@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 from bot.clock import date_in_japan
 from bot.language import guess
 from bot.wording.languages import ENDONYMS
+from flows.effects import Written
 from flows.events import Control, Danger, Tap, Typed
 from flows.inputs import danger, intents, topics
 from flows.inputs.lexicon import Lexicon
 from flows.model import Kind
+from flows.state import MAX_TEXT
 
 from . import asked, home, invited, leaving
 
@@ -38,6 +40,7 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
     assert turn.state is not None
     if turn.state.pop("stopped", False):
         service.note(turn, "common.continue_here")
+        _keep_aside(service, turn, text)
         service.go(turn, Control("close"))
         look_for_danger(service, turn, text)
         return
@@ -55,10 +58,11 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         return
     choice = _pressable(service, turn, _CHOICE_INTENTS.get(intent or "", ()))
     if choice is not None:
+        turn.typed = text.strip()
         service.go(turn, Tap(turn.state["visit"], choice))
     else:
         meant, at, visit = _meant(service, turn, text), turn.state["at"], turn.state["visit"]
-        told = at in _TOPIC and not _is_short(lexicon, text)
+        turn.told = told = at in _TOPIC and not _is_short(lexicon, text)
         if meant and told:  # told before it was asked: a visit of its own for the words
             _keep_first_words(service, turn, text, visit)
             turn.state["visit"] += 1
@@ -122,12 +126,32 @@ def _tells_before_choosing(service: "Conversations", turn: "Turn", text: str) ->
 
 def _keep_first_words(service: "Conversations", turn: "Turn", text: str, visit: int) -> None:
     """Somebody began by telling what happened: it goes along with the report, whatever they tap afterwards."""
+    _record(service, turn, "opening.first_words", "first_words", visit, text)
+
+
+def keep(service: "Conversations", turn: "Turn", effect: Written) -> None:
+    """What was written under a question and not understood goes along with the report, as it stands."""
+    if not turn.told:  # kept already, as the first words
+        _record(service, turn, f"{effect.flow}.{effect.step}", effect.variable, effect.visit, effect.text, unread=True)
+
+
+def _keep_aside(service: "Conversations", turn: "Turn", text: str) -> None:
+    """The same of what is written when the open question is not in sight."""
+    assert turn.state is not None
+    flow, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
+    if text.strip():
+        kept = text.strip()[:MAX_TEXT]
+        _record(service, turn, f"{flow.id}.{step.id}", step.save, turn.state["visit"], kept, unread=True)
+
+
+def _record(
+    service: "Conversations", turn: "Turn", step: str, variable: str, visit: int, text: str, *, unread: bool = False
+) -> None:
     assert turn.run_id is not None
     turn.uow.conversations.record(
-        run_id=turn.run_id, visit=visit, worker_id=turn.conversation.worker_id, step="opening.first_words",
-        variable="first_words", language=turn.language, release=turn.wording.number,
-        at=service.clock.business(), raw=text, value=text, replaces=False,
-        by=turn.helper.organisation if turn.helper is not None else None,
+        run_id=turn.run_id, visit=visit, worker_id=turn.conversation.worker_id, step=step, variable=variable,
+        language=turn.language, release=turn.wording.number, at=service.clock.business(), raw=text, value=text,
+        replaces=False, by=turn.helper.organisation if turn.helper is not None else None, unread=unread,
     )
 
 

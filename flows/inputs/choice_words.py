@@ -24,7 +24,7 @@ _FEWEST_CHARACTERS = 4
 
 
 @dataclass(frozen=True)
-class _Words:
+class Words:
     """Words of a text, Japanese ones by character; `denied`: where a word for no begins; `clause` of each."""
 
     words: tuple[Piece, ...]
@@ -41,7 +41,7 @@ class _Words:
             (anywhere or self.clause[place] in near) for place in self.denied if not start <= place < end
         )
 
-    def place_in(self, other: _Words) -> int | None:
+    def place_in(self, other: Words) -> int | None:
         """Where these words stand in the other text, side by side."""
         for start in range(len(other) - len(self) + 1):
             if all(_same(typed, written) for typed, written in zip(self.words, other.words[start:], strict=False)):
@@ -51,22 +51,22 @@ class _Words:
 
 def choices(raw: str, lexicon: Lexicon, options: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """The ids of the choices whose label shares its words with the text, in the order of the buttons."""
-    typed = _read(raw, lexicon)
+    typed = read(raw, lexicon)
     said = _without_polite(typed, lexicon)
     return tuple(
         choice
         for choice, labels in options.items()
-        if any(_speak_of(typed, said, written, lexicon) for label in labels for written in _spellings(label, lexicon))
+        if any(_speak_of(typed, said, written, lexicon) for label in labels for written in spellings(label, lexicon))
     )
 
 
 def begins(raw: str, label: str, lexicon: Lexicon) -> bool:
     """Whether a label begins with these whole words: `lembur` for "Lembur tidak dibayar"."""
-    typed = _read(raw, lexicon)
-    return bool(typed.words) and any(typed.place_in(written) == 0 for written in _spellings(label, lexicon))
+    typed = read(raw, lexicon)
+    return bool(typed.words) and any(typed.place_in(written) == 0 for written in spellings(label, lexicon))
 
 
-def _speak_of(typed: _Words, said: _Words, written: _Words, lexicon: Lexicon) -> bool:
+def _speak_of(typed: Words, said: Words, written: Words, lexicon: Lexicon) -> bool:
     if sum(len(word.key) for word in said.words) >= _FEWEST_WORDS:
         for label in (written, _without_polite(written, lexicon)):
             at = said.place_in(label)
@@ -76,7 +76,7 @@ def _speak_of(typed: _Words, said: _Words, written: _Words, lexicon: Lexicon) ->
     return at is not None and not typed.says_no_beside(at, at + len(written), anywhere=True)
 
 
-def _is_long(written: _Words) -> bool:
+def _is_long(written: Words) -> bool:
     japanese = sum(word.kind == "cjk" for word in written.words)
     return len(written) - japanese >= _FEWEST_WORDS or japanese >= _FEWEST_CHARACTERS
 
@@ -85,15 +85,16 @@ def _same(typed: Piece, written: Piece) -> bool:
     return typed.key == written.key and (fits(typed.text, written.text) or fits(written.text, typed.text))
 
 
-def _spellings(label: str, lexicon: Lexicon) -> Iterator[_Words]:
+def spellings(label: str, lexicon: Lexicon) -> Iterator[Words]:
     """A label as it stands; and without its furigana, and in kana alone."""
-    yield _read(label, lexicon)
+    yield read(label, lexicon)
     if "（" in label or "(" in label:
-        yield _read(FURIGANA.sub(r"\1", label), lexicon)
-        yield _read(FURIGANA.sub(r"\2", label), lexicon)
+        yield read(FURIGANA.sub(r"\1", label), lexicon)
+        yield read(FURIGANA.sub(r"\2", label), lexicon)
 
 
-def _read(text: str, lexicon: Lexicon) -> _Words:
+def read(text: str, lexicon: Lexicon) -> Words:
+    """The words of a text."""
     words: list[Piece] = []
     clause: list[int] = []
     for number, part in enumerate(_CLAUSE.split(clean(text))):
@@ -103,7 +104,7 @@ def _read(text: str, lexicon: Lexicon) -> _Words:
             elif piece.kind != "sign":
                 words.append(piece)
         clause += [number] * (len(words) - len(clause))
-    return _Words(tuple(words), frozenset(_denials(words, lexicon)), tuple(clause))
+    return Words(tuple(words), frozenset(_denials(words, lexicon)), tuple(clause))
 
 
 def _denials(words: Sequence[Piece], lexicon: Lexicon) -> Iterator[int]:
@@ -115,11 +116,11 @@ def _denials(words: Sequence[Piece], lexicon: Lexicon) -> Iterator[int]:
             yield at
 
 
-def _without_polite(said: _Words, lexicon: Lexicon) -> _Words:
+def _without_polite(said: Words, lexicon: Lexicon) -> Words:
     """Without what adds nothing (please, po, ạ) and without "I", unless nothing else was said."""
     keep = [n for n, word in enumerate(said.words) if word.kind == "cjk" or word.key not in lexicon.polite]
     if not keep:
         return said
     moved = {old: new for new, old in enumerate(keep)}
     denied = frozenset(moved[place] for place in said.denied if place in moved)
-    return _Words(tuple(said.words[n] for n in keep), denied, tuple(said.clause[n] for n in keep))
+    return Words(tuple(said.words[n] for n in keep), denied, tuple(said.clause[n] for n in keep))

@@ -79,7 +79,10 @@ class Run(SQLModel, table=True):
 
 
 class Answer(SQLModel, table=True):
-    """One answer as given. ``sealed`` is JSON: raw, value, label. Changed answers stay, ``replaced`` says so."""
+    """One answer as given. ``sealed`` is JSON: raw, value, label. Changed answers stay, ``replaced`` says so.
+
+    ``unread``: not an answer, but what was written under a question and not, or not wholly, understood as one.
+    """
 
     __tablename__ = "answer"
     run_id: str = Field(primary_key=True)
@@ -92,6 +95,7 @@ class Answer(SQLModel, table=True):
     at: datetime
     sealed: bytes = Field(sa_column=Column(Sealed, nullable=False))
     replaced: bool = False
+    unread: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class WebBubble(SQLModel, table=True):

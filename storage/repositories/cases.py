@@ -196,7 +196,7 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
         """Every case, oldest first, with what its clock waits for."""
         answered = (
             select_columns(func.count())
-            .where(_ANSWER.c.run_id == _CASE.c.run_id, _ANSWER.c.replaced.is_(False))
+            .where(_ANSWER.c.run_id == _CASE.c.run_id, _ANSWER.c.replaced.is_(False), _ANSWER.c.unread.is_(False))
             .scalar_subquery()
         )
         live = and_(_ROW.c.case_id == _CASE.c.id, _ROW.c.slot == LIVE)

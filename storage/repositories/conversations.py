@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
 
 from ..errors import LeaseLost
 from ..ids import new_id
@@ -324,52 +324,62 @@ class ConversationRepository(Repository):
 
     def record(
         self, *, run_id: str, visit: int, worker_id: str, step: str, variable: str, language: str, release: int,
-        at: datetime, raw: str, value: Any, replaces: bool, by: str | None = None,
+        at: datetime, raw: str, value: Any, replaces: bool, by: str | None = None, unread: bool = False,
+        tapped: bool = False,
     ) -> None:
         """Keep an answer as typed and as understood. An earlier answer to the step is marked as replaced. ``by``: the
-        organisation whose staff entered it together with the worker."""
+        organisation whose staff entered it together with the worker. ``unread``: no answer, but words that were written
+        under the question (`written`). ``tapped``: ``raw`` is what stood on a button."""
         if replaces:
             self.connection.execute(
                 update(_ANSWER)
-                .where(_ANSWER.c.run_id == run_id, _ANSWER.c.step == step)
+                .where(_ANSWER.c.run_id == run_id, _ANSWER.c.step == step, _ANSWER.c.unread.is_(False))
                 .values(replaced=True)
             )
-        said = {"raw": raw, "value": value, **({"by": by} if by else {})}
+        said = {"raw": raw, "value": value, **({"by": by} if by else {}), **({"tapped": True} if tapped else {})}
         sealed = self.vault.seal_json(worker_id, "answer", f"{run_id}:{visit}", "sealed", said)
         self.cursor.run(
             st.RECORD,
             {
                 "run_id": run_id, "visit": visit, "worker_id": worker_id, "step": step, "variable": variable,
-                "language": language, "release": release, "at": at, "sealed": sealed,
+                "language": language, "release": release, "at": at, "sealed": sealed, "unread": unread,
             },
         )
 
     def answers(self, run_id: str, *, with_replaced: bool = False) -> list[dict[str, Any]]:
-        """The answers of a run in order: step, variable, raw, value, language, release, at, replaced."""
-        statement = select(_ANSWER).where(_ANSWER.c.run_id == run_id).order_by(_ANSWER.c.visit)
-        if not with_replaced:
-            statement = statement.where(_ANSWER.c.replaced.is_(False))
+        """The answers of a run in order: step, variable, raw, value, language, release, at, replaced; ``tapped`` of
+        those that were pressed."""
+        statement = select(_ANSWER).where(_ANSWER.c.run_id == run_id, _ANSWER.c.unread.is_(False))
+        return self._opened(statement if with_replaced else statement.where(_ANSWER.c.replaced.is_(False)))
+
+    def written(self, run_id: str) -> list[dict[str, Any]]:
+        """What was written under the questions of a run and not, or not wholly, understood, in order; as `answers`,
+        each with the step at which it was written."""
+        return self._opened(select(_ANSWER).where(_ANSWER.c.run_id == run_id, _ANSWER.c.unread.is_(True)))
+
+    def _opened(self, statement: Select[Any]) -> list[dict[str, Any]]:
         return [
             {
                 "step": row.step, "variable": row.variable, "visit": row.visit, "language": row.language,
                 "release": row.release, "at": row.at, "replaced": row.replaced,
-                **self.vault.open_json(row.worker_id, "answer", f"{run_id}:{row.visit}", "sealed", row.sealed),
+                **self.vault.open_json(row.worker_id, "answer", f"{row.run_id}:{row.visit}", "sealed", row.sealed),
             }
-            for row in self.connection.execute(statement)
+            for row in self.connection.execute(statement.order_by(_ANSWER.c.visit))
         ]
 
     def answered_at(self, run_id: str) -> dict[str, datetime]:
         """When each variable of a run was answered as it stands now."""
         statement = (
             select(_ANSWER.c.variable, _ANSWER.c.at)
-            .where(_ANSWER.c.run_id == run_id, _ANSWER.c.replaced.is_(False))
+            .where(_ANSWER.c.run_id == run_id, _ANSWER.c.replaced.is_(False), _ANSWER.c.unread.is_(False))
             .order_by(_ANSWER.c.visit)
         )
         return {row.variable: row.at for row in self.connection.execute(statement)}
 
     def count_answers(self, run_id: str) -> int:
         """How many steps of a run have an answer."""
-        statement = select(func.count()).where(_ANSWER.c.run_id == run_id, _ANSWER.c.replaced.is_(False))
+        answers = _ANSWER.c.run_id == run_id, _ANSWER.c.replaced.is_(False), _ANSWER.c.unread.is_(False)
+        statement = select(func.count()).where(*answers)
         return int(self.connection.execute(statement).scalar_one())
 
     def _index(self, channel: str, address: str) -> str:

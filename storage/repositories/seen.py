@@ -134,6 +134,8 @@ class Told:
     attachments: list[tuple[Row[Any], dict[str, Any]]]
     replaced: list[dict[str, Any]]
     """Answers that stood there before others, oldest first."""
+    written: list[dict[str, Any]]
+    """What was written under the questions and not, or not wholly, understood."""
     contact: Contact
 
 

@@ -190,6 +190,7 @@ class StaffCases(Repository):
         return Told(
             answers=[one for one in given if not one["replaced"]],
             replaced=[one for one in given if one["replaced"]],
+            written=self.uow.conversations.written(case.run_id),
             timeline=self.uow.cases.events(case.id),
             messages=self.uow.cases.messages(case.id),
             attachments=files,

@@ -109,6 +109,7 @@ RECORD = Prepared(
     lambda insert, _lite: insert(ANSWER).values(
         run_id=_p("run_id"), visit=_p("visit"), worker_id=_p("worker_id"), step=_p("step"), variable=_p("variable"),
         language=_p("language"), release=_p("release"), at=_p("at"), sealed=_p("sealed"), replaced=False,
+        unread=_p("unread"),
     )
 )
 SAVE = Prepared(

@@ -1,0 +1,155 @@
+"""What is written under a question and not understood as its answer is never lost; what is understood of it is ticked,
+and yes and no answer whether something is right."""
+
+from typing import Any
+
+import pytest
+
+from tests.conversation.talk import Talk
+from tests.conversation.ways import file_report, reach
+
+
+def written(talk: Talk) -> list[tuple[str, str]]:
+    """(question, words) kept with the worker's newest report, or with the one that is being written."""
+    with talk.database.read() as uow:
+        conversation = uow.conversations.get(talk.conversation_id)
+        assert conversation is not None
+        cases = uow.cases.of_worker(talk.worker_id)
+        run_id = cases[-1].run_id if cases else conversation.run_id
+        return [(one["step"], one["raw"]) for one in uow.conversations.written(run_id)]
+
+
+SENTENCES = {
+    "vi": "hôm qua sếp gọi tôi lên văn phòng", "id": "kemarin saya dipanggil ke kantor sama bos",
+    "ne": "hijo boss le malai office ma bolayo", "tl": "kahapon tinawag ako ng boss sa opisina",
+    "en": "yesterday the boss called me to his office", "ja": "きのう社長がわたしを事務所に呼びました",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", list(SENTENCES))
+def test_a_sentence_that_answers_no_question_goes_along_with_the_report(talk: Talk, language: str) -> None:
+    reach(talk, "urgent", language=language, mission="job_loss")
+    asked = talk.say(SENTENCES[language])[-1]
+    assert not any(label.startswith("☑") for label in asked.choices.values()), "nothing of it is a choice"
+    file_report(talk, language=language, mission="job_loss")
+    assert ("job_loss.urgent", SENTENCES[language]) in written(talk)
+
+
+DAILY = {
+    "vi": "mỗi ngày 3 tiếng, thứ bảy cũng làm", "id": "3 jam sehari, sabtu juga masuk",
+    "ne": "bihana dekhi beluka samma, shanibar pani", "tl": "3 oras araw-araw, pati Sabado",
+    "en": "from morning to evening, saturdays too", "ja": "朝から晩まで、土曜日も",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", list(DAILY))
+def test_what_was_written_under_a_number_goes_along_beside_the_answer(talk: Talk, language: str) -> None:
+    reach(talk, "overtime_month", language=language)
+    talk.say(DAILY[language])
+    if (talk.at or "").endswith("overtime_month"):
+        talk.tap("h60")
+        assert ("unpaid_overtime.overtime_month", DAILY[language]) in written(talk)
+    else:  # it was read: then it is the answer's own words
+        with talk.database.read() as uow:
+            conversation = uow.conversations.get(talk.conversation_id)
+            assert conversation is not None
+            assert DAILY[language] in [one["raw"] for one in uow.conversations.answers(conversation.run_id)]
+
+
+def test_it_is_kept_sealed_and_no_answer(talk: Talk) -> None:
+    reach(talk, "overtime_month")
+    answers = dict(talk.answers)
+    talk.say("Kawasaki Bento makes us stay")
+    assert talk.answers == answers
+    with talk.database.read() as uow:
+        conversation = uow.conversations.get(talk.conversation_id)
+        assert conversation is not None
+        before = uow.conversations.count_answers(conversation.run_id)
+        kept = uow.conversations.answers(conversation.run_id)
+        assert before == len(kept)
+        assert "overtime_month" not in [one["variable"] for one in kept]
+    assert b"Bento" not in (talk.folder / "todoke.db").read_bytes()
+
+
+def test_a_body_named_there_is_searched_for_ties(talk: Talk) -> None:
+    from bot.cases.need import words_in_run
+
+    reach(talk, "overtime_month")
+    talk.say("Kawasaki Bento makes us stay")
+    with talk.database.read() as uow:
+        conversation = uow.conversations.get(talk.conversation_id)
+        assert conversation is not None
+        assert any("bento" in said.casefold() for said in words_in_run(uow, conversation.run_id))
+
+
+def test_what_is_written_after_stopping_is_kept(talk: Talk) -> None:
+    reach(talk, "overtime_month")
+    talk.command("stop")
+    talk.say("they changed my time card again")
+    assert ("unpaid_overtime.overtime_month", "they changed my time card again") in written(talk)
+
+
+def test_labels_and_numbers_that_were_understood_are_not_kept_twice(talk: Talk) -> None:
+    question = reach(talk, "urgent", mission="job_loss")
+    talk.say(question.choices["no_bed"].removeprefix("☐ "))
+    talk.say("2")
+    assert written(talk) == []
+
+
+def ticked(said: Any) -> set[str]:
+    """The choices that are ticked on a keyboard."""
+    return {choice for choice, label in said.choices.items() if label.startswith("☑")}
+
+
+def test_done_with_nothing_ticked_asks_once_more(talk: Talk) -> None:
+    reach(talk, "urgent", mission="job_loss")
+    asked = talk.tap("_done")[-1]
+    assert asked.text.startswith("Nothing is chosen.")
+    assert "job_urgent" not in talk.answers
+    talk.tap("_done")
+    assert talk.answers["job_urgent"] == []
+
+
+@pytest.mark.parametrize("language", ["vi", "id", "ne", "tl", "en", "ja"])
+def test_nothing_of_these_is_a_choice(talk: Talk, language: str) -> None:
+    question = reach(talk, "urgent", language=language, mission="job_loss")
+    none = question.choices["none_of_these"].removeprefix("☐ ")
+    assert none in talk.tap("_done")[-1].text
+    talk.tap("none_of_these")
+    talk.tap("_done")
+    assert talk.answers["job_urgent"] == ["none_of_these"]
+
+
+YES = {"vi": "dạ đúng", "id": "iya betul", "ne": "ho", "tl": "opo", "en": "yes that's right", "ja": "はい、そうです"}
+NO = {"vi": "không ạ", "id": "bukan", "ne": "hoina", "tl": "hindi po", "en": "no", "ja": "いいえ、違います"}
+
+
+@pytest.mark.parametrize("language", list(YES))
+def test_yes_and_no_in_words_answer_whether_it_is_right(talk: Talk, language: str) -> None:
+    question = reach(talk, "months", language=language)
+    talk.say("300")
+    again = talk.say(NO[language])[-1]
+    assert set(again.choices) == set(question.choices)
+    assert "months" not in talk.answers
+    talk.say("300")
+    talk.say(YES[language])
+    assert talk.answers["months"] == "over36"
+
+
+def test_yes_and_no_by_button(talk: Talk) -> None:
+    reach(talk, "hourly_pay", ready="add_details")
+    asked = talk.say("9999999")[-1]
+    assert [asked.choices[c] for c in asked.choices] == ["Yes", "No"]
+    plain = talk.tap("_no")[-1]
+    assert "Yes" not in plain.choices.values()
+    assert "hourly_pay" not in talk.answers
+    talk.say("9999999")
+    talk.tap("=9999999")
+    assert talk.answers["hourly_pay"] == 9999999
+
+
+def test_another_answer_instead_of_yes_or_no_counts(talk: Talk) -> None:
+    reach(talk, "hourly_pay", ready="add_details")
+    talk.say("9999999")
+    talk.say("1050")
+    assert talk.answers["hourly_pay"] == 1050
