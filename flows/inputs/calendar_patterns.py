@@ -12,11 +12,13 @@ _ERAS = {"r": 2018, "令和": 2018, "h": 1988, "平成": 1988, "s": 1925, "昭�
 _GAP = r"\s*[-/.年月・ ]\s*"
 _YEAR_FIRST = re.compile(rf"(?<!\d)(\d{{4}}){_GAP}(\d{{1,2}}){_GAP}(\d{{1,2}})(?!\d)")
 _YEAR_LAST = re.compile(rf"(?<!\d)(\d{{1,2}}){_GAP}(\d{{1,2}}){_GAP}(\d{{4}})(?!\d)")
-_SHORT_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/.-]\d|\d)")
+_SHORT_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/.-]\d|\d|[a-z]\d)")
 _ERA = re.compile(rf"(令和|平成|昭和|(?<![a-z])[rhs])\.?\s*(\d{{1,2}}|元){_GAP}(\d{{1,2}}){_GAP}(\d{{1,2}})(?!\d)")
 _ERA_MONTH = re.compile(rf"(令和|平成|昭和|(?<![a-z])[rhs])\.?\s*(\d{{1,2}}|元){_GAP}(\d{{1,2}})(?!\d)")
 _EIGHT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?!\d)")
-_TWO = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[-/.]\s?(\d{1,2})(?![\d/.-]\d|\d)")
+_SLIP = re.compile(r"(?<=\d)o(?=\d)")
+_GARBLED = re.compile(r"\d[-/.]\d+[a-z]\d")
+_TWO = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[-/.]\s?(\d{1,2})(?![\d/.-]\d|\d|[a-z]\d)")
 _YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})(?!\d)")
 _MONTH_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.]\s*(\d{4})(?!\d)")
 
@@ -120,6 +122,16 @@ def written_months(cleaned: str) -> tuple[tuple[int | None, int], ...]:
             return ((2000 + second, first),)
         return tuple((None, month) for month in dict.fromkeys((first, second)) if month <= 12)
     return ()
+
+
+def zeros(cleaned: str) -> str:
+    """The text with a zero where the letter o stands between digits: `2o26`. What is read then is a guess."""
+    return _SLIP.sub("0", cleaned)
+
+
+def garbled(cleaned: str) -> bool:
+    """Whether letters stand inside a date in numbers: `1/11/2x26` is no date, and no part of it one either."""
+    return bool(_GARBLED.search(cleaned))
 
 
 def possible(written: Written) -> bool:

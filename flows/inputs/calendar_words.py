@@ -31,6 +31,8 @@ class Mentions:
     nepali_months: list[int] = field(default_factory=list)
     nepali: bool = False
     side: int | None = None
+    part: int | None = None  # the end of a month, its beginning or its middle, as a day of it: 31, 1 or 15
+    counted_steps: list[tuple[str, int]] = field(default_factory=list)  # those steps with a number: two weeks ago
     counted: bool = False  # a bare number is a time of day, or counts people or things
     aimless: bool = False  # a number of days or weeks without "ago" or "from now"
 
@@ -101,6 +103,7 @@ class _Reader:
         step = self._step_of(value, at, end)
         if step:
             self.found.steps.append(step)
+            self.found.counted_steps.append(step)
             return end + 1
         if self._sense(end, SenseKind.NEPALI_DAY):
             self.found.nepali = True
@@ -132,6 +135,8 @@ class _Reader:
         unit = self._sense(end, SenseKind.UNIT)
         if unit and unit.unit in _CALENDAR:
             direction = self._direction(end + 1) or self._direction(start - 1)
+            if not direction and unit.unit in ("day", "week") and self._sense(end + 1, SenseKind.ALREADY):
+                direction = -1
             return (unit.unit, value * direction) if direction else None
         relative = self._sense(end, SenseKind.RELATIVE)
         if relative and abs(relative.value) == 1 and self._begins_with_unit(self.tokens[end]):
@@ -182,6 +187,8 @@ class _Reader:
                     found.nepali_months.append(int(sense.value))
                 case SenseKind.NEPALI_DAY:
                     found.nepali = True
+                case SenseKind.PART:
+                    found.part = int(sense.value)
                 case SenseKind.SIDE | SenseKind.PAST | SenseKind.FUTURE if found.side is None:
                     found.side = _SIDES.get(sense.kind, int(sense.value))
         return at + 1

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from flows.inputs.amounts import refuse_early
-from flows.inputs.calendar_patterns import Written, bare_dates, possible, written_dates
+from flows.inputs.calendar_guesses import guesses
+from flows.inputs.calendar_patterns import Written, bare_dates, garbled, possible, written_dates, zeros
 from flows.inputs.calendar_words import Mentions, common_year, mentions
 from flows.inputs.fold import clean
 from flows.inputs.lexicon import Lexicon
@@ -26,22 +27,29 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
     if refused:
         return refused
     window = _window(today, limits)
-    written = written_dates(clean(raw.strip()), lexicon.words.date_order)
+    cleaned = clean(raw.strip())
+    typed = zeros(cleaned)
+    if garbled(typed):
+        return NotUnderstood("no_such_date")
+    written = written_dates(typed, lexicon.words.date_order)
     if written and written.nepali:
         return NotUnderstood("bikram_sambat")
     if written:
         possibilities = [reading for reading in written.readings if possible(reading)]
         days = _usual(possibilities, today, window)
-        return _settle(days, window) or NotUnderstood("no_such_date")
+        return _settle(days, window, guessed=typed != cleaned) or NotUnderstood("no_such_date")
     problems: list[str] = []
-    days = []
-    for tokens in scan(raw.strip(), lexicon):
+    days, guessed = [], False
+    for tokens in scan(typed if typed != cleaned else raw.strip(), lexicon):
         said = mentions(tokens, lexicon)
         found = list(_days(said, today, window, lexicon.words.date_order))
+        if not found and not said.nepali:
+            found = guesses(said, today, _months(said, today), window)
+            guessed = guessed or bool(found)
         days += found
         if not found:
             problems.append(_problem(said))
-    return _settle(days, window) or NotUnderstood(problems[0])
+    return _settle(days, window, guessed=guessed or typed != cleaned) or NotUnderstood(problems[0])
 
 
 def _window(today: date, limits: Limits) -> tuple[date, date]:
@@ -64,13 +72,13 @@ def _problem(said: Mentions) -> str:
     return "not_a_day" if said.something or said.aimless else "no_date"
 
 
-def _settle(days: Sequence[date], window: tuple[date, date]) -> Understood | None:
+def _settle(days: Sequence[date], window: tuple[date, date], *, guessed: bool) -> Understood | None:
     """Readings inside the window count; when there is none, the others with a doubt."""
     if not days:
         return None
     inside = [day for day in days if window[0] <= day <= window[1]]
     values = tuple(dict.fromkeys(day.isoformat() for day in inside or days))
-    return Understood(values[0], ambiguous=values if len(values) > 1 else (), implausible=not inside)
+    return Understood(values[0], ambiguous=values if len(values) > 1 else (), implausible=guessed or not inside)
 
 
 def _usual(readings: Sequence[Written], today: date, window: tuple[date, date]) -> list[date]:

@@ -64,7 +64,7 @@ def _not_a_duration(
 
 
 def _of_now(tokens: Sequence[Token], found: Sequence[Quantity]) -> bool:
-    """Hours of today (or nowadays: one word in most languages), or of several months: perhaps not those of one month."""
+    """Hours of today (nowadays is the same word in most languages) or of several months: perhaps not of one month."""
     today = any(sense.kind is SenseKind.RELATIVE and sense.unit == "day" for t in tokens for sense in t.senses)
     each_month = any(sense.kind is SenseKind.PER and sense.unit == "month" for t in tokens for sense in t.senses)
     months = any(quantity.unit in ("month", "year") and quantity.values[0] != 1 for quantity in found)

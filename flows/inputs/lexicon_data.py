@@ -17,7 +17,11 @@ Words: TypeAlias = list[Word]
 UnitName: TypeAlias = Literal["minute", "hour", "day", "week", "month", "year", "yen", "other_money", "counted"]
 Calendar: TypeAlias = Literal["day", "week", "month", "year"]
 DatePart: TypeAlias = Literal["day", "month", "year"]
+MonthPart: TypeAlias = Literal["start", "middle", "end"]
 WeekdayName: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+_PARTS: dict[MonthPart, int] = {"start": 1, "middle": 15, "end": 31}
+"""The day of the month that a part of it is asked back as."""
 
 WEEKDAYS: tuple[WeekdayName, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -85,11 +89,16 @@ class Clock(_Part):
 
 
 class Dates(_Part):
-    """Words of the calendar. Keys of `relative` count from now: -1 is yesterday, or last month."""
+    """Words of the calendar. Keys of `relative` count from now: -1 is yesterday, or last month.
+
+    `already`: said after days or weeks they are a time ago. `parts`: the end of a month, its beginning or its middle.
+    """
 
     relative: dict[Calendar, dict[int, Words]] = Field(default_factory=dict)
     past: Words = Field(default_factory=list)
     future: Words = Field(default_factory=list)
+    already: Words = Field(default_factory=list)
+    parts: dict[MonthPart, Words] = Field(default_factory=dict)
     last: Words = Field(default_factory=list)
     this: Words = Field(default_factory=list)
     next: Words = Field(default_factory=list)
@@ -212,6 +221,9 @@ def senses(words: LexiconData) -> Iterator[tuple[str, Sense]]:
             yield from ((word, Sense(SenseKind.RELATIVE, step, span)) for word in listed)
     yield from _plain(SenseKind.PAST, dates.past)
     yield from _plain(SenseKind.FUTURE, dates.future)
+    yield from _plain(SenseKind.ALREADY, dates.already)
+    for part, day in _PARTS.items():
+        yield from ((word, Sense(SenseKind.PART, day)) for word in dates.parts.get(part, ()))
     for step, listed in ((-1, dates.last), (0, dates.this), (1, dates.next)):
         yield from ((word, Sense(SenseKind.SIDE, step)) for word in listed)
     for name, listed in dates.weekdays.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from flows.inputs.amounts import refuse_early
-from flows.inputs.calendar_patterns import possible, written_dates, written_months
+from flows.inputs.calendar_patterns import garbled, possible, written_dates, written_months, zeros
 from flows.inputs.calendar_words import NEPALI_YEARS, Mentions, common_year, mentions
 from flows.inputs.fold import clean
 from flows.inputs.lexicon import Lexicon
@@ -31,9 +31,12 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
     now = today.year * 12 + today.month - 1
     window = (now + low, now + high)
     cleaned = clean(raw.strip())
-    found = list(_written(cleaned, lexicon.words.date_order, now, window))
+    typed = zeros(cleaned)
+    if garbled(typed):
+        return NotUnderstood("no_month")
+    found = list(_written(typed, lexicon.words.date_order, now, window))
     if found:
-        return _settle(found, window)
+        return _settle(found, window, guessed=typed != cleaned)
     problems: list[str] = []
     for tokens in scan(raw.strip(), lexicon):
         said = mentions(tokens, lexicon)
@@ -41,14 +44,14 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
         found += here
         if not here:
             problems.append("bikram_sambat" if said.nepali else "no_month")
-    return _settle(found, window) if found else NotUnderstood(problems[0])
+    return _settle(found, window, guessed=False) if found else NotUnderstood(problems[0])
 
 
-def _settle(found: Sequence[int], window: tuple[float, float]) -> Understood:
+def _settle(found: Sequence[int], window: tuple[float, float], *, guessed: bool) -> Understood:
     real = [count for count in found if 12 <= count < 12 * 10_000]
     inside = [count for count in real if window[0] <= count <= window[1]]
     values = tuple(dict.fromkeys(_iso(count) for count in inside or real or [12]))
-    return Understood(values[0], ambiguous=values if len(values) > 1 else (), implausible=not inside)
+    return Understood(values[0], ambiguous=values if len(values) > 1 else (), implausible=guessed or not inside)
 
 
 def _iso(count: int) -> str:

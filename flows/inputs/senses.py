@@ -33,6 +33,8 @@ class SenseKind(StrEnum):
     RELATIVE = "relative"  # yesterday, last month
     PAST = "past"  # ago
     FUTURE = "future"  # from now
+    ALREADY = "already"  # makes the days or weeks before it a time ago: Tagalog na, Vietnamese rồi
+    PART = "part"  # the end of a month, its beginning or its middle
     SIDE = "side"  # last, this, next, before a weekday
     WEEKDAY = "weekday"  # Monday is 0
     MONTH = "month"  # January is 1

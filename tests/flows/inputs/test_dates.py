@@ -110,9 +110,7 @@ REFUSED = [
     ("ne", "कात्तिक ३", "bikram_sambat"),
     ("ne", "kartik 17", "bikram_sambat"),
     ("ne", "3 gate", "bikram_sambat"),
-    ("en", "last week", "not_a_day"),
     ("vi", "thang truoc", "not_a_day"),
-    ("id", "2 minggu lalu", "not_a_day"),
     ("ja", "11月", "not_a_day"),
     ("en", "5 days", "not_a_day"),
     ("en", "31 April", "no_such_date"),
@@ -181,3 +179,111 @@ def test_a_day_without_a_year_is_asked_back_when_both_sides_are_far(outcome: Cal
 
 def test_a_day_a_lifetime_away_is_doubted(read: Callable[..., Any]) -> None:
     assert read("date", "en", "1999-01-01") == Understood("1999-01-01", implausible=True)
+
+
+TWO_WEEKS_AGO = [
+    ("vi", "2 tuan truoc"),
+    ("vi", "cách đây hai tuần"),
+    ("vi", "2 tuần rồi"),
+    ("id", "2 minggu yg lalu"),
+    ("id", "dua minggu lalu"),
+    ("id", "2 mgg lalu"),
+    ("ne", "२ हप्ता अघि"),
+    ("ne", "dui hapta aghi"),
+    ("ne", "2 hapta bhayo"),
+    ("tl", "dalawang linggo na"),
+    ("tl", "dalawang linggo na ang nakalipas"),
+    ("tl", "2 weeks ago"),
+    ("en", "two weeks ago"),
+    ("en", "2 weeks back"),
+    ("ja", "2週間前"),
+    ("ja", "二週間前"),
+]
+
+
+@pytest.mark.parametrize(("lang", "typed"), TWO_WEEKS_AGO)
+def test_weeks_ago_are_counted_and_asked_back(read: Callable[..., Any], lang: str, typed: str) -> None:
+    assert read("date", lang, typed, PAST) == Understood("2026-11-07", implausible=True)
+
+
+LAST_WEEK = [
+    ("vi", "tuan truoc"),
+    ("vi", "tuần rồi"),
+    ("id", "minggu lalu"),
+    ("ne", "gata hapta"),
+    ("ne", "गत हप्ता"),
+    ("tl", "last week"),
+    ("tl", "noong nakaraang linggo"),
+    ("en", "last week"),
+    ("ja", "先週"),
+    ("ja", "せんしゅう"),
+]
+
+
+@pytest.mark.parametrize(("lang", "typed"), LAST_WEEK)
+def test_of_last_week_it_is_asked_which_day(read: Callable[..., Any], lang: str, typed: str) -> None:
+    days = tuple(f"2026-11-{day:02d}" for day in range(9, 16))
+    assert set(days) <= set(read("date", lang, typed, PAST).ambiguous)
+
+
+def test_of_this_week_only_the_days_are_offered_that_can_be_meant(read: Callable[..., Any]) -> None:
+    assert read("date", "en", "this week", PAST).ambiguous[-1] == "2026-11-21"
+
+
+PARTS = [
+    ("vi", "cuối tháng trước", "2026-10-31"),
+    ("vi", "cuoi thang 10", "2026-10-31"),
+    ("vi", "đầu tháng này", "2026-11-01"),
+    ("id", "akhir bulan lalu", "2026-10-31"),
+    ("id", "awal bulan ini", "2026-11-01"),
+    ("id", "pertengahan Oktober", "2026-10-15"),
+    ("ne", "gata mahina ko antya", "2026-10-31"),
+    ("ne", "गत महिनाको अन्त्य", "2026-10-31"),
+    ("tl", "katapusan ng nakaraang buwan", "2026-10-31"),
+    ("tl", "katapusan ng Oktubre", "2026-10-31"),
+    ("en", "end of last month", "2026-10-31"),
+    ("en", "at the end of February", "2026-02-28"),
+    ("en", "mid October", "2026-10-15"),
+    ("ja", "先月末", "2026-10-31"),
+    ("ja", "先月の終わり", "2026-10-31"),
+    ("ja", "10月末", "2026-10-31"),
+]
+
+
+@pytest.mark.parametrize(("lang", "typed", "day"), PARTS)
+def test_the_end_of_a_month_is_asked_back_as_its_last_day(
+    read: Callable[..., Any], lang: str, typed: str, day: str
+) -> None:
+    assert read("date", lang, typed, PAST) == Understood(day, implausible=True)
+
+
+@pytest.mark.parametrize(("lang", "typed"), [("vi", "hnay"), ("id", "hr ini")])
+def test_today_is_read_as_it_is_shortened(outcome: Callable[..., Any], lang: str, typed: str) -> None:
+    assert outcome("date", lang, typed) == "2026-11-21"
+
+
+@pytest.mark.parametrize("lang", ["vi", "id", "ne", "tl", "en", "ja"])
+def test_the_letter_o_in_a_year_is_a_slip_and_never_another_year(read: Callable[..., Any], lang: str) -> None:
+    readings = read("date", lang, "1/11/2o26", PAST)
+    assert readings.implausible
+    assert {*readings.ambiguous, readings.value} <= {"2026-11-01", "2026-01-11"}
+    assert not isinstance(read("date", lang, "1/11/2x26"), Understood)
+    assert read("month", lang, "11/2o26").implausible
+    assert read("month", lang, "11/2o26").value == "2026-11"
+
+
+NEPALI_DATES = [
+    "2083/7/15",
+    "2083-07-15",
+    "15 kartik 2083",
+    "kartik 15",
+    "कार्तिक १५",
+    "२०८३ कार्तिक १५",
+    "kartik 15 gate",
+    "15 gate",
+]
+
+
+@pytest.mark.parametrize("typed", NEPALI_DATES)
+def test_a_day_of_the_nepali_calendar_is_never_converted(outcome: Callable[..., Any], typed: str) -> None:
+    assert outcome("date", "ne", typed) == "not: bikram_sambat"
