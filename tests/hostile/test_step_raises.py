@@ -86,6 +86,7 @@ async def test_a_question_that_the_program_no_longer_knows(frail: House) -> None
 
 async def test_an_unreadable_message_holds_back_nobody_else(frail: House) -> None:
     """What waits in the outbox for one worker has rotted: it is set aside, what comes after it arrives."""
+    await frail.still_serves()  # Telegram knows where to bring what is written
     frail.telegram.outage(True)
     phone, other = frail.phone(), frail.phone()
     for who in (phone, other):
