@@ -56,7 +56,7 @@ class Lexicon:
     def prepare(self) -> None:
         """Build now what is otherwise built when the first answer comes."""
         _ = (self.quantities, self.replies, self.intents, self.symbols, self.fillers, self.nothing)
-        _ = (self.negations, self.polite, self.unpaid)
+        _ = (self.negations, self.polite, self.unpaid, self.number_words)
 
     @classmethod
     def parse(cls, text: str | bytes, lang: str, name: str) -> Lexicon:
@@ -142,6 +142,13 @@ class Lexicon:
     def nothing(self) -> frozenset[str]:
         """Folded words for none at all."""
         return frozenset(self.fold(word) for layer in self.layers for word in layer.numbers.nothing)
+
+    @cached_property
+    def number_words(self) -> tuple[str, ...]:
+        """Folded words of numbers and scales that are long enough to be recognised when misspelt."""
+        tables = (table for layer in self.layers for table in (layer.numbers.words, layer.numbers.scales))
+        folded = {self.fold(word) for table in tables for listed in table.values() for word in listed}
+        return tuple(sorted(word for word in folded if len(word) > 3 and " " not in word))
 
     @cached_property
     def unpaid(self) -> frozenset[str]:

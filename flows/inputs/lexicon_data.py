@@ -222,8 +222,8 @@ def senses(words: LexiconData) -> Iterator[tuple[str, Sense]]:
     yield from _plain(SenseKind.PAST, dates.past)
     yield from _plain(SenseKind.FUTURE, dates.future)
     yield from _plain(SenseKind.ALREADY, dates.already)
-    for part, day in _PARTS.items():
-        yield from ((word, Sense(SenseKind.PART, day)) for word in dates.parts.get(part, ()))
+    for month_part, day in _PARTS.items():
+        yield from ((word, Sense(SenseKind.PART, day)) for word in dates.parts.get(month_part, ()))
     for step, listed in ((-1, dates.last), (0, dates.this), (1, dates.next)):
         yield from ((word, Sense(SenseKind.SIDE, step)) for word in listed)
     for name, listed in dates.weekdays.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from flows.inputs.amounts import (
     LARGEST,
@@ -26,6 +27,9 @@ DEFAULT = (0, 100_000_000)
 
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u2009\u202f]\d{3})+)(?![\d.,])")
 _FOREIGN_SIGNS = frozenset("$€₱₫₹")
+_LIKE_FROM = 4
+_LIKE = 0.75
+"""From how many letters on a word can be a misspelt number word, and how much of the two must be alike."""
 _ZERO_CENTS = re.compile(r"[.,]0{1,2}$")
 
 
@@ -47,7 +51,8 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     if any(_has_fraction(quantity) for quantity in amounts):
         return NotUnderstood("decimals")
     bare = all(not quantity.unit and not quantity.scaled for quantity in amounts)
-    return answer(tokens, amounts, _yen, (low, high), doubtful=bare and talkative(tokens))
+    doubtful = (bare and talkative(tokens)) or _not_all_read(tokens, found, amounts, lexicon)
+    return answer(tokens, amounts, _yen, (low, high), doubtful=doubtful)
 
 
 def _yen(value: float) -> int:
@@ -68,6 +73,26 @@ def _amounts(tokens: Sequence[Token], quantities_found: Sequence[Quantity]) -> l
     if len(found) == 2 and sure == found[1:] and is_range(tokens, *found):
         return [_lend_scale(tokens, found[0], found[1]), found[1]]
     return sure
+
+
+def _not_all_read(
+    tokens: Sequence[Token], found: Sequence[Quantity], amounts: Sequence[Quantity], lexicon: Lexicon
+) -> bool:
+    """Whether more of a number may stand there than was read: the 5 of `18 man lẻ 5`, a misspelt hundred before eighty
+    thousand."""
+    read = {(quantity.start, quantity.end) for quantity in amounts}
+    if any(not q.unit and (q.start, q.end) not in read for q in found):
+        return True
+    beside = {place for quantity in amounts for place in (quantity.start - 1, quantity.end)}
+    return any(0 <= place < len(tokens) and _like_a_number(tokens[place], lexicon) for place in beside)
+
+
+def _like_a_number(token: Token, lexicon: Lexicon) -> bool:
+    """Whether an unknown word looks like a number word: `cientos`, `ribuu`."""
+    if token.known or len(token.text) < _LIKE_FROM:
+        return False
+    word = lexicon.fold(token.text)
+    return word not in lexicon.polite and bool(get_close_matches(word, lexicon.number_words, 1, _LIKE))
 
 
 def _lend_scale(tokens: Sequence[Token], low: Quantity, high: Quantity) -> Quantity:

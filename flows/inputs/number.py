@@ -12,8 +12,12 @@ _MOST = {"month": 120}
 """The most that is plausible of what is counted: ten years, as far back as a month may lie."""
 
 _MONEY = frozenset({"yen", "other_money"})
+_CALENDAR = frozenset({"day", "week", "month", "year"})
+_OTHER_THINGS = frozenset({"minute", "hour", "counted"})
 
-_IN_UNIT = {("year", "month"): 12, ("week", "day"): 7, ("hour", "minute"): 60}
+_IN_UNIT = {("year", "month"): 12.0, ("week", "day"): 7.0, ("hour", "minute"): 60.0}
+_ROUGHLY = {("week", "month"): 12 / 52, ("day", "month"): 12 / 365}
+"""Weeks are no whole number of months: their number stays doubtful."""
 
 
 def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
@@ -32,7 +36,7 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     if negative(tokens):
         return NotUnderstood("too_small")
     found = [_in(quantity, limits.unit, lexicon) for quantity in quantities(tokens)]
-    if found and all(quantity.unit in _MONEY for quantity in found):
+    if found and all(_counts_something_else(quantity, limits.unit) for quantity in found):
         return NotUnderstood("other_unit")
     if limits.unit and any(quantity.unit == limits.unit for quantity in found):
         found = [quantity for quantity in found if quantity.unit == limits.unit]
@@ -40,8 +44,15 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     return answer(tokens, found, _plain, (low, high), doubtful=doubtful)
 
 
+def _counts_something_else(quantity: Quantity, unit: str) -> bool:
+    """Money; and where months are counted hours, people, or man and lapad, which are ten thousand yen."""
+    if quantity.unit in _MONEY:
+        return True
+    return unit in _CALENDAR and (quantity.unit in _OTHER_THINGS or (quantity.scaled and not quantity.unit))
+
+
 def _in(quantity: Quantity, unit: str, lexicon: Lexicon) -> Quantity:
-    factor = _IN_UNIT.get((quantity.unit, unit), 1)
+    factor = {**_IN_UNIT, **_ROUGHLY}.get((quantity.unit, unit), 1.0)
     values = tuple(value * factor for value in quantity.values)
     if factor == 1 and len(values) > 1 and _groups_here(quantity.digits, lexicon):
         values = values[:1]

@@ -14,6 +14,7 @@ from flows.inputs.senses import Sense, SenseKind
 _FRACTIONS = {("1", "2"): 0.5, ("1", "4"): 0.25, ("3", "4"): 0.75}
 _BEGINNINGS = (SenseKind.NUMBER, SenseKind.SCALE, SenseKind.SHIFT, SenseKind.BEFORE_UNIT)
 _JAPANESE = re.compile(rf"[{CJK}]")
+_LAKH = 100_000
 _ONE_OF = frozenset({100, 1000, 10_000, 100_000, 1_000_000})
 
 
@@ -212,12 +213,19 @@ class _Composer:
         return self.pending_is_word and self._follows(self.pending, number.value)
 
     def _short_last_digit(self) -> None:
-        """`1tr5` is 1.5 million and `12 man 5` is 125,000, as people say it; with a unit it is what it says."""
+        """`1tr5` is 1.5 million and `12 man 5` is 125,000, as people say it; with a unit it is what it says.
+
+        `1 lakh 50` is 150,000 to who says it, for thousands come after lakhs, and 100,050 as it stands: two readings.
+        """
         last = self.tokens[self.at - 1] if self.at > self.start else None
-        if self.scale < 1000 or self.pending is None or last is None or not last.digits:
+        if self.scale < 1000 or self.pending is None or last is None or last.sense(SenseKind.SCALE):
             return
-        ends = self.at >= len(self.tokens) or not self.tokens[self.at].sense(SenseKind.UNIT)
-        if ends and len(last.digits) == 1 and self.pending < 10:
+        if self.at < len(self.tokens) and self.tokens[self.at].sense(SenseKind.UNIT):
+            return
+        one_digit = self.pending < 10 and len(last.digits) == 1
+        if self.scale >= 10_000 and 0 < self.pending < 100 and not self.reading:
+            self.pending *= 1000 if self.scale == _LAKH else self.scale / (10 if self.pending < 10 else 100)
+        elif one_digit:
             self.pending *= self.scale / 10
 
     def _half(self) -> None:

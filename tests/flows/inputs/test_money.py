@@ -122,3 +122,58 @@ def test_a_wage_of_150_yen_a_month_is_doubted(read: Callable[..., Any]) -> None:
 def test_one_point_five_hundred_man_is_asked_back(read: Callable[..., Any]) -> None:
     parsed = read("money", "vi", "1.500 man", Limits(0, 20_000_000))
     assert parsed == Understood(15_000_000, ambiguous=(15_000_000, 15_000))
+
+
+SPANISH = [
+    ("ciento otsenta mil", 180_000),
+    ("siyento otsenta mil", 180_000),
+    ("dos cientos mil", 200_000),
+    ("dosyentos singkwenta mil", 250_000),
+]
+
+
+@pytest.mark.parametrize(("typed", "yen"), SPANISH)
+def test_pay_is_said_in_spanish_numbers_in_tagalog(outcome: Callable[..., Any], typed: str, yen: int) -> None:
+    assert outcome("money", "tl", typed, MONTHLY) == yen
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "yen"),
+    [("tl", "sientoo otsenta mil", 80_000), ("vi", "18 man lẻ 5", 180_000), ("vi", "18 man le 5", 180_000)],
+)
+def test_where_a_part_of_the_number_was_not_read_it_is_asked_back(
+    read: Callable[..., Any], lang: str, typed: str, yen: int
+) -> None:
+    assert read("money", lang, typed, MONTHLY) == Understood(yen, implausible=True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "readings"),
+    [
+        ("ne", "1 lakh 50", [150_000, 100_050]),
+        ("ne", "ek lakh pachas", [150_000, 100_050]),
+        ("ne", "१ लाख ५०", [150_000, 100_050]),
+        ("ne", "1 lakh 5", [105_000, 150_000]),
+        ("ja", "12万50", [125_000, 120_050]),
+        ("vi", "một triệu hai", [1_200_000, 1_000_002]),
+    ],
+)
+def test_what_follows_a_lakh_may_be_thousands(
+    outcome: Callable[..., Any], lang: str, typed: str, readings: list[int]
+) -> None:
+    assert outcome("money", lang, typed, MONTHLY) == readings
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [
+        ("tl", "P50,000"),
+        ("tl", "p50k"),
+        ("en", "P50,000"),
+        ("tl", "₱40,000"),
+        ("id", "Rp2.000.000"),
+        ("ne", "rs 50000"),
+    ],
+)
+def test_money_of_home_is_never_taken_for_yen(outcome: Callable[..., Any], lang: str, typed: str) -> None:
+    assert outcome("money", lang, typed, MONTHLY) == "not: other_currency"
