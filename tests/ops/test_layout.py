@@ -106,9 +106,9 @@ def asks_the_time(tree: ast.Module) -> list[int]:
 
 
 def test_no_rule_asks_what_time_it_is() -> None:
-    """`now` is handed in."""
+    """`now` is handed in; a migration is begun by nobody who could hand it in."""
     assert asks_the_time(ast.parse("import datetime\nx = datetime.datetime.now()")) == [2]
-    asked = {name for name, tree in modules(*POLICY) if asks_the_time(tree)}
+    asked = {name for name, tree in modules(*POLICY) if asks_the_time(tree) and "/migrations/" not in name}
     assert asked <= {"storage/repositories/ladder.py"}  # leases: SQLite has no clock of its own to ask
 
 
