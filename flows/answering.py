@@ -7,6 +7,7 @@ from typing import Any
 from .asking import NONE_FITS, REGIONS, has_none_fits
 from .events import Typed
 from .inputs import Limits, Parsed, Understood, parse, yes_no
+from .inputs.choice import is_list
 from .inputs.choice_sentence import in_sentence
 from .inputs.prefecture import prefectures
 from .model import Kind, Step
@@ -181,9 +182,9 @@ def _many(
     longer, as by its button."""
     order = [choice.id for choice in step.choices]
     listed = () if len(matched) == 1 else _listed(event, today)
-    if listed:
+    if listed and is_list(event.text, event.lexicon, event.labels):
         return Value([choice for choice in order if choice in {*state["ticked"], *listed}])
-    spoken = {*in_sentence(event.text, event.lexicon, event.labels)} - {NONE_FITS}
+    spoken = {*in_sentence(event.text, event.lexicon, event.labels), *listed} - {NONE_FITS}
     if len(matched) == 1:
         spoken |= {*matched}
     if not spoken:

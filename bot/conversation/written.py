@@ -8,7 +8,7 @@ from bot.language import guess
 from bot.wording.languages import ENDONYMS
 from flows.effects import Written
 from flows.events import Control, Danger, Tap, Typed
-from flows.inputs import danger, intents, topics
+from flows.inputs import danger, intents, topics, yes_no
 from flows.inputs.lexicon import Lexicon
 from flows.model import Kind
 from flows.state import MAX_TEXT
@@ -48,7 +48,8 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
     labels = _labels(service, turn)
     said = text.strip().casefold()
     is_label = any(said == label.casefold() for shown in labels.values() for label in shown)
-    intent = None if is_label else intents.find(text, (lexicon, service.lexicons["en"]))
+    is_answer = is_label or _answers_yes_or_no(service, turn, text)  # "đúng" (right) without marks is also "dừng" (stop)
+    intent = None if is_answer else intents.find(text, (lexicon, service.lexicons["en"]))
     if intent in _INTENTS:
         service.control(turn, Control(intent))
         return
@@ -101,6 +102,14 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
         service.begin(turn, {"languages": _likeliest(service, turn, text)})
         _keep_first_words(service, turn, text, 0)
     look_for_danger(service, turn, text)
+
+
+def _answers_yes_or_no(service: "Conversations", turn: "Turn", text: str) -> bool:
+    """Whether yes or no was asked, and a text says just that."""
+    assert turn.state is not None
+    _, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
+    asks = step.kind is Kind.YES_NO or turn.state.get("doubt") is not None
+    return asks and yes_no.bare(text, service.lexicons[turn.language])
 
 
 def _likeliest(service: "Conversations", turn: "Turn", text: str) -> list[str]:

@@ -51,6 +51,17 @@ def parse_many(raw: str, lexicon: Lexicon, options: Labels) -> Parsed:
     return Understood([choice for choice in options if choice in chosen])
 
 
+def is_list(raw: str, lexicon: Lexicon, options: Labels) -> bool:
+    """Whether a text holds nothing but numbers of buttons and labels, or how labels begin."""
+    known = {key for labels in options.values() for label in labels for key in _keys(label, lexicon)}
+    return all(
+        _NUMBERED.fullmatch(clean(part))
+        or lexicon.fold(part) in known
+        or any(words.begins(part, label, lexicon) for labels in options.values() for label in labels)
+        for part in _parts(raw, lexicon)
+    )
+
+
 def _parts(raw: str, lexicon: Lexicon) -> Iterator[str]:
     """The parts of a list; words for "and" between them are left out."""
     by_sign = [part for part in re.split(r"[,、;/+&\n]", raw) if part.strip()]

@@ -26,32 +26,33 @@ def in_sentence(raw: str, lexicon: Lexicon, options: Labels) -> tuple[str, ...]:
     """The ids of the choices of which a text speaks, in the order of the buttons."""
     if refuse_early(raw):
         return ()
-    parts = [part for part in _PART.split(raw) if part.strip()]
-    found = {choice for part in parts for choice in _in_part(part, lexicon, options)}
+    found = {choice for part in _PART.split(raw) if part.strip() for choice in _in_part(part, lexicon, options)}
     return tuple(choice for choice in options if choice in found)
 
 
 def _in_part(part: str, lexicon: Lexicon, options: Labels) -> set[str]:
     said = read(part, lexicon)
-    found = {
-        choice
+    held = [
+        (choice, at, at + len(written))
         for choice, labels in options.items()
-        if any(_holds(said, written) for label in labels for written in spellings(label, lexicon))
-    }
-    if found or not _says_enough(said):
-        return found
+        for label in labels
+        for written in spellings(label, lexicon)
+        if _is_word(written) and (at := written.place_in(said)) is not None
+    ]
+    if held:
+        # "wala akong matutulugan" is one of the choices: its word for no denies none of the others
+        denied = {place for place in said.denied if not any(start <= place < end for _, start, end in held)}
+        return {choice for choice, _, _ in held} if not denied else set()
+    if not _says_enough(said):
+        return set()
     begun = [c for c, labels in options.items() if any(begins(part, label, lexicon) for label in labels)]
     one = begun or choices(part, lexicon, options)
     return {*one} if len(one) == 1 else set()
 
 
-def _holds(said: Words, label: Words) -> bool:
-    japanese = any(word.kind == "cjk" for word in label.words)
-    letters = sum(len(word.key) for word in label.words)
-    if letters < (2 if japanese else _FEWEST_LETTERS):
-        return False
-    at = label.place_in(said)
-    return at is not None and not said.says_no_beside(at, at + len(label))
+def _is_word(label: Words) -> bool:
+    letters, japanese = sum(len(word.key) for word in label.words), any(word.kind == "cjk" for word in label.words)
+    return letters >= (2 if japanese else _FEWEST_LETTERS)
 
 
 def _says_enough(said: Words) -> bool:

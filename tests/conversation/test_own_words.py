@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.cases.need import words_in_run
 from tests.conversation.talk import Talk
 from tests.conversation.ways import file_report, reach
 
@@ -72,8 +73,6 @@ def test_it_is_kept_sealed_and_no_answer(talk: Talk) -> None:
 
 
 def test_a_body_named_there_is_searched_for_ties(talk: Talk) -> None:
-    from bot.cases.need import words_in_run
-
     reach(talk, "overtime_month")
     talk.say("Kawasaki Bento makes us stay")
     with talk.database.read() as uow:
@@ -153,3 +152,84 @@ def test_another_answer_instead_of_yes_or_no_counts(talk: Talk) -> None:
     talk.say("9999999")
     talk.say("1050")
     assert talk.answers["hourly_pay"] == 1050
+
+
+TWO = {
+    "vi": "sep bat ve nuoc roi, toi nay khong co cho ngu", "id": "gada tempat tidur malam ini, disuruh pulang",
+    "ne": "boss le nepal ja bhanyo, aaja rati sutne thau chhaina",
+    "tl": "pinapauwi na ako ng amo tapos wala akong matutulugan mamaya",
+    "en": "the boss told me to go home and there is nowhere to sleep tonight",
+    "ja": "社長に国に帰れと言われました。今日から寝るところがないです",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", list(TWO))
+def test_a_sentence_ticks_the_choices_it_speaks_of_and_shows_them(talk: Talk, language: str) -> None:
+    question = reach(talk, "urgent", language=language, mission="job_loss")
+    asked = talk.say(TWO[language])[-1]
+    assert ticked(asked) == {"told_go_home", "no_bed"}
+    shown = asked.text.split("\n")[0]
+    assert all(question.choices[c].removeprefix("☐ ") in shown for c in ("told_go_home", "no_bed"))
+    assert "job_urgent" not in talk.answers, "the worker says when it is all"
+    talk.tap("_done")
+    assert talk.answers["job_urgent"] == ["told_go_home", "no_bed"]
+    assert written(talk) == [("job_loss.urgent", TWO[language])], "what stands around the words is not lost"
+
+
+def test_an_urgent_sentence_makes_an_urgent_case(talk: Talk) -> None:
+    reach(talk, "urgent", language="id", mission="job_loss")
+    talk.say(TWO["id"])
+    talk.tap("_done")
+    file_report(talk, language="id", mission="job_loss")
+    with talk.database.read() as uow:
+        assert uow.cases.of_worker(talk.worker_id)[-1].urgent
+
+
+NEEDS = {
+    "vi": "can phien dich va nha o", "id": "saya butuh penerjemah sama tempat tinggal",
+    "ne": "malai dobhase ra kotha chahiyo", "tl": "kailangan ko po ng tagasalin at tirahan",
+    "en": "i need an interpreter and a room please", "ja": "通訳と部屋が必要です",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", list(NEEDS))
+def test_other_words_for_what_is_needed(talk: Talk, language: str) -> None:
+    reach(talk, "need_now", language=language, mission="missed_support")
+    assert ticked(talk.say(NEEDS[language])[-1]) == {"interpreter", "housing"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("vi", "phiên dịch"), ("vi", "phien dich"), ("vi", "interpreter"), ("ja", "通訳"), ("id", "penerjemah")],
+)
+def test_one_word_for_it(talk: Talk, language: str, said: str) -> None:
+    reach(talk, "need_now", language=language, mission="missed_support")
+    assert ticked(talk.say(said)[-1]) == {"interpreter"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "i am not in danger"), ("en", "nobody has told us anything"), ("id", "tidak disuruh pulang"),
+        ("vi", "không bị bắt về nước"), ("ja", "危なくないです"), ("tl", "hindi naman ako pinapauwi"),
+    ],
+)  # fmt: skip
+def test_what_is_denied_is_not_ticked(talk: Talk, language: str, said: str) -> None:
+    reach(talk, "urgent", language=language, mission="job_loss")
+    asked = talk.say(said)
+    assert not ticked(talk.question if not asked else asked[-1])
+    assert ("job_loss.urgent", said) in written(talk)
+
+
+def test_more_is_added_to_what_is_ticked(talk: Talk) -> None:
+    reach(talk, "urgent", mission="job_loss")
+    talk.tap("no_food")
+    assert ticked(talk.say("they told me to go home yesterday")[-1]) == {"no_food", "told_go_home"}
+
+
+def test_danger_in_such_a_sentence_is_asked_about(talk: Talk) -> None:
+    reach(talk, "urgent", mission="job_loss")
+    heard = talk.say("nowhere to sleep and he says he will kill me")
+    assert any("danger" in one.text for one in heard if one.kind == "ask")
+    talk.press(next(d for d in talk.question.data if d.endswith("danger/no")))
+    assert ticked(talk.question) == {"no_bed"}
