@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from . import answering, asking, overlays
+from . import answering, asking, misread, overlays
 from .compute import FUNCTIONS, RELATIVE
 from .conditions import known
 from .effects import (
@@ -120,7 +120,9 @@ class Turn:
         read = isinstance(answer, answering.Value | answering.Foreign) or not answering.in_own_words(event)
         if isinstance(answer, answering.Unreadable) or not read:
             self.written(place, event.text)
-        self.take(place, answer, raw=event.text, button=False)
+        unread = isinstance(answer, answering.Unreadable)
+        hint = misread.hint(place.step, event, self.today) if unread else misread.EXAMPLE
+        self.take(place, answer, raw=event.text, button=False, hint=hint)
 
     def written(self, place: Place, text: str) -> None:
         """Words that are not the answer itself are never lost."""
@@ -174,8 +176,10 @@ class Turn:
 
     # ---- answers
 
-    def take(self, place: Place, answer: answering.Answer, *, raw: str, button: bool) -> None:
-        """Do with a reading of the worker's input what it calls for."""
+    def take(
+        self, place: Place, answer: answering.Answer, *, raw: str, button: bool, hint: str = misread.EXAMPLE
+    ) -> None:
+        """Do with a reading of the worker's input what it calls for. ``hint``: what to say where nothing was read."""
         match answer:
             case answering.Value(value):
                 shown = self.shown(place, value)
@@ -204,7 +208,7 @@ class Turn:
                     note, way = asking.way_out(place)
                     self.ask(place, note=note, note_way=way)
                 else:
-                    self.ask(place, note="common.try_example")
+                    self.ask(place, note=hint)
             case answering.Foreign():
                 self.effects.append(Stale())
 

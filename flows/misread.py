@@ -1,0 +1,25 @@
+"""What to say of a written answer that could not be taken: why, where a sentence helps to write it again."""
+
+from datetime import date
+
+from .events import Typed
+from .inputs import Limits, NotUnderstood, parse
+from .model import Step
+
+EXAMPLE = "common.try_example"
+
+_SAID = {
+    ("hours", "rate"): "input.hours.rate",
+    ("date", "bikram_sambat"): "input.date.bikram_sambat",
+    ("money", "other_currency"): "input.money.other_currency",
+}
+
+
+def hint(step: Step, event: Typed, today: date) -> str:
+    """The key of the line above the question: what is asked for, or else just an example."""
+    kind = step.input or step.kind.value
+    if not any(kind == explained for explained, _ in _SAID):
+        return EXAMPLE
+    limits = Limits(step.minimum, step.maximum, step.unit)
+    found = parse(kind, event.text, event.lexicon, today, limits=limits)
+    return _SAID.get((kind, found.reason), EXAMPLE) if isinstance(found, NotUnderstood) else EXAMPLE

@@ -1,0 +1,70 @@
+"""What can't be the answer as it stands is asked back in words that help: hours of a day where a month's are asked for,
+a day of the Nepali calendar, money of home."""
+
+import re
+
+import pytest
+
+from tests.conversation.talk import Talk
+from tests.conversation.ways import reach
+
+A_DAY = {
+    "vi": "mỗi ngày 3 tiếng", "id": "3 jam sehari", "ne": "din ma 3 ghanta", "tl": "3 oras araw-araw",
+    "en": "3 hours a day", "ja": "毎日3時間",
+}  # fmt: skip
+A_WEEK = {
+    "vi": "tuan 10 tieng", "id": "seminggu 10 jam", "ne": "hapta ma 10 ghanta", "tl": "10 oras kada linggo",
+    "en": "10 hours a week", "ja": "週10時間",
+}  # fmt: skip
+WITH_DAYS = {
+    "vi": "mỗi ngày 3 tiếng, 20 ngày", "id": "3 jam sehari, 20 hari", "ne": "दिनको 3 घण्टा, 20 दिन",
+    "tl": "3 oras kada araw, 20 araw", "en": "3 hours a day, 20 days", "ja": "毎日3時間、20日",
+}  # fmt: skip
+FURIGANA = re.compile("（[^）]*）")
+MONTH = {"vi": "tháng", "id": "bulan", "ne": "महिना", "tl": "buwan", "en": "month", "ja": "月"}
+
+
+@pytest.mark.parametrize("said", [A_DAY, A_WEEK], ids=["a day", "a week"])
+@pytest.mark.parametrize("language", list(A_DAY))
+def test_hours_a_day_or_a_week_are_asked_for_a_month(talk: Talk, language: str, said: dict[str, str]) -> None:
+    reach(talk, "overtime_month", language=language)
+    asked = talk.say(said[language])[-1]
+    assert (talk.at or "").endswith("overtime_month"), "not taken as up to ten hours a month"
+    assert "60" in asked.text
+    assert MONTH[language] in asked.text
+
+
+@pytest.mark.parametrize("language", list(WITH_DAYS))
+def test_hours_a_day_and_days_are_counted_together_and_confirmed(talk: Talk, language: str) -> None:
+    """As the sentence above says it may be written."""
+    reach(talk, "overtime_month", language=language)
+    assert WITH_DAYS[language] in FURIGANA.sub("", talk.say(A_DAY[language])[-1].text)
+    talk.say(WITH_DAYS[language])
+    assert (talk.at or "").endswith("overtime_month"), "our sum is not yet the worker's word"
+    talk.say({"vi": "đúng", "id": "ya", "ne": "ho", "tl": "opo", "en": "yes", "ja": "はい"}[language])
+    assert (talk.at or "").endswith("months")
+    assert talk.answers["overtime_month"] == "h60"
+
+
+def test_a_day_of_the_nepali_calendar_is_asked_for_by_the_names_of_both(talk: Talk) -> None:
+    reach(talk, "last_day_worked", language="ne", mission="job_loss", ready="add_details")
+    for typed in ("2083/7/15", "kartik 15", "कार्तिक १५"):
+        asked = talk.say(typed)[-1]
+        assert (talk.at or "").endswith("last_day_worked")
+        assert "वि.सं." in asked.text
+        assert "ई.सं." in asked.text
+
+
+@pytest.mark.parametrize(("language", "typed"), [("tl", "P50,000"), ("id", "Rp 2.000.000"), ("ne", "50000 rupaiya")])
+def test_money_of_home_is_asked_for_in_yen(talk: Talk, language: str, typed: str) -> None:
+    reach(talk, "monthly_pay", language=language, ready="add_details", pay_form="monthly")
+    asked = talk.say(typed)[-1]
+    assert (talk.at or "").endswith("monthly_pay")
+    assert {"tl": "Japanese yen", "id": "yen Jepang", "ne": "जापानी येन"}[language] in asked.text
+
+
+def test_two_million_yen_a_month_are_asked_back(talk: Talk) -> None:
+    reach(talk, "monthly_pay", language="id", ready="add_details", pay_form="monthly")
+    asked = talk.say("2 juta")[-1]
+    assert (talk.at or "").endswith("monthly_pay")
+    assert "2,000,000" in asked.text
