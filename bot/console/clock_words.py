@@ -2,7 +2,7 @@
 
 from bot.digests.times import StaffTimes
 from bot.wording.served import Snapshot
-from storage.models import COORDINATOR
+from storage.models import COORDINATOR, LIVE, LadderKind
 from storage.repositories.staff_cases import Glimpse
 from storage.uow import UnitOfWork
 
@@ -19,13 +19,24 @@ def next_step(
     name = words.text(lang, "staff.next.somebody")
     if seen.asks is not None:
         name = organisation(words, lang, uow, seen.asks)
+    last = "_last" if seen.clock == LadderKind.PAUSE.value and _nobody_next(uow, seen, short) else ""
     return words.text(
         lang,
-        f"staff.{'next_short' if short else 'next'}.{seen.clock}",
+        f"staff.{'next_short' if short else 'next'}.{seen.clock}{last}",
         when=times.when(seen.moves_at),
         left=times.left(seen.moves_at),
         partner=name,
     )
+
+
+def _nobody_next(uow: UnitOfWork, seen: Glimpse, short: bool) -> bool:
+    """Whether the coordinator, who is always the last on the list, has it; for the case's page, whether nobody on the
+    list is left, too: a list of cases looks up nothing for each of them."""
+    if seen.lead_partner_id != COORDINATOR or short:
+        return seen.lead_partner_id == COORDINATOR
+    row = uow.ladder.row(seen.id, LIVE)
+    asked = {offer.partner_id for offer in uow.cases.offers(seen.id)}
+    return row is None or not set(row.plan.get("listed", ())) - asked
 
 
 def organisation(words: Snapshot, lang: str, uow: UnitOfWork, partner_id: str | None) -> str:

@@ -20,7 +20,7 @@ from flows.events import Control, Event, Options, Sent, Start, Tap
 from flows.inputs.lexicon import Lexicon
 from flows.model import Kind
 from flows.state import JsonState, new_state
-from storage.models import AssistedDraft
+from storage.models import COORDINATOR, AssistedDraft
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
@@ -300,7 +300,10 @@ class Conversations:
         renderer = turn.renderer(self.demo)
         match effect:
             case fx.Ask():
-                below = self._next_by(turn) if effect.kind == Kind.OPTIONS.value else None
+                options = effect.kind == Kind.OPTIONS.value
+                below = self._next_by(turn) if options else None
+                if options and [i for i, _ in (turn.state or {})["options"]] == [COORDINATOR]:
+                    effect = replace(effect, key=f"{effect.key}_{COORDINATOR}")  # there is no next one to tell of
                 turn.out.append(renderer.ask(effect, below))
             case fx.Say():
                 turn.out.append(renderer.say(effect))

@@ -48,7 +48,8 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
     labels = _labels(service, turn)
     said = text.strip().casefold()
     is_label = any(said == label.casefold() for shown in labels.values() for label in shown)
-    is_answer = is_label or _answers_yes_or_no(service, turn, text)  # "đúng" (right) without marks is also "dừng" (stop)
+    # "đúng" (right) without its marks is also "dừng" (stop)
+    is_answer = is_label or _answers_yes_or_no(service, turn, text)
     intent = None if is_answer else intents.find(text, (lexicon, service.lexicons["en"]))
     if intent in _INTENTS:
         service.control(turn, Control(intent))
