@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.access.roles import Role
 from bot.cases.need import words_in_run
+from bot.console.answers import shown_answers
 from tests.conversation.talk import Talk
 from tests.conversation.ways import file_report, reach
 
@@ -233,3 +235,20 @@ def test_danger_in_such_a_sentence_is_asked_about(talk: Talk) -> None:
     assert any("danger" in one.text for one in heard if one.kind == "ask")
     talk.press(next(d for d in talk.question.data if d.endswith("danger/no")))
     assert ticked(talk.question) == {"no_bed"}
+
+
+def test_what_stands_on_a_button_is_not_called_the_workers_own_words(talk: Talk) -> None:
+    reach(talk, "prefecture", language="vi")
+    talk.say("toi lam o hamamatsu")
+    file_report(talk, language="vi")
+    with talk.database.read() as uow:
+        given = uow.conversations.answers(uow.cases.of_worker(talk.worker_id)[-1].run_id)
+    words, structure = talk._wording.now, talk.ready.structure
+    unmarked = [{name: value for name, value in one.items() if name != "tapped"} for one in given]
+    for answers in (given, unmarked):  # those from before it was kept whether a button was pressed, too
+        groups = shown_answers(words, structure, "en", Role.STAFF, answers, {})
+        by_step = {one.step: one for shown in groups.values() for one in shown}
+        typed = [step for step, one in by_step.items() if not one.tapped and one.original]
+        assert [step.split(".")[1] for step in typed] == ["prefecture"]
+        assert by_step["unpaid_overtime.months"].tapped
+        assert not next(one for step, one in by_step.items() if step.endswith(".prefecture")).tapped
