@@ -147,6 +147,8 @@ def _says_the_button(words: Snapshot, spoken: str, flow: str, step: Step | None,
     """Whether an answer reads as the buttons do: of those from before it was kept whether one was pressed."""
     if step is None or step.kind in _FREE:
         return False
+    if step.kind is Kind.OPTIONS:
+        return True  # names are only ever pressed
     try:
         return raw == values.answer(words, spoken, flow, step.id, step.kind.value, value)
     except (KeyError, TypeError, ValueError):
