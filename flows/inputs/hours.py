@@ -17,6 +17,7 @@ LONGEST_MONTH = 744
 
 _HOURS_OF = {"day": 24, "week": 168}
 _MOST_IN_A_MONTH = {"day": 31, "week": 5}
+_OVERTIME_OF_A_DAY = 8
 _OTHER_UNITS = frozenset({"day", "week", "month", "year", "counted", "yen", "other_money"})
 _TWO_DECIMALS = re.compile(r"(\d+)[.,](\d\d)")
 _QUARTERS = frozenset({"00", "25", "50", "75"})
@@ -42,7 +43,9 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     if problem:
         return NotUnderstood(problem)
     bare = all(not quantity.unit for quantity in durations)
-    doubtful = (bare and bool(durations) and talkative(tokens)) or (high > _HOURS_OF["day"] and _of_now(tokens, found))
+    doubtful = (bare and bool(durations) and talkative(tokens)) or (
+        high > _HOURS_OF["day"] and (_of_now(tokens, found) or _perhaps_of_a_day(tokens, durations, lexicon))
+    )
     return answer(tokens, durations, _minutes, (low, high), doubtful=doubtful)
 
 
@@ -69,6 +72,16 @@ def _of_now(tokens: Sequence[Token], found: Sequence[Quantity]) -> bool:
     each_month = any(sense.kind is SenseKind.PER and sense.unit == "month" for t in tokens for sense in t.senses)
     months = any(quantity.unit in ("month", "year") and quantity.values[0] != 1 for quantity in found)
     return today or (months and not each_month)
+
+
+def _perhaps_of_a_day(tokens: Sequence[Token], durations: Sequence[Quantity], lexicon: Lexicon) -> bool:
+    """Hours that a day can hold, beside words we do not know (`rati 3 ghanta`: at night): perhaps of each day."""
+    if len(durations) != 1 or not 0 < max(durations[0].values) <= _OVERTIME_OF_A_DAY:
+        return False
+    if any(sense.unit == "month" for token in tokens for sense in token.senses):
+        return False
+    said = {lexicon.fold(token.text) for token in tokens if not token.known}
+    return bool(said - lexicon.polite - lexicon.about)
 
 
 def _is_clock_range(tokens: Sequence[Token], found: Sequence[Quantity]) -> bool:

@@ -56,7 +56,7 @@ class Lexicon:
     def prepare(self) -> None:
         """Build now what is otherwise built when the first answer comes."""
         _ = (self.quantities, self.replies, self.intents, self.symbols, self.fillers, self.nothing)
-        _ = (self.negations, self.polite, self.unpaid, self.number_words)
+        _ = (self.negations, self.polite, self.unpaid, self.number_words, self.about)
 
     @classmethod
     def parse(cls, text: str | bytes, lang: str, name: str) -> Lexicon:
@@ -142,6 +142,11 @@ class Lexicon:
     def nothing(self) -> frozenset[str]:
         """Folded words for none at all."""
         return frozenset(self.fold(word) for layer in self.layers for word in layer.numbers.nothing)
+
+    @cached_property
+    def about(self) -> frozenset[str]:
+        """Folded words beside a number that say nothing of what it is for each of."""
+        return frozenset(self.fold(word) for layer in self.layers for word in layer.numbers.about)
 
     @cached_property
     def number_words(self) -> tuple[str, ...]:

@@ -68,7 +68,10 @@ class _Part(BaseModel):
 
 
 class Numbers(_Part):
-    """Number words. Keys of `words` and `scales` are the numbers themselves. `unpaid`: no money at all."""
+    """Number words. Keys of `words` and `scales` are the numbers themselves.
+
+    `unpaid`: no money at all. `about`: single words beside a number that say nothing of a day or a week.
+    """
 
     words: dict[int | float, Words] = Field(default_factory=dict)
     after_tens: dict[int, Words] = Field(default_factory=dict)
@@ -79,6 +82,7 @@ class Numbers(_Part):
     shifts: dict[float, Words] = Field(default_factory=dict)
     nothing: Words = Field(default_factory=list)
     unpaid: Words = Field(default_factory=list)
+    about: Words = Field(default_factory=list)
 
 
 class Clock(_Part):

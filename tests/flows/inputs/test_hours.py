@@ -166,6 +166,8 @@ REFUSED = [
     ("ne", "din ma 3 ghanta", "rate"),
     ("ne", "dinma 3 ghanta", "rate"),
     ("ne", "din ko 3 ghanta", "rate"),
+    ("ne", "dinama 3 ghanta", "rate"),
+    ("ne", "rati 3 ghanta", "rate"),
     ("ne", "ek din ma 3 ghanta", "rate"),
     ("ne", "3 ghanta din ma", "rate"),
     ("ne", "rojko 3 ghanta", "rate"),
@@ -316,3 +318,13 @@ def test_hours_a_day_and_the_days_are_multiplied_and_asked_back(
 )
 def test_hours_of_today_or_of_several_months_are_asked_back(read: Callable[..., Any], lang: str, typed: str) -> None:
     assert read("hours", lang, typed).implausible
+
+
+@pytest.mark.parametrize(("lang", "typed"), [("id", "lembur 3 jam terus"), ("en", "3 hours nonstop")])
+def test_few_hours_beside_unknown_words_are_asked_back(read: Callable[..., Any], lang: str, typed: str) -> None:
+    assert read("hours", lang, typed).implausible
+
+
+@pytest.mark.parametrize(("lang", "typed"), [("en", "about 3 hours"), ("id", "lembur 3 jam"), ("ne", "karib 3 ghanta")])
+def test_few_hours_alone_are_taken(outcome: Callable[..., Any], lang: str, typed: str) -> None:
+    assert outcome("hours", lang, typed) == 180
