@@ -66,6 +66,7 @@ class Delivery:
         self._next_update_id = 500_000_001
         self._lanes: dict[int, deque[int]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._changing = 0
         self._session: aiohttp.ClientSession | None = None
         self._gate = asyncio.Semaphore(40)
         self._arrived = asyncio.Event()
@@ -194,6 +195,8 @@ class Delivery:
     # --- the webhook ----------------------------------------------------------------------------------
 
     def _queue(self, position: int) -> None:
+        if self._changing:
+            return  # whoever changes the webhook queues all that waits, in order
         chat_id = self.pending[position].chat_id
         lane = self._lanes.get(chat_id)
         if lane is not None:
@@ -215,7 +218,8 @@ class Delivery:
             else:
                 await asyncio.sleep(wait)
                 wait = min(2 * wait, self._waits[1])
-        del self._lanes[chat_id]
+        if self._lanes.get(chat_id) is lane:
+            del self._lanes[chat_id]
 
     async def _post(self, waiting: Pending) -> bool:
         webhook = self.webhook
@@ -243,11 +247,15 @@ class Delivery:
         return 200 <= status < 300
 
     async def _stop_lanes(self) -> None:
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        self._lanes.clear()
+        self._changing += 1
+        try:
+            tasks = list(self._tasks)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self._lanes.clear()
+        finally:
+            self._changing -= 1
 
 
 def chat_of(update: Json) -> int:
