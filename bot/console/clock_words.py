@@ -19,10 +19,12 @@ def next_step(
     name = words.text(lang, "staff.next.somebody")
     if seen.asks is not None:
         name = organisation(words, lang, uow, seen.asks)
-    last = "_last" if seen.clock == LadderKind.PAUSE.value and _nobody_next(uow, seen, short) else ""
+    key = f"staff.{'next_short' if short else 'next'}.{seen.clock}"
+    if seen.clock == LadderKind.PAUSE.value and _nobody_next(uow, seen, short):
+        key = "staff.next_short.pause_last" if short else "staff.next.pause_last"
     return words.text(
         lang,
-        f"staff.{'next_short' if short else 'next'}.{seen.clock}{last}",
+        key,
         when=times.when(seen.moves_at),
         left=times.left(seen.moves_at),
         partner=name,
