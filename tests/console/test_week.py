@@ -93,6 +93,7 @@ def test_whatever_week_is_asked_for_there_is_a_page(town: Town, week: str) -> No
 
 def test_the_page_asks_as_often_for_many_cases_as_for_few(town: Town) -> None:
     browser = town.log_in("coordinator")
+    browser.get(HERE)  # what is read once
     asked: list[int] = []
 
     def count(*_args: object) -> None:

@@ -73,7 +73,9 @@ async def disturbed(telegram: BotApiServer, programs: list[Mortal], rng: random.
     twice = 0
     for teller, kept in found:
         assert kept.answers == expected[teller.story].answers, teller.phone.see()
-        assert recorded(teller) == [visit for visit, _, _ in kept.answers], "every tap that was taken is an answer"
+        once_more = asked_once_more(models[teller.story], expected[teller.story])
+        taken_for_answers = [visit for visit in recorded(teller) if visit not in once_more]
+        assert taken_for_answers == [visit for visit, _, _ in kept.answers], "every tap that was taken is an answer"
         whole_case(kept)
         assert kept.offers == expected[teller.story].offers
         assert kept.fired == expected[teller.story].fired, "no step of the ladder is missing, none is there twice"
@@ -118,6 +120,12 @@ def whole_case(kept: Told) -> None:
 def recorded(teller: Teller) -> list[int]:
     """The visits whose tap was an answer: a region only leads on to its prefectures."""
     return [visit for visit, choice in teller.pressed if not choice.startswith("r.")]
+
+
+def asked_once_more(model: Teller, kept: Told) -> set[int]:
+    """The visits of an undisturbed telling whose "Done" had nothing ticked, so that the question came once more."""
+    done = {visit for visit, choice in model.pressed if choice == "_done"}
+    return done - {visit for visit, _, _ in kept.answers}
 
 
 def taken(telegram: BotApiServer) -> set[int]:

@@ -93,7 +93,7 @@ async def test_a_call_that_hangs_holds_back_its_own_chat_only(frail: House) -> N
 
 
 async def test_after_an_outage_everything_arrives_in_order(frail: House) -> None:
-    choices = ("job_loss", "_done", "told_leave")
+    choices = ("job_loss", "_prefer_not", "told_leave")
     model, _ = await frail.asked("en", "start", *choices)
     phone, _ = await frail.asked("en", "start")
     await frail.handled()
