@@ -59,18 +59,23 @@ def test_the_worker_names_the_body_in_a_message(taken: World) -> None:
     parted(taken)
 
 
-def test_a_tie_that_is_declared_later_counts_as_well(world: World) -> None:
-    world.file("harbour", "bridge", who_pays="Fuji Foods")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+def harbour_declares_its_tie(world: World) -> None:
+    """The organisation says only now whom it is bound to."""
     world.change_partner("harbour", ties=["Fuji Foods K.K."])
     with world.db.write() as uow:
         partner = uow.partners.get(world.ids["harbour"])
         assert partner is not None
         recheck(uow, world.notifier, partner, world.now)
     world.listen()
+
+
+def test_a_tie_that_is_declared_later_counts_as_well(world: World) -> None:
+    world.file("harbour", "bridge", who_pays="Fuji Foods")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    harbour_declares_its_tie(world)
     parted(world)
 
 
@@ -213,12 +218,7 @@ def test_a_tie_that_is_declared_after_it_was_written_counts_as_well(world: World
     world.expect("worker", "case.accepted")
     world.worker(_writes, text="The boss of Fuji Foods came to my room.")
     world.expect("harbour", "message")
-    world.change_partner("harbour", ties=["Fuji Foods K.K."])
-    with world.db.write() as uow:
-        partner = uow.partners.get(world.ids["harbour"])
-        assert partner is not None
-        recheck(uow, world.notifier, partner, world.now)
-    world.listen()
+    harbour_declares_its_tie(world)
     parted(world)
 
 
