@@ -2,6 +2,7 @@
 
 import json
 import socket
+import time
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,9 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         tmp_path_factory.mktemp("health") / "data", unused_port(), HOST="0.0.0.0", PUBLIC_URL="https://todoke.example"
     )
     with made as running:
+        until = time.monotonic() + 20
+        while running.get("/readyz")[0] != 200 and time.monotonic() < until:
+            time.sleep(0.05)  # the first tick has yet to come
         yield running
 
 
