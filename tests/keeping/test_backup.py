@@ -106,7 +106,7 @@ def test_a_damaged_backup_restores_nothing(
             "cut": whole[: begin + 2 * step],
             "changed": whole[:-100] + bytes([whole[-100] ^ 1]) + whole[-99:],
             "swapped": whole[:begin] + two + one + whole[begin + 2 * step :],
-            "header": whole[: begin - 10] + b"A" + whole[begin - 9 :],
+            "header": whole[: begin - 10] + bytes([whole[begin - 10] ^ 1]) + whole[begin - 9 :],
             "no backup": b"PK" + whole,
         }[harm]
     )
