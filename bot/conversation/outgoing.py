@@ -15,6 +15,8 @@ answering: ContextVar[tuple[str, list[Payload]] | None] = ContextVar("answering"
 """The conversation whose own message is being answered, and its replies so far: what a case has to say to this worker
 meanwhile belongs among them, in order, instead of following later as something that we start."""
 
+_SILENT = ("answered", "redraw", "ack")  # of what is sent, the kinds that add nothing to the chat
+
 STORED_CHANNELS = ("web", "terminal", CHANNEL)  # they fetch what is kept; nothing is sent to them
 
 
@@ -38,10 +40,16 @@ def reply(uow: UnitOfWork, conversation: Row[Any], payloads: list[Payload], now:
                 "payload": payload, "visit": payload.get("visit") if payload["type"] == "bubble" else None,
                 "due_at": later if payload["type"] == "bubble" else None,  # the rest is silent
             }
-            for payload in payloads
+            for payload in sorted(payloads, key=_waited_for)
         ],
         now,
     )
+
+
+def _waited_for(payload: Payload) -> int:
+    """What the person waits for goes first: each call takes its time, and the buttons that were pressed, and the
+    circle that turns on them, can change a moment later."""
+    return _SILENT.index(payload["type"]) + 1 if payload["type"] in _SILENT else 0
 
 
 def start(
