@@ -6,6 +6,7 @@ returns nothing that this viewer may not see.
 | staff of an organisation that was asked                  | urgency, region, times (`OFFER`); the language |
 |                                                          | unless its speakers are few (`speakers.yaml`)  |
 | the same after accepting, where the worker agreed        | everything (`FULL`), unless it was withdrawn   |
+|                                                          | or its worker deletes or has deleted all       |
 | the same after declining, or when it is no longer needed | nothing                                        |
 | coordinator, deputy                                      | where every case stands (`ROUTING`)            |
 | the same after accepting, where the worker agreed        | everything (`FULL`)                            |
@@ -19,7 +20,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, exists, func, null, select, type_coerce
+from sqlalchemy import Row, and_, bindparam, case, exists, false, func, null, select, type_coerce
 from sqlmodel import col
 from sqlmodel import select as select_models
 
@@ -35,6 +36,7 @@ from ..models import (
     LadderRow,
     Offer,
     OfferState,
+    Worker,
     WorkerName,
     WorkerQuestion,
 )
@@ -56,9 +58,13 @@ _QUESTION = table_of(WorkerQuestion)
 _APPOINTMENT = table_of(Appointment)
 _INTERPRETING = table_of(Interpreting)
 _NAME = table_of(WorkerName)
+_WORKER = table_of(Worker)
 _ASKED_AS = bindparam("asked_as", type_=_OFFER.c.partner_id.type)
 _HELD = (OfferState.ACCEPTED.value, OfferState.LAPSED.value)
 _STANDING = (OfferState.OPEN.value, OfferState.ACCEPTED.value, OfferState.LAPSED.value)
+_STAYS = exists().where(_WORKER.c.id == _CASE.c.worker_id, _WORKER.c.delete_at.is_(None)).correlate(_CASE)
+_GONE = case((_CASE.c.closed_at.is_(None), false()), else_=~_STAYS)
+"""Whether the worker of a closed case deletes, or has deleted, everything. An open one is withdrawn by that."""
 
 
 class StaffCases(Repository):
@@ -93,7 +99,7 @@ class StaffCases(Repository):
             statement = statement.where(_CASE.c.topic == topic)
             if not viewer.coordinates:
                 held = _OFFER.c.acted_at.is_not(None), _OFFER.c.state.in_(_HELD), _OFFER.c.consented
-                statement = statement.where(*held, _CASE.c.state != CaseState.WITHDRAWN.value)
+                statement = statement.where(*held, _CASE.c.state != CaseState.WITHDRAWN.value, _STAYS)
         counted = statement.with_only_columns(func.count()).order_by(None)
         total = int(self.uow.execute(counted, {"asked_as": viewer.asked_as}).scalar_one())
         newest = statement.order_by(_CASE.c.closed_at.desc(), _CASE.c.id)
@@ -229,7 +235,7 @@ def _cases(coordinates: bool, brief: bool) -> Any:
     plan = type_coerce(case((unanswered, _ROW.c.plan), else_=null()), Json) if brief else _ROW.c.plan
     clock = _ROW.c.kind.label("clock"), _ROW.c.due_at.label("clock_due_at"), _ROW.c.rung, plan.label("plan")
     readable = exists().where(_ANY.c.case_id == _CASE.c.id, _ANY.c.consented, _ANY.c.state.in_(_STANDING))
-    told = readable.correlate(_CASE).label("readable"), *_talk()
+    told = readable.correlate(_CASE).label("readable"), _GONE.label("gone"), *_talk()
     statement = select(_CASE, *labelled, *clock, *told).select_from(joined)
     return statement if coordinates else statement.where(_OFFER.c.state.in_(_STANDING))
 
@@ -273,7 +279,7 @@ def _talk() -> tuple[Any, ...]:
 
 def _sight(viewer: Viewer, row: Row[Any]) -> Sight:
     taken = row.offer_acted_at is not None and row.offer_state in _HELD
-    if taken and row.offer_consented and row.state != CaseState.WITHDRAWN:
+    if taken and row.offer_consented and row.state != CaseState.WITHDRAWN and not row.gone:
         return Sight.FULL
     return Sight.ROUTING if viewer.coordinates else Sight.OFFER
 
