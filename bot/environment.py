@@ -111,6 +111,14 @@ class Environment:
         self.wrong(name, "this is not a port.", "Write a number from 1 to 65535.")
         return default
 
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        """A whole number within limits."""
+        value = self.get(name) or str(default)
+        if value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most:
+            return int(value)
+        self.wrong(name, "this is not such a number.", f"Write a whole number from {least} to {most}.")
+        return default
+
     def networks(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
         """Addresses and networks, separated by commas; `none` for none of them."""
         value = self.get(name)

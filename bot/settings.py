@@ -24,7 +24,7 @@ NAMES = (
     "DATA_DIR", "DATABASE_URL", "KEYS_FILE", "FLOWS_DIR", "LOCALES_DIR", "HOST", "PORT", "PUBLIC_URL",
     "TELEGRAM_TOKEN", "TELEGRAM_MODE", "TELEGRAM_API_URL", "TELEGRAM_WEBHOOK_SECRET", "SMTP_URL",
     "HEARTBEAT_URL", "REVIEWED_ONLY", "DEMO", "TRUSTED_PROXIES", "OIDC_ISSUER", "OIDC_CLIENT_ID",
-    "OIDC_CLIENT_SECRET_FILE", "ERASURES_FILE", "BACKUP_DIR",
+    "OIDC_CLIENT_SECRET_FILE", "ERASURES_FILE", "BACKUP_DIR", "CLOSED_KEPT_MONTHS",
 )  # fmt: skip
 
 SECRETS = ("DATABASE_URL", "TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "SMTP_URL", "HEARTBEAT_URL")
@@ -107,6 +107,8 @@ class Settings:
     """HEARTBEAT_URL: called while the auditor is content; its silence is the alarm."""
     oidc: Oidc | None = None
     """OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET_FILE: a provider through which staff may log in as well."""
+    closed_kept_months: int = 36
+    """CLOSED_KEPT_MONTHS: so long what was told in a closed case is kept, unless its worker deletes it before."""
     reviewed_only: bool = False
     """REVIEWED_ONLY: offer only languages whose critical texts a native reader has checked."""
     demo: bool = False
@@ -153,6 +155,7 @@ class Settings:
             smtp=_smtp(reader, public_url),
             heartbeat_url=Secret(heartbeat_url) if heartbeat_url else None,
             oidc=_oidc(reader),
+            closed_kept_months=reader.number("CLOSED_KEPT_MONTHS", cls.closed_kept_months, 1, 120),
             reviewed_only=reader.switch("REVIEWED_ONLY") or False,
             demo=demo,
         )

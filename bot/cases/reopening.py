@@ -19,7 +19,7 @@ from .timeline import Happened, record
 def reopen(uow: UnitOfWork, notifier: Notifier, case: Case, by: Actor, now: datetime) -> None:
     """Open a closed case: whoever leads it has to reach the worker again. The case must be held."""
     record(uow, case, Happened.REOPENED, by, now, was=case.state)
-    case.closed_at, case.closed_by, case.review_at = None, None, now + EVERY
+    case.closed_at, case.closed_by, case.review_at, case.erase_at = None, None, now + EVERY, None
     uow.ladder.drop(case.id, WORKER)
     uow.cases.close_questions(case.id, now)
     lead = uow.cases.offer(case.id, case.lead_partner_id) if case.lead_partner_id else None

@@ -80,6 +80,7 @@ class Happened(StrEnum):
     INTERPRETER_DONE = "interpreter_done"
     INTERPRETER_ENDED = "interpreter_ended"  # taken back, or a tie was found
     REVIEWED = "reviewed"  # somebody has looked whether it goes on
+    KEPT_UNTIL = "kept_until"  # it is closed: until when what was told is kept, as the worker hears
     WITHDRAWN = "withdrawn"
     UNREACHABLE_PROPOSED = "unreachable_proposed"
     UNREACHABLE = "unreachable"

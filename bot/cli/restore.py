@@ -43,6 +43,7 @@ def _restore(path: "Path", listed: "Path | None", settings: "Settings") -> int:
 
     from bot.errors import TodokeError
     from bot.keeping.held import hold
+    from bot.keeping.retention import erase_over
     from storage import backup
     from storage.database import Database
     from storage.keys import Keyring
@@ -59,6 +60,7 @@ def _restore(path: "Path", listed: "Path | None", settings: "Settings") -> int:
         print(f"Restored the backup of {made_at:%Y-%m-%d %H:%M} UTC: {counts['case_file']} cases, {waiting} messages")
         print("that were waiting to be sent. What came after it is lost. Staff have to log in anew.")
         _replay(database, listed, settings)
+        erase_over(database, now, now)
     except OSError as error:
         raise TodokeError(f"The backup {path} could not be read: {error.strerror}.") from error
     finally:

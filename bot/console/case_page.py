@@ -93,6 +93,9 @@ class CasePage:
     """Reports of the same place that the viewer reads too."""
     meetings: list[Meeting]
     """The own organisation's calls and meetings about the case."""
+    kept_until: datetime | None
+    """Until when a closed case is kept."""
+    erased_at: datetime | None
     once: str
     form: str
     """Makes a form count once, however often it is sent."""
@@ -163,8 +166,11 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
     has_it = whose(uow, visit.viewer.asked_as or "", visit.business).of(seen.offer)
     _, why = standing(seen, visit.business)
     tomorrow = (visit.business + timedelta(days=1)).astimezone(visit.zone)
+    kept = uow.cases.ends([seen.id]).get(seen.id)
     return CasePage(
         file=file,
+        kept_until=kept[0] if kept else None,
+        erased_at=kept[1] if kept else None,
         why=f"staff.why.{why}",
         worker=_worker(uow, visit, file),
         next_step=next_step(words, visit.lang, times, seen, uow),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -51,6 +52,8 @@ class Closed:
 
     wanted: Wanted
     rows: list[Glimpse]
+    kept: dict[str, datetime]
+    """Until when each is kept, by id."""
     total: int
     first: int
     page: int
@@ -74,8 +77,11 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             if wanted.page > last:
                 wanted = replace(wanted, page=last)
                 rows, total = _rows(uow, visit, wanted)
+        with deps.db.read() as uow:
+            ends = uow.cases.ends([seen.id for seen in rows])
         topics = sorted({flow.topic for flow in deps.structure().flows.values() if flow.topic})
-        shown = Closed(wanted, rows, total, (wanted.page - 1) * PAGE, wanted.page, last)
+        kept = {case_id: until for case_id, (until, _) in ends.items() if until is not None}
+        shown = Closed(wanted, rows, kept, total, (wanted.page - 1) * PAGE, wanted.page, last)
         return pages.page(visit, "closed.html", closed=shown, ends=ENDS, topics=topics)
 
 

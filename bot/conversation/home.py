@@ -9,6 +9,7 @@ from bot.cases.messages import worker_message
 from bot.cases.questions import Outcome, answer_question
 from bot.cases.silence import worker_blocked, worker_unblocked
 from bot.cases.status import status
+from bot.clock import date_in_japan
 from bot.wording.languages import ENDONYMS
 from flows.events import Control
 from storage.models import CaseState
@@ -40,6 +41,9 @@ def show(service: "Conversations", turn: "Turn") -> None:
     interpreted = CaseState(case.state).open and interprets(turn.uow, case)
     if CaseState(case.state).open:
         lines.append(_who_reads(turn, case))
+    elif case.erase_at is not None:
+        until = {"until": date_in_japan(case.erase_at)}
+        lines.append(turn.wording.text(turn.language, "case.kept_until", **shown(turn.wording, turn.language, until)))
     if interpreted:
         lines.append(turn.wording.text(turn.language, "home.interprets"))
     alone = ["alone"] if asked.something_waits(turn) else []

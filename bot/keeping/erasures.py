@@ -15,7 +15,7 @@ import orjson
 from bot.cases.notifier import Notifier
 from bot.cases.withdraw import withdraw
 from storage.database import Database
-from storage.models import CaseState, Erasure, ErasureDeed
+from storage.models import Case, CaseState, Erasure, ErasureDeed
 from storage.uow import UnitOfWork
 
 TO_SCRUB = "to_scrub"
@@ -85,7 +85,15 @@ def erase(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
     uow.safety.note_erasure(worker_id, ErasureDeed.ERASED, now)
     for case in uow.cases.of_worker(worker_id):
         uow.cases.erase(case.id, now)
+    uow.cases.ended(worker_id)
     uow.workers.erase(worker_id)
+    uow.system.set_fact(TO_SCRUB, now.isoformat())
+
+
+def erase_case(uow: UnitOfWork, case: Case, now: datetime) -> None:
+    """Destroy what was told in one closed case of a worker who goes on with another; never to be undone."""
+    uow.cases.erase(case.id, now)
+    uow.conversations.forget_case(case)
     uow.system.set_fact(TO_SCRUB, now.isoformat())
 
 

@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 def jobs(program: Program) -> dict[str, Job]:
     """What the scheduler runs, each with its interval in seconds. All of them may run in several processes at once."""
     housekeeping = Housekeeping(
-        program.database, program.wording, program.clock, program.opened.structure.hash, program.settings.erasures_file
+        program.database, program.wording, program.clock, program.opened.structure.hash, program.notifier,
+        program.settings.erasures_file, program.settings.closed_kept_months,
     )
 
     def ladder() -> int:

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.cases.notifier import Notifier
 from bot.clock import Clock
 from bot.conversation.bubbles import bubble, one_per_row
 from bot.conversation.hours import next_safe
 from bot.conversation.outgoing import start
 from bot.keeping.erasures import erase, forget, keep, scrub
+from bot.keeping.retention import end, name_end
 from bot.wording.served import Wording
 from storage.database import Database
 from storage.errors import Erased, StorageAway, StorageBusy, StorageFull, StorageMoved, Tampered
@@ -24,16 +26,21 @@ LOOKED_BACK = timedelta(days=2)  # what was left while nobody tidied up for long
 SENT_KEPT = timedelta(days=3)
 UPLOAD = timedelta(hours=2)  # no phone needs longer for 20 MB; what is not whole by then never will be
 SESSIONS_KEPT = timedelta(days=30)
+CLOSED_KEPT_MONTHS = 36
 
 
 class Housekeeping:
     """One round of it; safe to run in several processes."""
 
     def __init__(
-        self, database: Database, wording: Wording, clock: Clock, structure: str, erasures: Path | None = None
+        self, database: Database, wording: Wording, clock: Clock, structure: str, notifier: Notifier,
+        erasures: Path | None = None, closed_kept: int = CLOSED_KEPT_MONTHS,
     ) -> None:
-        """``erasures``: the list of who wished to be deleted, outside of the database."""
+        """``erasures``: the list of who wished to be deleted, outside of the database. ``closed_kept``: for how many
+        months closed cases are kept."""
         self._erasures = erasures
+        self._notifier = notifier
+        self._closed_kept = closed_kept
         self._database = database
         self._wording = wording
         self._clock = clock
@@ -41,7 +48,7 @@ class Housekeeping:
 
     def run(self) -> int:
         """Do what is due; returns how many rows were touched."""
-        now = self._clock.now()
+        now, business = self._clock.now(), self._clock.business()
         done = 0
         with self._database.write() as uow:
             since = now - HANDLED_KEPT - LOOKED_BACK
@@ -54,10 +61,13 @@ class Housekeeping:
             over = [row.id for row in uow.conversations.due_expiries(now)]
             unfinished = uow.attachments.broken_off(now - UPLOAD)
             nudges = [row.id for row in uow.conversations.due_nudges(now)]
+            endless, ended = uow.cases.endless(), uow.cases.over(business)
         gone = self._each("erasing", leaving, lambda uow, worker_id: erase(uow, worker_id, now))
         self._say_what_stays(leaving, now)
         if gone:
             log.info("what workers told was erased", extra={"workers": gone})
+        self._each("naming an end", endless, lambda uow, case: self._name_end(uow, case, business))
+        gone += self._each("ending", ended, lambda uow, case: end(uow, case, now, business))
         gone += self._each("forgetting", over, lambda uow, conversation: forget(uow, conversation, now))
         gone += self._each(
             "clearing an upload", unfinished, lambda uow, file: uow.attachments.refuse(file, "refused", "broken_off")
@@ -65,6 +75,9 @@ class Housekeeping:
         nudged = self._each("reminding", nudges, lambda uow, conversation: self._nudge(uow, conversation, now))
         self._leave_nothing()
         return done + gone + nudged
+
+    def _name_end(self, uow: UnitOfWork, case_id: str, business: datetime) -> None:
+        name_end(uow, self._notifier, case_id, self._closed_kept, business)
 
     def _each(self, what: str, ids: list[str], work: Callable[[UnitOfWork, str], None]) -> int:
         """One after the other, each in a transaction of its own: one that fails holds back nobody else.

@@ -59,6 +59,10 @@ class LadderKind(StrEnum):
     WEIGH = "weigh"  # of the slot of that name only
 
 
+ENDLESS = "closed_at IS NOT NULL AND erase_at IS NULL AND erased_at IS NULL"
+"""Closed cases of which nobody has said yet until when they are kept."""
+
+
 class Case(SQLModel, table=True):
     """A report that somebody has to answer. Routing fields are plain; everything personal is in the answers.
 
@@ -81,6 +85,7 @@ class Case(SQLModel, table=True):
             sqlite_where=text("closed_at IS NULL"),
         ),
         Index("ix_case_file_filed_at", "filed_at"),
+        Index("ix_case_file_endless", "closed_at", postgresql_where=text(ENDLESS), sqlite_where=text(ENDLESS)),
     )
     id: str = Field(primary_key=True)
     number: str = Field(unique=True)
@@ -99,6 +104,8 @@ class Case(SQLModel, table=True):
     contacted_at: datetime | None = None  # the worker said so, or a second named person
     closed_at: datetime | None = Field(default=None, index=True)
     closed_by: str | None = None
+    erase_at: datetime | None = Field(default=None, index=True)  # until when a closed case is kept, as was told
+    erased_at: datetime | None = None  # what was told in it was destroyed
     review_at: datetime | None = None  # when a person looks whether it stays open; null: 90 days after filing
     lead_partner_id: str | None = None  # the one that contacts the employer
     group_id: str | None = Field(default=None, index=True)  # opaque: reports of people of one place

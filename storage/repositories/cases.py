@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, Table, and_, bindparam, delete, func, or_
+from sqlalchemy import LargeBinary, Table, and_, bindparam, delete, exists, func, or_, text, update
 from sqlalchemy import select as select_columns
 from sqlmodel import SQLModel, col, select
 
@@ -22,8 +22,10 @@ from ..models import (
     Offer,
     Run,
     Structure,
+    Worker,
     WorkerQuestion,
 )
+from ..models.cases import ENDLESS
 from .base import table_of
 from .ladder import ClockMissing
 from .offers import OfferQueries
@@ -37,6 +39,7 @@ _ANSWER = table_of(Answer)
 _EVENT = table_of(CaseEvent)
 _RUN = table_of(Run)
 _STRUCTURE = table_of(Structure)
+_WORKER = table_of(Worker)
 _HELD = select(Case).where(col(Case.id) == bindparam("case")).execution_options(populate_existing=True)
 _HELD_LOCKED = _HELD.with_for_update()
 _LIVE = select_columns(_ROW.c.kind).where(_ROW.c.case_id == bindparam("case"), _ROW.c.slot == LIVE)
@@ -138,9 +141,31 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
         return (row[0], row[1]) if row else None
 
     def of_worker(self, worker_id: str) -> Sequence[Case]:
-        """A worker's cases, newest first."""
-        statement = select(Case).where(Case.worker_id == worker_id).order_by(col(Case.id).desc())
-        return self.session.exec(statement).all()
+        """A worker's cases, newest first, without those that were erased."""
+        statement = select(Case).where(Case.worker_id == worker_id, col(Case.erased_at).is_(None))
+        return self.session.exec(statement.order_by(col(Case.id).desc())).all()
+
+    def endless(self, limit: int = 50) -> list[str]:
+        """Closed cases that are kept, of which it was not said until when."""
+        stays = exists().where(_WORKER.c.id == _CASE.c.worker_id, _WORKER.c.delete_at.is_(None))
+        statement = select_columns(_CASE.c.id).where(text(ENDLESS), stays).order_by(_CASE.c.closed_at).limit(limit)
+        return list(self.uow.execute(statement).scalars())
+
+    def over(self, now: datetime, limit: int = 50) -> list[str]:
+        """Closed cases whose time is over."""
+        due = _CASE.c.erase_at <= now, _CASE.c.closed_at.is_not(None)
+        statement = select_columns(_CASE.c.id).where(*due).order_by(_CASE.c.erase_at).limit(limit)
+        return list(self.uow.execute(statement).scalars())
+
+    def ends(self, case_ids: Sequence[str]) -> dict[str, tuple[datetime | None, datetime | None]]:
+        """Until when closed ones of these cases are kept, and when they were erased, by id."""
+        columns = select_columns(_CASE.c.id, _CASE.c.erase_at, _CASE.c.erased_at)
+        found = self.uow.execute(columns.where(_CASE.c.id.in_(case_ids), _CASE.c.closed_at.is_not(None)))
+        return {row.id: (None if row.erased_at else row.erase_at, row.erased_at) for row in found}
+
+    def ended(self, worker_id: str) -> None:
+        """Nothing of this worker is left that would have to be erased later."""
+        self.uow.execute(update(_CASE).where(_CASE.c.worker_id == worker_id).values(erase_at=None))
 
     def questions_asked(self, run_id: str) -> str | None:
         """The structure of questions of a run, as JSON; None if it is not kept any more."""
@@ -178,6 +203,7 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
             last = select_columns(func.max(_EVENT.c.at)).where(_EVENT.c.case_id == case_id)
             case.state, case.closed_at = CaseState.WITHDRAWN.value, self.uow.execute(last).scalar()
         case.urgency = case.group_id = None
+        case.erased_at = now or case.closed_at
         self.session.flush()
         self.uow.ladder.drop(case_id)
         self.vault.erase(case_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import Row, Select, delete, func, or_, select, update
 
 from ..errors import LeaseLost
 from ..ids import new_id
@@ -249,6 +249,23 @@ class ConversationRepository(Repository):
             .where(_C.c.id == conversation_id)
             .values(state=None, structure=None, run_id=None, nudge_at=None, expires_at=None)
         )
+
+    def forget_case(self, case: Case) -> None:
+        """What was told in a closed case goes: its answers and files, and what chats showed until it was closed."""
+        file, bubble, run = table_of(Attachment), table_of(WebBubble), table_of(Run)
+        self.connection.execute(delete(_ANSWER).where(_ANSWER.c.run_id == case.run_id))
+        files = select(file.c.id).where(or_(file.c.case_id == case.id, file.c.run_id == case.run_id))
+        for table in (table_of(AttachmentChunk), table_of(AttachmentCopy)):
+            self.connection.execute(delete(table).where(table.c.attachment_id.in_(files)))
+        self.connection.execute(delete(file).where(or_(file.c.case_id == case.id, file.c.run_id == case.run_id)))
+        chats = select(_C.c.id).where(_C.c.worker_id == case.worker_id)
+        shown = bubble.c.conversation_id.in_(chats), bubble.c.at <= case.closed_at
+        self.connection.execute(delete(bubble).where(*shown))
+        here = _C.c.worker_id == case.worker_id
+        self.connection.execute(update(_C).where(here, _C.c.case_id == case.id).values(case_id=None))
+        past = {"state": None, "structure": None, "run_id": None}
+        self.connection.execute(update(_C).where(here, _C.c.run_id == case.run_id).values(**past))
+        self.connection.execute(delete(run).where(run.c.id == case.run_id))
 
     def forget_state(self, conversation_id: str) -> None:
         """The state can't be read: the conversation may begin anew. Its answers stay with their run."""

@@ -20,7 +20,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, exists, false, func, null, select, type_coerce
+from sqlalchemy import Row, and_, bindparam, case, exists, false, func, null, or_, select, type_coerce
 from sqlmodel import col
 from sqlmodel import select as select_models
 
@@ -63,8 +63,8 @@ _ASKED_AS = bindparam("asked_as", type_=_OFFER.c.partner_id.type)
 _HELD = (OfferState.ACCEPTED.value, OfferState.LAPSED.value)
 _STANDING = (OfferState.OPEN.value, OfferState.ACCEPTED.value, OfferState.LAPSED.value)
 _STAYS = exists().where(_WORKER.c.id == _CASE.c.worker_id, _WORKER.c.delete_at.is_(None)).correlate(_CASE)
-_GONE = case((_CASE.c.closed_at.is_(None), false()), else_=~_STAYS)
-"""Whether the worker of a closed case deletes, or has deleted, everything. An open one is withdrawn by that."""
+_GONE = case((_CASE.c.closed_at.is_(None), false()), else_=or_(_CASE.c.erased_at.is_not(None), ~_STAYS))
+"""Whether a closed case was erased, or its worker deletes everything. An open one is withdrawn by that."""
 
 
 class StaffCases(Repository):
@@ -99,7 +99,7 @@ class StaffCases(Repository):
             statement = statement.where(_CASE.c.topic == topic)
             if not viewer.coordinates:
                 held = _OFFER.c.acted_at.is_not(None), _OFFER.c.state.in_(_HELD), _OFFER.c.consented
-                statement = statement.where(*held, _CASE.c.state != CaseState.WITHDRAWN.value, _STAYS)
+                statement = statement.where(*held, _CASE.c.state != CaseState.WITHDRAWN.value, ~_GONE)
         counted = statement.with_only_columns(func.count()).order_by(None)
         total = int(self.uow.execute(counted, {"asked_as": viewer.asked_as}).scalar_one())
         newest = statement.order_by(_CASE.c.closed_at.desc(), _CASE.c.id)

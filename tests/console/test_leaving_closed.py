@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.cases.notifier import FakeNotifier
 from bot.keeping.erasures import erase, leave
+from bot.keeping.retention import name_end
 from tests.console.conftest import SECRET_WORDS, Town
 
 
@@ -29,6 +30,7 @@ def test_a_closed_report_is_out_of_sight_at_once_when_its_worker_deletes(town: T
         leave(uow, worker, now + timedelta(days=7), FakeNotifier(), now, town.clock.business())
     shown = north.get(page)
     assert SECRET_WORDS not in shown.text
+    assert "The case is closed. What the worker told can&#39;t be read." in shown.text
     assert north.get(f"{page}/files/{town.attachment}").status_code == 404
     with town.db.write() as uow:  # the code undoes it
         uow.workers.ask_deletion(worker, None)
@@ -37,3 +39,18 @@ def test_a_closed_report_is_out_of_sight_at_once_when_its_worker_deletes(town: T
         erase(uow, worker, now)
     after = north.get(page)
     assert (after.status_code, SECRET_WORDS in after.text) == (200, False)
+
+
+def test_staff_see_until_when_a_closed_case_is_kept(town: Town) -> None:
+    number, _ = closed(town)
+    with town.db.read() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+    with town.db.write() as uow:
+        name_end(uow, FakeNotifier(), case.id, 36, town.clock.business())
+    north = town.log_in("north")
+    assert "Kept until Sat 24 Nov 2029, then what was told is erased" in north.get(f"/console/cases/{number}").text
+    assert "Sat 24 Nov 2029" in north.get("/console/closed").text
+    with town.db.write() as uow:
+        erase(uow, case.worker_id, town.clock.now())
+    assert ": what the worker told is gone" in town.log_in("coordinator").get(f"/console/cases/{number}").text
