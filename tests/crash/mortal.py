@@ -1,27 +1,14 @@
-"""A program that can die at any moment, also while it starts."""
+"""Programs that die at any moment, also while they start."""
 
 import asyncio
 import contextlib
 import random
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 
 from tests.support.program import Program
 
 
-class Mortal(Program):
-    """`kill` and `start` as often as wanted."""
-
-    def spawn(self) -> None:
-        """Start it without waiting for anything."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as out:
-            command = [sys.executable, "-m", self.module, self.command]
-            self.process = subprocess.Popen(command, env=self.environment, stdout=out, stderr=out)
-
-
-async def die_while_starting(program: Mortal, seconds: float) -> None:
+async def die_while_starting(program: Program, seconds: float) -> None:
     """Start it, and kill it `seconds` later, wherever it is then."""
     program.kill()
     program.spawn()
@@ -29,7 +16,7 @@ async def die_while_starting(program: Mortal, seconds: float) -> None:
     program.kill()
 
 
-async def kill_at_random(programs: Sequence[Mortal], times: int, rng: random.Random) -> None:
+async def kill_at_random(programs: Sequence[Program], times: int, rng: random.Random) -> None:
     """`kill -9` one of them at a random moment, `times` times; every fifth time it dies again while it starts."""
     for number in range(1, times + 1):
         await asyncio.sleep(rng.uniform(0.1, 1.5))
@@ -41,7 +28,7 @@ async def kill_at_random(programs: Sequence[Mortal], times: int, rng: random.Ran
 
 
 @contextlib.contextmanager
-def alive(*programs: Mortal) -> Iterator[None]:
+def alive(*programs: Program) -> Iterator[None]:
     """Start them; in the end none is left, however the test went."""
     try:
         for program in programs:

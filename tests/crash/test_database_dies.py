@@ -10,10 +10,10 @@ import pytest
 from bot.testing.bot_api import BotApiServer
 from tests.crash.balancer import Balancer
 from tests.crash.installation import database_of, people, told, whole
-from tests.crash.mortal import Mortal, alive
+from tests.crash.mortal import alive
 from tests.crash.telling import Story, Teller, heard_twice
 from tests.support import postgres
-from tests.support.program import telegram_settings
+from tests.support.program import Program, telegram_settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.crash, pytest.mark.postgres, pytest.mark.timeout(300)]
 
@@ -27,7 +27,7 @@ async def test_replicas_outlive_the_database(
     first, second, front = unused_ports
     balancer = Balancer(front, [f"http://127.0.0.1:{first}", f"http://127.0.0.1:{second}"])
     settings = telegram_settings(telegram.root_url, TELEGRAM_TOKEN=telegram.token, PUBLIC_URL=balancer.url)
-    programs = [Mortal(tmp_path / "data", port, database_url=postgres_url, **settings) for port in (first, second)]
+    programs = [Program(tmp_path / "data", port, database_url=postgres_url, **settings) for port in (first, second)]
     people(programs[0])
     async with balancer:
         with alive(*programs):

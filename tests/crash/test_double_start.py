@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.serving import alone
-from tests.crash.mortal import Mortal
+from tests.support.program import Program
 
 
 def test_one_at_a_time_and_the_next_one_once_it_has_ended(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_one_at_a_time_and_the_next_one_once_it_has_ended(tmp_path: Path) -> Non
 async def test_a_second_start_is_refused_in_one_sentence_and_the_first_goes_on(
     tmp_path: Path, unused_ports: list[int]
 ) -> None:
-    first, second = (Mortal(tmp_path / "data", port) for port in unused_ports[:2])
+    first, second = (Program(tmp_path / "data", port) for port in unused_ports[:2])
     try:
         await asyncio.to_thread(first.start, 60)
         second.spawn()

@@ -8,7 +8,8 @@ import pytest
 
 from storage.keys import Keyring
 from tests.crash.installation import database_of
-from tests.crash.mortal import Mortal, die_while_starting
+from tests.crash.mortal import die_while_starting
+from tests.support.program import Program
 
 pytestmark = [pytest.mark.anyio, pytest.mark.crash, pytest.mark.timeout(600)]
 
@@ -17,7 +18,7 @@ async def test_a_first_start_that_dies_leaves_nothing_that_a_second_stumbles_ove
     tmp_path: Path, free_port: int, rng: random.Random, full: bool
 ) -> None:
     for number in range(15 if full else 2):
-        program = Mortal(tmp_path / str(number), free_port)
+        program = Program(tmp_path / str(number), free_port)
         await die_while_starting(program, rng.uniform(0.2, 2.5))
         try:
             await asyncio.to_thread(program.start, 60)
@@ -33,7 +34,7 @@ async def test_two_replicas_that_start_at_once_make_one_set_of_keys(
     tmp_path: Path, unused_ports: list[int], postgres_url: str
 ) -> None:
     """Both see that there are no keys yet; only one of them may make them."""
-    programs = [Mortal(tmp_path / "data", port, database_url=postgres_url) for port in unused_ports[:2]]
+    programs = [Program(tmp_path / "data", port, database_url=postgres_url) for port in unused_ports[:2]]
     try:
         await asyncio.gather(*(asyncio.to_thread(program.start, 60) for program in programs))
         with database_of(programs[0]) as database, database.read() as uow:
@@ -49,8 +50,8 @@ async def test_a_replica_with_keys_of_its_own_is_refused(
     tmp_path: Path, unused_ports: list[int], postgres_url: str
 ) -> None:
     """On another machine it would make its own, and write what the first can't read."""
-    first = Mortal(tmp_path / "first", unused_ports[0], database_url=postgres_url)
-    second = Mortal(tmp_path / "second", unused_ports[1], database_url=postgres_url)
+    first = Program(tmp_path / "first", unused_ports[0], database_url=postgres_url)
+    second = Program(tmp_path / "second", unused_ports[1], database_url=postgres_url)
     try:
         await asyncio.to_thread(first.start, 60)
         second.spawn()

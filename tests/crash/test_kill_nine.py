@@ -16,9 +16,9 @@ from bot.testing.bot_api import BotApiServer
 from bot.testing.bot_api.account import Call
 from tests.crash.balancer import Balancer
 from tests.crash.installation import Told, database_of, people, told, whole
-from tests.crash.mortal import Mortal, alive, kill_at_random
+from tests.crash.mortal import alive, kill_at_random
 from tests.crash.telling import Story, Teller, heard_twice
-from tests.support.program import telegram_settings
+from tests.support.program import Program, telegram_settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.crash, pytest.mark.timeout(1200)]
 
@@ -34,7 +34,7 @@ async def test_one_process_on_sqlite(
     telegram: BotApiServer, tmp_path: Path, free_port: int, rng: random.Random, full: bool
 ) -> None:
     settings = telegram_settings(telegram.root_url, TELEGRAM_TOKEN=telegram.token)
-    program = Mortal(tmp_path / "data", free_port, PUBLIC_URL=f"http://127.0.0.1:{free_port}", **settings)
+    program = Program(tmp_path / "data", free_port, PUBLIC_URL=f"http://127.0.0.1:{free_port}", **settings)
     people(program)
     with alive(program):
         await disturbed(telegram, [program], rng, full)
@@ -47,14 +47,14 @@ async def test_two_replicas_on_postgresql(
     first, second, front = unused_ports
     balancer = Balancer(front, [f"http://127.0.0.1:{first}", f"http://127.0.0.1:{second}"])
     settings = telegram_settings(telegram.root_url, TELEGRAM_TOKEN=telegram.token, PUBLIC_URL=balancer.url)
-    programs = [Mortal(tmp_path / "data", port, database_url=postgres_url, **settings) for port in (first, second)]
+    programs = [Program(tmp_path / "data", port, database_url=postgres_url, **settings) for port in (first, second)]
     people(programs[0])
     async with balancer:
         with alive(*programs):
             await disturbed(telegram, programs, rng, full)
 
 
-async def disturbed(telegram: BotApiServer, programs: list[Mortal], rng: random.Random, full: bool) -> None:
+async def disturbed(telegram: BotApiServer, programs: list[Program], rng: random.Random, full: bool) -> None:
     """One worker for each story in peace, then many while machines die; compare."""
     kills = KILLS_IN_FULL if full else 3
     models = {s: await Teller.open(telegram, 7000 + n, s).tell() for n, s in enumerate(STORIES)}

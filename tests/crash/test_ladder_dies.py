@@ -20,9 +20,9 @@ from bot.testing.bot_api import BotApiServer
 from storage.database import Database
 from storage.models import COORDINATOR
 from tests.crash.installation import STAFF_CHAT, database_of
-from tests.crash.mortal import Mortal, alive
+from tests.crash.mortal import alive
 from tests.stories.world import World
-from tests.support.program import telegram_settings
+from tests.support.program import Program, telegram_settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.crash, pytest.mark.timeout(600)]
 
@@ -34,7 +34,7 @@ CASES_A_KILL = 3
 
 
 @contextmanager
-def world_of(program: Mortal) -> Iterator[World]:
+def world_of(program: Program) -> Iterator[World]:
     """A world in which many reports were sent long ago, and nothing ran since."""
     with database_of(program) as database:
         world = World(database, datetime.now(UTC) - LONG_AGO)
@@ -62,7 +62,7 @@ async def test_killed_while_it_ticks(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path, free_port: int, rng: random.Random, full: bool
 ) -> None:
     url = None if kind == "sqlite" else request.getfixturevalue("postgres_url")
-    program = Mortal(tmp_path / "data", free_port, database_url=url)
+    program = Program(tmp_path / "data", free_port, database_url=url)
     with world_of(program) as world:
         cases = [world.file("harbour", "bridge").id for _ in range(60 if full else 30)]
         world.notifier.take()
@@ -93,7 +93,7 @@ async def test_killed_while_it_ticks(
     assert len(steps[cases[0]]) > 1
 
 
-async def until_some_are_fired(program: Mortal, before: int) -> None:
+async def until_some_are_fired(program: Program, before: int) -> None:
     """Wait for the first step of this run, so that the kill comes in the middle of a tick."""
     with database_of(program) as database:
         until = time.monotonic() + 30
@@ -110,7 +110,7 @@ def forget_leases(database: Database) -> None:
 
 async def test_a_tick_left_in_the_middle_is_told_from_one_that_never_began(tmp_path: Path, free_port: int) -> None:
     """The comparison itself: two ticks one after the other lead to the same steps as one."""
-    program = Mortal(tmp_path / "data", free_port)
+    program = Program(tmp_path / "data", free_port)
     with world_of(program) as world:
         first, second = (world.file("harbour", "bridge").id for _ in range(2))
         now = datetime.now(UTC)
@@ -134,7 +134,7 @@ async def test_two_workers_die_in_the_ladder(
     async with BotApiServer() as telegram:
         settings = telegram_settings(telegram.root_url, TELEGRAM_TOKEN=telegram.token)
         programs = [
-            Mortal(tmp_path / "data", port, database_url=postgres_url, command="work", **settings)
+            Program(tmp_path / "data", port, database_url=postgres_url, command="work", **settings)
             for port in unused_ports[:2]
         ]
         kills = KILLS_IN_FULL // PARTS if full else 3
@@ -189,7 +189,7 @@ def file_urgent(world: World, telegram: BotApiServer, chat: int) -> None:
         )  # fmt: skip
 
 
-async def some_are_fired(programs: list[Mortal], world: World, before: int) -> None:
+async def some_are_fired(programs: list[Program], world: World, before: int) -> None:
     """Wait for the first step of these cases, so that the kill comes in the middle of them."""
     until = time.monotonic() + 60
     while len(fired(world.db)) <= before + CASES_A_KILL:  # one each was noted when they were filed
@@ -197,7 +197,7 @@ async def some_are_fired(programs: list[Mortal], world: World, before: int) -> N
         await asyncio.sleep(0.01)
 
 
-async def all_is_sent(programs: list[Mortal], database: Database) -> None:
+async def all_is_sent(programs: list[Program], database: Database) -> None:
     """Every clock has moved and every message has left, one a second to each person; what the dead were sending is
     taken over after a minute."""
     until, least = time.monotonic() + 180, None

@@ -46,7 +46,7 @@ def program(telegram: TelegramInThread, smtp: MailServer, tmp_path: Path) -> Ite
     settings = dict(
         telegram_settings(telegram.server.root_url, TELEGRAM_MODE="polling", TELEGRAM_TOKEN=telegram.server.token)
     )
-    with Program(tmp_path / "data", unused_port(), SMTP_URL=smtp.url, **settings) as running:
+    with Program(tmp_path / "data", unused_port(), module="bot", SMTP_URL=smtp.url, **settings) as running:
         yield running
 
 

@@ -15,9 +15,8 @@ from bot.testing.bot_api import BotApiServer
 from bot.testing.phone import Phone
 from bot.testing.screen import Shown
 from tests.crash.installation import STAFF_CHAT, database_of, people
-from tests.crash.mortal import Mortal
 from tests.crash.telling import Story, Teller
-from tests.support.program import SECRET, telegram_settings
+from tests.support.program import SECRET, Program, telegram_settings
 
 STORY = Story("job_loss", "en")
 
@@ -26,12 +25,12 @@ class House:
     """One installation, one bot, many phones."""
 
     def __init__(
-        self, telegram: BotApiServer, folder: Path, port: int, *, database_url: str | None = None, module: str = "bot",
+        self, telegram: BotApiServer, folder: Path, port: int, *, database_url: str | None = None, module: str = "",
         **more: str,
     ) -> None:
         settings = telegram_settings(telegram.root_url, TELEGRAM_TOKEN=telegram.token, **more)
         self.telegram = telegram
-        self.program = Mortal(
+        self.program = Program(
             folder, port, database_url=database_url, module=module, PUBLIC_URL=f"http://127.0.0.1:{port}", **settings
         )
         self._chats = iter(range(9000, 10_000))

@@ -10,7 +10,7 @@ import pytest
 
 from bot.settings import INSTALLATION
 from tests.crash.installation import database_of
-from tests.crash.mortal import Mortal
+from tests.support.program import Program
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300), pytest.mark.slow]
 
@@ -73,14 +73,14 @@ def files(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def program(files: Path, port: int) -> Mortal:
+def program(files: Path, port: int) -> Program:
     """A program that serves these files."""
-    return Mortal(
+    return Program(
         files / "data", port, FLOWS_DIR=str(files / "flows"), LOCALES_DIR=str(files / "locales")
     )
 
 
-async def ends(one: Mortal) -> int:
+async def ends(one: Program) -> int:
     """Start it and wait for its end."""
     one.spawn()
     assert one.process is not None
@@ -137,7 +137,7 @@ async def test_what_is_broken_later_is_told_and_the_last_good_one_serves_on(file
         assert {a.kind for a in uow.system.open_alarms()}.isdisjoint({"flows_broken", "texts_broken"})
 
 
-def texts(one: Mortal) -> dict[str, int]:
+def texts(one: Program) -> dict[str, int]:
     """Language → how many texts are served."""
     with database_of(one) as database, database.read() as uow:
         served = uow.wording.texts(uow.wording.newest_number())
@@ -146,7 +146,7 @@ def texts(one: Mortal) -> dict[str, int]:
 
 async def test_without_its_keys_a_database_with_data_is_not_opened(tmp_path: Path, free_port: int) -> None:
     """New keys would be of no use: nothing could be read, and what is written could not be read with the old ones."""
-    one = Mortal(tmp_path / "data", free_port)
+    one = Program(tmp_path / "data", free_port)
     await asyncio.to_thread(one.start, 60)
     one.stop()
     keys = (tmp_path / "data" / "keys.json").rename(tmp_path / "elsewhere.json")
@@ -159,7 +159,7 @@ async def test_without_its_keys_a_database_with_data_is_not_opened(tmp_path: Pat
 
 
 async def test_with_keys_of_another_installation_it_is_not_opened(tmp_path: Path, free_port: int) -> None:
-    one, other = Mortal(tmp_path / "one", free_port), Mortal(tmp_path / "other", free_port)
+    one, other = Program(tmp_path / "one", free_port), Program(tmp_path / "other", free_port)
     for each in (one, other):
         with database_of(each):
             pass
@@ -169,7 +169,7 @@ async def test_with_keys_of_another_installation_it_is_not_opened(tmp_path: Path
 
 
 async def test_a_damaged_keys_file_is_one_sentence(tmp_path: Path, free_port: int) -> None:
-    one = Mortal(tmp_path / "data", free_port)
+    one = Program(tmp_path / "data", free_port)
     with database_of(one):
         pass
     (tmp_path / "data" / "keys.json").write_text("{}")
@@ -178,7 +178,7 @@ async def test_a_damaged_keys_file_is_one_sentence(tmp_path: Path, free_port: in
 
 
 async def test_a_database_file_that_is_none_is_one_sentence(tmp_path: Path, free_port: int) -> None:
-    one = Mortal(tmp_path / "data", free_port)
+    one = Program(tmp_path / "data", free_port)
     with database_of(one):
         pass
     (tmp_path / "data" / "todoke.db").write_bytes(b"this is no database" * 500)
@@ -191,7 +191,7 @@ async def test_a_database_file_that_is_none_is_one_sentence(tmp_path: Path, free
 
 async def test_a_database_that_is_not_there_is_one_sentence(tmp_path: Path, free_port: int) -> None:
     url = f"postgresql://nobody:secret-word@127.0.0.1:{free_port}/none"
-    one = Mortal(tmp_path / "data", free_port, database_url=url)
+    one = Program(tmp_path / "data", free_port, database_url=url)
     assert await ends(one) == 1
     assert "can't be reached" in one.output()
     assert "secret-word" not in one.output()

@@ -11,9 +11,9 @@ import pytest
 
 from bot.testing.bot_api import BotApiServer
 from bot.testing.bot_api.faults import FaultKind
-from tests.crash.mortal import Mortal
 from tests.crash.telling import Story, Teller, heard_twice
 from tests.hostile.house import House
+from tests.support.program import Program
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -132,7 +132,7 @@ async def test_phones_that_wait_for_news_or_send_a_file_slowly_do_not_keep_it(tm
 
 
 async def test_told_to_stop_while_it_starts_it_stops_at_once(tmp_path: Path, free_port: int) -> None:
-    program = Mortal(tmp_path / "data", free_port)
+    program = Program(tmp_path / "data", free_port)
     program.spawn()
     assert program.process is not None
     while not (program.folder / "todoke.db").exists():  # noqa: ASYNC110 - it makes its tables now

@@ -11,9 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.crash.installation import database_of
-from tests.crash.mortal import Mortal
 from tests.support.limited import Disk
-from tests.support.program import unused_port
+from tests.support.program import Program, unused_port
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120), pytest.mark.xdist_group("uploads")]
 PAPER = b"%PDF-1.4 " + os.urandom(600_000)
@@ -25,10 +24,10 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Disk:
 
 
 @pytest.fixture(scope="module")
-def program(disk: Disk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mortal]:
+def program(disk: Disk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """A real installation whose disk can fill up."""
     folder = tmp_path_factory.mktemp("uploads") / "data"
-    running = Mortal(folder, unused_port(), module=Disk.MODULE, **disk.settings)
+    running = Program(folder, unused_port(), module=Disk.MODULE, **disk.settings)
     running.start(60)
     yield running
     running.kill()
@@ -56,7 +55,7 @@ class Sender:
 
 
 @asynccontextmanager
-async def phone(program: Mortal) -> AsyncIterator[Sender]:
+async def phone(program: Program) -> AsyncIterator[Sender]:
     """Open the chat."""
     async with aiohttp.ClientSession(program.url) as session:
         async with session.post("/chat/api/session", json={"languages": ["en"]}) as answer:
@@ -64,7 +63,7 @@ async def phone(program: Mortal) -> AsyncIterator[Sender]:
         yield Sender(session, token)
 
 
-def kept(program: Mortal) -> list[tuple[str, str | None, int]]:
+def kept(program: Program) -> list[tuple[str, str | None, int]]:
     """Every file there is a note of: state, reason, bytes in its pieces at least."""
     statement = """SELECT state, reason, (SELECT coalesce(sum(length(data)), 0) FROM attachment_chunk WHERE
         attachment_id = attachment.id) AS size FROM attachment ORDER BY received_at"""
@@ -73,14 +72,14 @@ def kept(program: Mortal) -> list[tuple[str, str | None, int]]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_before(program: Mortal) -> None:
+def nothing_before(program: Program) -> None:
     """What other tests have sent is forgotten."""
     with database_of(program) as database, database.write() as uow:
         for table in ("attachment_chunk", "attachment"):
             uow.connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - one of two
 
 
-async def test_what_is_not_what_it_claims_is_refused_and_the_next_message_is_taken(program: Mortal) -> None:
+async def test_what_is_not_what_it_claims_is_refused_and_the_next_message_is_taken(program: Program) -> None:
     async with phone(program) as worker:
         assert await worker.send(1, b"MZ" + bytes(3000), "photo") == (422, "file_refused")
         assert await worker.send(2, b"", "file") == (422, "file_refused")
@@ -89,7 +88,7 @@ async def test_what_is_not_what_it_claims_is_refused_and_the_next_message_is_tak
     assert kept(program) == [("refused", "refused", 0)] * 3
 
 
-async def test_a_file_whose_receipt_was_lost_is_kept_once(program: Mortal) -> None:
+async def test_a_file_whose_receipt_was_lost_is_kept_once(program: Program) -> None:
     async with phone(program) as worker:
         assert (await worker.send(1, PAPER))[0] == 202
         assert (await worker.send(1, PAPER))[0] == 202
@@ -98,7 +97,7 @@ async def test_a_file_whose_receipt_was_lost_is_kept_once(program: Mortal) -> No
     assert first[2] > len(PAPER)
 
 
-async def test_without_room_for_all_of_it_none_of_it_is_kept(program: Mortal, disk: Disk) -> None:
+async def test_without_room_for_all_of_it_none_of_it_is_kept(program: Program, disk: Disk) -> None:
     async with phone(program) as worker:
         assert await worker.write(1, "hello") == 202
         with database_of(program) as database, database.read() as uow:
@@ -113,7 +112,7 @@ async def test_without_room_for_all_of_it_none_of_it_is_kept(program: Mortal, di
     assert [size > len(PAPER) for _, _, size in kept(program)] == [False, True]
 
 
-async def test_what_was_half_sent_when_the_program_died_is_cleared(program: Mortal) -> None:
+async def test_what_was_half_sent_when_the_program_died_is_cleared(program: Program) -> None:
     """Last: the program is killed."""
     async with phone(program) as worker:
 

@@ -11,7 +11,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Self
+
+from tests.support import warm
 
 TOKEN = "424242:" + "A" * 35
 SECRET = "a-webhook-secret-of-tests"
@@ -25,10 +28,11 @@ def unused_port() -> int:
 
 
 class Program:
-    """`todoke serve` (or web, work) in a folder of its own, listening on loopback. `module`: what starts it."""
+    """`todoke serve` (or web, work) in a folder of its own, listening on loopback. `module`: an interpreter
+    is started with it ("bot" is the program itself, as it starts where nobody tests it)."""
 
     def __init__(self, folder: Path, port: int, *, database_url: str | None = None, command: str = "serve",
-                 module: str = "bot", **settings: str) -> None:
+                 module: str = "", **settings: str) -> None:
         self.folder = folder
         self.port = port
         self.command = command
@@ -41,16 +45,24 @@ class Program:
             **{f"TODOKE_{name}": value for name, value in settings.items()},
         }  # fmt: skip
         self.log = folder / f"log-{port}.txt"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | warm.Started | None = None
+
+    def spawn(self) -> None:
+        """Start it without waiting for anything."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as out:
+            if self.module:
+                self.process = subprocess.Popen(
+                    [sys.executable, "-m", self.module, self.command], env=self.environment, stdout=out, stderr=out,
+                    cwd=warm.ROOT,
+                )  # fmt: skip
+            else:
+                self.process = warm.start([self.command], self.environment, out, out)
 
     def start(self, within: float = 30) -> Self:
         """Start and wait until it answers."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", self.module, self.command], env=self.environment, stdout=out, stderr=out,
-                cwd=Path(__file__).resolve().parents[2],
-            )  # fmt: skip
+        self.spawn()
+        assert self.process is not None
         until = time.monotonic() + within
         while time.monotonic() < until:
             if self.process.poll() is not None:
@@ -88,10 +100,17 @@ class Program:
 
     def run(self, *arguments: str, given: str | None = None) -> "subprocess.CompletedProcess[str]":
         """Another command of the program on the same data."""
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *arguments], env=self.environment, capture_output=True, text=True,
-            input=given, timeout=60, cwd=Path(__file__).resolve().parents[2], check=False,
-        )  # fmt: skip
+        with TemporaryFile() as typed, TemporaryFile() as out, TemporaryFile() as err:
+            typed.write((given or "").encode())
+            typed.seek(0)
+            process = warm.start(arguments, self.environment, out, err, typed)
+            try:
+                code = process.wait(60)
+            finally:
+                process.kill()
+            for file in (out, err):
+                file.seek(0)
+            return subprocess.CompletedProcess(arguments, code, out.read().decode(), err.read().decode())
 
     def cases(self) -> list[dict[str, Any]]:
         """`todoke cases --json`."""

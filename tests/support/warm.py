@@ -1,0 +1,157 @@
+"""Programs that begin with the code already read: a process that has imported everything stands ready and divides
+itself. What it divides into is a process of its own like any other, can be waited for, told to stop and killed; it only
+has the second behind it that importing takes. Whoever tests the beginning itself starts the interpreter instead.
+"""
+
+import atexit
+import ctypes
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import IO, NoReturn
+
+ROOT = Path(__file__).resolve().parents[2]
+_BECOME_PARENT_OF_ORPHANS = 36  # prctl's PR_SET_CHILD_SUBREAPER
+_LONGEST = 1 << 20
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class Started:
+    """A process of ours, with what tests use of `subprocess.Popen`."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """How it ended; None while it runs."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
+
+    def wait(self, timeout: float) -> int:
+        """Wait until it has ended. Raises TimeoutExpired."""
+        until = time.monotonic() + timeout
+        while (code := self.poll()) is None:
+            if time.monotonic() > until:
+                raise subprocess.TimeoutExpired(f"process {self.pid}", timeout)
+            time.sleep(0.01)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """`kill -9`."""
+        self.send_signal(signal.SIGKILL)
+
+
+def start(
+    arguments: Sequence[str], environment: Mapping[str, str], out: IO[bytes], err: IO[bytes],
+    given: IO[bytes] | None = None,
+) -> Started:
+    """Start `todoke` with these arguments."""
+    with _ONE_AT_A_TIME, open(os.devnull, "rb") as nothing:
+        ready = _ready()
+        asked = json.dumps({"arguments": list(arguments), "environment": dict(environment)}).encode()
+        ready.sendall(len(asked).to_bytes(4, "big"))
+        socket.send_fds(ready, [asked], [(given or nothing).fileno(), out.fileno(), err.fileno()])
+        return Started(int.from_bytes(_exactly(ready, 4), "big"))
+
+
+@cache
+def _ready() -> socket.socket:
+    ctypes.CDLL(None).prctl(_BECOME_PARENT_OF_ORPHANS, 1, 0, 0, 0)
+    ours, theirs = socket.socketpair()
+    with theirs:
+        stands = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.warm", str(theirs.fileno())], pass_fds=[theirs.fileno()], cwd=ROOT,
+            env={k: v for k, v in os.environ.items() if not k.startswith("TODOKE_")},
+        )  # fmt: skip
+    atexit.register(_end, ours, stands)
+    return ours
+
+
+def _end(ours: socket.socket, stands: "subprocess.Popen[bytes]") -> None:
+    ours.close()  # also when this process is killed: then nobody holds that end of the pair any more
+    stands.wait(10)
+
+
+def _exactly(ready: socket.socket, count: int) -> bytes:
+    got = b""
+    while len(got) < count:
+        more = ready.recv(count - len(got))
+        if not more:
+            raise EOFError
+        got += more
+    return got
+
+
+def _stand_ready(ready: socket.socket) -> NoReturn:
+    while True:
+        try:
+            size = int.from_bytes(_exactly(ready, 4), "big")
+        except EOFError:
+            os._exit(0)
+        asked, fds, _, _ = socket.recv_fds(ready, _LONGEST, 3)
+        while len(asked) < size:
+            asked += ready.recv(size - len(asked))
+        says, hears = os.pipe()
+        between = os.fork()
+        if not between:  # ends at once, so that whoever asked becomes the parent
+            child = os.fork()
+            if child:
+                os.write(hears, child.to_bytes(4, "big"))
+                os._exit(0)
+            ready.close()
+            os.close(says)
+            os.close(hears)
+            _be(json.loads(asked), fds)
+        os.close(hears)
+        for fd in fds:
+            os.close(fd)
+        os.waitpid(between, 0)
+        ready.sendall(os.read(says, 4))
+        os.close(says)
+
+
+def _be(asked: dict[str, object], fds: Sequence[int]) -> NoReturn:
+    from bot.cli.main import main
+
+    for number, fd in enumerate(fds):
+        os.dup2(fd, number)
+        os.close(fd)
+    os.environ.clear()
+    environment, arguments = asked["environment"], asked["arguments"]
+    assert isinstance(environment, dict)
+    assert isinstance(arguments, list)
+    os.environ.update(environment)
+    sys.argv = ["todoke", *arguments]
+    sys.exit(main(arguments))
+
+
+def _read_the_code() -> None:
+    """What a start imports sooner or later."""
+    from importlib import import_module
+
+    from bot.cli.main import COMMANDS
+
+    for name in (*(f"bot.cli.{name}" for name in COMMANDS), "bot.serving.serve", "bot.demo.seed", "uvloop"):
+        import_module(name)
+
+
+if __name__ == "__main__":
+    _read_the_code()
+    _stand_ready(socket.socket(fileno=int(sys.argv[1])))
