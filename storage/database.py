@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import quote
 
+import orjson
 from sqlalchemy import URL, Connection, Engine, LargeBinary, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
@@ -327,7 +328,8 @@ def _sqlite_engine(
         cursor.close()
 
     engine = create_engine(
-        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=max(1, readers), max_overflow=2 if readers else 0
+        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=max(1, readers), max_overflow=2 if readers else 0,
+        json_deserializer=orjson.loads,
     )
 
     @event.listens_for(engine, "begin")
@@ -340,7 +342,7 @@ def _sqlite_engine(
 def _postgres_engine(url: URL, threads: int) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"), pool_size=threads, max_overflow=4, pool_pre_ping=False,
-        pool_recycle=1800, isolation_level="READ COMMITTED",
+        pool_recycle=1800, isolation_level="READ COMMITTED", json_deserializer=orjson.loads,
         connect_args={name: value for name, value in _SOON_MISSED.items() if name not in url.query},
     )
 

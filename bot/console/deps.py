@@ -8,6 +8,7 @@ from bot.access.site import Site, site_of
 from bot.alarms.endings import Means
 from bot.cases.notifier import Notifier
 from bot.clock import Clock
+from bot.console.looks import Looks
 from bot.console.overviews import Overviews
 from bot.wording.served import Snapshot
 from flows.model import Structure
@@ -52,6 +53,9 @@ class ConsoleDeps:
 
     overviews: Overviews = field(default_factory=Overviews)
     """The order of long lists, for a moment."""
+
+    looks: Looks = field(default_factory=Looks)
+    """Which looks at the list stand in the log."""
 
     oidc: "Provider | None" = None
     """Through whom people may log in besides their password here."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from bot.access.policy import Action
 from bot.clock import JAPAN
@@ -88,9 +89,15 @@ class Pages:
 
     def _context(self, lang: str, path: str) -> dict[str, Any]:
         words = self._deps.words.now
+        known: dict[str, Markup] = {}  # a list says the same few words many times
 
         def t(key: str, **params: object) -> str:
-            return words.text(lang, key, **{name: str(value) for name, value in params.items()})
+            if params:
+                return words.text(lang, key, **{name: str(value) for name, value in params.items()})
+            found = known.get(key)
+            if found is None:
+                found = known[key] = escape(words.text(lang, key))
+            return found
 
         return {
             "t": t,

@@ -1,12 +1,11 @@
 """The work list: what is most urgent, why, and whose turn it is; fifty cases a page."""
 
-from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from bot.access.policy import Action
-from bot.cases.urgency import read_urgency
 from bot.cases.whose import Whose, whose
 from bot.console.clock_words import next_step, organisation
 from bot.console.deps import ConsoleDeps
@@ -16,7 +15,8 @@ from bot.console.overviews import Overview
 from bot.console.pages import Pages
 from bot.console.visit import Visit
 from bot.digests.standing import Standing, Why, for_person, standing
-from storage.models import Case
+from bot.digests.times import StaffTimes
+from bot.escalation.urgency import Urgency
 from storage.repositories.staff_cases import Glimpse
 from storage.uow import UnitOfWork
 
@@ -38,7 +38,6 @@ DONE = frozenset(
 PAGE = 50
 """Cases on one page."""
 _REASONS = 3
-_ORDER = tuple(Standing)
 
 
 @dataclass(frozen=True)
@@ -85,14 +84,17 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             return pages.page(visit, "no_list.html")
         wanted = Filter.parse(request.query_params)
         with deps.db.read() as uow:
-            shown = _shown(uow, deps, pages, visit, wanted, deps.overviews.of(uow, visit.viewer, visit.business))
+            overview = deps.overviews.of(deps.db, uow, visit.viewer, visit.business)
+            shown = _shown(uow, deps, pages, visit, wanted, overview)
         return pages.page(visit, template, list=shown, done=done)
 
     @router.get("/console")
     def work_list(request: Request, visit: Visit = reader) -> Response:
         """The list."""
-        with deps.db.write() as uow:
-            uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="list", now=visit.now)
+        if deps.looks.to_write_down(visit.staff.id, visit.now):
+            with deps.db.write() as uow:
+                uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="list", now=visit.now)
+            deps.looks.written_down(visit.staff.id, visit.now)
         return listed(request, visit, "list.html", done_key(request))
 
     @router.get("/console/list")
@@ -105,14 +107,13 @@ def _shown(
     uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, wanted: Filter, overview: Overview
 ) -> Shown:
     people = whose(uow, visit.viewer.asked_as or "", visit.business)
-    let_in = [
-        (for_person(group, Why.IN_HAND, anothers=people.is_anothers(seen.offer, visit.staff.id))[0], seen)
-        for group, seen in overview.rows
-        if wanted.lets(seen, visit.staff.id, people)
-    ]
-    let_in.sort(key=lambda row: _ORDER.index(row[0]))
-    counts = Counter(group.value for group, _ in let_in)
-    ids = [seen.id for group, seen in let_in if wanted.group in ("", group)]
+    groups_of: dict[Standing, list[str]] = {group: [] for group in Standing}
+    for group, seen in overview.rows:
+        if not wanted.narrows or wanted.lets(seen, visit.staff.id, people):
+            anothers = people.is_anothers(seen.offer, visit.staff.id)
+            groups_of[for_person(group, Why.IN_HAND, anothers=anothers)[0]].append(seen.id)
+    counts = {group.value: len(found) for group, found in groups_of.items()}
+    ids = [case_id for group, found in groups_of.items() if wanted.group in ("", group) for case_id in found]
     last = max(1, -(-len(ids) // PAGE))
     first = (min(wanted.page, last) - 1) * PAGE
     groups: dict[Standing, list[Row]] = {}
@@ -125,27 +126,26 @@ def rows_of(
     uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, case_ids: list[str], people: Whose | None = None
 ) -> list[tuple[Standing, Row]]:
     """These cases as lines of a list, those that the person may still see, as they are now."""
-    uow.partners.all(active_only=False)  # so that no name is asked for alone
     now = uow.access.some(visit.viewer, case_ids)
-    read = uow.access.cases_read_in_full(list(now.values()))
+    uow.partners.know({name for seen in now.values() for name in (seen.asks, seen.lead_partner_id) if name})
+    reasons = uow.access.reasons(list(now.values()))
     people = people or whose(uow, visit.viewer.asked_as or "", visit.business)
+    times = pages.times(visit)
     found = []
     for seen in (now[case_id] for case_id in case_ids if case_id in now):
         has_it = people.of(seen.offer)
         anothers = has_it is not None and has_it.id != visit.staff.id
         group, why = for_person(*standing(seen, visit.business), anothers=anothers)
-        row = _row(uow, deps, pages, visit, seen, why, read.get(seen.id))
+        row = _row(uow, deps, times, visit, seen, why, reasons.get(seen.id))
         found.append((group, replace(row, has_it=has_it.name if has_it is not None else "", anothers=anothers)))
     return found
 
 
 def _row(
-    uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, seen: Glimpse, why: Why, case: Case | None
+    uow: UnitOfWork, deps: ConsoleDeps, times: StaffTimes, visit: Visit, seen: Glimpse, why: Why, urgency: Any
 ) -> Row:
-    reasons: tuple[str, ...] = ()
-    if case is not None:
-        found = read_urgency(uow, case).contributions[:_REASONS]
-        reasons = tuple(f"staff.reason.{c.reason}" for c in found)
-    said = next_step(deps.words.now, visit.lang, pages.times(visit), seen, uow, short=True)
+    found = Urgency.from_data(urgency).contributions[:_REASONS] if urgency is not None else ()
+    reasons = tuple(f"staff.reason.{c.reason}" for c in found)
+    said = next_step(deps.words.now, visit.lang, times, seen, uow, short=True)
     lead = organisation(deps.words.now, visit.lang, uow, seen.lead_partner_id) if seen.lead_partner_id else ""
     return Row(seen, why, reasons, said, lead)

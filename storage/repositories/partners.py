@@ -1,6 +1,6 @@
 """Queries about partner organisations and their people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam
@@ -33,6 +33,13 @@ class PartnerRepository(Repository):
         if partner_id not in self._seen:
             self._seen[partner_id] = self.session.get(Partner, partner_id)
         return self._seen[partner_id]
+
+    def know(self, partner_ids: Collection[str]) -> None:
+        """Read those that are not known yet in one query, so that none is asked for alone."""
+        missing = [partner_id for partner_id in partner_ids if partner_id not in self._seen]
+        if missing:
+            found = self.session.exec(select(Partner).where(col(Partner.id).in_(missing)))
+            self._seen.update({**dict.fromkeys(missing), **{partner.id: partner for partner in found}})
 
     def all(self, *, active_only: bool = True) -> Sequence[Partner]:
         """All organisations, in the order they are asked when all else is equal."""

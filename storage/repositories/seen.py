@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row
@@ -150,6 +151,7 @@ class CaseFile:
     told: Told | None = None
 
 
+@cache
 def region_of(prefecture: str | None) -> str | None:
     """The region of a prefecture (JIS code): all that an offer says about the place."""
     if prefecture is None or not prefecture.isdigit():

@@ -14,15 +14,15 @@ returns nothing that this viewer may not see.
 | administrators, auditors                                 | nothing                                        |
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, exists, false, func, null, or_, select, type_coerce
-from sqlmodel import col
-from sqlmodel import select as select_models
+from sqlalchemy import ARRAY, Row, String, and_, bindparam, case, exists, false, func, null, or_, select, type_coerce
 
 from ..models import (
     LIVE,
@@ -42,6 +42,7 @@ from ..models import (
 )
 from ..models.base import Json
 from ..models.cases import REVIEWED_EVERY
+from ..prepared import Prepared
 from ..speakers import shipped_speakers
 from .assisted import CHANNEL
 from .base import Repository, table_of
@@ -58,6 +59,14 @@ _QUESTION = table_of(WorkerQuestion)
 _APPOINTMENT = table_of(Appointment)
 _INTERPRETING = table_of(Interpreting)
 _NAME = table_of(WorkerName)
+_OF_CASE = tuple(
+    _CASE.c[name]
+    for name in (
+        "id", "number", "rev", "state", "urgent", "language", "prefecture", "topic", "filed_at", "closed_at",
+        "deadline_at", "contacted_at", "lead_partner_id", "review_at", "events",
+    )
+)  # fmt: skip
+"""What a glimpse is made of."""
 _WORKER = table_of(Worker)
 _ASKED_AS = bindparam("asked_as", type_=_OFFER.c.partner_id.type)
 _HELD = (OfferState.ACCEPTED.value, OfferState.LAPSED.value)
@@ -110,21 +119,25 @@ class StaffCases(Repository):
 
         What a ladder asks next is left out.
         """
-        statement = self._visible(viewer, brief=True)
-        return self._seen(viewer, statement.where(_CASE.c.closed_at.is_(None))) if statement is not None else []
+        return self._read(viewer, _overview(viewer.coordinates)) if viewer.asked_as is not None else []
 
     def some(self, viewer: Viewer, case_ids: Sequence[str]) -> dict[str, Glimpse]:
         """Those of these cases that this viewer may see, by id, as they are now."""
         if viewer.asked_as is None or not case_ids:
             return {}
-        found = self._seen(viewer, _listed(viewer.coordinates), ids=list(case_ids))
-        return {seen.id: seen for seen in found}
+        ids = json.dumps(list(case_ids)) if self.uow.sqlite else list(case_ids)
+        return {seen.id: seen for seen in self._read(viewer, _listed(viewer.coordinates), ids=ids)}
 
-    def cases_read_in_full(self, seen: Sequence[Glimpse]) -> dict[str, Case]:
-        """The rows behind what a viewer reads in full, by id, and their keys: so that none is asked for alone."""
+    def reasons(self, seen: Sequence[Glimpse]) -> dict[str, Any]:
+        """Why those cases that the viewer reads in full are as pressing as they are, by id, as it was written down."""
         ids = [one.id for one in seen if one.sight is Sight.FULL]
-        self.vault.know(ids)
-        return {row.id: row for row in self.session.exec(select_models(Case).where(col(Case.id).in_(ids)))}
+        self.vault.know(ids)  # so that no key is asked for alone
+        found = self.uow.execute(select(_CASE.c.id, _CASE.c.urgency).where(_CASE.c.id.in_(ids))) if ids else ()
+        return {
+            row.id: self.vault.open_json(row.id, _CASE.name, row.id, "urgency", row.urgency)
+            for row in found
+            if row.urgency is not None
+        }
 
     def named(self, viewer: Viewer, words: Sequence[str], limit: int = 50) -> list[Glimpse]:
         """The viewer's cases, open and closed, whose worker goes by a name with all these words.
@@ -219,6 +232,12 @@ class StaffCases(Repository):
         found = self.uow.execute(statement, {"asked_as": viewer.asked_as, **values})
         return [_glimpse(row, _sight(viewer, row), viewer.coordinates) for row in found]
 
+    def _read(self, viewer: Viewer, statement: Prepared, **values: object) -> list[Glimpse]:
+        """The same for what every list asks."""
+        self.uow.flush()
+        found = self.uow.cursor.all(statement, {"asked_as": viewer.asked_as, **values})
+        return [_glimpse(row, _sight(viewer, row), viewer.coordinates) for row in found]
+
 
 @cache
 def _cases(coordinates: bool, brief: bool) -> Any:
@@ -234,10 +253,10 @@ def _cases(coordinates: bool, brief: bool) -> Any:
     unanswered = and_(_OFFER.c.state.is_not(None), _OFFER.c.acted_at.is_(None))
     plan = type_coerce(case((unanswered, _ROW.c.plan), else_=null()), Json) if brief else _ROW.c.plan
     clock = _ROW.c.kind.label("clock"), _ROW.c.due_at.label("clock_due_at"), _ROW.c.rung, plan.label("plan")
-    readable = exists().where(_ANY.c.case_id == _CASE.c.id, _ANY.c.consented, _ANY.c.state.in_(_STANDING))
+    readable = exists().where(_ANY.c.case_id == _CASE.c.id, _ANY.c.consented, _one_of(_ANY.c.state, _STANDING))
     told = readable.correlate(_CASE).label("readable"), _GONE.label("gone"), *_talk()
-    statement = select(_CASE, *labelled, *clock, *told).select_from(joined)
-    return statement if coordinates else statement.where(_OFFER.c.state.in_(_STANDING))
+    statement = select(*_OF_CASE, *labelled, *clock, *told).select_from(joined)
+    return statement if coordinates else statement.where(_one_of(_OFFER.c.state, _STANDING))
 
 
 @cache
@@ -247,9 +266,28 @@ def _numbered(coordinates: bool) -> Any:
 
 
 @cache
-def _listed(coordinates: bool) -> Any:
-    """Cases by their ``ids``."""
-    return _cases(coordinates, False).where(_CASE.c.id.in_(bindparam("ids", expanding=True)))
+def _overview(coordinates: bool) -> Prepared:
+    """All open cases."""
+    statement = _cases(coordinates, True).where(_CASE.c.closed_at.is_(None))
+    return Prepared(lambda _insert, _lite: statement)
+
+
+@cache
+def _listed(coordinates: bool) -> Prepared:
+    """Cases by their ``ids``: an array, or JSON where the database has none."""
+    statement = _cases(coordinates, False)
+
+    def build(_insert: object, lite: bool) -> Any:
+        ids = bindparam("ids", type_=String() if lite else ARRAY(String()))
+        wanted = select(func.json_each(ids).table_valued("value").c.value) if lite else None
+        return statement.where(_CASE.c.id.in_(wanted) if wanted is not None else _CASE.c.id == func.any(ids))
+
+    return Prepared(build)
+
+
+def _one_of(column: Any, values: Sequence[str]) -> Any:
+    """Like ``in_``, which is put together anew each time a statement is run."""
+    return or_(*(column == value for value in values))
 
 
 def _talk() -> tuple[Any, ...]:
@@ -265,7 +303,7 @@ def _talk() -> tuple[Any, ...]:
     interpreted = select(func.min(_INTERPRETING.c.due_at)).where(
         _INTERPRETING.c.case_id == _CASE.c.id,
         _INTERPRETING.c.partner_id == _ASKED_AS,
-        _INTERPRETING.c.state.in_((InterpretingState.ASKED.value, InterpretingState.AGREED.value)),
+        _one_of(_INTERPRETING.c.state, (InterpretingState.ASKED.value, InterpretingState.AGREED.value)),
     )
     taken = _OFFER.c.acted_at.is_not(None)
     found = {
@@ -335,7 +373,10 @@ def _due(row: Row[Any]) -> datetime | None:
     return next(moves, due)
 
 
+_offered = attrgetter(*(f"offer_{field.name}" for field in fields(OwnOffer)))
+
+
 def _own_offer(row: Row[Any]) -> OwnOffer | None:
     if row.offer_state is None:
         return None
-    return OwnOffer(**{field.name: getattr(row, f"offer_{field.name}") for field in fields(OwnOffer)})
+    return OwnOffer(*_offered(row))
