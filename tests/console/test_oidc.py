@@ -26,6 +26,7 @@ from bot.errors import SettingsError
 from bot.settings import Settings
 from tests.console.conftest import Browser, Town
 from tests.support.oidc_provider import CLIENT, FAULTS, SECRET
+from tests.support.program import unused_port
 
 ROOT = Path(__file__).parents[2]
 START = "/console/login/oidc"
@@ -47,25 +48,33 @@ class Elsewhere:
         return httpx.get(address, timeout=5).headers["location"]
 
 
-@pytest.fixture
-def elsewhere(town: Town, free_port: int) -> Iterator[Elsewhere]:
-    """The provider, and a console that knows it. North's address is confirmed on both sides."""
-    issuer = f"http://127.0.0.1:{free_port}"
-    program = subprocess.Popen([sys.executable, "-m", "tests.support.oidc_provider", str(free_port)], cwd=ROOT)
-    made = Elsewhere(issuer)
+@pytest.fixture(scope="module")
+def provider() -> Iterator[Elsewhere]:
+    """The provider, as a process of its own."""
+    port = unused_port()
+    program = subprocess.Popen([sys.executable, "-m", "tests.support.oidc_provider", str(port)], cwd=ROOT)
+    made = Elsewhere(f"http://127.0.0.1:{port}")
     until = time.monotonic() + 30
     while True:
         try:
-            made.told(email="North@Todoke.example", now=town.clock.now().timestamp())
+            made.told()
             break
         except (URLError, OSError):
             assert time.monotonic() < until
             time.sleep(0.05)
-    _console(town, issuer)
-    _confirm(town, "north")
     yield made
     program.terminate()
     program.wait()
+
+
+@pytest.fixture
+def elsewhere(town: Town, provider: Elsewhere) -> Elsewhere:
+    """The provider, and a console that knows it. North's address is confirmed on both sides."""
+    now = town.clock.now().timestamp()
+    provider.told(email="North@Todoke.example", verified=True, fault=None, now=now)
+    _console(town, provider.issuer)
+    _confirm(town, "north")
+    return provider
 
 
 def _console(town: Town, issuer: str, secret: str = SECRET) -> None:
