@@ -99,7 +99,8 @@ def _concerned(args: Namespace, database: "Database") -> list["Case"]:
         else:
             found = {line.id for line in uow.cases.lines()}
         cases = [uow.cases.get(case_id) for case_id in sorted(found)]
-        return [case for case in cases if case is not None and uow.workers.get(case.worker_id) is not None]
+        kept = [case for case in cases if case is not None and case.erased_at is None]
+        return [case for case in kept if uow.workers.get(case.worker_id) is not None]
 
 
 def _time(said: str) -> datetime:

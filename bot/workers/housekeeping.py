@@ -67,7 +67,10 @@ class Housekeeping:
         if gone:
             log.info("what workers told was erased", extra={"workers": gone})
         self._each("naming an end", endless, lambda uow, case: self._name_end(uow, case, business))
-        gone += self._each("ending", ended, lambda uow, case: end(uow, case, now, business))
+        over_now = self._each("ending", ended, lambda uow, case: end(uow, case, now, business))
+        if over_now:
+            log.info("closed cases came to their end", extra={"cases": over_now})
+        gone += over_now
         gone += self._each("forgetting", over, lambda uow, conversation: forget(uow, conversation, now))
         gone += self._each(
             "clearing an upload", unfinished, lambda uow, file: uow.attachments.refuse(file, "refused", "broken_off")

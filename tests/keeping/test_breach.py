@@ -8,6 +8,7 @@ import pytest
 
 from bot.cli import main
 from bot.clock import FakeClock
+from bot.keeping.erasures import erase_case
 from bot.opening import open_installation
 from bot.settings import Settings
 from storage.database import Database
@@ -62,6 +63,18 @@ def test_the_list_names_the_cases_that_were_opened(database: Database, clock: Fa
     assert listed(capsys.readouterr().out) == numbers(database, one, three)
     assert main(["breach", "who"]) == 0
     assert listed(capsys.readouterr().out) == numbers(database, one, two, three)
+
+
+def test_what_was_erased_when_its_time_was_over_concerns_nobody_any_more(
+    database: Database, clock: FakeClock, capsys: Out
+) -> None:
+    one, two = (report(database, clock, name) for name in ("one", "two"))
+    with database.write() as uow:
+        case = uow.cases.locked(one.case_id)
+        assert case is not None
+        erase_case(uow, case, clock.now())
+    assert main(["breach", "who"]) == 0
+    assert listed(capsys.readouterr().out) == numbers(database, two)
 
 
 def test_workers_are_told_once_in_their_language_and_only_where_they_allowed_it(
