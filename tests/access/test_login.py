@@ -75,6 +75,17 @@ def test_trying_many_accounts_from_one_network_gets_slower(db: Database, staff: 
     assert login.with_password(db, EMAIL, PASSWORD, "2001:db8:1::1", NOW).token
 
 
+def test_on_a_listener_for_both_kinds_of_addresses_the_older_ones_are_slowed_one_by_one(
+    db: Database, staff: Staff
+) -> None:
+    for n in range(21):
+        with pytest.raises(WrongSecret):
+            login.with_password(db, f"person{n}@north.example", "wrong", "::ffff:192.0.2.1", NOW)
+    with pytest.raises(TooManyTries):
+        login.with_password(db, EMAIL, PASSWORD, "192.0.2.1", NOW)
+    assert login.with_password(db, EMAIL, PASSWORD, "::ffff:192.0.2.2", NOW).token
+
+
 def test_an_office_that_shares_one_address_is_not_slowed_by_logging_in(db: Database, staff: Staff) -> None:
     for _ in range(30):
         assert login.with_password(db, EMAIL, PASSWORD, "192.0.2.1", NOW).token
