@@ -8,14 +8,16 @@ import pytest
 from sqlalchemy import LargeBinary, select
 from sqlmodel import SQLModel
 
+from bot.cases.file import FiledReport, file_report
 from bot.cases.notifier import FakeNotifier
 from bot.clock import FakeClock
 from bot.keeping import erasures
+from bot.keeping.retention import erase_over
 from bot.keeping.rotation import Rotation
 from storage.database import Database
 from storage.errors import Erased
 from storage.ids import new_code, plain_code
-from storage.models import AttachmentChunk, CaseState, Erasure, ErasureDeed, SubjectKey
+from storage.models import COORDINATOR, AttachmentChunk, CaseState, Erasure, ErasureDeed, SubjectKey
 from storage.models.conversations import AttachmentCopy
 from storage.repositories.base import table_of
 from storage.uow import UnitOfWork
@@ -91,6 +93,69 @@ def test_nothing_is_left_of_who_was_erased(database: Database, clock: FakeClock)
         with database.read() as uow:
             assert uow.workers.profile(other.worker_id)["phone"]
             assert uow.cases.events(other.case_id)
+
+
+def over(database: Database, case_id: str, clock: FakeClock) -> None:
+    """It was closed, and the day until which it is kept has come."""
+    with database.write() as uow:
+        case = uow.cases.locked(case_id)
+        assert case is not None
+        case.state, case.closed_at, case.erase_at = CaseState.RESOLVED.value, clock.now(), clock.now()
+        uow.ladder.drop(case_id)
+
+
+def test_what_came_to_its_end_since_a_backup_is_erased_before_the_restored_machine_serves(
+    database: Database, clock: FakeClock
+) -> None:
+    gone, stays = report(database, clock, "gone"), report(database, clock, "stays")
+    over(database, gone.case_id, clock)
+    settle(database)
+    marks = [key_of(database, gone.worker_id), key_of(database, gone.case_id), *gone.marks(database)]
+    assert erase_over(database, clock.now(), clock.business()) == 1
+    settle(database)
+    after = everything(database)
+    for mark in marks:
+        assert mark is not None
+        assert mark not in after
+    with database.read() as uow:
+        assert uow.workers.get(gone.worker_id) is None
+        assert uow.cases.events(stays.case_id)
+        assert list(uow.safety.faults()) == []
+
+
+def test_one_of_several_reports_that_came_to_its_end_leaves_nothing_of_itself(
+    database: Database, clock: FakeClock
+) -> None:
+    one = report(database, clock, "one")
+    over(database, one.case_id, clock)
+    with database.write() as uow:
+        chat = uow.conversations.get(one.conversation_id)
+        assert chat is not None
+        run = uow.conversations.start_run(chat, "structure", clock.now())
+        second = file_report(
+            uow, FakeNotifier(), FiledReport(
+                worker_id=one.worker_id, conversation_id=one.conversation_id, run_id=run, topic="job_loss",
+                language="vi", release=1, prefecture="13", answers={}, partners=(COORDINATOR,), risks=(),
+            ), clock.now(),
+        ).id  # fmt: skip
+    settle(database)
+    key = key_of(database, one.case_id)
+    assert erase_over(database, clock.now(), clock.business()) == 1
+    assert erase_over(database, clock.now(), clock.business()) == 0, "once"
+    settle(database)
+    assert key is not None
+    assert key not in everything(database)
+    left = set()
+    with database.read() as uow:
+        assert uow.cases.events(second)
+        assert uow.workers.profile(one.worker_id)["phone"], "they can still be reached about the other"
+        for table in SQLModel.metadata.sorted_tables:
+            for row in uow.execute(select(table)):
+                if {one.run_id, one.case_id} & {value for value in row if isinstance(value, str)}:
+                    left.add(table.name)
+        assert left <= STAY
+        assert uow.execute(select(table_of(AttachmentChunk))).first() is None
+        assert list(uow.safety.faults()) == []
 
 
 def test_no_table_keeps_a_row_of_who_was_erased_that_is_not_meant_to_stay(
