@@ -59,10 +59,43 @@ class Cursor:
         compiled = statement.on(self._dialect)
         return compiled.rows(self._driver.execute(compiled.text, compiled.bind(parameters)).fetchall())
 
+    def unread(self, statement: Prepared, parameters: Mapping[str, Any]) -> "list[Unread]":
+        """All rows as the driver gives them: reading them takes longer, and may not be needed for each."""
+        compiled = statement.on(self._dialect)
+        found = self._driver.execute(compiled.text, compiled.bind(parameters)).fetchall()
+        return [Unread(compiled, values) for values in found]
+
     def first(self, statement: Prepared, parameters: Mapping[str, Any]) -> Row[Any] | None:
         """Its first row, if it gives any."""
         found = self.all(statement, parameters)
         return found[0] if found else None
+
+
+class Unread:
+    """A row as it came."""
+
+    __slots__ = ("_compiled", "_values")
+
+    def __init__(self, compiled: "_Compiled", values: Sequence[Any]) -> None:
+        self._compiled = compiled
+        self._values = values
+
+    @property
+    def first(self) -> Any:
+        """The first value."""
+        return self._values[0]
+
+    @property
+    def mark(self) -> int:
+        """A number that is another one, as good as surely, when anything in the row is."""
+        try:
+            return hash(tuple(self._values))
+        except TypeError:  # a driver that reads JSON by itself
+            return hash(str(self._values))
+
+    def read(self) -> Row[Any]:
+        """With names and types."""
+        return self._compiled.rows([self._values])[0]
 
 
 class _Compiled:

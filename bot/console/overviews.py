@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from datetime import datetime
 from bot.console.list_filter import choices
 from bot.digests.standing import Standing, in_order
 from storage.database import Database
-from storage.repositories.staff_cases import Glimpse, Viewer
+from storage.repositories.staff_cases import Glimpse, Marked, Viewer
 from storage.uow import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,10 @@ class Overview:
     """The open cases of one organisation in the order they are shown, with whose turn it is."""
 
     rows: tuple[tuple[Standing, Glimpse], ...]
+    groups: dict[Standing, list[str]]
+    """The same as ids."""
+    assigned: tuple[tuple[Standing, Glimpse], ...]
+    """Those that are somebody's within the organisation."""
     choices: dict[str, list[str]]
     made: float
 
@@ -43,6 +47,7 @@ class Overviews:
     def __init__(self, tick: Callable[[], float] = time.monotonic) -> None:
         self._tick = tick
         self._kept: dict[str, Overview] = {}
+        self._marked: dict[str, Sequence[Marked]] = {}
         self._forgotten: Counter[str] = Counter()
         self._busy: dict[str, threading.Lock] = {}
         self._renewing: set[str] = set()
@@ -88,13 +93,21 @@ class Overviews:
 
     def _make(self, uow: UnitOfWork, viewer: Viewer, now: datetime, name: str) -> Overview:
         with self._lock:
-            forgotten = self._forgotten[name]
-        cases = uow.access.overview(viewer)
+            forgotten, before = self._forgotten[name], self._marked.get(name, ())
+        marked = uow.access.overview(viewer, before)
+        cases = [one.seen for one in marked]
         rows = tuple((standing, seen) for standing, _, seen in in_order(cases, now))
-        made = Overview(rows, choices(cases), self._tick())
+        groups: dict[Standing, list[str]] = {group: [] for group in Standing}
+        for standing, seen in rows:
+            groups[standing].append(seen.id)
+        assigned = tuple(row for row in rows if row[1].offer is not None and row[1].offer.assigned_to is not None)
+        made = Overview(rows, groups, assigned, choices(cases), self._tick())
         with self._lock:
             if len(rows) < MANY:
                 self._kept.pop(name, None)
-            elif forgotten == self._forgotten[name]:  # else something was done that is not in it
-                self._kept[name] = made
+                self._marked.pop(name, None)
+            else:
+                self._marked[name] = marked
+                if forgotten == self._forgotten[name]:  # else something was done that is not in it
+                    self._kept[name] = made
         return made

@@ -107,11 +107,7 @@ def _shown(
     uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, wanted: Filter, overview: Overview
 ) -> Shown:
     people = whose(uow, visit.viewer.asked_as or "", visit.business)
-    groups_of: dict[Standing, list[str]] = {group: [] for group in Standing}
-    for group, seen in overview.rows:
-        if not wanted.narrows or wanted.lets(seen, visit.staff.id, people):
-            anothers = people.is_anothers(seen.offer, visit.staff.id)
-            groups_of[for_person(group, Why.IN_HAND, anothers=anothers)[0]].append(seen.id)
+    groups_of = _groups(overview, visit.staff.id, wanted, people)
     counts = {group.value: len(found) for group, found in groups_of.items()}
     ids = [case_id for group, found in groups_of.items() if wanted.group in ("", group) for case_id in found]
     last = max(1, -(-len(ids) // PAGE))
@@ -120,6 +116,21 @@ def _shown(
     for group, row in rows_of(uow, deps, pages, visit, ids[first : first + PAGE], people):
         groups.setdefault(group, []).append(row)
     return Shown(wanted, groups, counts, overview.choices, len(ids), first, last)
+
+
+def _groups(overview: Overview, staff_id: str, wanted: Filter, people: Whose) -> dict[Standing, list[str]]:
+    """The ids of the cases that are wanted, by whose turn it is for this person, in order."""
+    found: dict[Standing, list[str]] = {group: list(ids) for group, ids in overview.groups.items()}
+    if wanted.narrows:
+        let_in = {seen.id for _, seen in overview.rows if wanted.lets(seen, staff_id, people)}
+        found = {group: [case_id for case_id in ids if case_id in let_in] for group, ids in found.items()}
+    for group, seen in reversed(overview.assigned):
+        anothers = people.is_anothers(seen.offer, staff_id)
+        moved = for_person(group, Why.IN_HAND, anothers=anothers)[0]
+        if moved is not group and seen.id in found[group]:
+            found[group].remove(seen.id)
+            found[moved].insert(0, seen.id)
+    return found
 
 
 def rows_of(

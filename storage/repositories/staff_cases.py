@@ -16,7 +16,7 @@ returns nothing that this viewer may not see.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from operator import attrgetter
@@ -48,7 +48,7 @@ from .assisted import CHANNEL
 from .base import Repository, table_of
 from .seen import CaseFile, Contact, Glimpse, OwnOffer, Sight, Told, Viewer, region_of
 
-__all__ = ["CaseFile", "Glimpse", "OwnOffer", "Sight", "StaffCases", "Told", "Viewer", "region_of"]
+__all__ = ["CaseFile", "Glimpse", "Marked", "OwnOffer", "Sight", "StaffCases", "Told", "Viewer", "region_of"]
 
 _CASE = table_of(Case)
 _OFFER = table_of(Offer)
@@ -74,6 +74,14 @@ _STANDING = (OfferState.OPEN.value, OfferState.ACCEPTED.value, OfferState.LAPSED
 _STAYS = exists().where(_WORKER.c.id == _CASE.c.worker_id, _WORKER.c.delete_at.is_(None)).correlate(_CASE)
 _GONE = case((_CASE.c.closed_at.is_(None), false()), else_=or_(_CASE.c.erased_at.is_not(None), ~_STAYS))
 """Whether a closed case was erased, or its worker deletes everything. An open one is withdrawn by that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A case on a list, and what tells whether anything of it has changed since."""
+
+    seen: Glimpse
+    mark: int
 
 
 class StaffCases(Repository):
@@ -114,12 +122,25 @@ class StaffCases(Repository):
         newest = statement.order_by(_CASE.c.closed_at.desc(), _CASE.c.id)
         return self._seen(viewer, newest.offset(first).limit(limit)), total
 
-    def overview(self, viewer: Viewer) -> list[Glimpse]:
+    def overview(self, viewer: Viewer, before: Sequence[Marked] = ()) -> list[Marked]:
         """All open cases of the viewer in no order, in one query: enough to sort and count them by.
 
-        What a ladder asks next is left out.
+        What a ladder asks next is left out. ``before``: what the same organisation saw last; of that, only what has
+        changed since is made anew.
         """
-        return self._read(viewer, _overview(viewer.coordinates)) if viewer.asked_as is not None else []
+        if viewer.asked_as is None:
+            return []
+        known = {(one.seen.id, one.mark): one for one in before}
+        self.uow.flush()
+        found = []
+        for unread in self.uow.cursor.unread(_overview(viewer.coordinates), {"asked_as": viewer.asked_as}):
+            mark = unread.mark
+            one = known.get((unread.first, mark))
+            if one is None:
+                row = unread.read()
+                one = Marked(_glimpse(row, _sight(viewer, row), viewer.coordinates), mark)
+            found.append(one)
+        return found
 
     def some(self, viewer: Viewer, case_ids: Sequence[str]) -> dict[str, Glimpse]:
         """Those of these cases that this viewer may see, by id, as they are now."""
