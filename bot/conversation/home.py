@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 from bot.cases.alone import nobody_reads
 from bot.cases.danger import worker_in_danger
 from bot.cases.interpreting_ends import interprets, worker_wants_none
-from bot.cases.messages import worker_message
+from bot.cases.messages import came_back, worker_message
 from bot.cases.questions import Outcome, answer_question
 from bot.cases.silence import worker_blocked, worker_unblocked
 from bot.cases.status import status
 from bot.clock import date_in_japan
 from bot.wording.languages import ENDONYMS
 from flows.events import Control
-from storage.models import CaseState
+from storage.models import Case, CaseState
 
 from . import asked, correcting, helped, invited, pin
 from .bubbles import Rows, answered, bubble, one_per_row
@@ -66,9 +66,10 @@ def after_end(service: "Conversations", turn: "Turn") -> None:
 
 
 def text(service: "Conversations", turn: "Turn", written: str) -> bool:
-    """Free text with no question open: it goes to the people who have the case. False: there is no case."""
-    case = turn.uow.cases.get(turn.case_id) if turn.case_id else None
-    if case is None or not CaseState(case.state).open:
+    """Free text with no question open: it goes to the people who have the case, also of one that was closed because
+    nobody reached the worker, which opens it again. False: there is no such case."""
+    case = _listening(turn)
+    if case is None:
         return False
     worker_message(turn.uow, service.notifier, case.id, service.clock.business(), text=written, language=turn.language)
     service.note(turn, "home.message_kept")
@@ -76,10 +77,13 @@ def text(service: "Conversations", turn: "Turn", written: str) -> bool:
 
 
 def file(service: "Conversations", turn: "Turn", attachment_id: str) -> bool:
-    """A file with no question open: it goes to the people who have the case. False: there is no case."""
-    if turn.case_id is None:
+    """A file with no question open: the same as with a text."""
+    case = _listening(turn)
+    if case is None:
         return False
-    turn.uow.attachments.set_case(attachment_id, turn.case_id)
+    turn.uow.attachments.set_case(attachment_id, case.id)
+    if not CaseState(case.state).open:
+        came_back(turn.uow, service.notifier, case.id, service.clock.business())
     service.note(turn, "home.message_kept")
     return True
 
@@ -187,6 +191,14 @@ def staff_tap(service: "Conversations", turn: "Turn", data: str) -> None:
     """A member of staff pressed a button of an alert."""
     chat_id = turn.uow.conversations.address(turn.conversation)
     turn.out.append(service.staff.tap(turn.uow, chat_id, data))
+
+
+def _listening(turn: "Turn") -> Case | None:
+    """The case that what is written goes to."""
+    case = turn.uow.cases.get(turn.case_id) if turn.case_id else None
+    if case is None or case.erased_at is not None:
+        return None
+    return case if CaseState(case.state).open or case.state == CaseState.UNREACHABLE.value else None
 
 
 def _who_reads(turn: "Turn", case: Any) -> str:

@@ -1,5 +1,9 @@
 """After filing: where the report stands, writing to the people who have it, telling about something else."""
 
+from bot.cases.closing import close
+from bot.cases.notifier import FakeNotifier
+from bot.keeping.retention import name_end
+from storage.models import CaseState
 from tests.conversation.talk import Talk
 from tests.conversation.ways import file_report, reach
 
@@ -83,3 +87,58 @@ def test_silence_is_answered_by_the_next_partner_and_then_told_honestly(talk: Ta
         said += talk.wait(days=1)
     assert any("Sample Union" in s.text for s in said)
     assert any("0570" in s.text or "https://" in s.text for s in said), "official contacts, when nobody has answered"
+
+
+def close_it(talk: Talk, state: CaseState) -> None:
+    """The report is closed."""
+    with talk.database.write() as uow:
+        newest = uow.cases.newest()
+        assert newest is not None
+        case = uow.cases.locked(newest.id)
+        assert case is not None
+        close(uow, FakeNotifier(), case, state, None, talk.clock.business())
+        uow.cases.changed(case)
+
+
+def test_who_writes_after_the_report_was_closed_because_nobody_reached_them_opens_it_again(talk: Talk) -> None:
+    file_report(talk)
+    close_it(talk, CaseState.UNREACHABLE)
+    assert "open it again" in talk.command("status")[-1].text, "that is what they are told"
+    talk.say("I had no phone. Please help me.")
+    assert messages(talk) == ["I had no phone. Please help me."]
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        assert (case.state, case.closed_at) == ("offered", None)
+
+
+def test_a_photo_opens_it_again_as_well(talk: Talk) -> None:
+    file_report(talk)
+    close_it(talk, CaseState.UNREACHABLE)
+    talk.send({"type": "file", "media": "photo", "ref": "a-photo", "size": 120_000})
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        assert case.closed_at is None
+        assert len(uow.attachments.of_case(case.id)) == 1
+
+
+def test_what_is_sent_after_the_report_was_solved_begins_another_one(talk: Talk) -> None:
+    """Nobody looks into a closed one any more."""
+    file_report(talk)
+    close_it(talk, CaseState.RESOLVED)
+    talk.send({"type": "file", "media": "photo", "ref": "a-photo", "size": 120_000})
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        assert (case.state, uow.attachments.of_case(case.id)) == ("resolved", [])
+
+
+def test_the_status_of_a_closed_report_says_until_when_it_is_kept(talk: Talk) -> None:
+    file_report(talk)
+    close_it(talk, CaseState.RESOLVED)
+    with talk.database.write() as uow:
+        newest = uow.cases.newest()
+        assert newest is not None
+        name_end(uow, FakeNotifier(), newest.id, 36, talk.clock.business())
+    assert "We keep this report until 24 November 2029" in talk.command("status")[-1].text
