@@ -46,9 +46,17 @@ def begin(uow: UnitOfWork, staff: Staff, by: Staff, now: datetime, *, mail: bool
     uow.access.remove_passkeys(staff.id)
     uow.access.revoke(now, staff_id=staff.id)
     uow.access.drop_codes(staff.id)
+    uow.access.silence_chat(staff)
     code = new_code(20)
     uow.access.add_code(code, staff.id, PURPOSE, now, now + LASTS, by=by.id)
     return code
+
+
+def settle_chat(uow: UnitOfWork, staff: Staff, now: datetime, *, mail: bool) -> None:
+    """The code was used. Where it came through the linked chat, that chat is the owner's and acts for them again; where
+    it came by mail, the chat may lie in other hands, and has to be linked anew."""
+    if reached_by(staff, mail=mail) == "telegram":
+        uow.access.set_telegram(staff, uow.access.telegram(staff), now)
 
 
 def must_not_bypass(staff: Staff, *, mail: bool) -> None:

@@ -167,6 +167,7 @@ def _join(deps: ConsoleDeps, posted: StrangerPosted, code: str, name: str) -> st
         chain = joined.partner_id or "operator"
         recovered = found is not None and found.purpose == recovery.PURPOSE
         if found is not None and recovered:
+            recovery.settle_chat(uow, joined, visitor.now, mail=deps.mail)
             by = uow.access.get(found.by) if found.by else None
             tell_both(uow, deps.words.now, joined, by, visitor.now, mail=deps.mail)
         action = "recovered" if recovered else "joined"

@@ -111,6 +111,11 @@ class AccessRepository(AuditTrail, StaffCases, DigestLog, Passkeys):
             staff.telegram_confirmed_at = now
         self.session.flush()
 
+    def silence_chat(self, staff: Staff) -> None:
+        """Messages go on to the linked chat, and nothing that is pressed there acts for this account any more."""
+        staff.telegram_index = None
+        self.session.flush()
+
     def address(self, lane_id: str) -> str | None:
         """Where a message of the lane ``staff:<id>:email`` or ``…:telegram`` goes now; None: nowhere."""
         kind, staff_id, channel = lane_id.split(":", 2)

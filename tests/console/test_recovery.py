@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.access import recovery
 from tests.console.conftest import PASSWORD, Town
 
 NEW = "five words nobody ever wrote"
@@ -122,3 +123,39 @@ def test_one_of_several_log_ins_is_ended(town: Town) -> None:
     assert left.get("/console").status_code == 303
     assert here.get("/console").status_code == 200
     assert "log_in_ended" in town.audited(town.partners["north"])
+
+
+def _acts(town: Town) -> bool:
+    """Whether a button pressed in North's chat acts for North."""
+    with town.db.read() as uow:
+        return uow.access.by_telegram("4711") is not None
+
+
+def _link(town: Town) -> None:
+    with town.db.write() as uow:
+        staff = uow.access.get(town.people["north"].id)
+        assert staff is not None
+        uow.access.set_telegram(staff, "4711", town.clock.now())
+
+
+def test_a_stolen_phone_whose_chat_was_linked_acts_for_nobody_from_the_beginning_on(town: Town) -> None:
+    _confirmed(town, "north")
+    _link(town)
+    assert _acts(town)
+    assert _recover(town, "north-lead", "north") == 303
+    assert not _acts(town)
+    code = re.search(r"/console/join#([A-Z0-9-]+)", _sent(town)["north"][0])
+    assert code is not None
+    town.browser().post("/console/join", {"code": code.group(1), "name": "", "password": NEW})
+    assert not _acts(town), "whose hands it is in, nobody knows: it is linked anew"
+
+
+def test_a_chat_through_which_its_owner_came_back_acts_for_them_again(town: Town) -> None:
+    _link(town)
+    with town.db.write() as uow:
+        staff = uow.access.get(town.people["north"].id)
+        assert staff is not None
+        code = recovery.begin(uow, staff, town.people["north-lead"], town.clock.now(), mail=True)
+    assert not _acts(town)
+    town.browser().post("/console/join", {"code": code, "name": "", "password": NEW})
+    assert _acts(town)
