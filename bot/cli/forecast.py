@@ -60,7 +60,7 @@ def run(args: Namespace, settings: "Settings") -> int:
 def _print(uow: "UnitOfWork", args: Namespace, case_id: str | None, now: "datetime") -> int:
     from bot.escalation.forecast import forecast
 
-    lines, names = forecast(uow, case_id, now), _names(uow)
+    lines, names = forecast(uow, case_id, now, weighing=True), _names(uow)
     if args.json:
         _json([as_data(line, names) for line in lines])
         return 0
@@ -128,7 +128,8 @@ def as_data(line: "ForecastLine", names: dict[str, str]) -> dict[str, object]:
 def as_text(line: "ForecastLine", names: dict[str, str]) -> str:
     """One step for people, time in Japan."""
     late = "  late" if line.late else ""
-    return f"{_when(line.due_at)}  {line.case_number}  {line.what} -> {_to(line.to, names)}{late}"
+    to = f" -> {_to(line.to, names)}" if line.to else ""
+    return f"{_when(line.due_at)}  {line.case_number}  {line.what}{to}{late}"
 
 
 def effect_as_data(effect: "Effect", names: dict[str, str]) -> dict[str, object]:

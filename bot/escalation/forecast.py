@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storage.models import COORDINATOR, LIVE, WORKER, Case, LadderKind
+from storage.models import COORDINATOR, LIVE, WEIGH, WORKER, Case, LadderKind
 from storage.uow import UnitOfWork
 
 from .duty import OFFICE
@@ -19,8 +19,8 @@ _CHECK_INS = 3
 
 @dataclass(frozen=True)
 class ForecastLine:
-    """One step to come. ``what``: rung kind, or pause_ends, check_in, terminal. ``to``: ids of
-    organisations, worker.
+    """One step to come. ``what``: rung kind, or pause_ends, check_in, terminal, weigh. ``to``: ids of
+    organisations, worker; nobody for weigh: what a case weighs by then decides who is told.
 
     ``late``: it should have come already.
     """
@@ -35,8 +35,13 @@ class ForecastLine:
     late: bool
 
 
-def forecast(uow: UnitOfWork, case_id: str | None, now: datetime) -> list[ForecastLine]:
-    """The steps of one case, or of all open ones, the next first. Nothing personal is in them."""
+def forecast(
+    uow: UnitOfWork, case_id: str | None, now: datetime, *, weighing: bool = False
+) -> list[ForecastLine]:
+    """The steps of one case, or of all open ones, the next first. Nothing personal is in them.
+
+    ``weighing``: also when a case is weighed anew because a day has come near or is over.
+    """
     if case_id is not None:
         case = uow.cases.get(case_id)
         rows = [row for slot in (LIVE, WORKER) if (row := uow.ladder.row(case_id, slot)) is not None]
@@ -47,7 +52,20 @@ def forecast(uow: UnitOfWork, case_id: str | None, now: datetime) -> list[Foreca
             line for row in uow.ladder.due() if row.case_id in by_id
             for line in lines_of(uow, by_id[row.case_id], row, now)
         ]  # fmt: skip
+    lines += _weighings(uow, case_id, now) if weighing else []
     return sorted(lines, key=lambda line: (line.due_at, line.case_number))
+
+
+def _weighings(uow: UnitOfWork, case_id: str | None, now: datetime) -> list[ForecastLine]:
+    """Clocks of a slot of their own: they move nobody's turn by themselves."""
+    case = uow.cases.get(case_id) if case_id is not None else None
+    cases = {one.id: one for one in ([case] if case is not None else uow.cases.open_cases())}
+    rows = [uow.ladder.row(case_id, WEIGH)] if case_id is not None else uow.ladder.weighings()
+    return [
+        ForecastLine(one.id, one.number, one.topic, one.state, row.due_at, "weigh", (), row.due_at < now)
+        for row in rows
+        if row is not None and (one := cases.get(row.case_id)) is not None
+    ]
 
 
 def lines_of(uow: UnitOfWork, case: Case, row: Any, now: datetime) -> list[ForecastLine]:

@@ -167,6 +167,10 @@ class LadderRepository(Repository):
         statement = select(_ROW).where(_ROW.c.slot == LIVE).order_by(_ROW.c.due_at, _ROW.c.case_id)
         return list(self.uow.execute(statement if until is None else statement.where(_ROW.c.due_at <= until)))
 
+    def weighings(self) -> list[Row[Any]]:
+        """When cases are weighed anew, the next one first."""
+        return list(self.uow.execute(select(_ROW).where(_ROW.c.slot == WEIGH).order_by(_ROW.c.due_at, _ROW.c.case_id)))
+
     # ---- policies in use
 
     def keep_policy(self, policy_id: str, content: str) -> None:

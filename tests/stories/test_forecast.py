@@ -4,6 +4,8 @@ from datetime import datetime
 
 from bot.cases.accept import accept
 from bot.cases.reached import claim_reached
+from bot.cli.forecast import as_text
+from bot.clock import JAPAN
 from bot.escalation.forecast import ForecastLine, forecast
 from tests.stories.world import World
 
@@ -66,3 +68,17 @@ def test_all_cases_in_one_list(world: World) -> None:
     found = lines(world, all_cases=True)
     assert len({line.case_id for line in found}) == 2
     assert [line.due_at for line in found] == sorted(line.due_at for line in found)
+
+
+def test_a_day_of_the_law_that_comes_near_is_in_the_forecast_and_moves_nobodys_next_step(world: World) -> None:
+    world.file("harbour", "bridge", status="ssw1", stay_expiry="2027-03-15")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    near = datetime(2027, 3, 12, 17, tzinfo=JAPAN)
+    with world.db.read() as uow:
+        for one in (world.case_id, None):
+            foretold = forecast(uow, one, world.now, weighing=True)
+            [weighed] = [line for line in foretold if line.what == "weigh"]
+            assert (weighed.due_at, weighed.to, weighed.late) == (near, (), False)
+            assert as_text(weighed, {}).endswith("  weigh")
+            assert [line for line in foretold if line is not weighed] == forecast(uow, one, world.now)
