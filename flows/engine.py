@@ -154,9 +154,10 @@ class Turn:
             self.accept(place, [], raw="", shown=None)
             self.go_on()
             return
+        struck = self.struck_before(place)
         self.state["options"] = [list(item) for item in event.items]
         self.state["labels"] = dict(event.items)
-        self.state["ticked"] = [item[0] for item in event.items]
+        self.state["ticked"] = [item[0] for item in event.items if item[0] not in struck]
         self.ask(place)
 
     def control(self, event: Control) -> None:
@@ -252,6 +253,7 @@ class Turn:
                 if place.step.kind is Kind.OPTIONS:
                     self.effects.append(NeedOptions(place.step.source or ""))
                 else:
+                    self.state["ticked"] = self.ticked_before(place)
                     self.ask(place)
                 return
             self.pass_through(place)
@@ -321,6 +323,20 @@ class Turn:
                 if not self.structure.step(other)[1].kind.asks:
                     del state["done"][other]
         self.go_on()
+
+    def ticked_before(self, place: Place) -> list[str]:
+        """What was ticked when the question was answered earlier: going back to it takes nothing away."""
+        value = self.state["vars"].get(place.step.save)
+        if place.step.kind is not Kind.MULTI_CHOICE or place.path not in self.state["asked_before"] or not known(value):
+            return []
+        return [choice.id for choice in place.step.choices if choice.id in value]
+
+    def struck_before(self, place: Place) -> set[str]:
+        """Who was offered and taken out when this was answered earlier: asked again, they are not put back."""
+        value = self.state["vars"].get(place.step.save)
+        if place.path not in self.state["asked_before"] or not known(value):
+            return set()
+        return {*self.state["labels"]} - {*value}
 
     def overlay(self, name: str, buttons: tuple[Any, ...]) -> None:
         """Ask something beside the flow."""

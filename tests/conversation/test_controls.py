@@ -15,6 +15,29 @@ def test_back_asks_the_question_before_again(talk: Talk) -> None:
     assert talk.answers["overtime_month"] == "h20"
 
 
+def test_back_to_a_question_with_several_answers_keeps_what_was_ticked(talk: Talk) -> None:
+    reach(talk, "urgent", mission="job_loss")
+    talk.tap("no_bed")
+    talk.tap("_done")
+    again = talk.tap("back")[-1]
+    assert again.choices["no_bed"].startswith("☑")
+    assert again.choices["no_food"].startswith("☐")
+    talk.tap("no_food")
+    talk.tap("_done")
+    assert talk.answers["job_urgent"] == ["no_bed", "no_food"]
+
+
+def test_back_to_who_may_be_asked_does_not_put_back_who_was_taken_out(talk: Talk) -> None:
+    offered = reach(talk, "partners")
+    out = next(c for c in offered.choices if not c.startswith("_"))
+    talk.tap(out)
+    talk.tap("_done")
+    again = talk.tap("back")[-1]
+    assert again.choices[out].startswith("☐")
+    talk.tap("_done")
+    assert out not in talk.answers["partners"]
+
+
 def test_back_from_the_prefectures_leads_to_the_regions(talk: Talk) -> None:
     reach(talk, "prefecture")
     prefectures = talk.tap("r.kyushu")[-1]
