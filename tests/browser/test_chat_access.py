@@ -278,3 +278,16 @@ def test_the_line_to_type_in_stays_above_the_on_screen_keyboard(phone: Page) -> 
     assert bottom() <= 401
     phone.evaluate("delete visualViewport.height; visualViewport.dispatchEvent(new Event('resize'))")
     assert bottom() > 700
+
+
+def test_until_a_language_is_chosen_the_page_speaks_that_of_the_phone(
+    open_context: Callable[..., BrowserContext], site: Site
+) -> None:
+    page = open_context(locale="ne-NP").new_page()
+    page.goto(site.url + "/chat")
+    page.wait_for_selector("[data-tap]")
+    page.wait_for_timeout(500)  # whatever else it would load for another language
+    assert page.locator("html").get_attribute("lang") == "ne"
+    assert "Leave" not in page.locator("#leave").inner_text()
+    page.click("[data-tap='a:1:vi']")
+    expect(page.locator("html")).to_have_attribute("lang", "en")  # the language of the next question

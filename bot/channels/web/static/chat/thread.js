@@ -38,7 +38,8 @@ const thread = (() => {
     }
     if (staff && payload.at) element.appendChild(make('p', { class: 'state' }, writing.clock(payload.at)));
     place(element, payload.at);
-    words.speak(payload.lang);
+    // The greeting speaks several languages; until one is chosen the page keeps that of the phone.
+    if (!payload.langs) words.speak(payload.lang);
     if (kind === 'handover') handover.attach(element, payload, !restoring);
     else keyboard.attach(element, payload);
     return element;
@@ -58,7 +59,7 @@ const thread = (() => {
     });
     if (payload.gloss) writing.gloss(element, payload.gloss, element.querySelector('.keys'));
     keyboard.replace(entry, payload);
-    words.speak(payload.lang);
+    if (!payload.langs) words.speak(payload.lang);
     return element;
   }
 
@@ -230,7 +231,9 @@ const thread = (() => {
     last: () => last,
     /** A stretch of the conversation; `caughtUp` once there is nothing later. */
     receive(bubbles, caughtUp) {
-      const follow = nearEnd();
+      // Beside the console of the demonstration the phone is watched while somebody works over there.
+      const watched = document.body.dataset.demo === '1' && window.parent !== window && !document.hasFocus();
+      const follow = watched || nearEnd();
       let first = null;
       let spoke = false;
       bubbles.forEach((payload) => {
