@@ -5,6 +5,7 @@ chat also what kind of news it is, and buttons.
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.cases.notifier import NEWS, StaffNotice
 from bot.clock import Clock
@@ -14,6 +15,8 @@ from bot.digests.mails import Block, case_mail, times_for
 from bot.digests.quiet import awake, colleagues, sleeps_until, stand_ins
 from bot.digests.schedule import receives
 from bot.digests.standing import WAITING_FOR_US, standing
+from bot.digests.times import StaffTimes
+from bot.escalation.rota import on_rota
 from bot.wording.served import Snapshot
 from storage.models import AlarmKind, Case, Staff
 from storage.repositories.access import Viewer
@@ -68,6 +71,8 @@ class StaffNotifier:
             uow.access.hold_alert(staff.id, case.id, kind.value, until, now)
             return
         self._alert(uow, staff, kind, case, now, dedupe)
+        if case.urgent and kind in _ASKED:
+            self._tell_team(uow, staff, case, now)
 
     def wake(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime) -> bool:
         """Somebody's quiet hours have ended: tell them what waited, if there is still something to tell."""
@@ -88,6 +93,28 @@ class StaffNotifier:
         )
         if not told and self._alarm:
             uow.system.raise_alarm(AlarmKind.NO_CONTACT, staff.id, {"case": case.number}, now)
+
+    def _tell_team(self, uow: UnitOfWork, staff: Staff, case: Case, now: datetime) -> None:
+        """The group of their organisation reads of an urgent request as well, once for one moment: number, age, due
+        time, link. Not while it is somebody's turn on the rota: then that person alone is called.
+        """
+        team = uow.team_chats.of(staff.partner_id) if staff.partner_id is not None else None
+        if team is None or on_rota(uow, team.organisation, now):
+            return
+        words, lang, real = self._words(), team.locale, self._clock.now()
+        seen = uow.access.glimpse(Viewer(staff.id, staff.partner_id, staff.role), case.number)
+        said = about(words, lang, StaffTimes(words, lang, ZoneInfo(team.timezone), now), seen or _bare(case))
+        place = f"{self._base_url}/console/cases/{case.number}"
+        lines = [words.text(lang, "staff.alert.act"), f"{case.number}  {said}", place]
+        rows = offer_buttons(words, lang, case.number)
+        bubble = {"type": "bubble", "kind": "staff", "lang": lang, "text": "\n".join(lines), "rows": rows}
+        lane, name = f"team:{team.id}:telegram", f"alert:{case.id}:{now.isoformat()}:team:{team.id}"
+        new = uow.outbox.queue(
+            lane_id=lane, channel="telegram", subject=f"team:{team.id}", payload=bubble, now=real, due_at=real,
+            paced=True, dedupe=name, case_id=case.id,
+        )  # fmt: skip
+        if new:
+            uow.access.replace_alerts(lane, case.id, name, real, before=None)
 
     def _without_digest(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, now: datetime) -> bool:
         """Whether this would be read too late: it asks for an act, and nobody of theirs gets a digest every day."""

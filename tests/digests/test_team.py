@@ -75,15 +75,20 @@ class Team:
         assert len(first["text"]) <= 200
         return first["text"], [bubble["text"] for bubble in others]
 
-    def digest(self) -> list[dict[str, Any]]:
-        """The next morning comes; returns what the group gets."""
-        clock = self.office.clock
-        clock.advance(datetime(2026, 11, 25, 8, 30, tzinfo=TOKYO) - clock.now())
-        send_teams(self.office.db, self.office.words, URL, clock)
+    def got(self) -> list[dict[str, Any]]:
+        """What the group gets now."""
         self.office.sent("aoki")
         with self.office.db.read() as uow:
             team = uow.team_chats.of(self.office.partners["north"])
         return self.office._waiting.pop(f"team:{team.id}:telegram", []) if team is not None else []
+
+    def digest(self) -> list[dict[str, Any]]:
+        """The next morning comes; returns what the group gets."""
+        clock = self.office.clock
+        clock.advance(datetime(2026, 11, 25, 8, 30, tzinfo=TOKYO) - clock.now())
+        self.got()
+        send_teams(self.office.db, self.office.words, URL, clock)
+        return self.got()
 
     def state(self, number: str) -> str:
         """What the organisation has done with a case."""
@@ -112,6 +117,32 @@ def test_a_linked_group_gets_numbers_and_times_once_a_day(team: Team) -> None:
         [f"s:{number.replace('-', '')}:accept", f"s:{number.replace('-', '')}:decline"]
     ]
     assert team.digest() == []
+
+
+def test_an_urgent_request_comes_to_the_group_at_once_and_once(team: Team) -> None:
+    team.link()
+    team.office.file()
+    assert team.got() == []  # what is not urgent waits for the digest
+    number = team.office.file(risks=("threat", "minor"))
+    (bubble,) = team.got()
+    assert f"{URL}/console/cases/{number}" in bubble["text"]
+    for hidden in ("overtime", "Nepali", "Aichi", "North", "aoki", "rgent"):
+        assert hidden not in str(bubble)
+    _, said = team.tap(AOKI, number, "accept")
+    assert said == [f"{number}: somebody has answered."]
+    assert team.state(number) == "accepted"
+
+
+def test_while_it_is_somebodys_turn_the_group_is_not_called(team: Team) -> None:
+    team.link()
+    now = team.office.clock.business()
+    with team.office.db.write() as uow:
+        uow.shifts.add(
+            team.office.partners["north"], now - timedelta(hours=1), now + timedelta(hours=8),
+            staff_id=team.office.people["aoki"].id, closed=False, made_by=team.lead.id, now=now,
+        )  # fmt: skip
+    team.office.file(risks=("threat", "minor"))
+    assert team.got() == []
 
 
 def test_nobody_who_is_not_linked_gets_anything_done(team: Team) -> None:
