@@ -336,3 +336,18 @@ def test_a_story_that_fits_no_topic_is_kept_with_the_report(talk: Talk) -> None:
     assert kept == [story]
     talk.tap("something_else")
     assert talk.answers["topic"] == "something_else"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "means"),
+    [
+        ("ne", "boss le nikalyo", "told_leave"), ("ne", "shift chhaina", "no_shifts"),
+        ("ne", "pasna didainan", "locked_out"), ("ne", "samjhauta sakiyo", "contract_over"),
+        ("vi", "khong co ca", "no_shifts"), ("vi", "ko cho vao lam", "locked_out"),
+        ("vi", "het hop dong roi", "contract_over"),
+    ],
+)  # fmt: skip
+def test_how_the_job_ended_is_read_as_it_is_typed(talk: Talk, language: str, said: str, means: str) -> None:
+    reach(talk, "situation", language=language, mission="job_loss")
+    talk.say(said)
+    assert talk.answers["situation"] == means
