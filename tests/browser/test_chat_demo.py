@@ -120,3 +120,13 @@ def test_leaving_in_the_demo_only_empties_the_phone(around: Page) -> None:
     phone_in(around).locator("#leave").click()
     expect(phone_in(around).locator("body")).to_be_empty()
     assert around.url.endswith("/demo")
+
+
+def test_whoever_works_in_the_console_beside_the_phone_sees_the_newest_message_on_it(around: Page, demo: Site) -> None:
+    phone = phone_in(around)
+    for number in range(40):
+        demo.push("bot", say(f"Line {number}", "en"))
+    expect(phone.locator("#log")).to_contain_text("Line 39")
+    phone.locator("#log").evaluate("log => { log.scrollTop = 0; }")
+    demo.push("staff", say("Can we call you tonight?", "en"))
+    expect(phone.get_by_text("Can we call you tonight?")).to_be_in_viewport()
