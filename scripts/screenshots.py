@@ -60,6 +60,7 @@ def main() -> None:
                 _mail(browser, environment)
                 _ladders(browser, environment, url)
                 _reply(browser, environment, url)
+                _together(browser, environment, url)
                 _week(browser, environment, url)
                 browser.close()
         finally:
@@ -179,22 +180,37 @@ def _past(uow: UnitOfWork, at: datetime, count: int) -> None:
         uow.weeks.add_steps({(week, language, step): (reached_it, answered)})
 
 
-def _reply(browser: Browser, environment: dict[str, str], url: str) -> None:
-    """A ready answer to the worker of an open case: what they will read, beside what it means."""
+def _console(browser: Browser, environment: dict[str, str], url: str, who: str) -> Page:
+    """The console of one sample person, in English."""
     settings = Settings.from_environment(environment)
     database = Database(str(settings.database_url), Keyring.load(settings.keys_file))
     with database.write() as uow:
-        case = next(one for one in uow.cases.open_cases() if one.language == "vi")
-        offer = next(one for one in uow.cases.offers(case.id) if one.partner_id in PEOPLE)
-        token = login.demo_session(uow, PEOPLE[offer.partner_id], datetime.now(UTC))
-        number = case.number
+        token = login.demo_session(uow, who, datetime.now(UTC))
     database.close()
     context = browser.new_context(viewport={"width": 1000, "height": 760}, locale="en-US")
     context.add_cookies([{"name": "todoke_staff", "value": token, "url": f"{url}/console"}])
     page = context.new_page()
+    page.goto(f"{url}/console")
+    if page.locator("button[name=lang][value=en]").count():
+        page.click("button[name=lang][value=en]")
+        page.wait_for_load_state("networkidle")
+    return page
+
+
+def _reply(browser: Browser, environment: dict[str, str], url: str) -> None:
+    """A ready answer to the worker of an open case: what they will read, beside what it means; and its clocks."""
+    settings = Settings.from_environment(environment)
+    database = Database(str(settings.database_url), Keyring.load(settings.keys_file))
+    with database.read() as uow:
+        case = next(one for one in uow.cases.open_cases() if one.language == "vi")
+        offers = [one for one in uow.cases.offers(case.id) if one.partner_id in PEOPLE]
+        asked = [one for one in offers if one.state in ("open", "accepted")]
+        who, number = PEOPLE[asked[-1].partner_id], case.number
+    database.close()
+    page = _console(browser, environment, url, who)
     page.goto(f"{url}/console/cases/{number}")
     if page.locator("form[action$='/accept'] button").count():
-        page.click("form[action$='/accept'] button")
+        page.locator("form[action$='/accept'] button").first.click()
         page.wait_for_load_state("networkidle")
     page.goto(f"{url}/console/cases/{number}/replies/meet")
     later = datetime.now(UTC) + stored_offset_of(settings) + timedelta(days=4)
@@ -204,7 +220,25 @@ def _reply(browser: Browser, environment: dict[str, str], url: str) -> None:
     page.keyboard.press("Tab")
     expect(page.locator("#both")).to_contain_text("18:30. Place: Shinjuku")
     page.locator("main").screenshot(path=IMAGES / "console-reply.png")
-    context.close()
+    page.set_viewport_size({"width": 1360, "height": 900})  # the whole line, nothing to scroll
+    page.goto(f"{url}/console/cases/{number}")
+    page.locator("section[aria-labelledby=clocks-heading]").screenshot(path=IMAGES / "console-clocks.png")
+    page.context.close()
+
+
+def _together(browser: Browser, environment: dict[str, str], url: str) -> None:
+    """A report that is entered together with a worker at the counter: the question in both languages."""
+    page = _console(browser, environment, url, PEOPLE[FIRST])
+    page.goto(f"{url}/console/together")
+    page.check("input[name=way] >> nth=0")
+    page.check("input[name=agreed]")
+    page.click("form[action='/console/together'] button.main")
+    page.wait_for_load_state("networkidle")
+    for choice in ("vi", "start", "unpaid_overtime"):
+        page.click(f'button[name=tap][value$=":{choice}"]')
+        page.wait_for_load_state("networkidle")
+    page.locator("main").screenshot(path=IMAGES / "console-together.png")
+    page.context.close()
 
 
 def stored_offset_of(settings: Settings) -> timedelta:
