@@ -62,3 +62,18 @@ def test_rows_are_in_order_of_time_and_what_has_passed_stands_at_the_beginning(w
     assert all(label.startswith("Mon ") for label in labels[1:])  # of a line of weeks
     assert len(labels) > 3
     assert clock_line(words.now, "en", times, [], NOW) is None
+
+
+def test_by_when_to_reach_somebody_is_not_said_any_more_once_they_were_reached(town: Town) -> None:
+    number = town.file("north", urgent=True)
+    north = town.log_in("north")
+    north.act(town, number, "accept")
+    page = f"/console/cases/{number}"
+    assert ">reach by " in north.get(page).text
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        case.contacted_at = town.clock.business()
+    shown = north.get(page).text
+    assert "hreat" in shown  # why it came remains
+    assert "reach by " not in shown
