@@ -128,14 +128,6 @@ def worker_message(
     return case
 
 
-def came_back(uow: UnitOfWork, notifier: Notifier, case_id: str, now: datetime) -> None:
-    """The worker of a case that was closed because nobody could reach them has sent something: it is open again."""
-    case = hold(uow, case_id)
-    if case.state == CaseState.UNREACHABLE.value:
-        reopen(uow, notifier, case, WORKER, now)
-        uow.cases.changed(case)
-
-
 def _checked(text: str, action: str) -> str:
     said = text.strip()
     if not said:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from bot.cases.alone import nobody_reads
 from bot.cases.danger import worker_in_danger
 from bot.cases.interpreting_ends import interprets, worker_wants_none
-from bot.cases.messages import came_back, worker_message
+from bot.cases.messages import worker_message
 from bot.cases.questions import Outcome, answer_question
 from bot.cases.silence import worker_blocked, worker_unblocked
 from bot.cases.status import status
@@ -77,13 +77,12 @@ def text(service: "Conversations", turn: "Turn", written: str) -> bool:
 
 
 def file(service: "Conversations", turn: "Turn", attachment_id: str) -> bool:
-    """A file with no question open: the same as with a text."""
+    """A file with no question open: the same as with a text, whose place a paper clip takes in every language."""
     case = _listening(turn)
     if case is None:
         return False
     turn.uow.attachments.set_case(attachment_id, case.id)
-    if not CaseState(case.state).open:
-        came_back(turn.uow, service.notifier, case.id, service.clock.business())
+    worker_message(turn.uow, service.notifier, case.id, service.clock.business(), text="📎", language=turn.language)
     service.note(turn, "home.message_kept")
     return True
 

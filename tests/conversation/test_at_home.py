@@ -22,6 +22,17 @@ def test_what_is_written_goes_to_the_people_of_the_case(talk: Talk) -> None:
     assert messages(talk) == ["When can you come?"]
 
 
+def test_a_photo_goes_to_the_people_of_the_case_like_a_message(talk: Talk) -> None:
+    file_report(talk)
+    talk.send({"type": "file", "media": "photo", "ref": "a-photo", "size": 120_000})
+    assert messages(talk) == ["📎"]
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        assert len(uow.attachments.of_case(case.id)) == 1
+        assert [line.kind for line in uow.cases.events(case.id)][-1] == "worker_wrote"
+
+
 def test_the_status_is_told_in_plain_words_with_the_next_step(talk: Talk) -> None:
     file_report(talk, language="ne")
     said = talk.command("status")[-1]
