@@ -2,10 +2,11 @@
 
     .venv/bin/python -m scripts.screenshots
 
-Needs Chromium (Debian: chromium) and the development packages.
+Needs Chromium (Debian: chromium-headless-shell) and the development packages.
 """
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -33,6 +34,7 @@ from storage.uow import UnitOfWork
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 PHONE = {"width": 360, "height": 740}
 
@@ -53,7 +55,7 @@ def main() -> None:
             for language, hours, months in (("vi", "50 tieng", "6 thang"), ("id", "50 jam", "6 bulan")):
                 _report(environment, language, hours, months)
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=SWITCHES)
+                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
                 for language in ("ne", "vi", "ja"):
                     _phone(browser, url, language)
                 _story(browser, url)
