@@ -44,18 +44,20 @@ class Header:
     revision: str
     fingerprint: str
     key: str
-    wrapped: str
+    wrapped: bytes
 
     def packed(self) -> bytes:
         """As it stands in the file."""
-        return orjson.dumps({**vars(self), "made_at": self.made_at.astimezone(UTC).isoformat()})
+        wrapped = base64.b64encode(self.wrapped).decode()
+        return orjson.dumps({**vars(self), "made_at": self.made_at.astimezone(UTC).isoformat(), "wrapped": wrapped})
 
     @classmethod
     def unpacked(cls, data: bytes) -> "Header":
         """Raises BackupDamaged."""
         try:
             kept = orjson.loads(data)
-            return cls(**{**kept, "made_at": datetime.fromisoformat(kept["made_at"])})
+            wrapped = base64.b64decode(kept["wrapped"], validate=True)
+            return cls(**{**kept, "made_at": datetime.fromisoformat(kept["made_at"]), "wrapped": wrapped})
         except (ValueError, TypeError, KeyError) as error:
             raise BackupDamaged from error
 
@@ -74,7 +76,7 @@ def write(database: Database, path: Path, now: datetime) -> int:
                 key = AESGCM.generate_key(256)
                 header = Header(
                     now, schema.revision(uow.connection) or "", database.keys.fingerprint, name,
-                    base64.b64encode(uow.vault.wrap(name, "backup", key)).decode(),
+                    uow.vault.wrap(name, "backup", key),
                 )
                 _seal(out, header.packed(), key, _packed(_rows(uow.connection)))
             out.flush()
@@ -108,7 +110,7 @@ def restore(database: Database, path: Path, afterwards: Callable[[UnitOfWork], N
         if schema.holds_data(database):
             raise WrongDatabase(f"The database {database.name} is not empty. A backup is restored into an empty one.")
         with database.write() as uow:
-            key = uow.vault.unwrap(header.key, "backup", base64.b64decode(header.wrapped))
+            key = uow.vault.unwrap(header.key, "backup", header.wrapped)
             counts = _fill(uow.connection, _lines(_opened(source, packed, key)))
             uow.connection.execute(delete(SQLModel.metadata.tables["staff_session"]))
             if afterwards is not None:

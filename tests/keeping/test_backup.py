@@ -89,7 +89,7 @@ def test_the_file_gives_nothing_away(database: Database, clock: FakeClock, tmp_p
         assert key not in written
 
 
-@pytest.mark.parametrize("harm", ["cut", "changed", "swapped", "header", "no backup"])
+@pytest.mark.parametrize("harm", ["cut", "changed", "swapped", "header", "no base64", "no backup"])
 def test_a_damaged_backup_restores_nothing(
     database: Database, empty: Database, clock: FakeClock, tmp_path: Path, harm: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,6 +107,7 @@ def test_a_damaged_backup_restores_nothing(
             "changed": whole[:-100] + bytes([whole[-100] ^ 1]) + whole[-99:],
             "swapped": whole[:begin] + two + one + whole[begin + 2 * step :],
             "header": whole[: begin - 10] + bytes([whole[begin - 10] ^ 1]) + whole[begin - 9 :],
+            "no base64": whole[: begin - 10] + b"*" + whole[begin - 9 :],
             "no backup": b"PK" + whole,
         }[harm]
     )
