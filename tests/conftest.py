@@ -12,7 +12,6 @@ import os
 import random
 import shutil
 import signal
-import socket
 import tempfile
 import time
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ import pytest
 
 from tests.support import compiled, postgres, tools
 from tests.support.chromium import browser, launched, open_context  # noqa: F401 - fixtures for every folder
+from tests.support.ports import unused_port
 from tests.support.smtp import MailServer
 
 FOLDER, RUN, SEED = "TODOKE_TEST_FOLDER", "TODOKE_TEST_RUN", "TODOKE_TEST_SEED"
@@ -146,9 +146,7 @@ def anyio_backend() -> str:
 @pytest.fixture
 def free_port() -> int:
     """A loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return unused_port()
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ import pytest
 
 from flows.checks import check
 from flows.loader import BrokenFlows, load
-from tests.support.program import Program, unused_port
+from tests.support.ports import unused_port
+from tests.support.program import Program
 
 HERE = Path(__file__).parent
 DEFECTS = sorted(folder.name for folder in HERE.iterdir() if (folder / "expected.txt").exists())

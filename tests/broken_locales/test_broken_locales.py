@@ -10,7 +10,8 @@ import pytest
 
 from bot.wording.checking import check, check_lexicons
 from flows.loader import load
-from tests.support.program import Program, unused_port
+from tests.support.ports import unused_port
+from tests.support.program import Program
 
 HERE = Path(__file__).parent
 DEFECTS = sorted(folder.name for folder in HERE.iterdir() if (folder / "expected.txt").exists())

@@ -26,7 +26,7 @@ from bot.errors import SettingsError
 from bot.settings import Settings
 from tests.console.conftest import Browser, Town
 from tests.support.oidc_provider import CLIENT, FAULTS, SECRET
-from tests.support.program import unused_port
+from tests.support.ports import unused_port
 
 ROOT = Path(__file__).parents[2]
 START = "/console/login/oidc"

@@ -1,12 +1,12 @@
 """Ports for several processes at once, and Telegram, which outlives them."""
 
-import socket
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.testing.bot_api import BotApiServer
 from tests.crash.installation import STAFF_CHAT
+from tests.support.ports import unused_port
 
 
 @pytest.fixture
@@ -21,11 +21,4 @@ async def telegram() -> AsyncIterator[BotApiServer]:
 @pytest.fixture
 def unused_ports() -> list[int]:
     """Three loopback ports that nobody listens on."""
-    probes = [socket.socket() for _ in range(3)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
+    return [unused_port() for _ in range(3)]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.program import Program, unused_port
+from tests.support.ports import unused_port
+from tests.support.program import Program
 
 LINE = re.compile(r"^\s+(\d+)\s\s(.+)$", re.M)
 

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.support.missions import MISSIONS
-from tests.support.program import Program, unused_port
+from tests.support.ports import unused_port
+from tests.support.program import Program
 from tests.support.web_worker import WebWorker
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]

@@ -11,7 +11,8 @@ from bot.testing.bot_api import BotApiServer
 from bot.testing.phone import Phone
 from storage.database import Database
 from storage.keys import Keyring
-from tests.support.program import Program, telegram_settings, unused_port
+from tests.support.ports import unused_port
+from tests.support.program import Program, telegram_settings
 from tests.support.telegram import file_report
 
 pytestmark = pytest.mark.anyio

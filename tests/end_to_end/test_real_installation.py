@@ -12,7 +12,8 @@ import pyotp
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.support.program import Program, telegram_settings, unused_port
+from tests.support.ports import unused_port
+from tests.support.program import Program, telegram_settings
 from tests.support.smtp import MailServer, Received
 from tests.support.telegram import TelegramInThread, file_report
 

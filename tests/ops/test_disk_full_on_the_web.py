@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.limited import Disk
-from tests.support.program import Program, unused_port
+from tests.support.ports import unused_port
+from tests.support.program import Program
 from tests.support.web_worker import WebWorker
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.slow]

@@ -14,8 +14,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.crash.installation import database_of
 from tests.support import postgres
+from tests.support.ports import unused_port
 from tests.support.postgres import name_of
-from tests.support.program import Program, unused_port
+from tests.support.program import Program
 
 pytestmark = pytest.mark.timeout(120)
 

@@ -12,7 +12,8 @@ from sqlalchemy import text
 
 from tests.crash.installation import database_of
 from tests.support.limited import Disk
-from tests.support.program import Program, unused_port
+from tests.support.ports import unused_port
+from tests.support.program import Program
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120), pytest.mark.xdist_group("uploads")]
 PAPER = b"%PDF-1.4 " + os.urandom(600_000)

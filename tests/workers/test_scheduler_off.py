@@ -13,7 +13,8 @@ import pytest
 
 from storage.database import Database
 from storage.keys import Keyring
-from tests.support.program import Program, unused_port
+from tests.support.ports import unused_port
+from tests.support.program import Program
 from tests.support.sleeping import MODULE
 from tests.support.smtp import MailServer
 
