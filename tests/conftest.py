@@ -20,7 +20,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.support import compiled, postgres, tools
+from tests.support import compiled, postgres, tables, tools
 from tests.support.chromium import browser, launched, open_context  # noqa: F401 - fixtures for every folder
 from tests.support.ports import unused_port
 from tests.support.smtp import MailServer
@@ -179,11 +179,9 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite database with all tables and nothing in them: migrating takes longer than most tests."""
-    path = tmp_path_factory.mktemp("migrated") / "todoke.db"
-    _migrate(f"sqlite:///{path}")
-    return path
+def migrated_file() -> Path:
+    """A SQLite database with all tables and nothing in them."""
+    return tables.migrated_file()
 
 
 @pytest.fixture
@@ -196,7 +194,7 @@ def sqlite_tables(sqlite_url: str, migrated_file: Path) -> str:
 @pytest.fixture
 def postgres_tables(postgres_server: postgres.Postgres) -> Iterator[str]:
     """A migrated PostgreSQL database with nothing in it."""
-    with postgres.database(postgres_server, postgres_server.template("migrated", _migrate)) as url:
+    with postgres.database(postgres_server, postgres_server.template("migrated", tables.migrate)) as url:
         yield url
 
 
@@ -205,16 +203,6 @@ def tables_url(request: pytest.FixtureRequest) -> str:
     """A migrated database of each kind with nothing in it: a test that asks for it runs twice."""
     url: str = request.getfixturevalue(f"{request.param}_tables")
     return url
-
-
-def _migrate(url: str) -> None:
-    from storage import schema
-    from storage.database import Database
-    from storage.keys import Keyring
-
-    database = Database(url, Keyring.new())
-    schema.upgrade(database)
-    database.close()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -19,6 +19,7 @@ async def test_a_first_start_that_dies_leaves_nothing_that_a_second_stumbles_ove
 ) -> None:
     for number in range(15 if full else 2):
         program = Program(tmp_path / str(number), free_port)
+        program.migrated = False
         await die_while_starting(program, rng.uniform(0.2, 2.5))
         try:
             await asyncio.to_thread(program.start, 60)

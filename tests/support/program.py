@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, Self
 
-from tests.support import warm
+from tests.support import tables, warm
 
 TOKEN = "424242:" + "A" * 35
 SECRET = "a-webhook-secret-of-tests"
@@ -22,6 +23,9 @@ SECRET = "a-webhook-secret-of-tests"
 class Program:
     """`todoke serve` (or web, work) in a folder of its own, listening on loopback. `module`: an interpreter
     is started with it ("bot" is the program itself, as it starts where nobody tests it)."""
+
+    migrated = True
+    """Whether a first start finds the tables made, and makes keys and all the rest itself."""
 
     def __init__(self, folder: Path, port: int, *, database_url: str | None = None, command: str = "serve",
                  module: str = "", **settings: str) -> None:
@@ -49,6 +53,9 @@ class Program:
                     cwd=warm.ROOT,
                 )  # fmt: skip
             else:
+                file = self.folder / "todoke.db"
+                if self.migrated and "TODOKE_DATABASE_URL" not in self.environment and not file.exists():
+                    shutil.copyfile(tables.migrated_file(), file)
                 self.process = warm.start([self.command], self.environment, out, out)
 
     def start(self, within: float = 30) -> Self:

@@ -148,7 +148,8 @@ def _read_the_code() -> None:
 
     from bot.cli.main import COMMANDS
 
-    for name in (*(f"bot.cli.{name}" for name in COMMANDS), "bot.serving.serve", "bot.demo.seed", "uvloop"):
+    later = ("bot.serving.serve", "bot.demo.seed", "bot.access.provider", "alembic.command", "uvloop")
+    for name in (*(f"bot.cli.{name}" for name in COMMANDS), *later):
         import_module(name)
 
 
