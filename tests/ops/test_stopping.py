@@ -133,6 +133,7 @@ async def test_phones_that_wait_for_news_or_send_a_file_slowly_do_not_keep_it(tm
 
 async def test_told_to_stop_while_it_starts_it_stops_at_once(tmp_path: Path, free_port: int) -> None:
     program = Program(tmp_path / "data", free_port)
+    program.migrated = False
     program.spawn()
     assert program.process is not None
     while not (program.folder / "todoke.db").exists():  # noqa: ASYNC110 - it makes its tables now
