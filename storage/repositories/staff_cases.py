@@ -18,62 +18,21 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ARRAY, Row, String, and_, bindparam, case, exists, false, func, null, or_, select, type_coerce
+from sqlalchemy import Row, func, select
 
-from ..models import (
-    LIVE,
-    Appointment,
-    AppointmentState,
-    Case,
-    CaseMessage,
-    CaseState,
-    Interpreting,
-    InterpretingState,
-    LadderRow,
-    Offer,
-    OfferState,
-    Worker,
-    WorkerName,
-    WorkerQuestion,
-)
-from ..models.base import Json
+from ..models import Case, CaseState
 from ..models.cases import REVIEWED_EVERY
 from ..prepared import Prepared
 from ..speakers import shipped_speakers
 from .assisted import CHANNEL
-from .base import Repository, table_of
+from .base import Repository
 from .seen import CaseFile, Contact, Glimpse, OwnOffer, Sight, Told, Viewer, region_of
+from .staff_statements import CASE, GONE, HELD, NAME, READ_IN_FULL, ROW, cases, listed, numbered, overview
 
 __all__ = ["CaseFile", "Glimpse", "Marked", "OwnOffer", "Sight", "StaffCases", "Told", "Viewer", "region_of"]
-
-_CASE = table_of(Case)
-_OFFER = table_of(Offer)
-_ANY = _OFFER.alias("any_offer")
-_ROW = table_of(LadderRow)
-_MESSAGE = table_of(CaseMessage)
-_QUESTION = table_of(WorkerQuestion)
-_APPOINTMENT = table_of(Appointment)
-_INTERPRETING = table_of(Interpreting)
-_NAME = table_of(WorkerName)
-_OF_CASE = tuple(
-    _CASE.c[name]
-    for name in (
-        "id", "number", "rev", "state", "urgent", "language", "prefecture", "topic", "filed_at", "closed_at",
-        "deadline_at", "contacted_at", "lead_partner_id", "review_at", "events",
-    )
-)  # fmt: skip
-"""What a glimpse is made of."""
-_WORKER = table_of(Worker)
-_ASKED_AS = bindparam("asked_as", type_=_OFFER.c.partner_id.type)
-_HELD = (OfferState.ACCEPTED.value, OfferState.LAPSED.value)
-_STANDING = (OfferState.OPEN.value, OfferState.ACCEPTED.value, OfferState.LAPSED.value)
-_STAYS = exists().where(_WORKER.c.id == _CASE.c.worker_id, _WORKER.c.delete_at.is_(None)).correlate(_CASE)
-_GONE = case((_CASE.c.closed_at.is_(None), false()), else_=or_(_CASE.c.erased_at.is_not(None), ~_STAYS))
-"""Whether a closed case was erased, or its worker deletes everything. An open one is withdrawn by that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +52,10 @@ class StaffCases(Repository):
         if statement is None:
             return []
         if closed:
-            statement = statement.where(_CASE.c.closed_at.is_not(None)).order_by(_CASE.c.closed_at.desc())
+            statement = statement.where(CASE.c.closed_at.is_not(None)).order_by(CASE.c.closed_at.desc())
         else:
-            statement = statement.where(_CASE.c.closed_at.is_(None))
-            statement = statement.order_by(_CASE.c.urgent.desc(), _ROW.c.due_at, _CASE.c.id)
+            statement = statement.where(CASE.c.closed_at.is_(None))
+            statement = statement.order_by(CASE.c.urgent.desc(), ROW.c.due_at, CASE.c.id)
         return self._seen(viewer, statement.limit(limit))
 
     def closed(
@@ -109,17 +68,16 @@ class StaffCases(Repository):
         statement = self._visible(viewer, brief=True)
         if statement is None:
             return [], 0
-        statement = statement.where(_CASE.c.closed_at.is_not(None))
+        statement = statement.where(CASE.c.closed_at.is_not(None))
         if state:
-            statement = statement.where(_CASE.c.state == state)
+            statement = statement.where(CASE.c.state == state)
         if topic:
-            statement = statement.where(_CASE.c.topic == topic)
+            statement = statement.where(CASE.c.topic == topic)
             if not viewer.coordinates:
-                held = _OFFER.c.acted_at.is_not(None), _OFFER.c.state.in_(_HELD), _OFFER.c.consented
-                statement = statement.where(*held, _CASE.c.state != CaseState.WITHDRAWN.value, ~_GONE)
+                statement = statement.where(*READ_IN_FULL, CASE.c.state != CaseState.WITHDRAWN.value, ~GONE)
         counted = statement.with_only_columns(func.count()).order_by(None)
         total = int(self.uow.execute(counted, {"asked_as": viewer.asked_as}).scalar_one())
-        newest = statement.order_by(_CASE.c.closed_at.desc(), _CASE.c.id)
+        newest = statement.order_by(CASE.c.closed_at.desc(), CASE.c.id)
         return self._seen(viewer, newest.offset(first).limit(limit)), total
 
     def overview(self, viewer: Viewer, before: Sequence[Marked] = ()) -> list[Marked]:
@@ -133,7 +91,7 @@ class StaffCases(Repository):
         known = {(one.seen.id, one.mark): one for one in before}
         self.uow.flush()
         found = []
-        for unread in self.uow.cursor.unread(_overview(viewer.coordinates), {"asked_as": viewer.asked_as}):
+        for unread in self.uow.cursor.unread(overview(viewer.coordinates), {"asked_as": viewer.asked_as}):
             mark = unread.mark
             one = known.get((unread.first, mark))
             if one is None:
@@ -147,15 +105,15 @@ class StaffCases(Repository):
         if viewer.asked_as is None or not case_ids:
             return {}
         ids = json.dumps(list(case_ids)) if self.uow.sqlite else list(case_ids)
-        return {seen.id: seen for seen in self._read(viewer, _listed(viewer.coordinates), ids=ids)}
+        return {seen.id: seen for seen in self._read(viewer, listed(viewer.coordinates), ids=ids)}
 
     def reasons(self, seen: Sequence[Glimpse]) -> dict[str, Any]:
         """Why those cases that the viewer reads in full are as pressing as they are, by id, as it was written down."""
         ids = [one.id for one in seen if one.sight is Sight.FULL]
         self.vault.know(ids)  # so that no key is asked for alone
-        found = self.uow.execute(select(_CASE.c.id, _CASE.c.urgency).where(_CASE.c.id.in_(ids))) if ids else ()
+        found = self.uow.execute(select(CASE.c.id, CASE.c.urgency).where(CASE.c.id.in_(ids))) if ids else ()
         return {
-            row.id: self.vault.open_json(row.id, _CASE.name, row.id, "urgency", row.urgency)
+            row.id: self.vault.open_json(row.id, CASE.name, row.id, "urgency", row.urgency)
             for row in found
             if row.urgency is not None
         }
@@ -170,20 +128,19 @@ class StaffCases(Repository):
             return []
         marks = [self.vault.index("worker_name", word) for word in words]
         called = (
-            select(_NAME.c.worker_id)
-            .where(_NAME.c.word_index.in_(marks))
-            .group_by(_NAME.c.worker_id)
+            select(NAME.c.worker_id)
+            .where(NAME.c.word_index.in_(marks))
+            .group_by(NAME.c.worker_id)
             .having(func.count() == len(marks))
         )
-        held = _OFFER.c.acted_at.is_not(None), _OFFER.c.state.in_(_HELD), _OFFER.c.consented
-        statement = statement.where(_CASE.c.worker_id.in_(called), *held).order_by(_CASE.c.filed_at.desc())
+        statement = statement.where(CASE.c.worker_id.in_(called), *READ_IN_FULL).order_by(CASE.c.filed_at.desc())
         return [seen for seen in self._seen(viewer, statement.limit(limit)) if seen.sight is Sight.FULL]
 
     def glimpse(self, viewer: Viewer, number: str) -> Glimpse | None:
         """One case by its number; None if there is none, or none for this viewer."""
         if viewer.asked_as is None:
             return None
-        return next(iter(self._seen(viewer, _numbered(viewer.coordinates), number=number)), None)
+        return next(iter(self._seen(viewer, numbered(viewer.coordinates), number=number)), None)
 
     def case_file(self, viewer: Viewer, number: str) -> CaseFile | None:
         """Everything about a case that this viewer may see; None if that is nothing."""
@@ -202,10 +159,9 @@ class StaffCases(Repository):
         statement = self._visible(viewer)
         if statement is None or seen.sight is not Sight.FULL:
             return []
-        of = select(_CASE.c.group_id).where(_CASE.c.id == seen.id).scalar_subquery()
-        held = _OFFER.c.acted_at.is_not(None), _OFFER.c.state.in_(_HELD), _OFFER.c.consented
-        statement = statement.where(_CASE.c.group_id == of, _CASE.c.id != seen.id, *held)
-        found = self._seen(viewer, statement.order_by(_CASE.c.filed_at, _CASE.c.id))
+        of = select(CASE.c.group_id).where(CASE.c.id == seen.id).scalar_subquery()
+        statement = statement.where(CASE.c.group_id == of, CASE.c.id != seen.id, *READ_IN_FULL)
+        found = self._seen(viewer, statement.order_by(CASE.c.filed_at, CASE.c.id))
         return [one for one in found if one.sight is Sight.FULL]
 
     def attachment(
@@ -247,7 +203,7 @@ class StaffCases(Repository):
 
     def _visible(self, viewer: Viewer, *, brief: bool = False) -> Any:
         """Rows of cases, own offers and clocks that this viewer may see at all (`_seen` says whose); None: no cases."""
-        return _cases(viewer.coordinates, brief) if viewer.asked_as is not None else None
+        return cases(viewer.coordinates, brief) if viewer.asked_as is not None else None
 
     def _seen(self, viewer: Viewer, statement: Any, **values: object) -> list[Glimpse]:
         found = self.uow.execute(statement, {"asked_as": viewer.asked_as, **values})
@@ -260,84 +216,8 @@ class StaffCases(Repository):
         return [_glimpse(row, _sight(viewer, row), viewer.coordinates) for row in found]
 
 
-@cache
-def _cases(coordinates: bool, brief: bool) -> Any:
-    """Cases as `_glimpse` reads them, for the organisation that is asked as ``asked_as``.
-
-    ``brief``: the plan of the ladder only where its times are needed to say until when an answer counts. Putting so
-    long a statement together takes longer than carrying it out, so it is done once.
-    """
-    own = and_(_OFFER.c.case_id == _CASE.c.id, _OFFER.c.partner_id == _ASKED_AS)
-    live = and_(_ROW.c.case_id == _CASE.c.id, _ROW.c.slot == LIVE)
-    joined = _CASE.join(_OFFER, own, isouter=coordinates).join(_ROW, live, isouter=True)
-    labelled = [_OFFER.c[field.name].label(f"offer_{field.name}") for field in fields(OwnOffer)]
-    unanswered = and_(_OFFER.c.state.is_not(None), _OFFER.c.acted_at.is_(None))
-    plan = type_coerce(case((unanswered, _ROW.c.plan), else_=null()), Json) if brief else _ROW.c.plan
-    clock = _ROW.c.kind.label("clock"), _ROW.c.due_at.label("clock_due_at"), _ROW.c.rung, plan.label("plan")
-    readable = exists().where(_ANY.c.case_id == _CASE.c.id, _ANY.c.consented, _one_of(_ANY.c.state, _STANDING))
-    told = readable.correlate(_CASE).label("readable"), _GONE.label("gone"), *_talk()
-    statement = select(*_OF_CASE, *labelled, *clock, *told).select_from(joined)
-    return statement if coordinates else statement.where(_one_of(_OFFER.c.state, _STANDING))
-
-
-@cache
-def _numbered(coordinates: bool) -> Any:
-    """One case by its ``number``."""
-    return _cases(coordinates, False).where(_CASE.c.number == bindparam("number"))
-
-
-@cache
-def _overview(coordinates: bool) -> Prepared:
-    """All open cases."""
-    statement = _cases(coordinates, True).where(_CASE.c.closed_at.is_(None))
-    return Prepared(lambda _insert, _lite: statement)
-
-
-@cache
-def _listed(coordinates: bool) -> Prepared:
-    """Cases by their ``ids``: an array, or JSON where the database has none."""
-    statement = _cases(coordinates, False)
-
-    def build(_insert: object, lite: bool) -> Any:
-        ids = bindparam("ids", type_=String() if lite else ARRAY(String()))
-        wanted = select(func.json_each(ids).table_valued("value").c.value) if lite else None
-        return statement.where(_CASE.c.id.in_(wanted) if wanted is not None else _CASE.c.id == func.any(ids))
-
-    return Prepared(build)
-
-
-def _one_of(column: Any, values: Sequence[str]) -> Any:
-    """Like ``in_``, which is put together anew each time a statement is run."""
-    return or_(*(column == value for value in values))
-
-
-def _talk() -> tuple[Any, ...]:
-    """Who wrote last, whether the worker is asked something, and what is planned; only where it was taken on."""
-    of_case = _MESSAGE.c.case_id == _CASE.c.id
-    last = select(_MESSAGE.c.author).where(of_case, _MESSAGE.c.author != "note").order_by(_MESSAGE.c.id.desc()).limit(1)
-    asked = exists().where(_QUESTION.c.case_id == _CASE.c.id, _QUESTION.c.answered_at.is_(None))
-    planned = select(func.min(_APPOINTMENT.c.at)).where(
-        _APPOINTMENT.c.case_id == _CASE.c.id,
-        _APPOINTMENT.c.partner_id == _ASKED_AS,
-        _APPOINTMENT.c.state == AppointmentState.PLANNED.value,
-    )
-    interpreted = select(func.min(_INTERPRETING.c.due_at)).where(
-        _INTERPRETING.c.case_id == _CASE.c.id,
-        _INTERPRETING.c.partner_id == _ASKED_AS,
-        _one_of(_INTERPRETING.c.state, (InterpretingState.ASKED.value, InterpretingState.AGREED.value)),
-    )
-    taken = _OFFER.c.acted_at.is_not(None)
-    found = {
-        "interpreted_by": interpreted.correlate(_CASE).scalar_subquery(),
-        "last_word": last.correlate(_CASE).scalar_subquery(),
-        "asked_worker": asked.correlate(_CASE),
-        "meets_at": planned.correlate(_CASE).scalar_subquery(),
-    }
-    return tuple(case((taken, value), else_=null()).label(name) for name, value in found.items())
-
-
 def _sight(viewer: Viewer, row: Row[Any]) -> Sight:
-    taken = row.offer_acted_at is not None and row.offer_state in _HELD
+    taken = row.offer_acted_at is not None and row.offer_state in HELD
     if taken and row.offer_consented and row.state != CaseState.WITHDRAWN and not row.gone:
         return Sight.FULL
     return Sight.ROUTING if viewer.coordinates else Sight.OFFER

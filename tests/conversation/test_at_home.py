@@ -7,6 +7,8 @@ from storage.models import CaseState
 from tests.conversation.talk import Talk
 from tests.conversation.ways import file_report, reach
 
+PHOTO = {"type": "file", "media": "photo", "ref": "a-photo", "size": 120_000}
+
 
 def messages(talk: Talk) -> list[str]:
     """What the worker has written to the people of the newest case."""
@@ -24,7 +26,7 @@ def test_what_is_written_goes_to_the_people_of_the_case(talk: Talk) -> None:
 
 def test_a_photo_goes_to_the_people_of_the_case_like_a_message(talk: Talk) -> None:
     file_report(talk)
-    talk.send({"type": "file", "media": "photo", "ref": "a-photo", "size": 120_000})
+    talk.send(PHOTO)
     assert messages(talk) == ["📎"]
     with talk.database.read() as uow:
         case = uow.cases.newest()
@@ -126,7 +128,7 @@ def test_who_writes_after_the_report_was_closed_because_nobody_reached_them_open
 def test_a_photo_opens_it_again_as_well(talk: Talk) -> None:
     file_report(talk)
     close_it(talk, CaseState.UNREACHABLE)
-    talk.send({"type": "file", "media": "photo", "ref": "a-photo", "size": 120_000})
+    talk.send(PHOTO)
     with talk.database.read() as uow:
         case = uow.cases.newest()
         assert case is not None
@@ -138,7 +140,7 @@ def test_what_is_sent_after_the_report_was_solved_begins_another_one(talk: Talk)
     """Nobody looks into a closed one any more."""
     file_report(talk)
     close_it(talk, CaseState.RESOLVED)
-    talk.send({"type": "file", "media": "photo", "ref": "a-photo", "size": 120_000})
+    talk.send(PHOTO)
     with talk.database.read() as uow:
         case = uow.cases.newest()
         assert case is not None

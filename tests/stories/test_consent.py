@@ -13,6 +13,7 @@ from bot.cases.reached import claim_reached
 from bot.cases.status import status
 from bot.escalation.outlook import planned
 from storage.models import COORDINATOR, LIVE
+from tests.stories.ways import reached
 from tests.stories.world import World
 
 
@@ -74,15 +75,7 @@ def test_a_struck_out_organisation_is_never_asked(world: World) -> None:
 
 def test_handing_on_within_the_list_asks_the_other_at_once(world: World) -> None:
     world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
-    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
-    world.expect("worker", "case.reached.ask")
-    world.taps("reached", "yes")
-    world.expect("harbour", "contact_confirmed")
-    world.expect("worker", "case.reached_thanks")
+    reached(world)
     assert world.staff("harbour", hand_on, to=world.ids["bridge"]) is HandedOn.OFFERED
     world.expect("harbour", "added")
     world.expect("bridge", "offer")

@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cases.accept import accept
-from bot.cases.reached import claim_reached
 from bot.cases.solved import propose_solved
 from bot.cases.timeline import verify
 from bot.cases.withdraw import withdraw
@@ -14,6 +12,7 @@ from bot.keeping import erasures
 from bot.wording.served import Wording
 from bot.workers.housekeeping import Housekeeping
 from storage.errors import Erased
+from tests.stories.ways import reached
 from tests.stories.world import World
 
 
@@ -28,15 +27,7 @@ def tidy(world: World, months: int = 36) -> None:
 def closed(world: World) -> World:
     """The worker said that it is solved, on 24 November 2026; two weeks later that it still is."""
     world.file("harbour", story="They keep my passport.")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
-    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
-    world.expect("worker", "case.reached.ask")
-    world.taps("reached", "yes")
-    world.expect("harbour", "contact_confirmed")
-    world.expect("worker", "case.reached_thanks")
+    reached(world)
     world.staff("harbour", propose_solved)
     world.expect("worker", "case.solved.ask")
     world.taps("solved", "yes")

@@ -4,26 +4,17 @@ from typing import Any
 
 import pytest
 
-from bot.cases.accept import accept
 from bot.cases.danger import worker_in_danger
 from bot.cases.messages import worker_message
-from bot.cases.reached import claim_reached
 from bot.cases.silence import worker_blocked, worker_unblocked
 from bot.cases.urgency import read_urgency
+from tests.stories.ways import reached
 from tests.stories.world import World
 
 
 def in_progress(world: World, **report: Any) -> None:
     world.file("harbour", "bridge", **report)
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
-    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
-    world.expect("worker", "case.reached.ask")
-    world.taps("reached", "yes")
-    world.expect("harbour", "contact_confirmed")
-    world.expect("worker", "case.reached_thanks")
+    reached(world)
 
 
 def reasons(world: World) -> set[str]:

@@ -5,10 +5,10 @@ import pytest
 from bot.cases.accept import accept
 from bot.cases.errors import NotPossible, SecondPersonNeeded
 from bot.cases.messages import reply, worker_message
-from bot.cases.reached import claim_reached
 from bot.cases.solved import propose_solved
 from bot.cases.unreachable import close_unreachable, propose_unreachable
 from bot.cases.withdraw import withdraw
+from tests.stories.ways import reached
 from tests.stories.world import World
 
 
@@ -16,15 +16,7 @@ from tests.stories.world import World
 def in_progress(world: World) -> World:
     """Harbour has reached the worker."""
     world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
-    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
-    world.expect("worker", "case.reached.ask")
-    world.taps("reached", "yes")
-    world.expect("harbour", "contact_confirmed")
-    world.expect("worker", "case.reached_thanks")
+    reached(world)
     return world
 
 
