@@ -9,13 +9,10 @@ from .actors import WORKER, Actor, actor, organisation
 from .errors import NotPossible
 from .held import hold_open
 from .interpreting_rules import conflicted
-from .names import folded
+from .names import folded, named_within
 from .notifier import Notifier, QuestionKind, StaffNotice
 from .notify import tell
 from .timeline import Happened, record
-
-_SHORTEST = 4
-"""Letters of a name that is looked for within a sentence."""
 
 
 def take_back(
@@ -63,8 +60,7 @@ def part_with_interpreters(
     for row in uow.interpreting.going_on(case.id):
         staff = uow.partners.person(row.staff_id)
         profile = uow.interpreting.profile(row.staff_id)
-        ties = [folded(tie) for tie in profile.ties] if profile is not None else []
-        named = any(len(tie) >= _SHORTEST and tie in said for tie in ties)
+        named = any(named_within(tie, said) for tie in (profile.ties if profile is not None else ()))
         if staff is not None and (named or conflicted(uow, case, staff, profile)):
             end(uow, notifier, case, row, by, now, tied=True)
 

@@ -10,6 +10,7 @@ from storage.uow import UnitOfWork
 from .known import known_facts, names_told, verdict_on
 from .names import folded
 from .routing import Need, tied
+from .spellings import with_spellings, words_with_spellings
 
 NAMES = ("who_pays", "work_place", "support_name", "broker")
 """Variables in which workers name bodies: none of them, nor one tied to them, is asked."""
@@ -39,12 +40,13 @@ def need_of(uow: UnitOfWork, case: Case) -> Need:
 
 
 def with_elsewhere(uow: UnitOfWork, need: Need, worker_id: str, besides: str | None = None) -> Need:
-    """The same, with what this worker named, or wrote in their own words, in other cases."""
+    """The same, with what this worker named, or wrote in their own words, in other cases, in every spelling known."""
     words = list(need.words)
     for case in uow.cases.of_worker(worker_id):
         if case.id != besides:
             words += words_of(uow, case)
-    return replace(with_names(need, names_elsewhere(uow, worker_id, besides)), words=tuple(dict.fromkeys(words)))
+    names = with_spellings(uow, [*need.names, *names_elsewhere(uow, worker_id, besides)])
+    return replace(need, names=names, words=words_with_spellings(uow, words))
 
 
 def bound(uow: UnitOfWork, case: Case, partner: Partner) -> bool:

@@ -18,11 +18,12 @@ from .errors import NotPossible, ReasonNeeded
 from .held import hold_open
 from .interpreting_ends import part_with_interpreters
 from .known import lines, tied_out, verdict_on
-from .names import folded, named_within, near_body
+from .names import folded, near_body
 from .need import need_of
 from .notifier import Notifier, StaffNotice
 from .notify import name_of, tell, tell_worker
 from .routing import tied
+from .spellings import shares_spelling, with_spellings, words_with_spellings
 from .timeline import Happened, record
 
 TIE = "tie"
@@ -38,6 +39,7 @@ def part_with(
     The case must be held.
     """
     part_with_interpreters(uow, notifier, case, by, now)
+    names = with_spellings(uow, names)
     involved = _involved(uow, notifier, case, now)
     gone = _part(uow, notifier, case, [partner for partner in involved if tied(partner, names)], by, now)
     note_possible(uow, notifier, case, [p for p in involved if p.id not in gone], names, now)
@@ -78,12 +80,8 @@ def part_with_named_in(
 ) -> list[str]:
     """The same with what the worker wrote in their own words: a tied body named anywhere in it."""
     part_with_interpreters(uow, notifier, case, by, now, text=text)
-    said = folded(text)
-    found = [
-        partner
-        for partner in _involved(uow, notifier, case, now)
-        if any(named_within(tie, said) for tie in partner.ties)
-    ]
+    said = words_with_spellings(uow, [folded(text)])
+    found = [partner for partner in _involved(uow, notifier, case, now) if tied(partner, (), said)]
     return _part(uow, notifier, case, found, by, now)
 
 
@@ -114,7 +112,16 @@ def _others(uow: UnitOfWork, case: Case) -> Iterator[Case]:
 
 
 def recheck(uow: UnitOfWork, notifier: Notifier, partner: Partner, now: datetime) -> None:
-    """The ties of a partner have changed: every open case it has to do with is looked at again."""
+    """The ties of a partner have changed: every open case it has to do with is looked at again; and those of others
+    that are bound to a body for which it gives another spelling."""
+    _recheck(uow, notifier, partner, now)
+    for other in uow.partners.all():
+        shared = any(shares_spelling(tie, theirs) for tie in partner.ties for theirs in other.ties)
+        if other.id != partner.id and shared:
+            _recheck(uow, notifier, other, now)
+
+
+def _recheck(uow: UnitOfWork, notifier: Notifier, partner: Partner, now: datetime) -> None:
     asked = {case.id for case, _ in uow.cases.of_partner(partner.id)}
     listed = {row.case_id for row in uow.ladder.due() if partner.id in (row.plan or {}).get("listed", ())}
     for case_id in sorted(asked | listed):

@@ -290,3 +290,46 @@ def test_a_branch_of_the_organisation_itself_is_looked_at_when_the_report_comes(
     world.expect("worker", "case.filed", "case.offered")
     world.expect("harbour", "offer")
     world.expect(COORDINATOR, "tie_possible")
+
+
+BOTH = "春日製作所 = Kasuga Seisakusho ＝ カスガ製作所"
+
+
+@pytest.mark.parametrize("named", ["Kasuga Seisakusho", "株式会社春日製作所", "カスガ製作所"])
+def test_a_body_is_the_same_in_every_spelling_that_a_tie_puts_side_by_side(taken: World, named: str) -> None:
+    taken.change_partner("harbour", ties=[BOTH])
+    taken.staff("harbour", record_fact, variable="who_pays", value=named, note="On the payslip.")
+    parted(taken)
+
+
+def test_a_sentence_with_the_other_spelling_is_understood(taken: World) -> None:
+    taken.change_partner("harbour", ties=[BOTH])
+    taken.worker(_writes, text="I work at kasuga seisakusho in the night")
+    taken.expect("harbour", "message")
+    parted(taken)
+
+
+def test_spellings_that_one_organisation_knows_count_for_the_ties_of_another(taken: World) -> None:
+    taken.change_partner("harbour", ties=["春日製作所"])
+    taken.partner("law", ties=(BOTH,))
+    taken.staff("harbour", record_fact, variable="who_pays", value="Kasuga Seisakusho", note="On the payslip.")
+    parted(taken)
+
+
+def test_a_spelling_entered_later_by_another_organisation_is_looked_at_in_open_cases(taken: World) -> None:
+    taken.change_partner("harbour", ties=["春日製作所"])
+    taken.staff("harbour", record_fact, variable="who_pays", value="Kasuga Seisakusho", note="On the payslip.")
+    assert sees(taken, "harbour") is Access.FULL  # nobody has said that it is the same
+    taken.partner("law", ties=(BOTH,))
+    with taken.db.write() as uow:
+        law = uow.partners.get(taken.ids["law"])
+        assert law is not None
+        recheck(uow, taken.notifier, law, taken.now)
+    taken.listen()
+    parted(taken)
+
+
+def test_nobody_is_kept_away_by_a_reading_that_nobody_has_entered(taken: World) -> None:
+    taken.change_partner("harbour", ties=["春日製作所"])
+    taken.staff("harbour", record_fact, variable="who_pays", value="Haruhi Seisakusho", note="On the payslip.")
+    assert sees(taken, "harbour") is Access.FULL
