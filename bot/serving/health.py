@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
 
 from bot.wiring import Program
-from bot.workers.outbox import TWICE
+from bot.workers.outbox import ASSUMED, TWICE
 from storage.uow import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -98,16 +100,16 @@ def _look(program: Program) -> dict[str, Any]:
     return {**state, "ready": state["ready"] and durability.safe, "durability": str(durability)}
 
 
-def _of_process(program: Program, state: dict[str, Any]) -> list[GaugeMetricFamily]:
+def _of_process(program: Program, state: dict[str, Any]) -> list[Metric]:
     """What can be told without the database."""
     requests = Counter(program.counts)
     return [
         _single("todoke_ready", "1 when /readyz answers 200", float(state["ready"])),
-        _family("todoke_webhook", "Requests by outcome since the start", "outcome", requests),
+        _counted("todoke_updates", "Updates received, by outcome, since the start", "outcome", requests),
     ]
 
 
-async def _kept(program: Program) -> list[GaugeMetricFamily]:
+async def _kept(program: Program) -> list[Metric]:
     """What the database counts; nothing while it can't be read."""
     try:
         return await asyncio.wait_for(program.database.run(_read, program), PATIENCE)
@@ -116,12 +118,12 @@ async def _kept(program: Program) -> list[GaugeMetricFamily]:
         return []
 
 
-def _read(program: Program) -> list[GaugeMetricFamily]:
+def _read(program: Program) -> list[Metric]:
     now = program.clock.now()
     with program.database.read() as uow:
         state = ready(uow, now)
         inbox, outbox = uow.inbox.counts(), uow.outbox.counts()
-        twice = int(uow.system.fact(TWICE) or 0)
+        twice, assumed = (int(uow.system.fact(name) or 0) for name in (TWICE, ASSUMED))
         alarms = Counter(alarm.kind for alarm in uow.system.open_alarms())
         cases = uow.cases.count_by_state()
         ticks = uow.system.ticks()
@@ -139,7 +141,16 @@ def _read(program: Program) -> list[GaugeMetricFamily]:
         _single("todoke_inbox_oldest_seconds", "How long an update has waited to be handled, the longest",
                 state["inbox_oldest_seconds"]),
         _single("todoke_perhaps_sent_twice", "Messages sent again because nobody knew whether they had left", twice),
+        _single("todoke_assumed_arrived",
+                "Messages we started that died on their way twice and are taken for arrived", assumed),
     ]  # fmt: skip
+
+
+def _counted(name: str, what: str, label: str, values: Mapping[str, int]) -> CounterMetricFamily:
+    family = CounterMetricFamily(name, what, labels=[label])
+    for key, value in values.items():
+        family.add_metric([key], value)
+    return family
 
 
 def _single(name: str, what: str, value: float) -> GaugeMetricFamily:
@@ -154,9 +165,9 @@ def _family(name: str, what: str, label: str, values: Any) -> GaugeMetricFamily:
 
 
 class _Collector:
-    def __init__(self, families: list[GaugeMetricFamily]) -> None:
+    def __init__(self, families: list[Metric]) -> None:
         self._families = families
 
-    def collect(self) -> list[GaugeMetricFamily]:
+    def collect(self) -> list[Metric]:
         """What was read."""
         return self._families

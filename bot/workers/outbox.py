@@ -39,6 +39,10 @@ UNEXPECTED = 5  # a message whose sending raises what nobody expected is given u
 TWICE = "perhaps_twice"
 """The count of messages that may have come twice."""
 
+SURELY = 2  # deaths in the middle of sending one message that we started: it is not sent a third time
+ASSUMED = "assumed_arrived"
+"""The count of messages taken for arrived because whoever was sending them died, and then died again."""
+
 
 @dataclass(frozen=True)
 class Delivered:
@@ -330,7 +334,7 @@ class OutboxWorker:
                         if tell:
                             self._channels[receipt.claim.channel].gone(uow, receipt.claim.lane_id)
         uow.outbox.sent_many(delivered, now)
-        uow.outbox.untried([m.id for m in untried])
+        uow.outbox.untried(untried)
         uow.outbox.release(receipt.claim, now, not_before, hold=hold)
 
     def _claim(self, uow: UnitOfWork, room: int) -> list[Work]:
@@ -339,7 +343,8 @@ class OutboxWorker:
         taken = uow.outbox.take(claims, now, PER_LANE)
         work = []
         for claim in claims:
-            messages, channel = self._safe(uow, claim, taken[claim.lane_id]), self._channels[claim.channel]
+            channel = self._channels[claim.channel]
+            messages = self._safe(uow, claim, self._not_again(uow, channel, taken[claim.lane_id], now))
             if not messages:
                 uow.outbox.release(claim, now, now + timedelta(seconds=1))
                 continue
@@ -353,6 +358,18 @@ class OutboxWorker:
             else:
                 work.append(Work(claim, prepared, messages))
         return work
+
+    def _not_again(
+        self, uow: UnitOfWork, channel: Channel, messages: list[Outgoing], now: datetime
+    ) -> list[Outgoing]:
+        """Without what somebody may have read twice already. Steps, digests and news come again by their own clock;
+        the answer to a person's own message does not, and is tried for as long as it takes."""
+        twice = [m for m in messages if m.started and m.left_behind >= SURELY and not channel.certain]
+        if twice:
+            log.warning("%d message(s) taken for arrived: left behind twice in the middle of being sent", len(twice))
+            uow.outbox.sent_many([(m, None) for m in twice], now)
+            uow.system.count(ASSUMED, len(twice))
+        return [m for m in messages if m not in twice]
 
     def _safe(self, uow: UnitOfWork, claim: OutLaneClaim, messages: list[Outgoing]) -> list[Outgoing]:
         """What may go now. The safe hour it was queued for may be over: after an outage, or many tries."""
@@ -372,7 +389,7 @@ class OutboxWorker:
         uow.system.raise_alarm(AlarmKind.UNREADABLE, claim.lane_id, {"error": type(error).__name__}, now)
         if isinstance(error, Erased):
             uow.outbox.cancel(claim.lane_id, now)
-        uow.outbox.untried([m.id for m in messages])
+        uow.outbox.untried(messages)
         uow.outbox.release(claim, now, now + LONGEST_WAIT)
 
 

@@ -90,6 +90,8 @@ class Outbox(SQLModel, table=True):
     attempts: int = 0
     # Of a text too long for one message, how many parts have arrived: they are left out when it is tried again.
     parts_sent: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    # How often it was taken to be sent without anybody noting what became of it: whoever had it died.
+    left_behind: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime
     due_at: datetime
     sent_at: datetime | None = None

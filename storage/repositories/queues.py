@@ -148,6 +148,8 @@ class Outgoing:
     """Of a text too long for one message, how many parts have arrived already."""
     started: bool = False
     """We start it: it answers nothing that the person wrote."""
+    left_behind: int = 0
+    """How often whoever was sending it died before noting what became of it."""
 
 
 class OutboxRepository(Repository):
@@ -223,9 +225,10 @@ class OutboxRepository(Repository):
                     continue
                 lane.append(
                     Outgoing(row.id, row.lane_id, claim.channel, payload, row.visit, row.attempts,
-                             row.status == "sending", row.case_id, row.created_at, row.parts_sent, bool(row.paced))
+                             row.status == "sending", row.case_id, row.created_at, row.parts_sent, bool(row.paced),
+                             row.left_behind)
                 )  # fmt: skip
-        self.cursor.many(st.SENDING, [{"row": m.id} for lane in taken.values() for m in lane if not m.perhaps_sent])
+        self.cursor.many(st.SENDING, [{"row": m.id} for lane in taken.values() for m in lane])
         return taken
 
     def _payload(self, row: Row[Any], now: datetime) -> dict[str, Any] | None:
@@ -282,20 +285,27 @@ class OutboxRepository(Repository):
         self.connection.execute(
             update(_OUT)
             .where(_OUT.c.id == message.id)
-            .values(status=status, attempts=_OUT.c.attempts + 1, parts_sent=parts_sent, error=error[:200])
+            .values(
+                status=status, attempts=_OUT.c.attempts + 1, parts_sent=parts_sent, error=error[:200],
+                left_behind=message.left_behind,
+            )
         )
 
-    def untried(self, ids: list[int]) -> None:
-        """These were taken but never tried: they wait again, surely unsent."""
-        if ids:
-            self.connection.execute(
-                update(_OUT).where(_OUT.c.id.in_(ids), _OUT.c.status == "sending").values(status="queued")
-            )
+    def untried(self, messages: Sequence[Outgoing]) -> None:
+        """These were taken but not tried: they wait again as they did before."""
+        for perhaps, status in ((True, "sending"), (False, "queued")):
+            ids = [m.id for m in messages if m.perhaps_sent is perhaps]
+            if ids:
+                self.connection.execute(
+                    update(_OUT)
+                    .where(_OUT.c.id.in_(ids), _OUT.c.status == "sending")
+                    .values(status=status, left_behind=_OUT.c.left_behind - 1)
+                )
 
     def postpone(self, messages: Sequence[Outgoing], until: datetime) -> None:
         """These were taken, but their time has passed meanwhile: they wait until the next."""
         self.connection.execute(update(_OUT).where(_OUT.c.id.in_([m.id for m in messages])).values(due_at=until))
-        self.untried([m.id for m in messages if not m.perhaps_sent])
+        self.untried(messages)
 
     def dead(self, message: Outgoing, now: datetime, error: str) -> None:
         """It can never arrive: the payload is erased, the reason kept."""

@@ -146,7 +146,7 @@ def _queue(insert: Any, _lite: bool) -> Any:
     return insert(OUT).values(
         uid=_p("uid"), lane_id=_p("lane_id"), subject=_p("subject"), channel=_p("channel"), paced=_p("paced"),
         dedupe=_p("dedupe"), case_id=_p("case_id"), visit=_p("visit"), status="queued", attempts=0, parts_sent=0,
-        created_at=_p("created_at"), due_at=_p("due_at"), payload=_p("payload"),
+        left_behind=0, created_at=_p("created_at"), due_at=_p("due_at"), payload=_p("payload"),
     )
 
 
@@ -191,7 +191,11 @@ DUE = Prepared(  # an answer is due at once, whatever a replica's clock says: th
     .order_by(OUT.c.id)
     .limit(_p("most"))
 )
-SENDING = Prepared(lambda _insert, _lite: update(OUT).where(OUT.c.id == _p("row")).values(status="sending"))
+SENDING = Prepared(
+    lambda _insert, _lite: update(OUT)
+    .where(OUT.c.id == _p("row"))
+    .values(status="sending", left_behind=OUT.c.left_behind + 1)
+)
 REFS = Prepared(
     lambda _insert, _lite: select(REF.c.external_id).where(REF.c.lane_id == _p("lane"), REF.c.visit == _p("at_visit"))
 )

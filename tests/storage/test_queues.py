@@ -135,7 +135,7 @@ def test_what_failed_stays_first(database: Database, now: datetime) -> None:
         [claim] = uow.outbox.claim(now, LEASE, 5, ("telegram",))
         first, second = uow.outbox.take([claim], now, 5)[claim.lane_id]
         uow.outbox.retry(first, "time-out")
-        uow.outbox.untried([second.id])
+        uow.outbox.untried([second])
         uow.outbox.release(claim, now, now + timedelta(seconds=4))
     assert take(database, now + timedelta(seconds=3)) == []
     again = take(database, now + timedelta(seconds=4))

@@ -20,7 +20,7 @@ from bot.clock import FakeClock
 from bot.digests.mail import Mail
 from bot.settings import SmtpServer
 from bot.testing.bot_api import BotApiServer, FaultKind
-from bot.workers.outbox import LONGEST_WAIT, TWICE, Channel, OutboxWorker
+from bot.workers.outbox import ASSUMED, LONGEST_WAIT, TWICE, Channel, OutboxWorker
 from storage.database import Database
 from storage.keys import Keyring
 
@@ -37,15 +37,22 @@ class Post:
         self.database = database
         self.clock = FakeClock(NOW)
 
-    def queue(self, chat: int, words: str, **more: Any) -> None:
-        """Something to say to a worker."""
+    def queue(self, chat: int, words: str, *, started: bool = False, **more: Any) -> None:
+        """Something to say to a worker; ``started``: by us, and not in answer."""
         with self.database.write() as uow:
             lane, worker = uow.conversations.find_or_create("telegram", str(chat), self.clock.now())
             payload = {"type": "bubble", "kind": "say", "lang": "en", "text": words, **more}
             uow.outbox.queue(
                 lane_id=lane, channel="telegram", subject=worker, payload=payload, now=self.clock.now(),
-                visit=more.get("visit"),
+                visit=more.get("visit"), paced=started,
             )  # fmt: skip
+
+    def die_sending(self) -> None:
+        """A process takes what is due, sends it, and is never heard of again."""
+        with self.database.write() as uow:
+            claims = uow.outbox.claim(self.clock.now(), timedelta(seconds=10), 5, ("telegram",))
+            assert any(uow.outbox.take(claims, self.clock.now(), 5).values())
+        self.clock.advance(seconds=11)
 
     def mail(self, to: str, mail: Mail) -> None:
         """A mail to a worker who has given an address."""
@@ -182,6 +189,46 @@ async def test_a_process_that_dies_in_the_middle_of_a_long_text_begins_where_it_
     async with post.sending(telegram=out) as worker:
         await until(lambda: post.states() == {"sent": 1}, worker)
     assert said(telegram) == PARTS
+
+
+async def test_what_two_processes_died_of_sending_is_not_read_a_third_time(
+    post: Post, telegram: BotApiServer, out: TelegramOut, caplog: pytest.LogCaptureFixture
+) -> None:
+    post.queue(CHAT, "No answer at the last step.", started=True)
+    post.die_sending()
+    post.die_sending()
+    async with post.sending(telegram=out) as worker:
+        await until(lambda: post.states() == {"sent": 1}, worker)
+        post.queue(CHAT, "Good morning.", started=True)
+        await until(lambda: post.states() == {"sent": 2}, worker)
+    assert said(telegram) == ["Good morning."]
+    assert "1 message(s) taken for arrived" in caplog.text
+    with post.database.read() as uow:
+        assert uow.system.fact(ASSUMED) == "1"
+
+
+async def test_the_answer_to_a_person_is_sent_however_often_processes_die(
+    post: Post, telegram: BotApiServer, out: TelegramOut
+) -> None:
+    post.queue(CHAT, "When was that?")
+    for _ in range(4):
+        post.die_sending()
+    async with post.sending(telegram=out) as worker:
+        await until(lambda: post.states() == {"sent": 1}, worker)
+    assert said(telegram) == ["When was that?"]
+
+
+async def test_time_outs_are_no_deaths_however_many(post: Post, telegram: BotApiServer, out: TelegramOut) -> None:
+    post.queue(CHAT, "No answer at the last step.", started=True)
+    async with post.sending(telegram=out) as worker:
+        for tried in range(1, 4):
+            telegram.fail(FaultKind.RESET, "sendMessage")
+            post.clock.advance(minutes=11)
+            await until(lambda tried=tried: post.tries() >= tried, worker)  # type: ignore[misc]
+        post.clock.advance(minutes=11)
+        await until(lambda: post.states() == {"sent": 1}, worker)
+    assert said(telegram) == ["No answer at the last step."]
+    assert post.perhaps_twice() == 3
 
 
 async def test_a_day_without_telegram_gives_up_nothing_and_keeps_the_order(
