@@ -48,6 +48,7 @@ from .safety import ChainHead, DailyHead, Erasure, ErasureDeed, Registered, Repl
 from .system import Alarm, AlarmKind, Lease, Meta, Release, Tick
 from .telling import HeldAlert, StepCount, TeamChat
 from .together import AssistedDraft, GroupCode, GroupMember
+from .wording import TextChange, TextFallback, TextMeaning, TextSeen, TextWaiting
 from .workers import RecoveryCode, SubjectKey, WebSession, Worker, WorkerName
 
 __all__ = [
@@ -112,6 +113,11 @@ __all__ = [
     "Structure",
     "SubjectKey",
     "TeamChat",
+    "TextChange",
+    "TextFallback",
+    "TextMeaning",
+    "TextSeen",
+    "TextWaiting",
     "Tick",
     "WebBubble",
     "WebSession",

@@ -18,13 +18,18 @@ class Meta(SQLModel, table=True):
 
 
 class Release(SQLModel, table=True):
-    """A set of published texts of every language: what is served. ``content``: compressed JSON, lang -> key -> text."""
+    """A set of published texts of every language: what is served. ``content``: compressed JSON, lang -> key -> text.
+
+    ``entries``: compressed JSON, lang -> key -> [hash of the English text it translates, the release that set it, and
+    the text itself where it is kept but not served].
+    """
 
     __tablename__ = "release"
     number: int | None = Field(default=None, primary_key=True)
     hash: str
     content: bytes
-    source: str  # files, console, upgrade
+    entries: bytes | None = None
+    source: str  # files, console, xlsx, po, upgrade, rollback, meaning, signature
     published_at: datetime
     published_by: str | None = None
     report: JsonValue = Field(default=None, sa_column=Column(Json))
