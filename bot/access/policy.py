@@ -81,6 +81,8 @@ class Action(StrEnum):
     """Link a Telegram group to the own organisation."""
     SEE_WEEK = "see_week"
     """Read the numbers of a week."""
+    SEE_WORDING = "see_wording"
+    """Look into the workshop: the texts of every language, the flows, the releases."""
     SEE_DUTY = "see_duty"
     EDIT_DUTY = "edit_duty"
     SEE_ALARMS = "see_alarms"
@@ -105,6 +107,7 @@ _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
     Action.SEE_WEEK: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_LADDERS: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.EDIT_LADDERS: frozenset({Role.COORDINATOR, Role.DEPUTY}),
+    Action.SEE_WORDING: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_DUTY: frozenset({Role.STAFF, Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
     Action.EDIT_DUTY: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),

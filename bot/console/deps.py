@@ -10,7 +10,9 @@ from bot.cases.notifier import Notifier
 from bot.clock import Clock
 from bot.console.looks import Looks
 from bot.console.overviews import Overviews
+from bot.settings import INSTALLATION
 from bot.wording.served import Snapshot
+from bot.wording.shelf import Shelf
 from flows.model import Structure
 from storage.database import Database
 
@@ -56,6 +58,9 @@ class ConsoleDeps:
 
     looks: Looks = field(default_factory=Looks)
     """Which looks at the list stand in the log."""
+
+    shelf: Shelf = field(default_factory=lambda: Shelf(INSTALLATION / "locales"))
+    """The locale files."""
 
     oidc: "Provider | None" = None
     """Through whom people may log in besides their password here."""

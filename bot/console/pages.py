@@ -28,6 +28,7 @@ _NAVIGATION = (
     ("/console/partners", "staff.nav.partners", Action.SEE_PARTNERS),
     ("/console/ladders", "staff.nav.ladders", Action.SEE_LADDERS),
     ("/console/week", "staff.nav.week", Action.SEE_WEEK),
+    ("/console/workshop", "staff.nav.workshop", Action.SEE_WORDING),
     ("/console/people", "staff.nav.people", Action.SEE_STAFF),
     ("/console/audit", "staff.nav.audit", Action.SEE_SUMS),
 )

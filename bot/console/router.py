@@ -34,12 +34,13 @@ from . import (
     together,
     week,
     work_list,
+    workshop,
 )
 
 PARTS = (
     entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, interpreting,
     appointments, duty, closed_list, partners, ladders, people, audit, alarms, account, telling, together, week,
-    team_chat,
+    team_chat, workshop,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 

@@ -16,6 +16,7 @@ from bot.console.router import make_router as console_router
 from bot.demo.router import make_router as demo_router
 from bot.settings import Settings, TelegramMode
 from bot.wiring import Program, base_url
+from bot.wording.shelf import Shelf
 
 from .health import make_router as health_router
 
@@ -84,7 +85,7 @@ def console_deps(program: Program) -> ConsoleDeps:
         structure=lambda: program.conversations.structures.current, public_url=settings.public_url,
         local_url=base_url(settings), demo=settings.demo, mail=settings.smtp is not None,
         bot_name=lambda: program.conversations.bot_name, oidc=_provider(settings),
-        wake_inbox=program.inbox.wake_soon,
+        wake_inbox=program.inbox.wake_soon, shelf=Shelf(settings.locales_dir),
     )
 
 

@@ -32,9 +32,10 @@ from bot.escalation.risks import shipped_risks
 from bot.escalation.urgency import Nature
 from bot.escalation.waits import Unit
 from bot.wording.blanks import Blank
+from bot.wording.coverage import Standing as TextStanding
 from bot.wording.filling import placeholders
 from bot.wording.languages import ENDONYMS
-from flows.model import Structure
+from flows.model import Kind, Structure
 from storage.models import AlarmKind, AppointmentState, CaseState, InterpretingState, OfferState
 from storage.repositories.staff_cases import Sight, region_of
 from tests.support.texts import LOCALES
@@ -102,6 +103,10 @@ def _built() -> set[str]:
         "ladder.what": [*RungKind, "pause_ends", "check_in", "still_solved", "solved", "reached"],
         "ladder.rule": [*RungKind, *RULES],
         "ladder.severity": Severity,
+        "workshop.texts": ("all", "critical"),
+        "workshop.standing": TextStanding,
+        "workshop.kind": Kind,
+        "workshop.if": ("is", "has", "not", "over", "under", "known", "unknown", "none", "and", "or"),
         "wait": ["at_once", *(f"{unit.value.replace(' ', '_')}.{n}" for unit in Unit for n in ("one", "many"))],
         "ladder": ("picture_new", "picture_kept"),
         "alarm.kind": AlarmKind,

@@ -87,6 +87,8 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/partners/{partner_id}"): COORDINATION | {"admin"},
     ("GET", "/console/week"): COORDINATION,
     ("GET", "/console/week.csv"): COORDINATION,
+    ("GET", "/console/workshop"): COORDINATION,
+    ("GET", "/console/workshop/flows"): COORDINATION,
     ("GET", "/console/team-chat"): COORDINATION | LEADS,
     ("POST", "/console/team-chat"): COORDINATION | LEADS,
     ("POST", "/console/team-chat/code"): COORDINATION | LEADS,
