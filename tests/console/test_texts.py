@@ -23,6 +23,7 @@ from bot.console.errors import Refusal
 from bot.console.ladder_words import RULES
 from bot.console.partners import DAYS, KINDS, PREFECTURES
 from bot.console.work_list import DONE
+from bot.console.workshop.wordings import WORDINGS
 from bot.conversation.counting import NO_LANGUAGE
 from bot.digests.schedule import EVERY
 from bot.digests.standing import Standing, Why
@@ -104,6 +105,7 @@ def _built() -> set[str]:
         "ladder.rule": [*RungKind, *RULES],
         "ladder.severity": Severity,
         "workshop.texts": ("all", "critical"),
+        "workshop.wording": WORDINGS,
         "workshop.standing": TextStanding,
         "workshop.kind": Kind,
         "workshop.if": ("is", "has", "not", "over", "under", "known", "unknown", "none", "and", "or"),

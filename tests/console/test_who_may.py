@@ -89,6 +89,7 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("GET", "/console/week.csv"): COORDINATION,
     ("GET", "/console/workshop"): COORDINATION,
     ("GET", "/console/workshop/flows"): COORDINATION,
+    ("GET", "/console/workshop/preview"): COORDINATION,
     ("GET", "/console/team-chat"): COORDINATION | LEADS,
     ("POST", "/console/team-chat"): COORDINATION | LEADS,
     ("POST", "/console/team-chat/code"): COORDINATION | LEADS,

@@ -7,9 +7,9 @@ from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
 from bot.console.pages import Pages
 
-from . import covered, flows
+from . import covered, flows, preview
 
-PARTS = (covered, flows)
+PARTS = (covered, flows, preview)
 
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:

@@ -1,0 +1,65 @@
+"""A whole conversation tried through in any language: the real questions, nothing stored, every branch by pressing.
+
+What was pressed so far stands in the address, so that a way can be shown to somebody else, such as a native reader.
+"""
+
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from bot.access.policy import Action
+from bot.assisted.screen import screen
+from bot.console.deps import ConsoleDeps
+from bot.console.guard import Guard
+from bot.console.pages import Pages
+from bot.console.visit import Visit
+from bot.conversation.preview import LONGEST_TYPED, LONGEST_WAY, PHOTO, TYPED, look, takes_photo
+from bot.wording.served import Snapshot
+
+from .bench import PATH, bench_of, own_name
+from .wordings import NEWEST, WORDINGS, wording
+
+HERE = f"{PATH}/preview"
+
+
+def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """The endpoints of this part."""
+    reader = Depends(guard.reader)
+
+    @router.get(HERE)
+    def preview(request: Request, visit: Visit = reader) -> Response:
+        """The phone after ``way`` was gone in the language ``lang``."""
+        visit.must(Action.SEE_WORDING)
+        bench, asked = bench_of(deps), request.query_params
+        lang = asked.get("lang", "")
+        lang = lang if lang in bench.catalogues else "vi" if "vi" in bench.catalogues else "en"
+        which = asked.get("wording", "")
+        which = which if which in WORDINGS else NEWEST
+        way = _way(asked.getlist("way"), asked.get("typed", ""))
+        with deps.db.read() as uow:
+            words = wording(uow, bench, which)
+        looked = look(bench.structure, words, lang, deps.shelf.lexicons(), way, visit.business)
+        shown = screen(looked.bubbles, visit.lang)
+
+        def again(steps: list[str]) -> str:
+            return f"{HERE}?{urlencode([('lang', lang), ('wording', which), *(('way', one) for one in steps)])}"
+
+        here = bench.structure.step(looked.at) if looked.at is not None else None
+        return pages.page(
+            visit, "workshop_preview.html", chosen=lang, languages=tuple(bench.catalogues), own_name=own_name,
+            which=which, wordings=WORDINGS, way=way, shown=shown, looked=looked, longest=LONGEST_TYPED,
+            photo=PHOTO if takes_photo(bench.structure, looked.at) else None, back=again(way[:-1]) if way else None,
+            anew=again([]), step=f"{here[0].id}.{here[1].id}" if here is not None else None,
+            full=len(way) >= LONGEST_WAY, meant=_meant(words, visit.lang, looked.keys) if visit.lang != lang else (),
+        )  # fmt: skip
+
+
+def _way(way: list[str], typed: str) -> list[str]:
+    """What was done so far, and what was typed now."""
+    typed = typed.strip()[:LONGEST_TYPED]
+    return [one[: LONGEST_TYPED + len(TYPED)] for one in (*way, *([TYPED + typed] if typed else []))][:LONGEST_WAY]
+
+
+def _meant(words: Snapshot, lang: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts of the open question in the reader's language."""
+    return tuple(words.text(lang, key) for key in keys)
