@@ -38,6 +38,8 @@ MONTHS = {"m1": (1, 1), "m3": (2, 3), "m6": (4, 6), "m12": (7, 12), "m36": (13, 
 MONTHS_BACK = {"this_month": 0, "last_month": 1, "months_2_3": 3}
 """How far back the earliest month lies that the choice allows."""
 ENDED = ("left", "contract_over")
+TOLD_TO_LEAVE = "told_leave"
+STILL_WORKING = "still_working"
 SHOWN_IN = 1000
 """An estimate is shown in thousands of yen, outward: anything finer would look surer than it is."""
 SOON_DAYS = 90
@@ -59,7 +61,7 @@ def job_clocks(variables: Variables, today: date, said: Said = UNDATED) -> dict[
     """Count the worker's 14-day notice, the three months without work, and the end of the stay."""
     status = _status(variables)
     last = _last_worked(variables, said.get("last_worked", today))
-    ended = _contract_end(variables, last)
+    ended = _contract_end(variables, last, today)
     notice = clocks.immigration_notice(ended, status) if ended else None
     three = clocks.activity_gap(last, status) if last else None
     return {
@@ -174,11 +176,20 @@ def _last_worked(variables: Variables, said_on: date) -> clocks.Start | None:
     return clocks.Start(clocks.add_months(said_on.replace(day=1), -back), "last_worked", exact=False)
 
 
-def _contract_end(variables: Variables, last_worked: clocks.Start | None) -> clocks.Start | None:
+def _contract_end(variables: Variables, last_worked: clocks.Start | None, today: date) -> clocks.Start | None:
     end = _date(variables, "contract_end")
-    if end:
+    if end and not (end > today and _may_have_ended_before(variables)):
         return clocks.Start(end, "contract_end")
     return last_worked if _word(variables, "situation") in ENDED else None
+
+
+def _may_have_ended_before(variables: Variables) -> bool:
+    """Whether a contract end that lies ahead may be the one on paper only: of somebody who was dismissed or has left,
+    and does not work there any more. Counted from it, the worker would be told much too late. What staff recorded
+    (``contract_end_recorded``) is not doubted."""
+    if variables.get("contract_end_recorded") is True or _word(variables, "last_worked") == STILL_WORKING:
+        return False
+    return _word(variables, "situation") in (*ENDED, TOLD_TO_LEAVE)
 
 
 def _status(variables: Variables) -> str:

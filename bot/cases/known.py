@@ -20,9 +20,12 @@ TAKES_AWAY = {
 def known_facts(uow: UnitOfWork, case: Case) -> dict[str, Any]:
     """The variables of a case as they stand."""
     known = {row["variable"]: row["value"] for row in uow.conversations.answers(case.run_id)}
-    for line in lines(uow, case, Happened.FACT_RECORDED, Happened.ANSWER_CORRECTED):
+    for whole in _whole_lines(uow, case, Happened.FACT_RECORDED, Happened.ANSWER_CORRECTED):
+        line = whole.data
         variable, value = line["variable"], line.get("after", line.get("value"))
         known[variable] = value
+        if variable == "contract_end":  # the worker may have read it off an old contract; staff have looked
+            known["contract_end_recorded"] = whole.kind == Happened.FACT_RECORDED and value is not None
         if value is None and variable in TAKES_AWAY:
             known[TAKES_AWAY[variable][0]] = None
     return known

@@ -180,6 +180,21 @@ class TestJobClocks:
         assert result["notice_days_left"] == 0
         assert clocks(situation=situation, last_worked="last_month")["notice_due"] == "2026-10-15"
 
+    @pytest.mark.parametrize("situation", ["left", "contract_over"])
+    def test_who_left_before_the_end_on_paper_counts_from_the_last_day_worked(self, situation: str) -> None:
+        told = {"situation": situation, "contract_end": "2027-03-31"}
+        result = clocks(**told, last_day_worked="2026-11-01")
+        assert (result["notice_due"], result["notice_passed"]) == ("2026-11-15", True)
+        assert not clocks(**told)["notice_known"]  # nobody can say from when
+        assert clocks(**told, contract_end_recorded=True)["notice_due"] == "2027-04-14"
+
+    def test_who_was_dismissed_before_the_end_on_paper_is_told_no_late_day(self) -> None:
+        told = {"situation": "told_leave", "contract_end": "2027-03-31"}
+        assert not clocks(**told, last_worked="last_month")["notice_known"]
+        assert not clocks(**told)["notice_known"]
+        assert clocks(**told, last_worked="still_working")["notice_due"] == "2027-04-14"
+        assert clocks(**told | {"contract_end": "2026-11-10"})["notice_due"] == "2026-11-24"  # it has ended
+
     @pytest.mark.parametrize("situation", ["told_leave", "no_shifts", "locked_out", SKIPPED])
     def test_while_the_contract_runs_the_notice_has_no_day(self, situation: Any) -> None:
         assert not clocks(situation=situation, last_day_worked="2026-11-01")["notice_known"]

@@ -95,6 +95,19 @@ def test_days_of_the_law_name_their_article_and_sources(taken: World) -> None:
     assert found["notice_14_days"].checked  # type: ignore[attr-defined]
 
 
+def test_a_contract_end_counts_for_the_dismissed_once_staff_have_recorded_it(world: World) -> None:
+    world.file(
+        "harbour", situation="told_leave", last_worked="last_month", contract_end="2027-03-31", status="ssw1"
+    )
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    assert "notice_14_days" not in reasons(world)
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    learn(world, "contract_end", "2026-12-31")
+    assert reasons(world)["notice_14_days"].due_at.date().isoformat() == "2027-01-14"  # type: ignore[attr-defined]
+
+
 def test_a_rule_nobody_has_checked_for_this_card_is_marked(world: World) -> None:
     world.file("harbour", contract_end="2026-11-23", status="intern")
     world.expect("worker", "case.filed", "case.offered")
