@@ -13,7 +13,9 @@ from bot.console.guard import COOKIE
 from bot.environment import is_loopback
 from bot.opening import OFFSET
 from bot.wiring import Program
-from bot.wording.filling import placeholders
+from bot.wording.edition import Rules
+from bot.wording.enumerate import critical_keys
+from bot.wording.proposing import Edit, Outcome, propose
 from bot.workers.intake import Arrival, store
 from storage.models import COORDINATOR as ASKED_LAST
 from storage.models import Case, CaseState
@@ -174,15 +176,15 @@ def _change(program: Program, key: str, language: str, text: str) -> str | None:
     served = program.wording.now
     if not served.has(key) or language not in served.languages:
         return f"There is no text {key} in {language}."
-    wanted, found = placeholders(served.find("en", key) or ""), placeholders(text)
-    if wanted != found:
-        names = ", ".join(f"{{{n}}}" for n in sorted(wanted ^ found))
-        return f"These placeholders do not fit: {names}. The text was not changed."
+    critical = critical_keys(program.conversations.structures.current)
+    rules = Rules(critical, program.settings.locales_dir)
     with program.database.write() as uow:
-        texts = uow.wording.texts(served.number)
-        texts[language] = {**texts[language], key: text}
-        report = uow.wording.report(served.number)
-        uow.wording.publish(texts, program.clock.now(), source="console", report=report)
+        edit, now = Edit(language, key, text, base=served.number), program.clock.now()
+        [answer] = propose(uow, [edit], served.number, COORDINATOR, now=now, rules=rules, at_once=True).answers
+    if answer.outcome is Outcome.REFUSED:
+        return "Somebody else changed this text a moment ago. Open it again."
+    if answer.faults:
+        return f"{' '.join(answer.faults)} The text was not changed."
     program.wording.refresh()
     with program.database.write() as uow:
         conversation = uow.conversations.newest("web")

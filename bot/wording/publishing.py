@@ -1,22 +1,40 @@
 """From locale files to a release in the database. What is served is always a release: a fault in a file holds back that
-language only, and its last good texts serve on."""
+language only, and its last good texts serve on.
+
+A file changes what it says otherwise than when it was last taken in, text by text: what was changed in the console
+stays. Where both changed a text, the console's is served and the file's waits (see `waits`).
+"""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import orjson
+
+from bot import __version__
 from bot.errors import TodokeError
 from storage.uow import UnitOfWork
 
-from .catalogue import DOMAINS, Catalogue, Fault, placeholder_faults, read
+from . import fallback, reviewed
+from .catalogue import DOMAINS, Catalogue, Entry, Fault, read
+from .edition import SOURCE_LANGUAGE, Edition, Rules
+from .faulty import faults_of
+from .holding import held
 from .languages import ENDONYMS
+from .meaning import mark
+from .waits import Waiting, Why, reasons
 
-Texts = dict[str, dict[str, str]]
 FROM_FILES = "texts_from_files"
-"""The fact that names the release made of files without fault, and those files."""
-_RULES = tuple(Path(__file__).parent / f"{name}.py" for name in ("publishing", "catalogue", "filling"))
+"""The fact that names the files without fault that were taken in last."""
+PROGRAM = "texts_program"
+"""The fact that names the program that took files in last: those of a newer one are served at once."""
+FINDINGS = "texts_findings"
+"""The fact that keeps why files were held back, as JSON."""
+_RULES = tuple(Path(__file__).parent / f"{name}.py" for name in ("publishing", "catalogue", "filling", "edition"))
+_TOLD = 100
+Reader = Callable[[Path, str, str], Catalogue]
 
 
 class NoTexts(TodokeError):
@@ -25,93 +43,182 @@ class NoTexts(TodokeError):
 
 @dataclass(frozen=True)
 class Published:
-    """What is served now, and what was held back and why."""
+    """What is served now, what was held back and why, and how many changes wait for a person."""
 
     number: int
     faults: tuple[Fault, ...]
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
 class Read:
-    """What the files say: the texts of languages without fault, the faults, and per language the keys whose text a
-    native reader has signed (there, up to date, and no draft)."""
+    """What the files say: the entries of languages without fault, by key, and the faults."""
 
-    texts: Texts
+    said: dict[str, dict[str, Entry]]
     faults: tuple[Fault, ...]
-    signed: dict[str, frozenset[str]]
 
 
-def read_all(folder: Path) -> Read:
-    """Read every language. A language with a fault is not among the texts."""
-    texts: Texts = {}
-    signed: dict[str, frozenset[str]] = {}
+def languages_in(folder: Path) -> tuple[str, ...]:
+    """The languages that have a file of what workers read, English first."""
+    there = [code for code in ENDONYMS if (folder / code / "LC_MESSAGES" / "worker.po").exists()]
+    return (SOURCE_LANGUAGE, *(code for code in there if code != SOURCE_LANGUAGE))
+
+
+def read_all(folder: Path, known: Iterable[str] = (), reader: Reader = read) -> Read:
+    """Read every language, and those ``known`` whose file may have gone. One with a fault is not among what is said."""
+    said: dict[str, dict[str, Entry]] = {}
     faults: list[Fault] = []
-    english = {d: _read(folder, "en", d) for d in DOMAINS}
-    for language in ENDONYMS:
-        found = english if language == "en" else {d: _read(folder, language, d) for d in DOMAINS}
+    english: dict[str, Catalogue | None] = {}
+    for language in dict.fromkeys((*languages_in(folder), *known)):
+        found = {domain: _read(folder, language, domain, reader) for domain in DOMAINS}
+        english = english or found
         own: list[Fault] = []
-        merged: dict[str, str] = {}
-        drafts: set[str] = set()
+        merged: dict[str, Entry] = {}
         for domain, catalogue in found.items():
             if catalogue is None:
                 if domain == "worker":
                     own.append(Fault(f"{language}/LC_MESSAGES/worker.po", 1, language, None, "The file is missing."))
                 continue
-            own += catalogue.faults
             source = english[domain]
-            if source is not None:
-                own += placeholder_faults(catalogue, source)
-            merged.update({k: e.text for k, e in catalogue.entries.items() if e.text and not e.fuzzy})
-            drafts.update(k for k, e in catalogue.entries.items() if e.draft)
+            own += catalogue.faults if source is None else faults_of(catalogue, source)
+            merged.update(catalogue.entries)
+        own += reviewed.faults(folder, language)
         faults += own
         if not own:
-            texts[language], signed[language] = merged, frozenset(merged.keys() - drafts)
-    return Read(texts, tuple(faults), signed)
+            said[language] = merged
+    return Read(said, (*faults, *fallback.faults(folder)))
 
 
-def publish(uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[str]) -> Published:
-    """Publish what the files say; languages with a fault keep the last release's texts.
+def publish(
+    uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[str], *, source: str = "files",
+    reader: Reader = read,
+) -> Published:
+    """Take in what the files say otherwise than before; languages with a fault keep what they had.
 
-    ``critical``: the keys that a native reader must have signed before a language counts as reviewed. Raises NoTexts if
-    English is at fault and there is no earlier release. Files that are as they were when the served release was made of
-    them are not read again: a start takes half a second less.
+    ``critical``: the texts whose changes wait for a person, and that a native reader must have signed before a language
+    counts as reviewed. Nothing waits at the very first time and after an upgrade of the program. Raises NoTexts if
+    English is at fault and there is no earlier release. Files that are as they were are not read again: a start takes
+    half a second less.
     """
-    served = uow.wording.newest_number()
+    served, rules = uow.wording.newest_number(), Rules(critical, folder)
+    upgraded = uow.system.fact(PROGRAM) != __version__
     files = _fingerprint(folder, critical)
-    if files is not None and uow.system.fact(FROM_FILES) == f"{served} {files}":
-        return Published(served, ())
-    found = read_all(folder)
-    texts, faults = found.texts, found.faults
-    before = uow.wording.texts(served) if served else {}
-    for language in ENDONYMS:
-        if language not in texts and language in before:
-            texts[language] = before[language]
-    if "en" not in texts:
-        raise NoTexts(faults=_few(faults))
-    held_back = set(uow.wording.report(served).get("reviewed", ())) - found.signed.keys() if served else set()
-    reviewed = held_back | {lang for lang, signed in found.signed.items() if lang == "en" or critical <= signed}
-    report = {"faults": [str(f) for f in faults][:100], "reviewed": sorted(reviewed)}
-    number = uow.wording.publish(texts, now, source="files", report=report)
-    if files is not None and not faults:
-        uow.system.set_fact(FROM_FILES, f"{number} {files}")
-    return Published(number, faults)
+    if served and not upgraded and files is not None and uow.system.fact(FROM_FILES) == files:
+        return Published(served, (), len(uow.wording.waiting()))
+    edition = Edition.open(uow)
+    found = read_all(folder, edition.languages, reader)
+    if SOURCE_LANGUAGE not in found.said and not edition.number:
+        raise NoTexts(faults=_few(found.faults))
+    taken = _Taken(uow, edition, rules, now, at_once=upgraded or not served)
+    for language, said in found.said.items():
+        taken.take(language, said)
+    kept_back = taken.forget(found.said)
+    notes = {"faults": [str(fault) for fault in found.faults][:_TOLD], "held": kept_back}
+    if upgraded and served:
+        source = "upgrade"
+    number = edition.publish(uow, now, rules, source=source, notes=notes)
+    uow.system.set_fact(FINDINGS, orjson.dumps(notes["faults"]).decode())
+    uow.system.set_fact(PROGRAM, __version__)
+    if files is not None:
+        uow.system.set_fact(FROM_FILES, "" if found.faults else files)
+    return Published(number, found.faults, len(taken.waiting.rows))
+
+
+def findings(uow: UnitOfWork) -> list[str]:
+    """Why files were held back when they were last taken in."""
+    kept: list[str] = orjson.loads(uow.system.fact(FINDINGS) or "[]")
+    return kept
+
+
+class _Taken:
+    """Files being taken in, one language after the other, English first."""
+
+    def __init__(self, uow: UnitOfWork, edition: Edition, rules: Rules, now: datetime, *, at_once: bool) -> None:
+        self._uow, self._edition, self._rules, self._now, self._at_once = uow, edition, rules, now, at_once
+        self._known_keys = edition.keys
+        self._seen = uow.wording.seen()
+        self.waiting = Waiting(uow)
+
+    def take(self, language: str, said: dict[str, Entry]) -> None:
+        """What one language's files say."""
+        before = self._seen.get(language, {})
+        seen = dict(before)
+        for key, entry in said.items():
+            if not entry.text or entry.fuzzy:
+                continue
+            english = entry.text if language == SOURCE_LANGUAGE else entry.english
+            if self._text(language, key, entry.text, english, before.get(key)):
+                seen[key] = mark(entry.text)
+        if seen != before:
+            self._uow.wording.set_seen(language, seen)
+
+    def _text(self, language: str, key: str, text: str, english: str, base: str | None) -> bool:
+        """One text; False if it is not settled yet and has to be looked at again next time."""
+        kept, edition = self._edition.get(language, key), self._edition
+        if kept is not None and kept.text == text and (kept.of == mark(english) or language == SOURCE_LANGUAGE):
+            self.waiting.drop(language, key)
+            return True
+        if kept is not None and kept.text != text:
+            if base == mark(text):  # the file says what it said; the console changed it meanwhile
+                return True
+            if base is not None and base != mark(kept.text):
+                self._wait(language, key, text, english, (Why.DOUBLE,))
+                return False
+        why = self._why(language, key, text, english)
+        if why:
+            self._wait(language, key, text, english, why)
+            return False
+        edition.put(language, key, text, english)
+        self.waiting.drop(language, key)
+        return True
+
+    def _why(self, language: str, key: str, text: str, english: str) -> tuple[Why, ...]:
+        if self._at_once or key not in self._known_keys:
+            return ()
+        if language != SOURCE_LANGUAGE and self.waiting.english(key, english):
+            return (Why.ENGLISH,)
+        if language not in self._edition.languages or not self._edition.served(language):
+            return ()  # nobody reads it yet
+        return reasons(self._edition, self._rules, language, key, text, self._edition.get(language, key))
+
+    def _wait(self, language: str, key: str, text: str, english: str, why: tuple[Why, ...]) -> None:
+        base = self._edition.number
+        self.waiting.put(language, key, text, english, why, base=base, source="files", by=None, now=self._now)
+
+    def forget(self, said: dict[str, dict[str, Entry]]) -> dict[str, int]:
+        """Drop texts that English has no more, unless a conversation still asks them; returns how many do, by key."""
+        if SOURCE_LANGUAGE not in said:
+            return {}
+        gone = self._edition.keys - said[SOURCE_LANGUAGE].keys()
+        asked = held(self._uow, gone)
+        for key in gone - asked.keys():
+            self._edition.drop(key)
+        return asked
 
 
 def _fingerprint(folder: Path, critical: frozenset[str]) -> str | None:
     """All that decides what a release of these files is like; None if a file can't be read."""
     digest = hashlib.sha256(repr(sorted(critical)).encode())
-    paths = [folder / language / "LC_MESSAGES" / f"{domain}.po" for language in ENDONYMS for domain in DOMAINS]
     try:
-        for path in (*_RULES, *(path for path in paths if path.exists())):
+        for path in (*_RULES, *files_in(folder)):
             digest.update(f"\0{path.parts[-3:]}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     except OSError:
         return None
     return digest.hexdigest()
 
 
-def _read(folder: Path, language: str, domain: str) -> Catalogue | None:
+def files_in(folder: Path) -> list[Path]:
+    """Every file that a release is made of, or that decides whether a language is offered."""
+    there = [folder / fallback.FILE]
+    for language in ENDONYMS:
+        there += [folder / language / "LC_MESSAGES" / f"{domain}.po" for domain in DOMAINS]
+        there += [folder / language / name for name in (reviewed.FILE, "lexicon.yaml")]
+    return [path for path in there if path.exists()]
+
+
+def _read(folder: Path, language: str, domain: str, reader: Reader) -> Catalogue | None:
     path = folder / language / "LC_MESSAGES" / f"{domain}.po"
-    return read(path, language, domain) if path.exists() else None
+    return reader(path, language, domain) if path.exists() else None
 
 
 def _few(faults: Iterable[Fault]) -> str:

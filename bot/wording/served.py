@@ -1,11 +1,15 @@
 """The texts being served: one release at a time, swapped whole."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from storage.database import Database
 
+from .fallback import LAST, Fallbacks, chain_of
 from .filling import fill
+
+CARDS = "card."
+"""Texts of the emergency cards, which always appear, in whatever language there is."""
 
 
 class Wording:
@@ -14,6 +18,7 @@ class Wording:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
+        self.fallbacks = Fallbacks()
         self._snapshot = Snapshot(0, {})
 
     def refresh(self) -> bool:
@@ -22,8 +27,11 @@ class Wording:
             number = uow.wording.newest_number()
             if number == self._snapshot.number:
                 return False
-            reviewed = uow.wording.report(number).get("reviewed", ())
-            self._snapshot = Snapshot(number, uow.wording.texts(number), frozenset(reviewed))
+            report = uow.wording.report(number)
+            self._snapshot = Snapshot(
+                number, uow.wording.texts(number), frozenset(report.get("reviewed", ())), ready=report.get("ready"),
+                chains=report.get("chains"), critical=report.get("critical", ()), fallbacks=self.fallbacks,
+            )
             return True
 
     @property
@@ -40,16 +48,27 @@ class Snapshot:
     """One release."""
 
     def __init__(
-        self, number: int, texts: Mapping[str, Mapping[str, str]], reviewed: frozenset[str] = frozenset()
+        self, number: int, texts: Mapping[str, Mapping[str, str]], reviewed: frozenset[str] = frozenset(), *,
+        ready: Collection[str] | None = None, chains: Mapping[str, list[str]] | None = None,
+        critical: Collection[str] = (), fallbacks: Fallbacks | None = None,
     ) -> None:
         self.number = number
         self.reviewed = reviewed  # languages whose critical texts a native reader has signed
         self._texts = texts
-        self._english = texts.get("en", {})
+        self._english = texts.get(LAST, {})
+        self._ready = tuple(texts) if ready is None else tuple(one for one in texts if one in ready)
+        self._chains = chains or {}
+        self._critical = frozenset(critical)
+        self._fallbacks = fallbacks
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages it holds."""
+        """The languages that are ready for workers: word list there, every critical text there."""
+        return self._ready
+
+    @property
+    def all_languages(self) -> tuple[str, ...]:
+        """The languages that it has a text in, ready or not."""
         return tuple(self._texts)
 
     def find(self, language: str, key: str) -> str | None:
@@ -61,11 +80,29 @@ class Snapshot:
         return key in self._english
 
     def text(self, language: str, key: str, **values: str) -> str:
-        """The text with its values; in English where this language has none; the key itself where nobody has any."""
-        found = self._texts.get(language, {}).get(key) or self._english.get(key) or key
+        """The text with its values. Where this language has none: in the next of its chain, which ends in English; a
+        critical one in English at once. The key itself where nobody has any."""
+        found = self._texts.get(language, {}).get(key) or self._elsewhere(language, key) or key
         return fill(found, values)
 
     def subset(self, language: str, prefix: str) -> dict[str, str]:
-        """All texts whose key begins with ``prefix``, English where this language has none."""
+        """All texts whose key begins with ``prefix``, as `text` finds them."""
         own = self._texts.get(language, {})
-        return {k: own.get(k) or v for k, v in self._english.items() if k.startswith(prefix)}
+        return {
+            k: own.get(k) or self._elsewhere(language, k) or v
+            for k, v in self._english.items()
+            if k.startswith(prefix)
+        }
+
+    def _elsewhere(self, language: str, key: str) -> str | None:
+        """A text in another language than the one asked for; counted."""
+        chain = chain_of(self._chains, language)
+        if key in self._critical and not key.startswith(CARDS):
+            chain = (LAST,)
+        for other in chain:
+            found = self._texts.get(other, {}).get(key)
+            if found:
+                if self._fallbacks is not None and other != language:
+                    self._fallbacks.note(self.number, language, key, other)
+                return found
+        return None

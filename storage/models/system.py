@@ -20,8 +20,8 @@ class Meta(SQLModel, table=True):
 class Release(SQLModel, table=True):
     """A set of published texts of every language: what is served. ``content``: compressed JSON, lang -> key -> text.
 
-    ``entries``: compressed JSON, lang -> key -> [hash of the English text it translates, the release that set it, and
-    the text itself where it is kept but not served].
+    ``entries``: compressed JSON, lang -> key -> [hash of the English text it translates, the release that set it
+    (0: this one), and the text itself where it is kept but not served].
     """
 
     __tablename__ = "release"

@@ -312,6 +312,15 @@ class ConversationRepository(Repository):
         gone = self.connection.execute(delete(table).where(*unused))
         return int(gone.rowcount)
 
+    def sessions_by_structure(self) -> dict[str, int]:
+        """How many unfinished conversations go by which structure."""
+        rows = self.connection.execute(
+            select(_C.c.structure, func.count().label("times"))
+            .where(_C.c.structure.is_not(None), _C.c.state.is_not(None))
+            .group_by(_C.c.structure)
+        )
+        return {row.structure: row.times for row in rows}
+
     def start_run(self, conversation: Row[Any], structure: str, now: datetime) -> str:
         """A new way through the questions; returns its id."""
         run_id = new_id()

@@ -16,7 +16,8 @@ _R, _CHANGE, _WAITING = table_of(Release), table_of(TextChange), table_of(TextWa
 _MEANING, _FALLBACK, _SEEN = table_of(TextMeaning), table_of(TextFallback), table_of(TextSeen)
 Texts = dict[str, dict[str, str]]  # language -> key -> text
 Entries = dict[str, dict[str, list[Any]]]
-"""language -> key -> [hash of the English it translates, the release that set it, the text if it is not served]"""
+"""language -> key -> [hash of the English it translates, the release that set it (0: this one), the text if it is
+not served]"""
 _LOCK = 7_200_146  # PostgreSQL advisory lock: releases are made one after the other
 _LEVEL = 3  # of zlib: twice as fast as the usual one, a tenth larger
 
@@ -28,15 +29,13 @@ class WordingRepository(Repository):
         self, texts: Texts, now: datetime, *, source: str, by: str | None = None, report: Any = None,
         entries: Entries | None = None,
     ) -> int:
-        """Make a release the served one; returns its number. The same texts, with the same ``entries`` and the same
-        ``reviewed``, ``ready`` and ``chains`` in the report, make no new release."""
+        """Make a release the served one; returns its number. The same texts, signed to the same extent (``reviewed`` of
+        the report) and with the same ``entries`` and report, make no new release."""
         self.lock_releases()
         plain = orjson.dumps(texts, option=orjson.OPT_SORT_KEYS)
-        noted = report or {}
-        signed = orjson.dumps(sorted(noted.get("reviewed", ())))
+        signed = orjson.dumps(sorted((report or {}).get("reviewed", ())))
         if entries is not None:
-            signed += orjson.dumps(entries, option=orjson.OPT_SORT_KEYS)
-            signed += orjson.dumps([noted.get("ready"), noted.get("chains")], option=orjson.OPT_SORT_KEYS)
+            signed += orjson.dumps([entries, report], option=orjson.OPT_SORT_KEYS)
         digest = hashlib.sha256(plain + signed).hexdigest()
         newest = self.newest()
         if newest is not None and newest[1] == digest:

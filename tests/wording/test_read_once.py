@@ -3,10 +3,13 @@
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.wording import publishing
+from bot.wording.edition import Rules
+from bot.wording.proposing import Edit, propose
 from bot.wording.publishing import Read, publish
 from storage.database import Database
 from storage.keys import Keyring
@@ -22,9 +25,9 @@ def test_files_are_read_when_anything_about_them_is_new(
     database, read = Database(sqlite_tables, Keyring.new()), []
     read_all = publishing.read_all
 
-    def watched(folder: Path) -> Read:
+    def watched(folder: Path, *rest: Any) -> Read:
         read.append(folder)
-        return read_all(folder)
+        return read_all(folder, *rest)
 
     monkeypatch.setattr(publishing, "read_all", watched)
 
@@ -49,10 +52,7 @@ def test_files_are_read_when_anything_about_them_is_new(
     assert start()[1:] == (False, 0)
 
     with database.write() as uow:
-        texts = uow.wording.texts(uow.wording.newest_number())
-        texts["en"]["card.emergency"] += " "
-        other = uow.wording.publish(texts, NOW, source="console")
-    number, _, times = start()
-    assert (number, times) == (other + 1, 1), "what was served meanwhile did not come from these files"
-    assert start() == (number, False, 0)
+        edit, rules = Edit("vi", "case.coordinator_name", "Điều phối viên"), Rules(frozenset(), folder)
+        number = propose(uow, [edit], 2, "coordinator", now=NOW, rules=rules).number
+    assert start() == (number, False, 0), "what was changed meanwhile in the console stays"
     database.close()

@@ -1,0 +1,90 @@
+"""In which language a text is shown where the worker's own has none: a chain for each language, and how often."""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import yaml
+
+from bot.clock import week_of
+from storage.uow import UnitOfWork
+
+from .catalogue import Fault
+
+log = logging.getLogger(__name__)
+
+FILE = "fallback.yaml"
+LAST = "en"
+"""What every chain ends with."""
+_LOGGED_AT_MOST = 1000
+
+
+def read_chains(folder: Path) -> dict[str, list[str]]:
+    """Language -> the languages to fall back to, in order. What is wrong with the file is left out (see `faults`)."""
+    chains, _ = _read(folder)
+    return chains
+
+
+def faults(folder: Path) -> list[Fault]:
+    """What is wrong with the chains."""
+    _, found = _read(folder)
+    return found
+
+
+def _read(folder: Path) -> tuple[dict[str, list[str]], list[Fault]]:
+    try:
+        plain = yaml.safe_load((folder / FILE).read_text("utf-8")) or {}
+    except FileNotFoundError:
+        return {}, []
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
+        return {}, [Fault(FILE, line, LAST, None, "This can't be read. Write one line for each language: ne: [en].")]
+    if not isinstance(plain, dict):
+        return {}, [Fault(FILE, 1, LAST, None, "Write one line for each language: ne: [en].")]
+    chains: dict[str, list[str]] = {}
+    found = []
+    for number, (language, chain) in enumerate(plain.items(), 1):
+        if not isinstance(chain, list) or not all(isinstance(one, str) for one in chain) or language in chain:
+            message = "Write the other languages to fall back to, in order, like [id, en]."
+            found.append(Fault(FILE, number, str(language), None, message))
+            continue
+        chains[str(language)] = [*(one for one in chain if one != LAST), LAST]
+    return chains, found
+
+
+class Fallbacks:
+    """How often a text was read in another language, not written yet. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._told: set[tuple[int, str, str]] = set()
+        self.total: Counter[str] = Counter()
+        """By language, since the process began."""
+
+    def note(self, release: int, language: str, key: str, shown: str) -> None:
+        """A text of ``key`` was shown in ``shown``, because ``language`` has none. Said once for each release."""
+        with self._lock:
+            self._counts[language, key] += 1
+            self.total[language] += 1
+            new = (release, language, key) not in self._told and len(self._told) < _LOGGED_AT_MOST
+            if new:
+                self._told.add((release, language, key))
+        if new:
+            log.warning("no text in this language", extra={"language": language, "text": key, "shown": shown})
+
+    def write(self, uow: UnitOfWork, now: datetime) -> int:
+        """Add what has gathered to the database; returns how many rows."""
+        with self._lock:
+            gathered, self._counts = self._counts, Counter()
+        week = week_of(now)
+        uow.wording.add_fallbacks({(week, language, key): times for (language, key), times in gathered.items()})
+        return len(gathered)
+
+
+def chain_of(chains: Mapping[str, list[str]], language: str) -> tuple[str, ...]:
+    """The languages to look in after ``language`` itself."""
+    return tuple(chains.get(language, (LAST,)))

@@ -1,0 +1,32 @@
+"""Texts that an unfinished conversation still asks: they stay in every release until it is over."""
+
+from collections.abc import Collection
+
+import orjson
+
+from flows.model import structure_from_json
+from storage.uow import UnitOfWork
+
+CURRENT = "structure"
+"""The fact that names the structure new conversations begin with."""
+
+
+def held(uow: UnitOfWork, gone: Collection[str]) -> dict[str, int]:
+    """Of these keys, those that must stay, with how many conversations still name each. Those that new conversations
+    need stay as well, if only with 0."""
+    if not gone:
+        return {}
+    sessions = uow.conversations.sessions_by_structure()
+    current = uow.system.fact(CURRENT)
+    if current is not None:
+        sessions.setdefault(current, 0)
+    found: dict[str, int] = {}
+    for content_hash, count in sessions.items():
+        content = uow.conversations.structure(content_hash)
+        if content is None:
+            continue
+        steps = {f"{flow.id}.{step.id}" for flow, step in structure_from_json(orjson.loads(content)).steps()}
+        for key in gone:
+            if ".".join(key.split(".")[:2]) in steps:
+                found[key] = found.get(key, 0) + count
+    return found

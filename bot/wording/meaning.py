@@ -1,0 +1,95 @@
+"""When the English of a text becomes another: the same question in better words, or another question?
+
+A translation of the former English is served on while it is the same question, and not served once it is another.
+Until a person has decided, other numbers, dates or placeholders, and any change of a critical text, count as another.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Protocol
+
+from .filling import PLACEHOLDER, placeholders
+
+_NUMBER = re.compile(r"\d+(?:[.,:/\-]\d+)*")
+_LAW = re.compile(r"\b(?:laws?|legal|acts?|articles?|penalt\w+|court|inspection)\b", re.IGNORECASE)
+
+
+class Verdict(StrEnum):
+    """What a person decides about a changed English text."""
+
+    SAME = "same"
+    """The same question in better words: translations stay."""
+    ANOTHER = "another"
+    """Another question: no translation of the former one is shown."""
+
+
+def mark(text: str) -> str:
+    """A short hash by which two texts are told apart."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers, dates and telephone numbers of a text in order of size, whatever digits they are written in."""
+    plain = "".join(_digit(letter) for letter in PLACEHOLDER.sub(" ", text))
+    return sorted(re.sub(r"\D", "", found) for found in _NUMBER.findall(plain))
+
+
+def _digit(letter: str) -> str:
+    value = unicodedata.digit(letter, -1)
+    return letter if value < 0 else str(value)
+
+
+def presumed(before: str, after: str, *, critical: bool) -> Verdict:
+    """What counts until a person has decided."""
+    if critical or placeholders(before) != placeholders(after) or numbers(before) != numbers(after):
+        return Verdict.ANOTHER
+    return Verdict.SAME
+
+
+def needs_two(english: str, before: str, after: str) -> bool:
+    """Whether a change of a published text needs a second person: it says another number, or speaks of the law."""
+    return before != after and (numbers(before) != numbers(after) or bool(_LAW.search(english)))
+
+
+class Asked(Protocol):
+    """A row of TextMeaning."""
+
+    key: str
+    before: str
+    after: str
+    presumed: str
+    verdict: str | None
+
+
+class Meanings:
+    """What was asked about the English texts so far, and decided."""
+
+    def __init__(self, asked: Iterable[Asked]) -> None:
+        self._by_key: dict[str, list[tuple[str, str, Verdict]]] = {}
+        for row in asked:
+            self.add(row.key, row.before, row.after, Verdict(row.verdict or row.presumed))
+
+    def add(self, key: str, before: str, after: str, verdict: Verdict) -> None:
+        """The newest change of a key."""
+        self._by_key.setdefault(key, []).append((mark(before), mark(after), verdict))
+
+    def knows(self, key: str, of: str, current: str) -> bool:
+        """Whether it was asked how the English with the hash ``of`` became the ``current`` one."""
+        return self._between(key, of, current) is not None
+
+    def same(self, key: str, of: str, current: str) -> bool:
+        """Whether a translation of the English with the hash ``of`` still says what the ``current`` one asks."""
+        if of == current:
+            return True
+        steps = self._between(key, of, current)
+        return steps is not None and all(verdict is Verdict.SAME for verdict in steps)
+
+    def _between(self, key: str, of: str, current: str) -> list[Verdict] | None:
+        steps = self._by_key.get(key, [])
+        starts = [at for at, (before, _, _) in enumerate(steps) if before == of]
+        if not starts or steps[-1][1] != current:
+            return None
+        return [verdict for _, _, verdict in steps[starts[-1] :]]

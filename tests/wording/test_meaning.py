@@ -1,0 +1,89 @@
+"""The English changed: the same question in better words, or another one?"""
+
+import pytest
+
+from bot.wording.meaning import Verdict, needs_two, numbers, presumed
+from bot.wording.proposing import Edit, NothingToDecide, Outcome, decide, open_meanings
+from tests.wording.desk import ASK, CARD, ENGLISH, HOURS, PARTNER, VIETNAMESE, Desk
+
+
+def reword(desk: Desk, key: str, text: str) -> None:
+    desk.propose(Edit("en", key, text), base=desk.served.number)
+
+
+def test_better_words_leave_the_translation_where_it_is_and_are_asked_about(desk: Desk) -> None:
+    reword(desk, ASK, "What has happened to you?")
+    assert desk.says("en", ASK) == "What has happened to you?"
+    assert desk.says("vi", ASK) == VIETNAMESE[ASK]
+    with desk.database.read() as uow:
+        [asked] = open_meanings(uow)
+    assert (asked.key, asked.before, asked.languages) == (ASK, ENGLISH[ASK], ("vi",))
+    assert asked.presumed is Verdict.SAME
+
+
+def test_another_question_is_not_asked_in_the_words_of_the_former_one(desk: Desk) -> None:
+    reword(desk, ASK, "What has happened to you?")
+    with desk.database.write() as uow:
+        decide(uow, ASK, Verdict.ANOTHER, "coordinator", now=desk.now, rules=desk.rules)
+    assert desk.says("vi", ASK) == "What has happened to you?"
+    with desk.database.read() as uow:
+        assert not open_meanings(uow)
+    [answer] = desk.propose(Edit("vi", ASK, "Bạn bị gì?"), base=desk.served.number).answers
+    assert answer.outcome is Outcome.ACCEPTED
+    assert desk.says("vi", ASK) == "Bạn bị gì?"
+
+
+def test_who_decided_wrongly_can_decide_again(desk: Desk) -> None:
+    reword(desk, ASK, "What has happened to you?")
+    for verdict, read in ((Verdict.ANOTHER, "What has happened to you?"), (Verdict.SAME, VIETNAMESE[ASK])):
+        with desk.database.write() as uow:
+            decide(uow, ASK, verdict, "coordinator", now=desk.now, rules=desk.rules)
+        assert desk.says("vi", ASK) == read
+
+
+def test_other_placeholders_and_critical_texts_count_as_another_until_a_person_decides(desk: Desk) -> None:
+    reword(desk, PARTNER, "Your report was accepted.")
+    assert desk.says("vi", PARTNER) == "Your report was accepted."
+    reword(desk, CARD, "Call 110 now.")
+    desk.publish(by="deputy")
+    assert desk.says("vi", CARD) == "Call 110 now."
+    assert "vi" not in desk.served.languages, "a language without a critical text is not offered"
+    with desk.database.write() as uow:
+        decide(uow, CARD, Verdict.SAME, "coordinator", now=desk.now, rules=desk.rules)
+    assert desk.says("vi", CARD) == VIETNAMESE[CARD]
+    assert "vi" in desk.served.languages
+
+
+def test_a_fuzzy_or_empty_text_in_a_file_leaves_what_was_published_last(desk: Desk) -> None:
+    desk.edit("vi", ASK, "Bạn cần gì?", fuzzy=True)
+    desk.edit("vi", HOURS, "")
+    assert not desk.save().faults
+    assert desk.says("vi", ASK) == VIETNAMESE[ASK]
+    assert desk.says("vi", HOURS) == VIETNAMESE[HOURS]
+
+
+def test_two_changes_after_another_hold_back_a_translation_if_one_of_them_was_another_question(desk: Desk) -> None:
+    reword(desk, ASK, "What has happened?")
+    with desk.database.write() as uow:
+        decide(uow, ASK, Verdict.ANOTHER, "coordinator", now=desk.now, rules=desk.rules)
+    reword(desk, ASK, "What has happened to you?")
+    with desk.database.write() as uow:
+        decide(uow, ASK, Verdict.SAME, "coordinator", now=desk.now, rules=desk.rules)
+    assert desk.says("vi", ASK) == "What has happened to you?"
+    reword(desk, ASK, ENGLISH[ASK])
+    assert desk.says("vi", ASK) == VIETNAMESE[ASK], "the very English that it translates"
+
+
+def test_there_is_nothing_to_decide_about_what_has_not_changed(desk: Desk) -> None:
+    with desk.database.write() as uow, pytest.raises(NothingToDecide):
+        decide(uow, ASK, Verdict.SAME, "coordinator", now=desk.now, rules=desk.rules)
+
+
+def test_what_counts_until_somebody_decides() -> None:
+    assert presumed("Since May?", "Since when?", critical=False) is Verdict.SAME
+    assert presumed("Within 14 days", "Within 15 days", critical=False) is Verdict.ANOTHER
+    assert presumed("{count} days", "Some days", critical=False) is Verdict.ANOTHER
+    assert presumed("Are you safe?", "Are you safe now?", critical=True) is Verdict.ANOTHER
+    assert numbers("१४ दिन, 1,000 yen, ၂၀၂၆") == ["1000", "14", "2026"]
+    assert needs_two("You have rights by law.", "Luật nói vậy.", "Luật không nói vậy.")
+    assert not needs_two("Hello.", "Chào.", "Xin chào.")

@@ -1,0 +1,139 @@
+"""Texts change one by one: what was changed in the console stays when files are taken in, and the other way round."""
+
+from bot.wording import publishing
+from bot.wording.proposing import Edit, Outcome, discard, rollback
+from tests.wording.desk import ASK, CARD, HOURS, PARTNER, VIETNAMESE, Desk
+
+
+def test_a_saved_file_is_served_and_its_history_says_from_where(desk: Desk) -> None:
+    desk.edit("vi", ASK, "Bạn cần gì?")
+    assert desk.save().number == 2
+    assert desk.says("vi", ASK) == "Bạn cần gì?"
+    with desk.database.read() as uow:
+        [change] = uow.wording.history("vi", ASK)
+    assert (change.before, change.after) == (VIETNAMESE[ASK], "Bạn cần gì?")
+    assert (change.release, change.source, change.published_at) == (2, "files", desk.now)
+
+
+def test_a_critical_text_of_a_file_waits_until_somebody_publishes_it(desk: Desk) -> None:
+    desk.edit("vi", CARD, "Hãy gọi 110.")
+    assert desk.save().waiting == 1
+    assert desk.says("vi", CARD) == VIETNAMESE[CARD]
+    assert desk.waiting == {("vi", CARD): ("Hãy gọi 110.", "critical")}
+    assert desk.publish(("vi", CARD)).number == 2
+    assert desk.says("vi", CARD) == "Hãy gọi 110."
+    assert desk.save().number == 2, "the file says nothing new"
+    assert not desk.waiting
+
+
+def test_a_critical_text_that_was_discarded_does_not_come_back_by_itself(desk: Desk) -> None:
+    desk.edit("vi", CARD, "Hãy gọi 110.")
+    desk.save()
+    with desk.database.write() as uow:
+        assert discard(uow, "vi", CARD)
+    desk.edit("vi", ASK, "Bạn cần gì?")
+    desk.save()
+    assert not desk.waiting
+    assert desk.says("vi", CARD) == VIETNAMESE[CARD]
+    assert desk.says("vi", ASK) == "Bạn cần gì?"
+
+
+def test_a_console_edit_stays_when_the_file_says_what_it_said(desk: Desk) -> None:
+    base = desk.served.number
+    proposed = desk.propose(Edit("vi", ASK, "Bạn gặp chuyện gì?"), base=base)
+    assert proposed.answers[0].outcome is Outcome.ACCEPTED
+    desk.edit("vi", HOURS, "Bao nhiêu giờ một tuần?")
+    desk.save()
+    assert desk.says("vi", ASK) == "Bạn gặp chuyện gì?"
+    assert desk.says("vi", HOURS) == "Bao nhiêu giờ một tuần?"
+
+
+def test_where_both_changed_a_text_the_consoles_is_served_and_the_files_waits(desk: Desk) -> None:
+    desk.propose(Edit("vi", ASK, "Bạn gặp chuyện gì?"), base=desk.served.number)
+    desk.edit("vi", ASK, "Bạn cần gì?")
+    desk.save()
+    assert desk.says("vi", ASK) == "Bạn gặp chuyện gì?"
+    assert desk.waiting == {("vi", ASK): ("Bạn cần gì?", "double")}
+    desk.publish(("vi", ASK))
+    assert desk.says("vi", ASK) == "Bạn cần gì?"
+
+
+def test_an_upgrade_serves_new_texts_at_once_but_never_over_a_coordinators(desk: Desk) -> None:
+    desk.propose(Edit("vi", ASK, "Bạn gặp chuyện gì?"), base=desk.served.number)
+    with desk.database.write() as uow:
+        uow.system.set_fact(publishing.PROGRAM, "0.0.9")
+    desk.edit("vi", CARD, "Hãy gọi 110.")
+    desk.edit("vi", ASK, "Bạn cần gì?")
+    desk.save()
+    assert desk.says("vi", CARD) == "Hãy gọi 110."
+    assert desk.says("vi", ASK) == "Bạn gặp chuyện gì?"
+    assert desk.waiting == {("vi", ASK): ("Bạn cần gì?", "double")}
+    with desk.database.read() as uow:
+        assert uow.wording.releases()[0].source == "upgrade"
+
+
+def test_a_form_that_was_read_before_somebody_elses_change_is_refused_with_what_it_says_now(desk: Desk) -> None:
+    base = desk.served.number
+    desk.propose(Edit("vi", ASK, "Bạn gặp chuyện gì?"), base=base, by="coordinator")
+    [late] = desk.propose(Edit("vi", ASK, "Chuyện gì?"), base=base, by="deputy").answers
+    assert (late.outcome, late.served, late.changed_in) == (Outcome.REFUSED, "Bạn gặp chuyện gì?", base + 1)
+    [other] = desk.propose(Edit("vi", HOURS, "Bao nhiêu giờ?"), base=base, by="deputy").answers
+    assert other.outcome is Outcome.ACCEPTED, "another text has not changed meanwhile"
+
+
+def test_a_translation_of_english_that_changed_meanwhile_is_refused(desk: Desk) -> None:
+    base = desk.served.number
+    desk.propose(Edit("en", ASK, "What has happened?"), base=base)
+    [late] = desk.propose(Edit("vi", ASK, "Chuyện gì?"), base=base, by="deputy").answers
+    assert late.outcome is Outcome.REFUSED
+
+
+def test_a_blank_never_overwrites_and_a_misspelt_placeholder_is_told(desk: Desk) -> None:
+    base = desk.served.number
+    blank, wrong = desk.propose(Edit("vi", ASK, "  "), Edit("vi", PARTNER, "{patner} đã nhận."), base=base).answers
+    assert blank.outcome is Outcome.UNCHANGED
+    assert wrong.outcome is Outcome.FAULTY
+    assert any("{patner}" in fault for fault in wrong.faults)
+    assert desk.served.number == base
+
+
+def test_another_number_needs_a_second_person(desk: Desk) -> None:
+    desk.translate("id", {**VIETNAMESE, HOURS: "Lebih dari 20 jam seminggu?"})
+    desk.save()
+    [first] = desk.propose(Edit("id", HOURS, "Lebih dari 30 jam seminggu?"), base=desk.served.number).answers
+    assert (first.outcome, first.why) == (Outcome.WAITING, ("two_people",))
+    assert desk.publish(by="coordinator").answers[0].outcome is Outcome.WAITING
+    assert desk.says("id", HOURS) == "Lebih dari 20 jam seminggu?"
+    assert desk.publish(by="deputy").answers[0].outcome is Outcome.ACCEPTED
+    assert desk.says("id", HOURS) == "Lebih dari 30 jam seminggu?"
+
+
+def test_a_fault_holds_back_its_own_language_only(desk: Desk) -> None:
+    desk.edit("vi", PARTNER, "{patner} đã nhận.")
+    desk.edit("vi", ASK, "Bạn cần gì?")
+    desk.edit("en", HOURS, "How many hours each week?")
+    [fault, *_] = desk.save().faults
+    assert fault.language == "vi"
+    assert fault.key == PARTNER
+    assert desk.says("vi", ASK) == VIETNAMESE[ASK]
+    assert desk.says("en", HOURS) == "How many hours each week?"
+    with desk.database.read() as uow:
+        assert str(fault) in publishing.findings(uow)
+    desk.edit("vi", PARTNER, "{partner} nhận rồi.")
+    assert not desk.save().faults
+    assert desk.says("vi", PARTNER) == "Union nhận rồi."
+    with desk.database.read() as uow:
+        assert not publishing.findings(uow)
+
+
+def test_an_earlier_release_is_published_again_as_a_new_one(desk: Desk) -> None:
+    first = desk.served.number
+    desk.edit("vi", ASK, "Bạn cần gì?")
+    desk.save()
+    with desk.database.write() as uow:
+        number = rollback(uow, first, "coordinator", now=desk.now, rules=desk.rules)
+    assert number == first + 2
+    assert desk.says("vi", ASK) == VIETNAMESE[ASK]
+    desk.edit("vi", HOURS, "Bao nhiêu giờ?")
+    desk.save()
+    assert desk.says("vi", ASK) == VIETNAMESE[ASK], "the file has said the other text before"
