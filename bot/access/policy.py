@@ -90,6 +90,10 @@ class Action(StrEnum):
     EDIT_LADDERS = "edit_ladders"
     END_ALARMS = "end_alarms"
     ASK_INTERPRETER = "ask_interpreter"
+    FIND_INTERPRETER = "find_interpreter"
+    """Name an interpreter for an organisation that has none, without reading the case."""
+    RECORD_ANSWER = "record_answer"
+    """Record what a worker said about an interpreter by telephone or at the counter."""
     INTERPRET = "interpret"
     """See what was assigned to oneself as an interpreter."""
 
@@ -120,6 +124,7 @@ _WORK = frozenset(
         Action.REACHED,
         Action.ASSIGN,
         Action.RECORD_FACT,
+        Action.RECORD_ANSWER,
         Action.PROPOSE_SOLVED,
         Action.HAND_ON,
         Action.CONFIRM_REACHED,
@@ -129,6 +134,7 @@ _WORK = frozenset(
 _STANDING = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.LAPSED)
 _COORDINATORS = frozenset(
     {Action.HAND_ON, Action.CONFIRM_REACHED, Action.CLOSE_UNREACHABLE, Action.REPLAN, Action.STANDING, Action.REVIEW}
+    | {Action.FIND_INTERPRETER}
 )
 
 

@@ -5,7 +5,7 @@ and nothing else, until it is done. Whoever is tied to a body of the case, or wa
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from storage.models import Case, Interpreting, InterpretingState, Staff
 from storage.repositories.interpreting import Item
@@ -13,14 +13,14 @@ from storage.repositories.staff_cases import Viewer
 from storage.uow import UnitOfWork
 
 from .access import Access, access_to
-from .actors import CLOCK, WORKER, actor, coordinates, organisation
+from .actors import CLOCK, WORKER, Actor, actor, coordinates, organisation
 from .alone import ask_alone
 from .errors import NoSuchCase, NotPossible, ReasonNeeded
 from .held import hold, hold_open
 from .interpreting_ends import end
 from .interpreting_rules import INTO, conflicted, translatable
 from .messages import LONGEST
-from .notifier import Notifier, QuestionKind, StaffNotice
+from .notifier import Notifier, Param, QuestionKind, StaffNotice
 from .notify import name_of, tell, tell_worker
 from .timeline import Happened, record
 
@@ -58,8 +58,6 @@ def candidates(uow: UnitOfWork, case: Case, by: Staff) -> list[Candidate]:
     return found
 
 
-
-
 def assign(
     uow: UnitOfWork, notifier: Notifier, case_id: str, by: Staff, rev: int | None, now: datetime, *,
     interpreter_id: str, wanted: Wanted,
@@ -73,7 +71,7 @@ def assign(
         raise NotPossible(action=ACTION, why="your organisation does not read this case")
     if by.role == "staff":
         raise NotPossible(action=ACTION, why="only a lead or coordinator may")
-    _check(uow, case, wanted, now)
+    check_wanted(uow, case, wanted, now)
     chosen = next((one.staff for one in candidates(uow, case, by) if one.staff.id == interpreter_id), None)
     if chosen is None:
         raise NotPossible(action=ACTION, why="this person can't interpret in this case")
@@ -97,7 +95,8 @@ def assign(
     return row
 
 
-def _check(uow: UnitOfWork, case: Case, wanted: Wanted, now: datetime) -> None:
+def check_wanted(uow: UnitOfWork, case: Case, wanted: Wanted, now: datetime) -> None:
+    """Whether this can be asked of an interpreter. Raises NotPossible, ReasonNeeded (a call without a note)."""
     if wanted.due_at <= now:
         raise NotPossible(action=ACTION, why="the day has passed")
     if not wanted.items and not wanted.call:
@@ -108,32 +107,47 @@ def _check(uow: UnitOfWork, case: Case, wanted: Wanted, now: datetime) -> None:
         raise NotPossible(action=ACTION, why="what was chosen is not in this case")
 
 
-
-
 def worker_on_interpreter(
     uow: UnitOfWork, notifier: Notifier, case: Case, interpreting_id: str, yes: bool, now: datetime
 ) -> None:
     """The worker's answer. The case must be held."""
     row = uow.interpreting.get(interpreting_id)
-    staff = uow.partners.person(row.staff_id) if row is not None else None
-    if row is None or staff is None or row.state != InterpretingState.ASKED.value:
-        return
+    if row is not None and row.state == InterpretingState.ASKED.value:
+        answered(uow, notifier, case, row, yes, WORKER, now)
+
+
+def answered(
+    uow: UnitOfWork, notifier: Notifier, case: Case, row: Interpreting, yes: bool, by: Actor, now: datetime,
+    **how: str,
+) -> bool:
+    """What follows from the worker's answer, given here, or (``by`` staff, ``how`` and on which day) to a person.
+
+    Returns whether the worker can read that it counts. The case must be held.
+    """
+    staff = uow.partners.person(row.staff_id)
+    if staff is None:
+        return False
     row.answered_at = now
     if yes and (not staff.active or conflicted(uow, case, staff, uow.interpreting.profile(staff.id))):
         end(uow, notifier, case, row, CLOCK, now, tied=True)
-        return
+        return True
     row.state = InterpretingState.AGREED.value if yes else InterpretingState.REFUSED.value
     if not yes:
         row.ended_at = now
     happened = Happened.INTERPRETER_AGREED if yes else Happened.INTERPRETER_REFUSED
-    record(uow, case, happened, WORKER, now, partner=row.partner_id, name=staff.name)
-    params = {"name": staff.name, "partner": name_of(uow, row.partner_id, case.language)}
-    key = "case.interpreter_yes" if yes else "case.interpreter_no"
-    tell_worker(uow, notifier, case, key, params, now, tag=f"{row.id}")
+    if how:
+        happened = Happened.INTERPRETER_YES_TOLD if yes else Happened.INTERPRETER_NO_TOLD
+    record(uow, case, happened, by, now, partner=row.partner_id, name=staff.name, **how)
+    params: dict[str, Param] = {"name": staff.name, "partner": name_of(uow, row.partner_id, case.language)}
+    if how and yes:
+        params["date"] = date.fromisoformat(how["on"])
+    key = "case.interpreter_noted" if how and yes else "case.interpreter_yes" if yes else "case.interpreter_no"
+    told = tell_worker(uow, notifier, case, key, params, now, tag=f"{row.id}")
     if yes:
         _tell_interpreter(uow, notifier, case, row, now)
     else:
         tell(uow, notifier, case, row.partner_id, StaffNotice.INTERPRETER_REFUSED, now, tag=row.id)
+    return told
 
 
 def _tell_interpreter(uow: UnitOfWork, notifier: Notifier, case: Case, row: Interpreting, now: datetime) -> None:

@@ -66,18 +66,20 @@ def part_with_interpreters(
 
 
 def end(
-    uow: UnitOfWork, notifier: Notifier, case: Case, row: Interpreting, by: Actor, now: datetime, *, tied: bool
+    uow: UnitOfWork, notifier: Notifier, case: Case, row: Interpreting, by: Actor, now: datetime, *, tied: bool,
+    note: str = "",
 ) -> None:
-    """It is over, and closed to the interpreter; because they are ``tied``: who asked for it is told. The case must be
-    held."""
+    """It is over, and closed to the interpreter; because they are ``tied``: who asked for it is told. ``note``: why.
+    The case must be held."""
     staff = uow.partners.person(row.staff_id)
     row.state, row.ended_at = InterpretingState.ENDED.value, now
     for question in uow.cases.open_questions(case.id, QuestionKind.INTERPRETER.value):
         if (question.data or {}).get("interpreting") == row.id:
             question.answered_at, question.answer = now, "over"
-    record(
-        uow, case, Happened.INTERPRETER_ENDED, by, now, partner=row.partner_id,
-        name=staff.name if staff is not None else "",
-    )
+    more = {"note": note} if note else {}
+    if staff is None:
+        record(uow, case, Happened.INTERPRETER_UNSOUGHT, by, now, partner=row.partner_id, **more)
+    else:
+        record(uow, case, Happened.INTERPRETER_ENDED, by, now, partner=row.partner_id, name=staff.name, **more)
     if tied:
         tell(uow, notifier, case, row.partner_id, StaffNotice.INTERPRETER_DECLINED, now, tag=f"{row.id}:ended")

@@ -107,6 +107,9 @@ class StaffNotice(StrEnum):
     NOT_LEAD = "not_lead"  # another organisation leads now
     WITHDRAWN = "withdrawn"  # the worker took the report back
     INTERPRETER_ASSIGNED = "interpreter_assigned"  # to an interpreter: the worker agreed, there is something to do
+    INTERPRETER_SOUGHT = "interpreter_sought"  # to coordinators: find somebody who speaks the worker's language
+    INTERPRETER_FOUND = "interpreter_found"  # a coordinator has named somebody; the worker is asked
+    INTERPRETER_NONE = "interpreter_none"  # a coordinator found nobody
     INTERPRETER_REFUSED = "interpreter_refused"  # the worker does not want this interpreter
     INTERPRETER_DECLINED = "interpreter_declined"  # the interpreter can't, or must not any more
     INTERPRETED = "interpreted"  # the interpreter is done
@@ -128,6 +131,7 @@ AT_ONCE = frozenset(
         StaffNotice.URGENT,
         StaffNotice.DAY_NEAR,
         StaffNotice.TIE_FOUND,
+        StaffNotice.INTERPRETER_NONE,
         StaffNotice.INTERPRETER_REFUSED,
         StaffNotice.INTERPRETER_DECLINED,
         StaffNotice.INTERPRETED,
@@ -145,6 +149,7 @@ NEWS = frozenset(
         StaffNotice.SOLVED,
         StaffNotice.CONSENT_GIVEN,
         StaffNotice.CONSENT_REFUSED,
+        StaffNotice.INTERPRETER_FOUND,
         StaffNotice.WITHDRAWN,
     }
 )

@@ -74,6 +74,10 @@ class Happened(StrEnum):
     APPOINTMENT_HELD = "appointment_held"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     INTERPRETER_WANTED = "interpreter_wanted"
+    INTERPRETER_SOUGHT = "interpreter_sought"  # the coordinators are asked to find one
+    INTERPRETER_UNSOUGHT = "interpreter_unsought"  # nobody is looked for any more
+    INTERPRETER_YES_TOLD = "interpreter_yes_told"  # the worker agreed, in the words of who heard it
+    INTERPRETER_NO_TOLD = "interpreter_no_told"
     INTERPRETER_AGREED = "interpreter_agreed"
     INTERPRETER_REFUSED = "interpreter_refused"  # by the worker
     INTERPRETER_DECLINED = "interpreter_declined"  # by themselves

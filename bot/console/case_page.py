@@ -25,7 +25,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
 from bot.console.files import ShownFile, shown_files
 from bot.console.guard import Guard
-from bot.console.interpreting_part import InterpretingPart, interpreting_part
+from bot.console.interpreting_part import InterpretingPart, Sought, interpreting_part, sought_part
 from bot.console.ladder_picture import Picture
 from bot.console.ladder_words import case_picture
 from bot.console.once import FORM
@@ -83,6 +83,8 @@ class CasePage:
     clocks: ClockLine | None
     """Every clock that runs, on a line of time."""
     interpreting: InterpretingPart | None
+    sought: list[Sought]
+    """For coordinators: where an interpreter is wanted."""
     possible_ties: list[str]
     """For coordinators: organisations that may be, or be bound to, a body that was named, by name."""
     ladder: Picture | None
@@ -186,6 +188,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         names=_people(uow, file) | names,
         actions=actions,
         interpreting=interpreting_part(uow, visit, file, flat, asks=asks),
+        sought=sought_part(uow, visit, file, names),
         targets=_targets(uow, visit, file, names),
         has_it=has_it.name if has_it is not None else "",
         colleagues=_colleagues(uow, words, visit, file),
@@ -281,6 +284,8 @@ def _actions(uow: UnitOfWork, visit: Visit, file: CaseFile) -> frozenset[str]:
         allowed -= {Action.CLOSE_UNREACHABLE}
     if Action.REPLAN in allowed and (file.case is None or not outdated(uow, file.case)):
         allowed -= {Action.REPLAN}
+    if seen.sought_by is None:
+        allowed -= {Action.FIND_INTERPRETER}
     if seen.review_at is None or seen.review_at > visit.business + SOON:
         allowed -= {Action.REVIEW}
     return frozenset(a.value for a in allowed)

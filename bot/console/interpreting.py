@@ -1,7 +1,7 @@
 """Asking an interpreter for something of a case; and what interpreters themselves see: what was assigned to them."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from bot.access.policy import Action
 from bot.access.roles import Role
-from bot.cases import interpreting
+from bot.cases import interpreting, interpreting_sought, interpreting_told
 from bot.cases.errors import NotPossible, ReasonNeeded
 from bot.cases.interpreting_ends import take_back
 from bot.cases.interpreting_rules import ANSWER, INTO, MESSAGE, PAID_BY, VOICE, conflicted
@@ -25,7 +25,7 @@ from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
 from bot.wording.languages import ENDONYMS
-from storage.models import Case, Interpreting, InterpretingState
+from storage.models import COORDINATOR, Case, Interpreting, InterpretingState
 from storage.repositories.interpreting import Item, Rendered
 from storage.repositories.staff_cases import Glimpse
 from storage.uow import UnitOfWork
@@ -53,10 +53,16 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
     @router.post("/console/cases/{number}/interpreters")
     def ask(number: str, posted: Posted = poster) -> Response:
-        """Somebody is to put something into words; the worker is asked about them first."""
+        """Somebody is to put something into words; the worker is asked about them first. Or a coordinator is to find
+        somebody."""
         visit = posted.visit
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            if posted.get("interpreter") == COORDINATOR:
+                interpreting_sought.seek(
+                    uow, notifier, seen.id, visit.staff, rev, visit.business, wanted=_wanted(posted, number)
+                )
+                return "interpreter_sought"
             interpreting.assign(
                 uow, notifier, seen.id, visit.staff, rev, visit.business, interpreter_id=posted.get("interpreter"),
                 wanted=_wanted(posted, number),
@@ -75,6 +81,43 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             return "interpreter_ended"
 
         return do(posted, number, Action.ASK_INTERPRETER, act)
+
+    @router.post("/console/cases/{number}/interpreters/{interpreting_id}/answer")
+    def record_answer(number: str, interpreting_id: str, posted: Posted = poster) -> Response:
+        """What the worker said about an interpreter by telephone or at the counter."""
+        visit = posted.visit
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            said, way, on = _heard(posted, number)
+            told = interpreting_told.record_answer(
+                uow, notifier, seen.id, visit.staff, rev, visit.business, interpreting_id=interpreting_id,
+                yes=said, way=way, on=on,
+            )
+            return "answer_recorded" if told else "answer_recorded_untold"
+
+        return do(posted, number, Action.RECORD_ANSWER, act)
+
+    @router.post("/console/cases/{number}/interpreters/{interpreting_id}/find")
+    def find(number: str, interpreting_id: str, posted: Posted = poster) -> Response:
+        """A coordinator names somebody, or says why there is nobody."""
+        visit, whom, why = posted.visit, posted.get("interpreter"), posted.get("why", longest=_NOTE)
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
+            if not whom and not why:
+                raise Invalid("why", case_path(number), "staff.invalid.note")
+            if whom:
+                interpreting_sought.name_somebody(
+                    uow, notifier, seen.id, visit.staff, rev, visit.business, interpreting_id=interpreting_id,
+                    interpreter_id=whom,
+                )
+                return "interpreter_asked"
+            interpreting_sought.nobody_found(
+                uow, notifier, seen.id, visit.staff, rev, visit.business, interpreting_id=interpreting_id,
+                note=why,
+            )
+            return "interpreter_none"
+
+        return do(posted, number, Action.FIND_INTERPRETER, act)
 
     @router.get(_HOME)
     def assigned(request: Request, visit: Visit = reader) -> Response:
@@ -188,6 +231,18 @@ def _wanted(posted: Posted, number: str) -> interpreting.Wanted:
     items = tuple((what, ref) for one in posted.all("item") for what, _, ref in [one.partition(":")])
     note, call = posted.get("note", longest=_NOTE), "call" in posted.form
     return interpreting.Wanted(items, call, due.astimezone(UTC), note)
+
+
+def _heard(posted: Posted, number: str) -> tuple[bool, str, date]:
+    """What was said, how, and on which day; a yes counts only where nobody else was listening."""
+    visit, back = posted.visit, case_path(number)
+    day = local_hour(posted.get("on"), visit, hour=0)
+    if day is None or day > visit.business:
+        raise Invalid("on", back, "staff.invalid.past_day")
+    yes = posted.one_of("said", ("yes", "no")) == "yes"
+    if yes and posted.get("alone") != "yes":
+        raise Invalid("alone", back, "staff.invalid.choose")
+    return yes, posted.one_of("way", interpreting_told.WAYS), day.date()
 
 
 def _was_ended(uow: UnitOfWork, visit: Visit, interpreting_id: str) -> bool:

@@ -1,5 +1,6 @@
 """What the page of a case says about interpreters, and what a lead can ask one for."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,6 +39,18 @@ class Assigned:
     name: str
     late: bool
     note: str
+    own: bool
+    """Whether the viewer's organisation has asked for it."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """One for which a coordinator looks for somebody. ``things``: how many of each kind; nothing of what they say."""
+
+    row: Interpreting
+    asked_by: str
+    things: dict[str, int]
+    candidates: list[Candidate]
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,8 @@ class InterpretingPart:
     candidates: list[Candidate]
     asks: bool
     """Whether this person may ask one now."""
+    seeks: bool
+    """Whether a coordinator can be asked to find one."""
     earliest: str
 
 
@@ -61,7 +76,7 @@ def interpreting_part(
         return None
     assigned = [_assigned(uow, visit, row) for row in uow.interpreting.of_case(case.id)]
     if not asks:
-        return InterpretingPart(assigned, [], [], False, "")
+        return InterpretingPart(assigned, [], [], False, False, "")
     begins = {(MESSAGE, str(m["id"])): m["text"] for m in told.messages}
     free = {(ANSWER, str(a.visit)): a.answer for a in answers if a.free}
     choices = [
@@ -70,11 +85,24 @@ def interpreting_part(
         if item[0] in (MESSAGE, VOICE) or item in free
     ]
     tomorrow = (visit.business + timedelta(days=1)).astimezone(visit.zone).date().isoformat()
-    return InterpretingPart(assigned, choices, candidates(uow, case, visit.staff), True, tomorrow)
+    seeks = not visit.viewer.coordinates and not any(one.row.state == "sought" and one.own for one in assigned)
+    return InterpretingPart(assigned, choices, candidates(uow, case, visit.staff), True, seeks, tomorrow)
+
+
+def sought_part(uow: UnitOfWork, visit: Visit, file: CaseFile, names: dict[str, str]) -> list[Sought]:
+    """For coordinators, with or without the case: where an interpreter is wanted, and who can be named."""
+    case = file.case
+    if case is None or not visit.viewer.coordinates or case.closed_at is not None:
+        return []
+    rows = uow.interpreting.sought(case.id)
+    found = candidates(uow, case, visit.staff) if rows else []
+    return [
+        Sought(row, names.get(row.partner_id, ""), dict(Counter(what for what, _ in row.items)), found) for row in rows
+    ]
 
 
 def _assigned(uow: UnitOfWork, visit: Visit, row: Interpreting) -> Assigned:
     staff = uow.access.get(row.staff_id)
-    late = row.state in ("asked", "agreed") and row.due_at < visit.business
+    late = row.state in ("sought", "asked", "agreed") and row.due_at < visit.business
     own = row.partner_id == visit.viewer.asked_as
-    return Assigned(row, staff.name if staff is not None else "", late, uow.interpreting.note(row) if own else "")
+    return Assigned(row, staff.name if staff is not None else "", late, uow.interpreting.note(row) if own else "", own)

@@ -13,9 +13,10 @@ from storage.uow import UnitOfWork
 
 _PEOPLE = ("staff", "coordinator")
 _SPOKEN = ("note", "text")
-_CODES = {"reason": "staff.decline.", "why": "staff.notice.", "decision": "staff.review."} | {
-    name: f"staff.meeting.{name}." for name in ("kind", "whom")
-}
+_CODES = {
+    "reason": "staff.decline.", "why": "staff.notice.", "decision": "staff.review.", "way": "staff.interpreting.way.",
+    **{name: f"staff.meeting.{name}." for name in ("kind", "whom")},
+}  # fmt: skip
 """Values that are codes, and where their texts are."""
 
 

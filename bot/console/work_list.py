@@ -29,7 +29,8 @@ DONE = frozenset(
     | {"together_contact"}
     | {"log_ins_ended", "email_confirmed", "code_sent", "telegram_unlinked", "alarm_looked_at"}
     | {"once", "appointment_kept", "appointment_changed", "name_kept"}
-    | {"interpreter_asked", "interpreter_ended", "put_into_words", "interpreting_ended"}
+    | {"interpreter_asked", "interpreter_ended", "interpreter_sought", "interpreter_none", "put_into_words"}
+    | {"interpreting_ended", "answer_recorded", "answer_recorded_untold"}
     | {"team_saved", "team_ended"}
     | {"log_in_ended", "passkey_added", "passkey_removed", "recovery_begun"}
 )

@@ -49,6 +49,7 @@ class Why(StrEnum):
     ASKING_PARTNERS = "asking_partners"
     APPOINTMENT = "appointment"
     INTERPRETER_LATE = "interpreter_late"
+    INTERPRETER_SOUGHT = "interpreter_sought"
     REVIEW_DUE = "review_due"
     REVIEW_LATE = "review_late"
     WITH_COLLEAGUE = "with_colleague"
@@ -70,6 +71,8 @@ def standing(seen: Glimpse, now: datetime) -> tuple[Standing, Why]:
     if _passed(seen.review_at, now) and group is not Standing.OVERDUE:
         late = _passed(seen.review_at, now - REVIEW_LATE)
         return (Standing.OVERDUE, Why.REVIEW_LATE) if late else (Standing.MINE, Why.REVIEW_DUE)
+    if seen.sought_by is not None and group not in WAITING_FOR_US:
+        return Standing.OVERDUE if _passed(seen.sought_by, now) else Standing.MINE, Why.INTERPRETER_SOUGHT
     return group, why
 
 

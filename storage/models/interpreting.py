@@ -12,6 +12,7 @@ from .base import Json, JsonValue, Sealed
 class InterpretingState(StrEnum):
     """Where an assignment stands. Only ``AGREED`` opens anything to the interpreter."""
 
+    SOUGHT = "sought"  # nobody was named yet: the coordinators look for somebody
     ASKED = "asked"  # the worker has not said yet whether they may
     AGREED = "agreed"
     REFUSED = "refused"  # by the worker: never asked about the same person again
@@ -32,7 +33,7 @@ class Interpreting(SQLModel, table=True):
     case_id: str = Field(index=True)
     partner_id: str  # who asked for it; COORDINATOR for the coordinators
     asked_by: str
-    staff_id: str = Field(index=True)  # the interpreter
+    staff_id: str = Field(index=True)  # the interpreter; empty while one is sought
     state: str = InterpretingState.ASKED.value
     items: JsonValue = Field(sa_column=Column(Json, nullable=False))
     call: bool = False

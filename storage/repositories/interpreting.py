@@ -19,7 +19,7 @@ from .staff_cases import Viewer
 Item = tuple[str, str]
 """What is to be put into words: message, voice or answer, and which."""
 _HELD = (OfferState.ACCEPTED.value, OfferState.LAPSED.value)
-_GOING_ON = (InterpretingState.ASKED.value, InterpretingState.AGREED.value)
+_GOING_ON = (InterpretingState.SOUGHT.value, InterpretingState.ASKED.value, InterpretingState.AGREED.value)
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,13 @@ class InterpretingRepository(Repository):
 
     def assign(
         self, case_id: str, *, partner_id: str, asked_by: str, staff_id: str, items: Sequence[Item], call: bool,
-        due_at: datetime, note: str, now: datetime,
+        due_at: datetime, note: str, now: datetime, state: InterpretingState = InterpretingState.ASKED,
     ) -> Interpreting:
         """Keep a new one; it opens nothing yet."""
         made = new_id()
         row = Interpreting(
             id=made, case_id=case_id, partner_id=partner_id, asked_by=asked_by, staff_id=staff_id,
-            items=[list(item) for item in items], call=call, due_at=due_at, asked_at=now,
+            items=[list(item) for item in items], call=call, due_at=due_at, asked_at=now, state=state.value,
             note=self.vault.seal(case_id, "interpreting", made, "note", note.encode()),
         )  # fmt: skip
         self.session.add(row)
@@ -128,6 +128,23 @@ class InterpretingRepository(Repository):
     def going_on(self, case_id: str) -> list[Interpreting]:
         """Those of a case that are neither done nor over."""
         return [row for row in self.of_case(case_id) if row.state in _GOING_ON]
+
+    def sought(self, case_id: str) -> list[Interpreting]:
+        """Those of a case for which the coordinators look for somebody, as long as who asked has the case."""
+        asked = (col(Offer.case_id) == Interpreting.case_id) & (col(Offer.partner_id) == Interpreting.partner_id)
+        statement = (
+            select(Interpreting)
+            .join(Offer, asked)
+            .where(
+                Interpreting.case_id == case_id,
+                Interpreting.state == InterpretingState.SOUGHT.value,
+                col(Offer.state).in_(_HELD),
+                col(Offer.acted_at).is_not(None),
+                col(Offer.consented).is_(True),
+            )
+            .order_by(col(Interpreting.id))
+        )
+        return list(self.session.exec(statement))
 
     # ---- interpreters
 

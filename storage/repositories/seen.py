@@ -102,6 +102,8 @@ class Glimpse:
     asked_worker: bool = False
     interpreted_by: datetime | None = None
     """Until when an interpreter whom the viewer's organisation asked is to be done, the earliest."""
+    sought_by: datetime | None = None
+    """For coordinators: until when the interpreter for whom they look is to be done, the earliest."""
     meets_at: datetime | None = None
     """The next call or meeting the viewer's organisation has planned."""
     lines: int = 0

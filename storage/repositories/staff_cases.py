@@ -239,6 +239,7 @@ def _glimpse(row: Row[Any], sight: Sight, coordinates: bool) -> Glimpse:
         more |= {"lines": row.events, "interpreted_by": row.interpreted_by}
     if coordinates:
         more["review_at"] = row.review_at or row.filed_at + REVIEWED_EVERY
+        more["sought_by"] = row.sought_by
     return Glimpse(
         id=row.id,
         number=row.number,

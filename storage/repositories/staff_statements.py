@@ -74,8 +74,22 @@ def cases(coordinates: bool, brief: bool) -> Any:
     clock = ROW.c.kind.label("clock"), ROW.c.due_at.label("clock_due_at"), ROW.c.rung, plan.label("plan")
     readable = exists().where(_ANY.c.case_id == CASE.c.id, _ANY.c.consented, _one_of(_ANY.c.state, _STANDING))
     told = readable.correlate(CASE).label("readable"), GONE.label("gone"), *_talk()
+    if coordinates:
+        told = *told, _sought().label("sought_by")
     statement = select(*_OF_CASE, *labelled, *clock, *told).select_from(joined)
     return statement if coordinates else statement.where(_one_of(OFFER.c.state, _STANDING))
+
+
+def _sought() -> Any:
+    """Until when the interpreter for whom the coordinators look is to be done, as long as who asked has the case."""
+    has_it = _ANY.c.case_id == _INTERPRETING.c.case_id, _ANY.c.partner_id == _INTERPRETING.c.partner_id
+    held = exists().where(*has_it, _ANY.c.acted_at.is_not(None), _ANY.c.consented, _one_of(_ANY.c.state, HELD))
+    sought = select(func.min(_INTERPRETING.c.due_at)).where(
+        _INTERPRETING.c.case_id == CASE.c.id,
+        _INTERPRETING.c.state == InterpretingState.SOUGHT.value,
+        held.correlate(_INTERPRETING),
+    )
+    return sought.correlate(CASE).scalar_subquery()
 
 
 @cache

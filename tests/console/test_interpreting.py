@@ -89,7 +89,9 @@ def test_who_does_not_speak_it_or_is_tied_is_not_offered(
     number = accepted(town)
     speaks(town, ME, *languages, ties=ties, paid_by=paid_by)
     assert ask(town, number, ME) == 409
-    assert "Ask an interpreter" not in town.log_in("north-lead").get(f"/console/cases/{number}").text
+    page = town.log_in("north-lead").get(f"/console/cases/{number}").text
+    assert "North-Interpreter" not in page
+    assert "There is no interpreter for Vietnamese" in page
 
 
 def test_only_leads_and_coordinators_who_read_the_case_ask(town: Town) -> None:

@@ -14,6 +14,7 @@ from bot.cases.decline import Decline
 from bot.cases.eligibility import INTERESTED
 from bot.cases.facts import FACTS
 from bot.cases.interpreting_rules import ANSWER, MESSAGE, PAID_BY, VOICE
+from bot.cases.interpreting_told import WAYS
 from bot.cases.leading import SPOKEN
 from bot.cases.notifier import StaffNotice
 from bot.cases.reviews import Decision
@@ -94,6 +95,8 @@ def _built() -> set[str]:
         "blank": Blank,
         "interpreting.state": InterpretingState,
         "interpreting.item": (MESSAGE, VOICE, ANSWER),
+        "interpreting.way": WAYS,
+        "interpreting.said": ("yes", "no"),
         "interpreter.paid_by": PAID_BY,
         "worker": ("blocked", "no_way", "alone"),
         "contact.channel": ("telegram", "web", "terminal"),

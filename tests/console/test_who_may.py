@@ -72,6 +72,8 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/cases/{number}/replies/{reply_id}"): ON_THE_CASE,
     ("POST", "/console/cases/{number}/interpreters"): frozenset({"north-lead"}),
     ("POST", "/console/cases/{number}/interpreters/{interpreting_id}/end"): frozenset({"north-lead"}),
+    ("POST", "/console/cases/{number}/interpreters/{interpreting_id}/answer"): ON_THE_CASE,
+    ("POST", "/console/cases/{number}/interpreters/{interpreting_id}/find"): COORDINATION,
     ("GET", "/console/interpreting"): INTERPRETERS,
     ("GET", "/console/interpreting/{interpreting_id}"): frozenset({"north-interpreter"}),
     ("GET", "/console/interpreting/{interpreting_id}/voice/{attachment_id}"): frozenset(),
@@ -136,6 +138,11 @@ STALE = {"rev": "999999", "text": "a note", "once": "abc123", "note": "n", "on":
          "to": "coordinator", "step": "propose", "decision": "keep",
          "kind": "call", "whom": "worker", "hour": "10:00", "became": "held", "name": "An"}  # fmt: skip
 """A form that is right but for its revision: whoever gets through is told that the page is outdated."""
+
+WITHOUT_REVISION = (
+    "/reply", "/interpreters", "/end", "/answer", "/find", "/note", "/name", "/appointments", "/{appointment_id}",
+)  # fmt: skip
+"""Forms of these are sent without one: right and refusal are told apart before what they ask for."""
 
 
 def _addresses(town: Town) -> set[tuple[str, str]]:
@@ -248,7 +255,7 @@ def test_who_does_what(town: Town, actor: str) -> None:
         if method != "POST" or who is OPEN or path == "/console/people/{staff_id}/close":
             continue
         form = dict(STALE)
-        if path.endswith(("/reply", "/interpreters", "/end", "/note", "/name", "/appointments", "/{appointment_id}")):
+        if path.endswith(WITHOUT_REVISION):
             del form["rev"]
         if path == "/console/people":
             form |= {"email": f"new-{actor}@todoke.example", "role": f"staff@{town.partners['north']}", "locale": "ja"}
