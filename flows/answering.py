@@ -136,7 +136,7 @@ def _read(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
         if isinstance(found, Value):
             return found
         hard_to_believe = found
-    matched = _by_label(event, text, today) or tuple(c.id for c in step.choices if c.id in event.meant)
+    matched = _by_label(event, text, today) or meant(step, event.meant)
     if step.kind is Kind.MULTI_CHOICE and (answer := _many(step, state, event, matched, today)):
         return answer
     if len(matched) == 1:
@@ -153,6 +153,12 @@ def _read(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
     if understood.implausible:
         return Doubtful((understood.value,), implausible=True)
     return Value(understood.value)
+
+
+def meant(step: Step, spoken_of: tuple[str, ...]) -> tuple[str, ...]:
+    """The choices that were spoken of; where there is none, those behind which one of them is."""
+    there = tuple(c.id for c in step.choices if c.id in spoken_of)
+    return there or tuple(c.id for c in step.choices if not set(c.leads_to).isdisjoint(spoken_of))
 
 
 def _understood(step: Step, event: Typed, today: date) -> Understood | None:

@@ -122,7 +122,7 @@ class Turn:
             self.written(place, event.text)
         unread = isinstance(answer, answering.Unreadable)
         hint = misread.hint(place.step, event, self.today) if unread else misread.EXAMPLE
-        self.take(place, answer, raw=event.text, button=False, hint=hint)
+        self.take(place, answer, raw=event.text, button=False, hint=hint, meant=event.meant)
 
     def written(self, place: Place, text: str) -> None:
         """Words that are not the answer itself are never lost."""
@@ -178,9 +178,11 @@ class Turn:
     # ---- answers
 
     def take(
-        self, place: Place, answer: answering.Answer, *, raw: str, button: bool, hint: str = misread.EXAMPLE
+        self, place: Place, answer: answering.Answer, *, raw: str, button: bool, hint: str = misread.EXAMPLE,
+        meant: tuple[str, ...] = (),
     ) -> None:
-        """Do with a reading of the worker's input what it calls for. ``hint``: what to say where nothing was read."""
+        """Do with a reading of the worker's input what it calls for. ``hint``: what to say where nothing was read;
+        ``meant``: what was spoken of, for the questions behind this one."""
         match answer:
             case answering.Value(value):
                 shown = self.shown(place, value)
@@ -189,6 +191,7 @@ class Turn:
                 # A number or date is always shown back: it stands in the chat as typed, and it may be misread.
                 confirm = not button and (not place.step.sensitive or place.step.kind.typed)
                 self.accept(place, value, raw=raw, shown=shown if confirm else None)
+                self.follow(meant, raw)
                 self.go_on()
             case answering.Toggled() | answering.Narrowed():
                 self.effects.append(asking.redraw(place, self.state))
@@ -233,6 +236,18 @@ class Turn:
                 step.evidence, risks,
             )
         )
+
+    def follow(self, meant: tuple[str, ...], raw: str) -> None:
+        """Words that mean a choice some screens further on answer the screens before it, too."""
+        while meant and "correcting" not in self.state:
+            place = next_place(self.structure, self.state["vars"], self.state["done"].keys())
+            if place is None or place.step.kind is not Kind.CHOICE:
+                return
+            found = answering.meant(place.step, meant)
+            if len(found) != 1:
+                return
+            self.state["visit"] += 1
+            self.accept(place, found[0], raw=raw, shown=self.shown(place, found[0]))
 
     # ---- going on
 

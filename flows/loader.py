@@ -192,7 +192,9 @@ class _Reader:
             elif ids.index(choice_id) != n:
                 self.wrong((*at, n), f"The choice {choice_id} stands twice.")
             if isinstance(choice, dict):
-                self._names((*at, n), choice, {"id", "pictogram"})
+                self._names((*at, n), choice, {"id", "pictogram", "leads_to"})
+                if not isinstance(choice.get("leads_to", []), list) or not all(map(_is_id, choice.get("leads_to", []))):
+                    self.wrong((*at, n), "leads_to: is a list of choices of later questions.")
 
     def _conditional(self, at: Place, items: Any, target: str) -> None:
         if not isinstance(items, list):

@@ -52,10 +52,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """A button: its id, and a pictogram that is the same in every language."""
+    """A button: its id, and a pictogram that is the same in every language. ``leads_to``: choices of questions behind it,
+    so that somebody whose words mean one of those comes there at once."""
 
     id: str
     pictogram: str | None = None
+    leads_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,15 @@ class Structure:
             flow = self.flows[flow.steps[flow.position[step_id]].flow or ""]
         return flow, flow.steps[flow.position[last]]
 
+    def topic(self, path: str) -> str | None:
+        """The topic of the innermost flow on the way to ``path`` that makes a case."""
+        flow = self.flows[self.root]
+        topic = flow.topic
+        for step_id in path.split("/")[:-1]:
+            flow = self.flows[flow.steps[flow.position[step_id]].flow or ""]
+            topic = flow.topic or topic
+        return topic
+
     def knows(self, path: str) -> bool:
         """Whether the path exists in this structure."""
         try:
@@ -198,7 +209,7 @@ def _step(plain: Mapping[str, Any]) -> Step:
         id=plain["id"],
         kind=Kind(plain["kind"]),
         save=plain.get("save", plain["id"]),
-        choices=tuple(Choice(c) if isinstance(c, str) else Choice(**c) for c in plain.get("choices", ())),
+        choices=tuple(_choice(c) for c in plain.get("choices", ())),
         allow=tuple(plain.get("allow", ())),
         ask_if=_condition(plain.get("ask_if")),
         next=tuple(Branch(_condition(b.get("if")), b["go"]) for b in plain.get("next", ())),
@@ -220,6 +231,12 @@ def _step(plain: Mapping[str, Any]) -> Step:
         params=dict(plain.get("params", {})),
         source=plain.get("source"),
     )
+
+
+def _choice(plain: Any) -> Choice:
+    if isinstance(plain, str):
+        return Choice(plain)
+    return Choice(plain["id"], plain.get("pictogram"), tuple(plain.get("leads_to", ())))
 
 
 def _condition(plain: Any) -> Condition | None:

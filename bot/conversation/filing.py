@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from .service import Conversations, Turn
 
 FILE_LIMIT = 20 * 1024 * 1024  # bytes: what Telegram's Bot API hands out
-TOPICS = {"unpaid_overtime": "unpaid_overtime", "missed_support": "missed_support", "job_loss": "job_loss"}
+OTHER = "other"
 
 
-def topic_of(variables: dict[str, Any]) -> str:
-    """The topic of the flow that ran: the one chosen last."""
-    chosen = variables.get("topic_after") or variables.get("topic")
-    return TOPICS.get(chosen, "other") if isinstance(chosen, str) else "other"
+def topic_of(service: "Conversations", turn: "Turn") -> str:
+    """The topic of the flow in which the open question stands."""
+    at = (turn.state or {}).get("at")
+    return (service.structures.of(turn.uow, turn.structure).topic(at) if at else None) or OTHER
 
 
 def submit(service: "Conversations", turn: "Turn", effect: Submit) -> None:

@@ -381,7 +381,7 @@ class Conversations:
         assert turn.run_id is not None
         variables, now = turn.state["vars"], self.clock.business()
         beside = turn.uow.groups.helpers(turn.uow.groups.of_worker(turn.conversation.worker_id))
-        need = need_from(variables, filing.topic_of(variables), turn.language, beside)
+        need = need_from(variables, filing.topic_of(self, turn), turn.language, beside)
         need = replace(need, words=words_in_run(turn.uow, turn.run_id))
         need = with_elsewhere(turn.uow, need, turn.conversation.worker_id)
         urgency = told_urgency(turn.uow, turn.run_id, variables, now)

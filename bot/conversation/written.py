@@ -25,8 +25,8 @@ _CHOICE_INTENTS = {
     "send": ("send_now", "_done"), "start": ("start",), "alone": ("alone",),
 }
 """Words for a button, where the question has it."""
-_TOPIC = frozenset({"topic", "topic_after"})
-"""The questions what it is about."""
+_TOPIC = frozenset({"topic", "topic_after", "topic_2", "topic_3"})
+"""The questions what it is about, by their own ids."""
 _LONGEST_WORD = 15
 _ANSWERS = ("done", "send", "skip", "unknown", "change")
 """Controls that mean nothing without a question of a flow: then they may be an answer, or a part of one."""
@@ -64,7 +64,7 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         service.go(turn, Tap(turn.state["visit"], choice))
     else:
         meant, at, visit = _meant(service, turn, text), turn.state["at"], turn.state["visit"]
-        turn.told = told = at in _TOPIC and not _is_short(lexicon, text)
+        turn.told = told = _asks_topic(at) and not _is_short(lexicon, text)
         if meant and told:  # told before it was asked: a visit of its own for the words
             _keep_first_words(service, turn, text, visit)
             turn.state["visit"] += 1
@@ -168,9 +168,13 @@ def _record(
 def _meant(service: "Conversations", turn: "Turn", text: str) -> tuple[str, ...]:
     """What somebody's words are about, under the question for it."""
     assert turn.state is not None
-    if turn.state["at"] not in _TOPIC:
+    if not _asks_topic(turn.state["at"]):
         return ()
     return tuple(topics.find(text, (service.lexicons[turn.language], service.lexicons["en"])))
+
+
+def _asks_topic(path: str) -> bool:
+    return path.split("/")[-1] in _TOPIC
 
 
 def _is_short(lexicon: Lexicon, text: str) -> bool:

@@ -144,7 +144,7 @@ def test_what_is_written_is_kept_as_it_was_written(talk: Talk) -> None:
     [
         ("ne", "overtime ko paisa paeko chaina", "unpaid_overtime"),
         ("vi", "khong tra tien tang ca", "unpaid_overtime"),
-        ("tl", "hawak ng amo ang passport ko", "missed_support"),
+        ("tl", "ayaw tumulong ng kumiai sa amin", "missed_support"),
         ("ja", "クビになりました。どうしたらいいですか", "job_loss"),
     ],
 )  # fmt: skip
@@ -162,6 +162,35 @@ def test_the_topic_is_read_from_what_somebody_tells_and_the_words_are_kept(
         assert case is not None
         told = {a["variable"]: a["value"] for a in uow.conversations.answers(case.run_id)}
     assert told["first_words"] == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "topic"),
+    [
+        ("tl", "hawak ng amo ang passport ko", "documents_kept"), ("vi", "sep danh toi moi ngay", "violence"),
+        ("ne", "malai nepal pathauchha bholi", "forced_return"),
+    ],
+)  # fmt: skip
+def test_words_for_a_topic_behind_something_else_lead_straight_to_it(
+    talk: Talk, language: str, said: str, topic: str
+) -> None:
+    reach(talk, "topic", language=language)
+    talk.say(said)
+    assert (talk.answers["topic"], talk.answers["topic_2"]) == ("something_else", topic)
+    assert (talk.at or "").startswith(f"also/{topic}/")
+    assert any("\n" in bubble.text and bubble.kind == "say" for bubble in talk.heard), "something of use was said"
+
+
+def test_what_was_told_first_is_taken_back_to_the_screen_of_topics(talk: Talk) -> None:
+    reach(talk, "topic")
+    talk.say("they took my passport")
+    assert talk.at == "also/documents_kept/safe/safe_now"
+    talk.tap("back")
+    assert talk.at == "also/topic_2"
+    talk.tap("back")
+    assert talk.at == "topic"
+    talk.tap("job_loss")
+    assert talk.at == "job_loss/urgent"
 
 
 def test_first_words_about_two_things_are_asked_back_and_kept_once(talk: Talk) -> None:

@@ -7,14 +7,15 @@ from bot.wording.served import Wording
 from bot.workers.inbox import InboxWorker
 from bot.workers.intake import Intake
 from tests.conversation.talk import Said, Talk
-from tests.support.missions import COMMON, MISSIONS, choose
+from tests.support.missions import COMMON, MISSIONS, TOPICS, choose
 
 
 def reach(talk: Talk, step: str, *, language: str = "en", mission: str = "unpaid_overtime", **taps: str) -> Said:
     """Answer until ``step`` is asked and return the question; ``taps`` says what is pressed where it matters."""
     if not talk.heard:
         talk.start(language)
-    wanted = (language, mission, *MISSIONS.get(mission, ()), *COMMON)
+    behind = ("something_else",) if mission in TOPICS else ()
+    wanted = (language, mission, *behind, *MISSIONS.get(mission, ()), *COMMON)
     for _ in range(80):
         at = (talk.at or "").split("/")[-1]
         if at == step:

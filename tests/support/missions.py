@@ -7,6 +7,12 @@ MISSIONS: dict[str, tuple[str, ...]] = {
 }
 """Answers of the core that a story cares about; anything else asked gets the first choice."""
 
+TOPICS: dict[str, str] = {
+    "documents_kept": "documents_kept", "violence": "violence", "violence_sexual": "violence",
+    "forced_return": "forced_return",
+}  # fmt: skip
+"""Ways through the topics behind "something else" (as `tests/transcripts/taps.yaml` names them), and their flow."""
+
 COMMON = ("start", "ssw1", "r.kanto", "13", "pay", "send_now", "alone", "_done", "raise", "any_time")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from tests.conversation.talk import Said, Talk
+from tests.support.missions import TOPICS
 
 FOLDER = Path(__file__).parent
 LONGEST = 250
@@ -17,6 +18,7 @@ NUMBER = "K7F3-2QMX"
 """Stands where a case's random number stood."""
 CODE = "ABCD-EFGH-JK"
 """Stands where a random code for colleagues stood."""
+_SCREENS = ("others.topic_2", "others.topic_3")
 _CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}\b")
 _MARK = {"ask": "? ", "say": "· ", "note": "~ ", "card": "! ", "handover": "· ", "staff": "@ "}
 
@@ -43,10 +45,12 @@ class _Script:
 
     def __init__(self, mission: str, language: str, details: bool) -> None:
         taps = yaml.safe_load((FOLDER / "taps.yaml").read_text("utf-8"))
+        topic = TOPICS.get(mission)  # behind "something else": on one screen or the next
         self._taps: dict[str, Any] = {
-            "opening.language": language, "opening.topic": mission,
-            f"{mission}.ready": "add_details" if details else "send_now",
-            **taps["everywhere"], **taps["core"][mission], **(taps["details"][mission] if details else {}),
+            "opening.language": language, "opening.topic": mission if topic is None else "something_else",
+            "others.topic_2": topic, "others.topic_3": topic,
+            f"{'enough' if topic else mission}.ready": "add_details" if details else "send_now",
+            **taps["everywhere"], **taps["core"][mission], **(taps["details"].get(mission, {}) if details else {}),
         }  # fmt: skip
         self._typed: dict[str, Any] = {}
         if details:
@@ -61,7 +65,9 @@ class _Script:
             for one in _list(self._typed[step]):
                 yield "send photo" if one == "photo" else f"tap {one}" if one.startswith("_") else f"say {one}"
         elif step in self._taps:
-            yield from (f"tap {one}" for one in _list(self._taps[step]))
+            there = [str(one) for one in _list(self._taps[step])]
+            first = there if step not in _SCREENS or there[0] in question.choices else ["something_else"]
+            yield from (f"tap {one}" for one in first)
         else:
             yield f"tap {next(iter(question.choices))}"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conversation.talk import Ready, Talk, prepare
-from tests.support.missions import MISSIONS
+from tests.support.missions import MISSIONS, TOPICS
 from tests.transcripts.play import play
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -27,10 +27,18 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
     return prepare(tmp_path_factory.mktemp("ready"))
 
 
-@pytest.mark.sampled(14)
-@pytest.mark.parametrize("details", [False, True], ids=["core", "details"])
-@pytest.mark.parametrize("mission", MISSIONS)
-@pytest.mark.parametrize("language", LANGUAGES)
+WAYS = [
+    *((language, mission, details) for language in LANGUAGES for mission in MISSIONS for details in (False, True)),
+    *((language, topic, False) for language in LANGUAGES for topic in TOPICS),
+    *(("en", topic, True) for topic in TOPICS if topic != "violence_sexual"),  # where no details are asked
+]
+
+
+@pytest.mark.sampled(20)
+@pytest.mark.parametrize(
+    ("language", "mission", "details"),
+    [pytest.param(*way, id=f"{way[0]}-{way[1]}{'-details' * way[2]}") for way in WAYS],
+)
 def test_the_conversation_is_word_for_word_as_written_down(
     ready: Ready, tmp_path: Path, language: str, mission: str, details: bool
 ) -> None:

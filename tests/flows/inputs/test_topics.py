@@ -10,6 +10,7 @@ from flows.loader import load
 from tests.conversation.talk import SETTINGS
 
 OVERTIME, SUPPORT, JOB = "unpaid_overtime", "missed_support", "job_loss"
+KEPT, VIOLENCE, RETURN = "documents_kept", "violence", "forced_return"
 
 SAID = {
     ("vi", OVERTIME): (
@@ -18,11 +19,11 @@ SAID = {
         "toi lam ngoai gio khong nhan duoc dong nao",
     ),
     ("vi", SUPPORT): (
-        "khong ai giup toi", "nghiep doan ko lam gi ca", "kumiai khong giup", "cong ty giu ho chieu",
-        "ko co phien dich", "không được hỗ trợ gì", "ho giu the ngoai kieu cua em", "co quan ho tro khong tra loi",
+        "khong ai giup toi", "nghiep doan ko lam gi ca", "kumiai khong giup",
+        "ko co phien dich", "không được hỗ trợ gì", "co quan ho tro khong tra loi",
     ),
     ("vi", JOB): (
-        "toi bi duoi viec", "cong ty cho nghi", "bị sa thải hôm qua", "mat viec roi", "kubi", "bat ve nuoc",
+        "toi bi duoi viec", "cong ty cho nghi", "bị sa thải hôm qua", "mat viec roi", "kubi",
         "ho cat hop dong", "cho toi thoi viec",
     ),
     ("id", OVERTIME): (
@@ -31,11 +32,11 @@ SAID = {
         "overtime nggak dibayar", "gaji selalu kurang", "upah saya kurang", "kerja tapi gk dibayar",
     ),
     ("id", SUPPORT): (
-        "tidak ada yang bantu", "kumiai tidak mau tahu", "paspor saya ditahan", "passport ditahan kaisha",
+        "tidak ada yang bantu", "kumiai tidak mau tahu",
         "ga ada penerjemah", "sakit tapi gak dibantu", "visa saya tidak diurus", "kumiai gak pernah datang",
     ),
     ("id", JOB): (
-        "saya dipecat", "Saya di-PHK", "kena kubi", "disuruh pulang",
+        "saya dipecat", "Saya di-PHK", "kena kubi",
         "saya diberhentikan kemarin", "kontrak saya diputus",
         "disuruh berhenti kerja", "kontrak tidak diperpanjang",
     ),
@@ -44,12 +45,12 @@ SAID = {
         "jangyo ko paisa dena", "ओभरटाइमको पैसा पाएको छैन", "ओटीको पैसा दिएन", "तलब दिएको छैन",
     ),
     ("ne", SUPPORT): (
-        "kasaile maddat gardaina", "company le sahayog garena", "passport rakhyo", "company le passport khosyo",
-        "kumiai le help gardaina", "rahadani rakheko chha", "पासपोर्ट राख्यो", "कसैले सहयोग गर्दैन", "dobhase chaina",
+        "kasaile maddat gardaina", "company le sahayog garena",
+        "kumiai le help gardaina", "कसैले सहयोग गर्दैन", "dobhase chaina",
     ),
     ("ne", JOB): (
         "company le nikalyo", "kam chhutyo", "malai kam bata nikaleko", "job gayo", "कम्पनीले निकाल्यो",
-        "काम छुट्यो", "company le nikalyo... ticket pani katisakyo bholi ko", "kubi bhayo", "kam chaina",
+        "काम छुट्यो", "kubi bhayo", "kam chaina",
     ),
     ("tl", OVERTIME): (
         "OT di bayad", "hindi bayad ang overtime ko", "d bayad OT pay",
@@ -57,12 +58,12 @@ SAID = {
         "hindi binayaran ang trabaho ko", "hindi nagbabayad ang amo", "delayed ang sweldo namin",
     ),
     ("tl", SUPPORT): (
-        "walang tumutulong sa amin", "hawak passport ko", "tinago ng amo ang passport",
+        "walang tumutulong sa amin",
         "hindi ako tinutulungan ng kumpanya",
-        "walang interpreter", "ayaw tumulong ng kumiai", "hawak nila ang papeles namin", "walang suporta",
+        "walang interpreter", "ayaw tumulong ng kumiai", "walang suporta",
     ),
     ("tl", JOB): (
-        "na-terminate ako", "tinanggal ako sa trabaho", "kubi na ako", "nawalan ako ng trabaho", "pinapauwi na kami",
+        "na-terminate ako", "tinanggal ako sa trabaho", "kubi na ako", "nawalan ako ng trabaho",
         "sinesante ako kahapon", "wala na akong trabaho", "tapos na ang kontrata ko",
     ),
     ("en", OVERTIME): (
@@ -70,12 +71,12 @@ SAID = {
         "company never paid me", "zangyo no money", "no salary since august", "they owe me two months",
     ),
     ("en", SUPPORT): (
-        "nobody helps me", "they took my passport", "the company keeps my passport", "no interpreter at the hospital",
+        "nobody helps me", "no interpreter at the hospital",
         "the support organisation does nothing", "kumiai does nothing", "they won't help me", "no support at all",
     ),
     ("en", JOB): (
         "I was fired", "they fired me yesterday", "lost my job", "laid off", "they terminated my contract",
-        "told me to go home", "they want to send me home", "my contract ended",
+        "my contract ended",
     ),
     ("ja", OVERTIME): (
         "残業代がもらえません", "ざんぎょうのお金がない", "給料をもらっていません",
@@ -83,14 +84,32 @@ SAID = {
         "きゅうりょうをもらえない", "お金を払ってくれない", "賃金が未払いです",
     ),
     ("ja", SUPPORT): (
-        "支援がない", "支援をしてもらえない", "会社が助けてくれない", "通訳がいません", "パスポートを取られた",
-        "パスポートを返してくれない", "組合が何もしてくれない", "だれも手伝ってくれない",
+        "支援がない", "支援をしてもらえない", "会社が助けてくれない", "通訳がいません", "組合が何もしてくれない",
+        "だれも手伝ってくれない",
     ),
     ("ja", JOB): (
         "クビになった", "くびになりました", "解雇された", "仕事がなくなった",
-        "会社をやめろと言われた", "国へ帰れと言われた",
+        "会社をやめろと言われた",
         "仕事をやめさせられた", "首になりました",
     ),
+    ("vi", KEPT): ("cong ty giu ho chieu", "ho giu the ngoai kieu cua em", "giu so ngan hang"),
+    ("vi", VIOLENCE): ("sep danh toi", "bi chui suot ngay", "quấy rối", "bi bat nat o xuong"),
+    ("vi", RETURN): ("bat ve nuoc", "cong ty mua ve may bay roi", "ep em ve nuoc"),
+    ("id", KEPT): ("paspor saya ditahan", "passport ditahan kaisha", "kartu zairyu saya ditahan"),
+    ("id", VIOLENCE): ("saya dipukul bos", "tiap hari dibentak", "pelecehan di pabrik"),
+    ("id", RETURN): ("disuruh pulang", "mau dipulangkan besok", "dipaksa pulang ke indonesia"),
+    ("ne", KEPT): ("passport rakhyo", "company le passport khosyo", "rahadani rakheko chha", "पासपोर्ट राख्यो"),
+    ("ne", VIOLENCE): ("boss le malai kutyo", "gali garchha", "कुटपिट गर्‍यो", "harassment hunchha"),
+    ("ne", RETURN): ("ticket pani katisakyo bholi ko", "malai nepal pathauchha", "नेपाल फर्काउँछ"),
+    ("tl", KEPT): ("hawak passport ko", "tinago ng amo ang passport", "hawak nila ang papeles namin"),
+    ("tl", VIOLENCE): ("sinuntok ako ng boss", "palagi akong sinisigawan", "hina-harass ako"),
+    ("tl", RETURN): ("pinapauwi na kami", "pilit kaming pinauwi", "may ticket pauwi na raw"),
+    ("en", KEPT): ("they took my passport", "the company keeps my passport", "they keep my bank book"),
+    ("en", VIOLENCE): ("my boss hit me", "they shout at me every day", "sexual harassment", "bullying"),
+    ("en", RETURN): ("told me to go home", "they want to send me home", "they booked a flight home"),
+    ("ja", KEPT): ("パスポートを取られた", "パスポートを返してくれない", "在留カードを返してもらえない"),
+    ("ja", VIOLENCE): ("社長になぐられた", "いじめられています", "セクハラ", "毎日どなられる"),
+    ("ja", RETURN): ("国へ帰れと言われた", "帰国させられる", "むりに国へ帰される"),
 }  # fmt: skip
 
 
@@ -121,4 +140,4 @@ def test_words_for_choices_are_kept_for_choices_that_exist(lexicons: Mapping[str
     for lexicon in lexicons.values():
         listed = {(step, choice) for step, choices in lexicon.words.choices.items() for choice in choices}
         assert listed <= there
-        assert {("topic", topic) for topic in lexicon.words.topics} <= there
+        assert {*lexicon.words.topics} <= {choice for step, choice in there if step.startswith("topic")} | {"none"}
