@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.cli.command import Subparsers
     from bot.settings import Settings
+    from bot.wording.finding import Finding
 
 HELP = "check flows, texts and ladder policies; each finding names its file and line"
 
@@ -16,16 +17,17 @@ def add(subparsers: "Subparsers") -> None:
 
 
 def run(_args: Namespace, settings: "Settings") -> int:
-    """Print the findings; 1 if there are any."""
+    """Print the findings, then what is draft; 1 if there is anything to mend."""
     from bot.escalation.policy_files import check_policies
     from bot.escalation.risks import check_risks
     from bot.opening import topics_of
-    from bot.wording.checking import check as check_texts
-    from bot.wording.checking import check_lexicons
+    from bot.wording.checking import check_all as check_texts
+    from bot.wording.checking import check_lexicons, drafts, to_mend
     from flows.checks import check as check_flows
     from flows.loader import BrokenFlows, load
 
     findings: list[object] = []
+    texts: list[Finding] = []
     topics = None
     try:
         loaded = load(settings.flows_dir)
@@ -33,12 +35,15 @@ def run(_args: Namespace, settings: "Settings") -> int:
         findings += error.findings
     else:
         findings += check_flows(loaded)
-        findings += check_texts(settings.locales_dir, loaded.structure)
+        texts = check_texts(settings.locales_dir, loaded.structure)
+        findings += to_mend(texts)
         topics = topics_of(loaded.structure)
     findings += check_lexicons(settings.locales_dir)
     findings += check_policies(topics=topics)
     findings += check_risks()
     for finding in findings:
         print(finding)
+    for line in drafts(texts):
+        print(line)
     print(f"{len(findings)} findings" if findings else "Flows, texts and policies are in order.")
     return 1 if findings else 0

@@ -1,36 +1,28 @@
 """Reading locale files: ``<lang>/LC_MESSAGES/<domain>.po``, entries found by their ``msgctxt``."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polib
 
-from .filling import placeholders
+from .finding import Finding
 
 DOMAINS = ("worker", "staff")
 DRAFT = "draft:"
+_MARK = "\ufeff"
 _LINE = re.compile(r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"(?:[^"\\]|\\.)*"')
 
 
-@dataclass(frozen=True)
-class Fault:
-    """Why a locale file or entry is not served: where, what, and what to do."""
-
-    file: str
-    line: int
-    language: str
-    key: str | None
-    message: str
-
-    def __str__(self) -> str:
-        key = f" {self.key}:" if self.key else ""
-        return f"{self.file}:{self.line}: [{self.language}]{key} {self.message}"
+Fault = Finding
+"""A finding for which a file or entry is not served."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One text: the English it translates, the translation, where it stands."""
+    """One text: the English it translates, the translation, where it stands. A text that depends on a number has
+    ``forms`` as well, by their number in the file; ``text`` is then the last of them, which fits most numbers."""
 
     key: str
     english: str
@@ -38,6 +30,7 @@ class Entry:
     line: int
     fuzzy: bool
     draft: bool
+    forms: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,6 +41,13 @@ class Catalogue:
     domain: str
     entries: dict[str, Entry]
     faults: tuple[Fault, ...]
+    header: Mapping[str, str] = field(default_factory=dict)
+    begins_with_mark: bool = False
+
+    @property
+    def file(self) -> str:
+        """As findings name it."""
+        return f"{self.language}/LC_MESSAGES/{self.domain}.po"
 
 
 def read(path: Path, language: str, domain: str) -> Catalogue:
@@ -62,6 +62,8 @@ def read(path: Path, language: str, domain: str) -> Catalogue:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         fault = Fault(name, line, language, None, "This is not UTF-8. Save the file with the encoding UTF-8.")
         return Catalogue(language, domain, {}, (fault,))
+    marked = text.startswith(_MARK)
+    text = text.removeprefix(_MARK).replace("\r\n", "\n")
     odd = _odd_line(text)
     if odd is not None:
         message = "This is not a line of a .po file: a quotation mark is missing or one too many. Mend it."
@@ -89,40 +91,18 @@ def read(path: Path, language: str, domain: str) -> Catalogue:
             )
             continue
         draft = DRAFT in (item.tcomment or "") or DRAFT in (item.comment or "")
-        entries[key] = Entry(key, item.msgid, item.msgstr, line, "fuzzy" in item.flags, draft)
-    return Catalogue(language, domain, entries, tuple(faults))
+        forms = dict(sorted(item.msgstr_plural.items()))
+        written = [form for form in forms.values() if form] if item.msgid_plural else [item.msgstr]
+        text = written[-1] if written else ""
+        entries[key] = Entry(key, item.msgid, text, line, "fuzzy" in item.flags, draft, forms)
+    return Catalogue(language, domain, entries, tuple(faults), parsed.metadata, marked)
 
 
 def placeholder_faults(catalogue: Catalogue, english: Catalogue) -> list[Fault]:
-    """Entries whose placeholders are not those of the English text: a worker would read a hole or a brace."""
-    faults = []
-    name = f"{catalogue.language}/LC_MESSAGES/{catalogue.domain}.po"
-    for key, entry in catalogue.entries.items():
-        source = english.entries.get(key)
-        if source is None or not entry.text:
-            continue
-        wanted, found = placeholders(source.text or source.english), placeholders(entry.text)
-        missing, unknown = sorted(wanted - found), sorted(found - wanted)
-        if missing:
-            names = ", ".join(f"{{{m}}}" for m in missing)
-            faults.append(
-                Fault(name, entry.line, catalogue.language, key, f"{names} is missing. Put it where the value belongs.")
-            )
-        if unknown:
-            names = ", ".join(f"{{{u}}}" for u in unknown)
-            known = ", ".join(f"{{{w}}}" for w in sorted(wanted)) or "none"
-            faults.append(
-                Fault(name, entry.line, catalogue.language, key, f"{names} is not known here. Known: {known}.")
-            )
-        if entry.text.count("{") != entry.text.count("}") or len(_braces(entry.text)) != entry.text.count("{"):
-            faults.append(
-                Fault(name, entry.line, catalogue.language, key, "A brace { } is not closed or holds more than a name.")
-            )
-    return faults
+    """Entries for which a file is held back: a worker would read a hole or a brace."""
+    from .checks import held_back
 
-
-def _braces(text: str) -> list[str]:
-    return re.findall(r"\{[a-z][a-z0-9_]*\}", text)
+    return [fault for fault in held_back(catalogue, english) if fault.key is not None]
 
 
 def _odd_line(text: str) -> int | None:

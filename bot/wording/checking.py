@@ -1,41 +1,76 @@
-"""What must hold of the texts: nothing a worker needs is missing, nothing is too long for the screen."""
+"""All findings on a folder of locale files: `todoke check`, saving, uploading and CI go by these."""
 
-import re
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from flows.errors import FlowError
 from flows.inputs.lexicon import Lexicon, lexicon_languages
 from flows.model import Structure
 
-from .blanks import Blank, blank_of
-from .catalogue import Catalogue, Fault, placeholder_faults, read
-from .enumerate import LONGEST, needed, unknown_placeholders
-from .filling import placeholders
+from .catalogue import DOMAINS, Catalogue, read
+from .checks import check_book
+from .enumerate import critical_keys, needed
+from .finding import Finding, Severity
 from .languages import ENDONYMS
+from .longest import filling
 
-_FURIGANA = re.compile(r"（[ぁ-ゖァ-ヺー・]+）")
-_KANJI = re.compile(r"[一-龯々]")
-_READ = re.compile(r"[一-龯々]+(?:（[ぁ-ゖァ-ヺー・]+）|[ぁ-ゖ]{0,4}（[ぁ-ゖァ-ヺー・]+）)")
+_IN_PROGRESS = 100
+"""A language that lacks more texts than this is still being translated: what is missing is told in one line."""
 
 
-def check(folder: Path, structure: Structure) -> list[Fault]:
-    """All findings of all languages' worker texts."""
-    english = read(folder / "en" / "LC_MESSAGES" / "worker.po", "en", "worker")
-    faults = list(english.faults) + _needed(english, structure) + _blanks(english)
-    for language in ENDONYMS:
-        path = folder / language / "LC_MESSAGES" / "worker.po"
-        if language == "en":
+def check(folder: Path, structure: Structure) -> list[Finding]:
+    """What is to be mended: faults and findings of all languages and files, without drafts."""
+    return to_mend(check_all(folder, structure))
+
+
+def to_mend(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that are more than drafts."""
+    return [finding for finding in findings if finding.severity is not Severity.DRAFT]
+
+
+def drafts(findings: Iterable[Finding]) -> list[str]:
+    """What is no mistake and still not done, a line for each language: how many texts nobody has signed."""
+    found = [finding for finding in findings if finding.severity is Severity.DRAFT]
+    unsigned = Counter(finding.language for finding in found if finding.key is not None)
+    counted = ", ".join(f"{language} {count:,}" for language, count in unsigned.items())
+    told = [str(finding) for finding in found if finding.key is None]
+    return [*told, f"Drafts that no native reader has checked: {counted}."] if counted else told
+
+
+def check_all(folder: Path, structure: Structure) -> list[Finding]:
+    """Faults, findings and drafts, by language and file."""
+    found: list[Finding] = []
+    for domain in DOMAINS:
+        english = _read(folder, "en", domain)
+        if english is None:
             continue
-        catalogue = read(path, language, "worker")
-        faults += catalogue.faults
-        if not catalogue.entries:  # the file as a whole can't be read: that is all there is to say
-            continue
-        faults += placeholder_faults(catalogue, english)
-        faults += _untranslated(catalogue, english)
-        faults += _too_long(catalogue, structure)
-        if language == "ja":
-            faults += _without_furigana(catalogue)
-    return faults
+        found += check_catalogue(english, english, structure)
+        for language in _languages(folder):
+            catalogue = _read(folder, language, domain)
+            if catalogue is not None:
+                found += check_catalogue(catalogue, english, structure)
+    return found
+
+
+def check_catalogue(catalogue: Catalogue, english: Catalogue, structure: Structure) -> list[Finding]:
+    """The findings on one file beside the English one."""
+    worker = catalogue.domain == "worker"
+    steps = {text.key: text for text in needed(structure)} if worker else {}
+    critical = critical_keys(structure) & english.entries.keys() if worker else frozenset()
+    texts = {key: entry.text for key, entry in catalogue.entries.items()}
+    longest = filling(structure, catalogue.language, texts) if worker else {}
+    return _shortened(check_book(catalogue, english, steps, critical, longest), catalogue, english)
+
+
+def _shortened(found: list[Finding], catalogue: Catalogue, english: Catalogue) -> list[Finding]:
+    missing = [finding for finding in found if finding.rule == "untranslated"]
+    if len(missing) <= _IN_PROGRESS:
+        return found
+    there, of = sum(bool(entry.text) for entry in catalogue.entries.values()), len(english.entries)
+    message = f"In progress: {there} of {of} texts. Workers are not offered it before its critical texts are there."
+    told = Finding(catalogue.file, 1, catalogue.language, None, message, "untranslated", Severity.DRAFT)
+    return [told, *(finding for finding in found if finding.rule != "untranslated")]
 
 
 def check_lexicons(folder: Path) -> list[str]:
@@ -50,76 +85,13 @@ def check_lexicons(folder: Path) -> list[str]:
     return found
 
 
-def _needed(english: Catalogue, structure: Structure) -> list[Fault]:
-    faults = []
-    for text in needed(structure):
-        entry = english.entries.get(text.key)
-        if entry is None:
-            faults.append(Fault("en/LC_MESSAGES/worker.po", 1, "en", text.key, "A step needs this text. Add it."))
-            continue
-        unknown = unknown_placeholders(entry.text, text.placeholders)
-        if unknown:
-            names = ", ".join(f"{{{n}}}" for n in unknown)
-            faults.append(
-                Fault("en/LC_MESSAGES/worker.po", entry.line, "en", text.key, f"The step does not fill {names}.")
-            )
-    return faults + _too_long(english, structure)
+def _languages(folder: Path) -> list[str]:
+    """Every language but English that has a folder, those that are offered first."""
+    there = [path.parent.name for path in sorted(folder.glob("*/LC_MESSAGES"))]
+    return [*(lang for lang in ENDONYMS if lang != "en"), *(lang for lang in there if lang not in ENDONYMS)]
 
 
-def _blanks(english: Catalogue) -> list[Fault]:
-    """Ready answers of staff with a blank that has no kind: nobody could fill it in."""
-    name = "en/LC_MESSAGES/worker.po"
-    known = ", ".join(f"{{{kind}}}" for kind in Blank)
-    return [
-        Fault(name, entry.line, "en", key, f"{{{blank}}} is no blank of a ready answer. There are {known}.")
-        for key, entry in english.entries.items()
-        if key.startswith("reply.")
-        for blank in sorted(placeholders(entry.text))
-        if blank_of(blank) is None
-    ]
-
-
-def _untranslated(catalogue: Catalogue, english: Catalogue) -> list[Fault]:
-    name = f"{catalogue.language}/LC_MESSAGES/worker.po"
-    faults = []
-    for key, source in english.entries.items():
-        entry = catalogue.entries.get(key)
-        if entry is None:
-            faults.append(Fault(name, 1, catalogue.language, key, "Missing. Bring the file into step with English."))
-        elif not entry.text:
-            faults.append(Fault(name, entry.line, catalogue.language, key, f"Not translated: “{_short(source.text)}”."))
-        elif entry.fuzzy or entry.english != source.text:
-            faults.append(
-                Fault(name, entry.line, catalogue.language, key, "The English changed. Look at the translation again.")
-            )
-    return faults
-
-
-def _too_long(catalogue: Catalogue, structure: Structure) -> list[Fault]:
-    name = f"{catalogue.language}/LC_MESSAGES/worker.po"
-    faults = []
-    for text in needed(structure):
-        entry = catalogue.entries.get(text.key)
-        if entry is None:
-            continue
-        length = len(_FURIGANA.sub("", entry.text))
-        if length > LONGEST[text.what]:
-            message = f"{length} characters; at most {LONGEST[text.what]} fit. Say it shorter."
-            faults.append(Fault(name, entry.line, catalogue.language, text.key, message))
-    return faults
-
-
-def _without_furigana(catalogue: Catalogue) -> list[Fault]:
-    faults = []
-    for key, entry in catalogue.entries.items():
-        if key.startswith(("prefecture.", "opening.language.choice.")):
-            continue
-        if _KANJI.search(_READ.sub("", entry.text)):
-            faults.append(
-                Fault("ja/LC_MESSAGES/worker.po", entry.line, "ja", key, "A kanji word has no reading （…） after it.")
-            )
-    return faults
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
+def _read(folder: Path, language: str, domain: str) -> Catalogue | None:
+    """A language's file. Staff and documents are not in every language; texts for workers have to be."""
+    path = folder / language / "LC_MESSAGES" / f"{domain}.po"
+    return read(path, language, domain) if domain == "worker" or path.exists() else None

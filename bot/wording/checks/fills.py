@@ -1,0 +1,32 @@
+"""English texts of steps: there has to be one, and it may only name what its step fills in."""
+
+from collections.abc import Iterator
+
+from ..blanks import Blank, blank_of
+from ..enumerate import unknown_placeholders
+from ..filling import placeholders
+from ..finding import Severity
+from .book import Book, BookRule, Told
+
+
+def look(book: Book) -> Iterator[Told]:
+    """Steps without text, placeholders that a step does not fill, and blanks of ready answers that have no kind."""
+    if not book.is_source or book.catalogue.domain != "worker":
+        return
+    for key, text in book.needed.items():
+        entry = book.catalogue.entries.get(key)
+        if entry is None:
+            yield Told(key, "A step needs this text. Add it.", 1)
+            continue
+        unknown = unknown_placeholders(entry.text, text.placeholders)
+        if unknown:
+            yield Told(key, f"The step does not fill {', '.join(f'{{{name}}}' for name in unknown)}.")
+    known = ", ".join(f"{{{kind}}}" for kind in Blank)
+    for entry in book.written():
+        if entry.key.startswith("reply."):
+            for blank in sorted(placeholders(entry.text)):
+                if blank_of(blank) is None:
+                    yield Told(entry.key, f"{{{blank}}} is no blank of a ready answer. There are {known}.")
+
+
+RULE = BookRule("fills", Severity.FINDING, look)

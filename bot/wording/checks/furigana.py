@@ -1,0 +1,20 @@
+"""Plain Japanese: after each kanji word stands how it is read."""
+
+import re
+from collections.abc import Iterator
+
+from ..finding import Severity
+from .book import Text, TextRule
+
+_KANJI = re.compile(r"[一-龯々]")
+_READ = re.compile(r"[一-龯々]+(?:（[ぁ-ゖァ-ヺー・]+）|[ぁ-ゖ]{0,4}（[ぁ-ゖァ-ヺー・]+）)")
+_WITHOUT = ("prefecture.", "opening.language.choice.")
+
+
+def look(text: Text) -> Iterator[str]:
+    """Kanji words without a reading."""
+    if not text.key.startswith(_WITHOUT) and _KANJI.search(_READ.sub("", text.text)):
+        yield "A kanji word has no reading （…） after it."
+
+
+RULE = TextRule("furigana", Severity.FINDING, look, languages=frozenset({"ja"}))

@@ -1,0 +1,61 @@
+"""The file's header: which language it is in, and which form of a text fits which number."""
+
+import re
+from collections.abc import Iterator
+from gettext import c2py
+
+from ..finding import Severity
+from .book import EVERYBODY, Book, BookRule, Told
+
+MOST_PLURALS = 10
+_FORMS = re.compile(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?\s*")
+_TRIED = (0, 1, 2, 5, 21)
+_NUMBERS = re.compile(r"\{[a-z][a-z0-9_]*\}")
+
+
+def look(book: Book) -> Iterator[Told]:
+    """A header of another language, and plural forms that some number does not have."""
+    stated = book.catalogue.header.get("Language", "")
+    if stated and stated != book.language:
+        yield Told(None, f"The header says Language: {stated}, but this is the file of {book.language}. Mend it.", 1)
+    forms = _FORMS.fullmatch(book.catalogue.header.get("Plural-Forms", "").replace("\n", " "))
+    plural = [entry for entry in book.catalogue.entries.values() if entry.forms]
+    if forms is None:
+        if "Plural-Forms" in book.catalogue.header or plural:
+            yield Told(None, "The header's Plural-Forms can't be read. Copy the line from locales/README.md.", 1)
+        return
+    count = int(forms.group(1))
+    wrong = _leads_nowhere(forms.group(2), count)
+    if wrong is not None:
+        known = f"{count} form" if count == 1 else f"{count} forms"
+        yield Told(None, f"Plural-Forms: the number {wrong} leads to a form that is not there ({known}). Mend it.", 1)
+    for entry in plural:
+        missing = [number for number in range(count) if not entry.forms.get(number)]
+        if missing and entry.text:
+            yield Told(entry.key, f"The form msgstr[{missing[0]}] is missing; this language has {count}. Write it.")
+        for number, form in entry.forms.items():
+            if len(set(_NUMBERS.findall(form))) > 1:
+                yield Told(entry.key, f"msgstr[{number}] counts two things; a text follows one number only. Split it.")
+    if book.is_source and len(plural) > MOST_PLURALS:
+        last = plural[MOST_PLURALS]
+        message = f"{len(plural)} texts depend on a number; at most {MOST_PLURALS}. Write “Days left: {{n}}” instead."
+        yield Told(last.key, message)
+
+
+def _leads_nowhere(rule: str, count: int) -> int | None:
+    """The first of the tried numbers that has no form."""
+    try:
+        choose = c2py(rule.strip())
+    except (ValueError, RecursionError):
+        return _TRIED[0]
+    for number in _TRIED:
+        try:
+            form = choose(number)
+        except (ValueError, ZeroDivisionError):
+            return number
+        if not 0 <= form < count:
+            return number
+    return None
+
+
+RULE = BookRule("header", Severity.FAULT, look, EVERYBODY)

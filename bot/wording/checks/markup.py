@@ -1,0 +1,46 @@
+"""Brackets, quotation marks, tags and the blanks at the ends of a text."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from ..finding import Severity
+from .book import EVERYBODY, Text, TextRule
+
+_PAIRS = ("()", "（）", "[]", "「」", "『』", "〈〉", "“”", "«»")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*\s*/?>")
+_STARS = re.compile(r"(?<!\w)\*{1,2}(?=\S)|(?<=\S)\*{1,2}(?!\w)")
+_LISTED = re.compile(r"^\s*\w{1,2}[)）]", re.MULTILINE)
+
+
+def look(text: Text) -> Iterator[str]:
+    """What is opened and not closed, tags that the English does not have, and spaces at the ends."""
+    for pair in _PAIRS:
+        problem = _open(_LISTED.sub("", text.text), pair)
+        if problem:
+            yield problem
+    if text.text.count('"') % 2:
+        yield 'A quotation mark " has no partner. Write the other one.'
+    tags, wanted = Counter(_TAG.findall(text.text)), Counter(_TAG.findall(text.source))
+    if tags != wanted:
+        odd = next(iter((tags - wanted) or (wanted - tags)))
+        yield f"{odd} is not as in the English. Copy it letter by letter, and close what is opened."
+    if len(_STARS.findall(text.text)) % 2 != len(_STARS.findall(text.source)) % 2:
+        yield "A star * has no partner. Put one at both ends, or none."
+    if text.text != text.text.strip() and text.source == text.source.strip():
+        yield "A space or an empty line stands at the beginning or end. Delete it."
+    if text.text.startswith("\n") != text.source.startswith("\n"):
+        yield "An empty line at the beginning is not as in the English. Copy it from there."
+
+
+def _open(text: str, pair: str) -> str | None:
+    opening, closing = pair[0], pair[1]
+    depth = 0
+    for sign in text:
+        depth += (sign == opening) - (sign == closing)
+        if depth < 0:
+            return f"{closing} closes what was never opened. Write {opening} as well, or delete it."
+    return f"{opening} is opened and not closed. Write {closing} as well." if depth else None
+
+
+RULE = TextRule("markup", Severity.FINDING, look, EVERYBODY)

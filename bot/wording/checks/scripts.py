@@ -1,0 +1,82 @@
+"""Each language in its own letters: a text that was left in another script, or a letter that only looks right."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ..finding import Severity
+from .book import Text, TextRule
+
+OWN = {
+    "vi": "LATIN", "id": "LATIN", "tl": "LATIN", "en": "LATIN", "pt_BR": "LATIN", "es": "LATIN", "uz": "LATIN",
+    "ne": "DEVANAGARI", "bn": "BENGALI", "si": "SINHALA", "my": "MYANMAR", "km": "KHMER", "th": "THAI",
+    "mn": "CYRILLIC", "ja": "KANA", "zh_Hans": "CJK",
+}  # fmt: skip
+_NAMES = {
+    "LATIN": "Latin", "DEVANAGARI": "Devanagari", "BENGALI": "Bengali", "SINHALA": "Sinhala", "MYANMAR": "Burmese",
+    "KHMER": "Khmer", "THAI": "Thai", "CYRILLIC": "Cyrillic", "KANA": "Japanese", "CJK": "Chinese", "GREEK": "Greek",
+    "HANGUL": "Korean", "ARABIC": "Arabic",
+}  # fmt: skip
+_ON_PAPER = frozenset({"LATIN", "CJK", "KANA"})
+"""Scripts that stand in every language: names, abbreviations, and the Japanese words workers see on paper."""
+_ELSEWHERE = ("opening.language.choice.", "prefecture.", "region.", "spoken.", "units.", "format.")
+"""Own names of languages, names of places, Japanese to say aloud, signs."""
+_WORD = re.compile(r"[^\W\d_]+")
+_PLACE = re.compile(r"\{\w+\}|https?://\S+|[\w.]+@[\w.]+|/\w+|@\w+")
+_ABBREVIATION = re.compile(r"[A-Z]+|[a-z]|Todoke")
+
+
+def look(text: Text) -> Iterator[str]:
+    """Letters of scripts that don't belong here, words of two scripts, and texts left in Latin letters."""
+    own = OWN.get(text.language)
+    if own is None or text.key.startswith(_ELSEWHERE) or text.key.endswith(".example"):
+        return
+    words = _WORD.findall(_PLACE.sub(" ", text.text))
+    seen: set[str] = set()
+    for word in words:
+        scripts = {script(c) for c in word} - {""}
+        if not scripts:
+            continue
+        seen |= scripts
+        mixed = _mixed(scripts)
+        if mixed:
+            odd = next((c for c in word if script(c) in mixed and script(c) != own), word[0])
+            name = _NAMES.get(script(odd), script(odd).title())
+            yield f"In “{word}” the letter “{odd}” is {name} and only looks right. Type it anew."
+            return
+        foreign = scripts - _ON_PAPER - {own}
+        if foreign:
+            name = ", ".join(sorted(_NAMES.get(found, found.title()) for found in foreign))
+            yield f"“{word}” is in {name} letters. Write it in those of this language."
+            return
+    left = own not in seen and (own != "CJK" or "KANA" in seen) and not _sign(text.text)
+    if left and seen and not (own == "KANA" and "CJK" in seen):
+        yield f"No {_NAMES[own]} letters. Is this text still to be translated?"
+
+
+def _mixed(scripts: set[str]) -> set[str]:
+    """Alphabets whose letters look alike, in one word."""
+    alike = scripts & {"LATIN", "CYRILLIC", "GREEK"}
+    return alike if len(alike) > 1 else set()
+
+
+def _sign(text: str) -> bool:
+    """A text that is a name or a sign in every language: SSW, OTIT, 2 MB."""
+    words = [word for word in _WORD.findall(_PLACE.sub(" ", text)) if script(word[0]) == "LATIN"]
+    return all(_ABBREVIATION.fullmatch(word) for word in words)
+
+
+@lru_cache(maxsize=8192)
+def script(letter: str) -> str:
+    """The script of a letter; "" for signs, digits and marks that belong to any."""
+    if not letter.isalpha():
+        return ""
+    name = unicodedata.name(letter, "")
+    if name.startswith("MODIFIER") or "FULLWIDTH" in name:
+        return ""
+    first = name.partition(" ")[0]
+    return "KANA" if first in ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HALFWIDTH") else first
+
+
+RULE = TextRule("scripts", Severity.FINDING, look)

@@ -1,0 +1,37 @@
+"""What a worker reads at once on a small phone, measured with the longest value in each placeholder."""
+
+import re
+from collections.abc import Iterator
+
+from ..enumerate import LONGEST
+from ..finding import Severity
+from .book import Text, TextRule
+
+READING = re.compile(r"（[ぁ-ゖァ-ヺー・]+）")
+"""The reading after a kanji word: it helps reading and does not count as length."""
+
+CONSENTS = frozenset({"case.interpreter.ask", "case.who_may.ask"})
+"""What somebody agrees to is said whole: who, what, how long, and how to refuse."""
+
+
+def kind_of(key: str) -> str | None:
+    """``ask``, ``info`` or ``choice`` by what the key says; None for other texts."""
+    parts = key.split(".")
+    if len(parts) > 3 and parts[-2] == "choice":
+        return "choice"
+    return parts[-1] if parts[-1] in ("ask", "info") else None
+
+
+def look(text: Text) -> Iterator[str]:
+    """Questions, notices and buttons that are too long."""
+    kind = kind_of(text.key)
+    if kind is None or text.key in CONSENTS:
+        return
+    most = LONGEST[kind]
+    length = len(READING.sub("", text.filled))
+    if length > most:
+        filled = "" if text.filled == text.text else " with the longest values filled in"
+        yield f"{length} characters{filled}; at most {most} fit. Say it shorter."
+
+
+RULE = TextRule("too_long", Severity.FINDING, look)
