@@ -46,13 +46,12 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
         return False
     case, question = found
     choice = _choice(service, turn, case, question, text)
-    if choice is None:
+    if choice is None or _may_be_for_staff(service, turn, case, question, text):
         return False
     if choice == helped.SHOW:
         return helped.shown_again(service, turn, question.id)
-    kind, now = QuestionKind(question.kind), service.clock.business()
-    named = shown(turn.wording, turn.language, params_of(turn.uow, case, question))
-    label = turn.wording.text(turn.language, kind.choice_key(choice), partner=named.get(choice, ""))
+    now = service.clock.business()
+    label = _label_of(turn, case, question, choice)
     service.note(turn, "common.understood", answer=label)
     if not yes_no.bare(text, service.lexicons[turn.language]) and not _is_label(service, turn, label, text):
         worker_message(turn.uow, service.notifier, case.id, now, text=text, language=turn.language)
@@ -160,6 +159,20 @@ def _choice(
     if not said:
         return "not_fine"
     return "fine" if yes_no.bare(text, service.lexicons[turn.language]) else None  # "yes, but …" is not "I am fine"
+
+
+def _may_be_for_staff(service: "Conversations", turn: "Turn", case: Case, question: WorkerQuestion, text: str) -> bool:
+    """Whether "yes, …" may answer a message of staff that came before the question: then it stops no clock."""
+    said_more = not yes_no.bare(text, service.lexicons[turn.language]) and not any(
+        _is_label(service, turn, _label_of(turn, case, question, choice), text) for choice in choices_of(question)
+    )
+    return said_more and turn.uow.cases.staff_wrote_last(turn.conversation.worker_id)
+
+
+def _label_of(turn: "Turn", case: Case, question: WorkerQuestion, choice: str) -> str:
+    named = shown(turn.wording, turn.language, params_of(turn.uow, case, question))
+    key = QuestionKind(question.kind).choice_key(choice)
+    return turn.wording.text(turn.language, key, partner=named.get(choice, ""))
 
 
 def _is_label(service: "Conversations", turn: "Turn", label: str, text: str) -> bool:

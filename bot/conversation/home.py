@@ -145,7 +145,7 @@ def language(service: "Conversations", turn: "Turn", name: str) -> None:
     """Choose the language with no question open."""
     code = name.removeprefix("lang/")
     if code in ENDONYMS:
-        turn.language = code
+        turn.language = turn.chosen = code
         turn.uow.workers.set_language(turn.conversation.worker_id, code)
         turn.state = turn.state or {**_ended_state()}
         service.note(turn, "common.language_changed")

@@ -89,7 +89,8 @@ def come_back(service: "Conversations", turn: "Turn", written: str) -> bool:
         uow.web.clear(turn.conversation.id)  # shown to somebody unknown, under a key of their own
         turn.state = uow.conversations.open_state(turn.conversation)
         turn.structure, turn.run_id = turn.conversation.structure, turn.conversation.run_id
-        turn.case_id, turn.language = turn.conversation.case_id, turn.conversation.language or turn.language
+        turn.case_id, turn.chosen = turn.conversation.case_id, turn.conversation.language
+        turn.language = turn.chosen or turn.language
         helped.taken_over(service, turn, other)
     if other.leaving:
         _stay(service, turn, other.id)

@@ -37,9 +37,9 @@ log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=30)
 NUDGE_AFTER = timedelta(days=1)
-_KEPT_IN_STATE = ("danger", "in_danger", "stopped")
-"""What the engine's state carries along without the engine: danger words asked about, whether the answer was yes, and
-whether the worker wished to stop for now."""
+_KEPT_IN_STATE = ("danger", "in_danger", "stopped", "hint")
+"""What the engine's state carries along without the engine: danger words asked about, whether the answer was yes,
+whether the worker wished to stop for now, and the likeliest language of who has not chosen one yet."""
 
 
 @dataclass
@@ -51,6 +51,7 @@ class Turn:
     now: datetime  # real time
     wording: Snapshot
     language: str
+    chosen: str | None  # the language that the worker has chosen
     state: JsonState | None
     out: list[Payload] = field(default_factory=list)
     tapped: bool = False  # the event is a pressed button
@@ -94,6 +95,7 @@ class Conversations:
     def handle(self, uow: UnitOfWork, conversation: Row[Any], event: dict[str, Any], now: datetime) -> None:
         """Take one event. Everything it leads to is written through ``uow``; the caller commits."""
         turn = self.turn(uow, conversation, now)
+        self._guess_language(turn, event)
         if too_late(conversation, turn.helper, event):
             return
         if event["type"] == "group":
@@ -118,10 +120,22 @@ class Conversations:
     def turn(self, uow: UnitOfWork, conversation: Row[Any], now: datetime) -> Turn:
         """Where a conversation stands, for one event."""
         return Turn(
-            uow, conversation, now, self.wording.now, conversation.language or "en",
+            uow, conversation, now, self.wording.now, conversation.language or "en", conversation.language,
             uow.conversations.open_state(conversation), case_id=conversation.case_id, run_id=conversation.run_id,
             structure=conversation.structure, helper=draft_of(uow, conversation),
         )
+
+    def _guess_language(self, turn: Turn, event: dict[str, Any]) -> None:
+        """Until a language is chosen what is said is in that of the phone, not in English."""
+        if turn.chosen is None:
+            hints = (*self._hinted(turn, event), (turn.state or {}).get("hint"))
+            turn.language = next((code for code in hints if code), turn.language)
+
+    def _hinted(self, turn: Turn, event: dict[str, Any]) -> list[str]:
+        """The languages that a phone or what was written hints at, of those that can be chosen."""
+        hints = [from_tag(tag) for tag in (*event.get("languages", ()), event.get("language_code"))]
+        offered = self.offered(turn)
+        return [code for code in hints if code in offered]
 
     # ---- what came
 
@@ -165,7 +179,7 @@ class Conversations:
         """A group is an organisation's, or none of ours. What people say there is not ours to answer."""
         said = self.staff.group(turn.uow, turn.uow.conversations.address(turn.conversation), event)
         if said is None and event.get("what") in ("added", "command"):
-            return [bubble("note", "en", turn.wording.text("en", "common.group_leave"))]
+            return [bubble("note", turn.language, turn.wording.text(turn.language, "common.group_leave"))]
         return said or []
 
     def _new(self, turn: Turn) -> bool:
@@ -240,7 +254,7 @@ class Conversations:
                 home.show(self, turn)
             case _:
                 self.note(turn, "common.use_buttons")
-                self.go(turn, Control("close")) if self.active(turn) else None
+                self.go(turn, Control("close")) if self.active(turn) else self._welcome(turn, event)
 
     def _file(self, turn: Turn, event: dict[str, Any]) -> None:
         problem, before = filing.keep_file(self, turn, event), len(turn.out)
@@ -275,6 +289,8 @@ class Conversations:
         hints = [turn.conversation.language, *event.get("languages", ()), event.get("language_code")]
         languages = tuple(code for code in likeliest([h for h in hints if h]) if code in self.offered(turn))
         self.go(turn, Start(languages, given(turn.helper)))
+        if turn.state is not None and (hinted := self._hinted(turn, event)):
+            turn.state["hint"] = hinted[0]
 
     def offered(self, turn: Turn) -> tuple[str, ...]:
         """The languages that can be chosen."""
@@ -290,8 +306,8 @@ class Conversations:
         self.counts.moved(structure, None if isinstance(event, Start) else turn.state, taken.state, now)
         turn.state = {**taken.state, **kept}
         chosen = from_tag(turn.state["vars"].get("language"))
-        if chosen and chosen != turn.language:
-            turn.language = chosen
+        if chosen and chosen != turn.chosen:
+            turn.language = turn.chosen = chosen
             turn.uow.workers.set_language(turn.conversation.worker_id, chosen)
         for effect in taken.effects:
             self._do(turn, effect)
@@ -423,7 +439,7 @@ class Conversations:
         may_write = may_write and not is_sitting(turn.conversation)  # there is nobody to read it
         turn.uow.conversations.save_state(
             turn.conversation, state=state, structure=turn.structure if active else None, run_id=turn.run_id,
-            language=turn.language if turn.state else turn.conversation.language,
+            language=turn.chosen,
             nudge_at=turn.now + NUDGE_AFTER if active and may_write and not turn.leaving else None,
             expires_at=turn.now + KEPT_FOR if active else None, case_id=turn.case_id,
         )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import date_in_japan
 from bot.language import guess
-from bot.wording.languages import ENDONYMS
+from bot.wording.languages import ENDONYMS, NAMES
 from flows.effects import Written
 from flows.events import Control, Danger, Tap, Typed
 from flows.inputs import danger, intents, topics, yes_no
@@ -198,7 +198,7 @@ def _labels(service: "Conversations", turn: "Turn") -> dict[str, tuple[str, ...]
     assert turn.state is not None
     flow, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
     if step.id == "language":
-        return {code: (name, code) for code, name in ENDONYMS.items()}
+        return {code: (name, code, *NAMES.get(code, ())) for code, name in ENDONYMS.items()}
     labels, lexicon = {}, service.lexicons[turn.language]
     for choice in step.choices:
         key = f"{flow.id}.{step.id}.choice.{choice.id}"

@@ -9,6 +9,19 @@ ENDONYMS = {
     "ja": "にほんご（やさしい日本語）",
 }
 
+NAMES = {
+    "vi": ("tieng viet", "viet", "việt nam", "viet nam", "vietnam", "vietnamese", "betonamugo", "ベトナム語"),
+    "id": ("indonesia", "bahasa", "bhs indonesia", "indo", "indonesian", "indoneshiago", "インドネシア語"),
+    "ne": ("nepali", "nepal", "नेपाल", "nepalese", "nepaarugo", "ネパール語"),
+    "tl": ("filipino", "pilipino", "pinoy", "wikang tagalog", "tagarogugo", "タガログ語", "フィリピン語"),
+    "en": ("ingles", "inggris", "bahasa inggris", "tiếng anh", "tieng anh", "angreji", "अंग्रेजी", "eigo", "英語"),
+    "ja": (
+        "日本語", "にほんご", "やさしい日本語", "nihongo", "japanese", "jepang", "bahasa jepang", "tiếng nhật",
+        "tieng nhat", "japani", "जापानी", "hapon", "nihonggo",
+    ),
+}  # fmt: skip
+"""What else people write when they are asked for their language."""
+
 BABEL = {"vi": "vi", "id": "id", "ne": "ne", "tl": "fil", "en": "en_GB", "ja": "ja"}
 
 _ALIASES = {"fil": "tl", "in": "id", "jp": "ja", "np": "ne"}

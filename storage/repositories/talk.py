@@ -74,6 +74,13 @@ class TalkQueries(Repository):
         )
         return self.uow.execute(found.limit(1)).first() is not None
 
+    def staff_wrote_last(self, worker_id: str) -> bool:
+        """Whether the newest message of this worker's cases was written to them, and waits for an answer."""
+        cases = select_columns(_CASE.c.id).where(_CASE.c.worker_id == worker_id)
+        newest = select_columns(_MESSAGE.c.author).where(_MESSAGE.c.case_id.in_(cases), _MESSAGE.c.author != "note")
+        found = self.uow.execute(newest.order_by(_MESSAGE.c.at.desc(), _MESSAGE.c.id.desc()).limit(1)).first()
+        return found is not None and found[0] == "staff"
+
     def ask(
         self,
         case_id: str,

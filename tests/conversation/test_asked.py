@@ -95,6 +95,20 @@ def test_a_yes_after_a_message_of_staff_is_said_to_them_and_stops_no_clock(eithe
     assert "reached_confirmed" in happened(either)
 
 
+def test_yes_and_more_may_answer_what_staff_asked_before_the_question_and_stops_no_clock(either: Talk) -> None:
+    file_report(either)
+    either.staff("accept", "staff-help-desk")
+    either.staff("reply", "staff-help-desk", text="May we call you tonight?", language="en")
+    either.wait(minutes=1)
+    either.staff("claim_reached", "staff-help-desk", note="We wrote to each other.")
+    written = "Yes, please call after 8"
+    assert asked(either.say(written)) == ["yes no"]
+    assert "reached_confirmed" not in happened(either)
+    assert messages(either) == [written]
+    either.say("yes, we talked just now")  # nothing of theirs waits for an answer any more
+    assert "reached_confirmed" in happened(either)
+
+
 def test_an_unclear_text_is_kept_and_shows_the_question_again_once(either: Talk) -> None:
     claimed(either, "en")
     said = either.say("My boss was here today")

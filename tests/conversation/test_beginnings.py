@@ -24,6 +24,66 @@ def test_whatever_comes_first_is_answered_and_the_first_question_follows(talk: T
     file_report(talk)
 
 
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        ({"type": "command", "name": "help", "argument": ""}, "Miễn phí"),
+        ({"type": "command", "name": "status", "argument": ""}, "báo cáo"),
+        ({"type": "command", "name": "unheard_of", "argument": ""}, "bấm"),
+        ({"type": "unsupported", "kind": "sticker"}, "tin nhắn"),
+        ({"type": "file", "media": "voice", "ref": "a-voice", "size": 9_000}, "Đã nhận"),
+    ],
+    ids=["help", "status", "unknown", "sticker", "voice"],
+)  # fmt: skip
+def test_until_a_language_is_chosen_the_language_of_the_phone_is_spoken(
+    talk: Talk, first: dict[str, Any], words: str
+) -> None:
+    said = talk.send(first | {"language_code": "vi"})
+    assert said[0].payload["lang"] == "vi"
+    assert words.lower() in " ".join(s.text for s in said).lower()
+
+
+def test_the_web_page_told_its_languages_once(talk: Talk) -> None:
+    talk.start("tl-PH", "en")
+    assert talk.command("help")[0].payload["lang"] == "tl"
+    talk.tap("ne")
+    assert talk.command("help")[0].payload["lang"] == "ne"
+
+
+def test_a_hint_is_no_choice(talk: Talk) -> None:
+    talk.send({"type": "command", "name": "start", "argument": "", "language_code": "vi"})
+    with talk.database.read() as uow:
+        conversation = uow.conversations.get(talk.conversation_id)
+        assert conversation is not None
+        assert conversation.language is None
+    talk.tap("vi")
+    with talk.database.read() as uow:
+        conversation = uow.conversations.get(talk.conversation_id)
+        assert conversation is not None
+        assert conversation.language == "vi"
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("nepali", "ne"), ("Nepal", "ne"), ("indonesia", "id"), ("tieng viet", "vi"), ("Vietnam", "vi"),
+        ("filipino", "tl"), ("日本語", "ja"), ("nihongo", "ja"), ("english", "en"),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_language_is_understood_as_people_write_it(talk: Talk, written: str, language: str) -> None:
+    talk.start()
+    talk.say(written)
+    assert talk.answers["language"] == language
+    assert "first_words" not in {a["variable"] for a in _answers(talk)}
+
+
+def _answers(talk: Talk) -> list[dict[str, Any]]:
+    with talk.database.read() as uow:
+        conversation = uow.conversations.get(talk.conversation_id)
+        assert conversation is not None
+        return uow.conversations.answers(conversation.run_id)
+
+
 def test_words_that_were_changed_before_we_ever_saw_them_are_first_words(talk: Talk) -> None:
     said = talk.send({"type": "edited", "text": "Cong ty khong tra tien lam them cho toi"})
     assert next(iter(said[-1].choices)) == "vi"
