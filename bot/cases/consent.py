@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.escalation.cause import Cause, Reason
 from bot.escalation.ladder import Ladder
 from bot.escalation.pauses import lapse, paused_for
-from storage.models import COORDINATOR, Case, CaseState, OfferState
+from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState
 from storage.uow import UnitOfWork
 
 from .actors import WORKER
@@ -28,6 +28,9 @@ def worker_allows(
         params = {"next": name_of(uow, partner_id, case.language)}
         tell_worker(uow, notifier, case, "case.ask_next_no", params, now, tag=f"{case.rev}")
         tell(uow, notifier, case, COORDINATOR, StaffNotice.CONSENT_REFUSED, now, tag=f"no{case.rev}")
+        offer = uow.cases.offer(case.id, partner_id)
+        if offer is not None:  # the clock has asked it without names while we waited for the answer
+            _turn_away(Ladder(uow, notifier, case, now), offer)
         return
     ladder = Ladder(uow, notifier, case, now)
     ladder.list_also(partner_id)
@@ -48,13 +51,28 @@ def worker_lets_read(
     if yes:
         tell(uow, notifier, case, partner_id, StaffNotice.CONSENT_GIVEN, now, tag=f"may{case.rev}")
         return
-    tell(uow, notifier, case, partner_id, StaffNotice.CONSENT_REFUSED, now, tag=f"may{case.rev}")
-    ladder = Ladder(uow, notifier, case, now)
+    _turn_away(Ladder(uow, notifier, case, now), offer)
+
+
+def _turn_away(ladder: Ladder, offer: Offer) -> None:
+    """The worker does not want this organisation, which has been asked: it is told, and the next one asked at once."""
+    uow, case, partner_id = ladder.uow, ladder.case, offer.partner_id
+    if offer.state not in (OfferState.DECLINED.value, OfferState.ENDED.value):
+        tell(uow, ladder.notifier, case, partner_id, StaffNotice.CONSENT_REFUSED, ladder.now, tag=f"may{case.rev}")
     waited_for = paused_for(ladder) == partner_id
     give_up(uow, case, offer)
-    offer.state, offer.reason = OfferState.DECLINED.value, "worker"
+    offer.consented, offer.state, offer.reason = False, OfferState.DECLINED.value, "worker"
     if waited_for:
         lapse(ladder, partner_id, Reason.REOPENED)
+    elif not _still_asked(uow, case):
+        ladder.climb(Cause(Reason.CONSENT))
+
+
+def _still_asked(uow: UnitOfWork, case: Case) -> bool:
+    """Whether somebody works on the case, or has been asked and can still answer."""
+    return case.state != CaseState.OFFERED.value or any(
+        offer.state == OfferState.OPEN.value for offer in uow.cases.offers(case.id)
+    )
 
 
 def give_consent(
@@ -89,8 +107,7 @@ def give_consent(
             offer.state, offer.reason = OfferState.DECLINED.value, "worker"
     out = {COORDINATOR, *tied_out(uow, case)}
     ladder.list_only([partner for partner in partners if partner not in out])
-    waited_for = any(o.state == OfferState.OPEN.value for o in uow.cases.offers(case.id))
-    if not waited_for and case.state == CaseState.OFFERED.value:
+    if not _still_asked(uow, case):
         ladder.climb(Cause(Reason.CONSENT))
     uow.cases.changed(case)
 

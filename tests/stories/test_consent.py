@@ -120,6 +120,27 @@ def test_a_no_is_kept(world: World) -> None:
         world.staff("harbour", hand_on, to=world.ids["bridge"])
 
 
+def test_a_no_to_somebody_whom_the_clock_has_asked_meanwhile_takes_the_case_from_them(world: World) -> None:
+    world.file(consent=False)
+    world.expect("worker", "case.filed_no_names")
+    world.expect("harbour", "offer")
+    world.expect("coordinator", "no_consent")
+    world.staff("coordinator", hand_on, to=world.ids["bridge"])
+    world.expect("worker", "case.alone.ask")
+    world.taps("alone", "yes")
+    world.expect("worker", "case.ask_next.ask")
+    world.staff("harbour", decline, reason="full")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asked_no_names")
+    world.taps("ask_next", "no")
+    world.expect("worker", "case.ask_next_no")
+    world.expect("bridge", "consent_refused")
+    world.expect("coordinator", "consent_refused", "all_declined")
+    world.expect("deputy", "all_declined")
+    world.expect("worker", "case.asked_no_names")
+    assert access(world, "bridge") is Access.NONE
+
+
 def test_the_coordinator_may_step_in_without_being_asked(world: World) -> None:
     world.file("harbour")
     world.expect("worker", "case.filed", "case.offered")
