@@ -98,13 +98,6 @@ def read(path: Path, language: str, domain: str) -> Catalogue:
     return Catalogue(language, domain, entries, tuple(faults), parsed.metadata, marked)
 
 
-def placeholder_faults(catalogue: Catalogue, english: Catalogue) -> list[Fault]:
-    """Entries for which a file is held back: a worker would read a hole or a brace."""
-    from .checks import held_back
-
-    return [fault for fault in held_back(catalogue, english) if fault.key is not None]
-
-
 def _odd_line(text: str) -> int | None:
     """The number of the first line that is neither a comment nor a keyword with one quoted text. polib takes such lines
     and drops a letter."""

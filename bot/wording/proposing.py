@@ -152,7 +152,7 @@ def _one(
     other = waiting.get(language, key)
     if other is not None and other.by != by and other.text != text:
         return Answer(edit, Outcome.REFUSED, served=other.text, changed_in=0)
-    wrong = text_faults(english, text, is_source=language == SOURCE_LANGUAGE)
+    wrong = text_faults(english, text, language=language, key=key, is_source=language == SOURCE_LANGUAGE)
     if wrong:
         return Answer(edit, Outcome.FAULTY, served=served, faults=tuple(wrong))
     why = () if at_once else reasons(edition, rules, language, key, text, kept)

@@ -75,19 +75,12 @@ def check_text(
     return list(_of_text(Text(language, key, source, text, filling), nowhere, 0)) if text else []
 
 
-def held_back(catalogue: Catalogue, english: Catalogue) -> list[Finding]:
-    """For what the language is not served: the file can't be read, or a text would show a hole or a wrong telephone
-    number. Texts that are missing are not among it."""
-    rules = [rule for rule in TEXT_RULES if rule.severity is Severity.FAULT]
+def file_faults(catalogue: Catalogue, english: Catalogue) -> list[Finding]:
+    """For what a file as a whole is not served: it can't be read, or its plural rule leads nowhere."""
     found = list(catalogue.faults)
-    book = Book(catalogue, english, {}, frozenset())
     if catalogue.entries:
-        found += [f for f in _of_book(book, (header.RULE,)) if f.severity is Severity.FAULT]
-    for entry in book.written():
-        source = book.source(entry.key)
-        if source is not None:
-            text = Text(catalogue.language, entry.key, source, entry.text)
-            found += _of_text(text, catalogue, entry.line, rules)
+        told = _of_book(Book(catalogue, english, {}, frozenset()), (header.RULE,))
+        found += [finding for finding in told if finding.severity is Severity.FAULT]
     return found
 
 

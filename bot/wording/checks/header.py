@@ -33,9 +33,9 @@ def look(book: Book) -> Iterator[Told]:
         missing = [number for number in range(count) if not entry.forms.get(number)]
         if missing and entry.text:
             yield Told(entry.key, f"The form msgstr[{missing[0]}] is missing; this language has {count}. Write it.")
-        for number, form in entry.forms.items():
-            if len(set(_NUMBERS.findall(form))) > 1:
-                yield Told(entry.key, f"msgstr[{number}] counts two things; a text follows one number only. Split it.")
+        two = [number for number, form in entry.forms.items() if len(set(_NUMBERS.findall(form))) > 1]
+        if two and book.is_source:
+            yield Told(entry.key, f"msgstr[{two[0]}] counts two things; a text follows one number only. Split it.")
     if book.is_source and len(plural) > MOST_PLURALS:
         last = plural[MOST_PLURALS]
         message = f"{len(plural)} texts depend on a number; at most {MOST_PLURALS}. Write “Days left: {{n}}” instead."
