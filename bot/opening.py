@@ -16,8 +16,7 @@ from bot.escalation.risks import RisksError, read_risks, serve_risks
 from bot.settings import Settings
 from bot.wording.catalogue import Fault
 from bot.wording.enumerate import critical_keys
-from bot.wording.lexicons import read_lexicons
-from bot.wording.publishing import publish
+from bot.wording.taking import take_files, tell
 from flows.checks import load_checked
 from flows.inputs.lexicon import Lexicon
 from flows.loader import BrokenFlows
@@ -141,22 +140,13 @@ def _open_all(settings: Settings, database: Database, now: datetime) -> Opened:
     structure, flow_faults = _structure(database, settings.flows_dir, now)
     _policies(database, policy_files.FOLDER, topics_of(structure), now)
     with database.write() as uow:
-        published = publish(uow, settings.locales_dir, now, critical_keys(structure))
+        taken = take_files(uow, settings.locales_dir, now, critical_keys(structure))
         if flow_faults:
             uow.system.raise_alarm(AlarmKind.FLOWS, "", {"findings": flow_faults[:2000]}, now)
         else:
             uow.system.clear_alarm(AlarmKind.FLOWS, "", now)
-        lexicons, word_faults = read_lexicons(uow, settings.locales_dir)
-        faults = (*published.faults, *word_faults)
-        if faults:
-            uow.system.raise_alarm(AlarmKind.TEXTS, "", {"findings": [str(f) for f in faults][:50]}, now)
-        else:
-            uow.system.clear_alarm(AlarmKind.TEXTS, "", now)
-    for fault in faults[:20]:
-        log.error("texts: %s", fault)
-    if faults:
-        log.error("texts with faults are held back; the last good ones serve on")
-    return Opened(database, structure, lexicons, faults, flow_faults)
+    tell(taken.faults)
+    return Opened(database, structure, taken.lexicons, taken.faults, flow_faults)
 
 
 def _structure(database: Database, folder: Path, now: datetime) -> tuple[Structure, str | None]:

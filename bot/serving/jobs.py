@@ -21,6 +21,8 @@ from bot.evidence.copies import make_due
 from bot.keeping.backups import Backups
 from bot.log import Trouble
 from bot.wiring import Program, base_url, staff_notifier_of
+from bot.wording.enumerate import critical_keys
+from bot.wording.taking import Watch
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.room import Room
 from bot.workers.scheduler import Job
@@ -73,6 +75,7 @@ def jobs(program: Program) -> dict[str, Job]:
     def counts() -> int:
         with program.database.write() as uow:
             worked = program.conversations.counts.write(uow)
+            worked += program.wording.fallbacks.write(uow, program.clock.now())
         program.conversations.counts.written()
         return worked
 
@@ -81,8 +84,13 @@ def jobs(program: Program) -> dict[str, Job]:
         "digests": Job(20.0, _noted(program, "digests", digests)),
         "housekeeping": Job(60.0, _noted(program, "housekeeping", housekeeping.run)),
         "room": Job(5.0, Room(program.database, program.clock).look),
-        "texts": Job(2.0, _tried("texts", program.wording.refresh)),
     }
+    if program.database.sqlite:  # several machines have several folders: there `todoke locales publish` says which one
+        watch = Watch(
+            program.database, program.settings.locales_dir, program.wording, program.opened.lexicons,
+            lambda: critical_keys(program.conversations.structures.current), program.clock.now,
+        )  # fmt: skip
+        found["texts"] = Job(1.0, _tried("texts", watch.look))
     found["counts"] = Job(20.0, _noted(program, "counts", counts))
     found["heads"] = Job(60.0, _noted(program, "heads", heads))
     if program.settings.backup_dir is not None:

@@ -105,6 +105,7 @@ async def _serve(
             for name, run in _loops(program, secret, web, work, stop)
         ]
         tasks.append(asyncio.create_task(_guard("keys", lambda: rotation.run(stop), stop)))
+        tasks.append(asyncio.create_task(_guard("texts", lambda: _new_texts(program, stop), stop)))
         if work:
             mails = AlarmMails(lambda: program.wording.now, base_url(settings), mail=settings.smtp is not None)
             watch = Auditor(program.database, program.clock, settings, program.notifier, mails=mails)
@@ -162,6 +163,19 @@ async def _go_on(
 async def _leave(program: Program, rotation: Rotation) -> None:
     with contextlib.suppress(TimeoutError):  # whoever can't say so is missed after a minute
         await asyncio.wait_for(program.database.run(rotation.leave), DRAIN)
+
+
+async def _new_texts(program: Program, stop: asyncio.Event) -> None:
+    """Serve a release that another process published, within two seconds, whichever half this process is."""
+    trouble = Trouble(log, "new texts")
+    while not stop.is_set():
+        try:
+            await program.database.run(program.wording.refresh)
+            trouble.over()
+        except StorageError as error:
+            trouble.waits(error)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), 2.0)
 
 
 def _held(program: Program) -> str | None:

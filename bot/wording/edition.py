@@ -14,6 +14,8 @@ from .meaning import Meanings, Verdict, mark, presumed
 from .reviewed import read_reviewed
 
 SOURCE_LANGUAGE = "en"
+WORDS = "lexicon:"
+"""Before a language: the fact that keeps its last good list of what people type, as it was written."""
 _CARRIED = ("faults", "held")
 """What a report takes over from the one before where nothing else is said."""
 
@@ -138,7 +140,7 @@ class Edition:
         self._ask_meanings(uow, now, rules)
         texts = {language: self.served(language) for language in self._kept}
         report = {**{name: self.report[name] for name in _CARRIED if name in self.report}, **(notes or {})}
-        report |= self._standing(texts, rules)
+        report |= self._standing(uow, texts, rules)
         if self.number and report == self.report and texts == uow.wording.texts(self.number):
             return self.number
         entries = self._entries(texts)
@@ -147,7 +149,9 @@ class Edition:
             uow.wording.note_changes(number, self.changes())
         return number
 
-    def _standing(self, texts: Mapping[str, Mapping[str, str]], rules: Rules) -> dict[str, Any]:
+    def _standing(
+        self, uow: UnitOfWork, texts: Mapping[str, Mapping[str, str]], rules: Rules
+    ) -> dict[str, Any]:
         """What the report says of the languages."""
         critical = rules.critical & self.keys
         signed = read_reviewed(rules.folder, texts)
@@ -155,7 +159,7 @@ class Edition:
         for language, own in texts.items():
             if language == SOURCE_LANGUAGE or critical <= signed.get(language, frozenset()):
                 reviewed.append(language)
-            if language == SOURCE_LANGUAGE or (critical <= own.keys() and has_words(rules.folder, language)):
+            if language == SOURCE_LANGUAGE or (critical <= own.keys() and has_words(uow, language)):
                 ready.append(language)
         return {
             "reviewed": sorted(reviewed), "ready": sorted(ready), "stale": self.stale(),
@@ -208,6 +212,6 @@ def kept_of(uow: UnitOfWork, number: int) -> dict[str, dict[str, Kept]]:
     }
 
 
-def has_words(folder: Path, language: str) -> bool:
-    """Whether there is a word list for what people type in this language."""
-    return (folder / language / "lexicon.yaml").is_file()
+def has_words(uow: UnitOfWork, language: str) -> bool:
+    """Whether there is a good list of what people type in this language."""
+    return uow.system.fact(WORDS + language) is not None

@@ -177,8 +177,8 @@ class _Taken:
             return ()
         if language != SOURCE_LANGUAGE and self.waiting.english(key, english):
             return (Why.ENGLISH,)
-        if language not in self._edition.languages or not self._edition.served(language):
-            return ()  # nobody reads it yet
+        if language not in self._edition.report.get("ready", self._edition.languages):
+            return ()  # it is being written: nobody reads it yet
         return reasons(self._edition, self._rules, language, key, text, self._edition.get(language, key))
 
     def _wait(self, language: str, key: str, text: str, english: str, why: tuple[Why, ...]) -> None:

@@ -8,8 +8,9 @@ import polib
 
 from bot.wording.edition import Rules
 from bot.wording.proposing import Edit, Proposed, propose, publish_waiting
-from bot.wording.publishing import Published, publish
+from bot.wording.publishing import Published
 from bot.wording.served import Snapshot, Wording
+from bot.wording.taking import take_files
 from storage.database import Database
 
 NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -35,12 +36,17 @@ class Desk:
     def __post_init__(self) -> None:
         self.rules = Rules(CRITICAL, self.folder)
         write(self.folder, "en", {key: (text, text) for key, text in ENGLISH.items()})
+        self.learn("en")
         self.translate("vi", VIETNAMESE)
 
     def translate(self, language: str, texts: dict[str, str]) -> None:
         """A language's file, in step with English, and its list of words."""
         write(self.folder, language, {key: (ENGLISH[key], text) for key, text in texts.items()})
-        (self.folder / language / "lexicon.yaml").write_text("yes_no: {}\n", "utf-8")
+        self.learn(language)
+
+    def learn(self, language: str) -> None:
+        """A list of words for what people type."""
+        (self.folder / language / "lexicon.yaml").write_text(f"language: {language}\n", "utf-8")
 
     def edit(self, language: str, key: str, text: str, *, english: str | None = None, fuzzy: bool = False) -> None:
         """Change one text in its file. ``english``: the msgid, if it is another now."""
@@ -56,7 +62,7 @@ class Desk:
         """What the program does once a file was saved."""
         self.now += timedelta(minutes=1)
         with self.database.write() as uow:
-            return publish(uow, self.folder, self.now, CRITICAL)
+            return take_files(uow, self.folder, self.now, CRITICAL).published
 
     def propose(self, *edits: Edit, base: int, by: str = "coordinator") -> Proposed:
         """What the console does when a form is sent."""
