@@ -8,9 +8,12 @@ from starlette.responses import Response
 
 from bot.access import sessions
 from bot.access.factors import secured
+from bot.channels.web.errors import BadRequest, FileTooLarge
+from bot.channels.web.upload import Upload
 from bot.console.deps import ConsoleDeps
-from bot.console.errors import Forged, LoginNeeded, SecondFactorNeeded, TooLarge
+from bot.console.errors import Forged, Invalid, LoginNeeded, SecondFactorNeeded, TooLarge
 from bot.console.visit import LANGUAGES, Posted, Stranger, Visit, language_of, local_path, own_page_sent
+from bot.conversation.filing import FILE_LIMIT
 
 COOKIE = "todoke_staff"
 STEP_COOKIE = "todoke_step"
@@ -54,6 +57,28 @@ class Guard:
         if not own_page_sent(request) or not visit.session.csrf_matches(given):
             raise Forged
         return Posted(visit, form)
+
+    async def upload(self, request: Request, visit: Visit) -> Upload | None:
+        """A file that somebody sends from a form of their own page, as it comes; nothing of it was read before. None
+        for a form without one.
+
+        Raises Forged, TooLarge, and Invalid if the form can't be read.
+        """
+        if not own_page_sent(request):
+            raise Forged
+        if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+            if not visit.session.csrf_matches(((await _form(request)).get("csrf") or ("",))[0]):
+                raise Forged
+            return None
+        try:
+            sent = await Upload.begin(request, request.headers, FILE_LIMIT)
+        except FileTooLarge as error:
+            raise TooLarge from error
+        except BadRequest as error:
+            raise Invalid("file", visit.path, "staff.invalid.file") from error
+        if not visit.session.csrf_matches(sent.fields.get("csrf", "")):
+            raise Forged
+        return sent
 
     async def stranger(self, request: Request) -> Stranger:
         """Anybody."""

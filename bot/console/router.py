@@ -32,6 +32,7 @@ from . import (
     team_chat,
     telling,
     together,
+    together_files,
     week,
     work_list,
     workshop,
@@ -39,7 +40,8 @@ from . import (
 
 PARTS = (
     entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, interpreting,
-    appointments, duty, closed_list, partners, ladders, people, audit, alarms, account, telling, together, week,
+    appointments, duty, closed_list, partners, ladders, people, audit, alarms, account, telling, together,
+    together_files, week,
     team_chat, workshop,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""

@@ -86,9 +86,9 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.write() as uow:
             draft = uow.assisted.begin(visit.staff.id, asked_as, way, visit.now)
             event = {"type": "command", "name": "start", "argument": "", "languages": []}
-            _put(uow, deps, draft, 0, event)
-            _note(uow, visit, "together_begun", draft.id)
-        _handled(deps, draft)
+            put(uow, deps, draft, 0, event)
+            note(uow, visit, "together_begun", draft.id)
+        handled(deps, draft)
         return RedirectResponse(f"{PATH}/{draft.id}", 303)
 
     @router.get(PATH + "/{draft_id}")
@@ -96,8 +96,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         """The open question, in both languages."""
         visit.must(Action.ENTER)
         with deps.db.write() as uow:
-            shown = _sitting(uow, visit, _own(uow, visit, draft_id))
-            _note(uow, visit, "together_read", draft_id)
+            shown = _sitting(uow, visit, own_draft(uow, visit, draft_id))
+            note(uow, visit, "together_read", draft_id)
         return pages.page(visit, "together_sitting.html", sitting=shown, done=done_key(request))
 
     @router.post(PATH + "/{draft_id}")
@@ -106,7 +106,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit, back = posted.visit, f"{PATH}/{draft_id}"
         visit.must(Action.ENTER)
         with deps.db.write() as uow:
-            draft = _own(uow, visit, draft_id)
+            draft = own_draft(uow, visit, draft_id)
             tap, text = posted.get("tap", longest=64), posted.get("text", longest=_TEXT)
             if not tap and not text:
                 raise Invalid("text", back, "staff.invalid.note")
@@ -114,7 +114,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             taken = _take(uow, deps, visit, draft, _checked(posted, event, back), text)
         if not taken:
             raise Outdated(back, text or None)
-        _handled(deps, draft)
+        handled(deps, draft)
         return RedirectResponse(back, 303)
 
     @router.post(PATH + "/{draft_id}/contact")
@@ -123,15 +123,15 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit, back = posted.visit, f"{PATH}/{draft_id}"
         visit.must(Action.ENTER)
         with deps.db.write() as uow:
-            draft = _own(uow, visit, draft_id)
+            draft = own_draft(uow, visit, draft_id)
             hours = {f"safe_{end}": hour for end in ("from", "to") if (hour := posted.get(end, longest=5))}
             event = {"type": "handover", "choice": "phone", "value": posted.get("phone", longest=40), **hours}
             if draft.taken_over_at is not None:
                 raise Outdated(back)
             checked = _checked(posted, event, back, "phone")
-            _put(uow, deps, draft, uow.inbox.highest(_source(draft)) + 1, checked.event.model_dump(exclude_none=True))
-            _note(uow, visit, "together_contact", draft_id)
-        _handled(deps, draft)
+            put(uow, deps, draft, uow.inbox.highest(source_of(draft)) + 1, checked.event.model_dump(exclude_none=True))
+            note(uow, visit, "together_contact", draft_id)
+        handled(deps, draft)
         return RedirectResponse(f"{back}?done=together_contact", 303)
 
     @router.post(PATH + "/{draft_id}/slip")
@@ -140,13 +140,13 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit, back = posted.visit, f"{PATH}/{draft_id}"
         visit.must(Action.ENTER)
         with deps.db.write() as uow:
-            draft = _own(uow, visit, draft_id)
+            draft = own_draft(uow, visit, draft_id)
             row = uow.conversations.get(draft.conversation_id)
             if row is None or not _may_print(draft, row, visit):
                 raise Outdated(back)
             code = uow.assisted.new_code(draft, row.worker_id, visit.now)
             _say_given(uow, visit, draft)
-            _note(uow, visit, "together_slip", draft_id)
+            note(uow, visit, "together_slip", draft_id)
         bot = deps.bot_name()
         telegram = f"https://t.me/{bot}?start={plain_code(code)}" if bot else None
         return pages.page(
@@ -156,8 +156,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         )  # fmt: skip
 
 
-def _own(uow: UnitOfWork, visit: Visit, draft_id: str) -> AssistedDraft:
-    """Raises Missing for everybody but who began it, also after they went to another organisation."""
+def own_draft(uow: UnitOfWork, visit: Visit, draft_id: str) -> AssistedDraft:
+    """One's own. Raises Missing for everybody but who began it, also after they went to another organisation."""
     draft = uow.assisted.of(visit.staff.id, draft_id)
     if draft is None or draft.organisation != visit.viewer.asked_as:
         raise Missing
@@ -173,7 +173,7 @@ def _sitting(uow: UnitOfWork, visit: Visit, draft: AssistedDraft) -> Sitting:
     return Sitting(
         draft=draft,
         screen=screen(bubbles, visit.lang),
-        seq=uow.inbox.highest(_source(draft)) + 1,
+        seq=uow.inbox.highest(source_of(draft)) + 1,
         taking=uow.inbox.waiting(row.id)[0] is not None,
         open=draft.ended_at is None and not gone and not row.leaving,
         leaving=bool(row.leaving),
@@ -210,30 +210,32 @@ def _take(
     assert row is not None
     shown = uow.web.bubbles(row.id, row.worker_id, 0, 1_000)
     over = draft.ended_at is not None or row.leaving
-    if over or seq != uow.inbox.highest(_source(draft)) + 1:
+    if over or seq != uow.inbox.highest(source_of(draft)) + 1:
         twice = any(one.get("seq") == seq and one.get("event") == event for one in shown)
         return twice or (over and not text)  # the last button of all, pressed twice
     rows = screen(shown, visit.lang).buttons
     label = text or next((b.label for line in rows for b in line if b.data == event["data"]), "")
-    fresh = _put(uow, deps, draft, seq, event)
+    fresh = put(uow, deps, draft, seq, event)
     if fresh:
         said = {"type": "said", "shown": label, "lang": "" if text else row.language or "", "seq": seq, "event": event}
         uow.web.add_bubbles(row.id, row.worker_id, [("worker", said)], visit.now)
     return True
 
 
-def _put(uow: UnitOfWork, deps: ConsoleDeps, draft: AssistedDraft, seq: int, event: dict[str, Any]) -> bool:
+def put(uow: UnitOfWork, deps: ConsoleDeps, draft: AssistedDraft, seq: int, event: dict[str, Any]) -> bool:
+    """Store what was said; False if something with this number was stored before."""
     row = uow.conversations.get(draft.conversation_id)
     assert row is not None
-    [fresh] = store(uow, deps.clock, [Arrival(_source(draft), seq, CHANNEL, "", event, (row.id, row.worker_id))])
+    [fresh] = store(uow, deps.clock, [Arrival(source_of(draft), seq, CHANNEL, "", event, (row.id, row.worker_id))])
     return fresh
 
 
-def _source(draft: AssistedDraft) -> str:
+def source_of(draft: AssistedDraft) -> str:
+    """Under which name the inbox keeps what is entered here."""
     return f"{CHANNEL}:{draft.conversation_id}"
 
 
-def _handled(deps: ConsoleDeps, draft: AssistedDraft) -> None:
+def handled(deps: ConsoleDeps, draft: AssistedDraft) -> None:
     """Wait for a moment until what was stored has been taken, so that the next page shows what follows from it."""
     deps.wake_inbox()
     until = time.monotonic() + _PATIENCE
@@ -251,7 +253,8 @@ def _say_given(uow: UnitOfWork, visit: Visit, draft: AssistedDraft) -> None:
         uow.cases.changed(case)
 
 
-def _note(uow: UnitOfWork, visit: Visit, action: str, draft_id: str) -> None:
+def note(uow: UnitOfWork, visit: Visit, action: str, draft_id: str) -> None:
+    """Write into the organisation's log."""
     uow.access.audit(
         visit.viewer.chain, staff_id=visit.staff.id, action=action, now=visit.now, object_kind="draft",
         object_id=draft_id,

@@ -26,7 +26,7 @@ DONE = frozenset(
     | {"partner_saved", "person_saved", "person_closed", "account_saved", "password_changed"}
     | {"ladder_published", "ladder_files", "ladder_replanned"}
     | {"reviewed", "assigned", "fact_recorded", "standing", "duty_saved"}
-    | {"together_contact"}
+    | {"together_contact", "together_file"}
     | {"log_ins_ended", "email_confirmed", "code_sent", "telegram_unlinked", "alarm_looked_at"}
     | {"once", "appointment_kept", "appointment_changed", "name_kept"}
     | {"interpreter_asked", "interpreter_ended", "interpreter_sought", "interpreter_none", "put_into_words"}

@@ -243,6 +243,14 @@ class Browser:
         """Send a form with the page's own token."""
         return self.post(path, {"csrf": self.csrf, **form})
 
+    def upload(
+        self, path: str, form: dict[str, str], file: tuple[str, str, bytes, str]
+    ) -> httpx.Response:
+        """Send a form with a file: its field, name, content and kind."""
+        field, name, content, mime = file
+        sent = self._client.post(path, data=form, files={field: (name, content, mime)})
+        return _THREAD.submit(asyncio.run, sent).result()
+
     def act(self, town: Town, number: str, action: str, **form: Any) -> httpx.Response:
         """Do something with a case from a fresh page."""
         return self.send(f"/console/cases/{number}/{action}", rev=str(town.rev(number)), **form)

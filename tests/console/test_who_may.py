@@ -112,6 +112,7 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("GET", "/console/together/{draft_id}"): frozenset({"north"}),
     ("POST", "/console/together/{draft_id}"): frozenset({"north"}),
     ("POST", "/console/together/{draft_id}/contact"): frozenset({"north"}),
+    ("POST", "/console/together/{draft_id}/file"): frozenset({"north"}),
     ("POST", "/console/together/{draft_id}/slip"): frozenset({"north"}),
     ("GET", "/console/duty"): LISTS,
     ("POST", "/console/duty"): COORDINATION | {"north-lead", "south-lead"},
