@@ -83,6 +83,8 @@ class Action(StrEnum):
     """Read the numbers of a week."""
     SEE_WORDING = "see_wording"
     """Look into the workshop: the texts of every language, the flows, the releases."""
+    EDIT_WORDING = "edit_wording"
+    """Change texts, publish them, take them back."""
     SEE_DUTY = "see_duty"
     EDIT_DUTY = "edit_duty"
     SEE_ALARMS = "see_alarms"
@@ -112,6 +114,7 @@ _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
     Action.SEE_LADDERS: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.EDIT_LADDERS: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_WORDING: frozenset({Role.COORDINATOR, Role.DEPUTY}),
+    Action.EDIT_WORDING: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_DUTY: frozenset({Role.STAFF, Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
     Action.EDIT_DUTY: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),

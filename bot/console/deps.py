@@ -28,6 +28,10 @@ class Words(Protocol):
         """The release being served."""
         ...
 
+    def refresh(self) -> bool:
+        """Serve the newest release; True if it changed."""
+        ...
+
 
 @dataclass(frozen=True)
 class ConsoleDeps:

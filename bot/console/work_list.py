@@ -32,6 +32,8 @@ DONE = frozenset(
     | {"interpreter_asked", "interpreter_ended", "interpreter_sought", "interpreter_none", "put_into_words"}
     | {"interpreting_ended", "answer_recorded", "answer_recorded_untold"}
     | {"team_saved", "team_ended"}
+    | {"text_published", "text_waits", "text_unchanged", "text_discarded", "text_signed"}
+    | {"texts_published", "text_second", "text_decided", "texts_rolled_back"}
     | {"log_in_ended", "passkey_added", "passkey_removed", "recovery_begun"}
 )
 """What a page may say has just been done: `?done=<one of these>`, text `staff.done.<it>`."""

@@ -1,23 +1,10 @@
-"""How far each language is: which texts are there, older than their English, and signed by a native reader."""
+"""How far each language is, in numbers: all texts, and apart from them those that must not be wrong."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from .catalogue import Catalogue, Entry
-
-
-class Standing(StrEnum):
-    """Where one text of one language stands."""
-
-    MISSING = "missing"
-    """Nobody has written it."""
-    STALE = "stale"
-    """Its English is another by now."""
-    DRAFT = "draft"
-    """There, and no native reader has signed it."""
-    SIGNED = "signed"
+from .desk import Desk, DeskText, Standing
 
 
 @dataclass(frozen=True)
@@ -29,6 +16,7 @@ class Counts:
     stale: int
     draft: int
     signed: int
+    waiting: int
 
     @property
     def translated(self) -> int:
@@ -43,41 +31,24 @@ class Counts:
 
 @dataclass(frozen=True)
 class Covered:
-    """One language: all texts, and of them those that must not be wrong."""
+    """One language."""
 
     language: str
     all: Counts
     critical: Counts
-    broken: bool
-    """Its file can't be read as a whole."""
 
 
-def standing(entry: Entry | None, source: Entry, language: str) -> Standing:
-    """Where a text stands beside its English one."""
-    if entry is None or not entry.text:
-        return Standing.MISSING
-    if language == "en":
-        return Standing.SIGNED
-    if entry.fuzzy or entry.english != (source.text or source.english):
-        return Standing.STALE
-    return Standing.DRAFT if entry.draft else Standing.SIGNED
-
-
-def coverage(catalogues: Mapping[str, Catalogue], critical: Collection[str]) -> list[Covered]:
-    """Every language of ``catalogues``, of which English says which texts there are."""
-    english = catalogues["en"].entries
+def coverage(desk: Desk) -> list[Covered]:
+    """Every language, English first."""
     rows = []
-    for language, catalogue in catalogues.items():
-        stands = {key: standing(catalogue.entries.get(key), source, language) for key, source in english.items()}
-        rows.append(
-            Covered(
-                language, _counts(stands), _counts({key: one for key, one in stands.items() if key in critical}),
-                bool(catalogue.faults),
-            )
-        )
+    for language in desk.languages:
+        texts = list(desk.texts(language))
+        rows.append(Covered(language, _counts(texts), _counts([text for text in texts if text.critical])))
     return rows
 
 
-def _counts(stands: Mapping[str, Standing]) -> Counts:
-    found = Counter(stands.values())
-    return Counts(len(stands), *(found[one] for one in Standing))
+def _counts(texts: Iterable[DeskText]) -> Counts:
+    listed = list(texts)
+    found = Counter(text.standing for text in listed)
+    missing, stale, draft, signed = (found[one] for one in Standing)
+    return Counts(len(listed), missing, stale, draft, signed, sum(text.waits for text in listed))

@@ -37,7 +37,7 @@ from storage.keys import Keyring
 from storage.models import COORDINATOR, Staff
 from storage.uow import UnitOfWork
 from tests.evidence.files import encoded
-from tests.support.texts import texts
+from tests.support.texts import plain_texts, texts
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -58,6 +58,10 @@ class Words:
     """The texts as the files hold them."""
 
     now: Snapshot
+
+    def refresh(self) -> bool:
+        """They stay."""
+        return False
 
 
 class Town:
@@ -325,6 +329,8 @@ def settled(
         _hash_quickly(patch)
         made = Town(f"sqlite:///{file}", words, structure, keys)
         settle(made)
+    with made.db.write() as uow:
+        uow.wording.publish(plain_texts(), NOW, source="files", report={"reviewed": ["en"]})
     made.db.close()
     return Settled(file, keys, made.partners, {name: person.id for name, person in made.people.items()})
 

@@ -24,7 +24,8 @@ from bot.console.errors import Refusal
 from bot.console.ladder_words import RULES
 from bot.console.partners import DAYS, KINDS, PREFECTURES
 from bot.console.work_list import DONE
-from bot.console.workshop.wordings import WORDINGS
+from bot.console.workshop.bench import WORDINGS
+from bot.console.workshop.texts import WAITS
 from bot.conversation.counting import NO_LANGUAGE
 from bot.digests.schedule import EVERY
 from bot.digests.standing import Standing, Why
@@ -34,9 +35,11 @@ from bot.escalation.risks import shipped_risks
 from bot.escalation.urgency import Nature
 from bot.escalation.waits import Unit
 from bot.wording.blanks import Blank
-from bot.wording.coverage import Standing as TextStanding
+from bot.wording.desk import Standing as TextStanding
 from bot.wording.filling import placeholders
 from bot.wording.languages import ENDONYMS
+from bot.wording.meaning import Verdict
+from bot.wording.waits import Why as TextWhy
 from flows.model import Kind, Structure
 from storage.models import AlarmKind, AppointmentState, CaseState, InterpretingState, OfferState
 from storage.repositories.staff_cases import Sight, region_of
@@ -109,7 +112,11 @@ def _built() -> set[str]:
         "ladder.severity": Severity,
         "workshop.texts": ("all", "critical"),
         "workshop.wording": WORDINGS,
-        "workshop.standing": TextStanding,
+        "workshop.standing": (*TextStanding, WAITS),
+        "workshop.why": TextWhy,
+        "workshop.verdict": Verdict,
+        "workshop.presumed": Verdict,
+        "workshop.source": ("files", "console", "xlsx", "po", "upgrade", "rollback", "meaning", "signature"),
         "workshop.kind": Kind,
         "workshop.if": ("is", "has", "not", "over", "under", "known", "unknown", "none", "and", "or"),
         "wait": ["at_once", *(f"{unit.value.replace(' ', '_')}.{n}" for unit in Unit for n in ("one", "many"))],

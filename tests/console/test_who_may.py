@@ -92,6 +92,16 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("GET", "/console/workshop"): COORDINATION,
     ("GET", "/console/workshop/flows"): COORDINATION,
     ("GET", "/console/workshop/preview"): COORDINATION,
+    ("GET", "/console/workshop/texts"): COORDINATION,
+    ("GET", "/console/workshop/texts/{language}/{key}"): COORDINATION,
+    ("POST", "/console/workshop/texts/{language}/{key}"): COORDINATION,
+    ("POST", "/console/workshop/texts/{language}/{key}/check"): COORDINATION,
+    ("POST", "/console/workshop/texts/{language}/{key}/discard"): COORDINATION,
+    ("POST", "/console/workshop/texts/{language}/{key}/sign"): COORDINATION,
+    ("GET", "/console/workshop/publish"): COORDINATION,
+    ("POST", "/console/workshop/publish"): COORDINATION,
+    ("POST", "/console/workshop/publish/decide"): COORDINATION,
+    ("POST", "/console/workshop/publish/rollback"): COORDINATION,
     ("GET", "/console/team-chat"): COORDINATION | LEADS,
     ("POST", "/console/team-chat"): COORDINATION | LEADS,
     ("POST", "/console/team-chat/code"): COORDINATION | LEADS,
@@ -207,6 +217,8 @@ def _filled(town: Town, path: str, number: str) -> str:
         "alarm_id": _alarm(town),
         "shift_id": _shift(town),
         "draft_id": _draft(town),
+        "language": "vi",
+        "key": "opening.intro.ask",
     }
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", value)

@@ -13,8 +13,14 @@ LOCALES = Path(__file__).parents[2] / "locales"
 @cache
 def texts() -> Snapshot:
     """Every language's texts of every file."""
+    return Snapshot(1, plain_texts())
+
+
+@cache
+def plain_texts() -> dict[str, dict[str, str]]:
+    """The same by language and key."""
     found: dict[str, dict[str, str]] = {}
     for path in sorted(LOCALES.glob("*/LC_MESSAGES/*.po")):
         language = path.parts[-3]
         found.setdefault(language, {}).update({e.msgctxt: e.msgstr for e in polib.pofile(str(path)) if e.msgstr})
-    return Snapshot(1, found)
+    return found

@@ -7,9 +7,9 @@ from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
 from bot.console.pages import Pages
 
-from . import covered, flows, preview
+from . import covered, flows, one_text, preview, publish, texts
 
-PARTS = (covered, flows, preview)
+PARTS = (covered, texts, one_text, flows, preview, publish)
 
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:

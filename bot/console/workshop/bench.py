@@ -5,13 +5,27 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.console.deps import ConsoleDeps
-from bot.wording.catalogue import Catalogue
-from bot.wording.enumerate import Needed, critical_keys, needed
+from bot.wording.desk import Desk
+from bot.wording.edition import Rules
+from bot.wording.enumerate import critical_keys
 from bot.wording.languages import ENDONYMS
 from bot.wording.served import Snapshot
-from flows.model import Structure
+from flows.model import Flow, Step, Structure
+from storage.uow import UnitOfWork
 
 PATH = "/console/workshop"
+SERVED, NEWEST = "served", "newest"
+WORDINGS = (NEWEST, SERVED)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The step that a text belongs to; ``part``: ask, info, example, or choice."""
+
+    path: str
+    flow: Flow
+    step: Step
+    part: str
 
 
 @dataclass(frozen=True)
@@ -19,29 +33,46 @@ class Bench:
     """One look at everything: made for each request."""
 
     structure: Structure
-    catalogues: Mapping[str, Catalogue]
-    served: Snapshot
+    desk: Desk
+    rules: Rules
 
     @cached_property
-    def critical(self) -> frozenset[str]:
-        """The texts that must not be wrong."""
-        return critical_keys(self.structure)
+    def _paths(self) -> Mapping[tuple[str, str], str]:
+        found: dict[tuple[str, str], str] = {}
+        for path, where in self.structure.paths():
+            found.setdefault(where, path)
+        return found
 
-    @cached_property
-    def needed(self) -> Mapping[str, Needed]:
-        """What each step needs, by key."""
-        return {text.key: text for text in needed(self.structure)}
+    def place(self, key: str) -> Place | None:
+        """The step that a text belongs to, if any."""
+        flow_id, _, rest = key.partition(".")
+        step_id, _, part = rest.partition(".")
+        path = self._paths.get((flow_id, step_id))
+        if path is None:
+            return None
+        flow, step = self.structure.step(path)
+        return Place(path, flow, step, part.partition(".")[0])
 
-    def flow_of(self, key: str) -> str:
-        """The flow that a text belongs to; of other texts the first part of the key."""
-        return key.partition(".")[0]
+    def wording(self, which: str, also: Mapping[tuple[str, str], str] | None = None) -> Snapshot:
+        """The texts as they were last published. ``newest``: with what waits to be published; ``also``: texts by
+        language and key that go before."""
+        texts = {language: self.desk.plain(language) for language in self.desk.languages}
+        if which == NEWEST:
+            for (language, key), row in self.desk.waiting.items():
+                texts.setdefault(language, {})[key] = row.text
+        for (language, key), text in (also or {}).items():
+            texts.setdefault(language, {})[key] = text
+        return Snapshot(self.desk.number, texts)
 
 
-def bench_of(deps: ConsoleDeps) -> Bench:
-    """The flows of today, the files as they are now, and the release being served."""
-    return Bench(deps.structure(), deps.shelf.worker(), deps.words.now)
+def bench_of(deps: ConsoleDeps, uow: UnitOfWork) -> Bench:
+    """The flows of today and the newest release."""
+    structure = deps.structure()
+    critical = critical_keys(structure)
+    return Bench(structure, Desk.open(uow, deps.shelf.folder, critical), Rules(critical, deps.shelf.folder))
 
 
 def own_name(language: str) -> str:
     """What a language calls itself; its code where nobody has said."""
     return ENDONYMS.get(language, language)
+

@@ -1,15 +1,23 @@
 """How far each language is: all texts, and apart from them those that must not be wrong."""
 
+from datetime import timedelta
+
 from fastapi import APIRouter, Depends, Response
 
 from bot.access.policy import Action
+from bot.clock import week_of
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.visit import Visit
-from bot.wording.coverage import Standing, coverage
+from bot.wording.coverage import coverage
+from bot.wording.desk import Standing
 
 from .bench import PATH, bench_of, own_name
+
+WEEKS = 4
+"""So far back other languages than the worker's are counted."""
+_SHOWN = 30
 
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
@@ -18,11 +26,15 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
     @router.get(PATH)
     def covered(visit: Visit = reader) -> Response:
-        """Languages by texts: translated, signed, still drafts, out of date, missing."""
+        """Languages by texts: translated, signed, still drafts, out of date, missing, waiting."""
         visit.must(Action.SEE_WORDING)
-        bench = bench_of(deps)
-        rows = coverage(bench.catalogues, bench.critical)
+        since = week_of(visit.business - timedelta(weeks=WEEKS))
+        with deps.db.read() as uow:
+            bench = bench_of(deps, uow)
+            report = uow.wording.report(bench.desk.number) if bench.desk.number else {}
+            fallbacks = uow.wording.fallbacks(since)
         return pages.page(
-            visit, "workshop.html", rows=rows, standings=tuple(Standing), own_name=own_name,
-            release=bench.served.number, reviewed=bench.served.reviewed, offered=bench.served.languages,
-        )
+            visit, "workshop.html", rows=coverage(bench.desk), standings=tuple(Standing), own_name=own_name,
+            release=bench.desk.number, reviewed=report.get("reviewed", ()), ready=report.get("ready"),
+            faults=report.get("faults", ()), fallbacks=fallbacks[:_SHOWN], weeks=WEEKS,
+        )  # fmt: skip

@@ -14,7 +14,7 @@ from bot.wording.filling import placeholders
 from bot.wording.served import Snapshot
 from flows.model import END, Flow, Kind, Step, Structure
 
-from .bench import PATH, bench_of
+from .bench import PATH
 from .conditions import Said
 from .flow_picture import Drawn, Mark, picture
 
@@ -29,15 +29,15 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     def flow(request: Request, visit: Visit = reader) -> Response:
         """One flow (``?flow=``), the first one if none is named."""
         visit.must(Action.SEE_WORDING)
-        bench = bench_of(deps)
-        shown = bench.structure.flows.get(request.query_params.get("flow") or bench.structure.root)
+        structure = deps.structure()
+        shown = structure.flows.get(request.query_params.get("flow") or structure.root)
         if shown is None:
             raise Missing
-        words, lang = bench.served, visit.lang
-        steps = drawn(bench.structure, shown, words, lang)
+        words, lang = deps.words.now, visit.lang
+        steps = drawn(structure, shown, words, lang)
         title = words.text(lang, "staff.workshop.graph", flow=words.text(lang, f"staff.flow.{shown.id}"))
         drawing = picture(shown, steps, title, words.text(lang, "staff.workshop.end"), shortened)
-        names = sorted(bench.structure.flows, key=lambda name: (name != bench.structure.root, name))
+        names = sorted(structure.flows, key=lambda name: (name != structure.root, name))
         return pages.page(
             visit, "workshop_flow.html", flow=shown, steps=steps, drawing=drawing, title=title, names=names,
             end=END, core=sum(one.step.core for one in steps),
@@ -90,7 +90,7 @@ def shortened(words: str, signs: int) -> str:
 def _href(flow: Flow, step: Step) -> str:
     if step.kind is Kind.SUB_FLOW:
         return f"{HERE}?{urlencode({'flow': step.flow})}"
-    return f"{PATH}/texts?{urlencode({'what': f'{flow.id}.{step.id}.'})}"
+    return f"{PATH}/texts?{urlencode({'step': f'{flow.id}.{step.id}'})}"
 
 
 def _marks(step: Step, said: Said, words: Snapshot, lang: str) -> tuple[Mark, ...]:

@@ -16,8 +16,7 @@ from bot.console.visit import Visit
 from bot.conversation.preview import LONGEST_TYPED, LONGEST_WAY, PHOTO, TYPED, look, takes_photo
 from bot.wording.served import Snapshot
 
-from .bench import PATH, bench_of, own_name
-from .wordings import NEWEST, WORDINGS, wording
+from .bench import NEWEST, PATH, WORDINGS, bench_of, own_name
 
 HERE = f"{PATH}/preview"
 
@@ -30,14 +29,16 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     def preview(request: Request, visit: Visit = reader) -> Response:
         """The phone after ``way`` was gone in the language ``lang``."""
         visit.must(Action.SEE_WORDING)
-        bench, asked = bench_of(deps), request.query_params
+        asked = request.query_params
+        with deps.db.read() as uow:
+            bench = bench_of(deps, uow)
+        languages = bench.desk.languages
         lang = asked.get("lang", "")
-        lang = lang if lang in bench.catalogues else "vi" if "vi" in bench.catalogues else "en"
+        lang = lang if lang in languages else languages[min(1, len(languages) - 1)]
         which = asked.get("wording", "")
         which = which if which in WORDINGS else NEWEST
         way = _way(asked.getlist("way"), asked.get("typed", ""))
-        with deps.db.read() as uow:
-            words = wording(uow, bench, which)
+        words = bench.wording(which)
         looked = look(bench.structure, words, lang, deps.shelf.lexicons(), way, visit.business)
         shown = screen(looked.bubbles, visit.lang)
 
@@ -46,7 +47,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
         here = bench.structure.step(looked.at) if looked.at is not None else None
         return pages.page(
-            visit, "workshop_preview.html", chosen=lang, languages=tuple(bench.catalogues), own_name=own_name,
+            visit, "workshop_preview.html", chosen=lang, languages=languages, own_name=own_name,
             which=which, wordings=WORDINGS, way=way, shown=shown, looked=looked, longest=LONGEST_TYPED,
             photo=PHOTO if takes_photo(bench.structure, looked.at) else None, back=again(way[:-1]) if way else None,
             anew=again([]), step=f"{here[0].id}.{here[1].id}" if here is not None else None,

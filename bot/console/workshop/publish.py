@@ -1,0 +1,128 @@
+"""What waits to be published, what is to be decided about changed English, and the releases so far."""
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.access.policy import Action
+from bot.console.deps import ConsoleDeps
+from bot.console.errors import Invalid, Missing
+from bot.console.guard import Guard
+from bot.console.pages import Pages
+from bot.console.visit import Posted, Visit
+from bot.console.work_list import done_key
+from bot.wording.edition import SOURCE_LANGUAGE
+from bot.wording.meaning import Verdict
+from bot.wording.proposing import (
+    NoSuchRelease,
+    NothingToDecide,
+    Outcome,
+    WaitingChange,
+    decide,
+    difference,
+    open_meanings,
+    publish_waiting,
+    rollback,
+    waiting_changes,
+)
+
+from .bench import PATH, bench_of, own_name
+from .one_text import _names, _note
+from .phone import on_phone
+
+HERE = f"{PATH}/publish"
+_RELEASES = 30
+_PHONES = 40
+"""So many changes are shown on a phone on the page itself; each text's own page shows it always."""
+
+
+def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """The endpoints of this part."""
+    reader, poster = Depends(guard.reader), Depends(guard.poster)
+
+    @router.get(HERE)
+    def waiting(request: Request, visit: Visit = reader) -> Response:
+        """What waits, with the difference and the phone; what is to be decided; the releases."""
+        visit.must(Action.SEE_WORDING)
+        with deps.db.read() as uow:
+            bench = bench_of(deps, uow)
+            changes, meanings = waiting_changes(uow), open_meanings(uow)
+            releases = uow.wording.releases(_RELEASES)
+            names = _names(uow, {one.published_by for one in releases} | {one.by for one in changes})
+        phones = {
+            _name(one): on_phone(bench, one.language, one.key, one.text, visit.business) for one in changes[:_PHONES]
+        }
+        own = {_name(one) for one in changes if one.by == visit.staff.id and "two_people" in one.why}
+        return pages.page(
+            visit, "workshop_publish.html", changes=changes, phones=phones, name=_name, meanings=meanings,
+            releases=releases, names=names, own_name=own_name, difference=difference, verdicts=tuple(Verdict), own=own,
+            english=SOURCE_LANGUAGE, served=bench.desk.number, done=done_key(request),
+        )  # fmt: skip
+
+    @router.post(HERE)
+    def publish(posted: Posted = poster) -> Response:
+        """Serve the changes that are ticked."""
+        visit = posted.visit
+        visit.must(Action.EDIT_WORDING)
+        chosen = {_chosen(posted, one) for one in posted.all("change")}
+        if not chosen:
+            raise Invalid("change", HERE, "staff.invalid.choose")
+        with deps.db.write() as uow:
+            bench = bench_of(deps, uow)
+            verdicts = {
+                key: Verdict(said)
+                for language, key in chosen
+                if language == SOURCE_LANGUAGE and (said := posted.get(f"meaning:{key}")) in set(Verdict)
+            }
+            proposed = publish_waiting(
+                uow, chosen, visit.staff.id, now=visit.now, rules=bench.rules, verdicts=verdicts
+            )
+            for answer in proposed.answers:
+                if answer.outcome is Outcome.ACCEPTED:
+                    _note(uow, visit, "text_published", f"{answer.edit.language}:{answer.edit.key}")
+        deps.words.refresh()
+        done = "texts_published" if proposed.count(Outcome.ACCEPTED) else "text_second"
+        return RedirectResponse(f"{HERE}?done={done}", 303)
+
+    @router.post(f"{HERE}/decide")
+    def decided(posted: Posted = poster) -> Response:
+        """Whether a changed English text is still the same question."""
+        visit = posted.visit
+        visit.must(Action.EDIT_WORDING)
+        key, verdict = posted.get("key"), Verdict(posted.one_of("verdict", tuple(Verdict)))
+        with deps.db.write() as uow:
+            bench = bench_of(deps, uow)
+            try:
+                decide(uow, key, verdict, visit.staff.id, now=visit.now, rules=bench.rules)
+            except NothingToDecide:
+                raise Invalid("key", HERE, "staff.invalid.read_again") from None
+            _note(uow, visit, "text_decided", key)
+        deps.words.refresh()
+        return RedirectResponse(f"{HERE}?done=text_decided", 303)
+
+    @router.post(f"{HERE}/rollback")
+    def back(posted: Posted = poster) -> Response:
+        """Serve what an earlier release said."""
+        visit = posted.visit
+        visit.must(Action.EDIT_WORDING)
+        number = posted.number("number")
+        with deps.db.write() as uow:
+            bench = bench_of(deps, uow)
+            try:
+                rollback(uow, number, visit.staff.id, now=visit.now, rules=bench.rules)
+            except NoSuchRelease:
+                raise Missing from None
+            _note(uow, visit, "texts_rolled_back", str(number))
+        deps.words.refresh()
+        return RedirectResponse(f"{HERE}?done=texts_rolled_back", 303)
+
+
+def _name(change: WaitingChange) -> str:
+    """By which a form names a change."""
+    return f"{change.language}:{change.key}"
+
+
+def _chosen(posted: Posted, name: str) -> tuple[str, str]:
+    language, found, key = name.partition(":")
+    if not found:
+        raise Invalid("change", posted.visit.path)
+    return language, key

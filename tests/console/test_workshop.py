@@ -1,0 +1,159 @@
+"""The coordinators' workshop: texts changed, refused, published and taken back; the flows as pictures; a conversation
+tried through."""
+
+import re
+
+import pytest
+
+from bot.conversation.preview import look
+from bot.wording.shelf import Shelf
+from flows.model import Structure
+from tests.console.conftest import NOW, Browser, Town, Words
+from tests.support.texts import LOCALES
+
+HERE = "/console/workshop"
+PLAIN, CRITICAL = "unpaid_overtime.pay_form.ask", "opening.intro.ask"
+
+
+@pytest.fixture
+def coordinator(town: Town) -> Browser:
+    """A coordinator, in whose town the signatures of native readers are nobody else's."""
+    return town.log_in("coordinator")
+
+
+def _said(town: Town, language: str, key: str) -> str:
+    """What workers read now."""
+    with town.db.read() as uow:
+        return uow.wording.texts(uow.wording.newest_number())[language][key]
+
+
+def _base(page: str) -> str:
+    found = re.search(r'name="base" value="(\d+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_text_is_changed_and_its_history_says_by_whom(town: Town, coordinator: Browser) -> None:
+    at = f"{HERE}/texts/vi/{PLAIN}"
+    before = _said(town, "vi", PLAIN)
+    page = coordinator.get(at).text
+    assert before in page
+    assert "How is your pay counted?" in page
+    assert coordinator.send(at, text="Lương tính thế nào?", base=_base(page)).headers["location"].endswith("published")
+    assert _said(town, "vi", PLAIN) == "Lương tính thế nào?"
+    page = coordinator.get(at).text
+    history = page[page.index('id="history"') :]
+    assert "Coordinator" in history
+    assert "<del>" in history
+    assert "text_changed" in town.audited("operator") or "text_changed" in town.audited("coordinator")
+
+
+def test_who_was_slower_is_refused_and_sees_the_difference(town: Town, coordinator: Browser) -> None:
+    at = f"{HERE}/texts/vi/{PLAIN}"
+    read = _base(coordinator.get(at).text)
+    town.log_in("deputy").send(at, text="Bạn được trả lương kiểu nào?", base=read)
+    answer = coordinator.send(at, text="Lương tính thế nào?", base=read)
+    assert answer.status_code == 409
+    assert "Somebody else was quicker" in answer.text
+    assert "<ins>" in answer.text
+    assert _said(town, "vi", PLAIN) == "Bạn được trả lương kiểu nào?"
+    assert coordinator.send(at, text="Lương tính thế nào?", base=_base(answer.text)).status_code == 303
+    assert _said(town, "vi", PLAIN) == "Lương tính thế nào?"
+
+
+def test_a_broken_placeholder_is_told_while_typing_and_never_saved(town: Town, coordinator: Browser) -> None:
+    at, before = f"{HERE}/texts/vi/case.accepted", _said(town, "vi", "case.accepted")
+    broken = before.replace("{partner}", "{patner}")
+    told = coordinator.send(f"{at}/check", text=broken).text
+    assert "{patner}" in told
+    assert "This can&#39;t be served as it is" in told
+    assert "<html" not in told
+    answer = coordinator.send(at, text=broken, base=_base(coordinator.get(at).text))
+    assert answer.status_code == 422
+    assert broken in answer.text
+    assert _said(town, "vi", "case.accepted") == before
+
+
+def test_what_must_not_be_wrong_waits_until_it_is_published(town: Town, coordinator: Browser) -> None:
+    at, before = f"{HERE}/texts/id/{CRITICAL}", _said(town, "id", CRITICAL)
+    changed = before.replace("Todoke", "Todoke (NPO)")
+    coordinator.send(at, text=changed, base=_base(coordinator.get(at).text))
+    assert _said(town, "id", CRITICAL) == before
+    waiting = coordinator.get(f"{HERE}/publish").text
+    assert f'value="id:{CRITICAL}"' in waiting
+    assert '<span class="key"' in waiting  # the phone
+    assert "opening.intro" in coordinator.get(f"{HERE}/texts?language=id&standing=waits").text
+    assert changed in coordinator.get(f"{HERE}/preview?lang=id").text
+    assert changed not in coordinator.get(f"{HERE}/preview?lang=id&wording=served").text
+    coordinator.send(f"{HERE}/publish", change=f"id:{CRITICAL}")
+    assert _said(town, "id", CRITICAL) == changed
+
+
+def test_what_changes_a_number_needs_a_second_person(town: Town, coordinator: Browser) -> None:
+    key = "unpaid_overtime.overtime_month.ask"
+    at, before = f"{HERE}/texts/vi/{key}", _said(town, "vi", key)
+    coordinator.send(at, text=before.replace("40", "44"), base=_base(coordinator.get(at).text))
+    assert "a second person has to publish it" in coordinator.get(f"{HERE}/publish").text
+    assert coordinator.send(f"{HERE}/publish", change=f"vi:{key}").headers["location"].endswith("text_second")
+    assert _said(town, "vi", key) == before
+    town.log_in("deputy").send(f"{HERE}/publish", change=f"vi:{key}")
+    assert "44" in _said(town, "vi", key)
+
+
+def test_changed_english_asks_whether_it_is_the_same_question(town: Town, coordinator: Browser) -> None:
+    at = f"{HERE}/texts/en/{PLAIN}"
+    coordinator.send(at, text="How do you get your pay?", base=_base(coordinator.get(at).text))
+    asked = coordinator.get(f"{HERE}/publish").text
+    assert PLAIN in asked[asked.index('id="meanings"') :]
+    assert PLAIN in coordinator.get(f"{HERE}/texts?language=vi&standing=stale").text
+    coordinator.send(f"{HERE}/publish/decide", key=PLAIN, verdict="another")
+    with town.db.read() as uow:
+        assert PLAIN not in uow.wording.texts(uow.wording.newest_number())["vi"]
+
+
+def test_an_earlier_release_is_taken_back_to(town: Town, coordinator: Browser) -> None:
+    at, before = f"{HERE}/texts/vi/{PLAIN}", _said(town, "vi", PLAIN)
+    page = coordinator.get(at).text
+    coordinator.send(at, text="Lương tính thế nào?", base=_base(page))
+    assert f"Back to {_base(page)}" in coordinator.get(f"{HERE}/publish").text
+    coordinator.send(f"{HERE}/publish/rollback", number=_base(page))
+    assert _said(town, "vi", PLAIN) == before
+
+
+def test_every_flow_is_a_picture_whose_steps_lead_to_their_texts(coordinator: Browser, structure: Structure) -> None:
+    for flow in structure.flows.values():
+        page = coordinator.get(f"{HERE}/flows?flow={flow.id}").text
+        drawing = page[page.index("<svg class=") : page.index("</svg>")]
+        assert drawing.count("<a href=") == len(flow.steps)
+        assert drawing.count('class="jump" d=') == sum(len(step.next) for step in flow.steps)
+        for step in flow.steps:
+            assert f">{step.id} · " in drawing
+    page = coordinator.get(f"{HERE}/flows?flow=unpaid_overtime").text
+    assert "safe_now: I am in danger now" in page
+    texts = coordinator.get(f"{HERE}/texts?step=unpaid_overtime.safe_now").text
+    assert "5 texts" in texts
+
+
+def test_every_first_answer_leads_to_the_end_in_every_language(words: Words, structure: Structure) -> None:
+    lexicons = Shelf(LOCALES).lexicons()
+    for language in words.now.languages:
+        way: list[str] = []
+        for _ in range(80):
+            looked = look(structure, words.now, language, lexicons, way, NOW)
+            if looked.at is None:
+                break
+            shown = [one for one in looked.bubbles if one.get("rows")][-1]
+            data = [button["data"] for row in shown["rows"] for button in row]
+            done = next((one for one in data if one.endswith(":_done") and way and way[-1][:4] == one[:4]), None)
+            way.append(done or (data[0] if data[0].startswith("a:") else "w:30"))
+        assert looked.sent, (language, looked.at, way)
+
+
+def test_a_way_through_a_conversation_stands_in_the_address(town: Town, coordinator: Browser) -> None:
+    page = coordinator.get(f"{HERE}/preview?lang=vi&way=a:2:start&way=a:3:unpaid_overtime").text
+    assert _said(town, "vi", "unpaid_overtime.safe_now.ask") in page
+    assert "First: are you safe" in page  # what it means
+    assert page.count('name="way" value="a:4:') == 5
+    assert 'name="way" value="a:3:unpaid_overtime"' in page
+    with town.db.read() as uow:
+        assert uow.conversations.newest("web") is None
