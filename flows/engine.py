@@ -93,7 +93,7 @@ class Turn:
             vars=dict(event.variables), done={"language": 0}, asked_before=[event.path], correcting=event.path
         )
         flow, step_ = self.structure.step(event.path)
-        self.ask(Place(event.path, flow, step_, None))
+        self.ask(Place(event.path, flow, step_.shown_in(event.variables.get("language")), None))
 
     def end_correction(self, *, changed: bool) -> None:
         """Nothing else is asked."""
@@ -365,7 +365,7 @@ class Turn:
         if path is None or self.state["ended"]:
             return None
         flow, step = self.structure.step(path)
-        return Place(path, flow, step, None)
+        return Place(path, flow, step.shown_in(self.state["vars"].get("language")), None)
 
     def shown(self, place: Place, value: Any) -> Shown:
         """An answer as it is shown back."""

@@ -17,6 +17,7 @@ _FLOW_KEYS = {"flow", "version", "topic", "steps"}
 _STEP_KEYS = {
     "id", "kind", "save", "choices", "allow", "ask_if", "next", "core", "critical", "sensitive", "evidence", "risk",
     "audience", "min", "max", "unit", "accept", "many", "input", "ranges", "flow", "call", "params", "source",
+    "open",
 }  # fmt: skip
 _NEEDS = {
     Kind.CHOICE: ("choices",), Kind.MULTI_CHOICE: ("choices",), Kind.SUB_FLOW: ("flow",), Kind.COMPUTE: ("call",),
@@ -83,8 +84,23 @@ def load(folder: Path) -> Loaded:
             if source.data["flow"] in sources:
                 findings.append(Finding(source.path, 1, f"The flow {source.data['flow']} is in two files."))
             sources[source.data["flow"]] = source
-    if not findings:
-        findings += _links(sources)
+    if findings:
+        raise BrokenFlows(findings)
+    return _compiled(sources)
+
+
+def compiled(sources: dict[str, YamlSource]) -> Loaded:
+    """A structure of flows that were put together elsewhere, held to the same form. Raises BrokenFlows."""
+    findings: list[Finding] = []
+    for source in sources.values():
+        _Reader(source, findings).flow()
+    if findings:
+        raise BrokenFlows(findings)
+    return _compiled(sources)
+
+
+def _compiled(sources: dict[str, YamlSource]) -> Loaded:
+    findings = _links(sources)
     if findings:
         raise BrokenFlows(findings)
     content = {"root": ROOT, "flows": {name: s.data for name, s in sources.items()}}
@@ -135,7 +151,7 @@ class _Reader:
         for needed in _NEEDS.get(kind, ()):
             if not step.get(needed):
                 self.wrong(at, f"{step['id']}: a step of kind {kind} needs {needed}:.")
-        for name in ("core", "critical", "sensitive", "many"):
+        for name in ("core", "critical", "sensitive", "many", "open"):
             if not isinstance(step.get(name, False), bool):
                 self.wrong((*at, name), f"{name}: is true or false.")
         self._one_of((*at, "audience"), step.get("audience", "staff"), _AUDIENCES)
@@ -192,7 +208,7 @@ class _Reader:
             elif ids.index(choice_id) != n:
                 self.wrong((*at, n), f"The choice {choice_id} stands twice.")
             if isinstance(choice, dict):
-                self._names((*at, n), choice, {"id", "pictogram", "leads_to"})
+                self._names((*at, n), choice, {"id", "pictogram", "leads_to", "hide"})
                 if not isinstance(choice.get("leads_to", []), list) or not all(map(_is_id, choice.get("leads_to", []))):
                     self.wrong((*at, n), "leads_to: is a list of choices of later questions.")
 

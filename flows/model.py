@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -52,12 +52,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """A button: its id, and a pictogram that is the same in every language. ``leads_to``: choices of questions behind it,
-    so that somebody whose words mean one of those comes there at once."""
+    """A button: its id, and a pictogram that is the same in every language.
+
+    ``leads_to``: choices of questions behind it, so that somebody whose words mean one of those comes there at once.
+    ``hide``: languages in which it is not offered.
+    """
 
     id: str
     pictogram: str | None = None
     leads_to: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ class Step:
     """One step of a flow. ``allow``: of ``unknown``, ``skip``, ``prefer_not``, shown as last choices.
 
     ``minimum``, ``maximum``: what is plausible, in the units of `flows.inputs.Limits` (for a date days from today, for
-    a month months from this one; 0 is today, this month). ``unit``: what a number counts.
+    a month months from this one; 0 is today, this month). ``unit``: what a number counts. ``open``: coordinators may add
+    optional questions behind it.
     """
 
     id: str
@@ -116,6 +121,17 @@ class Step:
     call: str | None = None
     params: Mapping[str, str] = field(default_factory=dict)
     source: str | None = None
+    open: bool = False
+
+    @cached_property
+    def _hides(self) -> bool:
+        return any(choice.hide for choice in self.choices)
+
+    def shown_in(self, language: object) -> "Step":
+        """The step as it is asked in this language: without the choices that are hidden there."""
+        if not self._hides:
+            return self
+        return replace(self, choices=tuple(c for c in self.choices if language not in c.hide))
 
 
 @dataclass(frozen=True)
@@ -230,13 +246,14 @@ def _step(plain: Mapping[str, Any]) -> Step:
         call=plain.get("call"),
         params=dict(plain.get("params", {})),
         source=plain.get("source"),
+        open=plain.get("open", False),
     )
 
 
 def _choice(plain: Any) -> Choice:
     if isinstance(plain, str):
         return Choice(plain)
-    return Choice(plain["id"], plain.get("pictogram"), tuple(plain.get("leads_to", ())))
+    return Choice(plain["id"], plain.get("pictogram"), tuple(plain.get("leads_to", ())), tuple(plain.get("hide", ())))
 
 
 def _condition(plain: Any) -> Condition | None:

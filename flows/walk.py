@@ -61,7 +61,7 @@ def _through(
             inner = structure.flows[step.flow or ""]
             yield from _through(structure, inner, path + "/", variables, topic, depth + 1)
         else:
-            yield Place(path, flow, step, topic)
+            yield Place(path, flow, step.shown_in(variables.get("language")), topic)
         go = _branch(step, variables)
         if go == END:
             return
