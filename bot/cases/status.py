@@ -1,8 +1,13 @@
 """Where a case stands, in the words a worker reads."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
+from bot.escalation.outlook import planned
+from bot.escalation.policy import RungKind
 from storage.models import LIVE, Case, CaseState, OfferState
+from storage.rows import Row
 from storage.uow import UnitOfWork
 
 from .alone import nobody_reads
@@ -15,7 +20,7 @@ def status(uow: UnitOfWork, case: Case) -> tuple[str, Mapping[str, Param]]:
     params: dict[str, Param] = {"number": case.number, "partner": _who(uow, case)}
     row = uow.ladder.row(case.id, LIVE)
     if row is not None:
-        params["until"] = row.due_at
+        params["until"] = next_step(row)
     state = case.state
     if CaseState(state).open and nobody_reads(uow, case):
         taken = case.lead_partner_id is not None and state != CaseState.OFFERED.value
@@ -23,6 +28,14 @@ def status(uow: UnitOfWork, case: Case) -> tuple[str, Mapping[str, Param]]:
     if state == CaseState.OFFERED.value and params["partner"] == COORDINATOR_NAME:
         state = "with_coordinator"
     return f"case.status.{state}", params
+
+
+def next_step(row: Row[Any]) -> datetime:
+    """When something comes that the worker notices: a reminder is between us and those who were asked."""
+    waits, *later = planned(row.plan)[row.rung :] or (None,)
+    reminds = waits is not None and waits.kind is RungKind.REMINDER and later
+    due_at: datetime = later[0].due_at if reminds else row.due_at
+    return due_at
 
 
 def _who(uow: UnitOfWork, case: Case) -> str | Words:

@@ -68,12 +68,26 @@ def after_end(service: "Conversations", turn: "Turn") -> None:
 def text(service: "Conversations", turn: "Turn", written: str) -> bool:
     """Free text with no question open: it goes to the people who have the case, also of one that was closed because
     nobody reached the worker, which opens it again. False: there is no such case."""
+    if not pass_on(service, turn, written):
+        return False
+    service.note(turn, "home.message_kept")
+    return True
+
+
+def pass_on(service: "Conversations", turn: "Turn", written: str) -> bool:
+    """Words for the people who have the case. False: there is no such case."""
     case = _listening(turn)
     if case is None:
         return False
     worker_message(turn.uow, service.notifier, case.id, service.clock.business(), text=written, language=turn.language)
-    service.note(turn, "home.message_kept")
     return True
+
+
+def has_written(turn: "Turn", written: str) -> bool:
+    """Whether the people of the case have just these words already (Telegram also tells of changes nobody sees)."""
+    case = _listening(turn)
+    said = turn.uow.cases.messages(case.id) if case is not None else []
+    return any(one["author"] == "worker" and one["text"] == written.strip() for one in said)
 
 
 def file(service: "Conversations", turn: "Turn", attachment_id: str) -> bool:

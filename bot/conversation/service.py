@@ -166,7 +166,7 @@ class Conversations:
             case "edited":
                 self.note(turn, "common.edited_message_note")
                 self._welcome(turn, event)
-                written.look_for_danger(self, turn, event["text"])
+                written.changed(self, turn, event["text"])
             case "unsupported":
                 self.note(turn, "common.not_understood_kind")
                 self.go(turn, Control("close")) if self.active(turn) else self._welcome(turn, event)

@@ -76,6 +76,15 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
     look_for_danger(service, turn, text, before)
 
 
+def changed(service: "Conversations", turn: "Turn", text: str) -> None:
+    """An earlier message was changed. Both stay: the new words go to the people of the case, or with the report."""
+    if service.active(turn):
+        _keep_aside(service, turn, text)
+    elif text.strip() and not home.has_written(turn, text):
+        home.pass_on(service, turn, text)
+    look_for_danger(service, turn, text)
+
+
 def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
     """No question is open: a control, a message to the people of the case, or the first words of somebody new."""
     if invited.came_with(service, turn, text):

@@ -2,8 +2,10 @@
 
 from bot.cases.closing import close
 from bot.cases.notifier import FakeNotifier
+from bot.escalation.outlook import planned
+from bot.escalation.policy import RungKind
 from bot.keeping.retention import name_end
-from storage.models import CaseState
+from storage.models import LIVE, CaseState
 from tests.conversation.talk import Talk
 from tests.conversation.ways import file_report, reach
 
@@ -22,6 +24,15 @@ def test_what_is_written_goes_to_the_people_of_the_case(talk: Talk) -> None:
     file_report(talk)
     talk.say("When can you come?")
     assert messages(talk) == ["When can you come?"]
+
+
+def test_a_message_that_was_changed_goes_to_the_people_of_the_case_too(talk: Talk) -> None:
+    file_report(talk)
+    talk.say("Call me at 8")
+    for _ in range(2):
+        said = talk.send({"type": "edited", "text": "Call me at 9"})
+        assert said[0].text.startswith("You changed an earlier message")
+    assert messages(talk) == ["Call me at 8", "Call me at 9"]
 
 
 def test_a_photo_goes_to_the_people_of_the_case_like_a_message(talk: Talk) -> None:
@@ -155,3 +166,13 @@ def test_the_status_of_a_closed_report_says_until_when_it_is_kept(talk: Talk) ->
         assert newest is not None
         name_end(uow, FakeNotifier(), newest.id, 36, talk.clock.business())
     assert "We keep this report until 24 November 2029" in talk.command("status")[-1].text
+
+
+def test_the_status_names_the_time_that_was_named_at_filing_though_a_reminder_comes_before(talk: Talk) -> None:
+    told = next(s.text for s in file_report(talk) if "asked to read" in s.text)
+    with talk.database.read() as uow:
+        row = uow.ladder.row(uow.cases.of_worker(talk.worker_id)[-1].id, LIVE)
+    assert row is not None
+    assert planned(row.plan)[row.rung].kind is RungKind.REMINDER
+    when = told.split("no answer by ")[1].split(", we ask")[0]
+    assert f"We ask the next one on {when}" in talk.command("status")[0].text

@@ -38,6 +38,13 @@ def test_a_sentence_that_answers_no_question_goes_along_with_the_report(talk: Ta
     assert ("job_loss.urgent", SENTENCES[language]) in written(talk)
 
 
+def test_a_message_that_was_changed_in_between_goes_along_too(talk: Talk) -> None:
+    reach(talk, "urgent", mission="job_loss")
+    talk.send({"type": "edited", "text": "since May they have paid nothing"})
+    file_report(talk, mission="job_loss")
+    assert ("job_loss.urgent", "since May they have paid nothing") in written(talk)
+
+
 DAILY = {
     "vi": "mỗi ngày 3 tiếng, thứ bảy cũng làm", "id": "3 jam sehari, sabtu juga masuk",
     "ne": "bihana dekhi beluka samma, shanibar pani", "tl": "3 oras araw-araw, pati Sabado",
