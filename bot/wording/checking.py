@@ -65,7 +65,7 @@ def check_catalogue(catalogue: Catalogue, english: Catalogue, structure: Structu
 
 def _shortened(found: list[Finding], catalogue: Catalogue, english: Catalogue) -> list[Finding]:
     missing = [finding for finding in found if finding.rule == "untranslated"]
-    if len(missing) <= _IN_PROGRESS:
+    if not missing or (len(missing) <= _IN_PROGRESS and catalogue.language in ENDONYMS):
         return found
     there, of = sum(bool(entry.text) for entry in catalogue.entries.values()), len(english.entries)
     message = f"In progress: {there} of {of} texts. Workers are not offered it before its critical texts are there."

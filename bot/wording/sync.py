@@ -24,10 +24,14 @@ def sync(english_path: Path, path: Path, language: str) -> Synced:
     Where the English changed, the translation stays but is marked fuzzy and the former English is kept beside it.
     """
     english = polib.pofile(str(english_path), wrapwidth=100)
-    earlier = {e.msgctxt: e for e in polib.pofile(str(path), wrapwidth=100)} if path.exists() else {}
+    before = polib.pofile(str(path), wrapwidth=100) if path.exists() else polib.POFile()
+    earlier = {e.msgctxt: e for e in before}
     merged = polib.POFile(wrapwidth=100)
     merged.header = _header(language)
-    merged.metadata = {**english.metadata, "Language": language, "Plural-Forms": _PLURALS.get(language, _PLURALS[""])}
+    own = {name: value for name, value in before.metadata.items() if name in _OWN or name.startswith("X-")}
+    shared = {name: value for name, value in english.metadata.items() if name not in _OWN}
+    plural = _PLURALS.get(language, _PLURALS[""])
+    merged.metadata = {**shared, **_UNKNOWN, **own, "Language": language, "Plural-Forms": plural}
     added = changed = 0
     for source in english:
         known = earlier.pop(source.msgctxt, None)
@@ -55,13 +59,20 @@ def sync(english_path: Path, path: Path, language: str) -> Synced:
     return Synced(added, changed, len(earlier))
 
 
+_OWN = ("PO-Revision-Date", "Last-Translator", "Language-Team")
+_UNKNOWN = {
+    "PO-Revision-Date": "2026-11-22 00:00+0000", "Last-Translator": "no native reader yet", "Language-Team": "none yet",
+}  # fmt: skip
+"""What a PO editor writes of whoever works on the file, until one has."""
+_ONE_FORM, _ONE_IS_SPECIAL, _NONE_AND_ONE = (
+    "nplurals=1; plural=0;", "nplurals=2; plural=(n != 1);", "nplurals=2; plural=(n > 1);",
+)  # fmt: skip
 _PLURALS = {
-    "": "nplurals=2; plural=(n != 1);",
-    "vi": "nplurals=1; plural=0;",
-    "id": "nplurals=1; plural=0;",
-    "ja": "nplurals=1; plural=0;",
-    "tl": "nplurals=2; plural=(n > 1);",
+    "": _ONE_IS_SPECIAL,
+    **dict.fromkeys(("vi", "id", "ja", "my", "km", "zh_Hans", "th"), _ONE_FORM),
+    **dict.fromkeys(("tl", "bn", "si", "pt_BR"), _NONE_AND_ONE),
 }
+"""After CLDR 47; where it has forms for zero, for millions or for digits, the nearest of two."""
 
 
 def _header(language: str) -> str:

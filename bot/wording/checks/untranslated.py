@@ -31,7 +31,8 @@ def look(book: Book) -> Iterator[Told]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:39] + "…"
 
 
 RULE = BookRule("untranslated", Severity.FINDING, look, EVERYBODY)
