@@ -18,6 +18,7 @@ from bot.console.visit import Visit
 from bot.conversation.counting import NO_LANGUAGE
 from bot.digests.week import FEWEST, KINDS, Numbers, last_whole_week, monday, name_of, numbers, said
 from bot.wording.filling import placeholders
+from bot.wording.languages import ENDONYMS
 from bot.wording.served import Snapshot
 
 PATH = "/console/week"
@@ -55,7 +56,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             visit, "week.html", week=made.week, numbers=made, shown=shown, ends=begins + timedelta(days=6),
             before=name_of(begins - timedelta(weeks=1)), fewest=FEWEST, kinds=KINDS, said=said,
             after=name_of(later) if later <= last_whole_week(visit.business) + timedelta(weeks=1) else None,
-            running=begins > last_whole_week(visit.business),
+            running=begins > last_whole_week(visit.business), own_names=ENDONYMS,
         )
 
     @router.get(f"{PATH}.csv")

@@ -103,4 +103,3 @@ class Desk:
         if kept.of != self._marks[key]:
             return Standing.STALE
         return Standing.SIGNED if key in self._signed.get(language, ()) else Standing.DRAFT
-

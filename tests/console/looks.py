@@ -122,8 +122,26 @@ def _further(town: Town, number: str, new: str, third: str) -> Iterator[Look]:
     yield "entering together", north.get(f"/console/together/{draft.id}")
     yield "slip", north.send(f"/console/together/{draft.id}/slip")
     yield "digests off", town.browser().get("/console/digests-off/OFFCODE")
+    yield from _workshop(town)
     yield from _told(town)
     yield from _ways_in(town)
+
+
+def _workshop(town: Town) -> Iterator[Look]:
+    """Texts that wait, are refused or faulty; changed English; the middle of a conversation."""
+    coordinator, at = town.log_in("coordinator"), "/console/workshop"
+    with town.db.read() as uow:
+        base = uow.wording.newest_number()
+    critical, plain = f"{at}/texts/vi/opening.intro.ask", f"{at}/texts/vi/unpaid_overtime.pay_form.ask"
+    coordinator.send(critical, text="Todoke do một nhóm hỗ trợ điều hành.", base=str(base))
+    yield "a text that waits", coordinator.get(critical)
+    coordinator.send(f"{at}/texts/en/opening.topic.ask", text="What is wrong? Choose one.", base=str(base))
+    coordinator.send(f"{at}/texts/en/unpaid_overtime.pay_form.ask", text="How do you get your pay?", base=str(base))
+    yield "a text with a fault", coordinator.send(plain, text="Lương {thế nào}?", base=str(base + 1))
+    yield "a text somebody else has changed", coordinator.send(plain, text="Lương thế nào?", base=str(base))
+    yield "what waits", coordinator.get(f"{at}/publish")
+    yield "a conversation tried", coordinator.get(f"{at}/preview?lang=ne&way=a:2:start&way=a:3:unpaid_overtime")
+    yield "a danger word tried", coordinator.get(f"{at}/preview?lang=en&way=w:he hits me&way=a:2:start")
 
 
 def _told(town: Town) -> Iterator[Look]:

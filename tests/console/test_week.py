@@ -42,6 +42,7 @@ def test_every_chart_has_words_and_a_table_with_the_same_numbers(town: Town) -> 
     assert "Unpaid overtime" in page
     assert "Vietnamese" in page
     assert "<td>20</td><td>9</td><td>45 %</td>" in page
+    assert 'href="/console/workshop/texts?step=unpaid_overtime.overtime_month&amp;language=vi"' in page
     assert "<style" not in page
     assert " style=" not in page
 

@@ -75,4 +75,3 @@ def bench_of(deps: ConsoleDeps, uow: UnitOfWork) -> Bench:
 def own_name(language: str) -> str:
     """What a language calls itself; its code where nobody has said."""
     return ENDONYMS.get(language, language)
-
