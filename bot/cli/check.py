@@ -13,14 +13,16 @@ HELP = "check flows, texts and ladder policies; each finding names its file and 
 
 def add(subparsers: "Subparsers") -> None:
     """Add the command."""
-    subparsers.add_parser("check", help=HELP, description=HELP)
+    parser = subparsers.add_parser("check", help=HELP, description=HELP)
+    parser.add_argument("language", nargs="*", help="show what is wrong in these languages, also while in progress")
 
 
-def run(_args: Namespace, settings: "Settings") -> int:
+def run(args: Namespace, settings: "Settings") -> int:
     """Print the findings, then what is draft; 1 if there is anything to mend."""
     from bot.escalation.policy_files import check_policies
     from bot.escalation.risks import check_risks
     from bot.opening import topics_of
+    from bot.questions import check_questions
     from bot.wording.checking import check_all as check_texts
     from bot.wording.checking import check_lexicons, drafts, to_mend
     from flows.checks import check as check_flows
@@ -35,8 +37,11 @@ def run(_args: Namespace, settings: "Settings") -> int:
         findings += error.findings
     else:
         findings += check_flows(loaded)
-        texts = check_texts(settings.locales_dir, loaded.structure)
+        wrong, structure = check_questions(loaded, settings.locales_dir)
+        findings += wrong
+        texts = check_texts(settings.locales_dir, structure)
         findings += to_mend(texts)
+        findings += [f for f in texts if f.language in args.language and f.rule != "drafts" and f not in findings]
         topics = topics_of(loaded.structure)
     findings += check_lexicons(settings.locales_dir)
     findings += check_policies(topics=topics)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from flows.errors import FlowError
@@ -30,11 +31,14 @@ def to_mend(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def drafts(findings: Iterable[Finding]) -> list[str]:
-    """What is no mistake and still not done, a line for each language: how many texts nobody has signed."""
+    """What is no mistake and still not done: how many texts of each language nobody has signed, and how far languages
+    are that are still being translated."""
     found = [finding for finding in findings if finding.severity is Severity.DRAFT]
-    unsigned = Counter(finding.language for finding in found if finding.key is not None)
+    unsigned = Counter(finding.language for finding in found if finding.rule == "drafts")
     counted = ", ".join(f"{language} {count:,}" for language, count in unsigned.items())
-    told = [str(finding) for finding in found if finding.key is None]
+    told = [str(finding) for finding in found if finding.rule == "untranslated"]
+    other = Counter(finding.language for finding in found if finding.rule not in ("drafts", "untranslated"))
+    told += [f"{lang}: {n} findings while in progress; todoke check {lang} lists them." for lang, n in other.items()]
     return [*told, f"Drafts that no native reader has checked: {counted}."] if counted else told
 
 
@@ -63,14 +67,20 @@ def check_catalogue(catalogue: Catalogue, english: Catalogue, structure: Structu
     return _shortened(check_book(catalogue, english, steps, critical, longest), catalogue, english)
 
 
+def in_progress(catalogue: Catalogue, english: Catalogue) -> bool:
+    """Whether a language is still being translated: workers are not offered it, and what is wrong can wait."""
+    lacking = sum(1 for key in english.entries if key not in catalogue.entries or not catalogue.entries[key].text)
+    return lacking > _IN_PROGRESS or catalogue.language not in ENDONYMS
+
+
 def _shortened(found: list[Finding], catalogue: Catalogue, english: Catalogue) -> list[Finding]:
-    missing = [finding for finding in found if finding.rule == "untranslated"]
-    if not missing or (len(missing) <= _IN_PROGRESS and catalogue.language in ENDONYMS):
+    if not in_progress(catalogue, english):
         return found
     there, of = sum(bool(entry.text) for entry in catalogue.entries.values()), len(english.entries)
-    message = f"In progress: {there} of {of} texts. Workers are not offered it before its critical texts are there."
+    message = f"In progress: {there} of {of} texts. Workers are not offered it yet."
     told = Finding(catalogue.file, 1, catalogue.language, None, message, "untranslated", Severity.DRAFT)
-    return [told, *(finding for finding in found if finding.rule != "untranslated")]
+    rest = [finding for finding in found if finding.rule != "untranslated"]
+    return [told, *(replace(f, severity=Severity.DRAFT) if f.severity is Severity.FINDING else f for f in rest)]
 
 
 def check_lexicons(folder: Path) -> list[str]:

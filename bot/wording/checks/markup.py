@@ -29,8 +29,9 @@ def look(text: Text) -> Iterator[str]:
         yield "A star * has no partner. Put one at both ends, or none."
     if text.text != text.text.strip() and text.source == text.source.strip():
         yield "A space or an empty line stands at the beginning or end. Delete it."
-    if text.text.startswith("\n") != text.source.startswith("\n"):
-        yield "An empty line at the beginning is not as in the English. Copy it from there."
+    lines, wanted_lines = text.text.strip().count("\n") + 1, text.source.strip().count("\n") + 1
+    if lines != wanted_lines:
+        yield f"{lines} lines here, {wanted_lines} in the English. Break the lines where the English does."
 
 
 def _open(text: str, pair: str) -> str | None:

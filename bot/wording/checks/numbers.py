@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..finding import Severity
 from .book import EVERYBODY, Text, TextRule
 
+_NATIVE = re.compile("[०-९০-৯၀-၉០-៩๐-๙෦-෯０-９]+")
 _BRACES = re.compile(r"\{[^{}]*\}")
 _PHONE = re.compile(r"(?<![\d.,])\+?\d{2,5}(?:[-‐–\s]\d{2,5}){1,4}(?![\d.,]*\d)|(?<![\d.,])0\d{8,10}(?!\d)")
 _SHORT = re.compile(r"(?<![\d.,×-])1(?:10|19|18|89)(?![\d.,]*\d|\s?%)")
@@ -18,6 +19,7 @@ _WORDS = {
     "one": (1,), "once": (1,), "a": (1,), "an": (1,), "single": (1,), "first": (1,), "last": (1,), "every": (1,),
     "each": (1,), "two": (2,), "twice": (2,), "both": (2,), "second": (2,), "more": (2,), "few": (2, 3), "three": (3,),
     "third": (3,), "four": (4,), "five": (5,), "six": (6,), "seven": (7,), "eight": (8,), "nine": (9,), "ten": (10,),
+    "day": (1,), "week": (1,), "month": (1,), "year": (1,), "hour": (1,),
     "nothing": (0,), "none": (0,), "no": (0,), "half": (2,), "quarter": (4,), "january": (1,), "february": (2,),
     "march": (3,), "april": (4,), "may": (5,), "june": (6,), "july": (7,), "august": (8,), "september": (9,),
     "october": (10,), "november": (11,), "december": (12,),
@@ -37,6 +39,9 @@ def look(text: Text) -> Iterator[str]:
         if n not in spare and f"{n}万" not in said and not _otherwise(n, wanted if timed else set(), source)
     ]  # fmt: skip
     yield from _told(missing, odd, "number", "Numbers and dates stay the same.")
+    native = _NATIVE.search(text.text)
+    if native:
+        yield f"{native.group()} is written in this script's own digits. Write 0 to 9, as on Japanese papers."
 
 
 def telephones(text: Text) -> Iterator[str]:
