@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from bot.console.deps import ConsoleDeps
 from bot.wording.desk import Desk
@@ -35,6 +36,10 @@ class Bench:
     structure: Structure
     desk: Desk
     rules: Rules
+    texts: Mapping[str, Mapping[str, str]]
+    """What is served, by language and key."""
+    report: Mapping[str, Any]
+    """What was noted when the newest release was made."""
 
     @cached_property
     def _paths(self) -> Mapping[tuple[str, str], str]:
@@ -54,22 +59,26 @@ class Bench:
         return Place(path, flow, step, part.partition(".")[0])
 
     def wording(self, which: str, also: Mapping[tuple[str, str], str] | None = None) -> Snapshot:
-        """The texts as they were last published. ``newest``: with what waits to be published; ``also``: texts by
-        language and key that go before."""
-        texts = {language: self.desk.plain(language) for language in self.desk.languages}
+        """The texts as they are served. ``newest``: with what waits to be published; ``also``: texts by language and
+        key that go before."""
+        texts = {language: dict(own) for language, own in self.texts.items()}
         if which == NEWEST:
             for (language, key), row in self.desk.waiting.items():
                 texts.setdefault(language, {})[key] = row.text
         for (language, key), text in (also or {}).items():
             texts.setdefault(language, {})[key] = text
-        return Snapshot(self.desk.number, texts)
+        chains, critical = self.report.get("chains"), self.report.get("critical", ())
+        return Snapshot(self.desk.number, texts, chains=chains, critical=critical)
 
 
 def bench_of(deps: ConsoleDeps, uow: UnitOfWork) -> Bench:
     """The flows of today and the newest release."""
     structure = deps.structure()
-    critical = critical_keys(structure)
-    return Bench(structure, Desk.open(uow, deps.shelf.folder, critical), Rules(critical, deps.shelf.folder))
+    critical, folder = critical_keys(structure), deps.shelf.folder
+    desk = Desk.open(uow, folder, critical)
+    texts = uow.wording.texts(desk.number) if desk.number else {}
+    report = uow.wording.report(desk.number) if desk.number else {}
+    return Bench(structure, desk, Rules(critical, folder), texts, report)
 
 
 def own_name(language: str) -> str:

@@ -31,8 +31,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         since = week_of(visit.business - timedelta(weeks=WEEKS))
         with deps.db.read() as uow:
             bench = bench_of(deps, uow)
-            report = uow.wording.report(bench.desk.number) if bench.desk.number else {}
             fallbacks = uow.wording.fallbacks(since)
+        report = bench.report
         return pages.page(
             visit, "workshop.html", rows=coverage(bench.desk), standings=tuple(Standing), own_name=own_name,
             release=bench.desk.number, reviewed=report.get("reviewed", ()), ready=report.get("ready"),
