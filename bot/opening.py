@@ -8,6 +8,7 @@ from pathlib import Path
 
 import orjson
 
+from bot import questions
 from bot.errors import TodokeError
 from bot.escalation import policy_files, risks
 from bot.escalation.kept import IN_USE, published, use
@@ -19,7 +20,7 @@ from bot.wording.enumerate import critical_keys
 from bot.wording.taking import take_files, tell
 from flows.checks import load_checked
 from flows.inputs.lexicon import Lexicon
-from flows.loader import BrokenFlows
+from flows.loader import BrokenFlows, Loaded
 from flows.model import Structure, structure_from_json
 from storage import schema
 from storage.database import Database
@@ -61,6 +62,8 @@ class Opened:
     """An installation ready to serve, and what was held back at its start."""
 
     database: Database
+    flows: Loaded | None
+    """The flows as their files say, without what coordinators changed; None while the files are broken."""
     structure: Structure
     lexicons: dict[str, Lexicon]
     faults: tuple[Fault, ...]
@@ -137,7 +140,7 @@ def open_installation(settings: Settings, now: datetime, *, max_pages: int | Non
 
 def _open_all(settings: Settings, database: Database, now: datetime) -> Opened:
     _risks(database, now)
-    structure, flow_faults = _structure(database, settings.flows_dir, now)
+    flows, structure, flow_faults = _structure(database, settings.flows_dir)
     _policies(database, policy_files.FOLDER, topics_of(structure), now)
     with database.write() as uow:
         taken = take_files(uow, settings.locales_dir, now, critical_keys(structure))
@@ -145,13 +148,16 @@ def _open_all(settings: Settings, database: Database, now: datetime) -> Opened:
             uow.system.raise_alarm(AlarmKind.FLOWS, "", {"findings": flow_faults[:2000]}, now)
         else:
             uow.system.clear_alarm(AlarmKind.FLOWS, "", now)
+        if flows is not None:
+            structure = questions.begin(uow, flows, settings.locales_dir, now)
+            uow.system.set_fact(STRUCTURE, structure.hash)
     tell(taken.faults)
-    return Opened(database, structure, taken.lexicons, taken.faults, flow_faults)
+    return Opened(database, flows, structure, taken.lexicons, taken.faults, flow_faults)
 
 
-def _structure(database: Database, folder: Path, now: datetime) -> tuple[Structure, str | None]:
+def _structure(database: Database, folder: Path) -> tuple[Loaded | None, Structure, str | None]:
     try:
-        structure = load_checked(folder).structure
+        flows = load_checked(folder)
     except BrokenFlows as error:
         with database.read() as uow:
             kept_hash = uow.system.fact(STRUCTURE)
@@ -160,11 +166,8 @@ def _structure(database: Database, folder: Path, now: datetime) -> tuple[Structu
             raise
         for finding in error.findings:
             log.error("the flows are broken; the last good ones serve on", extra={"finding": str(finding)})
-        return structure_from_json(orjson.loads(kept)), str(error)
-    with database.write() as uow:
-        uow.conversations.keep_structure(structure.hash, structure.json, now)
-        uow.system.set_fact(STRUCTURE, structure.hash)
-    return structure, None
+        return None, structure_from_json(orjson.loads(kept)), str(error)
+    return flows, flows.structure, None
 
 
 def _policies(database: Database, folder: Path, topics: Collection[str], now: datetime) -> None:

@@ -24,6 +24,12 @@ class Structures:
         """The structure that new conversations get."""
         return self._current
 
+    def renew(self, structure: Structure) -> None:
+        """Conversations that begin from now on get this one; those that have begun keep theirs."""
+        with self._lock:
+            self._earlier[self._current.hash] = self._current
+            self._current = structure
+
     def of(self, uow: UnitOfWork, content_hash: str | None) -> Structure:
         """The structure with this hash; the current one if there is no such any more."""
         if content_hash is None or content_hash == self._current.hash:

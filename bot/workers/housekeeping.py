@@ -33,11 +33,11 @@ class Housekeeping:
     """One round of it; safe to run in several processes."""
 
     def __init__(
-        self, database: Database, wording: Wording, clock: Clock, structure: str, notifier: Notifier,
+        self, database: Database, wording: Wording, clock: Clock, structure: Callable[[], str], notifier: Notifier,
         erasures: Path | None = None, closed_kept: int = CLOSED_KEPT_MONTHS,
     ) -> None:
-        """``erasures``: the list of who wished to be deleted, outside of the database. ``closed_kept``: for how many
-        months closed cases are kept."""
+        """``structure``: the hash of what new conversations get. ``erasures``: the list of who wished to be deleted,
+        outside of the database. ``closed_kept``: for how many months closed cases are kept."""
         self._erasures = erasures
         self._notifier = notifier
         self._closed_kept = closed_kept
@@ -55,7 +55,7 @@ class Housekeeping:
             done += uow.inbox.prune(now - HANDLED_KEPT, source="telegram:", since=since)
             done += uow.inbox.prune(now - SAID_KEPT) + uow.outbox.prune(now - SENT_KEPT)
             done += uow.access.prune_sessions(now - SESSIONS_KEPT)
-            done += uow.conversations.drop_unused_structures(self._structure)
+            done += uow.conversations.drop_unused_structures(self._structure())
         with self._database.read() as uow:
             leaving = list(uow.workers.due_for_deletion(now))
             over = [row.id for row in uow.conversations.due_expiries(now)]

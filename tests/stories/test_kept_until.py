@@ -19,7 +19,7 @@ from tests.stories.world import World
 def tidy(world: World, months: int = 36) -> None:
     """Housekeeping comes round."""
     wording = Wording(world.db)
-    Housekeeping(world.db, wording, world.clock, "none", world.notifier, closed_kept=months).run()
+    Housekeeping(world.db, wording, world.clock, lambda: "none", world.notifier, closed_kept=months).run()
     world.listen()
 
 

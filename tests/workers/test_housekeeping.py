@@ -27,7 +27,7 @@ class House:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.clock = FakeClock(NOW)
-        self._keeper = Housekeeping(database, Wording(database), self.clock, "none", FakeNotifier())
+        self._keeper = Housekeeping(database, Wording(database), self.clock, lambda: "none", FakeNotifier())
 
     def pass_time(self, **parts: float) -> None:
         """Some time later it is tidied up once more."""
@@ -165,7 +165,8 @@ def test_one_that_cannot_be_read_holds_back_nobody_else(ready: Ready, tmp_path: 
             text("UPDATE conversation SET state = :bits, nudge_at = '2020-01-01 00:00:00' WHERE id = :id"),
             {"bits": b"rotten", "id": rotten.conversation_id},
         )
-    keeper = Housekeeping(other.database, Wording(other.database), other.clock, ready.structure.hash, FakeNotifier())
+    wording, structure = Wording(other.database), ready.structure.hash
+    keeper = Housekeeping(other.database, wording, other.clock, lambda: structure, FakeNotifier())
     keeper.run()
     with other.database.read() as uow:
         assert uow.conversations.due_nudges(other.clock.now() + timedelta(days=9)) == []
@@ -180,7 +181,8 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
 def test_a_conversation_goes_on_when_what_led_to_it_is_gone(ready: Ready, tmp_path: Path) -> None:
     talk = Talk(ready, tmp_path / "talk")
     file_report(talk)
-    keeper = Housekeeping(talk.database, Wording(talk.database), talk.clock, ready.structure.hash, FakeNotifier())
+    wording, structure = Wording(talk.database), ready.structure.hash
+    keeper = Housekeeping(talk.database, wording, talk.clock, lambda: structure, FakeNotifier())
     with talk.database.read() as uow:
         assert uow.inbox.counts()["done"] > 5
     talk.wait(days=31)
