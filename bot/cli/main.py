@@ -15,7 +15,7 @@ from bot import __version__
 from bot.cli.command import Command
 
 COMMANDS: tuple[str, ...] = (
-    "serve", "web", "work", "chat", "check", "cases", "forecast", "staff", "guess", "migrate", "keys",
+    "serve", "web", "work", "chat", "check", "locales", "cases", "forecast", "staff", "guess", "migrate", "keys",
     "backup", "restore", "verify", "breach",
 )  # fmt: skip
 """The modules of this package that are commands, in the order `todoke --help` lists them."""

@@ -1,0 +1,67 @@
+"""`todoke locales` as a coordinator types it."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from bot.cli import main
+from tests.wording.desk import ASK, CARD, HOURS, VIETNAMESE, Desk
+
+
+@pytest.fixture
+def todoke(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The command line's own installation, with the desk's files."""
+    monkeypatch.setenv("TODOKE_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("TODOKE_LOCALES_DIR", str(desk.folder))
+    return desk
+
+
+def test_from_a_saved_file_to_what_workers_read_and_back(
+    todoke: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def said(*words: str, code: int = 0) -> str:
+        assert main(["locales", *words]) == code, words
+        return capsys.readouterr().out
+
+    assert "Release 1 is served." in said("publish")
+    todoke.edit("vi", CARD, "Hãy gọi 110.")
+    todoke.edit("vi", HOURS, "Bạn cần gì?")
+    assert "Release 2 is served. 1 changes wait." in said("publish")
+    status = said("status")
+    assert f"waits (critical): vi:{CARD}: 'Hãy gọi 110.'" in status
+    assert "vi: offered, 4 of 4, 0 of older English" in status
+    assert "Release 3 is served." in said("publish", f"vi:{CARD}", "--by", "deputy")
+    assert "files by deputy  1 texts changed" in said("releases")
+
+    sheet = tmp_path / "vi.xlsx"
+    said("export", str(sheet), "--language", "vi")
+    book = openpyxl.load_workbook(sheet)
+    book["vi"]["C2"] = "Gọi 110 {ngay}."
+    book.save(sheet)
+    assert "{ngay} is not known here" in said("import", str(sheet), code=1)
+
+    assert "Release 4 is served" in said("rollback", "1")
+    assert "2 texts changed" in said("releases", "--limit", "1")
+    todoke.edit("en", HOURS, "What has happened to you?")
+    said("publish")
+    assert f"same or another? {HOURS}" in said("status")
+    said("decide", HOURS, "another")
+    assert "same or another?" not in said("status")
+    assert "1 changed" in said("sync", "vi")
+    assert "1 texts signed" in said("sign", "vi", ASK, "--who", "a reader")
+    assert (todoke.folder / "vi" / "reviewed.csv").read_text("utf-8").count("a reader") == 1
+    assert VIETNAMESE[ASK] in (todoke.folder / "vi" / "LC_MESSAGES" / "worker.po").read_text("utf-8")
+
+
+def test_a_release_that_never_was_and_a_file_that_is_none_are_told_in_a_sentence(
+    todoke: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    main(["locales", "publish"])
+    assert main(["locales", "rollback", "99"]) == 1
+    odd = tmp_path / "odd.xlsx"
+    odd.write_bytes(b"no sheet")
+    assert main(["locales", "import", str(odd)]) == 1
+    said = capsys.readouterr().err
+    assert "There is no release 99." in said
+    assert "it is no .xlsx file" in said

@@ -1,0 +1,108 @@
+"""Texts go out as a spreadsheet or a .po file and come back as changes, one by one."""
+
+import io
+
+import openpyxl
+import polib
+import pytest
+
+from bot.wording.proposing import Outcome, propose
+from bot.wording.sheets import NotASheet, as_po, as_xlsx, from_po, from_xlsx, rows_of
+from tests.wording.desk import ASK, CARD, ENGLISH, HOURS, PARTNER, VIETNAMESE, Desk
+
+
+def exported(desk: Desk) -> bytes:
+    served = desk.served
+    return as_xlsx({"vi": rows_of(served, "vi", {ASK: "The first question."}, ENGLISH)}, served.number)
+
+
+def typed(content: bytes, changes: dict[str, str | None]) -> bytes:
+    """Somebody types into the column "translation"."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for row in book["vi"].iter_rows(min_row=2):
+        if row[0].value in changes:
+            row[2].value = changes[str(row[0].value)]
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def taken_in(desk: Desk, content: bytes) -> dict[str, Outcome]:
+    with desk.database.write() as uow:
+        base = uow.wording.newest_number()
+        done = propose(
+            uow, from_xlsx(content), base, "coordinator", now=desk.now, rules=desk.rules, source="xlsx"
+        )
+    return {answer.edit.key: answer.outcome for answer in done.answers}
+
+
+def test_a_round_trip_changes_nothing(desk: Desk) -> None:
+    before = desk.served.number
+    assert set(taken_in(desk, exported(desk)).values()) == {Outcome.UNCHANGED}
+    assert desk.served.number == before
+
+
+def test_what_was_typed_is_taken_text_by_text_and_a_blank_never_overwrites(desk: Desk) -> None:
+    content = typed(
+        exported(desk), {ASK: "Bạn cần gì?", HOURS: None, CARD: "Hãy gọi 110.", PARTNER: "{patner} đã nhận."}
+    )
+    assert taken_in(desk, content) == {
+        ASK: Outcome.ACCEPTED, CARD: Outcome.WAITING, PARTNER: Outcome.FAULTY,
+    }  # fmt: skip
+    assert desk.says("vi", HOURS) == VIETNAMESE[HOURS]
+    with desk.database.read() as uow:
+        assert uow.wording.history("vi", ASK)[0].source == "xlsx"
+
+
+def test_a_row_that_somebody_changed_meanwhile_is_refused_the_others_are_not(desk: Desk) -> None:
+    content = typed(exported(desk), {ASK: "Bạn cần gì?", HOURS: "Bao nhiêu giờ?"})
+    desk.edit("vi", ASK, "Bạn gặp chuyện gì?")
+    desk.save()
+    outcomes = taken_in(desk, content)
+    assert (outcomes[ASK], outcomes[HOURS]) == (Outcome.REFUSED, Outcome.ACCEPTED)
+    assert desk.says("vi", ASK) == "Bạn gặp chuyện gì?"
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text(desk: Desk) -> None:
+    desk.edit("vi", ASK, "=1+1")
+    desk.save()
+    book = openpyxl.load_workbook(io.BytesIO(exported(desk)))
+    assert [row[2].data_type for row in book["vi"].iter_rows(min_row=2) if row[0].value == ASK] == ["s"]
+
+
+def test_a_po_file_goes_out_and_comes_back_from_an_editor_that_rewraps_and_drops_flags(desk: Desk) -> None:
+    served = desk.served
+    file = polib.pofile(as_po("vi", rows_of(served, "vi", {}, ENGLISH), served.number).decode(), wrapwidth=40)
+    for entry in file:
+        entry.flags = []
+    file.sort(reverse=True)
+    file.append(polib.POEntry(msgctxt="nothing.like.this", msgid="x", msgstr="y"))
+    [odd] = [entry for entry in file if entry.msgctxt == HOURS]
+    odd.msgstr, odd.flags = "Bao nhiêu?", ["fuzzy"]
+    with desk.database.write() as uow:
+        edits = from_po(str(file).encode())
+        done = propose(uow, edits, served.number, "coordinator", now=desk.now, rules=desk.rules, source="po")
+    outcomes = {answer.edit.key: answer.outcome for answer in done.answers}
+    assert outcomes.pop("nothing.like.this") is Outcome.FAULTY
+    assert outcomes == dict.fromkeys((ASK, CARD, PARTNER), Outcome.UNCHANGED)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(b"key,translation", "no .xlsx"), (b"PK\x03\x04 and then nothing", "no .xlsx"), (b"x" * 9_000_000, "8 MB")],
+)
+def test_what_is_no_sheet_is_said_in_a_sentence(content: bytes, why: str) -> None:
+    with pytest.raises(NotASheet) as told:
+        from_xlsx(content)
+    assert why in str(told.value)
+
+
+def test_a_sheet_without_its_columns_or_a_po_file_without_its_base_is_not_guessed_at() -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["key", "text"])
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(NotASheet, match="lacks translation, base"):
+        from_xlsx(out.getvalue())
+    with pytest.raises(NotASheet, match="X-Todoke-Base"):
+        from_po(b'msgid ""\nmsgstr "Language: vi\\n"\n')
