@@ -20,7 +20,6 @@ from bot.escalation.tick import tick
 from bot.evidence.copies import make_due
 from bot.keeping.backups import Backups
 from bot.log import Trouble
-from bot.questions import follow
 from bot.wiring import Program, base_url, staff_notifier_of
 from bot.wording.enumerate import critical_keys
 from bot.wording.taking import Watch
@@ -92,10 +91,6 @@ def jobs(program: Program) -> dict[str, Job]:
             lambda: critical_keys(program.conversations.structures.current), program.clock.now,
         )  # fmt: skip
         found["texts"] = Job(1.0, _tried("texts", watch.look))
-    flows = program.opened.flows
-    if flows is not None:
-        structures = program.conversations.structures
-        found["questions"] = Job(2.0, _tried("questions", lambda: follow(program.database, flows, structures)))
     found["counts"] = Job(20.0, _noted(program, "counts", counts))
     found["heads"] = Job(60.0, _noted(program, "heads", heads))
     if program.settings.backup_dir is not None:

@@ -18,6 +18,7 @@ from bot.errors import TodokeError
 from bot.keeping.held import held
 from bot.keeping.rotation import Rotation
 from bot.log import Trouble
+from bot.questions import follow
 from bot.settings import Settings, TelegramMode
 from bot.wiring import Program, base_url, build
 from bot.workers.auditor import Auditor
@@ -166,11 +167,14 @@ async def _leave(program: Program, rotation: Rotation) -> None:
 
 
 async def _new_texts(program: Program, stop: asyncio.Event) -> None:
-    """Serve a release that another process published, within two seconds, whichever half this process is."""
+    """Serve the texts and the questions that another process published, within two seconds, whichever half this is."""
     trouble = Trouble(log, "new texts")
+    flows = program.opened.flows
     while not stop.is_set():
         try:
             await program.database.run(program.wording.refresh)
+            if flows is not None:
+                await program.database.run(follow, program.database, flows, program.conversations.structures)
             trouble.over()
         except StorageError as error:
             trouble.waits(error)
