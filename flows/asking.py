@@ -117,7 +117,9 @@ def _typed(step: Step, state: JsonState, today: date) -> tuple[Button, ...]:
 
 def _near(step: Step) -> list[int]:
     """Days or months from the present one that are offered: the latest that are allowed; the nearest, where only coming
-    ones are."""
+    ones are. None for a day that may lie anywhere: the end of a stay is hardly today."""
+    if step.kind is Kind.DATE and step.minimum is None and step.maximum is None:
+        return []
     many = 2 if step.kind is Kind.DATE else 3
     low = step.minimum if step.minimum is not None else -float("inf")
     high = step.maximum if step.maximum is not None else float("inf")

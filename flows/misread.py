@@ -4,9 +4,12 @@ from datetime import date
 
 from .events import Typed
 from .inputs import Limits, NotUnderstood, parse
-from .model import Step
+from .model import Kind, Step
 
 EXAMPLE = "common.try_example"
+WAY = "common.try_way"
+"""Where there is nothing to write an example of."""
+_PRESSED = (Kind.CHOICE, Kind.MULTI_CHOICE, Kind.OPTIONS, Kind.FILE)
 
 _SAID = {
     ("hours", "rate"): "input.hours.rate",
@@ -17,6 +20,8 @@ _SAID = {
 
 def hint(step: Step, event: Typed, today: date) -> str:
     """The key of the line above the question: what is asked for, or else just an example."""
+    if step.input is None and step.kind in _PRESSED:
+        return WAY
     kind = step.input or step.kind.value
     if not any(kind == explained for explained, _ in _SAID):
         return EXAMPLE

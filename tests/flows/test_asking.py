@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from flows.asking import bounds, counted
+from flows.asking import _near, bounds, counted
 from flows.model import Kind, Step
 
 TODAY = date(2026, 1, 31)
@@ -31,3 +31,10 @@ def test_limits_are_told_as_one_would_write_them() -> None:
     assert bounds(Step("a", Kind.HOURS, "a", minimum=0, maximum=400), TODAY) == (0, 400)
     assert bounds(Step("a", Kind.MONTH, "a"), TODAY) == (None, None)
     assert bounds(Step("a", Kind.TEXT, "a", maximum=9), TODAY) == (None, None)
+
+
+def test_of_a_day_that_may_lie_anywhere_none_is_offered() -> None:
+    assert _near(Step("stay_expiry", Kind.DATE, "stay_expiry")) == []
+    assert _near(Step("last_day", Kind.DATE, "last_day", maximum=0)) == [0, -1]
+    assert _near(Step("flight", Kind.DATE, "flight", minimum=0, maximum=365)) == [0, 1]
+    assert _near(Step("month", Kind.MONTH, "month")) == [0, -1, -2]

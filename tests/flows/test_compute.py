@@ -2,13 +2,16 @@
 
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+import polib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.compute import FUNCTIONS, HOURS, MONTHS, job_clocks, overtime_estimate, stay_clock
+from flows.law.rules import rule
 
 TODAY = date(2026, 11, 21)
 SKIPPED = {"skipped": "unknown"}
@@ -133,6 +136,15 @@ class TestOvertime:
         ends = list(table.values())
         assert all(low <= high for low, high in ends)
         assert all(0 <= after[0] - before[1] <= 1 for before, after in pairwise(ends))
+
+
+@pytest.mark.parametrize("language", ["vi", "id", "ne", "tl", "en", "ja"])
+def test_the_text_on_monthly_pay_names_the_hours_it_is_divided_by(language: str) -> None:
+    file = Path(__file__).parents[2] / "locales" / language / "LC_MESSAGES" / "worker.po"
+    text = next(e.msgstr for e in polib.pofile(str(file)) if e.msgctxt == "unpaid_overtime.estimate_monthly.info")
+    low, high = (rule(f"month_minutes_{end}").value / 60 for end in ("low", "high"))
+    assert f"{low:g} " in text.replace("時", " ")
+    assert f"{high:g} " in text.replace("時", " ")
 
 
 def clocks(**told: Any) -> dict[str, Any]:

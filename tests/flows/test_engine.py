@@ -149,6 +149,12 @@ def test_a_choice_the_question_does_not_have_is_not_obeyed(structure: Structure)
     assert talk.ask.step == "safe_now"
 
 
+def test_words_that_fit_no_button_are_answered_with_what_to_press(structure: Structure, english: Lexicon) -> None:
+    talk = Talk(structure).tap(*CORE[:3])
+    talk.do(Typed("my cat", english))
+    assert (talk.ask.step, talk.ask.note) == ("safe_now", "common.try_way")
+
+
 def test_typed_hours_choose_the_range_and_others_bring_an_example(structure: Structure, english: Lexicon) -> None:
     talk = Talk(structure).tap(*CORE[:4])
     talk.do(Typed("my cat", english))
