@@ -8,10 +8,11 @@ is None. Dates are ISO strings, amounts yen, times minutes. Nothing here raises.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from flows.law import clocks, overtime
+from flows.law import clocks, overtime, wages
 from flows.law.overtime import Claim, Estimate, FixedPay, PayForm, Refused, Span
 
 Variables = Mapping[str, Any]
@@ -93,10 +94,39 @@ def stay_clock(variables: Variables, today: date, said: Said = UNDATED) -> dict[
     }
 
 
+def minimum_pay(variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]:
+    """Compare pay with the minimum wage of the workplace's prefecture today; say why not where that is impossible."""
+    pay, reason = _pay_per_hour(variables)
+    minimum = wages.minimum_wage(_word(variables, "prefecture") or "", today)
+    if isinstance(minimum, wages.NotCovered) and pay is not None:
+        reason = minimum.reason
+    known = pay is not None and isinstance(minimum, wages.Wage)
+    return {
+        "minimum_known": known,
+        "minimum_below": pay is not None and isinstance(minimum, wages.Wage) and pay < minimum.yen,
+        "minimum_yen": minimum.yen if isinstance(minimum, wages.Wage) else None,
+        "pay_per_hour": int(pay) if pay is not None else None,
+        "minimum_reason": reason,
+    }
+
+
+def _pay_per_hour(variables: Variables) -> tuple[Fraction | None, str]:
+    """What one hour is paid (yen), or why that is not known."""
+    form, pay, minutes = _word(variables, "pay_form"), _amount(variables, "pay_yen"), _amount(variables, "pay_hours")
+    if form == "piece":
+        return None, "piece"
+    if pay is None or form not in ("hourly", "daily", "monthly"):
+        return None, "no_pay"
+    if form == "hourly":
+        return Fraction(pay), "ok"
+    return (Fraction(pay * 60, minutes), "ok") if minutes else (None, "no_hours")
+
+
 FUNCTIONS: Mapping[str, Function] = {
     "overtime_estimate": overtime_estimate,
     "job_clocks": job_clocks,
     "stay_clock": stay_clock,
+    "minimum_pay": minimum_pay,
 }
 """Every function a flow may name in `call`."""
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.compute import FUNCTIONS, HOURS, MONTHS, job_clocks, overtime_estimate, stay_clock
+from flows.compute import FUNCTIONS, HOURS, MONTHS, job_clocks, minimum_pay, overtime_estimate, stay_clock
 from flows.law.rules import rule
 
 TODAY = date(2026, 11, 21)
@@ -283,3 +283,27 @@ def test_this_month_stays_the_month_in_which_it_was_said() -> None:
     told = {"status": "ssw1", "situation": "left", "last_worked": "this_month"}
     found = job_clocks(told, date(2026, 12, 2), {"last_worked": date(2026, 11, 30)})
     assert (found["three_months_date"], found["notice_due"]) == ("2027-02-01", "2026-11-15")
+
+
+@pytest.mark.parametrize(
+    ("told", "today", "known", "below", "pay", "minimum", "reason"),
+    [
+        ({"pay_form": "hourly", "pay_yen": 1200}, date(2026, 11, 22), True, True, 1200, 1280, "ok"),
+        ({"pay_form": "hourly", "pay_yen": 1280}, date(2026, 11, 22), True, False, 1280, 1280, "ok"),
+        ({"pay_form": "hourly", "pay_yen": 1250}, date(2026, 9, 30), True, False, 1250, 1226, "ok"),
+        ({"pay_form": "monthly", "pay_yen": 200_000, "pay_hours": 9600}, TODAY, True, True, 1250, 1280, "ok"),
+        ({"pay_form": "daily", "pay_yen": 10_240, "pay_hours": 480}, date(2026, 11, 22), True, False, 1280, 1280, "ok"),
+        ({"pay_form": "daily", "pay_yen": 10_239, "pay_hours": 480}, date(2026, 11, 22), True, True, 1279, 1280, "ok"),
+        ({"pay_form": "monthly", "pay_yen": 200_000}, date(2026, 11, 22), False, False, None, 1280, "no_hours"),
+        ({"pay_form": "piece", "pay_yen": 900}, date(2026, 11, 22), False, False, None, 1280, "piece"),
+        ({"pay_form": "hourly", "pay_yen": 900}, date(2027, 10, 1), False, False, 900, None, "after_data"),
+        ({"pay_form": "hourly", "pay_yen": 900}, date(2025, 9, 1), False, False, 900, None, "before_data"),
+        ({"pay_form": "hourly", "pay_yen": 9, "prefecture": "99"}, TODAY, False, False, 9, None, "unknown_prefecture"),
+    ],
+)
+def test_pay_is_compared_with_the_minimum_wage_of_place_and_day(
+    told: dict[str, Any], today: date, known: bool, below: bool, pay: int | None, minimum: int | None, reason: str
+) -> None:
+    found = minimum_pay({"prefecture": "13"} | told, today)
+    assert (found["minimum_known"], found["minimum_below"]) == (known, below)
+    assert (found["pay_per_hour"], found["minimum_yen"], found["minimum_reason"]) == (pay, minimum, reason)

@@ -9,7 +9,8 @@ MISSIONS: dict[str, tuple[str, ...]] = {
 
 TOPICS: dict[str, str] = {
     "documents_kept": "documents_kept", "violence": "violence", "violence_sexual": "violence",
-    "forced_return": "forced_return",
+    "forced_return": "forced_return", "housing": "housing", "injury": "injury", "minimum_pay": "minimum_pay",
+    "long_hours": "long_hours", "promise": "promise", "new_employer": "new_employer",
 }  # fmt: skip
 """Ways through the topics behind "something else" (as `tests/transcripts/taps.yaml` names them), and their flow."""
 

@@ -67,7 +67,7 @@ class _Script:
         elif step in self._taps:
             there = [str(one) for one in _list(self._taps[step])]
             first = there if step not in _SCREENS or there[0] in question.choices else ["something_else"]
-            yield from (f"tap {one}" for one in first)
+            yield from (one if one.startswith("say ") else f"tap {one}" for one in first)
         else:
             yield f"tap {next(iter(question.choices))}"
 

@@ -18,6 +18,9 @@ from tests.support.missions import MISSIONS, TOPICS
 GOLDEN = Path(__file__).parent / "golden"
 WORDS, CHARACTERS, TAP = 200 / 60, 400 / 60, 1.5
 MOST_SECONDS, MOST_QUESTIONS = 120, 7
+LAST_SCREEN = ("minimum_pay", "long_hours", "promise", "new_employer")
+SCREENS = {topic: 2 if topic in LAST_SCREEN else 1 for topic in TOPICS}
+"""How many further screens the choice of the topic takes."""
 _FURIGANA = re.compile(r"（[ぁ-ゖァ-ヺー・]+）")
 _LABEL = re.compile(r"\[(.*?)\](?= \[|$)")
 
@@ -49,7 +52,7 @@ def effort(language: str, mission: str) -> Effort:
     labels = [label for line in lines if line.startswith("  [") for label in _LABEL.findall(line)]
     said = [line[2:] for line in lines if line and not line.startswith(("  [", "  ✓"))]
     asked = sum(line.startswith("? ") for line in lines)
-    before_and_after = 4 + (mission in TOPICS)  # language, introduction, topic on one screen or two; "Send now" itself
+    before_and_after = 4 + SCREENS.get(mission, 0)  # language, introduction, topic; "Send now" itself
     return Effort(end, asked - before_and_after, seconds(language, said), seconds(language, labels))
 
 

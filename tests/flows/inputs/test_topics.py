@@ -11,6 +11,8 @@ from tests.conversation.talk import SETTINGS
 
 OVERTIME, SUPPORT, JOB = "unpaid_overtime", "missed_support", "job_loss"
 KEPT, VIOLENCE, RETURN = "documents_kept", "violence", "forced_return"
+HOUSING, INJURY, MINIMUM, HOURS = "housing", "injury", "minimum_pay", "long_hours"
+PROMISE, CHANGE = "promise", "new_employer"
 
 SAID = {
     ("vi", OVERTIME): (
@@ -110,6 +112,26 @@ SAID = {
     ("ja", KEPT): ("パスポートを取られた", "パスポートを返してくれない", "在留カードを返してもらえない"),
     ("ja", VIOLENCE): ("社長になぐられた", "いじめられています", "セクハラ", "毎日どなられる"),
     ("ja", RETURN): ("国へ帰れと言われた", "帰国させられる", "むりに国へ帰される"),
+    ("vi", HOUSING): ("khong co cho o", "tien nha dat qua"), ("vi", INJURY): ("toi bi tai nan", "gay tay khi lam"),
+    ("vi", MINIMUM): ("luong thap qua",), ("vi", HOURS): ("khong co ngay nghi nao",),
+    ("vi", PROMISE): ("khong dung hop dong", "phi moi gioi cao"), ("vi", CHANGE): ("muon chuyen viec", "doi cong ty"),
+    ("id", HOUSING): ("tidak ada tempat tinggal",), ("id", INJURY): ("kecelakaan kerja", "tangan saya terjepit"),
+    ("id", MINIMUM): ("gaji saya terlalu rendah",), ("id", HOURS): ("ga pernah libur",),
+    ("id", PROMISE): ("tidak sesuai kontrak", "utang ke calo"), ("id", CHANGE): ("mau pindah perusahaan",),
+    ("ne", HOUSING): ("kotha dherai sano chha", "सुत्ने ठाउँ छैन"), ("ne", INJURY): ("malai chot lagyo", "दुर्घटना भयो"),
+    ("ne", MINIMUM): ("talab dherai kam chha",), ("ne", HOURS): ("bida didaina", "छुट्टी छैन"),
+    ("ne", PROMISE): ("dalal le thagyo", "ऋण लागेको छ"), ("ne", CHANGE): ("company change garna man chha",),
+    ("tl", HOUSING): ("wala akong matutulugan walang matirhan",), ("tl", INJURY): ("naaksidente ako", "may sakit ako"),
+    ("tl", MINIMUM): ("mababa ang sahod ko",), ("tl", HOURS): ("walang day off",),
+    ("tl", PROMISE): ("iba sa kontrata ang trabaho", "ang laki ng placement fee"),
+    ("tl", CHANGE): ("gusto kong lumipat ng kumpanya",),
+    ("en", HOUSING): ("i have nowhere to sleep", "the rent is too much"), ("en", INJURY): ("i had an accident",),
+    ("en", MINIMUM): ("less than minimum wage", "i am underpaid"), ("en", HOURS): ("we have no day off",),
+    ("en", PROMISE): ("the job is not as promised", "i have debt at the broker"),
+    ("en", CHANGE): ("i want to change my job",),
+    ("ja", HOUSING): ("住む所がない", "家賃が高い"), ("ja", INJURY): ("仕事でけがをした", "病気です"),
+    ("ja", MINIMUM): ("最低賃金より安い", "時給が低い"), ("ja", HOURS): ("休みがない",),
+    ("ja", PROMISE): ("約束と違う仕事", "借金がある"), ("ja", CHANGE): ("会社を変えたい", "転職したいです"),
 }  # fmt: skip
 
 
