@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from bot.channels.web.testing import Chat, Payload, answered, ask, say
+from tests.browser.looks import complaints
 from tests.browser.server import Site, serving
 
 pytestmark = pytest.mark.browser
@@ -133,6 +134,23 @@ def test_a_photo_and_a_recording_are_sent_where_asked(phone: Page, site: Site) -
         ("voice", "boss.m4a", 1_000),
     ]
     expect(phone.locator('[data-tap="a:5:done"]')).to_be_visible()
+
+
+def test_a_photo_can_be_sent_at_any_time_where_no_question_asks_for_one(phone: Page, site: Site) -> None:
+    begin(phone)
+    assert phone.locator("input[type=file]").count() == 0
+    phone.tap("#attach")
+    assert complaints(phone) == []
+    phone.press("#attaching button >> nth=0", "Escape")
+    expect(phone.locator("#attach")).to_be_focused()
+    expect(phone.locator("#attaching")).to_be_hidden()
+    phone.tap("#attach")
+    photo = FilePayload(name="payslip.jpg", mimeType="image/jpeg", buffer=b"p" * 1_000)
+    phone.locator("#attaching input[accept='image/*']").set_input_files(photo)
+    expect(phone.locator("#attaching")).to_be_hidden()
+    expect(phone.locator("#log")).to_contain_text("payslip.jpg")
+    expect(phone.locator(".turn.worker .state").last).to_contain_text("Sent")
+    assert [(file.media, file.name) for file in site.chat.files] == [("photo", "payslip.jpg")]
 
 
 def test_a_file_beyond_the_limit_is_refused_on_the_phone(

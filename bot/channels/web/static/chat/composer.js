@@ -1,11 +1,13 @@
 /*
- * The line to type in. It always takes words; for numbers the phone first shows its digits.
+ * The line to type in. It always takes words, and photos and files; for numbers the phone first shows its digits.
  */
 const composer = (() => {
   const form = page.parts.composer;
   const field = document.getElementById('typed');
   const letters = document.getElementById('letters');
   const MODES = { number: 'numeric', money: 'numeric', hours: 'decimal' };
+  const attach = document.getElementById('attach');
+  const attaching = document.getElementById('attaching');
   let digits = '';
   let hint = '';
 
@@ -36,6 +38,22 @@ const composer = (() => {
     return queue.add({ event: { type: 'text', text } });
   }
 
+  /** Show what can be sent besides words, or put it away. */
+  function offer(shown) {
+    attaching.textContent = '';
+    attaching.hidden = !shown;
+    attach.setAttribute('aria-expanded', String(shown));
+    if (!shown) return;
+    attaching.appendChild(pickers.any(() => offer(false)));
+    attaching.querySelector('button').focus();
+  }
+
+  attach.addEventListener('click', () => offer(attaching.hidden));
+  attaching.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    offer(false);
+    attach.focus();
+  });
   letters.addEventListener('click', () => {
     mode(field.getAttribute('inputmode') ? '' : digits);
     // The phone changes its keyboard only when the field is entered anew.
@@ -77,6 +95,7 @@ const composer = (() => {
       grow();
     },
     close() {
+      offer(false);
       form.hidden = true;
       field.value = '';
     },

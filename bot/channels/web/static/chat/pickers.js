@@ -30,20 +30,21 @@ const pickers = (() => {
     return form;
   }
 
-  function files(input) {
+  function files(input, then) {
     const group = make('div', { class: 'row', role: 'group', 'data-label': 'attach', 'aria-label': words.text('attach') });
     (input.accept || Object.keys(MEDIA)).forEach((media) => {
-      if (MEDIA[media]) group.appendChild(chooser(media, MEDIA[media], input.many));
+      if (MEDIA[media]) group.appendChild(chooser(media, MEDIA[media], input.many, then));
     });
     return group;
   }
 
-  function chooser(media, about, many) {
+  function chooser(media, about, many, then) {
     const attributes = { type: 'file', class: 'unseen', tabindex: '-1', 'aria-hidden': 'true', accept: about.accept };
     const field = make('input', Object.assign(attributes, { multiple: many ? '' : null }));
     field.addEventListener('change', () => {
       Array.from(field.files).forEach((file) => take(media, file));
       field.value = '';
+      if (then) then();
     });
     const key = make(
       'button',
@@ -79,6 +80,8 @@ const pickers = (() => {
       if (input.kind === 'file') return files(input);
       return KINDS[input.kind] ? day(input) : null;
     },
+    /** Photos, files and recordings where no question asks for any; `then` is called once something was chosen. */
+    any: (then) => files({ many: true }, then),
     limitInMegabytes: Math.floor(limit / 1048576),
   };
 })();
