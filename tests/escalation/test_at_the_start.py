@@ -84,7 +84,7 @@ def test_the_check_names_file_and_line_before_anything_is_started(
     folder: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edit(folder, "topics: [all]", "topics: [all, overtime]")
-    assert check.run(Namespace(), settings) == 1
+    assert check.run(Namespace(language=[]), settings) == 1
     told = capsys.readouterr().out.splitlines()
     assert told[0].startswith("policies/standard.yaml:5: there is no topic 'overtime'; there are ")
     assert told[1:] == ["1 findings"]

@@ -15,23 +15,28 @@ _LISTED = re.compile(r"^\s*\w{1,2}[)）]", re.MULTILINE)
 
 def look(text: Text) -> Iterator[str]:
     """What is opened and not closed, tags that the English does not have, and spaces at the ends."""
+    plain = _LISTED.sub("", text.text)
     for pair in _PAIRS:
-        problem = _open(_LISTED.sub("", text.text), pair)
+        problem = _open(plain, pair) if pair[0] in plain or pair[1] in plain else None
         if problem:
             yield problem
     if text.text.count('"') % 2:
         yield 'A quotation mark " has no partner. Write the other one.'
-    tags, wanted = Counter(_TAG.findall(text.text)), Counter(_TAG.findall(text.source))
+    tags, wanted = _tags(text.text), _tags(text.source)
     if tags != wanted:
         odd = next(iter((tags - wanted) or (wanted - tags)))
         yield f"{odd} is not as in the English. Copy it letter by letter, and close what is opened."
-    if len(_STARS.findall(text.text)) % 2 != len(_STARS.findall(text.source)) % 2:
+    if "*" in text.text + text.source and len(_STARS.findall(text.text)) % 2 != len(_STARS.findall(text.source)) % 2:
         yield "A star * has no partner. Put one at both ends, or none."
     if text.text != text.text.strip() and text.source == text.source.strip():
         yield "A space or an empty line stands at the beginning or end. Delete it."
     lines, wanted_lines = text.text.strip().count("\n") + 1, text.source.strip().count("\n") + 1
     if lines != wanted_lines:
         yield f"{lines} lines here, {wanted_lines} in the English. Break the lines where the English does."
+
+
+def _tags(text: str) -> Counter[str]:
+    return Counter(_TAG.findall(text)) if "<" in text else Counter()
 
 
 def _open(text: str, pair: str) -> str | None:

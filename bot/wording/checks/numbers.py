@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..finding import Severity
 from .book import EVERYBODY, Text, TextRule
 
+_DIGIT = re.compile(r"\d")
 _NATIVE = re.compile("[०-९০-৯၀-၉០-៩๐-๙෦-෯０-９]+")
 _BRACES = re.compile(r"\{[^{}]*\}")
 _PHONE = re.compile(r"(?<![\d.,])\+?\d{2,5}(?:[-‐–\s]\d{2,5}){1,4}(?![\d.,]*\d)|(?<![\d.,])0\d{8,10}(?!\d)")
@@ -29,14 +31,16 @@ _WORDS = {
 
 def look(text: Text) -> Iterator[str]:
     """Numbers of the English that the translation lacks, and numbers that only it has."""
+    if not _DIGIT.search(text.source) and not _DIGIT.search(text.text):
+        return
     source, said = _plain(text.source), _plain(text.text)
     wanted, found = _numbers(source), _numbers(said)
     timed = bool(_CLOCK.search(_ascii(text.source)))
     spare = _spelt(source)
-    missing = [n for n in sorted(wanted - found) if not _otherwise(n, found if timed else set(), said)]
+    missing = [n for n in sorted(wanted - found) if not _otherwise(n, found if timed else frozenset(), said)]
     odd = [
         n for n in sorted(found - wanted)
-        if n not in spare and f"{n}万" not in said and not _otherwise(n, wanted if timed else set(), source)
+        if n not in spare and f"{n}万" not in said and not _otherwise(n, wanted if timed else frozenset(), source)
     ]  # fmt: skip
     yield from _told(missing, odd, "number", "Numbers and dates stay the same.")
     native = _NATIVE.search(text.text)
@@ -46,6 +50,8 @@ def look(text: Text) -> Iterator[str]:
 
 def telephones(text: Text) -> Iterator[str]:
     """Telephone numbers that are not those of the English, digit by digit."""
+    if not _DIGIT.search(text.source) and not _DIGIT.search(text.text):
+        return
     wanted, found = _phones(text.source), _phones(text.text)
     yield from _told(sorted(wanted - found), sorted(found - wanted), "telephone number", "Copy it digit by digit.")
 
@@ -60,6 +66,7 @@ def _told(missing: list[str], odd: list[str], what: str, do: str) -> Iterator[st
         yield f"The {what} {number} is not in the English. {do}"
 
 
+@lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
     """Any script's digits as ASCII ones; placeholders and telephone numbers taken out, days and times as numbers."""
     text = _DAY.sub(r" \1; \2; \3 ", _ascii(text))
@@ -68,10 +75,11 @@ def _plain(text: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in _BRACES.sub(" ", text))
+    return _NATIVE.sub(lambda own: "".join(str(unicodedata.digit(c)) for c in own.group()), _BRACES.sub(" ", text))
 
 
-def _numbers(text: str) -> set[str]:
+@lru_cache(maxsize=8192)
+def _numbers(text: str) -> frozenset[str]:
     """Numbers without separators of thousands, a decimal comma as a point. A language may repeat one."""
     found = set()
     for match in _NUMBER.finditer(text):
@@ -79,15 +87,16 @@ def _numbers(text: str) -> set[str]:
         if _GROUPED.fullmatch(number):
             number = re.sub(r"\D", "", number)
         found.add(number.replace(",", ".").lstrip("0") or "0")
-    return found
+    return frozenset(found)
 
 
+@lru_cache(maxsize=2048)
 def _spelt(english: str) -> set[str]:
     """Numbers and months that the English writes in words."""
     return {str(n) for word in re.findall(r"[a-z]+", english.casefold()) for n in _WORDS.get(word, ())}
 
 
-def _otherwise(number: str, there: set[str], text: str) -> bool:
+def _otherwise(number: str, there: frozenset[str], text: str) -> bool:
     """Whether a number is written another way on the other side: 14:00 as two in the afternoon, 10,000 as 1万."""
     if not number.isdigit():
         return False
@@ -97,6 +106,7 @@ def _otherwise(number: str, there: set[str], text: str) -> bool:
     return value >= 10_000 and f"{value / 10_000:g}万" in text
 
 
+@lru_cache(maxsize=8192)
 def _phones(text: str) -> set[str]:
     text = _DAY.sub(" ", _ascii(text))
     long = {re.sub(r"[‐–\s]", "-", found) for found in _PHONE.findall(text) if sum(c.isdigit() for c in found) >= 7}

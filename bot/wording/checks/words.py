@@ -95,6 +95,13 @@ def terms() -> tuple[Term, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
+def terms_in(english: str) -> tuple[tuple[Term, str], ...]:
+    """The terms that an English text has, each as it stands there."""
+    found = ((term, term.english.search(english)) for term in terms())
+    return tuple((term, match.group()) for term, match in found if match)
+
+
 @lru_cache(maxsize=1)
 def bodies() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
     """The bodies that must not be confused: body → language → its words; ``english`` is how the English says it."""

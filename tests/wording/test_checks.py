@@ -1,0 +1,153 @@
+"""What the check says while somebody types, what it leaves alone, and how quick it is."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.wording.catalogue import Catalogue, Entry, read
+from bot.wording.checking import check_all, check_catalogue
+from bot.wording.checks import check_book, check_text
+from bot.wording.checks.scripts import script
+from bot.wording.checks.sentences import sentences
+from bot.wording.checks.zawgyi import is_zawgyi
+from bot.wording.enumerate import critical_keys, needed
+from bot.wording.finding import Severity
+from flows.loader import load
+from flows.model import Structure
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ("vi", "id", "ne", "tl", "en", "ja")
+
+
+@pytest.fixture(scope="module")
+def structure() -> Structure:
+    """The flows that are shipped."""
+    return load(ROOT / "flows" / "definitions").structure
+
+
+def said(language: str, source: str, text: str, key: str = "common.note") -> list[tuple[str, str]]:
+    """Rule and severity of what is found in one text."""
+    return [(found.rule, str(found.severity)) for found in check_text(language, key, source, text)]
+
+
+def test_the_shipped_texts_have_no_finding_but_drafts(structure: Structure) -> None:
+    found = [f for f in check_all(ROOT / "locales", structure) if f.language in SHIPPED]
+    assert [str(f) for f in found if f.severity is not Severity.DRAFT] == []
+    assert {f.rule for f in found} <= {"drafts"}
+
+
+def test_a_slip_is_told_while_it_is_typed_with_the_name_that_was_meant() -> None:
+    (found,) = check_text("vi", "case.accepted", "{partner} takes it.", "{patner} nhận.")
+    assert found.message == "{patner} is not known here. Did you mean {partner}?"
+    assert (found.rule, found.severity, found.key) == ("placeholders", Severity.FAULT, "case.accepted")
+
+
+def test_nothing_is_said_of_a_text_that_is_not_there_yet() -> None:
+    assert said("vi", "{partner} takes it.", "") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "text"),
+    [
+        ("ja", "Call between 14:00 and 17:30.", "午後（ごご）2時（じ）から午後（ごご）5時（じ）30分（ふん）まで"),
+        ("ja", "120,000 yen a month", "1か月（げつ）12万円（まんえん）"),
+        ("vi", "150,000 yen since 2027-03-15", "150.000 yên, từ ngày 15 tháng 3 năm 2027"),
+        ("id", "2.5 hours", "2,5 jam"),
+        ("id", "In May or once a month", "Bulan 5 atau 1 kali sebulan"),
+        ("ne", "{days} days", "{days} दिन"),
+        ("vi", "Call 0120-007-110.", "Gọi 0120‐007‐110."),
+    ],
+)  # fmt: skip
+def test_numbers_that_are_only_written_otherwise_are_the_same(language: str, source: str, text: str) -> None:
+    assert [rule for rule, _ in said(language, source, text) if rule in ("numbers", "telephones")] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "rule"),
+    [
+        ("Within 14 days.", "Trong 15 ngày.", "numbers"),
+        ("At 14:00.", "Lúc 15:00.", "numbers"),
+        ("2 months.", "20 tháng.", "numbers"),
+        ("Call 119.", "Gọi 118.", "telephones"),
+        ("Call 0570-001-701.", "Gọi 0570-001-710.", "telephones"),
+        ("Call 0570-001-701.", "Hãy gọi.", "telephones"),
+    ],
+)
+def test_numbers_that_differ_are_told(source: str, text: str, rule: str) -> None:
+    assert [found for found, _ in said("vi", source, text)] == [rule]
+
+
+def test_a_wrong_telephone_number_is_not_served_and_another_number_is_told_only() -> None:
+    assert said("vi", "Call 119.", "Gọi 118.") == [("telephones", "fault")]
+    assert said("vi", "Within 14 days.", "Trong 15 ngày.") == [("numbers", "finding")]
+
+
+def test_burmese_in_unicode_is_left_alone_and_the_old_font_is_not() -> None:
+    """The words are greetings and month names as Unicode writes them, and the same in the old font's order."""
+    unicode = ["မင်္ဂလာပါ", "ကျေးဇူးတင်ပါသည်", "အလုပ်သမား ရုံးသို့ ဆက်သွယ်ပါ။", "သြဂုတ်၊ နိုဝင်ဘာ", "ဘယ်နှစ်နာရီလောက်လဲ။"]
+    zawgyi = ["မဂၤလာပါ", "ေက်းဇူးတင္ပါသည္", "အလုပ္", "ျမန္မာ", "ေန႔"]
+    assert [text for text in unicode if is_zawgyi(text)] == []
+    assert [text for text in zawgyi if not is_zawgyi(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("One. Two! Three?", 3),
+        ("No. 5 is 2.5 hours, e.g. today", 1),
+        ("一（いち）。二（に）です。", 2),
+        ("एक। दुई?", 2),
+        ("တစ်။ နှစ်။", 2),
+        ("មួយ។ ពីរ។", 2),
+        ("He said “Stop.” Then he left.", 2),
+    ],
+)
+def test_sentences_are_counted_in_every_script(text: str, count: int) -> None:
+    assert len(sentences(text)) == count
+
+
+def test_a_letter_belongs_to_a_script_and_a_sign_to_none() -> None:
+    assert [script(c) for c in "aяनကក្ខก日アঅඅ"] == [
+        "LATIN", "CYRILLIC", "DEVANAGARI", "MYANMAR", "KHMER", "", "KHMER", "THAI", "CJK", "KANA", "BENGALI", "SINHALA",
+    ]  # fmt: skip
+    assert {script(c) for c in "1१。·😀（ʼ"} == {""}
+
+
+def test_lines_that_end_as_on_windows_are_read_like_others(tmp_path: Path) -> None:
+    shipped = ROOT / "locales" / "vi" / "LC_MESSAGES" / "worker.po"
+    other = tmp_path / "worker.po"
+    other.write_bytes(shipped.read_bytes().replace(b"\n", b"\r\n"))
+    assert read(other, "vi", "worker") == read(shipped, "vi", "worker")
+
+
+def test_more_texts_than_can_be_kept_are_told() -> None:
+    entries = {f"common.t{n}": Entry(f"common.t{n}", "Text", "Text", n, False, False) for n in range(1201)}
+    english = Catalogue("en", "worker", entries, ())
+    (found,) = check_book(english, english, {}, frozenset())
+    assert str(found) == (
+        "en/LC_MESSAGES/worker.po:1: [en] 1201 texts; at most 1200 can be kept in every language. Take out 1."
+    )
+
+
+def test_a_language_in_progress_is_one_line_and_no_reason_to_fail(structure: Structure) -> None:
+    english = read(ROOT / "locales" / "en" / "LC_MESSAGES" / "worker.po", "en", "worker")
+    vietnamese = read(ROOT / "locales" / "vi" / "LC_MESSAGES" / "worker.po", "vi", "worker")
+    some = dict(list(vietnamese.entries.items())[:300])
+    found = check_catalogue(replace(vietnamese, entries=some), english, structure)
+    assert {f.severity for f in found} == {Severity.DRAFT}
+    told = [f.message for f in found if f.rule == "untranslated"]
+    assert told == [f"In progress: 300 of {len(english.entries)} texts. Workers are not offered it yet."]
+
+
+def test_sixteen_languages_are_checked_in_less_than_three_seconds(structure: Structure) -> None:
+    """The rules alone, once, as at the start of a program; the files are read before."""
+    read_once = {lang: read(ROOT / "locales" / lang / "LC_MESSAGES" / "worker.po", lang, "worker") for lang in SHIPPED}
+    steps = {text.key: text for text in needed(structure)}
+    critical = critical_keys(structure)
+    begun = time.process_time()
+    for n in range(16):
+        catalogue = read_once[SHIPPED[n % len(SHIPPED)]]
+        check_book(catalogue, read_once["en"], steps, critical)
+    assert time.process_time() - begun < 3
