@@ -51,8 +51,9 @@ class Sent:
 
 @dataclass(frozen=True)
 class Control:
-    """A control was used: ``back``, ``menu``, ``close``, ``change``, ``change/<path>``, ``language``, ``lang/<code>``,
-    ``help``, ``stop``, ``resume``, ``restart``, ``danger/yes``, ``danger/no``. ``visit`` None: typed or a command."""
+    """A control was used: ``back``, ``menu``, ``close``, ``change``, ``change/<path>``, ``changes/<n>``,
+    ``language``, ``lang/<code>``, ``help``, ``stop``, ``resume``, ``restart``, ``danger/yes``, ``danger/no``.
+    ``visit`` None: typed or a command."""
 
     name: str
     visit: int | None = None

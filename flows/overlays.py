@@ -21,7 +21,7 @@ def danger_buttons() -> tuple[Button, ...]:
 def handle(turn: "Turn", name: str) -> None:
     """Use a control by its name (see flows.events.Control)."""
     head, _, rest = name.partition("/")
-    if (turn.state["overlay"] and head not in ("lang", "change")) or rest:
+    if (turn.state["overlay"] and head not in ("lang", "change", "changes")) or rest:
         turn.effects.append(Answered(turn.state["visit"], None))
     if "correcting" in turn.state and head in _GIVEN_UP:
         turn.end_correction(changed=False)
@@ -33,6 +33,8 @@ def handle(turn: "Turn", name: str) -> None:
             turn.overlay("menu", _menu(turn))
         case "change":
             _change(turn, rest)
+        case "changes":
+            _list_changes(turn, int(rest) if rest.isdecimal() else 0)
         case "language":
             turn.overlay("language", _languages(turn))
         case "lang":
@@ -98,11 +100,20 @@ def _change(turn: "Turn", path: str) -> None:
     if path in turn.state["done"]:
         turn.reopen(path)
         return
+    _list_changes(turn, 0)
+
+
+def _list_changes(turn: "Turn", passed: int) -> None:
+    """Which answer? The newest first eight, but for the ``passed`` newest; then those before."""
+    known = _changeable(turn)
+    until = max(len(known) - passed, 0)
     buttons = []
-    for known_path in _changeable(turn)[-CHANGES_SHOWN:]:
+    for known_path in known[max(until - CHANGES_SHOWN, 0) : until]:
         flow, step = turn.structure.step(known_path)
         shown = Shown(flow.id, step.id, step.kind.value, None if step.sensitive else turn.state["vars"].get(step.save))
         buttons.append(Button(f"change/{known_path}", f"{flow.id}.{step.id}.ask", value=shown, kind="answer"))
+    if until > CHANGES_SHOWN:
+        buttons.append(Button(f"changes/{passed + CHANGES_SHOWN}", "ui.more_choices"))
     turn.overlay("change", (*buttons, Button("close", "menu.close")))
 
 

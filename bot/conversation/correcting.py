@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from bot.cases.corrections import corrected
+from bot.wording.short import short
 from flows.effects import Corrected, Shown
 from flows.events import Control, Correct
 from flows.model import Kind, Structure
@@ -84,7 +85,7 @@ def choose_new(service: "Conversations", turn: "Turn", first: int = 0) -> None:
     buttons = []
     for path in found[first : first + SHOWN]:
         flow, step = structure.step(path)
-        buttons.append((_say(turn, f"{flow.id}.{step.id}.ask"), f"c:0:home/add.{numbers[path]}"))
+        buttons.append((short(_say(turn, f"{flow.id}.{step.id}.ask")), f"c:0:home/add.{numbers[path]}"))
     if len(found) > first + SHOWN:
         buttons.append((_say(turn, "ui.more_choices"), f"c:0:home/more.{first + SHOWN}"))
     _list(turn, "ui.add_details", buttons)
@@ -205,4 +206,4 @@ def _label(turn: "Turn", structure: Structure, answer: dict[str, Any], path: str
     said = "✓"
     if not step.sensitive:
         said = turn.renderer(False).shown(Shown(flow.id, step.id, step.kind.value, answer["value"], {}))
-    return f"{question} — {said}"
+    return f"{said} — {short(question)}"

@@ -6,6 +6,7 @@ from typing import Any
 from bot.wording import values
 from bot.wording.languages import ENDONYMS
 from bot.wording.served import Snapshot
+from bot.wording.short import short
 from flows.effects import Answered, Ask, Button, Card, Overlay, Redraw, Say, Shown
 
 from .bubbles import ButtonJson, Payload, Rows, answered, bubble, one_per_row, row
@@ -186,7 +187,7 @@ class Renderer:
             return ENDONYMS.get(own, button.key or own)
         if isinstance(button.value, Shown):
             answer = self.shown(button.value) if button.value.value is not None else "✓"
-            return f"{self.wording.text(self.language, button.key or '')} — {answer}"
+            return f"{answer} — {short(self.wording.text(self.language, button.key or ''))}"
         if button.value is not None:
             return values.answer(self.wording, self.language, "", "", button.kind or "text", button.value)
         key = self._key(button.key or "")

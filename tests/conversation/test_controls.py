@@ -76,13 +76,31 @@ def test_an_answer_can_be_changed_and_the_conversation_goes_on_where_it_was(talk
     talk.tap("menu")
     listed = talk.tap("change")[-1]
     labels = list(listed.controls.values())
-    assert any(label.endswith("— Tokyo 東京都") for label in labels)
+    assert any(label.startswith("Tokyo 東京都 — ") for label in labels), "a phone cuts off the end of a long label"
+    assert max(map(len, labels)) <= 90
     assert not any("I am afraid" in label for label in labels), "a sensitive answer is not shown again"
     asked = talk.tap(next(c for c in listed.controls if c.endswith("/overtime_month")))[-1]
     assert "h20" in asked.choices
     talk.tap("h20")
     assert talk.at == "unpaid_overtime/about/want"
     assert talk.answers["overtime_month"] == "h20"
+
+
+def test_every_answer_can_be_reached_however_far_back(talk: Talk) -> None:
+    reach(talk, "ready")
+    talk.tap("add_details")
+    while (talk.at or "").split("/")[-1] != "proof":
+        choices = [c for c in talk.question.choices if not c.startswith("_")]
+        talk.tap("_skip" if "_skip" in talk.question.choices else choices[0])
+    first, seen = "change/unpaid_overtime/safe_now", 0
+    talk.tap("menu")
+    listed = talk.tap("change")[-1]
+    while first not in listed.controls:
+        seen += 1
+        listed = talk.tap(next(c for c in listed.controls if c.startswith("changes/")))[-1]
+    assert seen, "it stands far back"
+    talk.tap(first)
+    assert talk.at == "unpaid_overtime/safe_now"
 
 
 def test_a_changed_answer_that_leads_elsewhere_asks_what_is_then_needed(talk: Talk) -> None:
