@@ -3,7 +3,7 @@
 import re
 
 LONGEST = 60
-_ENDS = re.compile(r"(?<=[.?!:])\s|(?<=[。？！।])|\n")
+_ENDS = re.compile(r"(?<=[.?!])\s|(?<=[。？！।])|\n")
 _OPEN, _CLOSED = "（([〈", "）)]〉"
 
 
@@ -14,9 +14,9 @@ def short(text: str, longest: int = LONGEST) -> str:
     if len(first) <= longest:
         return first
     depth, at = 0, 0
-    spaced = " " in first[:longest]
+    parted = " " in first[:longest] or any(bracket in first for bracket in _CLOSED)
     for place, letter in enumerate(first[:longest]):
         depth += (letter in _OPEN) - (letter in _CLOSED)
-        if depth == 0 and (letter == " " or (not spaced and letter not in _OPEN and first[place + 1] not in _OPEN)):
-            at = place if letter == " " else place + 1
+        if depth == 0 and (letter == " " or letter in _CLOSED or not parted):
+            at = place + 1
     return f"{first[: at or longest].rstrip(' ,、;:')}…"

@@ -10,6 +10,7 @@ from bot.wording.short import LONGEST, short
     [
         ("Where do you work?", "Where do you work?"),
         ("Where do you work? You may skip this.", "Where do you work?"),
+        ("First: are you safe? Choose one.", "First: are you safe?"),
         ("どんな仕事（しごと）ですか。一（ひと）つ選（えら）んでください。", "どんな仕事（しごと）ですか。"),
         ("तपाईंको समस्या केको हो? एउटा छान्नुहोस्।", "तपाईंको समस्या केको हो?"),
         ("one " * 20, " ".join(["one"] * 15) + "…"),
