@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .asking import NONE_FITS, REGIONS, has_none_fits
+from .asking import NONE_FITS, REGIONS, choices_of, has_none_fits
 from .events import Typed
 from .inputs import Limits, Parsed, Understood, parse, yes_no
 from .inputs.choice import is_list
@@ -83,7 +83,7 @@ def tapped(step: Step, state: JsonState, choice: str) -> Answer:
         return _value_button(step, choice[1:])
     match step.kind:
         case Kind.CHOICE:
-            return Value(choice) if any(c.id == choice for c in step.choices) else Foreign()
+            return Value(choice) if any(c.id == choice for c in choices_of(step, state)) else Foreign()
         case Kind.YES_NO:
             return Value(choice == "yes") if choice in ("yes", "no") else Foreign()
         case Kind.MULTI_CHOICE | Kind.OPTIONS:

@@ -5,7 +5,7 @@ from typing import Any
 
 from .effects import Button, Redraw
 from .inputs.prefecture import codes_in
-from .model import Kind, Step
+from .model import Choice, Kind, Step
 from .state import JsonState
 from .walk import Place
 
@@ -85,11 +85,16 @@ def redraw(place: Place, state: JsonState) -> Redraw:
     return Redraw(state["visit"], buttons(place, state, date.min))
 
 
+def choices_of(step: Step, state: JsonState) -> tuple[Choice, ...]:
+    """The choices of a question. Of languages those that are offered, in the order they were offered in."""
+    if step.id != "language" or not state.get("languages"):
+        return step.choices
+    known = {c.id: c for c in step.choices}
+    return tuple(known[language] for language in state["languages"] if language in known)
+
+
 def _choices(step: Step, state: JsonState, text: str) -> tuple[Button, ...]:
-    chosen = step.choices
-    if step.id == "language" and state.get("languages"):
-        offered = {c.id: c for c in step.choices}
-        chosen = tuple(offered[language] for language in state["languages"] if language in offered)
+    chosen = choices_of(step, state)
     many = step.kind is Kind.MULTI_CHOICE
     return tuple(
         Button(c.id, text + c.id, pictogram=c.pictogram, ticked=c.id in state["ticked"] if many else None)

@@ -30,6 +30,7 @@ _STEPS = {Kind.DATE.value: "days", Kind.MONTH.value: "months"}
 _LIMITED = {kind.value for kind in Kind if kind.typed}
 _AUDIENCES = ("staff", "lead", "nobody")
 _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}_[A-Z][A-Za-z]+")
 _NO_ID = "small letters a to z, digits and _"
 
 
@@ -203,7 +204,7 @@ class _Reader:
             return
         ids = [c.get("id") if isinstance(c, dict) else c for c in choices]
         for n, (choice, choice_id) in enumerate(zip(choices, ids, strict=True)):
-            if not _is_id(choice_id):
+            if not _is_id(choice_id) and not _is_language(choice_id):
                 self.wrong((*at, n), f"A choice has an id, with {_NO_ID}, that does not begin with _.")
             elif ids.index(choice_id) != n:
                 self.wrong((*at, n), f"The choice {choice_id} stands twice.")
@@ -250,6 +251,11 @@ class _Reader:
             self.wrong(at, f"A condition has var: and one of: {', '.join(COMPARISONS)}.")
         elif comparisons == ["in"] and not isinstance(plain["in"], list):
             self.wrong(at, "in: has a list of values.")
+
+
+def _is_language(value: Any) -> bool:
+    """Whether a choice is a language with its script or country, such as zh_Hans: the only ids with capitals."""
+    return isinstance(value, str) and _LANGUAGE.fullmatch(value) is not None
 
 
 def _is_id(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from .asking import choices_of
 from .effects import Answered, Button, Card, Say, Shown, Stopped
 from .model import ROOT
 
@@ -119,12 +120,13 @@ def _list_changes(turn: "Turn", passed: int) -> None:
 
 def _languages(turn: "Turn") -> tuple[Button, ...]:
     step = turn.structure.flows[ROOT].steps[0]
-    return tuple(Button(f"lang/{c.id}", f"{ROOT}.language.choice.{c.id}") for c in step.choices)
+    offered = choices_of(step, turn.state)
+    return tuple(Button(f"lang/{c.id}", f"{ROOT}.language.choice.{c.id}") for c in offered)
 
 
 def _set_language(turn: "Turn", language: str) -> None:
     step = turn.structure.flows[ROOT].steps[0]
-    if any(c.id == language for c in step.choices):
+    if any(c.id == language for c in choices_of(step, turn.state)):
         turn.state["vars"]["language"] = language
         if "language" not in turn.state["done"]:
             turn.state["done"]["language"] = turn.state["visit"]

@@ -158,7 +158,7 @@ def help_now(service: "Conversations", turn: "Turn") -> None:
 def language(service: "Conversations", turn: "Turn", name: str) -> None:
     """Choose the language with no question open."""
     code = name.removeprefix("lang/")
-    if code in ENDONYMS:
+    if code in service.offered(turn):
         turn.language = turn.chosen = code
         turn.uow.workers.set_language(turn.conversation.worker_id, code)
         turn.state = turn.state or {**_ended_state()}

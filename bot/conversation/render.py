@@ -173,7 +173,7 @@ class Renderer:
         rows = one_per_row([(self._label(b), f"{letter}:{visit}:{b.id}") for b in buttons])
         for [shown], button in zip(rows, buttons, strict=True):
             own = _language_of(button)
-            if own in ENDONYMS:
+            if own is not None and own in ENDONYMS:
                 shown["lang"] = own
             else:
                 self._explain(shown, lambda language, button=button: self._label(button, language))  # type: ignore[misc]

@@ -294,8 +294,10 @@ class Conversations:
 
     def offered(self, turn: Turn) -> tuple[str, ...]:
         """The languages that can be chosen."""
-        served = turn.wording.reviewed if self.reviewed_only else turn.wording.languages
-        return tuple(code for code in ENDONYMS if code in served)
+        ready = set(turn.wording.languages) & self.lexicons.keys()
+        if self.reviewed_only:
+            ready &= turn.wording.reviewed
+        return tuple(code for code in ENDONYMS if code in ready)
 
     def go(self, turn: Turn, event: Event) -> None:
         """One engine step, and whatever it needs from outside at once."""

@@ -207,7 +207,7 @@ def _labels(service: "Conversations", turn: "Turn") -> dict[str, tuple[str, ...]
     assert turn.state is not None
     flow, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
     if step.id == "language":
-        return {code: (name, code, *NAMES.get(code, ())) for code, name in ENDONYMS.items()}
+        return {code: (ENDONYMS[code], code, *NAMES.get(code, ())) for code in service.offered(turn)}
     labels, lexicon = {}, service.lexicons[turn.language]
     for choice in step.choices:
         key = f"{flow.id}.{step.id}.choice.{choice.id}"

@@ -98,7 +98,7 @@ def check_lexicons(folder: Path) -> list[str]:
 def _languages(folder: Path) -> list[str]:
     """Every language but English that has a folder, those that are offered first."""
     there = [path.parent.name for path in sorted(folder.glob("*/LC_MESSAGES"))]
-    return [*(lang for lang in ENDONYMS if lang != "en"), *(lang for lang in there if lang not in ENDONYMS)]
+    return [*(lang for lang in ENDONYMS if lang in there and lang != "en"), *(x for x in there if x not in ENDONYMS)]
 
 
 def _read(folder: Path, language: str, domain: str) -> Catalogue | None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.model import Kind, Structure
+from flows.model import ROOT, Kind, Structure
 
 from .filling import PLACEHOLDER
+from .languages import ENDONYMS
 
 CARDS = ("card.emergency", "card.self_harm", "card.trafficking", "card.ask_danger")
 LONGEST = {"ask": 220, "info": 500, "choice": 24}
@@ -32,6 +33,8 @@ def needed(structure: Structure) -> Iterator[Needed]:
         elif step.kind.asks:
             yield Needed(f"{base}.ask", step.critical, "ask", params)
         for choice in step.choices:
+            if flow.id == ROOT and choice.id in ENDONYMS:  # a language's button bears its own name
+                continue
             yield Needed(f"{base}.choice.{choice.id}", step.critical, "choice", frozenset())
 
 

@@ -1,44 +1,42 @@
-"""The languages that are offered, their own names, and what they are called elsewhere."""
+"""What is known of the languages: their own names, what they are called elsewhere. Facts stand in languages.yaml.
 
-ENDONYMS = {
-    "vi": "Tiếng Việt",
-    "id": "Bahasa Indonesia",
-    "ne": "नेपाली",
-    "tl": "Tagalog",
-    "en": "English",
-    "ja": "にほんご（やさしい日本語）",
-}
+Which of them are offered is decided release by release (`Snapshot.languages`).
+"""
 
-NAMES = {
-    "vi": ("tieng viet", "viet", "việt nam", "viet nam", "vietnam", "vietnamese", "betonamugo", "ベトナム語"),
-    "id": ("indonesia", "bahasa", "bhs indonesia", "indo", "indonesian", "indoneshiago", "インドネシア語"),
-    "ne": ("nepali", "nepal", "नेपाल", "nepalese", "nepaarugo", "ネパール語"),
-    "tl": ("filipino", "pilipino", "pinoy", "wikang tagalog", "tagarogugo", "タガログ語", "フィリピン語"),
-    "en": ("ingles", "inggris", "bahasa inggris", "tiếng anh", "tieng anh", "angreji", "अंग्रेजी", "eigo", "英語"),
-    "ja": (
-        "日本語", "にほんご", "やさしい日本語", "nihongo", "japanese", "jepang", "bahasa jepang", "tiếng nhật",
-        "tieng nhat", "japani", "जापानी", "hapon", "nihonggo",
-    ),
-}  # fmt: skip
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FACTS: Mapping[str, Mapping[str, Any]] = yaml.safe_load(
+    Path(__file__).with_name("languages.yaml").read_text("utf-8")
+)
+
+ENDONYMS: Mapping[str, str] = {code: str(facts["name"]) for code, facts in _FACTS.items()}
+"""Every language that there can be, in the order of the menu: its own name."""
+
+NAMES: Mapping[str, tuple[str, ...]] = {code: tuple(map(str, facts["also"])) for code, facts in _FACTS.items()}
 """What else people write when they are asked for their language."""
 
-BABEL = {"vi": "vi", "id": "id", "ne": "ne", "tl": "fil", "en": "en_GB", "ja": "ja"}
+BABEL: Mapping[str, str] = {code: str(facts["babel"]) for code, facts in _FACTS.items()}
 
-_ALIASES = {"fil": "tl", "in": "id", "jp": "ja", "np": "ne"}
+_BY_NUMBER = tuple(sorted(ENDONYMS, key=lambda code: int(_FACTS[code]["rank"])))
+_TAGS = {code.replace("_", "-").lower(): code for code in ENDONYMS} | {
+    str(tag): code for code, facts in _FACTS.items() for tag in facts["tags"]
+}
 
 
 def from_tag(tag: str | None) -> str | None:
-    """Our language of a loose language tag such as ``fil-PH`` or ``in``; None if it is none of ours."""
+    """Our language of a loose language tag such as ``fil-PH``, ``in`` or ``zh-CN``; None if it is none of ours."""
     if not tag:
         return None
-    short = tag.replace("_", "-").split("-")[0].lower()
-    ours = _ALIASES.get(short, short)
-    return ours if ours in ENDONYMS else None
+    parts = tag.replace("_", "-").lower().split("-")
+    whole = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((_TAGS[one] for one in whole if one in _TAGS), None)
 
 
 def likeliest(hints: list[str | None]) -> tuple[str, ...]:
-    """All languages, those hinted at first. Without a hint: by the number of workers in Japan (Ministry of Health,
-    Labour and Welfare, October 2025)."""
-    by_number = ("vi", "tl", "ne", "id", "en", "ja")
+    """All languages, those hinted at first; without a hint by the number of workers in Japan."""
     hinted = [ours for ours in (from_tag(h) for h in hints) if ours]
-    return tuple(dict.fromkeys([*hinted, *by_number]))
+    return tuple(dict.fromkeys([*hinted, *_BY_NUMBER]))

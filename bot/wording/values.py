@@ -13,8 +13,9 @@ from babel.dates import format_date, format_skeleton
 
 from bot.clock import in_japan
 from flows.conditions import known
+from flows.model import ROOT
 
-from .languages import BABEL
+from .languages import BABEL, ENDONYMS
 from .served import Snapshot
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -99,6 +100,8 @@ def answer(
     if value is None:
         return ""
     match kind:
+        case "choice" if flow == ROOT and step == "language":
+            return ENDONYMS.get(value, str(value))
         case "choice":
             return wording.text(language, f"{flow}.{step}.choice.{value}")
         case "multi_choice":

@@ -74,11 +74,21 @@ def test_a_broken_word_list_is_held_back_and_the_last_good_one_understands_on(pr
     assert f"ne/lexicon.yaml:{line}" in program.run("check").stdout
 
 
-def test_a_word_list_that_was_never_good_stops_the_first_start_with_its_line(tmp_path: Path) -> None:
+def test_a_word_list_that_was_never_good_closes_its_language_and_no_other(tmp_path: Path) -> None:
     shutil.copytree(LOCALES, tmp_path / "locales")
     program = Program(tmp_path / "data", unused_port(), LOCALES_DIR=str(tmp_path / "locales"), DEMO="1")
     line = break_file(program, "ne/lexicon.yaml", "\nyes: [", "\nyess: [")
+    with program:
+        assert f"ne/lexicon.yaml:{line}" in program.output()
+        assert "Bắt đầu" in program.run("chat", "--new", "--lang", "vi", given="").stdout
+        assert "सुरु" not in program.run("chat", "--new", "--lang", "ne", given="").stdout
+
+
+def test_an_english_word_list_that_was_never_good_stops_the_first_start_with_its_line(tmp_path: Path) -> None:
+    shutil.copytree(LOCALES, tmp_path / "locales")
+    program = Program(tmp_path / "data", unused_port(), LOCALES_DIR=str(tmp_path / "locales"), DEMO="1")
+    line = break_file(program, "en/lexicon.yaml", "\nyes: [", "\nyess: [")
     ended = program.run("serve")
     assert ended.returncode != 0
-    assert f"ne/lexicon.yaml:{line}" in ended.stderr
+    assert f"en/lexicon.yaml:{line}" in ended.stderr
     assert "Traceback" not in ended.stderr
