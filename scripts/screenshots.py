@@ -63,6 +63,7 @@ def main() -> None:
                 _ladders(browser, environment, url)
                 _reply(browser, environment, url)
                 _together(browser, environment, url)
+                _workshop(browser, environment, url)
                 _week(browser, environment, url)
                 browser.close()
         finally:
@@ -157,6 +158,30 @@ def _week(browser: Browser, environment: dict[str, str], url: str) -> None:
         page.goto(f"{url}/console/week")
     page.screenshot(path=IMAGES / "console-week.png", full_page=True)
     context.close()
+
+
+def _workshop(browser: Browser, environment: dict[str, str], url: str) -> None:
+    """How far the languages are; a text while a slip is typed; a flow; a conversation tried; what waits."""
+    page = _console(browser, environment, url, COORDINATOR)
+    page.set_viewport_size({"width": 1180, "height": 900})
+    at = f"{url}/console/workshop"
+    page.goto(at)
+    page.locator("section[aria-labelledby=coverage-critical]").screenshot(path=IMAGES / "workshop-languages.png")
+    page.goto(f"{at}/texts/vi/case.accepted")
+    page.fill("#text", page.input_value("#text").replace("{partner}", "{patner}"))
+    expect(page.locator("#findings")).to_contain_text("{patner}")
+    page.screenshot(path=IMAGES / "workshop-text.png", clip={"x": 0, "y": 60, "width": 1180, "height": 620})
+    page.goto(f"{at}/texts/vi/opening.intro.ask")
+    page.fill("#text", page.input_value("#text") + " Todoke.")
+    page.click("button:has-text('Save')")
+    page.goto(f"{at}/publish")
+    page.locator("summary").first.click()
+    page.locator("section[aria-labelledby=change-1]").screenshot(path=IMAGES / "workshop-publish.png")
+    page.goto(f"{at}/flows?flow=unpaid_overtime")
+    page.screenshot(path=IMAGES / "workshop-flow.png", clip={"x": 0, "y": 60, "width": 1180, "height": 840})
+    page.goto(f"{at}/preview?lang=ne&wording=served&way=a:2:start&way=a:3:unpaid_overtime&way=a:4:safe")
+    page.locator(".beside").screenshot(path=IMAGES / "workshop-preview.png")
+    page.context.close()
 
 
 def _past(uow: UnitOfWork, at: datetime, count: int) -> None:

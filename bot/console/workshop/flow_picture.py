@@ -13,7 +13,7 @@ from flows.model import END, Flow, Step
 WIDTH, BOX, TALL, GAP, LEFT, IN, TOP = 860, 430, 46, 26, 46, 54, 12
 _LANE = 15
 """Between two jumps at the right side."""
-_LETTERS = 46
+_LETTERS = 60
 """Signs of a question in its box."""
 
 
