@@ -52,6 +52,7 @@ class Desk:
         self.waiting = waiting
         """The changes that wait, by language and key (rows of TextWaiting)."""
         self._kept, self._signed = kept, signed
+        self._plain: dict[str, dict[str, str]] = {}
         self._english = kept.get(SOURCE_LANGUAGE, {})
         self._marks = {key: found.of for key, found in self._english.items()}
 
@@ -93,7 +94,9 @@ class Desk:
 
     def plain(self, language: str) -> dict[str, str]:
         """The texts of a language by key."""
-        return {key: kept.text for key, kept in self._kept.get(language, {}).items()}
+        if language not in self._plain:
+            self._plain[language] = {key: kept.text for key, kept in self._kept.get(language, {}).items()}
+        return self._plain[language]
 
     def _standing(self, language: str, key: str, kept: Kept | None) -> Standing:
         if kept is None or not kept.text:

@@ -34,6 +34,7 @@ NO_PAGE = {
     "/console/cases/{number}/files/{attachment_id}/small": "a picture",
     "/console/interpreting/{interpreting_id}/voice/{attachment_id}": "a download",
     "/console/week.csv": "a download",
+    "/console/workshop/files/texts.{kind}": "a download",
 }
 _ACTORS = ("north-lead", "north", "coordinator", "north-interpreter", "interpreter", "admin", "auditor")
 Look = tuple[str, httpx.Response]
@@ -140,8 +141,25 @@ def _workshop(town: Town) -> Iterator[Look]:
     yield "a text with a fault", coordinator.send(plain, text="Lương {thế nào}?", base=str(base + 1))
     yield "a text somebody else has changed", coordinator.send(plain, text="Lương thế nào?", base=str(base))
     yield "what waits", coordinator.get(f"{at}/publish")
+    yield from _from_a_file(coordinator)
     yield "a conversation tried", coordinator.get(f"{at}/preview?lang=ne&way=a:2:start&way=a:3:unpaid_overtime")
     yield "a danger word tried", coordinator.get(f"{at}/preview?lang=en&way=w:he hits me&way=a:2:start")
+
+
+def _from_a_file(coordinator: Browser) -> Iterator[Look]:
+    """Texts taken away, changed elsewhere and brought back."""
+    at = "/console/workshop/files"
+    taken = coordinator.get(f"{at}/texts.po?language=id").content
+    for old, new in ((b"Mulai", b"Mulai saja"), (b"{partner}", b"{patner}")):
+        taken = taken.replace(old, new, 3)
+    form = {"csrf": coordinator.csrf}
+    yield "no sheet", coordinator.upload(at, form, ("file", "a.xlsx", b"no", "application/octet-stream"))
+    found = coordinator.upload(at, form, ("file", "id.po", taken, "application/octet-stream"))
+    yield "differences", found
+    hidden = {name: re.search(f'name="{name}" value="([^"]*)"', found.text) for name in ("base", "sheet")}
+    given = {name: match[1] for name, match in hidden.items() if match is not None}
+    ticked = re.findall(r'name="take" value="([^"]+)"', found.text)
+    yield "taken", coordinator.send(f"{at}/take", **given, source="po", take=ticked)
 
 
 def _told(town: Town) -> Iterator[Look]:

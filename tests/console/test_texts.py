@@ -25,6 +25,7 @@ from bot.console.ladder_words import RULES
 from bot.console.partners import DAYS, KINDS, PREFECTURES
 from bot.console.work_list import DONE
 from bot.console.workshop.bench import WORDINGS
+from bot.console.workshop.files import State as FileEntry
 from bot.console.workshop.texts import WAITS
 from bot.conversation.counting import NO_LANGUAGE
 from bot.digests.schedule import EVERY
@@ -39,6 +40,7 @@ from bot.wording.desk import Standing as TextStanding
 from bot.wording.filling import placeholders
 from bot.wording.languages import ENDONYMS
 from bot.wording.meaning import Verdict
+from bot.wording.proposing import Outcome
 from bot.wording.waits import Why as TextWhy
 from flows.model import Kind, Structure
 from storage.models import AlarmKind, AppointmentState, CaseState, InterpretingState, OfferState
@@ -114,6 +116,8 @@ def _built() -> set[str]:
         "workshop.wording": WORDINGS,
         "workshop.standing": (*TextStanding, WAITS),
         "workshop.why": TextWhy,
+        "workshop.entry": FileEntry,
+        "workshop.outcome": Outcome,
         "workshop.verdict": Verdict,
         "workshop.presumed": Verdict,
         "workshop.source": ("files", "console", "xlsx", "po", "upgrade", "rollback", "meaning", "signature"),

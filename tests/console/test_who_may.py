@@ -102,6 +102,10 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/workshop/publish"): COORDINATION,
     ("POST", "/console/workshop/publish/decide"): COORDINATION,
     ("POST", "/console/workshop/publish/rollback"): COORDINATION,
+    ("GET", "/console/workshop/files"): COORDINATION,
+    ("GET", "/console/workshop/files/texts.{kind}"): COORDINATION,
+    ("POST", "/console/workshop/files"): COORDINATION,
+    ("POST", "/console/workshop/files/take"): COORDINATION,
     ("GET", "/console/team-chat"): COORDINATION | LEADS,
     ("POST", "/console/team-chat"): COORDINATION | LEADS,
     ("POST", "/console/team-chat/code"): COORDINATION | LEADS,
@@ -219,6 +223,7 @@ def _filled(town: Town, path: str, number: str) -> str:
         "draft_id": _draft(town),
         "language": "vi",
         "key": "opening.intro.ask",
+        "kind": "po?language=vi",
     }
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", value)

@@ -10,6 +10,7 @@ from bot.wording.desk import Desk
 from bot.wording.edition import Rules
 from bot.wording.enumerate import critical_keys
 from bot.wording.languages import ENDONYMS
+from bot.wording.longest import filling
 from bot.wording.served import Snapshot
 from flows.model import Flow, Step, Structure
 from storage.uow import UnitOfWork
@@ -57,6 +58,16 @@ class Bench:
             return None
         flow, step = self.structure.step(path)
         return Place(path, flow, step, part.partition(".")[0])
+
+    @cached_property
+    def _longest(self) -> dict[str, Mapping[str, Mapping[str, str]]]:
+        return {}
+
+    def longest(self, language: str) -> Mapping[str, Mapping[str, str]]:
+        """Key → placeholder → its longest value in this language."""
+        if language not in self._longest:
+            self._longest[language] = filling(self.structure, language, self.desk.plain(language))
+        return self._longest[language]
 
     def wording(self, which: str, also: Mapping[tuple[str, str], str] | None = None) -> Snapshot:
         """The texts as they are served. ``newest``: with what waits to be published; ``also``: texts by language and

@@ -48,7 +48,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         others = [bench.desk.text(other, text.key) for other in bench.desk.languages if other != text.language]
         return pages.page(
             visit, "workshop_text.html", status=status, text=text, written=written, row=row, history=history,
-            names=_names(uow, by), others=others, own_name=own_name, comment=deps.shelf.comments().get(text.key, ""),
+            names=names_of(uow, by), others=others, own_name=own_name, comment=deps.shelf.comments().get(text.key, ""),
             place=bench.place(text.key), base=bench.desk.number, answer=answer, difference=difference, done=done,
             longest=LONGEST, **_checked(bench, text, written, visit),
         )  # fmt: skip
@@ -83,7 +83,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             edit = Edit(language, key, typed)
             [answer] = propose(uow, [edit], base, visit.staff.id, now=visit.now, rules=bench.rules).answers
             if answer.outcome in _DONE:
-                _note(uow, visit, "text_changed", f"{language}:{key}")
+                note(uow, visit, "text_changed", f"{language}:{key}")
             else:
                 status = 409 if answer.outcome is Outcome.REFUSED else 422
                 return shown(uow, visit, bench, text, status=status, typed=typed, answer=answer)
@@ -98,7 +98,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.write() as uow:
             _text(bench_of(deps, uow), language, key)
             if discard(uow, language, key):
-                _note(uow, visit, "text_discarded", f"{language}:{key}")
+                note(uow, visit, "text_discarded", f"{language}:{key}")
         back = f"{PATH}/publish" if posted.get("from") == "publish" else f"{HERE}/{language}/{key}"
         return RedirectResponse(f"{back}?done=text_discarded", 303)
 
@@ -117,7 +117,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 raise Invalid("who", f"{HERE}/{language}/{key}", "staff.invalid.read_again")
             sign(bench.rules.folder, language, [(key, text.english, text.text)], who, visit.now)
             Edition.open(uow).publish(uow, visit.now, bench.rules, source="signature", by=visit.staff.id)
-            _note(uow, visit, "text_signed", f"{language}:{key}")
+            note(uow, visit, "text_signed", f"{language}:{key}")
         deps.words.refresh()
         return RedirectResponse(f"{HERE}/{language}/{key}?done=text_signed", 303)
 
@@ -152,12 +152,14 @@ def _badness(finding: Finding) -> int:
     return 0 if finding.severity is Severity.FAULT else 1
 
 
-def _names(uow: UnitOfWork, ids: set[str | None]) -> dict[str, str]:
+def names_of(uow: UnitOfWork, ids: set[str | None]) -> dict[str, str]:
+    """What people are called, by id."""
     found = {one: uow.access.get(one) for one in ids if one is not None}
     return {one: person.name for one, person in found.items() if person is not None}
 
 
-def _note(uow: UnitOfWork, visit: Visit, action: str, what: str) -> None:
+def note(uow: UnitOfWork, visit: Visit, action: str, what: str) -> None:
+    """A line in the coordinators' log. ``what``: language and key of a text."""
     uow.access.audit(
         visit.viewer.chain, staff_id=visit.staff.id, action=action, now=visit.now, object_kind="text", object_id=what
     )

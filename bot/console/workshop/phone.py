@@ -8,7 +8,7 @@ from bot.assisted.screen import Line, screen
 from bot.conversation.preview import question
 from bot.wording.edition import SOURCE_LANGUAGE
 from bot.wording.filling import fill, placeholders
-from bot.wording.longest import filling, longest
+from bot.wording.longest import longest
 from bot.wording.served import Snapshot
 
 from .bench import NEWEST, Bench
@@ -28,7 +28,7 @@ class Shown:
 def longest_of(bench: Bench, language: str, key: str, text: str) -> dict[str, str]:
     """The longest value of each blank of a text. What is no blank of the English stays as it was typed, to be seen."""
     texts = bench.desk.plain(language)
-    known = filling(bench.structure, language, texts).get(key, {})
+    known = bench.longest(language).get(key, {})
     english = placeholders(bench.desk.plain(SOURCE_LANGUAGE).get(key, "")) if language != SOURCE_LANGUAGE else None
     return {
         name: f"{{{name}}}" if english is not None and name not in english

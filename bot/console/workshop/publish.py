@@ -26,7 +26,7 @@ from bot.wording.proposing import (
 )
 
 from .bench import PATH, bench_of, own_name
-from .one_text import _names, _note
+from .one_text import names_of, note
 from .phone import on_phone
 
 HERE = f"{PATH}/publish"
@@ -47,7 +47,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             bench = bench_of(deps, uow)
             changes, meanings = waiting_changes(uow), open_meanings(uow)
             releases = uow.wording.releases(_RELEASES)
-            names = _names(uow, {one.published_by for one in releases} | {one.by for one in changes})
+            names = names_of(uow, {one.published_by for one in releases} | {one.by for one in changes})
         phones = {
             _name(one): on_phone(bench, one.language, one.key, one.text, visit.business) for one in changes[:_PHONES]
         }
@@ -78,7 +78,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             )
             for answer in proposed.answers:
                 if answer.outcome is Outcome.ACCEPTED:
-                    _note(uow, visit, "text_published", f"{answer.edit.language}:{answer.edit.key}")
+                    note(uow, visit, "text_published", f"{answer.edit.language}:{answer.edit.key}")
         deps.words.refresh()
         done = "texts_published" if proposed.count(Outcome.ACCEPTED) else "text_second"
         return RedirectResponse(f"{HERE}?done={done}", 303)
@@ -95,7 +95,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 decide(uow, key, verdict, visit.staff.id, now=visit.now, rules=bench.rules)
             except NothingToDecide:
                 raise Invalid("key", HERE, "staff.invalid.read_again") from None
-            _note(uow, visit, "text_decided", key)
+            note(uow, visit, "text_decided", key)
         deps.words.refresh()
         return RedirectResponse(f"{HERE}?done=text_decided", 303)
 
@@ -111,7 +111,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 rollback(uow, number, visit.staff.id, now=visit.now, rules=bench.rules)
             except NoSuchRelease:
                 raise Missing from None
-            _note(uow, visit, "texts_rolled_back", str(number))
+            note(uow, visit, "texts_rolled_back", str(number))
         deps.words.refresh()
         return RedirectResponse(f"{HERE}?done=texts_rolled_back", 303)
 
