@@ -51,7 +51,7 @@ def _one(word: str, language: str, beginning: bool) -> str:
     plain = re.escape(word.removesuffix("*")).replace(r"\ ", r"\s+")
     if language in _NO_SPACES:
         return re.escape(squeezed(word.removesuffix("*"), language))
-    return rf"(?<![\w])(?:{plain})" if ending or beginning else rf"(?<![\w])(?:{plain})(?![\w])"
+    return rf"(?<!{_LETTER})(?:{plain})" if ending or beginning else rf"(?<!{_LETTER})(?:{plain})(?!-?{_LETTER})"
 
 
 def squeezed(text: str, language: str) -> str:
