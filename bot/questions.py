@@ -64,21 +64,29 @@ def waiting(uow: UnitOfWork, folder: Path) -> str | None:
 
 def findings(loaded: Loaded, content: str, english: Collection[str]) -> list[Finding]:
     """What is wrong with these changes. ``english``: the keys of the English texts there are."""
-    try:
-        made = shaped(loaded, content)
-    except YamlSourceError as error:
-        return [Finding(error.path, error.line, error.problem)]
-    except shape.WrongQuestions as error:
-        return error.findings
+    wrong, made = check_draft(loaded, content)
+    if wrong:
+        return wrong
+    return [
+        Finding(shape.FILE, 1, f"The English text {key} is missing. Write it first.")
+        for key in texts_to_write(loaded, made, english)
+    ]
+
+
+def texts_to_write(loaded: Loaded, made: Structure, english: Collection[str]) -> list[str]:
+    """The English texts that the changed questions need and nobody has written yet."""
     before = {text.key for text in needed(loaded.structure)}
-    missing = [text.key for text in needed(made) if text.key not in before and text.key not in english]
-    return [Finding(shape.FILE, 1, f"The English text {key} is missing. Write it first.") for key in missing]
+    return [text.key for text in needed(made) if text.key not in before and text.key not in english]
 
 
 def check_questions(loaded: Loaded, folder: Path) -> tuple[list[Finding], Structure]:
-    """What is wrong with the file of a folder, and the structure it makes: that of the flows where it can't be used.
+    """What is wrong with the file of a folder, and the structure it makes (see check_draft)."""
+    return check_draft(loaded, _file(folder) or "")
+
+
+def check_draft(loaded: Loaded, content: str) -> tuple[list[Finding], Structure]:
+    """What is wrong with these changes, and the structure they make: that of the flows where they can't be used.
     Texts that are missing are left to the check of texts."""
-    content = _file(folder) or ""
     try:
         return [], shaped(loaded, content)
     except YamlSourceError as error:

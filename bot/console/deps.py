@@ -13,6 +13,7 @@ from bot.console.overviews import Overviews
 from bot.settings import INSTALLATION
 from bot.wording.served import Snapshot
 from bot.wording.shelf import Shelf
+from flows.loader import Loaded
 from flows.model import Structure
 from storage.database import Database
 
@@ -43,6 +44,8 @@ class ConsoleDeps:
     notifier: Notifier
     structure: Callable[[], Structure]
     """The flows of today: which kind of answer a step has, and who may read it."""
+    flows: Callable[[], Loaded | None] = lambda: None
+    """The flows as their files say, without what coordinators changed; None while the files are broken."""
     public_url: str | None = None
     """Where staff reach the console from outside; None on loopback."""
     local_url: str = "http://127.0.0.1:8321"

@@ -34,6 +34,7 @@ DONE = frozenset(
     | {"team_saved", "team_ended"}
     | {"text_published", "text_waits", "text_unchanged", "text_discarded", "text_signed"}
     | {"texts_published", "text_second", "text_decided", "texts_rolled_back"}
+    | {"questions_published"}
     | {"log_in_ended", "passkey_added", "passkey_removed", "recovery_begun"}
 )
 """What a page may say has just been done: `?done=<one of these>`, text `staff.done.<it>`."""

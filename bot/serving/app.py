@@ -82,7 +82,8 @@ def console_deps(program: Program) -> ConsoleDeps:
     settings = program.settings
     return ConsoleDeps(
         db=program.database, clock=program.clock, words=program.wording, notifier=program.notifier,
-        structure=lambda: program.conversations.structures.current, public_url=settings.public_url,
+        structure=lambda: program.conversations.structures.current, flows=lambda: program.opened.flows,
+        public_url=settings.public_url,
         local_url=base_url(settings), demo=settings.demo, mail=settings.smtp is not None,
         bot_name=lambda: program.conversations.bot_name, oidc=_provider(settings),
         wake_inbox=program.inbox.wake_soon, shelf=Shelf(settings.locales_dir),

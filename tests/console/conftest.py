@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from bot.cases.notifier import FakeNotifier
 from bot.clock import FakeClock
 from bot.console import ConsoleDeps, make_router, pages
 from bot.wording.served import Snapshot
-from flows.loader import load
+from flows.loader import Loaded, load
 from flows.model import Structure
 from storage.database import Database
 from storage.ids import new_id
@@ -64,6 +64,12 @@ class Words:
         return False
 
 
+@cache
+def flows() -> Loaded:
+    """The flows as they are shipped."""
+    return load(ROOT / "flows" / "definitions")
+
+
 class Town:
     """The console and everybody who uses it."""
 
@@ -80,6 +86,7 @@ class Town:
             words=words,
             notifier=self.notifier,
             structure=lambda: structure,
+            flows=flows,
             public_url="https://testserver",
             mail=True,
             bot_name=lambda: "todoke_bot",
@@ -269,7 +276,7 @@ def words() -> Words:
 @pytest.fixture(scope="session")
 def structure() -> Structure:
     """The flows that are shipped."""
-    return load(ROOT / "flows" / "definitions").structure
+    return flows().structure
 
 
 @pytest.fixture(scope="session", autouse=True)

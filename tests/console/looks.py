@@ -141,6 +141,10 @@ def _workshop(town: Town) -> Iterator[Look]:
     yield "a text with a fault", coordinator.send(plain, text="Lương {thế nào}?", base=str(base + 1))
     yield "a text somebody else has changed", coordinator.send(plain, text="Lương thế nào?", base=str(base))
     yield "what waits", coordinator.get(f"{at}/publish")
+    yield "a question's form", coordinator.get(f"{at}/questions?step=unpaid_overtime.last_time")
+    questions = "unpaid_overtime.last_time: {add: [{choice: years_ago}], hide: {earlier: [vi]}}"
+    yield "questions in a draft", coordinator.send(f"{at}/questions/step", step="extra.anything", draft=questions)
+    yield "questions with a fault", coordinator.send(f"{at}/questions", draft="a.b: {ask: no}")
     yield from _from_a_file(coordinator)
     yield "a conversation tried", coordinator.get(f"{at}/preview?lang=ne&way=a:2:start&way=a:3:unpaid_overtime")
     yield "a danger word tried", coordinator.get(f"{at}/preview?lang=en&way=w:he hits me&way=a:2:start")
