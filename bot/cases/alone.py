@@ -56,14 +56,18 @@ def nobody_reads(uow: UnitOfWork, case: Case) -> bool:
 
 
 def in_the_way(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
-    """What keeps us from asking this worker: blocked, no_way (we may not write first), alone (they have to be)."""
+    """What keeps us from asking this worker: blocked, no_way (we may not write first), alone (they have to be, before
+    we ask who may read), alone_interpreter (the same, about an interpreter only)."""
     if not CaseState(case.state).open:
         return ()
     chats = [c for c in uow.conversations.of_worker(case.worker_id) if not c.leaving and c.channel != CHANNEL]
     blocked = bool(chats) and all(chat.blocked_at is not None for chat in chats)
     asked = uow.cases.questions(case.id)
     no_way = not blocked and bool(asked) and asked[-1].answer == NOT_SENT
-    found = {"blocked": blocked, "no_way": no_way, "alone": waits_for_alone(uow, case)}
+    kinds = {question.kind for question in uow.cases.open_questions(case.id) if names_somebody(question)}
+    settled = uow.cases.consent(case.id) is not None and not unasked(uow, case)
+    waits, only = waits_for_alone(uow, case), settled and kinds == {QuestionKind.INTERPRETER.value}
+    found = {"blocked": blocked, "no_way": no_way, "alone": waits and not only, "alone_interpreter": waits and only}
     return tuple(name for name, so in found.items() if so)
 
 

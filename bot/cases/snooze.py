@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.escalation.duty import OFFICE
+from bot.escalation.kept import policy_of
 from bot.escalation.ladder import Ladder
 from bot.escalation.pauses import pause_until, paused_for
 from storage.models import Case, OfferState, Staff
@@ -55,9 +56,17 @@ def snooze(
     return given
 
 
+def may_ask_again(uow: UnitOfWork, case: Case, organisation: str) -> bool:
+    """Whether an organisation can still ask for more time: the case's policy says how often."""
+    return _asked_before(uow, case, organisation) < policy_of(uow, case).snooze_times
+
+
+def _asked_before(uow: UnitOfWork, case: Case, organisation: str) -> int:
+    return sum(line["partner"] == organisation for line in lines(uow, case, Happened.SNOOZED))
+
+
 def _check(uow: UnitOfWork, case: Case, ladder: Ladder, organisation: str, until: datetime, now: datetime) -> None:
     if until <= now:
         raise NotPossible(action=ACTION, why="that moment has passed")
-    before = [line for line in lines(uow, case, Happened.SNOOZED) if line["partner"] == organisation]
-    if len(before) >= ladder.policy.snooze_times:
+    if _asked_before(uow, case, organisation) >= ladder.policy.snooze_times:
         raise NotPossible(action=ACTION, why="there was more time already")

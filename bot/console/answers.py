@@ -11,6 +11,7 @@ from bot.wording import values
 from bot.wording.served import Snapshot
 from flows.model import Kind, Step, Structure
 
+_LEADS = ("opening.language", "opening.intro")
 _FURIGANA = re.compile(r"(?<=[\u4e00-\u9fff々〆ヶ])（[ぁ-ゖァ-ヺー・]+）")
 _FREE = (Kind.TEXT,)
 _CHOSEN = (Kind.CHOICE, Kind.MULTI_CHOICE)
@@ -84,6 +85,11 @@ def with_corrections(
         return replace(one, before=old.answer if old is not None else None, corrected_at=at)
 
     return {flow: [marked(one) for one in shown] for flow, shown in groups.items()}
+
+
+def only_leads(answer: ShownAnswer) -> bool:
+    """Whether an answer says nothing about the worker or their trouble: the language, "Start", "Send now"."""
+    return answer.step in _LEADS or answer.step.endswith(".ready")
 
 
 def without_furigana(text: str) -> str:

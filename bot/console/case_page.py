@@ -14,11 +14,19 @@ from bot.cases.facts import FACTS
 from bot.cases.notifier import QuestionKind
 from bot.cases.replan import outdated
 from bot.cases.reviews import EVERY, SOON
+from bot.cases.snooze import may_ask_again
 from bot.cases.ties import possible_ties
 from bot.cases.timeline import Happened
 from bot.cases.urgency import read_urgency
 from bot.cases.whose import EVERYBODY, colleagues, whose
-from bot.console.answers import ShownAnswer, ShownWords, shown_answers, shown_words, with_corrections
+from bot.console.answers import (
+    ShownAnswer,
+    ShownWords,
+    only_leads,
+    shown_answers,
+    shown_words,
+    with_corrections,
+)
 from bot.console.clock_line import ClockLine, clock_line, moments_of
 from bot.console.clock_words import next_step, organisation
 from bot.console.deps import ConsoleDeps
@@ -63,6 +71,7 @@ class CasePage:
     care: list[ShownAnswer]
     """What to know before getting in touch."""
     answers: dict[str, list[ShownAnswer]]
+    """The rest of what the worker told; without what only led through the conversation."""
     written: list[ShownWords]
     """What the worker wrote under questions without being understood."""
     files: list[ShownFile]
@@ -178,7 +187,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         next_step=next_step(words, visit.lang, times, seen, uow),
         reasons=reasons,
         care=[a for group in answers.values() for a in group if a.step in CARE],
-        answers={flow: rest for flow, group in answers.items() if (rest := [a for a in group if a.step not in CARE])},
+        answers={flow: rest for flow, group in answers.items() if (rest := [a for a in group if _told(a)])},
         files=shown_files(uow, visit, file),
         written=_written(deps, visit, file, names),
         said=uow.interpreting.renderings(seen.id) if full is not None else {},
@@ -219,6 +228,10 @@ def _answers(deps: ConsoleDeps, visit: Visit, file: CaseFile, names: dict[str, s
     groups = with_corrections(shown(file.told.answers), shown(file.told.replaced), given_at, file.case.filed_at)
     first = {file.case.topic: groups.pop(file.case.topic)} if file.case.topic in groups else {}
     return first | groups
+
+
+def _told(answer: ShownAnswer) -> bool:
+    return answer.step not in CARE and not only_leads(answer)
 
 
 def _written(deps: ConsoleDeps, visit: Visit, file: CaseFile, names: dict[str, str]) -> list[ShownWords]:
@@ -284,6 +297,9 @@ def _actions(uow: UnitOfWork, visit: Visit, file: CaseFile) -> frozenset[str]:
         allowed -= {Action.CLOSE_UNREACHABLE}
     if Action.REPLAN in allowed and (file.case is None or not outdated(uow, file.case)):
         allowed -= {Action.REPLAN}
+    case = uow.cases.get(seen.id) if Action.SNOOZE in allowed else None
+    if case is not None and not may_ask_again(uow, case, visit.viewer.asked_as or ""):
+        allowed -= {Action.SNOOZE}
     if seen.sought_by is None:
         allowed -= {Action.FIND_INTERPRETER}
     if seen.review_at is None or seen.review_at > visit.business + SOON:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
 
 from bot.access.policy import Action
 from bot.cases.whose import Whose, whose
@@ -84,6 +85,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     reader, background = Depends(guard.reader), Depends(guard.background)
 
     def listed(request: Request, visit: Visit, template: str, done: str | None) -> Response:
+        if visit.may(Action.INTERPRET):
+            return RedirectResponse("/console/interpreting", 303)
         if not visit.may(Action.SEE_LIST):
             return pages.page(visit, "no_list.html")
         wanted = Filter.parse(request.query_params)

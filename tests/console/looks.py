@@ -90,8 +90,7 @@ def _further(town: Town, number: str, new: str, third: str) -> Iterator[Look]:
         for kind in AlarmKind:
             uow.system.raise_alarm(kind, town.people["north"].id, {"case": number}, town.clock.now())
     yield "alarms", coordinator.get("/console/alarms")
-    for name in ("admin", "north-interpreter"):
-        yield f"list of {name}", town.log_in(name).get("/console")
+    yield "list of admin", town.log_in("admin").get("/console")
     yield "list", north.get("/console?urgent=1")
     yield "list of a coordinator", coordinator.get("/console")
     yield "sums", town.log_in("auditor").get("/console/audit")

@@ -44,11 +44,15 @@ def test_a_coordinator_names_somebody_without_reading_a_word(town: Town) -> None
     coordinator = town.log_in("coordinator")
     assert "An interpreter is wanted" in coordinator.get("/console").text
     page = coordinator.get(f"/console/cases/{number}").text
-    for part in ("North has nobody to ask", "Vietnamese", "Message of the worker: 1", ">Interpreter<"):
+    for part in ("North asks you to find somebody", "Vietnamese", "Message of the worker: 1", ">Interpreter<"):
         assert part in page, part
     for part in (SAID, SECRET_WORDS, NOTE):
         assert part not in page, part
     assert _find(town, number, interpreter=town.people[ME].id) == 303
+    waits = "The worker has to be alone before we can ask"
+    page = coordinator.get(f"/console/cases/{number}").text
+    assert f"{waits} them about the interpreter" in page
+    assert f"{waits} who may read" not in page
     assert "interpreter_found" in _told(town, "north-lead")
     assert "An interpreter is wanted" not in coordinator.get(f"/console/cases/{number}").text
     me = town.log_in(ME)

@@ -59,7 +59,7 @@ def test_what_the_interpreter_writes_stands_beside_the_original_and_closes_it_to
     assert SAID in page
     assert "The boss says: next month." in page
     assert "North-Interpreter put into English" in page
-    assert "North-Interpreter has interpreted" in page
+    assert ">North-Interpreter</span> <span class=\"did\">has interpreted" in page
     assert "interpreted" in _told(town, "north-lead")
 
 
@@ -297,6 +297,10 @@ def test_who_pays_an_interpreter_counts_unless_the_worker_said_that_they_may_kno
             replaces=False,
         )  # fmt: skip
     assert ask(town, number, ME) == 303
+
+
+def test_an_interpreter_comes_to_what_there_is_to_interpret_at_once(town: Town) -> None:
+    assert town.log_in(ME).get("/console").headers["location"] == HOME
 
 
 def test_an_interpreter_stands_in_for_nobody(town: Town) -> None:

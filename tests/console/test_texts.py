@@ -103,7 +103,7 @@ def _built() -> set[str]:
         "interpreting.way": WAYS,
         "interpreting.said": ("yes", "no"),
         "interpreter.paid_by": PAID_BY,
-        "worker": ("blocked", "no_way", "alone"),
+        "worker": ("blocked", "no_way", "alone", "alone_interpreter"),
         "contact.channel": ("telegram", "web", "terminal"),
         "time": ("minutes", "hours", "days"),
         "partner": ("topics", "languages", "prefectures"),

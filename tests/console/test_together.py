@@ -211,6 +211,15 @@ def test_the_case_says_who_entered_it_and_nothing_is_shown_at_the_counter_any_mo
         assert consent.partners[-1] == COORDINATOR
 
 
+def test_what_only_led_through_the_conversation_does_not_stand_among_what_the_worker_told(desk: Desk) -> None:
+    number = desk.sent()
+    desk.staff.send(f"/console/cases/{number}/accept", rev=str(desk.town.rev(number)))
+    case = desk.staff.get(f"/console/cases/{number}").text
+    assert "What is your problem about" in case
+    for noise in ("Please choose your language", "This is enough to send", "Send now"):
+        assert noise not in case, noise
+
+
 def test_who_entered_it_reads_it_only_after_accepting(desk: Desk) -> None:
     number = desk.sent()
     offer = desk.staff.get(f"/console/cases/{number}").text

@@ -184,6 +184,7 @@ def test_asking_for_time(town: Town) -> None:
     assert north.act(town, number, "snooze", reason="interpreter", until="2026-11-20").status_code == 422
     assert north.act(town, number, "snooze", reason="interpreter", until="2026-11-26").status_code == 303
     assert "Put off." in north.get("/console").text
+    assert "Ask for more time" not in north.get(f"/console/cases/{number}").text  # once: the policy says so
     again = north.act(town, number, "snooze", reason="more", until="2026-11-27")
     assert again.status_code == 409
     assert "not possible now" in again.text
