@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from bot.wording.languages import ENDONYMS
 from tests.conversation.talk import Said, Talk
 from tests.support.missions import TOPICS
 
@@ -106,7 +107,10 @@ def _written(said: Said) -> list[str]:
 
 
 def _buttons(said: Said) -> list[str]:
-    shown = " ".join(f"[{label}]".replace(" ", "\u00a0") for label in said.labels)
+    labels = said.labels
+    if len(labels) > 1 and set(labels) <= set(ENDONYMS.values()):  # however many languages are ready
+        labels = (labels[0], "…")
+    shown = " ".join(f"[{label}]".replace(" ", "\u00a0") for label in labels)
     wrapped = textwrap.wrap(shown, 110, break_long_words=False, break_on_hyphens=False)
     return ["  " + line.replace("\u00a0", " ") for line in wrapped]
 
