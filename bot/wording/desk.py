@@ -38,6 +38,8 @@ class DeskText:
     critical: bool
     waits: bool
     release: int
+    of: str = ""
+    """The mark of the English text that it translates."""
 
 
 class Desk:
@@ -85,8 +87,18 @@ class Desk:
         return DeskText(
             language, key, self._english[key].text, kept.text if kept is not None else "",
             self._standing(language, key, kept), key in self.critical, (language, key) in self.waiting,
-            kept.release if kept is not None else 0,
+            kept.release if kept is not None else 0, kept.of if kept is not None else "",
         )
+
+    def around(self, language: str, key: str) -> tuple[str | None, str | None, str | None]:
+        """The text before and the one after in the order of the English file, and the next one (from the beginning
+        again) that is missing or out of date."""
+        keys = self.keys()
+        at = keys.index(key)
+        undone = (Standing.MISSING, Standing.STALE)
+        turned = keys[at + 1 :] + keys[:at]
+        todo = next((one for one in turned if self.text(language, one).standing in undone), None)
+        return keys[at - 1] if at else None, keys[at + 1] if at + 1 < len(keys) else None, todo
 
     def texts(self, language: str) -> Iterator[DeskText]:
         """All that workers read, in one language."""

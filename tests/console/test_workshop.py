@@ -2,9 +2,11 @@
 tried through."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from bot.clock import week_of
 from bot.conversation.preview import look
 from bot.wording.shelf import Shelf
 from flows.model import Structure
@@ -107,6 +109,11 @@ def test_changed_english_asks_whether_it_is_the_same_question(town: Town, coordi
     asked = coordinator.get(f"{HERE}/publish").text
     assert PLAIN in asked[asked.index('id="meanings"') :]
     assert PLAIN in coordinator.get(f"{HERE}/texts?language=vi&standing=stale").text
+    translated = coordinator.get(f"{HERE}/texts/vi/{PLAIN}").text
+    assert "The English was changed" in translated
+    assert "<del>" in translated
+    other = coordinator.get(f"{HERE}/texts/vi/opening.intro.ask").text
+    assert f'href="{HERE}/texts/vi/{PLAIN}">Next to do' in other
     coordinator.send(f"{HERE}/publish/decide", key=PLAIN, verdict="another")
     with town.db.read() as uow:
         assert PLAIN not in uow.wording.texts(uow.wording.newest_number())["vi"]
@@ -119,6 +126,29 @@ def test_an_earlier_release_is_taken_back_to(town: Town, coordinator: Browser) -
     assert f"Back to {_base(page)}" in coordinator.get(f"{HERE}/publish").text
     coordinator.send(f"{HERE}/publish/rollback", number=_base(page))
     assert _said(town, "vi", PLAIN) == before
+
+
+def test_a_native_readers_signature_holds_until_the_text_changes(
+    town: Town, coordinator: Browser, tmp_path: Path
+) -> None:
+    (tmp_path / "vi").mkdir()
+    town.deps.shelf.folder = tmp_path  # signatures are written there
+    at = f"{HERE}/texts/vi/{PLAIN}"
+    page = coordinator.get(at).text
+    assert coordinator.send(f"{at}/sign", who="", base=_base(page)).status_code == 422
+    coordinator.send(f"{at}/sign", who="A reader from Hue", base=_base(page))
+    assert PLAIN in (tmp_path / "vi" / "reviewed.csv").read_text("utf-8")
+    assert PLAIN in coordinator.get(f"{HERE}/texts?language=vi&standing=signed").text
+    coordinator.send(at, text="Lương tính thế nào?", base=_base(coordinator.get(at).text))
+    assert PLAIN not in coordinator.get(f"{HERE}/texts?language=vi&standing=signed").text
+    assert PLAIN in coordinator.get(f"{HERE}/texts?language=vi&standing=draft&step=unpaid_overtime.pay_form").text
+
+
+def test_what_workers_read_in_another_language_is_counted_on_the_first_page(town: Town, coordinator: Browser) -> None:
+    with town.db.write() as uow:
+        uow.wording.add_fallbacks({(week_of(town.clock.business()), "ne", "case.accepted"): 7})
+    page = coordinator.get(HERE).text
+    assert '<a href="/console/workshop/texts/ne/case.accepted"><code>case.accepted</code></a></td><td>7</td>' in page
 
 
 def test_every_flow_is_a_picture_whose_steps_lead_to_their_texts(coordinator: Browser, structure: Structure) -> None:

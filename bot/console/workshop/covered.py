@@ -12,6 +12,7 @@ from bot.console.pages import Pages
 from bot.console.visit import Visit
 from bot.wording.coverage import coverage
 from bot.wording.desk import Standing
+from bot.wording.publishing import findings
 
 from .bench import PATH, bench_of, own_name
 
@@ -31,10 +32,11 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         since = week_of(visit.business - timedelta(weeks=WEEKS))
         with deps.db.read() as uow:
             bench = bench_of(deps, uow)
-            fallbacks = uow.wording.fallbacks(since)
+            fallbacks, faults = uow.wording.fallbacks(since), findings(uow)
         report = bench.report
         return pages.page(
             visit, "workshop.html", rows=coverage(bench.desk), standings=tuple(Standing), own_name=own_name,
             release=bench.desk.number, reviewed=report.get("reviewed", ()), ready=report.get("ready"),
-            faults=report.get("faults", ()), fallbacks=fallbacks[:_SHOWN], weeks=WEEKS,
+            faults=faults[:_SHOWN], held=sorted(report.get("held", {}).items()), fallbacks=fallbacks[:_SHOWN],
+            weeks=WEEKS,
         )  # fmt: skip

@@ -15,9 +15,10 @@ from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
 from bot.wording.checks import check_text
-from bot.wording.desk import DeskText
+from bot.wording.desk import DeskText, Standing
 from bot.wording.edition import SOURCE_LANGUAGE, Edition
 from bot.wording.finding import Finding, Severity
+from bot.wording.meaning import mark
 from bot.wording.proposing import Answer, Edit, Outcome, difference, discard, propose
 from bot.wording.reviewed import sign
 from storage.uow import UnitOfWork
@@ -45,12 +46,15 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         written = typed if typed is not None else row.text if row is not None else text.text
         history = uow.wording.history(text.language, text.key)
         by = {one.published_by for one in history} | ({row.by} if row is not None else set())
+        before, after, todo = bench.desk.around(text.language, text.key)
+        former = _former(uow, text) if text.standing is Standing.STALE else None
         others = [bench.desk.text(other, text.key) for other in bench.desk.languages if other != text.language]
         return pages.page(
             visit, "workshop_text.html", status=status, text=text, written=written, row=row, history=history,
             names=names_of(uow, by), others=others, own_name=own_name, comment=deps.shelf.comments().get(text.key, ""),
             place=bench.place(text.key), base=bench.desk.number, answer=answer, difference=difference, done=done,
-            longest=LONGEST, **_checked(bench, text, written, visit),
+            longest=LONGEST, before=before, after=after, todo=todo, former=former,
+            **_checked(bench, text, written, visit),
         )  # fmt: skip
 
     @router.get(ADDRESS)
@@ -127,6 +131,13 @@ def _text(bench: Bench, language: str, key: str) -> DeskText:
     if language not in bench.desk.languages or not bench.desk.has(key) or key.startswith("staff."):
         raise Missing
     return bench.desk.text(language, key)
+
+
+def _former(uow: UnitOfWork, text: DeskText) -> str | None:
+    """The English that a text out of date translates, where it is known."""
+    return next(
+        (row.before for row in uow.wording.meanings() if row.key == text.key and mark(row.before) == text.of), None
+    )
 
 
 def _typed(posted: Posted) -> str:
