@@ -26,7 +26,7 @@ from flows.yaml_source import YamlSourceError
 from storage.uow import UnitOfWork
 
 from .bench import PATH, Bench, bench_of, own_name
-from .one_text import _names, _note
+from .one_text import names_of, note
 from .phone import Shown, on_phone
 from .question_form import entry_from, form_of, steps_of
 
@@ -59,7 +59,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         now = questions.published(uow)
         form = form_of(flows.structure, draft, step) if step else None
         return pages.page(
-            visit, "workshop_questions.html", status=status, draft=draft, now=now, names=_names(uow, {now.by}),
+            visit, "workshop_questions.html", status=status, draft=draft, now=now, names=names_of(uow, {now.by}),
             base=base or _mark(now.content), waits=questions.waiting(uow, deps.shelf.folder), form=form, step=step,
             steps=steps_of(flows.structure), languages=bench.desk.languages, own_name=own_name, done=done,
             texts=texts or {}, longest=LONGEST, longest_text=LONGEST_TEXT, refused=refused,
@@ -117,7 +117,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 return shown(uow, visit, draft, status=409 if stale else 422, texts=texts, refused=stale)
             _say(uow, bench, {key: texts[key] for key in looked.to_write}, visit)
             questions.publish(uow, flows, draft, visit.staff.id, visit.now)
-            _note(uow, visit, "questions_published", FILE)
+            note(uow, visit, "questions_published", FILE)
         deps.words.refresh()
         return RedirectResponse(f"{HERE}?done=questions_published", 303)
 
