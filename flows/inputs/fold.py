@@ -36,6 +36,7 @@ def _clean_table() -> dict[int, str | None]:
     table.update({ord(c): "~" for c in "〜～∼˷⁓→⇒➡"})
     table.update({ord(c): "'" for c in "’‘ʼʻ`´′＇ʹ"})
     table.update({ord("٫"): ".", ord("٬"): ",", ord("⁄"): "/", ord("∕"): "/", ord("："): ":", ord("﹕"): ":"})
+    table.update({ord("၊"): ",", ord("။"): ".", ord("។"): ".", ord("៕"): ".", ord("៖"): ":"})  # Burmese, Khmer
     table.update({ord("、"): "、", ord("､"): "、", ord("\t"): " ", ord("\r"): " ", ord("\n"): " "})
     return table
 

@@ -3,7 +3,7 @@
 * words with spaces between them; marks may be missing in what is typed, never contradict it;
 * `kill*` at the end of a word: any ending; at least three letters stand before it;
 * `<n>`: any number (`pukul <n>` is five o'clock, not a blow);
-* `…`: up to four words between (`take me … airport`); in Japanese up to twelve characters;
+* `…`: up to four words between (`take me … airport`); where no spaces are written up to twelve characters;
 * `=đá tôi`: counts only with its marks, because without them it is something harmless (`da toi`: yes, I …).
 
 Found is what stands in the text and shares no word with a saying, an entry that means nothing.
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from flows.inputs.fold import clean, fits, romanise, skeleton
-from flows.inputs.phrasebook import CJK, LETTERS
+from flows.inputs.phrasebook import LETTERS, UNSPACED, whole
 
 MAX_TEXT = 20_000
 """Characters of a text that are looked at."""
@@ -29,8 +29,8 @@ _WORD_GAP = 4
 _CHARACTER_GAP = 12
 _WORDS = re.compile(rf"\d+|[{LETTERS}]+")
 _ENTRY = re.compile(rf"\d+|[{LETTERS}]+\*?|<n>|…")
-_JAPANESE = re.compile(rf"[{CJK}]")
-_NOT_JAPANESE = re.compile(rf"[^{CJK}0-9]+")
+_UNSPACED = re.compile(rf"[{UNSPACED}]")
+_SPACED = re.compile(rf"[^{UNSPACED}0-9]+")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Patterns(Generic[Meaning]):
         # Keys: romanised, then the first word and, where it is a plain word, the second; or the first letters.
         self._by_word: dict[bool, dict[tuple[str, str], list[_Pattern[Meaning]]]] = {True: {}, False: {}}
         self._by_stem: dict[bool, dict[str, list[_Pattern[Meaning]]]] = {True: {}, False: {}}
-        self._japanese: list[tuple[tuple[str, ...], Meaning | None]] = []
+        self._unspaced: list[tuple[tuple[str, ...], Meaning | None]] = []
         for entry, found, romanised in entries:
             self._add(entry, found, romanised)
 
@@ -74,7 +74,7 @@ class Patterns(Generic[Meaning]):
         """What the entries of a text mean, in order, each once."""
         cleaned = clean(text[:MAX_TEXT])
         plain = skeleton(cleaned)
-        hits = [*self.spaced_hits(cleaned, plain), *self.japanese_hits(plain)]
+        hits = [*self.spaced_hits(cleaned, plain), *self.unspaced_hits(plain)]
         standing = [hit for hit in hits if hit.found is not None and not any(other.cancels(hit) for other in hits)]
         standing.sort(key=lambda hit: hit.start)
         by_place: dict[tuple[int, int], Meaning] = {}
@@ -85,8 +85,8 @@ class Patterns(Generic[Meaning]):
 
     def _add(self, entry: str, found: Meaning | None, romanised: bool) -> None:
         sections = [clean(section) for section in entry.removeprefix("=").split("…")]
-        if _JAPANESE.search(sections[0]):
-            self._japanese.append((tuple(_NOT_JAPANESE.sub("", skeleton(part)) for part in sections), found))
+        if _UNSPACED.search(sections[0]):
+            self._unspaced.append((tuple(_SPACED.sub("", skeleton(part)) for part in sections), found))
             return
         texts = tuple(_ENTRY.findall("…".join(sections)))
         parts = tuple(skeleton(text, romanised=romanised) for text in texts)
@@ -117,16 +117,16 @@ class Patterns(Generic[Meaning]):
                     if end:
                         yield _Hit(at, end, pattern.found)
 
-    def japanese_hits(self, text: str) -> Iterator[_Hit[Meaning]]:
+    def unspaced_hits(self, text: str) -> Iterator[_Hit[Meaning]]:
         """Places are numbered by character, after all words, so that the two kinds never cover each other."""
-        if not _JAPANESE.search(text):
+        if not _UNSPACED.search(text):
             return
-        run, offset = _NOT_JAPANESE.sub("", text), MAX_TEXT
-        for parts, found in self._japanese:
+        run, offset = _SPACED.sub("", text), MAX_TEXT
+        for parts, found in self._unspaced:
             start = run.find(parts[0])
             while start >= 0:
                 end = _follow(run, parts, start)
-                if end:
+                if end and whole(run, start, end):
                     yield _Hit(offset + start, offset + end, found)
                 start = run.find(parts[0], start + 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -12,11 +13,29 @@ from flows.inputs.fold import clean, fits, skeleton
 Meaning = TypeVar("Meaning")
 
 CJK = "\u3005-\u3007\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-LETTERS = "a-z\u00aa\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u0963\u0966-\u109f\u10d0-\u1fff\uac00-\ud7af"
-TOKEN = re.compile(
-    rf"(?P<number>\d+(?:[.,']\d+)*)|(?P<cjk>[{CJK}]+)|(?P<word>[{LETTERS}]+)|(?P<sign>[-~/:.,、+%¥$€₱₫₹])"
+_SOUTH_EAST = "\u0e01-\u0e4e\u1000-\u103f\u1050-\u108f\u109a-\u109d\u1780-\u17d3\u17d7\u17dc\u17dd"
+UNSPACED = CJK + _SOUTH_EAST
+"""Letters that are written without a space between words: Chinese, Japanese, Thai, Burmese, Khmer."""
+LETTERS = (
+    "a-z\u00aa\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u0963\u0966-\u0dff\u0e80-\u0fff\u10d0-\u177f"
+    "\u1800-\u1fff\uac00-\ud7af"
 )
-_ONLY_CJK = re.compile(rf"[{CJK}]+")
+"""Letters of words that stand between spaces."""
+TOKEN = re.compile(
+    rf"(?P<number>\d+(?:[.,']\d+)*)|(?P<cjk>[{UNSPACED}]+)|(?P<word>[{LETTERS}]+)|(?P<sign>[-~/:.,、+%¥$€₱₫₹])"
+)
+_ONLY_UNSPACED = re.compile(rf"[{UNSPACED}]+")
+_THAI_BEFORE = "เแโใไ"  # a vowel that is written before the letter it follows
+_ENDS_SYLLABLE = ("\u103a", "\u1039")  # Burmese: the letter before it closes the syllable
+
+
+def whole(run: str, start: int, end: int) -> bool:
+    """Whether ``run[start:end]`` may be words of their own: it begins and ends with a syllable."""
+    if start > 0 and run[start - 1] in _THAI_BEFORE:
+        return False
+    if end < len(run) and unicodedata.category(run[end])[0] == "M":
+        return False
+    return run[end + 1 : end + 2] not in _ENDS_SYLLABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +49,7 @@ class Piece:
 
 
 def pieces(cleaned: str, *, romanised: bool) -> list[Piece]:
-    """The tokens of cleaned text. Japanese stays in whole runs; a hyphen between letters parts two words."""
+    """The tokens of cleaned text. What has no spaces stays in whole runs; a hyphen between letters parts two words."""
     found: list[Piece] = []
     end = -1
     for match in TOKEN.finditer(cleaned):
@@ -109,7 +128,7 @@ class Phrasebook(Generic[Meaning]):
 
     def _add(self, entry: Entry[Meaning]) -> None:
         first = entry.keys[0]
-        if len(entry.keys) == 1 and _ONLY_CJK.fullmatch(first):
+        if len(entry.keys) == 1 and _ONLY_UNSPACED.fullmatch(first):
             self._cjk.setdefault(first[0], []).append(entry)
         else:
             self._spaced.setdefault(first, []).append(entry)
@@ -152,8 +171,8 @@ class Phrasebook(Generic[Meaning]):
         return tuple(dict.fromkeys(entry.meanings for entry in entries))
 
     def find_cjk(self, key: str, start: int) -> Found[Meaning] | None:
-        """The longest Japanese word that begins at character `start` of a run's key."""
+        """The longest word that begins at character `start` of a run's key."""
         for entry in self._cjk.get(key[start : start + 1], ()):
-            if key.startswith(entry.keys[0], start):
+            if key.startswith(entry.keys[0], start) and whole(key, start, start + len(entry.keys[0])):
                 return Found(len(entry.keys[0]), (entry.meanings,))
         return None
