@@ -102,9 +102,11 @@ def _look(program: Program) -> dict[str, Any]:
 
 def _of_process(program: Program, state: dict[str, Any]) -> list[Metric]:
     """What can be told without the database."""
-    requests = Counter(program.counts)
+    requests, elsewhere = Counter(program.counts), Counter(program.wording.fallbacks.total)
     return [
         _single("todoke_ready", "1 when /readyz answers 200", float(state["ready"])),
+        _single("todoke_texts_release", "The release of texts that this process serves", program.wording.now.number),
+        _counted("todoke_text_fallbacks", "Texts shown in another language than the worker's", "language", elsewhere),
         _counted("todoke_updates", "Updates received, by outcome, since the start", "outcome", requests),
     ]
 

@@ -36,7 +36,8 @@ def faults(folder: Path) -> list[Fault]:
 
 def _read(folder: Path) -> tuple[dict[str, list[str]], list[Fault]]:
     try:
-        plain = yaml.safe_load((folder / FILE).read_text("utf-8")) or {}
+        text = (folder / FILE).read_text("utf-8")
+        plain = yaml.safe_load(text) or {}
     except FileNotFoundError:
         return {}, []
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -46,13 +47,18 @@ def _read(folder: Path) -> tuple[dict[str, list[str]], list[Fault]]:
         return {}, [Fault(FILE, 1, LAST, None, "Write one line for each language: ne: [en].")]
     chains: dict[str, list[str]] = {}
     found = []
-    for number, (language, chain) in enumerate(plain.items(), 1):
+    for language, chain in plain.items():
         if not isinstance(chain, list) or not all(isinstance(one, str) for one in chain) or language in chain:
             message = "Write the other languages to fall back to, in order, like [id, en]."
-            found.append(Fault(FILE, number, str(language), None, message))
+            found.append(Fault(FILE, _line(text, str(language)), str(language), None, message))
             continue
         chains[str(language)] = [*(one for one in chain if one != LAST), LAST]
     return chains, found
+
+
+def _line(text: str, language: str) -> int:
+    """In which line a language's chain stands."""
+    return next((number for number, line in enumerate(text.split("\n"), 1) if line.startswith(f"{language}:")), 1)
 
 
 class Fallbacks:
