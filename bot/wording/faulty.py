@@ -1,11 +1,10 @@
 """For which a text is not served."""
 
 from .catalogue import Catalogue, Fault
-from .checks import check_text, file_faults
+from .checks import FAULT_RULES, check_text, file_faults
 from .checks.book import Text
 from .checks.placeholders import look
 from .filling import placeholders
-from .finding import Severity
 
 
 def faults_of(catalogue: Catalogue, english: Catalogue) -> list[Fault]:
@@ -32,4 +31,4 @@ def text_faults(english: str, text: str, *, language: str, key: str, is_source: 
         for name in placeholders(english) - placeholders(text):
             english = english.replace(f"{{{name}}}", "")
         return list(look(Text(language, key, english, text)))
-    return [found.message for found in check_text(language, key, english, text) if found.severity is Severity.FAULT]
+    return [found.message for found in check_text(language, key, english, text, rules=FAULT_RULES)]

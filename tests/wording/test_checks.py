@@ -1,7 +1,10 @@
 """What the check says while somebody types, what it leaves alone, and how quick it is."""
 
+import random
+import re
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -185,3 +188,37 @@ def test_a_wrong_telephone_number_holds_back_its_language_and_the_last_good_text
     assert "The telephone number 118 stands here; the English says 119." in fault.message
     assert "119" in served
     assert "118" not in served
+
+
+MUTATIONS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "placeholder misspelt": (r"\{\w+\}", lambda old: old[:-2] + "}" if len(old) > 4 else "{x}"),
+    "digit changed": (r"\d", lambda old: str((int(old) + 3) % 10)),
+    "bracket lost": (r"[()（）]", lambda old: ""),
+    "lines joined": (r"\n", lambda old: " "),
+    "Cyrillic letter": (r"(?<=[a-z])[aeocp](?=[a-z])", lambda old: dict(zip("aeocp", "аеоср", strict=True))[old]),
+    "tag": (r"(?<=\w) (?=\w)", lambda old: " <b>"),
+    "read in another code": (r"[àáâãèéêíòóôú]", lambda old: old.encode().decode("latin-1")),
+}
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_a_slip_anywhere_in_the_shipped_texts_is_found(name: str) -> None:
+    where, slip = MUTATIONS[name]
+    chance = random.Random(name)
+    folder = ROOT / "locales"
+    texts = {lang: read(folder / lang / "LC_MESSAGES" / "worker.po", lang, "worker").entries for lang in SHIPPED}
+    able = [
+        (lang, key, found)
+        for lang in SHIPPED
+        if name != "Cyrillic letter" or lang in ("vi", "id", "tl")
+        for key, entry in texts[lang].items()
+        if lang != "en" and (found := list(re.finditer(where, entry.text)))
+    ]
+    missed = []
+    for lang, key, found in chance.sample(able, min(60, len(able))):
+        at, text, english = chance.choice(found), texts[lang][key].text, texts["en"][key].text
+        broken = text[: at.start()] + slip(at.group()) + text[at.end() :]
+        if not check_text(lang, key, english, broken):
+            missed.append((lang, key, broken))
+    assert len(able) > 20
+    assert missed == []

@@ -42,6 +42,8 @@ TEXT_RULES: tuple[TextRule, ...] = (
     sentences.RULE, numbers.RULE, furigana.RULE, paper_words.RULE, glossary.RULE, bodies.RULE, pronouns.RULE,
     avoided.RULE,
 )  # fmt: skip
+FAULT_RULES = tuple(rule for rule in TEXT_RULES if rule.severity is Severity.FAULT)
+"""Those for which a text is not served."""
 Filling = Mapping[str, Mapping[str, str]]
 """Key → placeholder → its longest value."""
 
@@ -68,11 +70,12 @@ def check_book(
 
 
 def check_text(
-    language: str, key: str, source: str, text: str, filling: Mapping[str, str] | None = None, domain: str = "worker"
-) -> list[Finding]:
+    language: str, key: str, source: str, text: str, filling: Mapping[str, str] | None = None, domain: str = "worker",
+    rules: Iterable[TextRule] = TEXT_RULES,
+) -> list[Finding]:  # fmt: skip
     """The findings on one text while it is being typed. ``source``: the English it translates."""
     nowhere = Catalogue(language, domain, {}, ())
-    return list(_of_text(Text(language, key, source, text, filling), nowhere, 0)) if text else []
+    return list(_of_text(Text(language, key, source, text, filling), nowhere, 0, rules)) if text else []
 
 
 def file_faults(catalogue: Catalogue, english: Catalogue) -> list[Finding]:

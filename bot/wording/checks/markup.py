@@ -9,6 +9,7 @@ from .book import EVERYBODY, Text, TextRule
 
 _PAIRS = ("()", "（）", "[]", "「」", "『』", "〈〉", "“”", "«»")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*\s*/?>")
+_EMPTY = re.compile(r"[(（]\s*[)）]")
 _STARS = re.compile(r"(?<!\w)\*{1,2}(?=\S)|(?<=\S)\*{1,2}(?!\w)")
 _LISTED = re.compile(r"^\s*\w{1,2}[)）]", re.MULTILINE)
 
@@ -28,6 +29,10 @@ def look(text: Text) -> Iterator[str]:
         yield f"{odd} is not as in the English. Copy it letter by letter, and close what is opened."
     if "*" in text.text + text.source and len(_STARS.findall(text.text)) % 2 != len(_STARS.findall(text.source)) % 2:
         yield "A star * has no partner. Put one at both ends, or none."
+    if _EMPTY.search(plain) and not _EMPTY.search(text.source):
+        yield "Nothing stands between the brackets. Write what belongs there, or delete them."
+    if "  " in text.text and "  " not in text.source:
+        yield "Two spaces stand side by side. Delete one; has a word got lost there?"
     if text.text != text.text.strip() and text.source == text.source.strip():
         yield "A space or an empty line stands at the beginning or end. Delete it."
     lines, wanted_lines = text.text.strip().count("\n") + 1, text.source.strip().count("\n") + 1

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ _BRACES = re.compile(r"\{[^{}]*\}")
 _PHONE = re.compile(r"(?<![\d.,])\+?\d{2,5}(?:[-‐–\s]\d{2,5}){1,4}(?![\d.,]*\d)|(?<![\d.,])0\d{8,10}(?!\d)")
 _SHORT = re.compile(r"(?<![\d.,×-])1(?:10|19|18|89)(?![\d.,]*\d|\s?%)")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
+_STATUS = re.compile(r"SSW \d|特定技能(?:（[^）]*）)?\s*\d号")
 _GROUPED = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+")
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:：](\d\d)(?!\d)")
 _DAY = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
@@ -43,6 +45,10 @@ def look(text: Text) -> Iterator[str]:
         if n not in spare and f"{n}万" not in said and not _otherwise(n, wanted if timed else frozenset(), source)
     ]  # fmt: skip
     yield from _told(missing, odd, "number", "Numbers and dates stay the same.")
+    repeated, here = _counted(source), _counted(said)
+    for number, times in sorted(repeated.items()):
+        if 0 < here[number] < times:
+            yield f"The number {number} stands {times} times in the English, {here[number]} times here. Is one missing?"
     native = _NATIVE.search(text.text)
     if native:
         yield f"{native.group()} is written in this script's own digits. Write 0 to 9, as on Japanese papers."
@@ -88,6 +94,12 @@ def _numbers(text: str) -> frozenset[str]:
             number = re.sub(r"\D", "", number)
         found.add(number.replace(",", ".").lstrip("0") or "0")
     return frozenset(found)
+
+
+@lru_cache(maxsize=8192)
+def _counted(text: str) -> Counter[str]:
+    """How often each number stands there, those in the name of a status of residence left out."""
+    return Counter(number for found in _NUMBER.findall(_STATUS.sub(" ", text)) for number in _numbers(found))
 
 
 @lru_cache(maxsize=2048)

@@ -23,15 +23,16 @@ _ON_PAPER = frozenset({"LATIN", "CJK", "KANA"})
 _ELSEWHERE = ("opening.language.choice.", "prefecture.", "region.", "spoken.", "units.", "format.")
 """Own names of languages, names of places, Japanese to say aloud, signs."""
 _WORD = re.compile(r"[^\W\d_]+")
-_PLACE = re.compile(r"\{\w+\}|https?://\S+|[\w.]+@[\w.]+|/\w+|@\w+")
+_PLACE = re.compile(r"\{\w+\}|https?://\S+|[\w.]+@[\w.]+|(?<!\w)/\w+|@\w+")
 _ABBREVIATION = re.compile(r"[A-Z]+|[a-z]|Todoke")
 
 
 def look(text: Text) -> Iterator[str]:
     """Letters of scripts that don't belong here, words of two scripts, and texts left in Latin letters."""
     own = OWN.get(text.language)
-    if own is None or text.key.startswith(_ELSEWHERE) or text.key.endswith(".example"):
+    if own is None:
         return
+    anywhere = text.key.startswith(_ELSEWHERE) or text.key.endswith(".example")
     words = _WORD.findall(_PLACE.sub(" ", text.text))
     seen: set[str] = set()
     for word in words:
@@ -46,11 +47,11 @@ def look(text: Text) -> Iterator[str]:
             yield f"In “{word}” the letter “{odd}” is {name} and only looks right. Type it anew."
             return
         foreign = scripts - _ON_PAPER - {own}
-        if foreign:
+        if foreign and not anywhere:
             name = ", ".join(sorted(_NAMES.get(found, found.title()) for found in foreign))
             yield f"“{word}” is in {name} letters. Write it in those of this language."
             return
-    left = own not in seen and (own != "CJK" or "KANA" in seen) and not _sign(text.text)
+    left = not anywhere and own not in seen and (own != "CJK" or "KANA" in seen) and not _sign(text.text)
     if left and seen and not (own == "KANA" and "CJK" in seen):
         yield f"No {_NAMES[own]} letters. Is this text still to be translated?"
 
