@@ -11,6 +11,7 @@ from .finding import Finding
 
 DOMAINS = ("worker", "staff")
 DRAFT = "draft:"
+_FIELD = re.compile(r'"([A-Za-z-]+):')
 _MARK = "\ufeff"
 _LINE = re.compile(r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"(?:[^"\\]|\\.)*"')
 
@@ -43,6 +44,7 @@ class Catalogue:
     faults: tuple[Fault, ...]
     header: Mapping[str, str] = field(default_factory=dict)
     begins_with_mark: bool = False
+    header_lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -93,9 +95,21 @@ def read(path: Path, language: str, domain: str) -> Catalogue:
         draft = DRAFT in (item.tcomment or "") or DRAFT in (item.comment or "")
         forms = dict(sorted(item.msgstr_plural.items()))
         written = [form for form in forms.values() if form] if item.msgid_plural else [item.msgstr]
-        text = written[-1] if written else ""
-        entries[key] = Entry(key, item.msgid, text, line, "fuzzy" in item.flags, draft, forms)
-    return Catalogue(language, domain, entries, tuple(faults), parsed.metadata, marked)
+        served = written[-1] if written else ""
+        entries[key] = Entry(key, item.msgid, served, line, "fuzzy" in item.flags, draft, forms)
+    return Catalogue(language, domain, entries, tuple(faults), parsed.metadata, marked, _header_lines(text))
+
+
+def _header_lines(text: str) -> dict[str, int]:
+    """In which line each field of the header stands."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("msgctxt"):
+            break
+        field_name = _FIELD.match(line)
+        if field_name:
+            found.setdefault(field_name.group(1), number)
+    return found
 
 
 def _odd_line(text: str) -> int | None:

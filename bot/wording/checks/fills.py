@@ -13,10 +13,12 @@ def look(book: Book) -> Iterator[Told]:
     """Steps without text, placeholders that a step does not fill, and blanks of ready answers that have no kind."""
     if not book.is_source or book.catalogue.domain != "worker":
         return
+    before = 1  # what is not there belongs behind the text of the step before
     for key, text in book.needed.items():
         entry = book.catalogue.entries.get(key)
+        before = before if entry is None else entry.line
         if entry is None:
-            yield Told(key, "A step needs this text. Add it.", 1)
+            yield Told(key, "A step needs this text. Add it.", before)
             continue
         unknown = unknown_placeholders(entry.text, text.placeholders)
         if unknown:

@@ -15,20 +15,36 @@ _NUMBERS = re.compile(r"\{[a-z][a-z0-9_]*\}")
 
 def look(book: Book) -> Iterator[Told]:
     """A header of another language, and plural forms that some number does not have."""
+
+    def line(field: str) -> int:
+        return book.catalogue.header_lines.get(field, 1)
+
     stated = book.catalogue.header.get("Language", "")
     if stated and stated != book.language:
-        yield Told(None, f"The header says Language: {stated}, but this is the file of {book.language}. Mend it.", 1)
+        yield Told(
+            None,
+            f"The header says Language: {stated}, but this is the file of {book.language}. Mend it.",
+            line("Language"),
+        )
     forms = _FORMS.fullmatch(book.catalogue.header.get("Plural-Forms", "").replace("\n", " "))
     plural = [entry for entry in book.catalogue.entries.values() if entry.forms]
     if forms is None:
         if "Plural-Forms" in book.catalogue.header or plural:
-            yield Told(None, "The header's Plural-Forms can't be read. Copy the line from locales/README.md.", 1)
+            yield Told(
+                None,
+                "The header's Plural-Forms can't be read. Copy the line from locales/README.md.",
+                line("Plural-Forms"),
+            )
         return
     count = int(forms.group(1))
     wrong = _leads_nowhere(forms.group(2), count)
     if wrong is not None:
         known = f"{count} form" if count == 1 else f"{count} forms"
-        yield Told(None, f"Plural-Forms: the number {wrong} leads to a form that is not there ({known}). Mend it.", 1)
+        yield Told(
+            None,
+            f"Plural-Forms: the number {wrong} leads to a form that is not there ({known}). Mend it.",
+            line("Plural-Forms"),
+        )
     for entry in plural:
         missing = [number for number in range(count) if not entry.forms.get(number)]
         if missing and entry.text:

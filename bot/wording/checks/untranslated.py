@@ -11,10 +11,12 @@ _LONG = re.compile(r"\b[a-z]{3,}\b")
 
 def look(book: Book) -> Iterator[Told]:
     """Every English text that this file does not say. Texts of the domain that are critical are named as such."""
+    before = 1  # what is not there belongs behind the text before it
     for key, source in book.english.entries.items():
         entry = book.catalogue.entries.get(key)
         critical = key in book.critical
-        line = 1 if entry is None else None
+        line = before if entry is None else None
+        before = before if entry is None else entry.line
         if book.is_source:
             if not source.text:
                 yield Told(key, "There is no text. Write it: every other language begins with the English one.")
