@@ -62,11 +62,11 @@ class CaseNotifier:
         at = now if recent or self._demo or conversation.channel != "telegram" else next_safe(profile, now)
         if at is None:
             return False
-        language = conversation.language or case.language
+        words, language = self._wording.now, conversation.language or case.language
         if key in WITH_CONTACTS:
             answers = {a["variable"]: a["value"] for a in uow.conversations.answers(case.run_id)}
-            params = {**params, "contacts": contacts(self._wording.now, language, status_of(answers), now)}
-        payload = self._payload(language, key, params, question)
+            params = {**params, "contacts": contacts(words, language, status_of(answers), now)}
+        payload = self._payload(words, language, key, params, question)
         offset = self._clock.business() - self._clock.now()
         author = "staff" if key in STAFF_SAYS else "bot"
         start(
@@ -77,7 +77,7 @@ class CaseNotifier:
             due = (next_safe(profile, now) or now) - offset
             uow.outbox.queue(
                 lane_id=f"worker:{case.worker_id}:email", channel="email", subject=case.worker_id,
-                payload=worker_mail(self._wording.now, language, self._base_url, dedupe).payload(),
+                payload=worker_mail(words, language, self._base_url, dedupe).payload(),
                 now=self._clock.now(), due_at=due, paced=True, dedupe=f"mail:{dedupe}", case_id=case.id,
             )
         return True
@@ -90,10 +90,8 @@ class CaseNotifier:
         self._staff.to_staff(uow, staff_id, kind, case, now, dedupe=dedupe, at_once=at_once)
 
     def _payload(
-        self, language: str, key: str, params: Mapping[str, Param], question: WorkerQuestion | None
+        self, words: Snapshot, language: str, key: str, params: Mapping[str, Param], question: WorkerQuestion | None
     ) -> dict[str, Any]:
-        words = self._wording.now
-
         def text(lang: str) -> str:
             return words.text(lang, key, **shown(words, lang, params))
 

@@ -1,0 +1,69 @@
+"""Texts are published while people talk: every message is of one release, whole."""
+
+import re
+import threading
+from pathlib import Path
+
+import pytest
+
+from bot.wording.served import Snapshot
+from tests.conversation.talk import Ready, Said, Talk
+from tests.transcripts.play import play
+
+_MARK = re.compile(r"⟦(\d)⟧")
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
+    from tests.conversation.talk import prepare
+
+    return prepare(tmp_path_factory.mktemp("one-release"))
+
+
+def marked(release: Snapshot, mark: int) -> Snapshot:
+    """The same texts, each with a mark by which one can tell the release. Its number stays: nobody swaps it back."""
+    texts = {
+        language: {
+            key: f"{text}⟦{mark}⟧"
+            for key in release.subset("en", "")
+            if (text := release.find(language, key)) is not None
+        }
+        for language in release.all_languages
+    }
+    return Snapshot(release.number, texts, release.reviewed, ready=release.languages)
+
+
+def test_every_message_of_a_report_is_of_one_release_however_often_texts_are_published(
+    ready: Ready, tmp_path: Path
+) -> None:
+    talk = Talk(ready, tmp_path / "talk")
+    releases = [marked(talk._wording.now, number) for number in range(2)]
+    done = threading.Event()
+
+    def publish() -> None:
+        turn = 0
+        while not done.wait(0.0005):
+            turn = 1 - turn
+            talk._wording._snapshot = releases[turn]
+
+    publisher = threading.Thread(target=publish)
+    talk._wording._snapshot = releases[0]
+    publisher.start()
+    try:
+        play(talk, "unpaid_overtime", "vi", details=False)
+        talk.wait(days=1)
+        talk.staff("accept", "staff-help-desk")
+        talk.wait(days=4)
+    finally:
+        done.set()
+        publisher.join()
+        talk.close()
+    seen = [_releases(said) for said in talk.heard]
+    assert {frozenset("0"), frozenset("1")} <= set(seen), "both were read"
+    mixed = [said for said, of in zip(talk.heard, seen, strict=True) if len(of) > 1]
+    assert not mixed, f"{mixed[0].text} {mixed[0].labels}"
+
+
+def _releases(said: Said) -> frozenset[str]:
+    """The releases that the words and buttons of a message come from."""
+    return frozenset(_MARK.findall("\n".join((said.text, *said.labels))))
