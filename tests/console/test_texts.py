@@ -122,7 +122,7 @@ def _built() -> set[str]:
         "workshop.presumed": Verdict,
         "workshop.source": ("files", "console", "xlsx", "po", "upgrade", "rollback", "meaning", "signature"),
         "workshop.kind": Kind,
-        "workshop.if": ("is", "has", "not", "over", "under", "known", "unknown", "none", "and", "or"),
+        "workshop.if": ("is", "has", "not", "over", "under", "known", "unknown", "none", "nothing", "and", "or"),
         "wait": ["at_once", *(f"{unit.value.replace(' ', '_')}.{n}" for unit in Unit for n in ("one", "many"))],
         "ladder": ("picture_new", "picture_kept"),
         "alarm.kind": AlarmKind,

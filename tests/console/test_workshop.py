@@ -161,6 +161,7 @@ def test_every_flow_is_a_picture_whose_steps_lead_to_their_texts(coordinator: Br
             assert f">{step.id} · " in drawing
     page = coordinator.get(f"{HERE}/flows?flow=unpaid_overtime").text
     assert "safe_now: I am in danger now" in page
+    assert "partners is not: nothing" in coordinator.get(f"{HERE}/flows?flow=filing").text
     texts = coordinator.get(f"{HERE}/texts?step=unpaid_overtime.safe_now").text
     assert "5 texts" in texts
 

@@ -47,6 +47,8 @@ class Said:
     def _value(self, what: str, value: object) -> str:
         if isinstance(value, bool):
             return self._words.text(self._lang, "ui.yes" if value else "ui.no")
+        if isinstance(value, list):
+            return " + ".join(self._value(what, one) for one in value) or self._text("nothing")
         flow, step = self._asked.get(what, ("", None))
         if step is not None and any(choice.id == value for choice in step.choices):
             key = f"{flow}.{step.id}.choice.{value}"
