@@ -15,6 +15,7 @@ from flows.inputs import Lexicon, Understood, yes_no
 from storage.models import Case, WorkerQuestion
 
 from . import helped, home, pin
+from .bubbles import answered_question
 from .notify import shown
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
     service.note(turn, "common.understood", answer=label)
     if not yes_no.bare(text, service.lexicons[turn.language]) and not _is_label(service, turn, label, text):
         worker_message(turn.uow, service.notifier, case.id, now, text=text, language=turn.language)
+    at = len(turn.out)
     outcome = answer_question(
         turn.uow, service.notifier, question.id, choice, now, conversation_id=turn.conversation.id
     )
@@ -62,6 +64,8 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
         pin.ask(service, turn, {"type": "tap", "data": f"q:{question.id}:{choice}"})
     elif outcome is not Outcome.OK:
         service.note(turn, "common.stale_button")
+    else:
+        show_answered(turn, at, question.id, choice)
     return True
 
 
@@ -167,6 +171,15 @@ def _may_be_for_staff(service: "Conversations", turn: "Turn", case: Case, questi
         _is_label(service, turn, _label_of(turn, case, question, choice), text) for choice in choices_of(question)
     )
     return said_more and turn.uow.cases.staff_wrote_last(turn.conversation.worker_id)
+
+
+def show_answered(turn: "Turn", at: int, question_id: str, choice: str) -> None:
+    """In the web chat the buttons give way to what was answered, also when the page is opened anew. ``at``: among what
+    is said, before what follows from it."""
+    question = turn.uow.cases.question(question_id)
+    case = turn.uow.cases.get(question.case_id) if question is not None else None
+    if turn.conversation.channel == "web" and question is not None and case is not None:
+        turn.out.insert(at, answered_question(question_id, f"✓ {_label_of(turn, case, question, choice)}"))
 
 
 def _label_of(turn: "Turn", case: Case, question: WorkerQuestion, choice: str) -> str:

@@ -38,6 +38,11 @@ def answered(visit: int, label: str) -> Payload:
     return {"type": "answered", "visit": visit, "label": label}
 
 
+def answered_question(question_id: str, label: str) -> Payload:
+    """The buttons of a question of a case become this label, in chats that keep what was said."""
+    return {"type": "answered", "question": question_id, "label": label}
+
+
 def ack(callback: str, text: str | None = None) -> Payload:
     """Tell the channel that a pressed button was received. ``text``: shown to who pressed, and nobody else."""
     return {"type": "ack", "callback": callback, **({"text": text} if text else {})}

@@ -105,6 +105,7 @@ def question(service: "Conversations", turn: "Turn", question_id: str, choice: s
     """The worker answered a question of the case with one tap."""
     if choice == helped.SHOW and helped.shown_again(service, turn, question_id):
         return
+    at = len(turn.out)
     outcome = answer_question(
         turn.uow, service.notifier, question_id, choice, service.clock.business(),
         conversation_id=turn.conversation.id, pin_given=turn.pin_given,
@@ -113,6 +114,8 @@ def question(service: "Conversations", turn: "Turn", question_id: str, choice: s
         pin.ask(service, turn, {"type": "tap", "data": f"q:{question_id}:{choice}"})
     elif outcome is not Outcome.OK:
         service.note(turn, "common.stale_button")
+    else:
+        asked.show_answered(turn, at, question_id, choice)
 
 
 def control(service: "Conversations", turn: "Turn", name: str) -> None:

@@ -56,6 +56,25 @@ def claimed(talk: Talk, language: str) -> None:
     talk.staff("claim_reached", "staff-help-desk", note="Spoke on the telephone.")
 
 
+def kept_bubbles(talk: Talk) -> list[dict[str, object]]:
+    """What the page of the web chat is made of when it is opened anew."""
+    with talk.database.read() as uow:
+        return list(uow.web.bubbles(talk.conversation_id, talk.worker_id, 0, 1_000))
+
+
+@pytest.mark.parametrize("way", ["tapped", "typed"])
+def test_a_page_opened_anew_shows_what_was_answered_instead_of_the_buttons(
+    ready: Ready, tmp_path: Path, way: str
+) -> None:
+    talk = Talk(ready, tmp_path / "talk", channel="web")
+    claimed(talk, "en")
+    talk.answer("yes") if way == "tapped" else talk.say("yes")
+    assert "reached_confirmed" in happened(talk)
+    (shown,) = [one for one in kept_bubbles(talk) if one["type"] == "answered" and "question" in one]
+    (asked_for,) = [one for one in kept_bubbles(talk) if f"q:{shown['question']}:yes" in str(one.get("rows"))]
+    assert str(shown["label"]).removeprefix("✓ ") in str(asked_for["rows"])
+
+
 @pytest.mark.parametrize(
     ("language", "written", "confirmed"),
     [
