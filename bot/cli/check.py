@@ -25,6 +25,7 @@ def run(args: Namespace, settings: "Settings") -> int:
     from bot.questions import check_questions
     from bot.wording.checking import check_all as check_texts
     from bot.wording.checking import check_lexicons, drafts, to_mend
+    from bot.wording.publishing import check_beside
     from flows.checks import check as check_flows
     from flows.loader import BrokenFlows, load
 
@@ -44,6 +45,7 @@ def run(args: Namespace, settings: "Settings") -> int:
         findings += [f for f in texts if f.language in args.language and f.rule != "drafts" and f not in findings]
         topics = topics_of(loaded.structure)
     findings += check_lexicons(settings.locales_dir)
+    findings += check_beside(settings.locales_dir)
     findings += check_policies(topics=topics)
     findings += check_risks()
     for finding in findings:

@@ -35,7 +35,8 @@ from .waits import Waiting, Why, reasons
 
 
 class NoSuchRelease(TodokeError):
-    """There is no release {number}. `todoke locales releases` lists them."""
+    """There is no release {number}, or it is so old that only its changes are kept. `todoke locales releases` lists
+    them."""
 
 
 class NothingToDecide(TodokeError):
@@ -275,7 +276,7 @@ def rollback(uow: UnitOfWork, number: int, by: str | None, *, now: datetime, rul
     """Publish what an earlier release said, as a new one; returns its number. Texts that came later stay as they are.
 
     Raises NoSuchRelease."""
-    if not uow.wording.exists(number):
+    if not uow.wording.whole(number):
         raise NoSuchRelease(number=number)
     edition = Edition.open(uow)
     for language, own in kept_of(uow, number).items():

@@ -130,6 +130,12 @@ def findings(uow: UnitOfWork) -> list[str]:
     return kept
 
 
+def check_beside(folder: Path) -> list[Fault]:
+    """What is wrong in the files beside the texts: the chains to fall back along, and what native readers signed."""
+    signed = [fault for language in languages_in(folder) for fault in reviewed.faults(folder, language)]
+    return [*fallback.faults(folder), *signed]
+
+
 class _Taken:
     """Files being taken in, one language after the other, English first."""
 

@@ -26,6 +26,8 @@ LOOKED_BACK = timedelta(days=2)  # what was left while nobody tidied up for long
 SENT_KEPT = timedelta(days=3)
 UPLOAD = timedelta(hours=2)  # no phone needs longer for 20 MB; what is not whole by then never will be
 SESSIONS_KEPT = timedelta(days=30)
+RELEASES_KEPT = 30
+"""Releases of the texts that can be published again. Of older ones their changes are kept."""
 CLOSED_KEPT_MONTHS = 36
 
 
@@ -56,6 +58,7 @@ class Housekeeping:
             done += uow.inbox.prune(now - SAID_KEPT) + uow.outbox.prune(now - SENT_KEPT)
             done += uow.access.prune_sessions(now - SESSIONS_KEPT)
             done += uow.conversations.drop_unused_structures(self._structure())
+            done += uow.wording.thin(RELEASES_KEPT)
         with self._database.read() as uow:
             leaving = list(uow.workers.due_for_deletion(now))
             over = [row.id for row in uow.conversations.due_expiries(now)]

@@ -90,9 +90,34 @@ class WordingRepository(Repository):
         columns = (_R.c.number, _R.c.source, _R.c.published_at, _R.c.published_by, _R.c.report)
         return list(self.connection.execute(select(*columns, changed).order_by(_R.c.number.desc()).limit(limit)))
 
-    def exists(self, number: int) -> bool:
-        """Whether there is such a release."""
-        return self.connection.execute(select(_R.c.number).where(_R.c.number == number)).first() is not None
+    def whole(self, number: int) -> bool:
+        """Whether there is such a release, with everything it said."""
+        found = self.connection.execute(select(_R.c.number).where(_R.c.number == number, _R.c.content != b"")).first()
+        return found is not None
+
+    def thin(self, keep: int) -> int:
+        """Leave only their changes of all but the newest ``keep`` releases: a whole one has up to a megabyte, and each
+        backup holds them all. Returns how many were thinned."""
+        last = self.newest_number() - keep
+        gone = self.connection.execute(
+            update(_R).where(_R.c.number <= last, _R.c.content != b"").values(content=b"", entries=None)
+        )
+        return int(gone.rowcount)
+
+    def said(self, language: str, key: str, release: int) -> str | None:
+        """What a text was in a release, thinned or not: nothing can be told of one before the first that is known."""
+        changes = list(
+            self.connection.execute(
+                select(_CHANGE.c.release, _CHANGE.c.before, _CHANGE.c.after)
+                .where(_CHANGE.c.language == language, _CHANGE.c.key == key)
+                .order_by(_CHANGE.c.id)
+            )
+        )
+        earlier = [change for change in changes if change.release <= release]
+        if changes:
+            found: str | None = earlier[-1].after if earlier else changes[0].before
+            return found
+        return self.texts(self.newest_number()).get(language, {}).get(key)
 
     # ---- what each release changed
 

@@ -1,7 +1,9 @@
 """Texts change one by one: what was changed in the console stays when files are taken in, and the other way round."""
 
+import pytest
+
 from bot.wording import publishing
-from bot.wording.proposing import Edit, Outcome, discard, rollback
+from bot.wording.proposing import Edit, NoSuchRelease, Outcome, discard, rollback
 from tests.wording.desk import ASK, CARD, HOURS, PARTNER, VIETNAMESE, Desk
 
 
@@ -137,3 +139,19 @@ def test_an_earlier_release_is_published_again_as_a_new_one(desk: Desk) -> None:
     desk.edit("vi", HOURS, "Bao nhiêu giờ?")
     desk.save()
     assert desk.says("vi", ASK) == VIETNAMESE[ASK], "the file has said the other text before"
+
+
+def test_of_old_releases_it_stays_known_what_each_said(desk: Desk) -> None:
+    for text in ("Một?", "Hai?", "Ba?"):
+        desk.edit("vi", ASK, text)
+        desk.save()
+    with desk.database.write() as uow:
+        assert uow.wording.thin(2) == 2
+        assert uow.wording.thin(2) == 0
+        said = [uow.wording.said("vi", ASK, release) for release in (1, 2, 3, 4)]
+        assert said == [VIETNAMESE[ASK], "Một?", "Hai?", "Ba?"]
+        assert uow.wording.said("vi", HOURS, 1) == VIETNAMESE[HOURS]
+        with pytest.raises(NoSuchRelease):
+            rollback(uow, 1, "coordinator", now=desk.now, rules=desk.rules)
+        rollback(uow, 3, "coordinator", now=desk.now, rules=desk.rules)
+    assert desk.says("vi", ASK) == "Hai?"

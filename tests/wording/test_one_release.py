@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.wording.publishing import publish
 from bot.wording.served import Snapshot
-from tests.conversation.talk import Ready, Said, Talk
+from tests.conversation.talk import Ready, Said, Talk, prepare
 from tests.transcripts.play import play
+from tests.wording.desk import Desk
 
 _MARK = re.compile(r"⟦(\d)⟧")
 
 
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
-    from tests.conversation.talk import prepare
-
     return prepare(tmp_path_factory.mktemp("one-release"))
 
 
@@ -62,6 +62,22 @@ def test_every_message_of_a_report_is_of_one_release_however_often_texts_are_pub
     assert {frozenset("0"), frozenset("1")} <= set(seen), "both were read"
     mixed = [said for said, of in zip(talk.heard, seen, strict=True) if len(of) > 1]
     assert not mixed, f"{mixed[0].text} {mixed[0].labels}"
+
+
+def test_a_text_that_a_conversation_still_asks_stays_though_its_file_has_it_no_more(
+    ready: Ready, desk: Desk, tmp_path: Path
+) -> None:
+    talk = Talk(ready, tmp_path / "talk")
+    talk.start("vi")
+    before = talk._wording.now.text("vi", "opening.intro.ask")
+    with talk.database.write() as uow:
+        number = publish(uow, desk.folder, desk.now, frozenset()).number
+        held, texts = uow.wording.report(number)["held"], uow.wording.texts(number)
+    assert held["opening.intro.ask"] == 1
+    assert texts["vi"]["opening.intro.ask"] == before
+    assert "common.welcome_back" not in texts["en"], "no question: nobody is in the middle of it"
+    assert talk.tap("vi")[-1].text.endswith(before)
+    talk.close()
 
 
 def _releases(said: Said) -> frozenset[str]:
