@@ -1,10 +1,10 @@
 """How far each language is, in numbers: all texts, and apart from them those that must not be wrong."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from .desk import Desk, DeskText, Standing
+from .desk import Desk, Standing
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,13 @@ class Covered:
 
 def coverage(desk: Desk) -> list[Covered]:
     """Every language, English first."""
-    rows = []
-    for language in desk.languages:
-        texts = list(desk.texts(language))
-        rows.append(Covered(language, _counts(texts), _counts([text for text in texts if text.critical])))
-    return rows
+    keys = desk.keys()
+    critical = [key for key in keys if key in desk.critical]
+    return [Covered(language, _counts(desk, language, keys), _counts(desk, language, critical))
+            for language in desk.languages]  # fmt: skip
 
 
-def _counts(texts: Iterable[DeskText]) -> Counts:
-    listed = list(texts)
-    found = Counter(text.standing for text in listed)
+def _counts(desk: Desk, language: str, keys: Collection[str]) -> Counts:
+    found = Counter(desk.standing(language, key) for key in keys)
     missing, stale, draft, signed = (found[one] for one in Standing)
-    return Counts(len(listed), missing, stale, draft, signed, sum(text.waits for text in listed))
+    return Counts(len(keys), missing, stale, draft, signed, sum((language, key) in desk.waiting for key in keys))

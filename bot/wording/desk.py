@@ -97,7 +97,7 @@ class Desk:
         at = keys.index(key)
         undone = (Standing.MISSING, Standing.STALE)
         turned = keys[at + 1 :] + keys[:at]
-        todo = next((one for one in turned if self.text(language, one).standing in undone), None)
+        todo = next((one for one in turned if self.standing(language, one) in undone), None)
         return keys[at - 1] if at else None, keys[at + 1] if at + 1 < len(keys) else None, todo
 
     def texts(self, language: str) -> Iterator[DeskText]:
@@ -109,6 +109,10 @@ class Desk:
         if language not in self._plain:
             self._plain[language] = {key: kept.text for key, kept in self._kept.get(language, {}).items()}
         return self._plain[language]
+
+    def standing(self, language: str, key: str) -> Standing:
+        """Where one text stands."""
+        return self._standing(language, key, self._kept.get(language, {}).get(key))
 
     def _standing(self, language: str, key: str, kept: Kept | None) -> Standing:
         if kept is None or not kept.text:

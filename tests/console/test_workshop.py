@@ -119,6 +119,26 @@ def test_changed_english_asks_whether_it_is_the_same_question(town: Town, coordi
         assert PLAIN not in uow.wording.texts(uow.wording.newest_number())["vi"]
 
 
+def test_a_translation_that_still_fits_is_saved_as_it_is(town: Town, coordinator: Browser) -> None:
+    base = _base(coordinator.get(f"{HERE}/texts/en/{PLAIN}").text)
+    coordinator.send(f"{HERE}/texts/en/{PLAIN}", text="How do you get your pay?", base=base)
+    at = f"{HERE}/texts/vi/{PLAIN}"
+    page = coordinator.get(at).text
+    assert "Save it as it is" in page
+    coordinator.send(at, text=_said(town, "vi", PLAIN), base=_base(page))
+    assert PLAIN not in coordinator.get(f"{HERE}/texts?language=vi&standing=stale").text
+
+
+def test_english_that_must_not_be_wrong_is_published_with_what_it_means(town: Town, coordinator: Browser) -> None:
+    at, translated = f"{HERE}/texts/en/{CRITICAL}", _said(town, "vi", CRITICAL)
+    changed = _said(town, "en", CRITICAL).replace("is run by", "comes from")
+    coordinator.send(at, text=changed, base=_base(coordinator.get(at).text))
+    coordinator.send(f"{HERE}/publish", change=f"en:{CRITICAL}", **{f"meaning:{CRITICAL}": "same"})
+    assert _said(town, "en", CRITICAL) == changed
+    assert _said(town, "vi", CRITICAL) == translated, "the same question: its translations stay"
+    assert "To be decided about changed English: 0" in coordinator.get(f"{HERE}/publish").text
+
+
 def test_an_earlier_release_is_taken_back_to(town: Town, coordinator: Browser) -> None:
     at, before = f"{HERE}/texts/vi/{PLAIN}", _said(town, "vi", PLAIN)
     page = coordinator.get(at).text
