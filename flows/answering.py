@@ -131,8 +131,10 @@ def _read(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
         return Unreadable()
     hard_to_believe: Answer = Unreadable()
     if step.kind is Kind.CHOICE and step.input is not None:
+        if len(written := _written_out(event)) == 1:
+            return tapped(step, state, written[0])
         # "5" under a question about hours means five hours, not the fifth button
-        found = _by_range(step, _understood(step, event, today))
+        found = _by_range(step, _understood(step, event, today), more=event.lexicon.says_more(text))
         if isinstance(found, Value):
             return found
         hard_to_believe = found
@@ -201,22 +203,33 @@ def _many(
     return Ticked(tuple(state["ticked"]))
 
 
-def _by_range(step: Step, understood: Understood | None) -> Answer:
-    """The one range that every reading of the text falls into; none if they differ. What is hard to believe (300
-    months, or weeks where months are counted) has to be confirmed by its button."""
+def _written_out(event: Typed) -> tuple[str, ...]:
+    """The choices whose label a text is, word for word: "More than 80 hours"."""
+    said = event.lexicon.fold(event.text)
+    return tuple(choice for choice, shown in event.labels.items() if said in map(event.lexicon.fold, shown))
+
+
+def _by_range(step: Step, understood: Understood | None, *, more: bool) -> Answer:
+    """The one range that every reading of the text falls into; where they differ ("40 to 50"), all from the first to
+    the last are asked about. What is hard to believe (300 months, or weeks where months are counted) has to be
+    confirmed by its button. ``more``: more than the number was said."""
     readings = (understood.ambiguous or (understood.value,)) if understood is not None else ()
-    found = {_range_of(step, reading) for reading in readings}
-    chosen = found.pop() if len(found) == 1 else None
-    if understood is None or chosen is None:
+    found = {_range_of(step, reading, more=more) for reading in readings}
+    if understood is None or not found or None in found:
         return Unreadable()
-    return Doubtful((chosen,), implausible=True) if understood.implausible else Value(chosen)
+    places = [place for place, one in enumerate(step.ranges) if one.choice in found]
+    chosen = tuple(one.choice for one in step.ranges[places[0] : places[-1] + 1])
+    if len(chosen) > 1:
+        return Doubtful(chosen)
+    return Doubtful(chosen, implausible=True) if understood.implausible else Value(chosen[0])
 
 
-def _range_of(step: Step, reading: object) -> str | None:
+def _range_of(step: Step, reading: object, *, more: bool) -> str | None:
     if not isinstance(reading, int | float):
         return None
     amount = reading / (60 if step.input == "hours" else 1)
-    return next((r.choice for r in step.ranges if r.to is None or amount <= r.to), None)
+    fits = (r.choice for r in step.ranges if r.to is None or amount < r.to or (amount == r.to and not more))
+    return next(fits, None)
 
 
 def _value_button(step: Step, plain: str) -> Answer:

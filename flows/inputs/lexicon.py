@@ -149,6 +149,16 @@ class Lexicon:
         return frozenset(self.fold(word) for layer in self.layers for word in layer.numbers.about)
 
     @cached_property
+    def more(self) -> frozenset[str]:
+        """Folded words for more than a number."""
+        return frozenset(self.fold(word) for layer in self.layers for word in layer.numbers.more)
+
+    def says_more(self, text: str) -> bool:
+        """Whether a text says "more than"; in Japanese wherever it stands, else as whole words."""
+        said = self.fold(text)
+        return any(f" {word} " in f" {said} " or (not word.isascii() and word in said) for word in self.more)
+
+    @cached_property
     def number_words(self) -> tuple[str, ...]:
         """Folded words of numbers and scales that are long enough to be recognised when misspelt."""
         tables = (table for layer in self.layers for table in (layer.numbers.words, layer.numbers.scales))

@@ -70,7 +70,8 @@ class _Part(BaseModel):
 class Numbers(_Part):
     """Number words. Keys of `words` and `scales` are the numbers themselves.
 
-    `unpaid`: no money at all. `about`: single words beside a number that say nothing of a day or a week.
+    `unpaid`: no money at all. `about`: single words beside a number that say nothing of a day or a week. `more`: more
+    than the number.
     """
 
     words: dict[int | float, Words] = Field(default_factory=dict)
@@ -83,6 +84,7 @@ class Numbers(_Part):
     nothing: Words = Field(default_factory=list)
     unpaid: Words = Field(default_factory=list)
     about: Words = Field(default_factory=list)
+    more: Words = Field(default_factory=list)
 
 
 class Clock(_Part):

@@ -17,6 +17,8 @@ DEFAULT = (-120, 120)
 """Months from the present one that are plausible: ten years each way."""
 
 _NEAR = 2
+_YEARS_NEAR = 5
+"""How far away a year may lie that is written with two digits."""
 
 
 def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
@@ -102,9 +104,20 @@ def _said(said: Mentions, today: date, now: int, window: tuple[float, float]) ->
         return
     months = said.months or ([] if said.steps and year_step is None else _bare_months(said))
     for month in dict.fromkeys(months):
-        yield from _in_year(years[0], month) if years else _nearest(month, now, window)
+        if years:
+            yield from _in_year(years[0], month)
+        else:
+            yield from (*_short_years(said, month, now), *_nearest(month, now, window))
     if not months:
         yield from _steps(said, today, now)
+
+
+def _short_years(said: Mentions, month: int, now: int) -> Iterator[int]:
+    """`Agustus 25`: in a year near enough to be meant; a day is not asked for, but may be meant as well."""
+    for number in said.bare if said.months else ():
+        year = now // 12 // 100 * 100 + number
+        if 10 <= number < 100 and abs(year * 12 + month - 1 - now) <= _YEARS_NEAR * 12:
+            yield year * 12 + month - 1
 
 
 def _bare_months(said: Mentions) -> list[int]:
