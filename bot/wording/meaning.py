@@ -14,7 +14,12 @@ from typing import Protocol
 from .filling import PLACEHOLDER, placeholders
 
 _NUMBER = re.compile(r"\d+(?:[.,:/\-]\d+)*")
-_LAW = re.compile(r"\b(?:laws?|legal|acts?|articles?|penalt\w+|court|inspection)\b", re.IGNORECASE)
+_LAW = re.compile(
+    r"\b(?:Acts?|Articles?|(?i:laws?|legal\w*|illegal\w*|penalt\w+|courts?|forbid\w*|prohibit\w*|entitled|inspection"
+    r"|your rights|minimum wage))\b"
+)
+_LAW_KEYS = re.compile(r"\.(?:first_help|rule_\w+|estimate_\w+)\.")
+"""What the flows say of a law by its place in them, whatever the words are."""
 
 
 class Verdict(StrEnum):
@@ -49,9 +54,10 @@ def presumed(before: str, after: str, *, critical: bool) -> Verdict:
     return Verdict.SAME
 
 
-def needs_two(english: str, before: str, after: str) -> bool:
+def needs_two(key: str, english: str, before: str, after: str) -> bool:
     """Whether a change of a published text needs a second person: it says another number, or speaks of the law."""
-    return before != after and (numbers(before) != numbers(after) or bool(_LAW.search(english)))
+    of_law = _LAW.search(english) or _LAW_KEYS.search(key)
+    return before != after and (numbers(before) != numbers(after) or of_law is not None)
 
 
 class Asked(Protocol):

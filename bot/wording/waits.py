@@ -31,7 +31,7 @@ def reasons(
     found = []
     if key in rules.critical:
         found.append(Why.CRITICAL)
-    if kept is not None and needs_two(edition.english(key) or "", kept.text, text):
+    if kept is not None and needs_two(key, edition.english(key) or "", kept.text, text):
         found.append(Why.TWO_PEOPLE)
     return tuple(found)
 

@@ -85,5 +85,6 @@ def test_what_counts_until_somebody_decides() -> None:
     assert presumed("{count} days", "Some days", critical=False) is Verdict.ANOTHER
     assert presumed("Are you safe?", "Are you safe now?", critical=True) is Verdict.ANOTHER
     assert numbers("१४ दिन, 1,000 yen, ၂၀၂၆") == ["1000", "14", "2026"]
-    assert needs_two("You have rights by law.", "Luật nói vậy.", "Luật không nói vậy.")
-    assert not needs_two("Hello.", "Chào.", "Xin chào.")
+    assert needs_two("case.a", "You have rights by law.", "Luật nói vậy.", "Luật không nói vậy.")
+    assert not needs_two("case.a", "Hello.", "Chào.", "Xin chào.")
+    assert needs_two("housing.first_help.info", "Say it.", "Nói đi.", "Hãy nói.")
