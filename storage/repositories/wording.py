@@ -144,6 +144,12 @@ class WordingRepository(Repository):
             )
         )
 
+    def changed_in(self, release: int, limit: int = 500) -> list[Row[Any]]:
+        """What a release changed: language, key, before, after."""
+        columns = (_CHANGE.c.language, _CHANGE.c.key, _CHANGE.c.before, _CHANGE.c.after)
+        chosen = select(*columns).where(_CHANGE.c.release == release)
+        return list(self.connection.execute(chosen.order_by(_CHANGE.c.language, _CHANGE.c.key).limit(limit)))
+
     # ---- what waits
 
     def waiting(self) -> list[Row[Any]]:

@@ -103,6 +103,7 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/workshop/questions/check"): COORDINATION,
     ("POST", "/console/workshop/questions/step"): COORDINATION,
     ("GET", "/console/workshop/publish"): COORDINATION,
+    ("GET", "/console/workshop/publish/{release}"): COORDINATION,
     ("POST", "/console/workshop/publish"): COORDINATION,
     ("POST", "/console/workshop/publish/decide"): COORDINATION,
     ("POST", "/console/workshop/publish/rollback"): COORDINATION,
@@ -228,6 +229,7 @@ def _filled(town: Town, path: str, number: str) -> str:
         "language": "vi",
         "key": "opening.intro.ask",
         "kind": "po?language=vi",
+        "release": "1",
     }
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", value)

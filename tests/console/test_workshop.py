@@ -144,6 +144,12 @@ def test_an_earlier_release_is_taken_back_to(town: Town, coordinator: Browser) -
     page = coordinator.get(at).text
     coordinator.send(at, text="Lương tính thế nào?", base=_base(page))
     assert f"Back to {_base(page)}" in coordinator.get(f"{HERE}/publish").text
+    newest = int(_base(page)) + 1
+    what = coordinator.get(f"{HERE}/publish/{newest}").text
+    assert PLAIN in what
+    assert "<ins>" in what
+    assert "Back to" not in what, "it is served now"
+    assert coordinator.get(f"{HERE}/publish/{newest + 1}").status_code == 404
     coordinator.send(f"{HERE}/publish/rollback", number=_base(page))
     assert _said(town, "vi", PLAIN) == before
 

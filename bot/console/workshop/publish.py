@@ -30,7 +30,7 @@ from .one_text import names_of, note
 from .phone import on_phone
 
 HERE = f"{PATH}/publish"
-_RELEASES = 30
+_RELEASES, _MOST, _CHANGES = 30, 1_000, 500
 _PHONES = 40
 """So many changes are shown on a phone on the page itself; each text's own page shows it always."""
 
@@ -56,6 +56,25 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             visit, "workshop_publish.html", changes=changes, phones=phones, name=_name, meanings=meanings,
             releases=releases, names=names, own_name=own_name, difference=difference, verdicts=tuple(Verdict), own=own,
             english=SOURCE_LANGUAGE, served=bench.desk.number, done=done_key(request),
+        )  # fmt: skip
+
+    @router.get(f"{HERE}/{{release}}")
+    def one_release(release: str, visit: Visit = reader) -> Response:
+        """What one release changed."""
+        visit.must(Action.SEE_WORDING)
+        if not (release.isascii() and release.isdigit() and len(release) < 10):
+            raise Missing
+        with deps.db.read() as uow:
+            found = next((one for one in uow.wording.releases(_MOST) if one.number == int(release)), None)
+            if found is None:
+                raise Missing
+            changes = uow.wording.changed_in(found.number, _CHANGES)
+            served, whole = uow.wording.newest_number(), uow.wording.whole(found.number)
+            names = names_of(uow, {found.published_by})
+        return pages.page(
+            visit, "workshop_release.html", release=found, changes=changes, names=names, own_name=own_name,
+            difference=difference, left=max(0, found.changed - len(changes)),
+            may_go_back=whole and served != found.number,
         )  # fmt: skip
 
     @router.post(HERE)
