@@ -212,6 +212,18 @@ def test_another_topic_chosen_afterwards_is_the_one_that_is_sent(talk: Talk) -> 
     assert case.topic == "job_loss"
 
 
+def test_a_topic_told_after_the_danger_numbers_gives_way_to_one_chosen_later(talk: Talk) -> None:
+    reach(talk, "topic")
+    talk.tap("help_now")
+    talk.tap("unpaid_overtime")
+    assert talk.at == "unpaid_overtime/safe_now"
+    talk.tap("menu")
+    talk.tap("change")
+    talk.tap("change/topic")
+    talk.tap("missed_support")
+    assert talk.at == "missed_support/urgent"
+
+
 RULES = {"ssw1": "rule_ssw", "intern": "rule_intern", "other_work": "rule_other"}
 
 
