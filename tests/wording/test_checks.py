@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import polib
 import pytest
 
 from bot.wording.catalogue import Catalogue, Entry, read
@@ -122,6 +123,32 @@ def test_a_letter_belongs_to_a_script_and_a_sign_to_none() -> None:
         "LATIN", "CYRILLIC", "DEVANAGARI", "MYANMAR", "KHMER", "", "KHMER", "THAI", "CJK", "KANA", "BENGALI", "SINHALA",
     ]  # fmt: skip
     assert {script(c) for c in "1१。·😀（ʼ"} == {""}
+
+
+def test_uzbek_letters_are_written_with_their_own_sign() -> None:
+    assert said("uz", "Stop", "To'xtatish") == [("scripts", "finding")]
+    assert said("uz", "Stop", "Toʻxtatish") == []
+
+
+def test_what_po_editors_do_to_a_file_is_no_mistake(tmp_path: Path, structure: Structure) -> None:
+    """Other order, other line lengths, no flags, old entries kept at the end, headers of their own."""
+    folder = tmp_path / "locales"
+    shutil.copytree(ROOT / "locales" / "en", folder / "en")
+    shutil.copytree(ROOT / "locales" / "ne", folder / "ne")
+    file = folder / "ne" / "LC_MESSAGES" / "worker.po"
+    before = read(file, "ne", "worker")
+    po = polib.pofile(str(file), wrapwidth=60)
+    random.Random(5).shuffle(po)
+    for entry in po:
+        entry.flags = []
+    po.append(polib.POEntry(msgctxt="unpaid_overtime.gone.ask", msgid="Old", msgstr="पुरानो", obsolete=True))
+    po.metadata |= {"X-Generator": "Poedit 3.5", "Last-Translator": "me", "PO-Revision-Date": "2026-12-01 10:00+0900"}
+    po.save(str(file))
+    after = read(file, "ne", "worker")
+    assert {key: replace(entry, line=0) for key, entry in after.entries.items()} == {
+        key: replace(entry, line=0) for key, entry in before.entries.items()
+    }
+    assert [str(f) for f in check_all(folder, structure) if f.severity is not Severity.DRAFT] == []
 
 
 def test_lines_that_end_as_on_windows_are_read_like_others(tmp_path: Path) -> None:

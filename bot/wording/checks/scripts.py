@@ -22,6 +22,7 @@ _ON_PAPER = frozenset({"LATIN", "CJK", "KANA"})
 """Scripts that stand in every language: names, abbreviations, and the Japanese words workers see on paper."""
 _ELSEWHERE = ("opening.language.choice.", "prefecture.", "region.", "spoken.", "units.", "format.")
 """Own names of languages, names of places, Japanese to say aloud, signs."""
+_UZBEK = re.compile("[OoGg]['’‘`´]")
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(r"\{\w+\}|https?://\S+|[\w.]+@[\w.]+|(?<!\w)/\w+|@\w+")
 _ABBREVIATION = re.compile(r"[A-Z]+|[a-z]|Todoke")
@@ -33,6 +34,10 @@ def look(text: Text) -> Iterator[str]:
     if own is None:
         return
     anywhere = text.key.startswith(_ELSEWHERE) or text.key.endswith(".example")
+    if text.language == "uz":
+        apostrophe = _UZBEK.search(text.text)
+        if apostrophe:
+            yield f"“{apostrophe.group()}”: this letter is written with ʻ (U+02BB), not with an apostrophe."
     words = _WORD.findall(_PLACE.sub(" ", text.text))
     seen: set[str] = set()
     for word in words:
