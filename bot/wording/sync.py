@@ -77,6 +77,6 @@ _PLURALS = {
 
 def _header(language: str) -> str:
     return (
-        f"What a worker reads, in the language {language}. Every text is a draft until a native reader has signed it:\n"
-        "then its line 'draft: …' is replaced by 'checked: <who>, <date>'. See locales/README.md before you edit."
+        f"What a worker reads, in the language {language}. Every text is a draft until a native reader has signed it;\n"
+        "the signature stands in reviewed.csv. See locales/README.md before you edit."
     )
