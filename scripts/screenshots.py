@@ -63,6 +63,7 @@ def main() -> None:
                 _ladders(browser, environment, url)
                 _reply(browser, environment, url)
                 _together(browser, environment, url)
+                _group(browser, environment, url)
                 _workshop(browser, environment, url)
                 _week(browser, environment, url)
                 browser.close()
@@ -265,6 +266,32 @@ def _together(browser: Browser, environment: dict[str, str], url: str) -> None:
         page.click(f'button[name=tap][value$=":{choice}"]')
         page.wait_for_load_state("networkidle")
     page.locator("main").screenshot(path=IMAGES / "console-together.png")
+    page.context.close()
+
+
+def _group(browser: Browser, environment: dict[str, str], url: str) -> None:
+    """Two more reports, of one place, which the same organisation has accepted: each leads to the other."""
+    settings = Settings.from_environment(environment)
+    database = Database(str(settings.database_url), Keyring.load(settings.keys_file))
+    numbers = []
+    for language, hours, months in (("vi", "50 tieng", "6 thang"), ("id", "50 jam", "6 bulan")):
+        _report(environment, language, hours, months)
+        with database.write() as uow:
+            case = uow.cases.newest()
+            assert case is not None
+            if not numbers:
+                group = uow.groups.open(case.worker_id, datetime.now(UTC))
+            else:
+                uow.groups.enter(case.worker_id, group, datetime.now(UTC))
+            case.group_id = group
+            numbers.append(case.number)
+    database.close()
+    page = _console(browser, environment, url, PEOPLE[FIRST])
+    for number in numbers:
+        page.goto(f"{url}/console/cases/{number}")
+        page.locator("form[action$='/accept'] button").first.click()
+        page.wait_for_load_state("networkidle")
+    page.locator("section[aria-labelledby=beside]").screenshot(path=IMAGES / "console-beside.png")
     page.context.close()
 
 

@@ -29,7 +29,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         begins, ends = posted.get("quiet_from"), posted.get("quiet_to")
         hours = [bool(_HOUR.fullmatch(hour)) for hour in (begins, ends)]
         if (begins or ends) and not all(hours):
-            raise Invalid("quiet_from", PATH, "staff.invalid.hour")
+            raise Invalid("quiet_from", PATH, "staff.invalid.quiet")
         with deps.db.write() as uow:
             staff = uow.access.get(visit.staff.id)
             assert staff is not None

@@ -9,6 +9,7 @@ from bot.digests.team import link
 from storage.models import Staff
 from tests.console.conftest import Town
 
+ONE_HOUR = {"every": "daily", "day": "0", "quiet_from": "22:00", "quiet_to": ""}
 NIGHT = {"every": "weekly", "day": "4", "quiet_from": "21:00", "quiet_to": "07:00", "quiet_urgent": "1"}
 
 
@@ -116,3 +117,10 @@ def test_a_lead_links_a_group_with_a_code_and_ends_it(town: Town) -> None:
     with town.db.read() as uow:
         assert list(uow.team_chats.all()) == []
     assert town.audited(town.partners["north"]).count("team_ended") == 1
+
+
+def test_one_hour_alone_is_no_quiet_hours_and_the_page_says_what_is_missing(town: Town) -> None:
+    answer = town.log_in("north").send("/console/account/told", **ONE_HOUR)
+    assert answer.status_code == 422
+    assert "Fill in both hours" in answer.text
+    assert _staff(town).quiet_from is None
