@@ -30,7 +30,8 @@ def worker_is_alone(uow: UnitOfWork, notifier: Notifier, case: Case, now: dateti
         return
     if can_say_who_reads(uow, case):
         before = uow.cases.open_questions(case.id, QuestionKind.WHO_MAY.value)
-        ask_who_may(uow, notifier, case, now, (before[-1].data or {})["refused"] if before else ())
+        struck = (before[-1].data or {})["refused"] if before else uow.cases.refused(case.id)
+        ask_who_may(uow, notifier, case, now, struck)
     else:
         tell_worker(uow, notifier, case, "case.alone.nothing", {}, now, tag=f"{case.events}:{now.isoformat()}")
 

@@ -20,7 +20,7 @@ def ask_for_more(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime)
     consent = uow.cases.consent(case.id)
     if consent is None:
         return
-    known = {*consent.partners, *(consent.refused or ()), *(o.partner_id for o in uow.cases.offers(case.id))}
+    known = {*consent.partners, *uow.cases.refused(case.id), *(o.partner_id for o in uow.cases.offers(case.id))}
     more = [partner for partner in eligible(uow, need_of(uow, case)) if partner.id not in known]
     if not more:
         return

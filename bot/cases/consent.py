@@ -21,6 +21,7 @@ def worker_allows(
     uow: UnitOfWork, notifier: Notifier, case: Case, partner_id: str, yes: bool, now: datetime
 ) -> None:
     """The answer to "may we also ask …?". The case must be held and open."""
+    said_before = uow.cases.consent(case.id) is not None
     extend(uow, case, [partner_id] if yes else [], [] if yes else [partner_id], now)
     happened = Happened.CONSENT_GIVEN if yes else Happened.CONSENT_REFUSED
     record(uow, case, happened, WORKER, now, partner=partner_id)
@@ -28,12 +29,16 @@ def worker_allows(
         params = {"next": name_of(uow, partner_id, case.language)}
         tell_worker(uow, notifier, case, "case.ask_next_no", params, now, tag=f"{case.rev}")
         tell(uow, notifier, case, COORDINATOR, StaffNotice.CONSENT_REFUSED, now, tag=f"no{case.rev}")
-        offer = uow.cases.offer(case.id, partner_id)
+        ladder, offer = Ladder(uow, notifier, case, now), uow.cases.offer(case.id, partner_id)
+        ladder.list_without(partner_id)
         if offer is not None:  # the clock has asked it without names while we waited for the answer
-            _turn_away(Ladder(uow, notifier, case, now), offer)
+            _turn_away(ladder, offer)
         return
     ladder = Ladder(uow, notifier, case, now)
-    ladder.list_also(partner_id)
+    if said_before:
+        ladder.list_also(partner_id)
+    else:  # who has agreed to one has not agreed to those who would have been asked without names
+        ladder.list_only([partner_id])
     ladder.ask_now(partner_id, Cause(Reason.CONSENT))
 
 
@@ -116,7 +121,7 @@ def extend(uow: UnitOfWork, case: Case, more: Sequence[str], refused: Sequence[s
     """A new consent that says what the one before said, with changes."""
     before = uow.cases.consent(case.id)
     agreed = list(before.partners) if before else []
-    struck = list(before.refused or ()) if before else []
+    struck = uow.cases.refused(case.id)
     uow.cases.add_consent(
         case.id,
         language=case.language,
@@ -125,4 +130,5 @@ def extend(uow: UnitOfWork, case: Case, more: Sequence[str], refused: Sequence[s
         refused=[p for p in dict.fromkeys([*struck, *refused]) if p not in more],
         on_silence=before.on_silence if before else None,
         now=now,
+        revoked=before is None and not more,
     )

@@ -59,11 +59,10 @@ def worker_on_entry(uow: UnitOfWork, notifier: Notifier, case: Case, choice: str
 def _deny(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime, tag: str) -> None:
     """What was agreed to in the worker's name does not count: nobody reads it until they say who may."""
     record(uow, case, Happened.ENTRY_DENIED, WORKER, now)
-    before = uow.cases.consent(case.id)
-    refused = list(before.refused or ()) if before is not None else []
     uow.cases.add_consent(
-        case.id, language=case.language, release=0, partners=[], refused=refused, on_silence=None, now=now
-    )
+        case.id, language=case.language, release=0, partners=[], refused=uow.cases.refused(case.id), on_silence=None,
+        now=now,
+    )  # fmt: skip
     for offer in uow.cases.offers(case.id):
         offer.consented = False
     _tell(uow, notifier, case, StaffNotice.ENTRY_DENIED, now, tag)

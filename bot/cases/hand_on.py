@@ -70,8 +70,7 @@ def hand_on(
 def _check(uow: UnitOfWork, case_id: str, giver: str, to: str, now: datetime) -> None:
     if to == giver:
         raise NotPossible(action=ACTION, why="it is already with your organisation")
-    consent = uow.cases.consent(case_id)
-    if consent is not None and to in (consent.refused or ()):
+    if to in uow.cases.refused(case_id):
         raise NotPossible(action=ACTION, why="the worker does not want this organisation to be asked")
     if to == COORDINATOR:
         return

@@ -35,8 +35,7 @@ def conflicted(uow: UnitOfWork, case: Case, staff: Staff, profile: InterpreterPr
         return True
     if staff.partner_id is None:
         return False
-    consent = uow.cases.consent(case.id)
-    refused = consent is not None and staff.partner_id in (consent.refused or ())
+    refused = staff.partner_id in uow.cases.refused(case.id)
     partner = uow.partners.get(staff.partner_id)
     return refused or (partner is not None and bound(uow, case, partner))
 

@@ -140,6 +140,12 @@ class Ladder(Outlook):
             content = {**(row.plan or {}), **self.base}
             self.put(LadderKind(row.kind), row.due_at, content, rung=row.rung)
 
+    def list_without(self, partner_id: str) -> None:
+        """The worker does not want this one to be asked."""
+        listed = self.base.get("listed", ())
+        if partner_id in listed:
+            self.list_only([one for one in listed if one != partner_id])
+
     # ---- the row
 
     def _set(self, rungs: Sequence[PlannedRung], at: int, round: int) -> None:

@@ -78,6 +78,12 @@ class OfferQueries(Repository):
         newest = self._consents[case_id]
         return newest if newest is not None and newest.revoked_at is None else None
 
+    def refused(self, case_id: str) -> tuple[str, ...]:
+        """Whom the worker has struck out or said no to, also before they have said who may."""
+        self.consent(case_id)
+        newest = self._consents[case_id]
+        return tuple(newest.refused or ()) if newest is not None else ()
+
     def add_consent(
         self,
         case_id: str,
@@ -88,8 +94,10 @@ class OfferQueries(Repository):
         refused: Sequence[str],
         on_silence: str | None,
         now: datetime,
+        revoked: bool = False,
     ) -> Consent:
-        """Keep what the worker agreed to; it counts from now on."""
+        """Keep what the worker agreed to; it counts from now on. ``revoked``: they agreed to nothing, and only said who
+        may not."""
         consent = Consent(
             id=new_id(),
             case_id=case_id,
@@ -99,6 +107,7 @@ class OfferQueries(Repository):
             partners=list(partners),
             refused=list(refused),
             on_silence=on_silence,
+            revoked_at=now if revoked else None,
         )
         self._consents[case_id] = consent
         self.session.add(consent)

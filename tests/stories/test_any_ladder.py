@@ -209,8 +209,7 @@ class Watch:
 
     def _nobody_wrong(self, uow: UnitOfWork, case: Case, what: Sequence[object]) -> None:
         """No partner that is bound to a body that was named, none that was struck out."""
-        consent = uow.cases.consent(case.id)
-        struck = set(consent.refused or ()) if consent is not None else self.struck
+        struck = {*uow.cases.refused(case.id)} or self.struck
         for offer in uow.cases.offers(case.id):
             partner = uow.partners.get(offer.partner_id)
             assert partner is None or not tied(partner, self.names), what

@@ -141,6 +141,26 @@ def test_a_no_to_somebody_whom_the_clock_has_asked_meanwhile_takes_the_case_from
     assert access(world, "bridge") is Access.NONE
 
 
+def test_who_has_only_said_no_to_one_has_not_said_who_may(world: World) -> None:
+    world.partner("lantern")
+    world.file(consent=False)
+    world.expect("worker", "case.filed_no_names")
+    world.expect("harbour", "offer")
+    world.expect("coordinator", "no_consent")
+    world.staff("coordinator", hand_on, to=world.ids["bridge"])
+    world.expect("worker", "case.alone.ask")
+    world.taps("alone", "yes")
+    world.expect("worker", "case.ask_next.ask")
+    world.taps("ask_next", "no")
+    world.expect("worker", "case.ask_next_no")
+    world.expect("coordinator", "consent_refused")
+    world.staff("harbour", decline, reason="full")
+    world.expect("lantern", "offer")
+    world.expect("worker", "case.asked_no_names")
+    assert "bridge" not in world.offers()
+    assert access(world, "lantern") is Access.OFFER
+
+
 def test_the_coordinator_may_step_in_without_being_asked(world: World) -> None:
     world.file("harbour")
     world.expect("worker", "case.filed", "case.offered")
