@@ -273,7 +273,7 @@ def _group(browser: Browser, environment: dict[str, str], url: str) -> None:
     """Two more reports, of one place, which the same organisation has accepted: each leads to the other."""
     settings = Settings.from_environment(environment)
     database = Database(str(settings.database_url), Keyring.load(settings.keys_file))
-    numbers = []
+    numbers: list[str] = []
     for language, hours, months in (("vi", "50 tieng", "6 thang"), ("id", "50 jam", "6 bulan")):
         _report(environment, language, hours, months)
         with database.write() as uow:
