@@ -13,11 +13,15 @@ from storage.ids import new_id
 ADDRESS = "terminal_address"
 
 
-def converse(settings: Settings, *, language: str | None, anew: bool, read: Callable[[str], str] = input) -> int:
-    """Ask and answer until the input ends. Buttons are numbered; their number or any text is an answer."""
+def converse(
+    settings: Settings, *, language: str | None, anew: bool, how: str = "", read: Callable[[str], str] = input
+) -> int:
+    """Ask and answer until the input ends. Buttons are numbered; their number or any text is an answer. ``how``: said
+    first."""
     import asyncio
 
     async def session() -> int:
+        sys.stdout.write(f"{how}\n" if how else "")
         program = build(settings)
         stop = asyncio.Event()
         sending = asyncio.create_task(program.outbox.run(stop))
@@ -81,8 +85,11 @@ class _Phone:
             pass
 
     def answer(self, line: str) -> None:
-        """A number chooses a button; /name is a command; anything else is what the worker writes."""
-        if line.isdecimal() and 1 <= int(line) <= len(self._buttons):
+        """A number presses that button, and is written where there is no such button; "= 5" is written in any case;
+        /name is a command; anything else is what the worker writes."""
+        if line.startswith("="):
+            self.send({"type": "text", "text": line[1:].strip()})
+        elif line.isdecimal() and 1 <= int(line) <= len(self._buttons):
             self.send({"type": "tap", "data": self._buttons[int(line) - 1]["data"]})
         elif line.startswith("/"):
             name, _, argument = line[1:].partition(" ")

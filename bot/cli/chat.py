@@ -8,11 +8,12 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 HELP = "be a worker in this terminal"
+HOW = 'A number presses that button, "= 5" writes a number, /menu is a command, anything else is written; Ctrl-D ends.'
 
 
 def add(subparsers: "Subparsers") -> None:
     """Add the command."""
-    parser = subparsers.add_parser("chat", help=HELP, description=HELP)
+    parser = subparsers.add_parser("chat", help=HELP, description=f"{HELP}: {HOW}")
     parser.add_argument("--lang", help="begin in this language (vi, id, ne, tl, en, ja)")
     parser.add_argument("--new", action="store_true", help="forget the conversation this terminal had before")
 
@@ -21,4 +22,4 @@ def run(args: Namespace, settings: "Settings") -> int:
     """Converse until the end of input."""
     from bot.channels.terminal import converse
 
-    return converse(settings, language=args.lang, anew=args.new)
+    return converse(settings, language=args.lang, anew=args.new, how=HOW)

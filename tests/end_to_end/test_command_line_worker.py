@@ -44,6 +44,16 @@ def test_a_report_typed_into_a_terminal_is_forecast_step_by_step(program: Progra
     assert as_json[0]["due_at"] == case["due_at"], "the live row is the first step"
 
 
+def test_a_number_presses_a_button_and_is_written_behind_an_equals_sign(program: Program) -> None:
+    to_the_months = ("1", "1", "2", "50 ghanta")
+    five_months = "बुझियो: 4 देखि 6 महिना"
+    pressed = program.run("chat", "--lang", "ne", given="\n".join((*to_the_months, "5")) + "\n").stdout
+    assert "= 5" in pressed.splitlines()[0], "it says so first"
+    assert five_months not in pressed, "the fifth button is one to three years"
+    written = program.run("chat", "--new", "--lang", "ne", given="\n".join((*to_the_months, "= 5")) + "\n").stdout
+    assert five_months in written
+
+
 def test_the_terminal_continues_where_it_stopped_and_begins_anew_when_told(program: Program) -> None:
     program.run("chat", "--lang", "vi", given="1\n")
     again = program.run("chat", given="")
