@@ -5,7 +5,7 @@ buttons, ``w:`` before what was typed, ``f:`` for a photo.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,8 @@ from .offices import contacts, status_of
 from .render import Renderer
 
 TYPED, PHOTO = "w:", "f:"
+_DELETE = "delete"
+"""The menu's button that is left out: there is nothing here to delete."""
 LONGEST_WAY = 150
 LONGEST_TYPED = 200
 _SAMPLES = ("NPO A", "Union B")
@@ -84,7 +86,9 @@ class _Run:
 
     def begin(self) -> None:
         """The beginning, with the language chosen already."""
-        offered = tuple(choice.id for choice in self.structure.flows[ROOT].steps[0].choices)
+        ready = {*self.wording.languages, self.language}
+        choices = [choice.id for choice in self.structure.flows[ROOT].steps[0].choices]
+        offered = tuple(code for code in choices if code in ready) or tuple(choices)
         first = self.language if self.language in offered else offered[0]
         self.go(Start(offered))
         assert self.state is not None
@@ -102,7 +106,11 @@ class _Run:
             self.go(Sent("preview", "photo"))
         else:
             pressed = read_tap(said)
-            if isinstance(pressed, Tap) or (isinstance(pressed, Control) and not pressed.name.startswith("delete")):
+            if isinstance(pressed, Control):
+                if pressed.name.startswith(_DELETE):
+                    return
+                self._in_language(pressed.name)
+            if isinstance(pressed, Tap | Control):
                 self.said(self._label(said))
                 self.go(pressed)
 
@@ -137,7 +145,8 @@ class _Run:
             case fx.Say():
                 self.bubbles.append(self.renderer.say(effect) | {"key": effect.key})
             case fx.Overlay():
-                self.bubbles.append(self.renderer.overlay(effect))
+                kept = tuple(button for button in effect.buttons if button.id != _DELETE)
+                self.bubbles.append(self.renderer.overlay(replace(effect, buttons=kept)))
             case fx.Card():
                 self._card(effect)
             case fx.Answered():
@@ -171,6 +180,12 @@ class _Run:
         at = None if self.state["ended"] else self.state["at"]
         bubbles = tuple({"from": "bot", **one} for one in self.bubbles)
         return Looked(bubbles, at, self.keys if at else (), at is None, self.sent)
+
+    def _in_language(self, control: str) -> None:
+        """The menu's choice of another language."""
+        code = control.removeprefix("lang/")
+        if code != control and code in self.wording.all_languages:
+            self.language = code
 
     def _card(self, effect: fx.Card) -> None:
         self.bubbles.append(self.renderer.card(effect) | {"key": f"card.{effect.name}"})

@@ -3,6 +3,7 @@ tried through."""
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -215,3 +216,18 @@ def test_a_way_through_a_conversation_stands_in_the_address(town: Town, coordina
     assert 'name="way" value="a:3:unpaid_overtime"' in page
     with town.db.read() as uow:
         assert uow.conversations.newest("web") is None
+
+
+def test_the_menu_is_tried_like_everything_else(words: Words, structure: Structure) -> None:
+    lexicons = Shelf(LOCALES).lexicons()
+
+    def shown(*way: str) -> list[dict[str, Any]]:
+        looked = look(structure, words.now, "vi", lexicons, ["a:2:start", *way], NOW)
+        return [one for one in looked.bubbles if one["type"] == "bubble"]
+
+    menu = shown("c:3:menu")[-1]
+    controls = [button["data"].rpartition(":")[2] for row in menu["rows"] for button in row]
+    assert "language" in controls
+    assert "delete" not in controls, "there is nothing to delete"
+    assert shown("c:3:menu", "c:4:language", "c:5:lang/id")[-1]["text"] == words.now.text("id", "opening.topic.ask")
+    assert shown("w:nó đánh tôi")[-1]["text"] == words.now.text("vi", "card.ask_danger")

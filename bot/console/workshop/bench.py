@@ -78,8 +78,11 @@ class Bench:
                 texts.setdefault(language, {})[key] = row.text
         for (language, key), text in (also or {}).items():
             texts.setdefault(language, {})[key] = text
-        chains, critical = self.report.get("chains"), self.report.get("critical", ())
-        return Snapshot(self.desk.number, texts, chains=chains, critical=critical)
+        noted = self.report
+        return Snapshot(
+            self.desk.number, texts, ready=noted.get("ready"), chains=noted.get("chains"),
+            critical=noted.get("critical", ()),
+        )  # fmt: skip
 
 
 def bench_of(deps: ConsoleDeps, uow: UnitOfWork) -> Bench:
