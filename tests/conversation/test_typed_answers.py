@@ -380,3 +380,42 @@ def test_how_the_job_ended_is_read_as_it_is_typed(talk: Talk, language: str, sai
     reach(talk, "situation", language=language, mission="job_loss")
     talk.say(said)
     assert talk.answers["situation"] == means
+
+
+@pytest.mark.parametrize(
+    ("language", "topic", "step", "said", "ticked"),
+    [
+        ("vi", "violence", "kind", "sep danh va chui toi", {"hit", "words"}),
+        ("ne", "violence", "kind", "boss le kutyo ra gali garchha", {"hit", "words"}),
+        ("tl", "violence", "kind", "sinuntok ako at tinakot", {"hit", "threats"}),
+        ("id", "documents_kept", "kept", "paspor sama handphone saya", {"passport", "phone"}),
+        ("ja", "documents_kept", "kept", "パスポートと通帳", {"passport", "bank_book"}),
+    ],
+)
+def test_several_things_told_under_a_further_topic_are_ticked(
+    talk: Talk, language: str, topic: str, step: str, said: str, ticked: set[str]
+) -> None:
+    reach(talk, step, language=language, mission=topic)
+    variable = talk.ready.structure.step(talk.at or "")[1].save
+    talk.say(said)
+    kept = talk.answers[variable] if variable in talk.answers else talk.state()["ticked"]
+    assert {*kept} == ticked  # whether it was a list, or a sentence whose ticks wait for "Done"
+
+
+@pytest.mark.parametrize(
+    ("language", "topic", "step", "said", "value"),
+    [
+        ("id", "forced_return", "flight", "belum ada tiket", "not_booked"),
+        ("ne", "forced_return", "flight", "bholi", "tomorrow"),
+        ("tl", "housing", "bed", "walang matutulugan", "no_bed"),
+        ("vi", "injury", "doctor", "chua di kham", "not_yet"),
+        ("en", "long_hours", "overtime", "about 90 hours", "h100"),
+    ],
+)
+def test_one_thing_told_under_a_further_topic_is_its_choice(
+    talk: Talk, language: str, topic: str, step: str, said: str, value: str
+) -> None:
+    reach(talk, step, language=language, mission=topic)
+    variable = talk.ready.structure.step(talk.at or "")[1].save
+    talk.say(said)
+    assert talk.answers[variable] == value
