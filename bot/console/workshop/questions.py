@@ -25,7 +25,7 @@ from flows.shape_text import with_entry
 from flows.yaml_source import YamlSourceError
 from storage.uow import UnitOfWork
 
-from .bench import PATH, Bench, bench_of, own_name
+from .bench import NEWEST, PATH, SERVED, Bench, bench_of, own_name
 from .one_text import names_of, note
 from .phone import Shown, on_phone
 from .question_form import entry_from, form_of, steps_of
@@ -58,10 +58,11 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         bench, flows = bench_of(deps, uow), _flows(deps)
         now = questions.published(uow)
         form = form_of(flows.structure, draft, step) if step else None
+        names, words = steps_of(flows.structure), bench.wording(SERVED)
         return pages.page(
             visit, "workshop_questions.html", status=status, draft=draft, now=now, names=names_of(uow, {now.by}),
             base=base or _mark(now.content), waits=questions.waiting(uow, deps.shelf.folder), form=form, step=step,
-            steps=steps_of(flows.structure), languages=bench.desk.languages, own_name=own_name, done=done,
+            steps={name: words.text(visit.lang, f"{name}.ask") if words.has(f"{name}.ask") else "" for name in names}, languages=bench.desk.languages, own_name=own_name, done=done,
             texts=texts or {}, longest=LONGEST, longest_text=LONGEST_TEXT, refused=refused,
             **_context(bench, flows, draft, visit, texts or {}),
         )  # fmt: skip
@@ -182,7 +183,7 @@ def _look(bench: Bench, flows: Loaded, draft: str, visit: Visit, texts: Mapping[
         elif len(phones) < _PHONES:
             key = f"{flow_id}.{step_id}.ask"
             also = {(SOURCE_LANGUAGE, k): text for k, text in texts.items()}
-            words = new.wording("newest", also)
+            words = new.wording(NEWEST, also)
             phones[f"{flow_id}.{step_id}"] = on_phone(new, SOURCE_LANGUAGE, key, words.text("en", key), visit.business)
     return Looked((), tuple(to_write), phones, tuple(left_out))
 
