@@ -58,11 +58,13 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         bench, flows = bench_of(deps, uow), _flows(deps)
         now = questions.published(uow)
         form = form_of(flows.structure, draft, step) if step else None
-        names, words = steps_of(flows.structure), bench.wording(SERVED)
+        words = bench.wording(SERVED)
+        asked = {name: f"{name}.ask" for name in steps_of(flows.structure)}
+        steps = {name: words.text(visit.lang, key) if words.has(key) else "" for name, key in asked.items()}
         return pages.page(
             visit, "workshop_questions.html", status=status, draft=draft, now=now, names=names_of(uow, {now.by}),
             base=base or _mark(now.content), waits=questions.waiting(uow, deps.shelf.folder), form=form, step=step,
-            steps={name: words.text(visit.lang, f"{name}.ask") if words.has(f"{name}.ask") else "" for name in names}, languages=bench.desk.languages, own_name=own_name, done=done,
+            steps=steps, languages=bench.desk.languages, own_name=own_name, done=done,
             texts=texts or {}, longest=LONGEST, longest_text=LONGEST_TEXT, refused=refused,
             **_context(bench, flows, draft, visit, texts or {}),
         )  # fmt: skip
