@@ -10,7 +10,7 @@ from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState
 from storage.uow import UnitOfWork
 
 from .actors import WORKER
-from .decline import give_up
+from .decline import BY_WORKER, give_up
 from .known import tied_out
 from .notifier import Notifier, StaffNotice
 from .notify import name_of, tell, tell_worker
@@ -66,7 +66,7 @@ def _turn_away(ladder: Ladder, offer: Offer) -> None:
         tell(uow, ladder.notifier, case, partner_id, StaffNotice.CONSENT_REFUSED, ladder.now, tag=f"may{case.rev}")
     waited_for = paused_for(ladder) == partner_id
     give_up(uow, case, offer)
-    offer.consented, offer.state, offer.reason = False, OfferState.DECLINED.value, "worker"
+    offer.consented, offer.state, offer.reason = False, OfferState.DECLINED.value, BY_WORKER
     if waited_for:
         lapse(ladder, partner_id, Reason.REOPENED)
     elif not _still_asked(uow, case):
@@ -109,7 +109,7 @@ def give_consent(
             tell(uow, notifier, case, offer.partner_id, kind, now, tag=f"given{case.rev}")
         elif offer.partner_id in refused and offer.partner_id != COORDINATOR:
             give_up(uow, case, offer)
-            offer.state, offer.reason = OfferState.DECLINED.value, "worker"
+            offer.state, offer.reason = OfferState.DECLINED.value, BY_WORKER
     out = {COORDINATOR, *tied_out(uow, case)}
     ladder.list_only([partner for partner in partners if partner not in out])
     if not _still_asked(uow, case):

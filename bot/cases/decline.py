@@ -25,6 +25,12 @@ class Decline(StrEnum):
     CANNOT = "cannot"
 
 
+BY_WORKER = "worker"
+"""Why an offer ended that the worker did not want."""
+HANDED_ON = "handed_on"
+"""Why an organisation that keeps access has it no longer."""
+
+
 def decline(
     uow: UnitOfWork,
     notifier: Notifier,

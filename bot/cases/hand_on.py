@@ -13,6 +13,7 @@ from storage.uow import UnitOfWork
 from .actors import actor, coordinates, organisation
 from .alone import ask_when_alone
 from .availability import available
+from .decline import HANDED_ON
 from .errors import NotPossible
 from .held import hold_open, working_offer
 from .need import bound
@@ -57,7 +58,7 @@ def hand_on(
         return HandedOn.ASKED_WORKER
     for offer in uow.cases.offers(case.id):
         if offer.partner_id == giver and offer.state == OfferState.ACCEPTED.value:
-            offer.state = OfferState.LAPSED.value
+            offer.state, offer.reason = OfferState.LAPSED.value, HANDED_ON
     if case.lead_partner_id == giver:
         case.lead_partner_id = None
     case.state, case.contacted_at = CaseState.OFFERED.value, None

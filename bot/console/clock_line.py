@@ -60,7 +60,7 @@ def moments_of(
         if c.due_at is not None
     ]
     if seen.deadline_at is not None and seen.contacted_at is None:
-        found.append(Moment("limit", words.text(lang, "staff.case.reach_by"), seen.deadline_at))
+        found.append(Moment("limit", words.text(lang, "staff.case.reach_by").rstrip(":："), seen.deadline_at))
     coming = next_mark(uow, words, visit, file)
     if coming is not None:
         found.append(Moment("pause" if coming.what == "pause_ends" else "next", coming.words, coming.at))

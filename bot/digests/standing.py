@@ -50,6 +50,7 @@ class Why(StrEnum):
     APPOINTMENT = "appointment"
     INTERPRETER_LATE = "interpreter_late"
     INTERPRETER_SOUGHT = "interpreter_sought"
+    HANDED_ON = "handed_on"
     REVIEW_DUE = "review_due"
     REVIEW_LATE = "review_late"
     WITH_COLLEAGUE = "with_colleague"
@@ -85,7 +86,7 @@ def _whose_turn(seen: Glimpse, now: datetime) -> tuple[Standing, Why]:
     if not offer.consented:
         return Standing.WORKER, Why.CONSENT_OPEN
     if offer.state == OfferState.LAPSED:
-        return _lapsed(seen)
+        return _lapsed(seen, offer)
     return _taken_on(seen, offer, now)
 
 
@@ -99,9 +100,10 @@ def _not_answered(seen: Glimpse, offer: OwnOffer, now: datetime) -> tuple[Standi
     return Standing.NEW, Why.NOT_ANSWERED
 
 
-def _lapsed(seen: Glimpse) -> tuple[Standing, Why]:
+def _lapsed(seen: Glimpse, offer: OwnOffer) -> tuple[Standing, Why]:
     if seen.state in (CaseState.FILED, CaseState.OFFERED):
-        return Standing.OVERDUE, Why.TIME_RAN_OUT
+        handed_on = offer.reason == Why.HANDED_ON
+        return (Standing.OTHERS, Why.HANDED_ON) if handed_on else (Standing.OVERDUE, Why.TIME_RAN_OUT)
     return Standing.OTHERS, Why.WITH_PARTNER
 
 

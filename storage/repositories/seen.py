@@ -65,6 +65,8 @@ class OwnOffer:
     reached_at: datetime | None
     snoozed_until: datetime | None
     assigned_to: str | None = None
+    reason: str | None = None
+    """Why it ended, as a code; ``handed_on``: they have handed it on and keep access."""
 
 
 @dataclass(frozen=True)

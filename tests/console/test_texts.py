@@ -10,7 +10,7 @@ import pytest
 from bot.access.roles import Role
 from bot.cases.appointments import KINDS as MEETINGS
 from bot.cases.appointments import WITH
-from bot.cases.decline import Decline
+from bot.cases.decline import BY_WORKER, HANDED_ON, Decline
 from bot.cases.eligibility import INTERESTED
 from bot.cases.facts import FACTS
 from bot.cases.interpreting_rules import ANSWER, MESSAGE, PAID_BY, VOICE
@@ -78,7 +78,7 @@ def _built() -> set[str]:
         "told.every": EVERY,
         "week": [NO_LANGUAGE, *(f"missed.{kind}" for kind in WEEK_KINDS)],
         "review": Decision,
-        "decline": [*Decline, TIE, SPOKEN],
+        "decline": [*Decline, TIE, SPOKEN, BY_WORKER, HANDED_ON],
         "fact": FACTS,
         "standing": ("lead", "end", "clear"),
         "nature": Nature,

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.cases.consent import worker_lets_read
 from bot.cases.corrections import corrected
 from bot.cases.messages import worker_message
 from bot.cases.questions import answer_question
@@ -354,3 +355,28 @@ def test_an_answer_the_worker_changed_later_is_marked_with_what_stood_there_befo
     assert page.count("Changed by the worker") == 1
     told = [said for said in town.notifier.said if said.what == "corrected"]
     assert {said.to for said in told} == {town.people["north"].id, town.people["north-lead"].id}
+
+
+def test_who_handed_it_on_is_not_blamed_for_a_time_that_did_not_run_out(town: Town) -> None:
+    number = town.file("north", "south")
+    north = town.log_in("north")
+    north.act(town, number, "accept")
+    assert north.act(town, number, "hand-on", to=town.partners["south"], note="She lives there.").status_code == 303
+    for page in (north.get(f"/console/cases/{number}").text, north.get("/console").text):
+        assert "You handed it on; another organisation is asked." in page
+        assert "time ran out" not in page.lower()
+    assert "handed on" in north.get(f"/console/cases/{number}").text
+    assert "Overdue" not in town.log_in("south").get(f"/console/cases/{number}").text
+
+
+def test_what_the_worker_struck_out_is_said_in_words(town: Town) -> None:
+    number = town.file("north")
+    town.log_in("north").act(town, number, "accept")
+    with town.db.write() as uow:
+        found = uow.cases.find(number)
+        case = uow.cases.locked(found.id) if found is not None else None
+        assert case is not None
+        worker_lets_read(uow, town.notifier, case, town.partners["north"], False, town.clock.business())
+    page = town.log_in("coordinator").get(f"/console/cases/{number}").text
+    assert "the worker does not want it" in page
+    assert "staff.decline" not in page
