@@ -20,6 +20,8 @@ _NAMES = {
 }  # fmt: skip
 _ON_PAPER = frozenset({"LATIN", "CJK", "KANA"})
 """Scripts that stand in every language: names, abbreviations, and the Japanese words workers see on paper."""
+_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK"})
+"""Alphabets with letters that look the same."""
 _ELSEWHERE = ("opening.language.choice.", "prefecture.", "region.", "spoken.", "units.", "format.")
 """Own names of languages, names of places, Japanese to say aloud, signs."""
 _UZBEK = re.compile("[OoGg]['’‘`´]")
@@ -38,38 +40,36 @@ def look(text: Text) -> Iterator[str]:
         apostrophe = _UZBEK.search(text.text)
         if apostrophe:
             yield f"“{apostrophe.group()}”: this letter is written with ʻ (U+02BB), not with an apostrophe."
-    words = _WORD.findall(_PLACE.sub(" ", text.text))
-    seen: set[str] = set()
-    for word in words:
+    plain = _PLACE.sub(" ", text.text)
+    seen = {script(c) for c in set(plain)} - {""}
+    if len(seen & _ALIKE) > 1 or seen - _ON_PAPER - {own}:
+        found = next(_wrong_words(plain, own, anywhere), None)
+        if found is not None:
+            yield found
+            return
+    left = seen and not anywhere and own not in seen and (own != "CJK" or "KANA" in seen) and not _sign(plain)
+    if left and not (own == "KANA" and "CJK" in seen):
+        yield f"No {_NAMES[own]} letters. Is this text still to be translated?"
+
+
+def _wrong_words(plain: str, own: str, anywhere: bool) -> Iterator[str]:
+    """Words of two alphabets, and, unless other scripts may stand ``anywhere`` in this text, words in those."""
+    for word in _WORD.findall(plain):
         scripts = {script(c) for c in word} - {""}
-        if not scripts:
-            continue
-        seen |= scripts
-        mixed = _mixed(scripts)
-        if mixed:
-            odd = next((c for c in word if script(c) in mixed and script(c) != own), word[0])
+        alike = scripts & _ALIKE
+        if len(alike) > 1:
+            odd = next((c for c in word if script(c) in alike and script(c) != own), word[0])
             name = _NAMES.get(script(odd), script(odd).title())
             yield f"In “{word}” the letter “{odd}” is {name} and only looks right. Type it anew."
-            return
         foreign = scripts - _ON_PAPER - {own}
         if foreign and not anywhere:
             name = ", ".join(sorted(_NAMES.get(found, found.title()) for found in foreign))
             yield f"“{word}” is in {name} letters. Write it in those of this language."
-            return
-    left = not anywhere and own not in seen and (own != "CJK" or "KANA" in seen) and not _sign(text.text)
-    if left and seen and not (own == "KANA" and "CJK" in seen):
-        yield f"No {_NAMES[own]} letters. Is this text still to be translated?"
 
 
-def _mixed(scripts: set[str]) -> set[str]:
-    """Alphabets whose letters look alike, in one word."""
-    alike = scripts & {"LATIN", "CYRILLIC", "GREEK"}
-    return alike if len(alike) > 1 else set()
-
-
-def _sign(text: str) -> bool:
+def _sign(plain: str) -> bool:
     """A text that is a name or a sign in every language: SSW, OTIT, 2 MB."""
-    words = [word for word in _WORD.findall(_PLACE.sub(" ", text)) if script(word[0]) == "LATIN"]
+    words = [word for word in _WORD.findall(plain) if script(word[0]) == "LATIN"]
     return all(_ABBREVIATION.fullmatch(word) for word in words)
 
 
