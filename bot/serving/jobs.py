@@ -89,6 +89,7 @@ def jobs(program: Program) -> dict[str, Job]:
         watch = Watch(
             program.database, program.settings.locales_dir, program.wording, program.opened.lexicons,
             lambda: critical_keys(program.conversations.structures.current), program.clock.now,
+            program.opened.faults,
         )  # fmt: skip
         found["texts"] = Job(1.0, _tried("texts", watch.look))
     found["counts"] = Job(20.0, _noted(program, "counts", counts))

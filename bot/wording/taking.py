@@ -1,7 +1,7 @@
 """Taking in locale files: at the start, and, where one machine is all there is, whenever one was saved."""
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +13,15 @@ from storage.uow import UnitOfWork
 
 from .catalogue import Catalogue, Fault, read
 from .lexicons import read_lexicons
-from .publishing import Published, Reader, files_in, publish
+from .publishing import Published, Read, files_in, publish, read_all
 from .served import Wording
 
 log = logging.getLogger(__name__)
 
 _TOLD = 20
 _KEPT = 50
+Words = tuple[dict[str, Lexicon], tuple[Fault, ...]]
+"""Word lists, and which were held back."""
 Stamp = tuple[tuple[str, int, int, int], ...]
 
 
@@ -33,12 +35,13 @@ class Taken:
 
 
 def take_files(
-    uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[str], *, reader: Reader = read
+    uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[str], *, found: Read | None = None,
+    words: Words | None = None,
 ) -> Taken:
-    """Take in texts and word lists; what is held back becomes an alarm until it is mended. Raises what was never good:
-    NoTexts, LexiconError, YamlSourceError."""
-    lexicons, wrong_words = read_lexicons(uow, folder)
-    published = publish(uow, folder, now, critical, reader=reader)
+    """Take in texts and word lists; what is held back becomes an alarm until it is mended. ``found``, ``words``: what
+    has been read already. Raises what was never good: NoTexts, LexiconError or YamlSourceError of the English list."""
+    lexicons, wrong_words = words or read_lexicons(uow, folder)
+    published = publish(uow, folder, now, critical, found=found)
     faults = (*published.faults, *wrong_words)
     if faults:
         uow.system.raise_alarm(AlarmKind.TEXTS, "", {"findings": [str(f) for f in faults][:_KEPT]}, now)
@@ -60,13 +63,15 @@ class Watch:
 
     def __init__(
         self, database: Database, folder: Path, wording: Wording, lexicons: dict[str, Lexicon],
-        critical: Callable[[], frozenset[str]], now: Callable[[], datetime],
+        critical: Callable[[], frozenset[str]], now: Callable[[], datetime], told: tuple[Fault, ...] = (),
     ) -> None:
+        """``lexicons`` are kept up to date in place. ``told``: the faults that have been said already."""
         self._database, self._folder, self._wording, self._lexicons = database, folder, wording, lexicons
         self._critical, self._now = critical, now
         self._taken: Stamp | None = None
         self._looked: Stamp | None = None
-        self._told: tuple[Fault, ...] = ()
+        self._told = told
+        self._words: Words | None = None
         self._read: dict[Path, tuple[tuple[int, int, int], Catalogue]] = {}
 
     def look(self) -> bool:
@@ -77,9 +82,7 @@ class Watch:
         settled, self._looked = stamp == self._looked, stamp
         if not settled:
             return False
-        with self._database.write() as uow:
-            taken = take_files(uow, self._folder, self._now(), self._critical(), reader=self._reader)
-        self._learn(taken.lexicons, stamp)
+        taken = self._take(stamp)
         self._taken = stamp
         if taken.faults != self._told:
             tell(taken.faults)
@@ -92,13 +95,19 @@ class Watch:
             log.info("changes of texts wait for Publish", extra={"waiting": taken.published.waiting})
         return True
 
-    def _learn(self, lexicons: Mapping[str, Lexicon], stamp: Stamp) -> None:
-        """Word lists that have changed since the last look; at the first one they are those of the start."""
-        if self._taken is None or _words_in(self._taken) == _words_in(stamp):
-            return
-        for language, words in lexicons.items():
-            words.prepare()
-            self._lexicons[language] = words
+    def _take(self, stamp: Stamp) -> Taken:
+        """Read before anything is locked: whoever writes to us must not wait for it."""
+        found = read_all(self._folder, self._wording.now.all_languages, self._reader)
+        known = self._words if self._taken is not None and _words_in(self._taken) == _words_in(stamp) else None
+        with self._database.write() as uow:
+            words = known or read_lexicons(uow, self._folder)
+            taken = take_files(uow, self._folder, self._now(), self._critical(), found=found, words=words)
+        if known is None and self._taken is not None:  # at the first look they are those of the start
+            for language, own in taken.lexicons.items():
+                own.prepare()
+                self._lexicons[language] = own
+        self._words = words
+        return taken
 
     def _stamp(self) -> Stamp:
         found = []

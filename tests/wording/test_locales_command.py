@@ -63,5 +63,5 @@ def test_a_release_that_never_was_and_a_file_that_is_none_are_told_in_a_sentence
     odd.write_bytes(b"no sheet")
     assert main(["locales", "import", str(odd)]) == 1
     said = capsys.readouterr().err
-    assert "There is no release 99." in said
+    assert "There is no release 99, or" in said
     assert "it is no .xlsx file" in said
