@@ -77,6 +77,8 @@ _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 _FRACTION = re.compile(r"(\d?)\s?([½¼¾])")
 _BURMESE_RUN = re.compile(r"[၀-၉ဝရ]*[၀-၉][၀-၉ဝရ]*|[ဝရ](?=[.,][၀-၉])")
 _BURMESE_LETTERS = str.maketrans("ဝရ", "၀၇")
+_THAI_POLITE = re.compile("(?<=[\u0e01-\u0e4e])(?=(?:ครับ|ค่ะ|คะ)(?![\u0e01-\u0e4e]))")
+"""Before the word of respect that ends what is said in Thai: it is a word of its own."""
 _INNER_APOSTROPHE = re.compile(r"(?<=[a-zà-ỹ])'(?=[a-zà-ỹ])")
 _LONG_DASH = re.compile(r"(?<=\d)ー(?=\d)")
 _KANJI_YEAR = re.compile(r"[一二三四五六七八九][〇一二三四五六七八九]{1,3}(?=年)")
@@ -110,6 +112,8 @@ def clean(raw: str) -> str:
         text = _INNER_APOSTROPHE.sub("", text)
     if not text.isascii():
         text = _LONG_DASH.sub("-", text)
+        if "ค" in text:
+            text = _THAI_POLITE.sub(" ", text)
         if "年" in text:
             text = _KANJI_YEAR.sub(lambda year: year[0].translate(_KANJI_DIGITS), text)
     return text

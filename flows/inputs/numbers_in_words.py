@@ -14,6 +14,7 @@ from flows.inputs.senses import Sense, SenseKind
 _FRACTIONS = {("1", "2"): 0.5, ("1", "4"): 0.25, ("3", "4"): 0.75}
 _BEGINNINGS = (SenseKind.NUMBER, SenseKind.SCALE, SenseKind.SHIFT, SenseKind.BEFORE_UNIT)
 _JAPANESE = re.compile(rf"[{CJK}]")
+_THAI = re.compile("[\u0e01-\u0e4e]")
 _LAKH = 100_000
 _ONE_OF = frozenset({100, 1000, 10_000, 100_000, 1_000_000})
 
@@ -137,9 +138,11 @@ class _Composer:
         return self.pending is not None or self.scale > 1
 
     def _may_begin(self, token: Token, scale: float) -> bool:
-        """百二十 and trăm hai mươi begin with their scale; `man` alone is an English word."""
+        """百二十 and trăm hai mươi begin with their scale; `man` alone is an English word, and so is พัน alone."""
         following = self._following
         counts_on = bool(following and following.sense(SenseKind.NUMBER))
+        if _THAI.match(token.text) and following and (counts_on or following.sense(SenseKind.HALF, SenseKind.UNIT)):
+            return True
         return bool(_JAPANESE.match(token.text)) or (scale in (100, 1000) and counts_on and len(token.text) > 1)
 
     def _is_unit_here(self, token: Token) -> bool:
@@ -216,6 +219,7 @@ class _Composer:
         """`1tr5` is 1.5 million and `12 man 5` is 125,000, as people say it; with a unit it is what it says.
 
         `1 lakh 50` is 150,000 to who says it, for thousands come after lakhs, and 100,050 as it stands: two readings.
+        แสนห้า is 150,000 and พันห้า 1,500 to everybody.
         """
         last = self.tokens[self.at - 1] if self.at > self.start else None
         if self.scale < 1000 or self.pending is None or last is None or last.sense(SenseKind.SCALE):
@@ -223,7 +227,10 @@ class _Composer:
         if self.at < len(self.tokens) and self.tokens[self.at].sense(SenseKind.UNIT):
             return
         one_digit = self.pending < 10 and len(last.digits) == 1
-        if self.scale >= 10_000 and 0 < self.pending < 100 and not self.reading:
+        before = self.tokens[self.at - 2] if self.at - 1 > self.start else None
+        if before and self.pending < 10 and _THAI.match(before.text) and before.sense(SenseKind.SCALE):
+            self.pending *= self.scale / 10
+        elif self.scale >= 10_000 and 0 < self.pending < 100 and not self.reading:
             self.pending *= 1000 if self.scale == _LAKH else self.scale / (10 if self.pending < 10 else 100)
         elif one_digit:
             self.pending *= self.scale / 10

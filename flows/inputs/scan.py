@@ -67,12 +67,12 @@ def _tokens(text: Sequence[Piece], book: Phrasebook[Sense], marked: bool) -> Ite
     at = 0
     while at < len(text):
         piece = text[at]
-        if piece.kind == "cjk":
+        found = book.find(text, at, marked=marked)
+        if piece.kind == "cjk" and (not found or found.length == 1):  # but พ.ย. is one word with dots in it
             counted = at > 0 and text[at - 1].kind == "number" and piece.glued
             yield from _japanese(piece, book, counted)
             at += 1
             continue
-        found = book.find(text, at, marked=marked)
         if found:
             words = " ".join(part.text for part in text[at : at + found.length])
             yield _meant(words, found, piece.glued)

@@ -1,4 +1,4 @@
-"""Burmese and Khmer are written without spaces between words: what is said is found all the same, and only whole
+"""Burmese, Khmer and Thai are written without spaces between words: what is said is found all the same, and only whole
 syllables count."""
 
 from datetime import date
@@ -30,6 +30,12 @@ def words(language: str) -> Lexicon:
         ("my", "month", "ပြီးခဲ့တဲ့လ", "2026-10"), ("my", "yes_no", "မဟုတ်ဘူး။", False), ("my", "yes_no", "ဟုတ်ကဲ့", True),
         ("km", "number", "បីខែ", 3), ("km", "hours", "៣ម៉ោង", 180), ("km", "money", "១ម៉ឺនយ៉េន", 10_000),
         ("km", "date", "ម្សិលមិញ", "2026-11-21"), ("km", "month", "ខែមុន", "2026-10"), ("km", "yes_no", "អត់ទេ។", False),
+        ("th", "number", "สามเดือน", 3), ("th", "hours", "สองชั่วโมงครึ่ง", 150), ("th", "money", "หนึ่งแสนห้าหมื่น", 150_000),
+        ("th", "money", "แสนห้า", 150_000), ("th", "money", "พันสองร้อยเยน", 1200), ("th", "money", "พันห้า", 1500),
+        ("th", "money", "แสนแปดครับ", 180_000), ("th", "money", "สองแสนสามหมื่นห้าพัน", 235_000),
+        ("th", "date", "3 พ.ย. 2569", "2026-11-03"), ("th", "date", "เมื่อวาน", "2026-11-21"),
+        ("th", "month", "ตั้งแต่ ม.ค. 2569", "2026-01"), ("th", "month", "เดือนที่แล้ว", "2026-10"),
+        ("th", "yes_no", "ใช่ค่ะ", True), ("th", "yes_no", "ไม่มีครับ", False), ("th", "yes_no", "ยังไม่ได้", False),
     ],
 )  # fmt: skip
 def test_words_that_touch_are_understood(language: str, kind: str, text: str, means: object) -> None:
@@ -43,11 +49,19 @@ def test_words_that_touch_are_understood(language: str, kind: str, text: str, me
     ("language", "text"),
     [
         ("km", "ម្សិលមិញមេវាយខ្ញុំ"), ("km", "គេនឹងនាំខ្ញុំទៅព្រលាន"),
+        ("th", "เมื่อวานหัวหน้าตีผม"), ("th", "โดนคนที่ทำงานตบ"), ("th", "เขาขังไว้ในห้อง"), ("th", "อยากตาย"),
         ("my", "မနေ့ကသူဌေးကကျွန်တော့်ကိုရိုက်တယ်"), ("my", "အလုပ်ရှင်ကရိုက်တယ်"),
     ],
 )  # fmt: skip
 def test_danger_is_found_in_the_middle_of_a_run(language: str, text: str) -> None:
     assert danger.find(text, (words(language),))
+
+
+@pytest.mark.parametrize(
+    "text", ["เริ่มงานตีสาม", "ทาสีบ้าน", "เหนื่อยอยากตาย", "หัวหน้าตีกลับงาน", "ไม่มีใครทำร้าย", "บังคับทำงานโอที"]
+)
+def test_what_only_sounds_like_danger_in_thai_is_none(text: str) -> None:
+    assert danger.find(text, (words("th"),)) == []
 
 
 def test_a_syllable_is_not_cut() -> None:
