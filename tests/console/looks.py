@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -19,7 +20,7 @@ from bot.console.pages import Pages
 from bot.digests.stopping import LASTS, PURPOSE
 from bot.escalation.changing import written
 from bot.escalation.policy_files import shipped
-from storage.models import AlarmKind
+from storage.models import AlarmKind, InterpretingState
 from tests.console.conftest import PASSWORD, Browser, Town
 from tests.console.test_who_may import OPEN, TABLE, _filled
 
@@ -89,6 +90,16 @@ def _further(town: Town, number: str, new: str, third: str) -> Iterator[Look]:
     with town.db.write() as uow:
         for kind in AlarmKind:
             uow.system.raise_alarm(kind, town.people["north"].id, {"case": number}, town.clock.now())
+        case = uow.cases.find(number)
+        assert case is not None
+        for state, whom in ((InterpretingState.SOUGHT, ""), (InterpretingState.ASKED, "north-interpreter")):
+            uow.interpreting.assign(
+                case.id, partner_id=town.partners["north"], asked_by="", call=True, items=[("message", "0")],
+                staff_id=town.people[whom].id if whom else whom, due_at=town.clock.now() + timedelta(days=2),
+                note="Thursday 19:00", now=town.clock.now(), state=state,
+            )
+    yield "an interpreter is wanted", coordinator.get(f"/console/cases/{number}")
+    yield "a worker's answer is recorded", town.log_in("north-lead").get(f"/console/cases/{number}")
     yield "alarms", coordinator.get("/console/alarms")
     yield "list of admin", town.log_in("admin").get("/console")
     yield "list", north.get("/console?urgent=1")
