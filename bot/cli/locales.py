@@ -150,6 +150,8 @@ def _status(_args: Namespace, settings: "Settings", database: "Database") -> int
         there, stale = len(of_workers & texts[language].keys()), len(report.get("stale", {}).get(language, ()))
         state = "offered" if language in report.get("ready", texts) else "in progress"
         signed = ", critical texts signed" if language in report.get("reviewed", ()) else ""
+        lacks = report.get("lacking", {}).get(language, ())
+        state += f" (lacks {len(lacks)} texts that must not be wrong, such as {lacks[0]})" if lacks else ""
         times = sum(row.times for row in fallbacks if row.language == language)
         print(f"  {language}: {state}, {there} of {len(of_workers)}, {stale} of older English{signed}"
               + (f", {times} times shown in another language" if times else ""))  # fmt: skip

@@ -91,7 +91,7 @@ def jobs(program: Program) -> dict[str, Job]:
             lambda: critical_keys(program.conversations.structures.current), program.clock.now,
             program.opened.faults,
         )  # fmt: skip
-        found["texts"] = Job(1.0, _tried("texts", watch.look))
+        found["texts"] = Job(0.5, _tried("texts", watch.look))
     found["counts"] = Job(20.0, _noted(program, "counts", counts))
     found["heads"] = Job(60.0, _noted(program, "heads", heads))
     if program.settings.backup_dir is not None:

@@ -1,5 +1,6 @@
 """The next release in the making: the texts as they were last published, one by one, and what becomes of them."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +14,12 @@ from .filling import placeholders
 from .meaning import Meanings, Verdict, mark, presumed
 from .reviewed import read_reviewed
 
+log = logging.getLogger(__name__)
+
 SOURCE_LANGUAGE = "en"
 WORDS = "lexicon:"
 """Before a language: the fact that keeps its last good list of what people type, as it was written."""
+_NAMED = 5
 _CARRIED = ("faults", "held")
 """What a report takes over from the one before where nothing else is said."""
 
@@ -155,15 +159,22 @@ class Edition:
         """What the report says of the languages."""
         critical = rules.critical & self.keys
         signed = read_reviewed(rules.folder, texts)
-        reviewed, ready = [], []
+        reviewed, ready, lacking = [], [], {}
         for language, own in texts.items():
             if language == SOURCE_LANGUAGE or critical <= signed.get(language, frozenset()):
                 reviewed.append(language)
             if language == SOURCE_LANGUAGE or (critical <= own.keys() and has_words(uow, language)):
                 ready.append(language)
+            elif critical - own.keys():
+                lacking[language] = sorted(critical - own.keys())
+        closed = sorted(lacking.keys() & set(self.report.get("ready", ())))
+        if closed:
+            log.warning("languages are not offered any more: they lack texts that must not be wrong", extra={
+                language: ", ".join(lacking[language][:_NAMED]) for language in closed
+            })  # fmt: skip
         return {
             "reviewed": sorted(reviewed), "ready": sorted(ready), "stale": self.stale(),
-            "chains": read_chains(rules.folder), "critical": sorted(critical),
+            "chains": read_chains(rules.folder), "critical": sorted(critical), "lacking": lacking,
         }  # fmt: skip
 
     def _entries(self, texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, list[Any]]]:

@@ -1,5 +1,7 @@
 """The English changed: the same question in better words, or another one?"""
 
+import logging
+
 import pytest
 
 from bot.wording.meaning import Verdict, needs_two, numbers, presumed
@@ -41,11 +43,15 @@ def test_who_decided_wrongly_can_decide_again(desk: Desk) -> None:
         assert desk.says("vi", ASK) == read
 
 
-def test_other_placeholders_and_critical_texts_count_as_another_until_a_person_decides(desk: Desk) -> None:
+def test_other_placeholders_and_critical_texts_count_as_another_until_a_person_decides(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
     reword(desk, PARTNER, "Your report was accepted.")
     assert desk.says("vi", PARTNER) == "Your report was accepted."
     reword(desk, CARD, "Call 110 now.")
-    desk.publish(by="deputy")
+    with caplog.at_level(logging.WARNING):
+        desk.publish(by="deputy")
+    assert any("not offered any more" in record.getMessage() for record in caplog.records)
     assert desk.says("vi", CARD) == "Call 110 now."
     assert "vi" not in desk.served.languages, "a language without a critical text is not offered"
     with desk.database.write() as uow:
