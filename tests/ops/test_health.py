@@ -54,7 +54,7 @@ def metrics(program: Program) -> dict[str, dict[str, float]]:
         text = answer.read().decode()
     families = list(text_string_to_metric_families(text))
     assert len({family.name for family in families}) == len(families)
-    assert {family.name for family in families if family.type != "gauge"} <= {"todoke_updates"}
+    assert {family.name for family in families if family.type != "gauge"} <= {"todoke_updates", "todoke_text_fallbacks"}
     assert all(family.documentation not in ("", family.name) for family in families)
     assert text.endswith("\n")
     return {f.name: {",".join(s.labels.values()): s.value for s in f.samples} for f in families}
