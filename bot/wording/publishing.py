@@ -160,7 +160,7 @@ class _Taken:
         """One text; False if it is not settled yet and has to be looked at again next time."""
         kept, edition = self._edition.get(language, key), self._edition
         if kept is not None and kept.text == text and (kept.of == mark(english) or language == SOURCE_LANGUAGE):
-            self.waiting.drop(language, key)
+            self._settled(language, key)
             return True
         if kept is not None and kept.text != text:
             if base == mark(text):  # the file says what it said; the console changed it meanwhile
@@ -173,7 +173,7 @@ class _Taken:
             self._wait(language, key, text, english, why)
             return False
         edition.put(language, key, text, english)
-        self.waiting.drop(language, key)
+        self._settled(language, key)
         return True
 
     def _why(self, language: str, key: str, text: str, english: str) -> tuple[Why, ...]:
@@ -185,8 +185,16 @@ class _Taken:
             return ()  # it is being written: nobody reads it yet
         return reasons(self._edition, self._rules, language, key, text, self._edition.get(language, key))
 
+    def _settled(self, language: str, key: str) -> None:
+        """Nothing of the file waits any more. What somebody wrote in the console goes on waiting."""
+        row = self.waiting.get(language, key)
+        if row is not None and row.source == "files":
+            self.waiting.drop(language, key)
+
     def _wait(self, language: str, key: str, text: str, english: str, why: tuple[Why, ...]) -> None:
-        base = self._edition.number
+        row, base = self.waiting.get(language, key), self._edition.number
+        if row is not None and row.source != "files" and row.text != text:
+            return  # somebody wrote another one in the console: first that one is decided about
         self.waiting.put(language, key, text, english, why, base=base, source="files", by=None, now=self._now)
 
     def forget(self, said: dict[str, dict[str, Entry]]) -> dict[str, int]:

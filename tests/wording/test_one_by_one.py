@@ -40,6 +40,21 @@ def test_a_critical_text_that_was_discarded_does_not_come_back_by_itself(desk: D
     assert desk.says("vi", ASK) == "Bạn cần gì?"
 
 
+def test_what_waits_from_the_console_is_not_lost_when_files_are_saved(desk: Desk) -> None:
+    desk.propose(Edit("vi", CARD, "Gọi ngay 110."), base=desk.served.number)
+    desk.edit("vi", ASK, "Bạn cần gì?")
+    desk.save()
+    assert desk.waiting == {("vi", CARD): ("Gọi ngay 110.", "critical")}
+    desk.edit("vi", CARD, "Hãy gọi 110.")
+    desk.save()
+    assert desk.waiting == {("vi", CARD): ("Gọi ngay 110.", "critical")}
+    desk.publish()
+    desk.edit("vi", ASK, "Bạn gặp chuyện gì?")
+    desk.save()
+    assert desk.says("vi", CARD) == "Gọi ngay 110."
+    assert desk.waiting == {("vi", CARD): ("Hãy gọi 110.", "double")}
+
+
 def test_a_console_edit_stays_when_the_file_says_what_it_said(desk: Desk) -> None:
     base = desk.served.number
     proposed = desk.propose(Edit("vi", ASK, "Bạn gặp chuyện gì?"), base=base)
