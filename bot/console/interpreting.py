@@ -241,7 +241,7 @@ def _heard(posted: Posted, number: str) -> tuple[bool, str, date]:
         raise Invalid("on", back, "staff.invalid.past_day")
     yes = posted.one_of("said", ("yes", "no")) == "yes"
     if yes and posted.get("alone") != "yes":
-        raise Invalid("alone", back, "staff.invalid.choose")
+        raise Invalid("alone", back, "staff.invalid.alone")
     return yes, posted.one_of("way", interpreting_told.WAYS), day.date()
 
 

@@ -1,6 +1,7 @@
 """What the page of a case says about interpreters, and what a lead can ask one for."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,6 +42,8 @@ class Assigned:
     note: str
     own: bool
     """Whether the viewer's organisation has asked for it."""
+    what: list[tuple[str, datetime]]
+    """What the interpreter would get: its kind, and when it was said."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +77,15 @@ def interpreting_part(
     case, told = file.case, file.told
     if case is None or told is None:
         return None
-    assigned = [_assigned(uow, visit, row) for row in uow.interpreting.of_case(case.id)]
+    said_at = translatable(uow, case)
+    assigned = [_assigned(uow, visit, row, said_at) for row in uow.interpreting.of_case(case.id)]
     if not asks:
         return InterpretingPart(assigned, [], [], False, False, "")
     begins = {(MESSAGE, str(m["id"])): m["text"] for m in told.messages}
     free = {(ANSWER, str(a.visit)): a.answer for a in answers if a.free}
     choices = [
         Choice(item, at, (begins | free).get(item, "")[:_BEGINNING])
-        for item, at in translatable(uow, case).items()
+        for item, at in said_at.items()
         if item[0] in (MESSAGE, VOICE) or item in free
     ]
     tomorrow = (visit.business + timedelta(days=1)).astimezone(visit.zone).date().isoformat()
@@ -101,8 +105,10 @@ def sought_part(uow: UnitOfWork, visit: Visit, file: CaseFile, names: dict[str, 
     ]
 
 
-def _assigned(uow: UnitOfWork, visit: Visit, row: Interpreting) -> Assigned:
+def _assigned(uow: UnitOfWork, visit: Visit, row: Interpreting, said_at: Mapping[Item, datetime]) -> Assigned:
     staff = uow.access.get(row.staff_id)
     late = row.state in ("sought", "asked", "agreed") and row.due_at < visit.business
     own = row.partner_id == visit.viewer.asked_as
-    return Assigned(row, staff.name if staff is not None else "", late, uow.interpreting.note(row) if own else "", own)
+    what = [(kind, at) for kind, ref in row.items if (at := said_at.get((kind, ref))) is not None]
+    name, note = staff.name if staff is not None else "", uow.interpreting.note(row) if own else ""
+    return Assigned(row, name, late, note, own, what)

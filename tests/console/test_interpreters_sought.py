@@ -161,6 +161,11 @@ def test_a_yes_needs_that_the_worker_was_alone_a_no_does_not(town: Town) -> None
     number = accepted(town)
     speaks(town, "north-interpreter", "vi")
     ask(town, number, "north-interpreter")
+    page = town.log_in("north").get(f"/console/cases/{number}").text
+    assert "Message of the worker · today" in page  # what has to be read to them
+    path = f"interpreters/{row_of(town, number).id}/answer"
+    form = {"said": "yes", "way": "phone", "on": "2026-11-24"}
+    assert "nobody else was listening" in town.log_in("north").act(town, number, path, **form).text
     assert _answer(town, number, alone="") == 422
     assert _answer(town, number, on="2026-11-30") == 422
     assert _answer(town, number, way="pigeon") == 422
