@@ -165,8 +165,7 @@ class Conversations:
                 written.take(self, turn, event["text"])
             case "edited":
                 self.note(turn, "common.edited_message_note")
-                self._welcome(turn, event)
-                written.changed(self, turn, event["text"])
+                self._welcome(turn, event) if self._new(turn) else written.changed(self, turn, event["text"])
             case "unsupported":
                 self.note(turn, "common.not_understood_kind")
                 self.go(turn, Control("close")) if self.active(turn) else self._welcome(turn, event)

@@ -78,11 +78,15 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
 
 def changed(service: "Conversations", turn: "Turn", text: str) -> None:
     """An earlier message was changed. Both stay: the new words go to the people of the case, or with the report."""
+    if not text.strip():
+        return
+    before = len(turn.out)
     if service.active(turn):
         _keep_aside(service, turn, text)
-    elif text.strip() and not home.has_written(turn, text):
+        service.go(turn, Control("close"))  # the words took the visit of the open question: it gets another
+    elif not home.has_written(turn, text):
         home.pass_on(service, turn, text)
-    look_for_danger(service, turn, text)
+    look_for_danger(service, turn, text, before)
 
 
 def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:

@@ -40,7 +40,11 @@ def test_a_sentence_that_answers_no_question_goes_along_with_the_report(talk: Ta
 
 def test_a_message_that_was_changed_in_between_goes_along_too(talk: Talk) -> None:
     reach(talk, "urgent", mission="job_loss")
-    talk.send({"type": "edited", "text": "since May they have paid nothing"})
+    for words in ("since May they paid nothing", "since May they have paid nothing"):
+        talk.send({"type": "edited", "text": words})
+    talk.tap("told_go_home")
+    talk.tap("_done")
+    assert talk.answers["job_urgent"] == ["told_go_home"], "the open question can be answered all the same"
     file_report(talk, mission="job_loss")
     assert ("job_loss.urgent", "since May they have paid nothing") in written(talk)
 
