@@ -50,7 +50,7 @@ def look(
     now: datetime,
 ) -> Looked:
     """Go a way from the beginning. What does not fit where it is said changes nothing, as in a real conversation."""
-    run = _Run(structure, wording, language, lexicons, now)
+    run = Run(structure, wording, language, lexicons, now)
     run.begin()
     for said in way[:LONGEST_WAY]:
         run.take(said)
@@ -69,7 +69,9 @@ def question(
 
 
 @dataclass
-class _Run:
+class Run:
+    """A conversation on its way. ``pressed``: what was done so far; ``asked``: the open question."""
+
     structure: Structure
     wording: Snapshot
     language: str
@@ -79,6 +81,23 @@ class _Run:
     bubbles: list[Payload] = field(default_factory=list)
     keys: tuple[str, ...] = ()
     sent: bool = False
+    asked: fx.Ask | None = None
+    pressed: list[str] = field(default_factory=list)
+
+    @property
+    def at(self) -> str | None:
+        """The path of the open question."""
+        state = self.state
+        return None if state is None or state["ended"] else state["at"]
+
+    @property
+    def visit(self) -> int:
+        """The number that the buttons of the open question carry."""
+        return int(self.state["visit"]) if self.state is not None else 0
+
+    def copy(self) -> "Run":
+        """The same, to go on in another way; what was shown before is left behind."""
+        return replace(self, bubbles=[], pressed=list(self.pressed))
 
     @property
     def renderer(self) -> Renderer:
@@ -99,6 +118,7 @@ class _Run:
     def take(self, said: str) -> None:
         """One thing that was pressed, typed or sent."""
         assert self.state is not None
+        self.pressed.append(said)
         if said.startswith(TYPED):
             self.typed(said.removeprefix(TYPED)[:LONGEST_TYPED])
         elif said == PHOTO:
@@ -138,6 +158,7 @@ class _Run:
         """Show an effect."""
         match effect:
             case fx.Ask():
+                self.asked = effect
                 buttons = (button.key for button in effect.buttons)
                 noted = (effect.note, effect.note_way)
                 self.keys = tuple(dict.fromkeys(key for key in (effect.key, *noted, *buttons) if key))
@@ -176,8 +197,7 @@ class _Run:
 
     def looked(self) -> Looked:
         """What is shown now."""
-        assert self.state is not None
-        at = None if self.state["ended"] else self.state["at"]
+        at = self.at
         bubbles = tuple({"from": "bot", **one} for one in self.bubbles)
         return Looked(bubbles, at, self.keys if at else (), at is None, self.sent)
 

@@ -208,6 +208,22 @@ def test_every_first_answer_leads_to_the_end_in_every_language(words: Words, str
         assert looked.sent, (language, looked.at, way)
 
 
+@pytest.mark.parametrize(
+    "step", ["unpaid_overtime.fixed_yen", "job_loss.last_wages_yen", "extra.how_many", "filing.must_not"]
+)
+def test_from_a_text_to_the_conversation_in_which_it_is_asked(coordinator: Browser, step: str) -> None:
+    assert f"preview?to={step}&amp;lang=ne" in coordinator.get(f"{HERE}/texts/ne/{step}.ask").text
+    led = coordinator.get(f"{HERE}/preview?to={step}&lang=ne")
+    assert led.status_code == 303
+    assert f"<code>{step}</code>" in coordinator.get(led.headers["location"]).text
+
+
+def test_a_question_that_only_a_helper_is_asked_has_no_way_on_the_phone(coordinator: Browser) -> None:
+    page = coordinator.get(f"{HERE}/preview?to=filing.helper_first&lang=ne")
+    assert page.status_code == 200
+    assert "No way to filing.helper_first was found" in page.text
+
+
 def test_a_way_through_a_conversation_stands_in_the_address(town: Town, coordinator: Browser) -> None:
     page = coordinator.get(f"{HERE}/preview?lang=vi&way=a:2:start&way=a:3:unpaid_overtime").text
     assert _said(town, "vi", "unpaid_overtime.safe_now.ask") in page

@@ -6,6 +6,7 @@ What was pressed so far stands in the address, so that a way can be shown to som
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
 
 from bot.access.policy import Action
 from bot.assisted.screen import screen
@@ -14,6 +15,7 @@ from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.visit import Visit
 from bot.conversation.preview import LONGEST_TYPED, LONGEST_WAY, PHOTO, TYPED, look, takes_photo
+from bot.conversation.ways import way_to
 from bot.wording.served import Snapshot
 
 from .bench import NEWEST, PATH, WORDINGS, bench_of, own_name
@@ -38,7 +40,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         which = asked.get("wording", "")
         which = which if which in WORDINGS else NEWEST
         way = _way(asked.getlist("way"), asked.get("typed", ""))
-        words = bench.wording(which)
+        words, to = bench.wording(which), asked.get("to", "")
+        if to and not way and (place := bench.place(f"{to}.ask")) is not None:
+            found = way_to(bench.structure, words, lang, deps.shelf.lexicons(), place.path, visit.business)
+            if found:
+                steps = [("lang", lang), ("wording", which), *(("way", one) for one in found)]
+                return RedirectResponse(f"{HERE}?{urlencode(steps)}", 303)
         looked = look(bench.structure, words, lang, deps.shelf.lexicons(), way, visit.business)
         shown = screen(looked.bubbles, visit.lang)
 
@@ -51,7 +58,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             which=which, wordings=WORDINGS, way=way, shown=shown, looked=looked, longest=LONGEST_TYPED,
             photo=PHOTO if takes_photo(bench.structure, looked.at) else None, back=again(way[:-1]) if way else None,
             anew=again([]), step=f"{here[0].id}.{here[1].id}" if here is not None else None,
-            full=len(way) >= LONGEST_WAY, meant=_meant(words, visit.lang, looked.keys) if visit.lang != lang else (),
+            full=len(way) >= LONGEST_WAY, to=to,
+            meant=_meant(words, visit.lang, looked.keys) if visit.lang != lang else (),
         )  # fmt: skip
 
 
