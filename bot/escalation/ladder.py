@@ -90,8 +90,9 @@ class Ladder(Outlook):
         step = Step(self.uow, self.notifier, self.case, self.now, round, cause, self._named())
         for number, rung in enumerate(due, start=at):
             self._one(step, rung, number)
-        left_out = bool(step.skipped) and not step.ended  # after the end nothing is left to be planned
-        if left_out and not step.asked:
+        # After the end nothing is left to plan; who was asked beside those left out has the time that was planned.
+        left_out = bool(step.skipped) and not step.asked and not step.ended
+        if left_out:
             step.quiet = True
         step.send(self._next_asking(rest))
         if COORDINATOR in step.asked and cause.reason not in (Reason.FILED, Reason.HANDED_ON):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ from bot.escalation.kept import in_use, policy_of, use
 from bot.escalation.outlook import planned
 from bot.escalation.policy import Policies, RungKind
 from bot.escalation.policy_files import shipped
+from bot.escalation.waits import Unit, Wait
 from storage.database import Database
 from storage.ids import new_id
 from storage.keys import Keyring
@@ -465,3 +466,24 @@ def test_whatever_happens(fresh: Callable[[], Database], full: bool, seed: int, 
             world.db.close()
 
     story()
+
+
+def test_who_is_asked_beside_somebody_left_out_has_the_time_that_was_planned(fresh: Callable[[], Database]) -> None:
+    """The last partner has closed when its turn comes, together with the coordinator's: the end comes at its time."""
+    waits = {
+        RungKind.FIRST_PARTNER: Wait(0, Unit.MINUTE), RungKind.REMINDER: Wait(30, Unit.MINUTE),
+        RungKind.NEXT_PARTNER: Wait(3, Unit.WORKING_DAY), RungKind.COORDINATOR: Wait(3, Unit.HOUR),
+        RungKind.TERMINAL: Wait(3, Unit.HOUR),
+    }  # fmt: skip
+    change_: dict[str, Any] = {"waits": tuple(waits.items()), "margin": Wait(0, Unit.HOUR)}
+    change_["least_gap"] = Wait(15, Unit.MINUTE)
+    world = Story(fresh(), datetime(2026, 11, 24, 10, tzinfo=JAPAN))
+    with world.db.write() as uow:
+        use(uow, Policies(tuple(replace(policy, **change_) for policy in shipped().all)))
+    world.coordinators()
+    for name, ties in zip(ORGANISATIONS, (("Aoba Foods",), (), (), ()), strict=True):
+        world.partner(name, duty=None, capacity=None, ties=ties)
+    world.report(Told(days=None, flight=False, consent=None, names=("Aoba Foods",), risk=True))
+    world.happens("closed_down", "four")
+    world.happens("passes", 24)
+    world.db.close()
