@@ -14,7 +14,7 @@ from bot.escalation import policy_files, risks
 from bot.escalation.kept import IN_USE, published, use
 from bot.escalation.policy import PolicyError
 from bot.escalation.risks import RisksError, read_risks, serve_risks
-from bot.settings import Settings
+from bot.settings import INSTALLATION, Settings
 from bot.wording.catalogue import Fault
 from bot.wording.enumerate import critical_keys
 from bot.wording.taking import take_files, tell
@@ -143,7 +143,9 @@ def _open_all(settings: Settings, database: Database, now: datetime) -> Opened:
     flows, structure, flow_faults = _structure(database, settings.flows_dir)
     _policies(database, policy_files.FOLDER, topics_of(structure), now)
     with database.write() as uow:
-        taken = take_files(uow, settings.locales_dir, now, critical_keys(structure))
+        taken = take_files(
+            uow, settings.locales_dir, now, critical_keys(structure), shipped=shipped_beside(settings)
+        )
         if flow_faults:
             uow.system.raise_alarm(AlarmKind.FLOWS, "", {"findings": flow_faults[:2000]}, now)
         else:
@@ -211,6 +213,12 @@ def _risks(database: Database, now: datetime) -> None:
 def topics_of(structure: Structure) -> set[str]:
     """What reports can be about."""
     return {flow.topic for flow in structure.flows.values() if flow.topic}
+
+
+def shipped_beside(settings: Settings) -> Path | None:
+    """The program's own texts, if others are used in their place."""
+    own = INSTALLATION / "locales"
+    return own if own.is_dir() and own.resolve() != settings.locales_dir.resolve() else None
 
 
 def stored_offset(database: Database) -> timedelta:

@@ -167,13 +167,15 @@ def _status(_args: Namespace, settings: "Settings", database: "Database") -> int
 
 
 def _publish(args: Namespace, settings: "Settings", database: "Database") -> int:
+    from bot.opening import shipped_beside
     from bot.wording.proposing import discard, publish_waiting
     from bot.wording.taking import take_files
 
     rules = _rules(settings)
     chosen = [(language, key) for language, _, key in (text.partition(":") for text in args.texts)]
     with database.write() as uow:
-        taken = take_files(uow, settings.locales_dir, datetime.now(UTC), rules.critical)
+        now, shipped = datetime.now(UTC), shipped_beside(settings)
+        taken = take_files(uow, settings.locales_dir, now, rules.critical, shipped=shipped)
     for fault in taken.faults:
         print(fault)
     with database.write() as uow:
@@ -251,6 +253,7 @@ def _import(args: Namespace, settings: "Settings", database: "Database") -> int:
         base, now = uow.wording.newest_number(), datetime.now(UTC)
         done = propose(uow, edits, base, args.by, now=now, rules=_rules(settings), source=source)
     _print(done)
+    _to_mend(done, database)
     print(f"Release {done.number} is served: {done.count(Outcome.ACCEPTED)} texts changed, "
           f"{done.count(Outcome.UNCHANGED)} as they were.")  # fmt: skip
     return 1 if done.count(Outcome.REFUSED) or done.count(Outcome.FAULTY) else 0
@@ -285,6 +288,21 @@ def _print(done: "Proposed") -> None:
         line = _line(answer)
         if line:
             print(line)
+
+
+def _to_mend(done: "Proposed", database: "Database") -> None:
+    """What the check says of texts that were taken all the same."""
+    from bot.wording.checks import check_text
+    from bot.wording.edition import Edition
+    from bot.wording.proposing import Outcome
+
+    with database.read() as uow:
+        english = Edition.open(uow).served("en")
+    for answer in done.answers:
+        if answer.outcome in (Outcome.ACCEPTED, Outcome.WAITING):
+            edit = answer.edit
+            for finding in check_text(edit.language, edit.key, english.get(edit.key, edit.text), edit.text):
+                print(f"{edit.language}:{edit.key}: to mend: {finding.message}")
 
 
 def _line(answer: "Answer") -> str:

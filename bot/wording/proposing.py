@@ -31,7 +31,7 @@ from storage.uow import UnitOfWork
 from .edition import SOURCE_LANGUAGE, Edition, Rules, kept_of
 from .faulty import text_faults
 from .meaning import Verdict, mark
-from .waits import Waiting, Why, reasons
+from .waits import FILES, PROGRAM_FILES, Waiting, Why, reasons, seen_as
 
 
 class NoSuchRelease(TodokeError):
@@ -231,9 +231,10 @@ def discard(uow: UnitOfWork, language: str, key: str) -> bool:
 
 def _settle(uow: UnitOfWork, row: Any) -> None:
     """What a file said has been dealt with."""
-    if row.source == "files":
-        seen = uow.wording.seen().get(row.language, {})
-        uow.wording.set_seen(row.language, {**seen, row.key: mark(row.text)})
+    if row.source in (FILES, PROGRAM_FILES):
+        place = seen_as(row.source, row.language)
+        seen = uow.wording.seen().get(place, {})
+        uow.wording.set_seen(place, {**seen, row.key: mark(row.text)})
 
 
 def open_meanings(uow: UnitOfWork) -> list[OpenMeaning]:

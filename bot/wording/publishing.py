@@ -24,7 +24,7 @@ from .faulty import faults_of
 from .holding import held
 from .languages import ENDONYMS
 from .meaning import mark
-from .waits import Waiting, Why, reasons
+from .waits import FILES, PROGRAM_FILES, Waiting, Why, reasons, seen_as
 
 FROM_FILES = "texts_from_files"
 """The fact that names the files without fault that were taken in last."""
@@ -90,14 +90,16 @@ def read_all(folder: Path, known: Iterable[str] = (), reader: Reader = read) -> 
 
 
 def publish(
-    uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[str], *, found: Read | None = None
+    uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[str], *, found: Read | None = None,
+    shipped: Path | None = None,
 ) -> Published:
     """Take in what the files say otherwise than before; languages with a fault keep what they had.
 
     ``critical``: the texts whose changes wait for a person, and that a native reader must have signed before a language
     counts as reviewed. Nothing waits at the very first time and after an upgrade of the program. Raises NoTexts if
     English is at fault and there is no earlier release. Files that are as they were are not read again: a start takes
-    half a second less. ``found``: what the files say, if they have been read already.
+    half a second less. ``found``: what the files say, if they have been read already. ``shipped``: the program's own
+    files, where ``folder`` is another: they are looked at when a newer program starts.
     """
     served, rules = uow.wording.newest_number(), Rules(critical, folder)
     upgraded = uow.system.fact(PROGRAM) != __version__
@@ -111,6 +113,10 @@ def publish(
     taken = _Taken(uow, edition, rules, now, at_once=upgraded or not served)
     for language, said in found.said.items():
         taken.take(language, said)
+    if shipped is not None and (upgraded or not served):
+        program = _Taken(uow, edition, rules, now, at_once=True, source=PROGRAM_FILES)
+        for language, said in read_all(shipped).said.items():
+            program.take(language, said)
     kept_back = taken.forget(found.said)
     notes = {"faults": [str(fault) for fault in found.faults][:_TOLD], "held": kept_back}
     source = "upgrade" if upgraded and served else "files"
@@ -119,7 +125,7 @@ def publish(
     uow.system.set_fact(PROGRAM, __version__)
     if files is not None:
         uow.system.set_fact(FROM_FILES, "" if found.faults else files)
-    return Published(number, found.faults, len(taken.waiting.rows))
+    return Published(number, found.faults, len(uow.wording.waiting()))
 
 
 def findings(uow: UnitOfWork) -> list[str]:
@@ -137,15 +143,19 @@ def check_beside(folder: Path) -> list[Fault]:
 class _Taken:
     """Files being taken in, one language after the other, English first."""
 
-    def __init__(self, uow: UnitOfWork, edition: Edition, rules: Rules, now: datetime, *, at_once: bool) -> None:
+    def __init__(
+        self, uow: UnitOfWork, edition: Edition, rules: Rules, now: datetime, *, at_once: bool, source: str = FILES
+    ) -> None:
         self._uow, self._edition, self._rules, self._now, self._at_once = uow, edition, rules, now, at_once
+        self._source = source
         self._known_keys = edition.keys
         self._seen = uow.wording.seen()
         self.waiting = Waiting(uow)
 
     def take(self, language: str, said: dict[str, Entry]) -> None:
         """What one language's files say."""
-        before = self._seen.get(language, {})
+        place = seen_as(self._source, language)
+        before = self._seen.get(place, {})
         seen = dict(before)
         for key, entry in said.items():
             if not entry.text or entry.fuzzy:
@@ -154,7 +164,7 @@ class _Taken:
             if self._text(language, key, entry.text, english, before.get(key)):
                 seen[key] = mark(entry.text)
         if seen != before:
-            self._uow.wording.set_seen(language, seen)
+            self._uow.wording.set_seen(place, seen)
 
     def _text(self, language: str, key: str, text: str, english: str, base: str | None) -> bool:
         """One text; False if it is not settled yet and has to be looked at again next time."""
@@ -162,9 +172,13 @@ class _Taken:
         if kept is not None and kept.text == text and (kept.of == mark(english) or language == SOURCE_LANGUAGE):
             self._settled(language, key)
             return True
+        if kept is not None and kept.text == text and english != edition.english(key):
+            return True  # of older English than the one for which it was found to be right
         if kept is not None and kept.text != text:
             if base == mark(text):  # the file says what it said; the console changed it meanwhile
                 return True
+            if base is None and self._source != FILES:
+                return True  # nobody knows what an earlier program said: what is served stays
             if base is not None and base != mark(kept.text):
                 self._wait(language, key, text, english, (Why.DOUBLE,))
                 return False
@@ -188,20 +202,21 @@ class _Taken:
     def _settled(self, language: str, key: str) -> None:
         """Nothing of the file waits any more. What somebody wrote in the console goes on waiting."""
         row = self.waiting.get(language, key)
-        if row is not None and row.source == "files":
+        if row is not None and row.source == self._source:
             self.waiting.drop(language, key)
 
     def _wait(self, language: str, key: str, text: str, english: str, why: tuple[Why, ...]) -> None:
         row, base = self.waiting.get(language, key), self._edition.number
-        if row is not None and row.source != "files" and row.text != text:
+        if row is not None and row.source != self._source and row.text != text:
             return  # somebody wrote another one in the console: first that one is decided about
-        self.waiting.put(language, key, text, english, why, base=base, source="files", by=None, now=self._now)
+        self.waiting.put(language, key, text, english, why, base=base, source=self._source, by=None, now=self._now)
 
     def forget(self, said: dict[str, dict[str, Entry]]) -> dict[str, int]:
         """Drop texts that English has no more, unless a conversation still asks them; returns how many do, by key."""
         if SOURCE_LANGUAGE not in said:
             return {}
-        gone = self._edition.keys - said[SOURCE_LANGUAGE].keys()
+        shipped = self._uow.wording.seen().get(seen_as(PROGRAM_FILES, SOURCE_LANGUAGE), {})
+        gone = self._edition.keys - said[SOURCE_LANGUAGE].keys() - shipped.keys()
         asked = held(self._uow, gone)
         for key in gone - asked.keys():
             self._edition.drop(key)

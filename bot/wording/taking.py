@@ -36,12 +36,13 @@ class Taken:
 
 def take_files(
     uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[str], *, found: Read | None = None,
-    words: Words | None = None,
+    words: Words | None = None, shipped: Path | None = None,
 ) -> Taken:
     """Take in texts and word lists; what is held back becomes an alarm until it is mended. ``found``, ``words``: what
-    has been read already. Raises what was never good: NoTexts, LexiconError or YamlSourceError of the English list."""
+    has been read already. ``shipped``: see `publish`. Raises what was never good: NoTexts, LexiconError or
+    YamlSourceError of the English list."""
     lexicons, wrong_words = words or read_lexicons(uow, folder)
-    published = publish(uow, folder, now, critical, found=found)
+    published = publish(uow, folder, now, critical, found=found, shipped=shipped)
     faults = (*published.faults, *wrong_words)
     if faults:
         uow.system.raise_alarm(AlarmKind.TEXTS, "", {"findings": [str(f) for f in faults][:_KEPT]}, now)

@@ -10,6 +10,14 @@ from storage.uow import UnitOfWork
 from .edition import SOURCE_LANGUAGE, Edition, Kept, Rules
 from .meaning import mark, needs_two
 
+FILES, PROGRAM_FILES = "files", "program"
+"""Where a change comes from that nobody wrote in the console: the coordinators' files, or those of a newer program."""
+
+
+def seen_as(source: str, language: str) -> str:
+    """Under which name it is kept what these files said of a language."""
+    return language if source == FILES else f"{source}:{language}"
+
 
 class Why(StrEnum):
     """Why a change waits for a person."""

@@ -1,10 +1,12 @@
 """Texts change one by one: what was changed in the console stays when files are taken in, and the other way round."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.wording import publishing
 from bot.wording.proposing import Edit, NoSuchRelease, Outcome, discard, rollback
-from tests.wording.desk import ASK, CARD, HOURS, PARTNER, VIETNAMESE, Desk
+from tests.wording.desk import ASK, CARD, ENGLISH, HOURS, PARTNER, VIETNAMESE, Desk, write
 
 
 def test_a_saved_file_is_served_and_its_history_says_from_where(desk: Desk) -> None:
@@ -87,6 +89,44 @@ def test_an_upgrade_serves_new_texts_at_once_but_never_over_a_coordinators(desk:
     assert desk.waiting == {("vi", ASK): ("Bạn cần gì?", "double")}
     with desk.database.read() as uow:
         assert uow.wording.releases()[0].source == "upgrade"
+
+
+def test_an_own_folder_gets_what_a_newer_program_brings_text_by_text(desk: Desk, tmp_path: Path) -> None:
+    shipped = tmp_path / "shipped"
+
+    def start(program: str, texts: dict[str, str], english: dict[str, str] | None = None) -> None:
+        """A program starts that brings these Vietnamese texts."""
+        said = {**ENGLISH, **(english or {})}
+        write(shipped, "en", {key: (text, text) for key, text in said.items()})
+        write(shipped, "vi", {key: (said[key], text) for key, text in texts.items()})
+        with desk.database.write() as uow:
+            uow.system.set_fact(publishing.PROGRAM, program)
+            publishing.publish(uow, desk.folder, desk.now, desk.rules.critical, shipped=shipped)
+
+    start("0.0.8", VIETNAMESE)
+    desk.propose(Edit("vi", ASK, "Bạn gặp chuyện gì?"), base=desk.served.number)
+    start("0.0.9", {**VIETNAMESE, ASK: "Việc gì?", HOURS: "Bao nhiêu giờ?", "new": "Mới."}, {"new": "New."})
+    assert desk.says("vi", HOURS) == "Bao nhiêu giờ?"
+    assert desk.says("vi", "new") == "Mới."
+    assert desk.says("vi", ASK) == "Bạn gặp chuyện gì?"
+    assert desk.waiting == {("vi", ASK): ("Việc gì?", "double")}
+    desk.edit("vi", CARD, "Hãy gọi 110.")
+    desk.save()
+    assert desk.says("vi", "new") == "Mới.", "though the own folder has no such text"
+    assert desk.says("vi", HOURS) == "Bao nhiêu giờ?"
+    with desk.database.write() as uow:
+        discard(uow, "vi", ASK)
+    start("0.1.0.dev", {**VIETNAMESE, ASK: "Việc gì?", HOURS: "Bao nhiêu giờ?", "new": "Mới."}, {"new": "New."})
+    assert ("vi", ASK) not in desk.waiting
+
+
+def test_a_translation_found_to_be_right_for_new_english_stays_so_when_its_file_is_saved(desk: Desk) -> None:
+    desk.propose(Edit("en", ASK, "What has happened to you?"), base=desk.served.number)
+    desk.propose(Edit("vi", ASK, VIETNAMESE[ASK]), base=desk.served.number)
+    desk.edit("vi", HOURS, "Bao nhiêu giờ?")
+    desk.save()
+    with desk.database.read() as uow:
+        assert not uow.wording.report(uow.wording.newest_number())["stale"]
 
 
 def test_a_form_that_was_read_before_somebody_elses_change_is_refused_with_what_it_says_now(desk: Desk) -> None:
