@@ -28,7 +28,8 @@ def play(talk: Talk, mission: str, language: str, *, details: bool) -> str:
     """Report from the first word to the end; returns the transcript."""
     script = _Script(mission, language, details)
     lines: list[str] = []
-    _note(lines, "opens the chat", talk.start(language))
+    second = "tl" if language == "vi" else "vi"  # however many languages are ready
+    _note(lines, "opens the chat", talk.start(language, second))
     for _ in range(LONGEST):
         question = talk.at
         if question is None:
