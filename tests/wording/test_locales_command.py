@@ -40,6 +40,10 @@ def test_from_a_saved_file_to_what_workers_read_and_back(
     book["vi"]["C2"] = "Gọi 110 {ngay}."
     book.save(sheet)
     assert "{ngay} is not known here" in said("import", str(sheet), code=1)
+    row = next(row for row in book["vi"].iter_rows() if row[0].value == ASK)
+    book["vi"]["C2"], row[2].value = VIETNAMESE[CARD], "Chuyện gì vậy (ở công ty?"
+    book.save(sheet)
+    assert f"vi:{ASK}: to mend: ( is opened and not closed. Write ) as well." in said("import", str(sheet))
 
     assert "Release 4 is served" in said("rollback", "1")
     assert "2 texts changed" in said("releases", "--limit", "1")
