@@ -64,6 +64,11 @@ def languages_in(folder: Path) -> tuple[str, ...]:
     return (SOURCE_LANGUAGE, *(code for code in there if code != SOURCE_LANGUAGE))
 
 
+def have_had_files(uow: UnitOfWork) -> list[str]:
+    """Languages whose file was there once, and is missed if it is gone. Those that only the program brought are not."""
+    return [place for place in uow.wording.seen() if place in ENDONYMS]
+
+
 def read_all(folder: Path, known: Iterable[str] = (), reader: Reader = read) -> Read:
     """Read every language, and those ``known`` whose file may have gone. One with a fault is not among what is said."""
     said: dict[str, dict[str, Entry]] = {}
@@ -107,7 +112,7 @@ def publish(
     if served and not upgraded and files is not None and uow.system.fact(FROM_FILES) == files:
         return Published(served, (), len(uow.wording.waiting()))
     edition = Edition.open(uow)
-    found = found or read_all(folder, edition.languages)
+    found = found or read_all(folder, have_had_files(uow))
     if SOURCE_LANGUAGE not in found.said and not edition.number:
         raise NoTexts(faults=_few(found.faults))
     taken = _Taken(uow, edition, rules, now, at_once=upgraded or not served)

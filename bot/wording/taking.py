@@ -13,7 +13,7 @@ from storage.uow import UnitOfWork
 
 from .catalogue import Catalogue, Fault, read
 from .lexicons import read_lexicons
-from .publishing import Published, Read, files_in, publish, read_all
+from .publishing import Published, Read, files_in, have_had_files, publish, read_all
 from .served import Wording
 
 log = logging.getLogger(__name__)
@@ -98,7 +98,9 @@ class Watch:
 
     def _take(self, stamp: Stamp) -> Taken:
         """Read before anything is locked: whoever writes to us must not wait for it."""
-        found = read_all(self._folder, self._wording.now.all_languages, self._reader)
+        with self._database.read() as uow:
+            had = have_had_files(uow)
+        found = read_all(self._folder, had, self._reader)
         known = self._words if self._taken is not None and _words_in(self._taken) == _words_in(stamp) else None
         with self._database.write() as uow:
             words = known or read_lexicons(uow, self._folder)

@@ -6,7 +6,9 @@ import pytest
 
 from bot.wording import publishing
 from bot.wording.proposing import Edit, NoSuchRelease, Outcome, discard, rollback
-from tests.wording.desk import ASK, CARD, ENGLISH, HOURS, PARTNER, VIETNAMESE, Desk, write
+from storage.database import Database
+from storage.keys import Keyring
+from tests.wording.desk import ASK, CARD, CRITICAL, ENGLISH, HOURS, NOW, PARTNER, VIETNAMESE, Desk, write
 
 
 def test_a_saved_file_is_served_and_its_history_says_from_where(desk: Desk) -> None:
@@ -163,6 +165,28 @@ def test_another_number_needs_a_second_person(desk: Desk) -> None:
     assert desk.says("id", HOURS) == "Lebih dari 20 jam seminggu?"
     assert desk.publish(by="deputy").answers[0].outcome is Outcome.ACCEPTED
     assert desk.says("id", HOURS) == "Lebih dari 30 jam seminggu?"
+
+
+def test_a_language_that_only_the_program_brought_is_not_missed_among_the_own_files(
+    sqlite_tables: str, tmp_path: Path
+) -> None:
+    own, shipped = tmp_path / "own", tmp_path / "shipped"
+    for folder in (own, shipped):
+        write(folder, "en", {key: (text, text) for key, text in ENGLISH.items()})
+    for language in ("vi", "id"):
+        write(shipped, language, {key: (ENGLISH[key], text) for key, text in VIETNAMESE.items()})
+    write(own, "vi", {key: (ENGLISH[key], text) for key, text in VIETNAMESE.items()})
+    database = Database(sqlite_tables, Keyring.new())
+    with database.write() as uow:
+        publishing.publish(uow, own, NOW, CRITICAL, shipped=shipped)
+    write(own, "en", {key: (text, text) for key, text in {**ENGLISH, "new": "New."}.items()})
+    with database.write() as uow:
+        assert publishing.publish(uow, own, NOW, CRITICAL, shipped=shipped).faults == ()
+    (own / "vi" / "LC_MESSAGES" / "worker.po").unlink()
+    with database.write() as uow:
+        (fault,) = publishing.publish(uow, own, NOW, CRITICAL, shipped=shipped).faults
+    database.close()
+    assert str(fault) == "vi/LC_MESSAGES/worker.po:1: [vi] The file is missing."
 
 
 def test_a_fault_holds_back_its_own_language_only(desk: Desk) -> None:
