@@ -77,6 +77,7 @@ def jobs(program: Program) -> dict[str, Job]:
             worked = program.conversations.counts.write(uow)
             worked += program.wording.fallbacks.write(uow, program.clock.now())
         program.conversations.counts.written()
+        program.wording.fallbacks.written()
         return worked
 
     found = {

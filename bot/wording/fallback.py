@@ -67,6 +67,7 @@ class Fallbacks:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts: Counter[tuple[str, str]] = Counter()
+        self._going: Counter[tuple[str, str]] = Counter()
         self._told: set[tuple[int, str, str]] = set()
         self.total: Counter[str] = Counter()
         """By language, since the process began."""
@@ -83,12 +84,18 @@ class Fallbacks:
             log.warning("no text in this language", extra={"language": language, "text": key, "shown": shown})
 
     def write(self, uow: UnitOfWork, now: datetime) -> int:
-        """Add what has gathered to the database; returns how many rows."""
+        """Add what has gathered to the database; returns how many rows. Call ``written`` once it is committed."""
         with self._lock:
-            gathered, self._counts = self._counts, Counter()
+            self._going = self._counts.copy()
         week = week_of(now)
-        uow.wording.add_fallbacks({(week, language, key): times for (language, key), times in gathered.items()})
-        return len(gathered)
+        uow.wording.add_fallbacks({(week, language, key): times for (language, key), times in self._going.items()})
+        return len(self._going)
+
+    def written(self) -> None:
+        """What was written last is in the database."""
+        with self._lock:
+            self._counts -= self._going
+            self._going = Counter()
 
 
 def chain_of(chains: Mapping[str, list[str]], language: str) -> tuple[str, ...]:

@@ -38,9 +38,18 @@ def test_what_was_shown_in_another_language_is_counted_and_said_once(
             assert wording.text("id", HOURS) == ENGLISH[HOURS]
         assert wording.text("vi", HOURS) == VIETNAMESE[HOURS]
     assert len(caplog.records) == 1
+
+    def undone() -> None:
+        with desk.database.write() as uow:
+            wording.fallbacks.write(uow, desk.now)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        undone()
     for _ in range(2):
         with desk.database.write() as uow:
             wording.fallbacks.write(uow, desk.now)
+        wording.fallbacks.written()
     with desk.database.read() as uow:
         assert [tuple(row) for row in uow.wording.fallbacks()] == [("id", HOURS, 3)]
     assert wording.fallbacks.total == {"id": 3}
