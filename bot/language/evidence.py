@@ -41,6 +41,12 @@ def weigh(text: str, script: str) -> Verdict:
         scores[variant] += GRAMS_WEIGHT * likelihood
     for at, token in kept:
         _add_word(scores, known, token, hits.get(at))
+    for variant, parts in known.mixed.items():
+        if any(
+            language_of(variant) in hit.languages and tokens[at] not in telling_words.names
+            for at, hit in hits.items()
+        ):
+            scores[variant] = sum(_mixed_word(known, parts, token, hits.get(at)) for at, token in kept)
     return Verdict(_probabilities(scores), telling and bool(kept))
 
 
@@ -69,6 +75,15 @@ def _add_word(scores: dict[str, float], known: Model, token: str, hit: Hit | Non
         if hit is not None and language_of(variant) in hit.languages:
             chance = max(chance, PHRASE_CHANCE if hit.phrase else WORD_CHANCE)
         scores[variant] += log(chance)
+
+
+def _mixed_word(known: Model, parts: tuple[str, ...], token: str, hit: Hit | None) -> float:
+    """Score one word that may be of any of some variants, each as likely as the other."""
+    likelihoods = known.likelihoods(f"{token} ")
+    scores = {part: GRAMS_WEIGHT * likelihoods[part] for part in parts}
+    _add_word(scores, known, token, hit)
+    best = max(scores.values())
+    return best + log(sum(exp(score - best) for score in scores.values()) / len(parts))
 
 
 def _probabilities(scores: dict[str, float]) -> dict[str, float]:

@@ -27,6 +27,7 @@ class Listed:
 
     neutral: frozenset[str]
     loans: frozenset[str]
+    names: frozenset[str]
     phrases: Mapping[tuple[str, ...], frozenset[str]]
     longest: int
     languages: frozenset[str]
@@ -59,6 +60,7 @@ def listed(path: Path = PATH) -> Listed:
     return Listed(
         neutral=frozenset(content["neutral"]),
         loans=frozenset(content["loans"]),
+        names=frozenset(content["names"]),
         phrases={phrase: frozenset(languages) for phrase, languages in phrases.items()},
         longest=max(map(len, phrases)),
         languages=frozenset(by_language),

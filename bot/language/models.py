@@ -50,6 +50,10 @@ GROUPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 TWINS = {"ms": "id"}
 """Variants without a profile of their own: n-grams hardly tell Malay from Indonesian, words do."""
+MIXED = {"tl-en": ("tl", "en")}
+"""Ways of writing that change language from word to word: Taglish. Each word may be of either.
+
+Weighed only where a telling word of the language is there: without one, English is English."""
 CODES = {"pt": "pt_BR", "zh": "zh_Hans"}
 """The language codes of the product, where they differ from the variant's."""
 WORDS_ONLY = {LATIN: ("my", "km", "th", "bn", "si")}
@@ -91,13 +95,17 @@ class Model:
             self._factory.add_profile(profile, at, len(paths))
         self._ours = len(ours)
         self._twins = {twin: like for twin, like in TWINS.items() if like in ours}
+        self.mixed = {name: parts for name, parts in MIXED.items() if set(parts) <= set(ours)}
         self._words_only = WORDS_ONLY.get(script, ())
         self.variants: tuple[str, ...] = (*ours, *self._twins, *self._words_only, *stock)
         self.vocabularies = {name: _vocabulary(name) for name in (*ours, *self._twins)}
         self.shares = _shares(list(self.vocabularies.values()))
 
     def likelihoods(self, text: str) -> dict[str, float]:
-        """Log-likelihood of a folded text for every variant, by n-grams alone."""
+        """Log-likelihood of a folded word or text for every unmixed variant, by n-grams alone.
+
+        No n-gram reaches from one word into the next: the likelihood of a text is the sum over its words.
+        """
         detector = AllGrams(self._factory)
         detector.append(text)
         found = detector.likelihoods()

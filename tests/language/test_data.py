@@ -1,5 +1,6 @@
 """The data the guess rests on is whole, small and named."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from bot.language import LANGUAGES, listed, models
 from bot.language.folding import fold, plain, words
 
 HERE = Path(models.__file__).parent
+WRITTEN = Path(__file__).parents[2] / "benchmarks" / "language"
 
 
 def test_every_variant_has_its_profile_and_vocabulary() -> None:
@@ -71,3 +73,15 @@ def test_words_keep_vowel_signs_and_apostrophes() -> None:
     assert words(fold("Mening pulim yo‘q, 2 oy!")) == ["mening", "pulim", "yo'q", "oy"]
     assert words(fold("पैसा दिएन।")) == ["पैसा", "दिएन"]
     assert plain("được") == "duoc"
+
+
+def written(half: str) -> list[dict[str, str]]:
+    with (WRITTEN / f"written-{half}.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def test_the_written_sentences_are_ours_and_none_is_in_both_halves() -> None:
+    rows = written("train") + written("dev")
+    texts = [fold(row["text"]).strip() for row in rows]
+    assert len(texts) == len(set(texts))
+    assert {row["source"] for row in rows} == {"written for this, CC0 1.0"}

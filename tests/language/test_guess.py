@@ -91,6 +91,31 @@ def test_japanese_workplace_words_do_not_mislead(text: str, language: str) -> No
     assert guess(text).preselect == language
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can I ask something po",
+        "need help asap about my contract kasi",
+        "good morning maam ask ko regarding sa transfer",
+    ],
+)
+def test_english_with_a_tagalog_word_in_it_is_taglish(text: str) -> None:
+    assert guess(text).preselect == "tl"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr Ng took my passport",
+        "my coworker Ang is not paid",
+        "maam my boss did not pay",
+        "i dun want to work there",
+    ],
+)
+def test_a_surname_does_not_make_english_taglish(text: str) -> None:
+    assert guess(text).preselect == "en"
+
+
 @pytest.mark.parametrize("text", ["OT", "kumiai", "visa", "overtime", "passport", "ok", "help"])
 def test_words_that_everybody_uses_preselect_nothing(text: str) -> None:
     assert guess(text).preselect is None
