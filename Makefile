@@ -1,6 +1,6 @@
 # `make run` starts Todoke, `make test` tests it; both first make the environment they need in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types contracts check lock upgrade clean
+.PHONY: help run test transcripts lint types contracts check lock upgrade clean
 export PYTHON
 
 WORKERS ?= 4
@@ -16,6 +16,10 @@ run: ## Start everything; without any setting it is a demonstration on this mach
 test: ## Run the whole test suite; ARGS="-k word" narrows it
 	@scripts/environment dev
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+transcripts: ## Every conversation in every language that is ready, in words, for people to read: var/transcripts
+	@scripts/environment dev
+	@TODOKE_TEST_FULL=1 TODOKE_TRANSCRIPTS_IN=var/transcripts $(BIN)/pytest -q -n $(WORKERS) tests/transcripts -k never_keys
 
 lint: ## Style and likely mistakes
 	@scripts/environment dev

@@ -191,7 +191,8 @@ class Renderer:
         if button.value is not None:
             return values.answer(self.wording, self.language, "", "", button.kind or "text", button.value)
         key = self._key(button.key or "")
-        text = button.label if button.label is not None else self.wording.text(self.language, key)
+        words, said = self.wording, button.label
+        text = values.option(words, self.language, said) if said is not None else words.text(self.language, key)
         pictogram = f"{button.pictogram} " if button.pictogram else ""
         return _TICK.get(button.ticked, "") + pictogram + text if button.ticked is not None else pictogram + text
 

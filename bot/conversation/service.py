@@ -387,10 +387,9 @@ class Conversations:
 
     def _options(self, turn: Turn) -> tuple[tuple[str, str], ...]:
         """The partners that may be asked, in order, ending with the coordinator."""
-        coordinator = turn.wording.text(turn.language, "case.coordinator_name")
         listed = self._candidates(turn)
         helped.say_if_missing(self, turn, tuple(c.id for c in listed))
-        return tuple((c.id, c.name or coordinator) for c in listed)
+        return tuple((c.id, c.name or f"{values.BY_KEY}case.coordinator_name") for c in listed)
 
     def _candidates(self, turn: Turn) -> tuple[Candidate, ...]:
         """Who would be asked if the report were sent now, and when."""

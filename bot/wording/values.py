@@ -90,6 +90,15 @@ def param(wording: Snapshot, language: str, name: str, value: Any) -> str:
     return str(value)
 
 
+BY_KEY = "key:"
+"""What the label of an option begins with that has no name of its own, but a text."""
+
+
+def option(wording: Snapshot, language: str, label: str) -> str:
+    """What is on an option: a name as it is, or a text of the release being served."""
+    return wording.text(language, label.removeprefix(BY_KEY)) if label.startswith(BY_KEY) else label
+
+
 def answer(
     wording: Snapshot, language: str, flow: str, step: str, kind: str, value: Any, labels: dict[str, str] | None = None
 ) -> str:
@@ -107,7 +116,7 @@ def answer(
         case "multi_choice":
             return ", ".join(wording.text(language, f"{flow}.{step}.choice.{v}") for v in value)
         case "options":
-            return ", ".join((labels or {}).get(v, v) for v in value)
+            return ", ".join(option(wording, language, (labels or {}).get(v, v)) for v in value)
         case "yes_no":
             return wording.text(language, "ui.yes" if value else "ui.no")
         case "prefecture":
