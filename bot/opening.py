@@ -17,7 +17,7 @@ from bot.escalation.risks import RisksError, read_risks, serve_risks
 from bot.settings import INSTALLATION, Settings
 from bot.wording.catalogue import Fault
 from bot.wording.enumerate import critical_keys
-from bot.wording.taking import take_files, tell
+from bot.wording.taking import Stamp, stamp_of, take_files, tell
 from flows.checks import load_checked
 from flows.inputs.lexicon import Lexicon
 from flows.loader import BrokenFlows, Loaded
@@ -68,6 +68,8 @@ class Opened:
     lexicons: dict[str, Lexicon]
     faults: tuple[Fault, ...]
     flow_faults: str | None
+    files: Stamp
+    """The locale files that were read."""
 
 
 def open_database(settings: Settings, *, max_pages: int | None = None) -> Database:
@@ -142,6 +144,7 @@ def _open_all(settings: Settings, database: Database, now: datetime) -> Opened:
     _risks(database, now)
     flows, structure, flow_faults = _structure(database, settings.flows_dir)
     _policies(database, policy_files.FOLDER, topics_of(structure), now)
+    files = stamp_of(settings.locales_dir)
     with database.write() as uow:
         taken = take_files(
             uow, settings.locales_dir, now, critical_keys(structure), shipped=shipped_beside(settings)
@@ -154,7 +157,7 @@ def _open_all(settings: Settings, database: Database, now: datetime) -> Opened:
             structure = questions.begin(uow, flows, settings.locales_dir, now)
             uow.system.set_fact(STRUCTURE, structure.hash)
     tell(taken.faults)
-    return Opened(database, flows, structure, taken.lexicons, taken.faults, flow_faults)
+    return Opened(database, flows, structure, taken.lexicons, taken.faults, flow_faults, files)
 
 
 def _structure(database: Database, folder: Path) -> tuple[Loaded | None, Structure, str | None]:

@@ -90,7 +90,7 @@ def jobs(program: Program) -> dict[str, Job]:
         watch = Watch(
             program.database, program.settings.locales_dir, program.wording, program.opened.lexicons,
             lambda: critical_keys(program.conversations.structures.current), program.clock.now,
-            program.opened.faults,
+            program.opened.faults, program.opened.files,
         )  # fmt: skip
         found["texts"] = Job(0.5, _tried("texts", watch.look))
     found["counts"] = Job(20.0, _noted(program, "counts", counts))

@@ -1,5 +1,6 @@
 """The word lists of the languages. A fault in one holds back that language's list only: its last good one serves on."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from flows.errors import FlowError
@@ -8,6 +9,18 @@ from storage.uow import UnitOfWork
 
 from .catalogue import Fault
 from .edition import SOURCE_LANGUAGE, WORDS
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str | bytes, language: str, name: str) -> Lexicon:
+    """A list is read once, however often it is looked at. Raises FlowError."""
+    return Lexicon.parse(text, language, name)
+
+
+def read_files(folder: Path) -> dict[str, Lexicon]:
+    """The lists of a folder without fault. Raises FlowError."""
+    names = {language: f"{language}/lexicon.yaml" for language in lexicon_languages(folder)}
+    return with_english({lang: _parsed((folder / name).read_bytes(), lang, name) for lang, name in names.items()})
 
 
 def read_lexicons(uow: UnitOfWork, folder: Path) -> tuple[dict[str, Lexicon], tuple[Fault, ...]]:
@@ -20,10 +33,10 @@ def read_lexicons(uow: UnitOfWork, folder: Path) -> tuple[dict[str, Lexicon], tu
         written = (folder / name).read_bytes()
         kept = uow.system.fact(WORDS + language)
         try:
-            found[language] = Lexicon.parse(written, language, name)
+            found[language] = _parsed(written, language, name)
         except FlowError as error:
             if kept is not None:
-                found[language] = Lexicon.parse(kept, language, name)
+                found[language] = _parsed(kept, language, name)
             elif language == SOURCE_LANGUAGE:
                 raise
             line = int(getattr(error, "line", 1))

@@ -65,19 +65,20 @@ class Watch:
     def __init__(
         self, database: Database, folder: Path, wording: Wording, lexicons: dict[str, Lexicon],
         critical: Callable[[], frozenset[str]], now: Callable[[], datetime], told: tuple[Fault, ...] = (),
+        taken: Stamp | None = None,
     ) -> None:
-        """``lexicons`` are kept up to date in place. ``told``: the faults that have been said already."""
+        """``lexicons`` are kept up to date in place. ``told``: the faults that have been said already. ``taken``: the
+        files that have been read already."""
         self._database, self._folder, self._wording, self._lexicons = database, folder, wording, lexicons
         self._critical, self._now = critical, now
-        self._taken: Stamp | None = None
-        self._looked: Stamp | None = None
+        self._taken = self._looked = taken
         self._told = told
         self._words: Words | None = None
         self._read: dict[Path, tuple[tuple[int, int, int], Catalogue]] = {}
 
     def look(self) -> bool:
         """One look; True if files were taken in."""
-        stamp = self._stamp()
+        stamp = stamp_of(self._folder)
         if stamp == self._taken:
             return False
         settled, self._looked = stamp == self._looked, stamp
@@ -112,16 +113,6 @@ class Watch:
         self._words = words
         return taken
 
-    def _stamp(self) -> Stamp:
-        found = []
-        for path in files_in(self._folder):
-            try:
-                now = path.stat()
-            except OSError:  # replaced this very moment
-                continue
-            found.append((str(path), now.st_mtime_ns, now.st_size, now.st_ino))
-        return tuple(found)
-
     def _reader(self, path: Path, language: str, domain: str) -> Catalogue:
         """A file, read again only where it has changed."""
         try:
@@ -133,6 +124,18 @@ class Watch:
         if known is None or known[0] != stamp:
             known = self._read[path] = (stamp, read(path, language, domain))
         return known[1]
+
+
+def stamp_of(folder: Path) -> Stamp:
+    """What tells whether a file was saved: looked at before the files are read."""
+    found = []
+    for path in files_in(folder):
+        try:
+            now = path.stat()
+        except OSError:  # replaced this very moment
+            continue
+        found.append((str(path), now.st_mtime_ns, now.st_size, now.st_ino))
+    return tuple(found)
 
 
 def _words_in(stamp: Stamp) -> Stamp:

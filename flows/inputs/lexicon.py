@@ -206,7 +206,12 @@ def with_english(loaded: Mapping[str, Lexicon]) -> dict[str, Lexicon]:
     english = loaded.get(FALLBACK)
     if english is None:
         return dict(loaded)
-    return {lang: lexicon if lang == FALLBACK else lexicon.merge(english) for lang, lexicon in loaded.items()}
+    return {lang: lexicon if lang == FALLBACK else _merged(lexicon, english) for lang, lexicon in loaded.items()}
+
+
+@lru_cache(maxsize=64)
+def _merged(lexicon: Lexicon, english: Lexicon) -> Lexicon:
+    return lexicon.merge(english)
 
 
 def lexicon_languages(root: Path) -> list[str]:

@@ -20,7 +20,7 @@ def find(text: str, lexicons: Iterable[Lexicon]) -> list[str]:
     return _patterns(tuple(lexicons)).find(text)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _patterns(lexicons: tuple[Lexicon, ...]) -> Patterns[str]:
     return Patterns(entry for lexicon in lexicons for entry in _entries(lexicon))
 

@@ -55,7 +55,8 @@ class Program:
             else:
                 file = self.folder / "todoke.db"
                 if self.migrated and "TODOKE_DATABASE_URL" not in self.environment and not file.exists():
-                    shutil.copyfile(tables.migrated_file(), file)
+                    own = {"TODOKE_LOCALES_DIR", "TODOKE_FLOWS_DIR"} & self.environment.keys()
+                    shutil.copyfile(tables.migrated_file() if own else tables.served_file(), file)
                 self.process = warm.start([self.command], self.environment, out, out)
 
     def start(self, within: float = 30) -> Self:

@@ -153,6 +153,22 @@ def _read_the_code() -> None:
         import_module(name)
 
 
+def _read_the_words() -> None:
+    """The word lists and language models, which every start reads."""
+    from bot import language
+    from bot.settings import Settings
+    from bot.wording.lexicons import read_files
+    from flows.inputs import danger, topics
+
+    words = read_files(Settings.from_environment({}).locales_dir)
+    for lexicon in words.values():
+        lexicon.prepare()
+        topics.find("", (lexicon, words["en"]))
+    danger.find("", tuple(words.values()))
+    language.load()
+
+
 if __name__ == "__main__":
     _read_the_code()
+    _read_the_words()
     _stand_ready(socket.socket(fileno=int(sys.argv[1])))
