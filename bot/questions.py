@@ -62,17 +62,6 @@ def waiting(uow: UnitOfWork, folder: Path) -> str | None:
     return None if said is None or said == published(uow).content else said
 
 
-def findings(loaded: Loaded, content: str, english: Collection[str]) -> list[Finding]:
-    """What is wrong with these changes. ``english``: the keys of the English texts there are."""
-    wrong, made = check_draft(loaded, content)
-    if wrong:
-        return wrong
-    return [
-        Finding(shape.FILE, 1, f"The English text {key} is missing. Write it first.")
-        for key in texts_to_write(loaded, made, english)
-    ]
-
-
 def texts_to_write(loaded: Loaded, made: Structure, english: Collection[str]) -> list[str]:
     """The English texts that the changed questions need and nobody has written yet."""
     before = {text.key for text in needed(loaded.structure)}
@@ -88,52 +77,49 @@ def check_draft(loaded: Loaded, content: str) -> tuple[list[Finding], Structure]
     """What is wrong with these changes, and the structure they make: that of the flows where they can't be used.
     Texts that are missing are left to the check of texts."""
     try:
-        return [], shaped(loaded, content)
+        return [], shape.reshaped(loaded, shape.read(content), ENDONYMS, check)
     except YamlSourceError as error:
         return [Finding(error.path, error.line, error.problem)], loaded.structure
     except shape.WrongQuestions as error:
         return error.findings, loaded.structure
 
 
-def shaped(loaded: Loaded, content: str) -> Structure:
-    """The flows with these changes. Raises WrongQuestions, YamlSourceError."""
-    return shape.reshaped(loaded, shape.read(content), ENDONYMS, check)
-
-
 def begin(uow: UnitOfWork, loaded: Loaded, folder: Path, now: datetime) -> Structure:
     """The structure to serve at a start. The first start puts the file in force as it is.
 
-    Changes that no longer fit the flows are left out, all of them, and an alarm says so.
+    Changes that do not fit the flows, or no longer, are left out, all of them, and an alarm says so.
     """
-    english = english_keys(uow)
-    content = published(uow).content
     first = _file(folder) if uow.system.fact(PUBLISHED) is None else None
-    if first is not None and not findings(loaded, first, english):
-        content = first
-        _keep(uow, content, None, now)
-    wrong = findings(loaded, content, english)
+    wrong, structure = _fit(loaded, published(uow).content if first is None else first, english_keys(uow))
+    if first is not None and not wrong:
+        _keep(uow, first, None, now)
     if wrong:
         uow.system.raise_alarm(AlarmKind.FLOWS, _ALARM, {"findings": "\n".join(map(str, wrong))[:2000]}, now)
         for finding in wrong:
-            log.error("the changes to the questions no longer fit; none is in force", extra={"finding": str(finding)})
-        structure = loaded.structure
+            log.error("the changes to the questions do not fit; none is in force", extra={"finding": str(finding)})
     else:
         uow.system.clear_alarm(AlarmKind.FLOWS, _ALARM, now)
-        structure = shaped(loaded, content)
     _serve(uow, loaded, structure, now)
     return structure
 
 
 def publish(uow: UnitOfWork, loaded: Loaded, content: str, by: str, now: datetime) -> Structure:
     """Put changes in force for conversations that begin from now on. Raises QuestionsHeld."""
-    wrong = findings(loaded, content, english_keys(uow))
+    wrong, structure = _fit(loaded, content, english_keys(uow))
     if wrong:
         raise QuestionsHeld(why="; ".join(map(str, wrong[:5])))
-    structure = shaped(loaded, content)
     _keep(uow, content, by, now)
     _serve(uow, loaded, structure, now)
     uow.system.clear_alarm(AlarmKind.FLOWS, _ALARM, now)
     return structure
+
+
+def _fit(loaded: Loaded, content: str, english: Collection[str]) -> tuple[list[Finding], Structure]:
+    """As check_draft, and every English text must be there."""
+    wrong, made = check_draft(loaded, content)
+    missing = texts_to_write(loaded, made, english)
+    wrong += [Finding(shape.FILE, 1, f"The English text {key} is missing. Write it first.") for key in missing]
+    return wrong, loaded.structure if wrong else made
 
 
 def follow(database: Database, loaded: Loaded, structures: Structures) -> bool:

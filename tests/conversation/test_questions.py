@@ -1,5 +1,6 @@
 """Coordinators change which questions are asked; who has begun is asked as before."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,13 +89,9 @@ def test_a_question_without_words_is_not_asked(opened: Opened) -> None:
         publish(opened, "extra.anything: {add: [{question: best_time, kind: text}]}")
 
 
-def test_a_file_is_in_force_at_the_first_start_and_waits_afterwards(tmp_path: Path, ready: Ready) -> None:
+def test_a_file_is_in_force_at_the_first_start_and_waits_afterwards(tmp_path: Path) -> None:
     folder = tmp_path / "locales"
-    for path in settings(tmp_path).locales_dir.glob("*/LC_MESSAGES/worker.po"):
-        there = folder / path.relative_to(settings(tmp_path).locales_dir)
-        there.parent.mkdir(parents=True)
-        there.symlink_to(path)
-        (there.parents[1] / "lexicon.yaml").symlink_to(path.parents[1] / "lexicon.yaml")
+    shutil.copytree(settings(tmp_path).locales_dir, folder)
     (folder / "questions.yaml").write_text(LESS)
     mine = settings(tmp_path, TODOKE_LOCALES_DIR=str(folder))
     first = open_installation(mine, TUESDAY)
@@ -108,6 +105,19 @@ def test_a_file_is_in_force_at_the_first_start_and_waits_afterwards(tmp_path: Pa
     with second.database.read() as uow:
         assert questions.waiting(uow, folder) == "# nothing\n"
     second.database.close()
+
+
+def test_a_faulty_file_at_the_first_start_is_told_and_taken_once_it_is_mended(tmp_path: Path) -> None:
+    folder = tmp_path / "locales"
+    shutil.copytree(settings(tmp_path).locales_dir, folder)
+    mine = settings(tmp_path, TODOKE_LOCALES_DIR=str(folder))
+    for said, standing, alarms in (("unpaid_overtime.months: {ask: no}", True, 1), (LESS, False, 0)):
+        (folder / "questions.yaml").write_text(said)
+        opened = open_installation(mine, TUESDAY)
+        assert is_asked(opened.structure) is standing
+        with opened.database.read() as uow:
+            assert len([a for a in uow.system.open_alarms() if a.kind == AlarmKind.FLOWS.value]) == alarms
+        opened.database.close()
 
 
 def test_changes_that_no_longer_fit_the_flows_are_left_out_and_somebody_is_told(opened: Opened, tmp_path: Path) -> None:

@@ -120,7 +120,8 @@ def test_a_no_is_kept(world: World) -> None:
         world.staff("harbour", hand_on, to=world.ids["bridge"])
 
 
-def test_a_no_to_somebody_whom_the_clock_has_asked_meanwhile_takes_the_case_from_them(world: World) -> None:
+def asked_about_bridge_alone(world: World) -> None:
+    """A worker who has not said who may be asked is asked about one organisation, while another has been asked."""
     world.file(consent=False)
     world.expect("worker", "case.filed_no_names")
     world.expect("harbour", "offer")
@@ -129,6 +130,10 @@ def test_a_no_to_somebody_whom_the_clock_has_asked_meanwhile_takes_the_case_from
     world.expect("worker", "case.alone.ask")
     world.taps("alone", "yes")
     world.expect("worker", "case.ask_next.ask")
+
+
+def test_a_no_to_somebody_whom_the_clock_has_asked_meanwhile_takes_the_case_from_them(world: World) -> None:
+    asked_about_bridge_alone(world)
     world.staff("harbour", decline, reason="full")
     world.expect("bridge", "offer")
     world.expect("worker", "case.asked_no_names")
@@ -143,14 +148,7 @@ def test_a_no_to_somebody_whom_the_clock_has_asked_meanwhile_takes_the_case_from
 
 def test_who_has_only_said_no_to_one_has_not_said_who_may(world: World) -> None:
     world.partner("lantern")
-    world.file(consent=False)
-    world.expect("worker", "case.filed_no_names")
-    world.expect("harbour", "offer")
-    world.expect("coordinator", "no_consent")
-    world.staff("coordinator", hand_on, to=world.ids["bridge"])
-    world.expect("worker", "case.alone.ask")
-    world.taps("alone", "yes")
-    world.expect("worker", "case.ask_next.ask")
+    asked_about_bridge_alone(world)
     world.taps("ask_next", "no")
     world.expect("worker", "case.ask_next_no")
     world.expect("coordinator", "consent_refused")
