@@ -1,0 +1,1 @@
+"""Papers: what Todoke prints, with the fonts of all sixteen languages."""
