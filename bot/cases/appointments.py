@@ -7,18 +7,21 @@ from storage.uow import UnitOfWork
 
 from .access import Access, access_to
 from .actors import actor, organisation
+from .answered import answered
 from .errors import NoSuchCase, NotPossible
 from .held import hold
 from .timeline import Happened, record
 
 KINDS = ("call", "meeting")
-WITH = ("worker", "employer", "office", "other")
+WORKER = "worker"
+WITH = (WORKER, "employer", "office", "other")
 
 
 def write_down(
     uow: UnitOfWork, case_id: str, by: Staff, rev: int, now: datetime, *, kind: str, whom: str, at: datetime, note: str
 ) -> bool:
-    """Keep a call or meeting; True if it is still ahead. The note is read by the own organisation only.
+    """Keep a call or meeting; True if it has taken place and answers what the worker wrote before. The note is read by
+    the own organisation only.
 
     Raises NoSuchCase, StaleRow.
     """
@@ -32,8 +35,9 @@ def write_down(
     )  # fmt: skip
     what = Happened.APPOINTMENT_PLANNED if ahead else Happened.APPOINTMENT_HELD
     record(uow, case, what, actor(by), now, kind=kind, whom=whom, at=at.isoformat())
+    answers = not ahead and whom == WORKER and answered(uow, case, by, at, kind)
     uow.cases.changed(case)
-    return ahead
+    return answers
 
 
 def became(
@@ -50,4 +54,6 @@ def became(
     held = state is AppointmentState.HELD
     what = Happened.APPOINTMENT_HELD if held else Happened.APPOINTMENT_CANCELLED
     record(uow, case, what, actor(by), now, kind=meeting.kind, whom=meeting.whom, at=meeting.at.isoformat())
+    if held and meeting.whom == WORKER:
+        answered(uow, case, by, meeting.at, meeting.kind)
     uow.cases.changed(case)

@@ -11,6 +11,7 @@ from storage.models import Case, CaseState, LadderKind, Offer, OfferState, Staff
 from storage.uow import UnitOfWork
 
 from .actors import WORKER, Actor, actor
+from .answered import answered
 from .errors import NotPossible, ReasonNeeded, SecondPersonNeeded
 from .held import at_work, hold_open, waiting, working_offer
 from .notifier import Notifier, QuestionKind, StaffNotice
@@ -20,9 +21,11 @@ from .urgency import read_urgency
 
 
 def claim_reached(
-    uow: UnitOfWork, notifier: Notifier, case_id: str, by: Staff, rev: int | None, now: datetime, *, note: str
+    uow: UnitOfWork, notifier: Notifier, case_id: str, by: Staff, rev: int | None, now: datetime, *, note: str,
+    answers: bool = False,
 ) -> Case:
-    """Staff say that they have reached the worker. It extends the pause once, and asks the worker.
+    """Staff say that they have reached the worker. It extends the pause once, and asks the worker. ``answers``: what
+    the worker wrote last was answered by it.
 
     Raises NoSuchCase, NotPossible, ReasonNeeded (a note is part of the claim), StaleRow.
     """
@@ -39,6 +42,8 @@ def claim_reached(
         offer.extended = True
         pause(ladder, offer.partner_id, ladder.policy.pause_reached, "reached", hard_only=True)
     ask_reached(ladder, offer.partner_id, again=True)
+    if answers:
+        answered(uow, case, by, now, "reached")
     uow.cases.changed(case)
     return case
 

@@ -27,16 +27,18 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
     @router.post("/console/cases/{number}/appointments")
     def write_down(number: str, posted: Posted = poster) -> Response:
-        """A call or meeting, ahead or held."""
+        """A call or meeting, ahead or held. `answers`: it has to be one in which the worker's message was answered."""
         visit, at = posted.visit, _moment(posted, number)
         kind, whom = posted.one_of("kind", appointments.KINDS), posted.one_of("whom", appointments.WITH)
-        note = posted.get("note", longest=_NOTE)
+        note, answers = posted.get("note", longest=_NOTE), posted.get("answers") == "yes"
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
-            appointments.write_down(
+            kept_as_answer = appointments.write_down(
                 uow, seen.id, visit.staff, rev, visit.business, kind=kind, whom=whom, at=at, note=note
             )
-            return "appointment_kept"
+            if answers and not kept_as_answer:
+                raise Invalid("hour", case_path(number), "staff.invalid.answered")
+            return "answered" if kept_as_answer else "appointment_kept"
 
         return do(posted, number, Action.NOTE, act)
 

@@ -107,10 +107,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     @router.post("/console/cases/{number}/reached")
     def claim_reached(number: str, posted: Posted = poster) -> Response:
         """We have spoken with the worker; the worker is asked to confirm it."""
-        visit, note = posted.visit, _dated_note(posted)
+        visit, note, answers = posted.visit, _dated_note(posted), posted.get("answers") == "yes"
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
-            reached.claim_reached(uow, notifier, seen.id, visit.staff, rev, visit.business, note=note)
+            reached.claim_reached(
+                uow, notifier, seen.id, visit.staff, rev, visit.business, note=note, answers=answers
+            )
             return "reached"
 
         return do(posted, number, Action.REACHED, act)

@@ -111,6 +111,8 @@ class CasePage:
     form: str
     """Makes a form count once, however often it is sent."""
     today: str
+    hour: str
+    """The time now, on the person's clock."""
     earliest: str
     latest: str
     review_until: str
@@ -210,6 +212,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         once=secrets.token_hex(8),
         form=uow.access.ticket(FORM, visit.now),
         today=visit.business.astimezone(visit.zone).date().isoformat(),
+        hour=f"{visit.business.astimezone(visit.zone):%H:%M}",
         earliest=tomorrow.date().isoformat(),
         review_until=(tomorrow + EVERY - timedelta(days=1)).date().isoformat(),
         latest=(tomorrow + timedelta(days=13)).date().isoformat(),

@@ -29,7 +29,7 @@ DONE = frozenset(
     | {"reviewed", "assigned", "fact_recorded", "standing", "duty_saved"}
     | {"together_contact", "together_file"}
     | {"log_ins_ended", "email_confirmed", "code_sent", "telegram_unlinked", "alarm_looked_at"}
-    | {"once", "appointment_kept", "appointment_changed", "name_kept"}
+    | {"once", "answered", "appointment_kept", "appointment_changed", "name_kept"}
     | {"interpreter_asked", "interpreter_ended", "interpreter_sought", "interpreter_none", "put_into_words"}
     | {"interpreting_ended", "answer_recorded", "answer_recorded_untold"}
     | {"team_saved", "team_ended"}

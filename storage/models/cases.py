@@ -201,13 +201,13 @@ class Firing(SQLModel, table=True):
 
 
 class CaseMessage(SQLModel, table=True):
-    """A message between worker and staff, or a note between staff."""
+    """A message between worker and staff, a note between staff, or that the worker was answered by telephone."""
 
     __tablename__ = "case_message"
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
     case_id: str = Field(index=True)
     at: datetime
-    author: str  # worker, staff, note
+    author: str  # worker, staff, note, answered
     partner_id: str | None = None
     staff_id: str | None = None
     language: str | None = None

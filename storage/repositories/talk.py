@@ -30,8 +30,8 @@ class TalkQueries(Repository):
         language: str | None = None,
         dedupe: str | None = None,
     ) -> int | None:
-        """Keep a message (author: worker, staff, note) and return its number; None if one with the same ``dedupe`` is
-        there."""
+        """Keep a message and return its number; None if one with the same ``dedupe`` is there. Author: worker, staff;
+        note (between staff); answered (somebody spoke with the worker: ``text`` says how, ``now`` when)."""
         uid = dedupe or new_id()
         made: int | None = self.uow.execute(
             self.insert(_MESSAGE)
@@ -65,6 +65,14 @@ class TalkQueries(Repository):
             }
             for row in self.uow.execute(statement)
         ]
+
+    def worker_wrote_last(self, case_id: str) -> datetime | None:
+        """When the worker wrote what nobody has answered yet; None if nothing of the kind waits."""
+        newest = select_columns(_MESSAGE.c.author, _MESSAGE.c.at).where(
+            _MESSAGE.c.case_id == case_id, _MESSAGE.c.author != "note"
+        )
+        found = self.uow.execute(newest.order_by(_MESSAGE.c.id.desc()).limit(1)).first()
+        return found.at if found is not None and found.author == "worker" else None
 
     def staff_wrote_since(self, worker_id: str, moment: datetime) -> bool:
         """Whether anybody wrote to this worker after that moment."""

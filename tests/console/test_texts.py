@@ -8,6 +8,7 @@ import polib
 import pytest
 
 from bot.access.roles import Role
+from bot.cases.answered import BY
 from bot.cases.appointments import KINDS as MEETINGS
 from bot.cases.appointments import WITH
 from bot.cases.decline import BY_WORKER, HANDED_ON, Decline
@@ -98,6 +99,7 @@ def _built() -> set[str]:
         "tap": ("accept", "decline"),
         "together.way": ("counter", "phone"),
         "blank": Blank,
+        "answered.by": BY,
         "interpreting.state": InterpretingState,
         "interpreting.item": (MESSAGE, VOICE, ANSWER),
         "interpreting.way": WAYS,
