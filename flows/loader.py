@@ -26,6 +26,7 @@ _NEEDS = {
 _ALLOW = {"unknown", "skip", "prefer_not"}
 _MEDIA = {"photo", "file", "voice"}
 _UNITS = ("minute", "hour", "day", "week", "month", "year")
+_MONEY_FOR = ("total", "hour", "day", "month")
 _STEPS = {Kind.DATE.value: "days", Kind.MONTH.value: "months"}
 _LIMITED = {kind.value for kind in Kind if kind.typed}
 _AUDIENCES = ("staff", "lead", "nobody")
@@ -190,9 +191,10 @@ class _Reader:
         if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
             self.wrong((*at, "max"), f"min: {low} is above max: {high}.")
         if "unit" in step:
-            self._one_of((*at, "unit"), step["unit"], _UNITS)
-            if read != Kind.NUMBER:
-                self.wrong((*at, "unit"), "unit: says what a number counts; this answer is read otherwise.")
+            self._one_of((*at, "unit"), step["unit"], _MONEY_FOR if read == Kind.MONEY else _UNITS)
+            if read not in (Kind.NUMBER, Kind.MONEY):
+                message = "unit: says what a number counts or what money is for; this answer is read otherwise."
+                self.wrong((*at, "unit"), message)
 
     def _subset(self, at: Place, items: Any, allowed: set[str]) -> None:
         if not isinstance(items, list) or not set(map(str, items)) <= allowed:

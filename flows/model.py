@@ -93,8 +93,8 @@ class Step:
     """One step of a flow. ``allow``: of ``unknown``, ``skip``, ``prefer_not``, shown as last choices.
 
     ``minimum``, ``maximum``: what is plausible, in the units of `flows.inputs.Limits` (for a date days from today, for
-    a month months from this one; 0 is today, this month). ``unit``: what a number counts. ``open``: coordinators may
-    add optional questions behind it.
+    a month months from this one; 0 is today, this month). ``unit``: what a number counts or money is for. ``open``:
+    coordinators may add optional questions behind it.
     """
 
     id: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -18,7 +18,7 @@ from flows.inputs.amounts import (
     talkative,
 )
 from flows.inputs.lexicon import Lexicon
-from flows.inputs.quantities import Quantity, is_range, quantities
+from flows.inputs.quantities import Quantity, is_range, quantities, rates
 from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
 from flows.inputs.scan import Token
 from flows.inputs.senses import SenseKind
@@ -34,7 +34,11 @@ _ZERO_CENTS = re.compile(r"[.,]0{1,2}$")
 
 
 def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
-    """Whole yen. Other currencies are not converted: `other_currency`."""
+    """Whole yen. Other currencies are not converted: `other_currency`.
+
+    `limits.unit` names what the amount is for: a total, or an hour, day or month. What is said to be for each of
+    something else is a `rate`; how often it was paid makes a sum of it, which the worker has to confirm.
+    """
     refused = refuse_early(raw)
     if refused:
         return refused
@@ -50,9 +54,20 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     amounts = _amounts(tokens, found)
     if any(_has_fraction(quantity) for quantity in amounts):
         return NotUnderstood("decimals")
+    spans = rates(tokens, found) if limits.unit else set()
+    if amounts and spans and limits.unit not in spans:
+        return _sum(found, amounts, spans) or NotUnderstood("rate")
     bare = all(not quantity.unit and not quantity.scaled for quantity in amounts)
     doubtful = (bare and talkative(tokens)) or _not_all_read(tokens, found, amounts, lexicon)
     return answer(tokens, amounts, _yen, (low, high), doubtful=doubtful)
+
+
+def _sum(found: Sequence[Quantity], amounts: Sequence[Quantity], spans: Set[str]) -> Understood | None:
+    """5,000 a month for 10 months: 50,000. It is our sum, not what was said."""
+    times = [quantity.values[0] for quantity in found if quantity.unit in spans and quantity.values[0] != 1]
+    if len(times) != 1 or len(spans) != 1 or len(amounts) != 1:
+        return None
+    return Understood(_yen(amounts[0].values[0] * times[0]), implausible=True)
 
 
 def _yen(value: float) -> int:

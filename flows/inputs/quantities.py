@@ -14,6 +14,9 @@ CLOCK = "clock"
 DATE = "date"
 """Units of numbers that are no amount: a time of day (`pukul 5`), a named day, month or year (`11月`)."""
 
+SPANS = frozenset({"hour", "day", "week", "month", "year"})
+"""Units that money can be said to be for each of."""
+
 _TWO_DIGITS = re.compile(r"[0-5]\d")
 
 
@@ -41,6 +44,21 @@ def quantities(tokens: Sequence[Token]) -> list[Quantity]:
         else:
             at += 1
     return found
+
+
+def rates(tokens: Sequence[Token], found: Sequence[Quantity]) -> set[str]:
+    """What an amount is said to be for each of: a month, per day, every week, 3000/hari, 1 month."""
+    spans = {quantity.unit for quantity in found if quantity.values[0] == 1 and quantity.unit in SPANS}
+    counted = {place for quantity in found if quantity.unit in SPANS for place in range(quantity.start, quantity.end)}
+    for place, token in enumerate(tokens):
+        if place in counted:
+            continue
+        per = token.sense(SenseKind.PER, SenseKind.ONE)
+        if per is None and place and tokens[place - 1].sign == "/":
+            per = token.sense(SenseKind.UNIT)
+        if per and per.unit in SPANS:
+            spans.add(per.unit)
+    return spans
 
 
 def is_range(tokens: Sequence[Token], low: Quantity, high: Quantity) -> bool:

@@ -46,7 +46,7 @@ REASONS = frozenset(
         "too_large",
         "too_small",  # below zero
         "decimals",  # yen with a fraction
-        "rate",  # hours a day or a week, where the question is about a longer time
+        "rate",  # hours a day or a week, where the question is about a longer time; money a month, where a total is
         "clock",  # times of day, where a duration was asked for
         "other_unit",  # days or months, where hours were asked for; money, where a number was
         "other_currency",
@@ -72,7 +72,8 @@ class Limits:
     """What is plausible, inclusive; None: the kind's own default.
 
     hours: in hours. money: yen. number: as it is. text: characters. date: days from today (negative: past).
-    month: months from the present one. `unit`: what a number counts (day, week, month, year …), if that is known.
+    month: months from the present one. `unit`: what a number counts (day, week, month, year …), or what money is for
+    (total, hour, day, month), if that is known.
     """
 
     min: float | None = None

@@ -183,3 +183,51 @@ def test_what_follows_a_lakh_may_be_thousands(
 )
 def test_money_of_home_is_never_taken_for_yen(outcome: Callable[..., Any], lang: str, typed: str) -> None:
     assert outcome("money", lang, typed, MONTHLY) == "not: other_currency"
+
+
+TOTAL = Limits(0, 5_000_000, "total")
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [
+        ("en", "5,000 a month"),
+        ("en", "5000 per month"),
+        ("en", "5000 yen/month"),
+        ("en", "1000 yen every day"),
+        ("vi", "5000 mỗi tháng"),
+        ("id", "5000 per bulan"),
+        ("id", "5000/bln"),
+        ("id", "sebulan 5000"),
+        ("ne", "mahinako 5000"),
+        ("tl", "5000 kada buwan"),
+        ("ja", "毎月5000円"),
+    ],
+)
+def test_so_much_a_month_is_not_taken_for_the_total(outcome: Callable[..., Any], lang: str, typed: str) -> None:
+    assert outcome("money", lang, typed, TOTAL) == "not: rate"
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "yen"),
+    [
+        ("en", "5,000 in total", 5_000),
+        ("en", "last month 5000", 5_000),
+        ("en", "20,000 yen in 3 months", 20_000),
+        ("vi", "tháng trước 5000", 5_000),
+        ("ja", "3か月で5000円", 5_000),
+    ],
+)
+def test_a_total_is_one_whatever_else_is_said(outcome: Callable[..., Any], lang: str, typed: str, yen: int) -> None:
+    assert outcome("money", lang, typed, TOTAL) == yen
+
+
+def test_so_much_a_month_for_some_months_is_summed_and_asked_back(read: Callable[..., Any]) -> None:
+    assert read("money", "en", "5,000 a month for 10 months", TOTAL) == Understood(50_000, implausible=True)
+    assert read("money", "id", "5000 per bulan, 10 bulan", TOTAL) == Understood(50_000, implausible=True)
+
+
+def test_pay_for_an_hour_is_asked_back_where_the_months_pay_is_asked_for(outcome: Callable[..., Any]) -> None:
+    month = Limits(10_000, 800_000, "month")
+    assert outcome("money", "en", "15000 an hour", month) == "not: rate"
+    assert outcome("money", "en", "150,000 a month", month) == 150_000
