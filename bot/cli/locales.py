@@ -86,7 +86,7 @@ def _rules(settings: "Settings") -> "Rules":
 
 
 def _sync(args: Namespace, settings: "Settings") -> int:
-    from bot.wording.catalogue import DOMAINS
+    from bot.wording.enumerate import DOMAINS
     from bot.wording.publishing import languages_in
     from bot.wording.sync import sync
 
@@ -98,10 +98,11 @@ def _sync(args: Namespace, settings: "Settings") -> int:
         for domain in DOMAINS:
             path = folder / language / "LC_MESSAGES" / f"{domain}.po"
             own = _of_file(folder, language, domain)
-            if faults or own or (domain != "worker" and not path.exists()):
+            english = folder / "en" / "LC_MESSAGES" / path.name
+            if faults or own or not english.exists() or (domain == "staff" and not path.exists()):
                 faults += own
                 continue
-            done = sync(folder / "en" / "LC_MESSAGES" / path.name, path, language)
+            done = sync(english, path, language)
             print(f"{language} {domain}: {done.added} new, {done.changed} changed, {done.removed} gone")
     for fault in faults:
         print(fault)
@@ -260,17 +261,15 @@ def _import(args: Namespace, settings: "Settings", database: "Database") -> int:
 
 
 def _export(args: Namespace, settings: "Settings", database: "Database") -> int:
-    import polib
-
     from bot.wording.served import Wording
     from bot.wording.sheets import NotASheet, as_po, as_xlsx, rows_of
+    from bot.wording.shelf import Shelf
 
     wording = Wording(database)
     wording.refresh()
     served = wording.now
     languages = args.language or list(served.all_languages)
-    file = polib.pofile(str(settings.locales_dir / "en" / "LC_MESSAGES" / "worker.po"))
-    comments = {entry.msgctxt: entry.comment for entry in file}
+    comments = Shelf(settings.locales_dir).comments()
     rows = {language: rows_of(served, language, comments, comments) for language in languages}
     if args.file.suffix == ".po":
         if len(languages) != 1:

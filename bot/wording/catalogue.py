@@ -9,7 +9,6 @@ import polib
 
 from .finding import Finding
 
-DOMAINS = ("worker", "staff")
 DRAFT = "draft:"
 _FIELD = re.compile(r'"([A-Za-z-]+):')
 _MARK = "\ufeff"

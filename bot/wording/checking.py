@@ -9,9 +9,9 @@ from flows.errors import FlowError
 from flows.inputs.lexicon import Lexicon, lexicon_languages
 from flows.model import Structure
 
-from .catalogue import DOMAINS, Catalogue, read
+from .catalogue import Catalogue, read
 from .checks import check_book
-from .enumerate import critical_keys, needed
+from .enumerate import DOMAINS, critical_keys, needed
 from .finding import Finding, Severity
 from .languages import ENDONYMS
 from .longest import filling
@@ -102,6 +102,10 @@ def _languages(folder: Path) -> list[str]:
 
 
 def _read(folder: Path, language: str, domain: str) -> Catalogue | None:
-    """A language's file. Staff and documents are not in every language; texts for workers have to be."""
+    """A language's file. Papers are in every language once they are in English; what staff read is not."""
     path = folder / language / "LC_MESSAGES" / f"{domain}.po"
+    if domain == "documents" and language != "en" and not path.exists():
+        message = "The file is missing: nothing can be printed in this language. `todoke locales sync` begins it."
+        fault = Finding(f"{language}/LC_MESSAGES/{path.name}", 1, language, None, message, severity=Severity.FINDING)
+        return Catalogue(language, domain, {}, (fault,))
     return read(path, language, domain) if domain == "worker" or path.exists() else None

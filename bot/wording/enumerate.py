@@ -1,4 +1,5 @@
-"""Every text the flows need, by key: the one list that serving, checking and counting go by."""
+"""Every text the flows need, by key: the one list that serving, checking and counting go by. And which file a key is
+in: what is said in a chat (``worker``), what stands on papers (``documents``), what staff read (``staff``)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,13 @@ from .languages import ENDONYMS
 CARDS = ("card.emergency", "card.self_harm", "card.trafficking", "card.ask_danger")
 LONGEST = {"ask": 220, "info": 500, "choice": 24}
 """Characters a worker reads at once; a choice is a button on a 360-px screen."""
+DOMAINS = ("worker", "documents", "staff")
+"""The files of a language, by name."""
+_PREFIXES = {"doc": "documents", "staff": "staff"}
+PAPER, CHAT = "doc.", "doc.chat."
+"""What keys of papers begin with; those of them that are read on a phone, before a paper is made."""
+LONGEST_ON_PAPER = {"title": 90, "label": 60, "line": 400, "": 1200}
+"""Characters by the last part of a key: a heading, a narrow column, one line among others, a paragraph."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,16 @@ def needed(structure: Structure) -> Iterator[Needed]:
             if flow.id == ROOT and choice.id in ENDONYMS:  # a language's button bears its own name
                 continue
             yield Needed(f"{base}.choice.{choice.id}", step.critical, "choice", frozenset())
+
+
+def domain_of(key: str) -> str:
+    """The file that a key belongs to."""
+    return _PREFIXES.get(key.partition(".")[0], "worker")
+
+
+def on_paper(key: str) -> bool:
+    """Whether a text is printed: it has room, and Japanese officers read it without readings."""
+    return key.startswith(PAPER) and not key.startswith(CHAT)
 
 
 def critical_keys(structure: Structure) -> frozenset[str]:

@@ -18,8 +18,9 @@ from bot.errors import TodokeError
 from storage.uow import UnitOfWork
 
 from . import fallback, reviewed
-from .catalogue import DOMAINS, Catalogue, Entry, Fault, read
+from .catalogue import Catalogue, Entry, Fault, read
 from .edition import SOURCE_LANGUAGE, Edition, Rules
+from .enumerate import DOMAINS
 from .faulty import faults_of
 from .holding import held
 from .languages import ENDONYMS

@@ -17,18 +17,17 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lexicons: tuple[tuple[Stamp, ...], dict[str, Lexicon]] = ((), {})
-        self._comments: tuple[Stamp, dict[str, str]] = ((0, 0), {})
+        self._comments: tuple[tuple[Stamp, ...], dict[str, str]] = ((), {})
 
     def comments(self) -> dict[str, str]:
-        """What the English file says about its texts: what a step does, which answers follow, which law."""
-        path = self.folder / "en" / "LC_MESSAGES" / "worker.po"
-        stamp, known = _stamp(path), self._comments
-        if known[0] != stamp:
-            try:
-                found = {entry.msgctxt: entry.comment for entry in polib.pofile(str(path)) if entry.msgctxt}
-            except (OSError, ValueError, IndexError, AttributeError):
-                found = {}  # what is wrong with the file is said where its texts are taken in
-            self._comments = known = (stamp, found)
+        """What the English files say about their texts: what a step does, which answers follow, which law."""
+        paths = [self.folder / "en" / "LC_MESSAGES" / f"{domain}.po" for domain in ("worker", "documents")]
+        stamps, known = tuple(_stamp(path) for path in paths), self._comments
+        if known[0] != stamps:
+            found: dict[str, str] = {}
+            for path in paths:
+                found |= comments_in(path)
+            self._comments = known = (stamps, found)
         return known[1]
 
     def lexicons(self) -> dict[str, Lexicon]:
@@ -44,6 +43,14 @@ class Shelf:
                     continue
             self._lexicons = known = (stamps, with_english(found))
         return known[1]
+
+
+def comments_in(path: Path) -> dict[str, str]:
+    """What stands beside the texts of one file; nothing if it can't be read."""
+    try:
+        return {entry.msgctxt: entry.comment for entry in polib.pofile(str(path)) if entry.msgctxt}
+    except (OSError, ValueError, IndexError, AttributeError):
+        return {}  # what is wrong with the file is said where its texts are taken in
 
 
 def _stamp(path: Path) -> Stamp:

@@ -27,7 +27,7 @@ def sync(english_path: Path, path: Path, language: str) -> Synced:
     before = polib.pofile(str(path), wrapwidth=100) if path.exists() else polib.POFile()
     earlier = {e.msgctxt: e for e in before}
     merged = polib.POFile(wrapwidth=100)
-    merged.header = _header(language)
+    merged.header = _header(language, _WHAT.get(path.stem, _WHAT["worker"]))
     own = {name: value for name, value in before.metadata.items() if name in _OWN or name.startswith("X-")}
     shared = {name: value for name, value in english.metadata.items() if name not in _OWN}
     plural = _PLURALS.get(language, _PLURALS[""])
@@ -75,8 +75,11 @@ _PLURALS = {
 """After CLDR 47; where it has forms for zero, for millions or for digits, the nearest of two."""
 
 
-def _header(language: str) -> str:
+_WHAT = {"worker": "What a worker reads", "documents": "What stands on papers", "staff": "What staff read"}
+
+
+def _header(language: str, what: str) -> str:
     return (
-        f"What a worker reads, in the language {language}. Every text is a draft until a native reader has signed it;\n"
+        f"{what}, in the language {language}. Every text is a draft until a native reader has signed it;\n"
         "the signature stands in reviewed.csv. See locales/README.md before you edit."
     )

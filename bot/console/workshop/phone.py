@@ -1,4 +1,5 @@
-"""One text on a phone of 360 px: the question it belongs to with its buttons, every blank as long as it can become."""
+"""One text on a phone of 360 px: the question it belongs to with its buttons, every blank as long as it can become.
+What is printed is shown on a sheet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from datetime import datetime
 from bot.assisted.screen import Line, screen
 from bot.conversation.preview import question
 from bot.wording.edition import SOURCE_LANGUAGE
+from bot.wording.enumerate import on_paper
 from bot.wording.filling import fill, placeholders
 from bot.wording.longest import longest
 from bot.wording.served import Snapshot
@@ -18,11 +20,12 @@ _BUTTONS = (".choice.", "ui.", "menu.")
 
 @dataclass(frozen=True)
 class Shown:
-    """What the phone shows. ``length``: signs of the text with its blanks filled in."""
+    """What the phone shows, or a sheet of ``paper``. ``length``: signs of the text with its blanks filled in."""
 
     lines: tuple[Line, ...]
     buttons: tuple[str, ...]
     length: int
+    paper: bool = False
 
 
 def longest_of(bench: Bench, language: str, key: str, text: str) -> dict[str, str]:
@@ -53,6 +56,8 @@ def on_phone(bench: Bench, language: str, key: str, text: str, now: datetime) ->
             labels = tuple(button.label for row in shown.buttons for button in row)
             lines = tuple(replace(line, rows=()) for line in shown.now)
             return Shown((*lines, *_beside(place.part, language, filled)), labels, len(filled))
+    if on_paper(key):
+        return Shown((Line("bot", filled, language, ""),), (), len(filled), paper=True)
     if any(part in f".{key}" if part.startswith(".") else key.startswith(part) for part in _BUTTONS):
         return Shown((), (filled,), len(filled))
     kind = "card" if key.startswith("card.") else "say"

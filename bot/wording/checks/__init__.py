@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..catalogue import Catalogue
-from ..enumerate import Needed
+from ..enumerate import Needed, domain_of
 from ..finding import Finding, Severity
 from . import (
     avoided,
@@ -20,6 +20,7 @@ from . import (
     markup,
     numbers,
     paper_words,
+    place,
     placeholders,
     pronouns,
     same_choices,
@@ -34,8 +35,8 @@ from . import (
 from .book import Book, BookRule, Text, TextRule, Told
 
 BOOK_RULES: tuple[BookRule, ...] = (
-    header.RULE, encoding.FILE_RULE, fills.RULE, how_many.RULE, unknown_key.RULE, untranslated.RULE, stale.RULE,
-    same_choices.RULE, drafts.RULE,
+    header.RULE, encoding.FILE_RULE, place.RULE, fills.RULE, how_many.RULE, unknown_key.RULE, untranslated.RULE,
+    stale.RULE, same_choices.RULE, drafts.RULE,
 )  # fmt: skip
 TEXT_RULES: tuple[TextRule, ...] = (
     placeholders.RULE, numbers.PHONE_RULE, zawgyi.RULE, encoding.RULE, scripts.RULE, markup.RULE, too_long.RULE,
@@ -70,11 +71,11 @@ def check_book(
 
 
 def check_text(
-    language: str, key: str, source: str, text: str, filling: Mapping[str, str] | None = None, domain: str = "worker",
+    language: str, key: str, source: str, text: str, filling: Mapping[str, str] | None = None,
     rules: Iterable[TextRule] = TEXT_RULES,
 ) -> list[Finding]:  # fmt: skip
     """The findings on one text while it is being typed. ``source``: the English it translates."""
-    nowhere = Catalogue(language, domain, {}, ())
+    nowhere = Catalogue(language, domain_of(key), {}, ())
     return list(_of_text(Text(language, key, source, text, filling), nowhere, 0, rules)) if text else []
 
 

@@ -1,8 +1,9 @@
-"""Plain Japanese: after each kanji word stands how it is read."""
+"""Plain Japanese: after each kanji word stands how it is read. Papers are read by officers, and go without."""
 
 import re
 from collections.abc import Iterator
 
+from ..enumerate import on_paper
 from ..finding import Severity
 from .book import Text, TextRule
 
@@ -13,7 +14,7 @@ _WITHOUT = ("prefecture.", "opening.language.choice.")
 
 def look(text: Text) -> Iterator[str]:
     """Kanji words without a reading."""
-    if not text.key.startswith(_WITHOUT) and _KANJI.search(_READ.sub("", text.text)):
+    if not on_paper(text.key) and not text.key.startswith(_WITHOUT) and _KANJI.search(_READ.sub("", text.text)):
         yield "A kanji word has no reading （…） after it."
 
 

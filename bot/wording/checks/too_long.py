@@ -1,9 +1,10 @@
-"""What a worker reads at once on a small phone, measured with the longest value in each placeholder."""
+"""What a worker reads at once on a small phone, measured with the longest value in each placeholder; and what a paper
+has room for."""
 
 import re
 from collections.abc import Iterator
 
-from ..enumerate import LONGEST
+from ..enumerate import LONGEST, LONGEST_ON_PAPER, on_paper
 from ..finding import Severity
 from .book import Text, TextRule
 
@@ -15,19 +16,29 @@ CONSENTS = frozenset({"case.interpreter.ask", "case.who_may.ask"})
 
 
 def kind_of(key: str) -> str | None:
-    """``ask``, ``info`` or ``choice`` by what the key says; None for other texts."""
+    """``ask``, ``info`` or ``choice`` by what the key says; None for other texts, and for what is printed."""
+    if on_paper(key):
+        return None
     parts = key.split(".")
     if len(parts) > 3 and parts[-2] == "choice":
         return "choice"
     return parts[-1] if parts[-1] in ("ask", "info") else None
 
 
+def most_of(key: str) -> int | None:
+    """How many characters there may be; None: as many as it needs."""
+    if on_paper(key):
+        last = key.rpartition(".")[2]
+        return LONGEST_ON_PAPER.get(last, LONGEST_ON_PAPER[""])
+    kind = kind_of(key)
+    return None if kind is None else LONGEST[kind]
+
+
 def look(text: Text) -> Iterator[str]:
-    """Questions, notices and buttons that are too long."""
-    kind = kind_of(text.key)
-    if kind is None or text.key in CONSENTS:
+    """Questions, notices and buttons that are too long, and what is on papers."""
+    most = most_of(text.key)
+    if most is None or text.key in CONSENTS:
         return
-    most = LONGEST[kind]
     length = len(READING.sub("", text.filled))
     if length > most:
         filled = "" if text.filled == text.text else " with the longest values filled in"
