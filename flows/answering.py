@@ -7,6 +7,7 @@ from typing import Any
 from .asking import NONE_FITS, REGIONS, choices_of, has_none_fits
 from .events import Typed
 from .inputs import Limits, Parsed, Understood, parse, yes_no
+from .inputs.amounts import says_nothing
 from .inputs.choice import is_list
 from .inputs.choice_sentence import in_sentence
 from .inputs.prefecture import prefectures
@@ -128,7 +129,7 @@ def _read(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
     if step.kind is Kind.TEXT:
         return Value(text.strip()[:MAX_TEXT]) if text.strip() else Unreadable()
     if step.kind is Kind.FILE:
-        return Unreadable()
+        return _no_more(step, state, event)
     hard_to_believe: Answer = Unreadable()
     if step.kind is Kind.CHOICE and step.input is not None:
         if len(written := _written_out(event)) == 1:
@@ -155,6 +156,16 @@ def _read(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
     if understood.implausible:
         return Doubtful((understood.value,), implausible=True)
     return Value(understood.value)
+
+
+def _no_more(step: Step, state: JsonState, event: Typed) -> Answer:
+    """A bare "no" or "none" where files are asked for: there are none, or no more than came already."""
+    said = yes_no.parse(event.text, event.lexicon) if yes_no.bare(event.text, event.lexicon) else None
+    if not (isinstance(said, Understood) and said.value is False) and not says_nothing(event.text, event.lexicon):
+        return Unreadable()
+    if state["files"]:
+        return Value(list(state["files"]))
+    return Value({"skipped": "skip"}) if "skip" in step.allow else Unreadable()
 
 
 def meant(step: Step, spoken_of: tuple[str, ...]) -> tuple[str, ...]:

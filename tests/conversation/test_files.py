@@ -1,5 +1,7 @@
 """Photos, documents and voice messages in the middle of a conversation."""
 
+import pytest
+
 from tests.conversation.talk import Talk
 from tests.conversation.ways import file_report, reach
 
@@ -22,6 +24,29 @@ def test_several_photos_and_then_done(talk: Talk) -> None:
     assert list(again[-1].choices) == ["_done"]
     talk.tap("_done")
     assert len(talk.answers["proof"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [("en", "no"), ("en", "None."), ("vi", "không có"), ("id", "gak ada"), ("tl", "wala po"), ("ja", "ないです")],
+)
+def test_no_where_a_photo_is_asked_for_means_that_there_is_none(talk: Talk, language: str, typed: str) -> None:
+    reach(talk, "proof", language=language, ready="add_details")
+    talk.say(typed)
+    assert talk.answers["proof"] == {"skipped": "skip"}
+
+
+def test_no_after_photos_have_come_means_that_there_are_no_more(talk: Talk) -> None:
+    reach(talk, "proof", ready="add_details")
+    talk.send(PHOTO)
+    talk.say("no")
+    assert len(talk.answers["proof"]) == 1
+
+
+def test_a_sentence_where_a_photo_is_asked_for_is_no_answer_and_is_kept(talk: Talk) -> None:
+    question = reach(talk, "proof", ready="add_details")
+    assert talk.say("no, my boss has the card")[-1].choices == question.choices
+    assert "proof" not in talk.answers
 
 
 def test_a_photo_where_none_was_asked_for_is_kept_and_the_question_stays(talk: Talk) -> None:

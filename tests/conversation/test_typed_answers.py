@@ -53,6 +53,14 @@ def test_a_sum_that_is_hard_to_believe_counts_only_once_it_is_confirmed(talk: Ta
     assert talk.answers["hourly_pay"] == 1050
 
 
+def test_so_much_a_month_is_asked_back_where_the_total_is_asked_for(talk: Talk) -> None:
+    question = reach(talk, "cash_back_yen", ready="add_details", cash_back="often")
+    again = talk.say("5,000 a month")[-1]
+    assert again.choices == question.choices
+    assert "cash_back_yen" not in talk.answers
+    assert talk.say("5,000 a month for 10 months")[-1].text.startswith("50,000 yen: is this amount right?")
+
+
 @pytest.mark.parametrize(("typed", "means"), [("2 years", "m36"), ("1 year", "m12"), ("5 months", "m6"), ("5", "m6")])
 def test_years_are_twelve_months_each_where_months_are_counted(talk: Talk, typed: str, means: str) -> None:
     reach(talk, "months")
