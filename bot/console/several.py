@@ -8,8 +8,10 @@ from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
 
 from bot.access.policy import Action, may
+from bot.access.roles import Role
+from bot.cases import accept as accepting
 from bot.cases import decline as declining
-from bot.cases import snooze
+from bot.cases import snooze, whose
 from bot.cases.errors import CaseError
 from bot.console.case_page import local_hour
 from bot.console.deps import ConsoleDeps
@@ -55,9 +57,10 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             seen = [uow.access.glimpse(visit.viewer, number) for number in ticked]
             rows = rows_of(uow, deps, pages, visit, [one.id for one in seen if one is not None])
             form = uow.access.ticket(FORM, visit.now)
+            people = _people(uow, pages, visit)
         tomorrow = (visit.business + timedelta(days=1)).astimezone(visit.zone).date()
         return pages.page(
-            visit, "several.html", rows=rows, ticked=ticked, form=form, earliest=tomorrow.isoformat(),
+            visit, "several.html", rows=rows, ticked=ticked, form=form, people=people, earliest=tomorrow.isoformat(),
             latest=(tomorrow + timedelta(days=13)).isoformat(),
         )  # fmt: skip
 
@@ -72,6 +75,29 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         outcomes = [_one(deps, pages, visit, number, rev, action, act) for number, rev in _ticked(posted).items()]
         deps.overviews.forget(visit.viewer)
         return pages.page(visit, "several_done.html", outcomes=outcomes, action=action.value)
+
+    @router.post("/console/several/accept")
+    def accept_several(posted: Posted = poster) -> Response:
+        """Our organisation takes these on."""
+        visit = posted.visit
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> None:
+            accepting.accept(uow, deps.notifier, seen.id, visit.staff, rev, visit.business)
+
+        return each(posted, Action.ACCEPT, act)
+
+    @router.post("/console/several/assign")
+    def assign_several(posted: Posted = poster) -> Response:
+        """Whose these are here: one's own, a colleague's, or everybody's."""
+        visit, to = posted.visit, posted.get("to")
+        with deps.db.read() as uow:
+            if to not in {"", *(person.id for person in whose.colleagues(uow, visit.viewer.asked_as or ""))}:
+                raise Invalid("to", "/console", "staff.invalid.choose")
+
+        def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> None:
+            whose.assign(uow, deps.notifier, seen.id, visit.staff, rev, visit.business, to=to)
+
+        return each(posted, Action.ASSIGN, act)
 
     @router.post("/console/several/decline")
     def decline_several(posted: Posted = poster) -> Response:
@@ -125,6 +151,15 @@ def _one(
     except CaseError as error:
         return Outcome(number, pages.sentence(visit.lang, error))
     return Outcome(number, None)
+
+
+def _people(uow: UnitOfWork, pages: Pages, visit: Visit) -> list[tuple[str, str]]:
+    """To whom cases can be given: a lead gives them to anybody, others take them or give them back."""
+    role = Role.parse(visit.staff.role)
+    found = [(visit.staff.id, visit.staff.name)]
+    if role is Role.LEAD or role.coordinates:
+        found = [(person.id, person.name) for person in whose.colleagues(uow, visit.viewer.asked_as or "")]
+    return [*found, (whose.EVERYBODY, pages.text(visit.lang, "staff.assign.everybody"))]
 
 
 def _say(pages: Pages, visit: Visit, key: str) -> str:

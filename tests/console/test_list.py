@@ -124,6 +124,37 @@ def test_several_are_declined_and_each_says_what_became_of_it(town: Town) -> Non
     assert again.headers["location"] == "/console?done=once"
 
 
+def test_several_are_accepted_and_given_to_a_colleague(town: Town) -> None:
+    numbers, declined = [town.file("north") for _ in range(2)], town.file("north")
+    town.log_in("north-lead").act(town, declined, "decline", reason="full")
+    lead = town.log_in("north-lead")
+    page = lead.send("/console/several", case=_ticked(town, *numbers, declined)).text
+    done = lead.send("/console/several/accept", case=_ticked(town, *numbers, declined), ticket=_ticket(page)).text
+    assert "Done: 2 of 3" in done
+    page = lead.send("/console/several", case=_ticked(town, *numbers)).text
+    north = town.people["north"].id
+    assert f'<option value="{north}">North</option>' in page
+    form = {"case": _ticked(town, *numbers), "to": north, "ticket": _ticket(page)}
+    assert "Done: 2 of 2" in lead.send("/console/several/assign", **form).text
+    assert set(_numbers(town.log_in("north").get("/console?mine=1&group=mine").text)) == set(numbers)
+    stranger = {"case": _ticked(town, *numbers), "to": town.people["south"].id}
+    assert lead.send("/console/several/assign", **stranger).status_code == 422
+
+
+def test_who_is_no_lead_takes_several_and_gives_back_only_the_own(town: Town) -> None:
+    numbers = [town.file("north") for _ in range(2)]
+    north, lead = town.log_in("north"), town.log_in("north-lead")
+    north.send("/console/several/accept", case=_ticked(town, *numbers))
+    lead.act(town, numbers[1], "assign", to=town.people["north-lead"].id)
+    page = north.send("/console/several", case=_ticked(town, *numbers)).text
+    assert "North-Lead</option>" not in page
+    mine = {"case": _ticked(town, *numbers), "to": town.people["north"].id}
+    assert "Done: 2 of 2" in north.send("/console/several/assign", **mine).text
+    lead.act(town, numbers[1], "assign", to=town.people["north-lead"].id)
+    back = north.send("/console/several/assign", case=_ticked(town, *numbers), to="").text
+    assert "Done: 1 of 2" in back
+
+
 def test_several_get_more_time(town: Town) -> None:
     numbers = [town.file("north") for _ in range(2)]
     north = town.log_in("north")

@@ -45,6 +45,8 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("GET", "/console/closed"): LISTS,
     ("POST", "/console/find"): LISTS,
     ("POST", "/console/several"): LISTS,
+    ("POST", "/console/several/accept"): LISTS,
+    ("POST", "/console/several/assign"): LISTS,
     ("POST", "/console/several/decline"): LISTS,
     ("POST", "/console/several/snooze"): LISTS,
     ("GET", "/console/cases/{number}"): ON_THE_CASE | COORDINATION,
