@@ -1,4 +1,4 @@
-"""Evidence and risk keys connect answers to duties and to urgency: a misspelt one would connect to nothing."""
+"""Risk keys connect answers to urgency: a misspelt one would connect to nothing."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -9,21 +9,9 @@ from ..yaml_source import load_yaml
 _FILE = Path(__file__).resolve().parent.parent / "definitions" / "_keys.yaml"
 
 
-def unknown_evidence(loaded: Loaded) -> list[Finding]:
-    """Evidence keys that ``_keys.yaml`` does not list."""
-    evidence, _ = _known()
-    findings = []
-    for flow in loaded.structure.flows.values():
-        for at, step in enumerate(flow.steps):
-            if step.evidence is not None and step.evidence not in evidence:
-                message = f"The evidence key {step.evidence} is not in _keys.yaml."
-                findings.append(loaded.finding(flow.id, ("steps", at, "evidence"), message))
-    return findings
-
-
 def unknown_risks(loaded: Loaded) -> list[Finding]:
     """Risk keys that ``_keys.yaml`` does not list."""
-    _, risks = _known()
+    risks = _known()
     findings = []
     for flow in loaded.structure.flows.values():
         for at, step in enumerate(flow.steps):
@@ -35,6 +23,5 @@ def unknown_risks(loaded: Loaded) -> list[Finding]:
 
 
 @lru_cache(maxsize=1)
-def _known() -> tuple[frozenset[str], frozenset[str]]:
-    data = load_yaml(_FILE, name=_FILE.name).data
-    return frozenset(map(str, data["evidence"])), frozenset(map(str, data["risk"]))
+def _known() -> frozenset[str]:
+    return frozenset(map(str, load_yaml(_FILE, name=_FILE.name).data["risk"]))

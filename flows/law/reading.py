@@ -2,11 +2,14 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from flows.law.errors import LawDataError
+
+_QUICK: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Entry:
@@ -117,13 +120,22 @@ class Entry:
 def document(path: Path) -> Entry:
     """Read a YAML file whose top is a mapping."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = _composed(path.read_text(encoding="utf-8"))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise LawDataError(path, line, str(error.problem or "this is not YAML")) from error
     if node is None:
         raise LawDataError(path, 1, "the file is empty")
     return Entry(path, node)
+
+
+def _composed(text: str) -> Node | None:
+    """Read the text quickly; the slower reader, whose messages are plainer, says what is wrong."""
+    try:
+        found: Node | None = yaml.compose(text, Loader=_QUICK)
+    except yaml.MarkedYAMLError:
+        found = yaml.compose(text, Loader=yaml.SafeLoader)
+    return found
 
 
 def rows(path: Path, key: str) -> tuple[Entry, ...]:

@@ -33,7 +33,7 @@ def test_no_source_is_listed_for_nothing() -> None:
         (ROW.replace("unit: days, ", ""), 2, "'unit' is missing"),
         (ROW.replace("}", ", colour: red}"), 2, "'colour' is not a known name"),
         (ROW.replace("sources: [S36], ", ""), 2, "must name its sources"),
-        (ROW.replace("[S36]", "[S1]"), 2, "not in sources.yaml"),
+        (ROW.replace("[S36]", "[S999]"), 2, "not in sources.yaml"),
         (ROW.replace("}", ", by_status: {trainee: A}}"), 2, "not a known status"),
         (ROW.replace("id: a", "id: a, id: b"), 2, "written twice"),
         (ROW + ROW.removeprefix("rules:\n"), 3, "written twice"),

@@ -1,0 +1,128 @@
+"""What workers' answers say about the duties of the accepting side (`definitions/_evidence.yaml`). Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .law.duties import duties
+from .yaml_source import YamlSource, load_yaml
+
+FILE = Path(__file__).with_name("definitions") / "_evidence.yaml"
+_NAMES = frozenset({"fulfilled", "deviation", "duty", "each", "all_fulfilled", "if"})
+_YES_NO = {"yes": True, "no": False}
+
+
+class Says(StrEnum):
+    """What an answer says."""
+
+    FULFILLED = "fulfilled"
+    DEVIATION = "deviation"
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as it stands: the step (flow.step), the duty that step names, the value."""
+
+    step: str
+    duty: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Speaks:
+    """How one question's answers are read."""
+
+    fulfilled: frozenset[str]
+    deviation: frozenset[str]
+    each: Mapping[str, str]
+    all_fulfilled: str | None
+    duty: str | None
+    only_if: Mapping[str, frozenset[str]]
+
+    def about(self, given: Given, known: Mapping[str, Any]) -> dict[str, Says]:
+        """Duty → what this answer says of it; empty where it says nothing."""
+        if not all(chosen(known.get(name)) & values for name, values in self.only_if.items()):
+            return {}
+        said = chosen(given.value)
+        found = {self.each[one]: Says.DEVIATION for one in sorted(said) if one in self.each}
+        if self.all_fulfilled is not None and self.all_fulfilled in said:
+            return dict.fromkeys(self.each.values(), Says.FULFILLED)
+        if said & self.deviation:
+            found[self.duty or given.duty] = Says.DEVIATION
+        elif said & self.fulfilled:
+            found[self.duty or given.duty] = Says.FULFILLED
+        return found
+
+
+def spoken(answers: Iterable[Given], known: Mapping[str, Any]) -> dict[str, tuple[Says, tuple[Given, ...]]]:
+    """Duty → what the answers together say of it, and which of them say so.
+
+    One answer that says "not fulfilled" outweighs all others about the same duty. ``known``: variable → value.
+    """
+    found: dict[str, tuple[Says, tuple[Given, ...]]] = {}
+    for given in answers:
+        speaks = reading().get(given.step)
+        for duty, says in speaks.about(given, known).items() if speaks is not None else ():
+            before = found.get(duty)
+            if before is None or (says is Says.DEVIATION and before[0] is Says.FULFILLED):
+                found[duty] = (says, (given,))
+            elif before[0] is says:
+                found[duty] = (says, (*before[1], given))
+    return found
+
+
+def chosen(value: Any) -> frozenset[str]:
+    """The chosen answers of a value: one, several, or yes/no."""
+    if isinstance(value, bool):
+        return frozenset({"yes" if value else "no"})
+    if isinstance(value, str):
+        return frozenset({value})
+    return frozenset(one for one in value if isinstance(one, str)) if isinstance(value, (list, tuple)) else frozenset()
+
+
+@cache
+def reading(path: Path = FILE) -> Mapping[str, Speaks]:
+    """Step → how its answers are read. Raises YamlSourceError with file and line."""
+    source = source_of(path)
+    return {str(step): _speaks(source, str(step), row) for step, row in source.data["answers"].items()}
+
+
+@cache
+def source_of(path: Path = FILE) -> YamlSource:
+    """The file with its lines. Raises YamlSourceError."""
+    source = load_yaml(path, name=path.name)
+    if not isinstance(source.data, dict) or not isinstance(source.data.get("answers"), dict):
+        raise source.error((), "the file holds one mapping, `answers`")
+    return source
+
+
+def _speaks(source: YamlSource, step: str, row: object) -> Speaks:
+    place = ("answers", step)
+    if not isinstance(row, dict):
+        raise source.error(place, "what answers say is a mapping, {} where they say nothing")
+    for name in row:
+        if name not in _NAMES:
+            raise source.error((*place, name), f"{name!r} is not a known name here")
+    each, only_if, own = row.get("each", {}), row.get("if", {}), row.get("duty")
+    if not isinstance(each, dict) or not isinstance(only_if, dict):
+        raise source.error(place, "`each` and `if` are mappings")
+    for duty in (*each.values(), *([own] if own is not None else [])):
+        if duty not in duties():
+            raise source.error(place, f"the duty {duty} is not in the catalogue (flows/law/duties.yaml)")
+    return Speaks(
+        fulfilled=_texts(source, (*place, "fulfilled"), row.get("fulfilled", [])),
+        deviation=_texts(source, (*place, "deviation"), row.get("deviation", [])),
+        each={str(one): str(duty) for one, duty in each.items()},
+        all_fulfilled=row.get("all_fulfilled"),
+        duty=own,
+        only_if={str(name): _texts(source, (*place, "if"), values) for name, values in only_if.items()},
+    )
+
+
+def _texts(source: YamlSource, place: tuple[str, ...], value: object) -> frozenset[str]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise source.error(place, "a list of answers is expected")
+    return frozenset(value)
