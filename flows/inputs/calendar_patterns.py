@@ -41,8 +41,9 @@ class WrittenDates:
     nepali: bool = False
 
 
-def written_dates(cleaned: str, order: str) -> WrittenDates | None:
-    """The date that stands in a cleaned text as numbers. `order`: the language's habit (dmy, mdy or ymd)."""
+def written_dates(cleaned: str, order: str, bases: Sequence[int] = ()) -> WrittenDates | None:
+    """The date that stands in a cleaned text as numbers. `order`: the language's habit (dmy, mdy or ymd); `bases`: what
+    a year of two digits may be added to beside 2000."""
     for pattern, read in (
         (_ERA, _from_era),
         (_YEAR_FIRST, _year_first),
@@ -54,6 +55,8 @@ def written_dates(cleaned: str, order: str) -> WrittenDates | None:
         match = pattern.search(cleaned)
         if match:
             readings = tuple(dict.fromkeys(read(match, order)))
+            if pattern is _SHORT_YEAR:
+                readings += tuple(_other_years(match, order, bases))
             return WrittenDates(readings, any(r.year in NEPALI_YEARS for r in readings))
     return None
 
@@ -96,6 +99,13 @@ def _short_year(match: re.Match[str], order: str) -> Iterator[Written]:
     yield Written(2018 + first, second, third, unusual=True)
 
 
+def _other_years(match: re.Match[str], order: str, bases: Sequence[int]) -> Iterator[Written]:
+    """15/3/69 where years are counted from another beginning."""
+    for base in bases if len(match[3]) == 2 else ():
+        for reading in _orders(order, base + int(match[3]), int(match[1]), int(match[2])):
+            yield replace(reading, unusual=True)
+
+
 def _day_and_month(match: re.Match[str], order: str) -> Iterator[Written]:
     yield from _orders(order, None, int(match[1]), int(match[2]))
 
@@ -108,8 +118,9 @@ def bare_dates(numbers: Sequence[int], order: str) -> Iterable[Written]:
         yield from _orders(order, common_year(years[0]) if years else None, rest[0], rest[1])
 
 
-def written_months(cleaned: str) -> tuple[tuple[int | None, int], ...]:
-    """Year and month in a cleaned text that names no day: 2026-11, 11/2026, R8.11, 11/26. (None: year missing.)"""
+def written_months(cleaned: str, bases: Sequence[int] = ()) -> tuple[tuple[int | None, int], ...]:
+    """Year and month in a cleaned text that names no day: 2026-11, 11/2026, R8.11, 11/26. (None: year missing.)
+    `bases`: as for `written_dates`."""
     if match := _ERA_MONTH.search(cleaned):
         return ((_ERAS[match[1]] + _era_year(match[2]), int(match[3])),)
     if match := _YEAR_MONTH.search(cleaned):
@@ -119,7 +130,7 @@ def written_months(cleaned: str) -> tuple[tuple[int | None, int], ...]:
     if match := _TWO.search(cleaned):
         first, second = int(match[1]), int(match[2])
         if first <= 12 < second and len(match[2]) == 2:
-            return ((2000 + second, first),)
+            return tuple((base + second, first) for base in (2000, *bases))
         return tuple((None, month) for month in dict.fromkeys((first, second)) if month <= 12)
     return ()
 

@@ -112,7 +112,7 @@ def _denials(words: Sequence[Piece], lexicon: Lexicon) -> Iterator[int]:
     run = "".join(word.key if word.kind == "cjk" else " " for word in words)
     for at, word in enumerate(words):
         found = book.find_cjk(run, at) if word.kind == "cjk" else book.find(words, at, marked=False)
-        if found:
+        if found and found.readings[0][0]:
             yield at
 
 

@@ -31,7 +31,8 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
     typed = zeros(cleaned)
     if garbled(typed):
         return NotUnderstood("no_such_date")
-    written = written_dates(typed, lexicon.words.date_order)
+    short = lexicon.words.dates.short_years
+    written = written_dates(typed, lexicon.words.date_order, short)
     if written and written.nepali:
         return NotUnderstood("bikram_sambat")
     if written:
@@ -43,6 +44,8 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
     for tokens in scan(typed if typed != cleaned else raw.strip(), lexicon):
         said = mentions(tokens, lexicon)
         found = list(_days(said, today, window, lexicon.words.date_order))
+        if found and not any(window[0] <= day <= window[1] for day in found):
+            found += _short_years(said, today, short)
         if not found and not said.nepali:
             found = guesses(said, today, _months(said, today), window)
             guessed = guessed or bool(found)
@@ -140,6 +143,13 @@ def _days(said: Mentions, today: date, window: tuple[date, date], order: str) ->
         yield from _beside_step(said, stepped, day_step, today, window, order)
     else:
         yield from _named(said, today, window, order)
+
+
+def _short_years(said: Mentions, today: date, bases: Sequence[int]) -> Iterator[date]:
+    """15 มีนาคม 69, where years are counted from another beginning."""
+    if len(said.bare) == 2 and said.bare[1] < 100 and not said.days and not said.years:
+        day, year = said.bare
+        yield from _existing(Written(base + year, month, day) for base in bases for _, month in _months(said, today))
 
 
 def _beside_step(

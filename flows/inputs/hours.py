@@ -157,7 +157,10 @@ def _tail_of(quantity: Quantity, found: Sequence[Quantity]) -> bool:
 
 
 def _shares_unit(tokens: Sequence[Token], quantity: Quantity, found: Sequence[Quantity]) -> bool:
-    """The 20 of "20-30 hours"."""
+    """The 20 of "20-30 hours", the 30 of "පැය 20-30"."""
+    before = next((q for q in reversed(found) if q.end <= quantity.start), None)
+    if before is not None and before.unit in ("hour", "minute") and tokens[before.end - 1].digits:
+        return is_range(tokens, before, quantity)
     following = next((q for q in found if q.start >= quantity.end), None)
     if following is None or following.unit not in ("hour", "minute"):
         return False

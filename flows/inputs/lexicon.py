@@ -101,8 +101,11 @@ class Lexicon:
 
     @cached_property
     def negations(self) -> Phrasebook[bool]:
-        """Words of no inside a sentence. A bare number or sign is none."""
-        spoken = ([(w, True) for w in layer.no if not self.fold(w).isdecimal()] for layer in self.layers)
+        """Words of no inside a sentence. A bare number or sign is none; nor is what means False here."""
+        spoken = (
+            [*((w, True) for w in layer.no if not self.fold(w).isdecimal()), *((w, False) for w in layer.no_if_alone)]
+            for layer in self.layers
+        )
         return Phrasebook(spoken, romanised=self.romanised, suffixes=self.words.suffixes)
 
     @cached_property
@@ -181,6 +184,7 @@ def _replies(words: LexiconData) -> Iterator[tuple[str, str]]:
     yield from ((word, "no") for word in words.no)
     yield from ((word, "unknown") for word in words.controls.get(Intent.UNKNOWN, ()))
     yield from ((word, "") for word in words.neither)
+    yield from ((word, meaning) for word in words.no_if_alone for meaning in ("no", "filler"))
     yield from ((word, "filler") for word in (*words.fillers, *words.pronouns))
 
 

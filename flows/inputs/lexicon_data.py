@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from flows.errors import FlowError
-from flows.inputs.senses import Sense, SenseKind
+from flows.inputs.senses import UNIT_FIRST, Sense, SenseKind
 from flows.yaml_source import Place, YamlSource
 
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^\S(.*\S)?$")]
@@ -98,6 +98,8 @@ class Dates(_Part):
     """Words of the calendar. Keys of `relative` count from now: -1 is yesterday, or last month.
 
     `already`: said after days or weeks they are a time ago. `parts`: the end of a month, its beginning or its middle.
+    `short_years`: what a year of two digits is added to beside 2000, where only that makes a plausible year (Thai 69
+    is 2569 of the Buddhist era: 1957 and 69).
     """
 
     relative: dict[Calendar, dict[int, Words]] = Field(default_factory=dict)
@@ -116,6 +118,7 @@ class Dates(_Part):
     eras: dict[int, Words] = Field(default_factory=dict)
     nepali_months: dict[Annotated[int, Field(ge=1, le=12)], Words] = Field(default_factory=dict)
     nepali_day: Words = Field(default_factory=list)
+    short_years: list[Annotated[int, Field(ge=1800, le=2100)]] = Field(default_factory=list)
 
 
 class Danger(_Part):
@@ -128,7 +131,9 @@ class Danger(_Part):
 class LexiconData(_Part):
     """All words of one language.
 
-    `neither`: sayings with a yes or no in them that mean neither. `choices`: step id → choice id → what people write
+    `unit_first`: units stand before their number (Sinhala පැය 8). `neither`: sayings with a yes or no in them that mean
+    neither. `no_if_alone`: words of no that are one only where nothing else is said (English no in Portuguese, where it
+    is "in the"). `choices`: step id → choice id → what people write
     instead of the button's label. `topics`: choice id of the question what it is about → words in which people tell of
     it, written like danger words.
     """
@@ -137,12 +142,14 @@ class LexiconData(_Part):
     date_order: Literal["dmy", "mdy", "ymd"] = "dmy"
     decimal: Literal[".", ","] = "."
     romanised: bool = False
+    unit_first: bool = False
     suffixes: Words = Field(default_factory=list)
     fillers: Words = Field(default_factory=list)
     pronouns: Words = Field(default_factory=list)
     yes: Words = Field(default_factory=list)
     no: Words = Field(default_factory=list)
     neither: Words = Field(default_factory=list)
+    no_if_alone: Words = Field(default_factory=list)
     controls: dict[str, Words] = Field(default_factory=dict)
     numbers: Numbers = Field(default_factory=Numbers)
     units: dict[UnitName, Words] = Field(default_factory=dict)
@@ -215,8 +222,9 @@ def senses(words: LexiconData) -> Iterator[tuple[str, Sense]]:
     yield from _plain(SenseKind.HALF, numbers.half)
     by_kind = {SenseKind.UNIT: words.units, SenseKind.ONE: words.one, SenseKind.PER: words.per}
     for kind, by_unit in by_kind.items():
+        place = UNIT_FIRST if kind is SenseKind.UNIT and words.unit_first else 0
         for unit, listed in by_unit.items():
-            yield from ((word, Sense(kind, unit=unit)) for word in listed)
+            yield from ((word, Sense(kind, place, unit)) for word in listed)
     yield from _plain(SenseKind.CLOCK_BEFORE, words.clock.before)
     yield from _plain(SenseKind.CLOCK_AFTER, words.clock.after)
     yield from _plain(SenseKind.RANGE, words.range)

@@ -17,6 +17,7 @@ DEFAULT = (-120, 120)
 """Months from the present one that are plausible: ten years each way."""
 
 _NEAR = 2
+_MOST_DAYS = 31
 _YEARS_NEAR = 5
 """How far away a year may lie that is written with two digits."""
 
@@ -36,13 +37,14 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
     typed = zeros(cleaned)
     if garbled(typed):
         return NotUnderstood("no_month")
-    found = list(_written(typed, lexicon.words.date_order, now, window))
+    short = lexicon.words.dates.short_years
+    found = list(_written(typed, lexicon.words.date_order, now, window, short))
     if found:
         return _settle(found, window, guessed=typed != cleaned)
     problems: list[str] = []
     for tokens in scan(raw.strip(), lexicon):
         said = mentions(tokens, lexicon)
-        here = list(_said(said, today, now, window))
+        here = list(_said(said, today, now, window, short))
         found += here
         if not here:
             problems.append("bikram_sambat" if said.nepali else "no_month")
@@ -60,16 +62,18 @@ def _iso(count: int) -> str:
     return f"{count // 12:04d}-{count % 12 + 1:02d}"
 
 
-def _written(cleaned: str, order: str, now: int, window: tuple[float, float]) -> Iterator[int]:
+def _written(
+    cleaned: str, order: str, now: int, window: tuple[float, float], short: Sequence[int]
+) -> Iterator[int]:
     """Months written in numbers; of a full date its month."""
-    dates = written_dates(cleaned, order)
+    dates = written_dates(cleaned, order, short)
     full = [r for r in dates.readings if r.year is not None and possible(r)] if dates else []
     for reading in full:
         assert reading.year is not None
         yield from _in_year(reading.year, reading.month)
     if full:
         return
-    for year, month in written_months(cleaned):
+    for year, month in written_months(cleaned, short):
         if 1 <= month <= 12:
             yield from _in_year(year, month) if year is not None else _nearest(month, now, window)
 
@@ -94,7 +98,9 @@ def _nearest(month: int, now: int, window: tuple[float, float]) -> list[int]:
     return past + coming
 
 
-def _said(said: Mentions, today: date, now: int, window: tuple[float, float]) -> Iterator[int]:
+def _said(
+    said: Mentions, today: date, now: int, window: tuple[float, float], short: Sequence[int]
+) -> Iterator[int]:
     years = [common_year(year) for year in (*said.years, *(n for n in said.bare if n >= 1900))]
     year_step = said.step("year")
     if year_step is not None and not years:
@@ -107,17 +113,21 @@ def _said(said: Mentions, today: date, now: int, window: tuple[float, float]) ->
         if years:
             yield from _in_year(years[0], month)
         else:
-            yield from (*_short_years(said, month, now), *_nearest(month, now, window))
+            named = list(_short_years(said, month, now, short))
+            yield from named
+            if not (named and any(_MOST_DAYS < number < 100 for number in said.bare)):
+                yield from _nearest(month, now, window)
     if not months:
         yield from _steps(said, today, now)
 
 
-def _short_years(said: Mentions, month: int, now: int) -> Iterator[int]:
+def _short_years(said: Mentions, month: int, now: int, short: Sequence[int]) -> Iterator[int]:
     """`Agustus 25`: in a year near enough to be meant; a day is not asked for, but may be meant as well."""
     for number in said.bare if said.months else ():
-        year = now // 12 // 100 * 100 + number
-        if 10 <= number < 100 and abs(year * 12 + month - 1 - now) <= _YEARS_NEAR * 12:
-            yield year * 12 + month - 1
+        for base in (now // 12 // 100 * 100, *short):
+            year = base + number
+            if 10 <= number < 100 and abs(year * 12 + month - 1 - now) <= _YEARS_NEAR * 12:
+                yield year * 12 + month - 1
 
 
 def _bare_months(said: Mentions) -> list[int]:

@@ -14,6 +14,8 @@ from flows.inputs.senses import Sense, SenseKind
 _FRACTIONS = {("1", "2"): 0.5, ("1", "4"): 0.25, ("3", "4"): 0.75}
 _BEGINNINGS = (SenseKind.NUMBER, SenseKind.SCALE, SenseKind.SHIFT, SenseKind.BEFORE_UNIT)
 _JAPANESE = re.compile(rf"[{CJK}]")
+_KANJI = re.compile("[零〇一二三四五六七八九两兩]")
+_CHINESE_MONEY = frozenset({"日元", "日币", "块", "块钱", "元"})
 _THAI = re.compile("[\u0e01-\u0e4e]")
 _LAKH = 100_000
 _ONE_OF = frozenset({100, 1000, 10_000, 100_000, 1_000_000})
@@ -85,6 +87,7 @@ class _Composer:
         self.pending_is_word = False
         self.scale = 1.0
         self.shift = 0.0
+        self.zero = False  # 一万零二: the places between are empty
 
     def run(self) -> _Composed | None:
         while self.at < len(self.tokens) and self._take(self.tokens[self.at]):
@@ -102,6 +105,9 @@ class _Composer:
         scale = token.sense(SenseKind.SCALE)
         if scale and (self._started or self._may_begin(token, scale.value)):
             return self._multiply(scale.value)
+        if number and number.value == 0 and self._zero_between(token):
+            self.zero = True
+            return True
         if number and not self._is_unit_here(token):
             return self._one_of(number.value) if number.value in _ONE_OF else self._word(number.value)
         if token.sense(SenseKind.TEEN) and self.pending is not None and self.pending < 10:
@@ -112,6 +118,12 @@ class _Composer:
             self.shift = shift.value
             return True
         return bool(token.sense(SenseKind.AND)) and self._and_goes_on()
+
+    def _zero_between(self, token: Token) -> bool:
+        """一千零五十, 一万零二: a zero that only says that places are empty."""
+        following = self._following
+        goes_on = bool(following and following.sense(SenseKind.NUMBER))
+        return bool(_KANJI.fullmatch(token.text)) and self.scale > 1 and self.pending is None and goes_on
 
     def _number_word(self, token: Token) -> Sense | None:
         """The number a word means at this place."""
@@ -219,10 +231,15 @@ class _Composer:
         """`1tr5` is 1.5 million and `12 man 5` is 125,000, as people say it; with a unit it is what it says.
 
         `1 lakh 50` is 150,000 to who says it, for thousands come after lakhs, and 100,050 as it stands: two readings.
-        แสนห้า is 150,000 and พันห้า 1,500 to everybody.
+        แสนห้า is 150,000 and พันห้า 1,500 to everybody; so are 九千五 9,500 and 一万二 12,000.
         """
         last = self.tokens[self.at - 1] if self.at > self.start else None
-        if self.scale < 1000 or self.pending is None or last is None or last.sense(SenseKind.SCALE):
+        if self.scale < 100 or self.pending is None or last is None or last.sense(SenseKind.SCALE) or self.zero:
+            return
+        if self.pending < 10 and _KANJI.fullmatch(last.text):
+            self._chinese_last_digit()
+            return
+        if self.scale < 1000:
             return
         if self.at < len(self.tokens) and self.tokens[self.at].sense(SenseKind.UNIT):
             return
@@ -233,6 +250,14 @@ class _Composer:
         elif self.scale >= 10_000 and 0 < self.pending < 100 and not self.reading:
             self.pending *= 1000 if self.scale == _LAKH else self.scale / (10 if self.pending < 10 else 100)
         elif one_digit:
+            self.pending *= self.scale / 10
+
+    def _chinese_last_digit(self) -> None:
+        """九千五. With a Japanese unit it is what it says (九千五円 is 9,005); 三百五 may be both."""
+        following = self.tokens[self.at] if self.at < len(self.tokens) else None
+        if following and following.sense(SenseKind.UNIT) and following.text not in _CHINESE_MONEY:
+            return
+        if self.pending is not None and not (self.reading and self.scale == 100):
             self.pending *= self.scale / 10
 
     def _half(self) -> None:

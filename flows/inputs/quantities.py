@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flows.inputs.numbers_in_words import number_at
 from flows.inputs.scan import Token
-from flows.inputs.senses import SenseKind
+from flows.inputs.senses import UNIT_FIRST, SenseKind
 
 CLOCK = "clock"
 DATE = "date"
@@ -128,6 +128,9 @@ def _with_unit(tokens: Sequence[Token], quantity: Quantity, free_from: int) -> Q
     after = tokens[end] if end < len(tokens) else None
     before = tokens[quantity.start - 1] if quantity.start > free_from else None
     unit = after.sense(SenseKind.UNIT) if after else None
+    first = before.sense(SenseKind.UNIT) if before else None
+    if first and first.value == UNIT_FIRST:
+        return _replace(quantity, first.unit, quantity.end)
     if before and before.sense(SenseKind.CLOCK_BEFORE) and not (unit and before.sense(SenseKind.UNIT)):
         return _replace(quantity, CLOCK, end + bool(unit))
     if after and after.sense(SenseKind.CLOCK_AFTER):

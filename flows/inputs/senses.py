@@ -9,6 +9,9 @@ from typing import TypeAlias
 Unit: TypeAlias = str
 """minute, hour, day, week, month, year, yen, other_money (any other currency), counted (people, times, things)."""
 
+UNIT_FIRST = 1
+"""The value of a unit that stands before its number: Sinhala පැය 8, eight hours."""
+
 
 class SenseKind(StrEnum):
     """The roles of words. The comments give an example."""
@@ -46,7 +49,8 @@ class SenseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One meaning: a `value` for numbers, weekdays, months and steps of time; a `unit` where one is meant."""
+    """One meaning: a `value` for numbers, weekdays, months, steps of time and units that stand first; a `unit` where
+    one is meant."""
 
     kind: SenseKind
     value: float = 0
