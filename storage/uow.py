@@ -17,9 +17,13 @@ from .repositories.attachments import AttachmentRepository
 from .repositories.cases import CaseRepository
 from .repositories.conversations import ConversationRepository
 from .repositories.copies import CopyRepository
+from .repositories.corrections import CorrectionRepository
+from .repositories.figures import FiguresRepository
 from .repositories.groups import GroupRepository
 from .repositories.interpreting import InterpretingRepository
 from .repositories.ladder import LadderRepository
+from .repositories.organisations import OrganisationRepository
+from .repositories.papers import PaperRepository
 from .repositories.partners import PartnerRepository
 from .repositories.queues import InboxRepository, OutboxRepository
 from .repositories.register import Entry, What
@@ -134,8 +138,24 @@ class UnitOfWork:
         return AttachmentRepository(self)
 
     @cached_property
+    def papers(self) -> PaperRepository:
+        return PaperRepository(self)
+
+    @cached_property
     def assisted(self) -> AssistedRepository:
         return AssistedRepository(self)
+
+    @cached_property
+    def organisations(self) -> OrganisationRepository:
+        return OrganisationRepository(self)
+
+    @cached_property
+    def corrections(self) -> CorrectionRepository:
+        return CorrectionRepository(self)
+
+    @cached_property
+    def figures(self) -> FiguresRepository:
+        return FiguresRepository(self)
 
     @cached_property
     def groups(self) -> GroupRepository:

@@ -1,7 +1,7 @@
 """What the ways out of the outbox share: addresses, and the way to chats that fetch what is kept for them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.workers.outbox import Delivered, Outcome
@@ -11,10 +11,23 @@ from storage.uow import UnitOfWork
 
 @dataclass(frozen=True)
 class Addressed:
-    """Where a lane's messages go, and which earlier messages they refer to."""
+    """Where a lane's messages go, which earlier messages they refer to, and the papers that go along, by id."""
 
     address: str | None
     refs: dict[int, int]
+    papers: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def papers_of(uow: UnitOfWork, messages: list[Outgoing]) -> dict[str, bytes]:
+    """The papers that go along with these messages. One that newer papers have replaced meanwhile does not."""
+    found: dict[str, bytes] = {}
+    for message in messages:
+        wanted = message.payload.get("paper")
+        row = uow.papers.get(wanted["id"]) if wanted is not None else None
+        content = uow.papers.content(row) if row is not None else None
+        if row is not None and content is not None:
+            found[row.id] = content
+    return found
 
 
 class StoredOut:

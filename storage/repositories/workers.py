@@ -19,6 +19,7 @@ from ..models import (
     Inbox,
     Outbox,
     OutLane,
+    Paper,
     RecoveryCode,
     Run,
     SentRef,
@@ -148,7 +149,7 @@ class WorkerRepository(Repository):
         )
         of_worker: list[tuple[type[SQLModel], str]] = [
             (Answer, "worker_id"), (Run, "worker_id"), (RecoveryCode, "worker_id"), (WorkerName, "worker_id"),
-            (GroupMember, "worker_id"), (GroupCode, "worker_id"),
+            (GroupMember, "worker_id"), (GroupCode, "worker_id"), (Paper, "worker_id"),
         ]  # fmt: skip
         self._delete_where(of_worker, [worker_id])
         attachment, chunk = table_of(Attachment), table_of(AttachmentChunk)

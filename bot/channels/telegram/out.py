@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.cases.notifier import Notifier
 from bot.cases.silence import worker_blocked
-from bot.channels.delivery import Addressed
+from bot.channels.delivery import Addressed, papers_of
 from bot.channels.telegram import errors as telegram_errors
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.send import send as send_telegram
@@ -41,7 +41,8 @@ class TelegramOut:
         if team is not None:
             uow.team_chats.move(team, self._moved.pop(lane_id))
         visits = [m.payload["visit"] for m in messages if m.payload["type"] in ("answered", "redraw")]
-        return Addressed(address_of(uow, lane_id), uow.outbox.refs(lane_id, visits) if visits else {})
+        refs = uow.outbox.refs(lane_id, visits) if visits else {}
+        return Addressed(address_of(uow, lane_id), refs, papers_of(uow, messages))
 
     async def send(self, prepared: object, message: Outgoing) -> Outcome:
         """One call of the Bot API (several for a long text)."""
@@ -50,7 +51,9 @@ class TelegramOut:
             return Never("no address", gone=True)
         refs, before = prepared.refs, message.parts_sent
         try:
-            sent = await send_telegram(self._api, prepared.address, message.payload, refs, parts_sent=before)
+            sent = await send_telegram(
+                self._api, prepared.address, message.payload, refs, parts_sent=before, papers=prepared.papers
+            )
         except telegram_errors.RetryAfter as wait:
             return TryAgain("retry after", wait.seconds, parts_sent=wait.parts_sent)
         except telegram_errors.RecipientGone as error:

@@ -18,6 +18,8 @@ INERT = "n"
 
 _DONE_ALREADY = ("not modified", "not found", "can't be edited", "message_id_invalid")
 _TOO_LATE = ("query is too old", "query_id_invalid", "query id is invalid")
+_CAPTION = 1024
+"""Characters that Telegram takes below a file."""
 _NO_PREVIEW = {"is_disabled": True}
 
 
@@ -38,14 +40,17 @@ async def send(
     refs: Mapping[int, int] | None = None,
     *,
     parts_sent: int = 0,
+    papers: Mapping[str, bytes] | None = None,
 ) -> Sent:
-    """Send one payload to a chat.
+    """Send one payload to a chat. `papers`: what goes along as a file, by id.
 
     `refs` says which message shows the buttons of a visit, for `answered` and `redraw`. `parts_sent` is what
     the error of an earlier attempt said had gone out already. Raises the errors of errors.py; Refused also
     for a payload of a type that Telegram has nothing for.
     """
     match payload.get("type"):
+        case "bubble" if payload.get("paper") and payload["paper"]["id"] in (papers or {}):
+            return await _send_paper(api, address, payload, (papers or {})[payload["paper"]["id"]])
         case "bubble":
             return await _send_bubble(api, address, payload, parts_sent)
         case "answered":
@@ -78,6 +83,12 @@ async def _send_bubble(
             raise
         made.append(message["message_id"])
     return Sent(made[-1] if made else None, tuple(made))
+
+
+async def _send_paper(api: TelegramApi, address: int | str, bubble: Mapping[str, Any], content: bytes) -> Sent:
+    """A file with its few words below it, in one message."""
+    made = await api.send_document(address, bubble["paper"]["name"], content, bubble["text"][:_CAPTION])
+    return Sent(made, (made,))
 
 
 async def _change_buttons(

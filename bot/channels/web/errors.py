@@ -48,6 +48,13 @@ class UnknownCode(Refusal):
     code = "unknown_code"
 
 
+class NoSuchPaper(Refusal):
+    """There is no such file for this conversation, or newer ones took its place. Have it made anew."""
+
+    status = 404
+    code = "no_such_paper"
+
+
 class TooManyTries(Refusal):
     """Too many tries. Wait a little and try again."""
 

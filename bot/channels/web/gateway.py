@@ -35,6 +35,15 @@ class BubblePage:
     """Whether there are later bubbles than these."""
 
 
+@dataclass(frozen=True)
+class PaperFile:
+    """A file to take away."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
 class WebGateway(Protocol):
     """The conversation behind the web chat.
 
@@ -84,6 +93,10 @@ class WebGateway(Protocol):
 
     async def wait(self, conversation_id: str, after: int, timeout: float) -> None:
         """Return when there may be a bubble above `after`, after `timeout` seconds, or when we stop."""
+        ...
+
+    async def paper(self, conversation_id: str, paper_id: str) -> "PaperFile | None":
+        """A file that was made for the worker of this conversation; None for any other."""
         ...
 
     async def recovery_code(self, conversation_id: str) -> str:

@@ -7,6 +7,7 @@ Authorization header, never in an address; addresses hold nothing about a person
 import gzip
 import hashlib
 import logging
+import re
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from bot.channels.web.errors import (
     FileRefused,
     FileTooLarge,
     NoSpace,
+    NoSuchPaper,
     NotJson,
     NotNow,
     ProofNeeded,
@@ -201,6 +203,16 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
             await gateway.wait(conversation, after, min(left, SLICE))
             # A gateway that lets go at once, because the program stops, must not keep us going round.
             left -= max(1.0, monotonic() - began)
+
+    @router.get("/chat/api/papers/{paper}")
+    async def paper(request: Request, paper: str) -> Response:
+        """A file that was made for this worker, to be kept on the phone."""
+        found = await gateway.paper(await conversation_of(request), paper)
+        if found is None:
+            raise NoSuchPaper
+        neutral = re.sub(r"[^A-Za-z0-9._-]", "-", found.name)
+        disposition = {"Content-Disposition": f'attachment; filename="{neutral}"'}
+        return Response(found.content, media_type=found.mime, headers=disposition)
 
     @router.post("/chat/api/forget")
     async def forget(request: Request) -> dict[str, bool]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.assisted.sitting import is_sitting
-from bot.channels.web.gateway import BubblePage, Media, NewSession
+from bot.channels.web.gateway import BubblePage, Media, NewSession, PaperFile
 from bot.clock import Clock
 from bot.evidence.keep import keep_stream
 from bot.wording.languages import ENDONYMS
@@ -83,6 +83,22 @@ class StoredGateway:
                 uow.web.revoke(token, self._clock.now())
 
         await self._database.run(revoke)
+
+    async def paper(self, conversation_id: str, paper_id: str) -> PaperFile | None:
+        """A file that was made for this conversation's worker."""
+
+        def read() -> PaperFile | None:
+            with self._database.read() as uow:
+                conversation, row = uow.conversations.get(conversation_id), uow.papers.get(paper_id)
+                if conversation is None or row is None or row.worker_id != conversation.worker_id:
+                    return None
+                content = uow.papers.content(row)
+                if content is None:
+                    return None
+                meta = uow.papers.meta(row)
+                return PaperFile(str(meta["name"]), str(meta["mime"]), content)
+
+        return await self._database.run(read)
 
     async def recovery_code(self, conversation_id: str) -> str:
         """A new code; earlier ones go on working."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.channels.web.gateway import BubblePage, Media, NewSession
+from bot.channels.web.gateway import BubblePage, Media, NewSession, PaperFile
 from bot.errors import StorageFull
 from storage.ids import new_code, plain_code
 
@@ -43,6 +43,7 @@ class Chat:
     events: list[tuple[int, Payload]] = field(default_factory=list)
     files: list[StoredFile] = field(default_factory=list)
     memory: dict[str, Any] = field(default_factory=dict)
+    papers: dict[str, PaperFile] = field(default_factory=dict)
 
     @property
     def texts(self) -> list[str]:
@@ -153,6 +154,10 @@ class MemoryGateway:
                 await asyncio.wait_for(self._news.wait_for(news), timeout)
             except TimeoutError:
                 return
+
+    async def paper(self, conversation_id: str, paper_id: str) -> PaperFile | None:
+        """See WebGateway."""
+        return self.chats[conversation_id].papers.get(paper_id)
 
     async def recovery_code(self, conversation_id: str) -> str:
         """See WebGateway."""

@@ -40,9 +40,36 @@ const thread = (() => {
     place(element, payload.at);
     // The greeting speaks several languages; until one is chosen the page keeps that of the phone.
     if (!payload.langs) words.speak(payload.lang);
+    if (payload.paper) element.appendChild(paper(payload.paper));
     if (kind === 'handover') handover.attach(element, payload, !restoring);
     else keyboard.attach(element, payload);
     return element;
+  }
+
+  /** The button that keeps a file on the phone. It is fetched only then: a slow network is not asked for it twice. */
+  function paper(file) {
+    const place = make('div', { class: 'row' });
+    const size = Math.max(1, Math.round(file.size / 1024)) + ' kB';
+    const button = make('button', { type: 'button', class: 'key', 'data-paper': file.id }, '↓ ' + file.name + ' (' + size + ')');
+    const state = make('p', { class: 'state', role: 'status' });
+    button.addEventListener('click', async () => {
+      button.disabled = true;
+      state.textContent = '';
+      try {
+        const address = URL.createObjectURL(await wire.paper(file.id));
+        const link = make('a', { href: address, download: file.name });
+        document.body.appendChild(link);
+        link.click();
+        link.remove();
+        setTimeout(() => URL.revokeObjectURL(address), 60000);
+      } catch (failure) {
+        state.textContent = words.text('trouble');
+      }
+      button.disabled = false;
+    });
+    place.appendChild(button);
+    place.appendChild(state);
+    return place;
   }
 
   /** The open question again, in other words: it stays where it is. */

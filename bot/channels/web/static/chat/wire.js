@@ -102,6 +102,20 @@ const wire = (() => {
     });
   }
 
+  /** A file that was made for the worker, as it is. */
+  async function paper(id) {
+    let answer;
+    try {
+      answer = await fetch(ROOT + 'papers/' + id, {
+        headers: { Authorization: 'Bearer ' + token }, cache: 'no-store', credentials: 'omit', redirect: 'error',
+      });
+      if (answer.ok) return await answer.blob();
+    } catch (failure) {
+      throw new Failure(0, 'offline');
+    }
+    throw new Failure(answer.status, 'no_such_paper');
+  }
+
   return {
     upload,
     known: () => token !== null,
@@ -127,6 +141,7 @@ const wire = (() => {
       view = answer.view;
       return answer;
     },
+    paper,
     code: () => call('POST', 'recovery-code', {}, 30),
     forget: () => call('POST', 'forget', {}, 10),
   };
