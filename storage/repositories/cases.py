@@ -26,6 +26,7 @@ from ..models import (
     WorkerQuestion,
 )
 from ..models.cases import ENDLESS
+from ..prepared import Prepared
 from .base import table_of
 from .ladder import ClockMissing
 from .offers import OfferQueries
@@ -42,7 +43,9 @@ _STRUCTURE = table_of(Structure)
 _WORKER = table_of(Worker)
 _HELD = select(Case).where(col(Case.id) == bindparam("case")).execution_options(populate_existing=True)
 _HELD_LOCKED = _HELD.with_for_update()
-_LIVE = select_columns(_ROW.c.kind).where(_ROW.c.case_id == bindparam("case"), _ROW.c.slot == LIVE)
+_LIVE = Prepared(
+    lambda _insert, _lite: select_columns(_ROW.c.kind).where(_ROW.c.case_id == bindparam("case"), _ROW.c.slot == LIVE)
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
         """
         case.rev += 1
         self.session.add(case)
-        live = self.uow.execute(_LIVE, {"case": case.id}).scalar() is not None
+        live = self.cursor.first(_LIVE, {"case": case.id}) is not None
         if live != CaseState(case.state).open or live == (case.closed_at is not None):
             raise ClockMissing
 

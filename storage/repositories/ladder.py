@@ -9,13 +9,39 @@ from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, text, tu
 
 from ..errors import LeaseLost, StorageError
 from ..models import LIVE, WEIGH, WORKER, Case, Firing, LadderKind, LadderRow
+from ..prepared import Prepared
 from .base import Repository, table_of
 from .statements import FAR
 
 _ROW = table_of(LadderRow)
 _FIRING = table_of(Firing)
 _CASE = table_of(Case)
-_ONE = select(_ROW).where(_ROW.c.case_id == bindparam("case"), _ROW.c.slot == bindparam("slot"))
+_ONE = Prepared(
+    lambda _insert, _lite: select(_ROW).where(_ROW.c.case_id == bindparam("case"), _ROW.c.slot == bindparam("slot"))
+)
+_LAST = Prepared(
+    lambda _insert, _lite: select(func.max(_FIRING.c.round).label("last")).where(_FIRING.c.case_id == bindparam("case"))
+)
+_CLOCKS = select(_ROW).where(_ROW.c.slot == LIVE).order_by(_ROW.c.due_at, _ROW.c.case_id)
+_CLOCKLESS = (
+    select(_CASE.c.id)
+    .select_from(_CASE.outerjoin(_ROW, and_(_ROW.c.case_id == _CASE.c.id, _ROW.c.slot == LIVE)))
+    .where(_CASE.c.closed_at.is_(None), _ROW.c.case_id.is_(None))
+    .limit(bindparam("most"))
+)
+
+
+def _put(insert: Any, _lite: bool) -> Any:
+    """A clock that is set lets go of whoever has claimed it, and of what failed before."""
+    given: dict[str, Any] = {name: bindparam(name) for name in ("kind", "round", "rung", "due_at", "plan")}
+    made = insert(_ROW).values(
+        case_id=bindparam("case_id"), slot=bindparam("slot"), fence=1, lease_until=None, failures=0, **given
+    )
+    anew = {name: made.excluded[name] for name in (*given, "lease_until", "failures")}
+    return made.on_conflict_do_update(index_elements=["case_id", "slot"], set_={**anew, "fence": _ROW.c.fence + 1})
+
+
+_PUT = Prepared(_put)
 _POLICY = "policy:"
 
 
@@ -39,8 +65,7 @@ class LadderRepository(Repository):
 
     def row(self, case_id: str, slot: str = LIVE) -> Row[Any] | None:
         """What a case's clock waits for. To change it, hold the case first (``CaseRepository.locked``)."""
-        found: Row[Any] | None = self.uow.execute(_ONE, {"case": case_id, "slot": slot}).first()
-        return found
+        return self.cursor.first(_ONE, {"case": case_id, "slot": slot})
 
     def put(
         self,
@@ -54,21 +79,8 @@ class LadderRepository(Repository):
         plan: dict[str, Any] | None = None,
     ) -> None:
         """Set what the clock waits for. Whoever had claimed the row before has lost it."""
-        values = {
-            "kind": kind.value,
-            "round": round,
-            "rung": rung,
-            "due_at": due_at,
-            "plan": plan,
-            "lease_until": None,
-            "failures": 0,
-        }
-        statement = self.insert(_ROW).values(case_id=case_id, slot=slot, fence=1, **values)
-        self.uow.execute(
-            statement.on_conflict_do_update(
-                index_elements=["case_id", "slot"], set_={**values, "fence": _ROW.c.fence + 1}
-            )
-        )
+        given = {"kind": kind.value, "round": round, "rung": rung, "due_at": due_at, "plan": plan}
+        self.cursor.run(_PUT, {"case_id": case_id, "slot": slot, **given})
 
     def drop(self, case_id: str, *slots: str) -> None:
         """Stop clocks of a case: all, or the slots named."""
@@ -76,9 +88,9 @@ class LadderRepository(Repository):
 
     def next_round(self, case_id: str) -> int:
         """A number that no step of this case has used."""
-        fired = self.uow.execute(select(func.max(_FIRING.c.round)).where(_FIRING.c.case_id == case_id)).scalar()
-        live = self.row(case_id)
-        return max(-1 if fired is None else fired, live.round if live is not None else -1) + 1
+        fired, live = self.cursor.first(_LAST, {"case": case_id}), self.row(case_id)
+        last = -1 if fired is None or fired.last is None else fired.last
+        return max(last, live.round if live is not None else -1) + 1
 
     # ---- claiming
 
@@ -143,14 +155,7 @@ class LadderRepository(Repository):
 
     def without_clock(self, limit: int = 100) -> list[str]:
         """Open cases that no clock carries on: there must be none."""
-        live = and_(_ROW.c.case_id == _CASE.c.id, _ROW.c.slot == LIVE)
-        statement = (
-            select(_CASE.c.id)
-            .select_from(_CASE.outerjoin(_ROW, live))
-            .where(_CASE.c.closed_at.is_(None), _ROW.c.case_id.is_(None))
-            .limit(limit)
-        )
-        return list(self.uow.execute(statement).scalars())
+        return list(self.uow.execute(_CLOCKLESS, {"most": limit}).scalars())
 
     def overdue(self, before: datetime, limit: int = 100) -> list[Row[Any]]:
         """Clocks that should have moved before ``before``."""
@@ -164,8 +169,7 @@ class LadderRepository(Repository):
 
     def due(self, until: datetime | None = None) -> list[Row[Any]]:
         """All live clocks, the next one first; only those due by ``until`` if given."""
-        statement = select(_ROW).where(_ROW.c.slot == LIVE).order_by(_ROW.c.due_at, _ROW.c.case_id)
-        return list(self.uow.execute(statement if until is None else statement.where(_ROW.c.due_at <= until)))
+        return list(self.uow.execute(_CLOCKS if until is None else _CLOCKS.where(_ROW.c.due_at <= until)))
 
     def weighings(self) -> list[Row[Any]]:
         """When cases are weighed anew, the next one first."""

@@ -21,7 +21,7 @@ def _p(name: str) -> Any:
     return bindparam(name)
 
 
-def _among(column: Any, name: str, lite: bool) -> Any:
+def among(column: Any, name: str, lite: bool) -> Any:
     """The column's value is in a list given as one parameter, so that the text is the same for any length."""
     if lite:
         each = func.json_each(bindparam(name, type_=JSON)).table_valued("value")
@@ -168,7 +168,7 @@ WAKE = Prepared(_wake)
 def _claim_lanes(_insert: Any, lite: bool) -> Any:
     free = or_(LANE.c.lease_until.is_(None), LANE.c.lease_until < _p("now"), LANE.c.lease_until > _p("far"))
     may = or_(LANE.c.held_until.is_(None), LANE.c.held_until <= _p("now"))
-    mine = _among(LANE.c.channel, "channels", lite)
+    mine = among(LANE.c.channel, "channels", lite)
     ready = select(LANE.c.id).where(LANE.c.ready_at <= _p("now"), free, may, mine).order_by(LANE.c.ready_at)
     chosen = _locked(ready.limit(_p("most")), lite, skip=True).scalar_subquery()
     return (

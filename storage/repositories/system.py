@@ -3,17 +3,27 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, String, cast, func, or_, select, update
+from sqlalchemy import Integer, Row, String, bindparam, cast, func, or_, select, update
 
 from ..errors import Erased
 from ..ids import new_id
 from ..models import Alarm, AlarmKind, Lease, Meta, Tick
+from ..prepared import Prepared
 from .base import Repository, table_of
 
 _META = table_of(Meta)
 _LEASE = table_of(Lease)
 _ALARM = table_of(Alarm)
 _TICK = table_of(Tick)
+_FACT = Prepared(lambda _insert, _lite: select(_META.c.value).where(_META.c.key == bindparam("fact")))
+
+
+def _set_fact(insert: Any, _lite: bool) -> Any:
+    made = insert(_META).values(key=bindparam("key"), value=bindparam("value"))
+    return made.on_conflict_do_update(index_elements=["key"], set_={"value": made.excluded.value})
+
+
+_SET_FACT = Prepared(_set_fact)
 
 
 class SystemRepository(Repository):
@@ -21,15 +31,12 @@ class SystemRepository(Repository):
 
     def fact(self, key: str) -> str | None:
         """A fact about this database."""
-        found: str | None = self.connection.execute(select(_META.c.value).where(_META.c.key == key)).scalar()
-        return found
+        found = self.cursor.first(_FACT, {"fact": key})
+        return None if found is None else str(found.value)
 
     def set_fact(self, key: str, value: str) -> None:
         """Set a fact."""
-        statement = self.insert(_META).values(key=key, value=value)
-        self.connection.execute(
-            statement.on_conflict_do_update(index_elements=["key"], set_={"value": value})
-        )
+        self.cursor.run(_SET_FACT, {"key": key, "value": value})
 
     def count(self, key: str, by: int = 1) -> int:
         """Add to a counter; returns the new value."""

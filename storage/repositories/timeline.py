@@ -10,13 +10,25 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, insert, select
 
 from ..models import Case, CaseEvent
+from ..prepared import Prepared
 from .base import Repository, table_of
 from .readable import UNREADABLE, rows_until_unreadable
+from .statements import among
 
 _EVENT = table_of(CaseEvent)
+_ADD = Prepared(
+    lambda _insert, _lite: insert(_EVENT).values(
+        {name: bindparam(name) for name in ("case_id", "seq", "at", "kind", "actor_kind", "actor_id", "data", "hash")}
+    )
+)
+_MARKS = Prepared(
+    lambda _insert, lite: select(_EVENT.c.seq, _EVENT.c.at, _EVENT.c.kind, _EVENT.c.actor_kind, _EVENT.c.actor_id)
+    .where(_EVENT.c.case_id == bindparam("case"), among(_EVENT.c.kind, "kinds", lite))
+    .order_by(_EVENT.c.seq)
+)
 
 
 @dataclass(frozen=True)
@@ -49,8 +61,8 @@ class TimelineQueries(Repository):
         sealed = self.vault.seal_json(case.id, "case_event", f"{case.id}:{seq}", "data", data)
         at = now.astimezone(UTC)
         link = _link(case.head, case.id, seq, at, kind, actor_kind, actor_id, sealed)
-        self.connection.execute(
-            _EVENT.insert(),
+        self.cursor.run(
+            _ADD,
             {
                 "case_id": case.id,
                 "seq": seq,
@@ -81,9 +93,7 @@ class TimelineQueries(Repository):
 
     def event_marks(self, case_id: str, *kinds: str) -> list[Row[Any]]:
         """Sequence, time, kind and actor of lines of these kinds, oldest first, without their data."""
-        columns = (_EVENT.c.seq, _EVENT.c.at, _EVENT.c.kind, _EVENT.c.actor_kind, _EVENT.c.actor_id)
-        statement = select(*columns).where(_EVENT.c.case_id == case_id, _EVENT.c.kind.in_(kinds))
-        return list(self.connection.execute(statement.order_by(_EVENT.c.seq)))
+        return self.cursor.all(_MARKS, {"case": case_id, "kinds": list(kinds)})
 
     def broken_link(self, case: Case | Row[Any]) -> str | None:
         """What is wrong with a case's chain, in words; None if every line follows from the one before.
