@@ -28,7 +28,7 @@ from .effects import (
     Written,
 )
 from .events import Control, Correct, Danger, Event, Options, Sent, Start, Tap, Typed
-from .model import Kind, Structure
+from .model import VOICE, Kind, Structure
 from .state import MAX_ANSWERED, MAX_TEXT, JsonState, new_state
 from .walk import Place, next_place, remaining
 
@@ -131,14 +131,21 @@ class Turn:
             self.effects.append(Written(place.path, place.flow.id, step.id, step.save, self.state["visit"], kept))
 
     def sent(self, event: Sent) -> None:
-        """A file came: an answer where one was asked for; otherwise it only goes along with the report."""
+        """A file came: an answer where one was asked for; otherwise it only goes along with the report. Of a voice
+        message instead of an answer that leads on or is counted with, it is said that nobody hears it now."""
         place = self.place()
-        if place is None or place.step.kind is not Kind.FILE or event.media not in place.step.accept:
-            self.effects.append(Say("common.file_kept"))
+        if place is None or event.media not in place.step.accept:
+            unheard = place is not None and event.media == VOICE
+            self.effects.append(Say("common.voice_not_here" if unheard else "common.file_kept"))
             if place is not None:
                 self.ask(place)
             return
-        self.state["files"].append({"file": event.file, "media": event.media})
+        file = {"file": event.file, "media": event.media}
+        if place.step.kind is Kind.TEXT:
+            self.effects.append(Say("common.file_kept"))
+            self.take(place, answering.Value([file]), raw="", button=False)
+            return
+        self.state["files"].append(file)
         if place.step.many:
             self.effects.append(Say("common.file_kept"))
             self.ask(place)

@@ -10,7 +10,7 @@ from .compute import FUNCTIONS
 from .conditions import COMPARISONS, GROUPS
 from .errors import FlowError
 from .inputs import KINDS
-from .model import END, ROOT, Kind, Structure, structure_from_json
+from .model import END, ROOT, VOICE, Kind, Structure, structure_from_json
 from .yaml_source import Place, YamlSource, YamlSourceError, load_yaml
 
 _FLOW_KEYS = {"flow", "version", "topic", "steps"}
@@ -24,7 +24,8 @@ _NEEDS = {
     Kind.OPTIONS: ("source",),
 }
 _ALLOW = {"unknown", "skip", "prefer_not"}
-_MEDIA = {"photo", "file", "voice"}
+_ACCEPTED = {Kind.FILE: {"photo", "file", VOICE}, Kind.TEXT: {VOICE}}
+"""What may be sent as an answer, by the kind of the question."""
 _UNITS = ("minute", "hour", "day", "week", "month", "year")
 _MONEY_FOR = ("total", "hour", "day", "month")
 _STEPS = {Kind.DATE.value: "days", Kind.MONTH.value: "months"}
@@ -161,7 +162,7 @@ class _Reader:
             self._one_of((*at, "input"), step["input"], sorted(KINDS))
         self._limits(at, step)
         self._subset((*at, "allow"), step.get("allow", []), _ALLOW)
-        self._subset((*at, "accept"), step.get("accept", []), _MEDIA)
+        self._subset((*at, "accept"), step.get("accept", []), _ACCEPTED.get(kind, set()))
         self._choices((*at, "choices"), step.get("choices", []))
         self._condition((*at, "ask_if"), step.get("ask_if"))
         for name, target in (("next", "go"), ("risk", "adds")):
@@ -198,7 +199,8 @@ class _Reader:
 
     def _subset(self, at: Place, items: Any, allowed: set[str]) -> None:
         if not isinstance(items, list) or not set(map(str, items)) <= allowed:
-            self.wrong(at, f"This is a list of: {', '.join(sorted(allowed))}.")
+            what = f"This is a list of: {', '.join(sorted(allowed))}." if allowed else "This question takes no files."
+            self.wrong(at, what)
 
     def _choices(self, at: Place, choices: Any) -> None:
         if not isinstance(choices, list):

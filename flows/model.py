@@ -50,6 +50,10 @@ class Kind(StrEnum):
         return self in (Kind.DATE, Kind.MONTH)
 
 
+VOICE = "voice"
+"""The medium in which a free text can be answered, too, where its step says ``accept: [voice]``."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """A button: its id, and a pictogram that is the same in every language.

@@ -24,7 +24,7 @@ from typing import Any
 
 from .errors import FlowError
 from .loader import BrokenFlows, Finding, Loaded, compiled
-from .model import Flow, Kind, Step, Structure
+from .model import VOICE, Flow, Kind, Step, Structure
 from .yaml_source import Place, YamlSource, load_yaml, parse_yaml
 
 FILE = "questions.yaml"
@@ -97,7 +97,7 @@ class _Work:
         self.flows: dict[str, Plain] = copy.deepcopy(dict(self.loaded.structure.content["flows"]))
         self.touched: dict[tuple[str, str], int] = {}  # flow, step → the line that changed it
         self.saves = {step.save for _, step in self.loaded.structure.steps() if step.kind.asks}
-        self.read = frozenset(_read_elsewhere(self.loaded.structure))
+        self.read = frozenset(read_elsewhere(self.loaded.structure))
 
     def wrong(self, at: Place, message: str) -> None:
         self.findings.append(Finding(self.source.path, self.source.line(at), message))
@@ -231,6 +231,8 @@ class _Work:
             self.saves.add(name)
             self.touched[flow.id, name] = self.source.line(at)
             made = {"id": name, **{k: v for k, v in item.items() if k != "question"}, "allow": ["skip"]}
+            if item["kind"] == Kind.TEXT:
+                made["accept"] = [VOICE]
             if step.ask_if is not None:
                 made["ask_if"] = copy.deepcopy(step.ask_if.plain)
             steps = self.flows[flow.id]["steps"]
@@ -277,7 +279,7 @@ class _Work:
         return made
 
 
-def _read_elsewhere(structure: Structure) -> Iterator[str]:
+def read_elsewhere(structure: Structure) -> Iterator[str]:
     """Every variable that some step reads."""
     for _, step in structure.steps():
         yield from step.params.values()

@@ -39,6 +39,8 @@ class ShownAnswer:
     """The organisation whose staff entered it together with the worker."""
     tapped: bool = False
     """Whether `original` is what stood on the button: nobody wrote it."""
+    spoken: tuple[str, ...] = ()
+    """The voice messages that are the answer, by id: nobody has written them down."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,8 @@ def _shown(
 ) -> ShownAnswer:
     spoken, raw = str(given["language"]), str(given["raw"])
     answer = _in_language(words, lang, flow, step, given["value"], partners) or raw
-    answer = answer or words.text(lang, "staff.case.nothing_chosen")
+    heard = _spoken(step, given["value"])
+    answer = answer or words.text(lang, "staff.case.spoken" if heard else "staff.case.nothing_chosen")
     return ShownAnswer(
         step=f"{flow}.{step_id}",
         question=_question(words, lang, flow, step_id),
@@ -141,7 +144,15 @@ def _shown(
         free=_own_words(step, given["value"], raw),
         by=partners.get(given["by"], "?") if given.get("by") else None,
         tapped=bool(given.get("tapped")) or _says_the_button(words, spoken, flow, step, given["value"], raw),
+        spoken=heard,
     )
+
+
+def _spoken(step: Step | None, value: Any) -> tuple[str, ...]:
+    """The voice messages that were given in place of words."""
+    if step is None or step.kind not in _FREE or not isinstance(value, list):
+        return ()
+    return tuple(str(one["file"]) for one in value if isinstance(one, dict) and "file" in one)
 
 
 def _question(words: Snapshot, lang: str, flow: str, step_id: str) -> str:

@@ -1,10 +1,11 @@
 """What workers have sent: a small picture to look at, a copy to share, and the original for those who may."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from bot.access.policy import Action, may
 from bot.console import headers
@@ -102,7 +103,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     reader, background = Depends(guard.reader), Depends(guard.background)
 
     def given(
-        visit: Visit, number: str, attachment_id: str, part: str | None, *, action: str, aware: bool = True
+        visit: Visit, number: str, attachment_id: str, part: str | None, *, action: str, aware: bool = True,
+        stretch: str = "",
     ) -> Response:
         """The bytes, once it is written down who gets them. ``aware``: they said that they know what it may tell."""
         with deps.db.read() as uow:
@@ -126,7 +128,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             )
         mime = meta["copies"][part]["mime"] if part else meta.get("mime", "")
         name = f"{seen.number}-{row.id[-4:]}" + ("" if part == COPY else f"-{part or 'original'}")
-        return download(content, mime, name)
+        return download(content, mime, name, stretch)
 
     @router.get("/console/cases/{number}/files")
     def list_again(number: str, visit: Visit = background) -> Response:
@@ -144,12 +146,17 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         return pages.page(visit, "_case_files.html", files=files, seen=file.glimpse, page=page)
 
     @router.get("/console/cases/{number}/files/{attachment_id}")
-    def original(number: str, attachment_id: str, aware: str = "", visit: Visit = reader) -> Response:
-        """A file as it came, always as a download with a name that tells nothing.
+    def original(
+        request: Request, number: str, attachment_id: str, aware: str = "", visit: Visit = reader
+    ) -> Response:
+        """A file as it came, always as a download with a name that tells nothing; the page plays recordings from here.
 
         A picture of which no copy could be made (HEIC, say) needs ``aware=yes``: who opens it knows what it may tell.
         """
-        return given(visit, number, attachment_id, None, action="download", aware=aware == "yes")
+        stretch = request.headers.get("range", "")
+        return given(
+            visit, number, attachment_id, None, action="download", aware=aware == "yes", stretch=stretch
+        )
 
     @router.get("/console/cases/{number}/files/{attachment_id}/copy")
     def copy(number: str, attachment_id: str, visit: Visit = reader) -> Response:
@@ -167,10 +174,22 @@ def _must_have_original(uow: UnitOfWork, visit: Visit, seen: Glimpse) -> None:
         raise Forbidden
 
 
-def download(content: bytes, mime: str, name: str) -> Response:
-    """Bytes as a download of a fixed type, under a name of ours."""
+_PART = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
+
+
+def download(content: bytes, mime: str, name: str, part: str = "") -> Response:
+    """Bytes as a download of a fixed type, under a name of ours. ``part``: the request's Range, without which some
+    browsers play no recording."""
     media_type = mime if mime in _ENDINGS else "application/octet-stream"
-    response = Response(content, media_type=media_type)
+    wanted = _PART.fullmatch(part.strip())
+    first = int(wanted[1]) if wanted else 0
+    last = min(int(wanted[2] or len(content)) if wanted else len(content), len(content) - 1)
+    if wanted and first <= last:
+        response = Response(content[first : last + 1], status_code=206, media_type=media_type)
+        response.headers["Content-Range"] = f"bytes {first}-{last}/{len(content)}"
+    else:
+        response = Response(content, media_type=media_type)
+    response.headers["Accept-Ranges"] = "bytes"
     response.headers["Content-Type"] = media_type  # exactly this: no charset is guessed
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{_ENDINGS.get(mime, "bin")}"'
     response.headers.update(headers.of_download())

@@ -136,8 +136,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         return shown(visit, interpreting_id, done=done_key(request))
 
     @router.get(_HOME + "/{interpreting_id}/voice/{attachment_id}")
-    def listen(interpreting_id: str, attachment_id: str, visit: Visit = reader) -> Response:
-        """A voice message, as a download with a name that tells nothing."""
+    def listen(request: Request, interpreting_id: str, attachment_id: str, visit: Visit = reader) -> Response:
+        """A voice message, as a download with a name that tells nothing; the page plays it from here."""
         visit.must(Action.INTERPRET)
         with deps.db.read() as uow:
             row, case = interpreting.own(uow, visit.staff, interpreting_id)
@@ -147,7 +147,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             content, mime = b"".join(uow.attachments.content(file)), uow.attachments.meta(file).get("mime", "")
         with deps.db.write() as uow:
             _note(uow, visit, "hear_assigned", case.id)
-        return download(content, mime, f"{case.number}-{file.id[-4:]}")
+        return download(content, mime, f"{case.number}-{file.id[-4:]}", request.headers.get("range", ""))
 
     @router.post(_HOME + "/{interpreting_id}/words")
     def put_into_words(interpreting_id: str, posted: Posted = poster) -> Response:

@@ -160,6 +160,9 @@ def done(service: "Conversations", turn: "Turn", effect: Corrected) -> None:
         if one["step"] == f"{flow.id}.{step.id}"
     ]
     after, before = given[-1]["value"], given[-2]["value"] if len(given) > 1 else None
+    for file in after if isinstance(after, list) else ():
+        if isinstance(file, dict):  # told in a voice message
+            turn.uow.attachments.set_case(file["file"], case.id)
     if before != after:
         filing.keep_contact_wishes(turn, {step.save: after})
         corrected(

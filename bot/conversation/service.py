@@ -18,7 +18,7 @@ from flows import effects as fx
 from flows import engine
 from flows.events import Control, Event, Options, Sent, Start, Tap
 from flows.inputs.lexicon import Lexicon
-from flows.model import Kind
+from flows.model import VOICE, Kind
 from flows.state import JsonState, new_state
 from storage.models import COORDINATOR, AssistedDraft
 from storage.rows import Row
@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=30)
 NUDGE_AFTER = timedelta(days=1)
+_RECORDING = ("telegram", "web")
+"""Channels on which a voice message can be sent."""
 _KEPT_IN_STATE = ("danger", "in_danger", "stopped", "hint")
 """What the engine's state carries along without the engine: danger words asked about, whether the answer was yes,
 whether the worker wished to stop for now, and the likeliest language of who has not chosen one yet."""
@@ -274,7 +276,7 @@ class Conversations:
         assert turn.state is not None
         assert turn.run_id is not None
         flow, step = self.structures.of(turn.uow, turn.structure).step(turn.state["at"])
-        if step.kind is not Kind.FILE or event["media"] not in step.accept:
+        if event["media"] not in step.accept:
             turn.uow.attachments.place(event["attachment"], turn.run_id, f"{flow.id}.{step.id}")
 
     # ---- the engine
@@ -318,7 +320,7 @@ class Conversations:
         match effect:
             case fx.Ask():
                 options = effect.kind == Kind.OPTIONS.value
-                below = self._next_by(turn) if options else None
+                below = self._next_by(turn) if options else self._may_speak(turn, effect)
                 if options and [i for i, _ in (turn.state or {})["options"]] == [COORDINATOR]:
                     effect = replace(effect, key=f"{effect.key}_{COORDINATOR}")  # there is no next one to tell of
                 turn.out.append(renderer.ask(effect, below))
@@ -353,6 +355,11 @@ class Conversations:
                 self._ended(turn)
             case fx.Corrected():
                 correcting.done(self, turn, effect)
+
+    def _may_speak(self, turn: Turn, effect: fx.Ask) -> fx.Say | None:
+        """Where a voice message is an answer, that it is, and that a person has to listen to it."""
+        spoken = effect.kind == Kind.TEXT and VOICE in effect.accept and turn.conversation.channel in _RECORDING
+        return fx.Say("input.voice_hint") if spoken else None
 
     def _record(self, turn: Turn, answer: fx.Recorded) -> None:
         assert turn.run_id is not None

@@ -90,6 +90,9 @@ def param(wording: Snapshot, language: str, name: str, value: Any) -> str:
     return str(value)
 
 
+SPOKEN = "🎤"
+"""An answer that somebody has to listen to."""
+
 BY_KEY = "key:"
 """What the label of an option begins with that has no name of its own, but a text."""
 
@@ -131,5 +134,7 @@ def answer(
             return month(language, value)
         case "file":
             return f"📎 {len(value)}"
+        case "text" if isinstance(value, list):  # told in a voice message
+            return SPOKEN
         case _:
             return f"{value:g}" if isinstance(value, float) else str(value)

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from ..loader import BrokenFlows, Check, Finding, Loaded, load
-from . import branches, buttons, core, ends, evidence, filing, keys, leads, order, values
+from . import branches, buttons, core, ends, evidence, filing, keys, leads, order, values, voice
 
 RULES: tuple[Check, ...] = (
     branches.unreachable_steps, ends.silent_ends, order.read_before_set, values.unknown_values, core.core_too_long,
     buttons.too_many, buttons.data_too_long, filing.never_sent, evidence.unknown_evidence,
-    evidence.unread_evidence, keys.unknown_risks, leads.leads_nowhere,
+    evidence.unread_evidence, keys.unknown_risks, leads.leads_nowhere, voice.voice_that_is_read,
 )  # fmt: skip
 
 

@@ -151,11 +151,11 @@ class Town:
 
     def file(
         self, *partners: str, urgent: bool = False, topic: str = "unpaid_overtime", mime: str = "image/jpeg",
-        copied: bool = True, alone: bool = True,
+        copied: bool = True, alone: bool = True, spoken: bool = False,
     ) -> str:
         """A worker sends a report in Vietnamese with a photo (or what ``mime`` says) and agrees to these organisations;
         returns the case's number. ``copied``: the photo's copy has been drawn. ``alone``: else nobody was named to
-        them, and they agreed to nobody."""
+        them, and they agreed to nobody. ``spoken``: the file is a voice message, the answer to what happened."""
         said: tuple[tuple[str, str, Any], ...] = (
             ("unpaid_overtime.safe_now", "Không sao", "safe"),
             ("unpaid_overtime.overtime_month", "20-45 giờ", "h45"),
@@ -184,12 +184,18 @@ class Town:
             attachment = uow.attachments.expect(
                 worker_id=worker,
                 conversation_id=chat,
-                media="photo",
+                media="voice" if spoken else "photo",
                 meta={"name": "Nguyen.jpg", "mime": "image/jpeg"},
                 size=4,
                 now=self.clock.now(),
                 fetch_at=None,
             )
+            if spoken:
+                uow.conversations.record(
+                    run_id=run, visit=len(said), worker_id=worker, step="other.what_happened",
+                    variable="what_happened", language="vi", release=1, at=self.clock.now(), raw="",
+                    value=[{"file": attachment, "media": "voice"}], replaces=False,
+                )  # fmt: skip
             uow.attachments.add_chunk(attachment, worker, 0, ORIGINAL)
             file_row = uow.attachments.get(attachment)
             assert file_row is not None

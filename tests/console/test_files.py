@@ -131,3 +131,21 @@ def test_what_was_deleted_cannot_be_had_any_more(town: Town) -> None:
         uow.workers.erase(row.worker_id)
     for part in ("", "/copy", "/small"):
         assert town.log_in("north-lead").get(at + part).status_code in (404, 410)
+
+
+def test_a_recording_is_heard_on_the_page_in_parts_as_browsers_ask_for_it_and_every_part_is_logged(town: Town) -> None:
+    number, at = _taken(town, spoken=True, mime="audio/ogg", copied=False)
+    north = town.log_in("north")
+    page = north.get(f"/console/cases/{number}")
+    assert f'<audio controls preload="none" src="{at}"' in page.text
+    assert 'Voice message, not transcribed: somebody has to listen to it <a href="#file-' in page.text
+    assert "media-src 'self'" in page.headers["content-security-policy"]
+    part = north.get(at, range="bytes=1-2")
+    assert part.status_code == 206
+    assert part.content == ORIGINAL[1:3]
+    assert part.headers["content-range"] == f"bytes 1-2/{len(ORIGINAL)}"
+    assert part.headers["content-type"] == "audio/ogg"
+    assert north.get(at, range="bytes=0-").content == ORIGINAL
+    for nonsense in ("bytes=9-2", "bytes=-", "lines=1-2", f"bytes={len(ORIGINAL)}-"):
+        whole = north.get(at, range=nonsense)
+        assert (whole.status_code, whole.content) == (200, ORIGINAL)

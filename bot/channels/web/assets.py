@@ -13,8 +13,8 @@ from pathlib import Path
 STATIC = Path(__file__).parent / "static"
 
 PARTS = (
-    "words", "memory", "wire", "queue", "page", "sums", "proof", "writing", "pickers", "keyboard", "code", "handover",
-    "thread", "composer", "panel", "leave", "main",
+    "words", "memory", "wire", "queue", "page", "sums", "proof", "writing", "recorder", "pickers", "keyboard", "code",
+    "handover", "thread", "composer", "panel", "leave", "main",
 )  # fmt: skip
 """The script's parts, each after what it needs."""
 

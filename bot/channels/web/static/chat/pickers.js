@@ -1,5 +1,5 @@
 /*
- * What a question offers besides buttons: the phone's own date picker, and choosing a photo, a file or a recording.
+ * What a question offers besides buttons: the phone's own date picker, choosing a photo or a file, and recording.
  * Typing stays possible for all but files.
  */
 const pickers = (() => {
@@ -52,8 +52,15 @@ const pickers = (() => {
       drawn(about.shape),
       make('span', { 'data-say': about.key }, words.text(about.key))
     );
-    key.addEventListener('click', () => field.click());
-    return make('div', { class: 'pick' }, key, field);
+    const place = make('div', { class: 'pick' }, key, field);
+    key.addEventListener('click', () => {
+      if (media !== 'voice' || !recorder.able) return field.click();
+      return recorder.begin(place, (file) => {
+        take(media, file);
+        if (then) then();
+      }, () => field.click());
+    });
+    return place;
   }
 
   /** A line drawing: not every phone has the same little pictures in its letters. */
@@ -77,7 +84,7 @@ const pickers = (() => {
     /** The extra part for a question's `input`, or null. */
     of(input) {
       if (!input) return null;
-      if (input.kind === 'file') return files(input);
+      if (input.kind === 'file' || (input.accept && input.kind === 'text')) return files(input);
       return KINDS[input.kind] ? day(input) : null;
     },
     /** Photos, files and recordings where no question asks for any; `then` is called once something was chosen. */
