@@ -24,10 +24,9 @@ class Says(StrEnum):
 
 @dataclass(frozen=True)
 class Given:
-    """One answer as it stands: the step (flow.step), the duty that step names, the value."""
+    """One answer as it stands: the step (flow.step) and the value."""
 
     step: str
-    duty: str
     value: Any
 
 
@@ -39,7 +38,7 @@ class Speaks:
     deviation: frozenset[str]
     each: Mapping[str, str]
     all_fulfilled: str | None
-    duty: str | None
+    duty: str
     only_if: Mapping[str, frozenset[str]]
 
     def about(self, given: Given, known: Mapping[str, Any]) -> dict[str, Says]:
@@ -51,9 +50,9 @@ class Speaks:
         if self.all_fulfilled is not None and self.all_fulfilled in said:
             return dict.fromkeys(self.each.values(), Says.FULFILLED)
         if said & self.deviation:
-            found[self.duty or given.duty] = Says.DEVIATION
+            found[self.duty] = Says.DEVIATION
         elif said & self.fulfilled:
-            found[self.duty or given.duty] = Says.FULFILLED
+            found[self.duty] = Says.FULFILLED
         return found
 
 
@@ -109,6 +108,8 @@ def _speaks(source: YamlSource, step: str, row: object) -> Speaks:
     each, only_if, own = row.get("each", {}), row.get("if", {}), row.get("duty")
     if not isinstance(each, dict) or not isinstance(only_if, dict):
         raise source.error(place, "`each` and `if` are mappings")
+    if own is None and (row.get("fulfilled") or row.get("deviation")):
+        raise source.error(place, "`duty` is missing: of which duty do the answers speak?")
     for duty in (*each.values(), *([own] if own is not None else [])):
         if duty not in duties():
             raise source.error(place, f"the duty {duty} is not in the catalogue (flows/law/duties.yaml)")
@@ -117,7 +118,7 @@ def _speaks(source: YamlSource, step: str, row: object) -> Speaks:
         deviation=_texts(source, (*place, "deviation"), row.get("deviation", [])),
         each={str(one): str(duty) for one, duty in each.items()},
         all_fulfilled=row.get("all_fulfilled"),
-        duty=own,
+        duty=own or "",
         only_if={str(name): _texts(source, (*place, "if"), values) for name, values in only_if.items()},
     )
 

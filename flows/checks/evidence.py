@@ -52,6 +52,8 @@ def unread_evidence(loaded: Loaded) -> list[Finding]:
 def _misfits(step: Step, speaks: Speaks) -> Iterator[str]:
     if step.evidence is None:
         yield "the question speaks to no duty"
+    if speaks.duty and speaks.duty != step.evidence:
+        yield f"the question speaks to {step.evidence}, not to {speaks.duty}"
     choices = {"yes", "no"} if step.kind is Kind.YES_NO else {choice.id for choice in step.choices}
     named = {*speaks.fulfilled, *speaks.deviation, *speaks.each}
     if speaks.all_fulfilled is not None:
