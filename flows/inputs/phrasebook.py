@@ -13,8 +13,9 @@ from flows.inputs.fold import clean, fits, skeleton
 Meaning = TypeVar("Meaning")
 
 CJK = "\u3005-\u3007\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_SOUTH_EAST = "\u0e01-\u0e4e\u1000-\u103f\u1050-\u108f\u109a-\u109d\u1780-\u17d3\u17d7\u17dc\u17dd"
-UNSPACED = CJK + _SOUTH_EAST
+SOUTH_EAST = "\u0e01-\u0e4e\u1000-\u103f\u1050-\u108f\u109a-\u109d\u1780-\u17d3\u17d7\u17dc\u17dd"
+"""Thai, Burmese, Khmer."""
+UNSPACED = CJK + SOUTH_EAST
 """Letters that are written without a space between words: Chinese, Japanese, Thai, Burmese, Khmer."""
 LETTERS = (
     "a-z\u00aa\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u0963\u0966-\u0dff\u0e80-\u0fff\u10d0-\u177f"

@@ -1,4 +1,4 @@
-"""Where somebody is: one of the 47 prefectures, by its name or a city's, in Latin, kana, kanji or Devanagari."""
+"""Where somebody is: one of the 47 prefectures, by its name or a city's, in Latin, kana, kanji or another script."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from flows.errors import FlowError
+from flows.inputs import prefecture_spellings
 from flows.inputs.amounts import refuse_early
 from flows.inputs.fold import clean, skeleton
 from flows.inputs.lexicon import Lexicon
-from flows.inputs.phrasebook import CJK, LETTERS
+from flows.inputs.phrasebook import CJK, LETTERS, SOUTH_EAST
 from flows.inputs.results import NotUnderstood, Parsed, Understood
 from flows.yaml_source import Place, load_yaml
 
@@ -77,7 +78,7 @@ def codes_in(region: str) -> tuple[str, ...]:
     return tuple(prefecture.code for prefecture in prefectures() if prefecture.region == region)
 
 
-_TOKEN = re.compile(rf"(?P<cjk>[{CJK}]+)|(?P<word>[{LETTERS}]+)")
+_TOKEN = re.compile(rf"(?P<cjk>[{CJK}]+)|(?P<run>[{SOUTH_EAST}]+)|(?P<word>[{LETTERS}]+)")
 _LONG_VOWELS = re.compile(r"oh(?=[bcdfgjkmnprstz]|$)|ou|oo")
 _SOUNDS = (
     ("uu", "u"), ("ii", "i"), ("shi", "si"), ("chi", "ti"), ("tsu", "tu"), ("fu", "hu"), ("ji", "zi"),
@@ -96,7 +97,10 @@ _REACH = 3
 
 
 def _sound(word: str) -> str:
-    """One spelling for the ways of writing Japanese in Latin letters: Hyougo, Hiogo, Hyogo; Sizuoka, Shizuoka."""
+    """One spelling for the ways of writing Japanese in Latin letters: Hyougo, Hiogo, Hyogo; Sizuoka, Shizuoka; and in
+    those of other scripts: Хиросима, Хирошима."""
+    if not word.isascii():
+        word = prefecture_spellings.fold(word)
     text = _LONG_VOWELS.sub("o", word)
     for typed, folded in _SOUNDS:
         text = text.replace(typed, folded)
@@ -105,7 +109,7 @@ def _sound(word: str) -> str:
 
 @dataclass(frozen=True)
 class _Names:
-    """Spoken names by sound (Latin) or skeleton (Devanagari), written ones in Japanese, longest first."""
+    """Spoken names by sound (Latin) or skeleton (other scripts), written ones in Japanese, longest first."""
 
     prefectures: dict[str, frozenset[str]]
     cities: dict[str, frozenset[str]]
@@ -126,6 +130,11 @@ def _names() -> _Names:
                     japanese.setdefault((key, is_city), set()).add(prefecture.code)
                 else:
                     spoken[is_city].setdefault(key, set()).add(prefecture.code)
+    for name, code in prefecture_spellings.of_prefectures():
+        spoken[False].setdefault(_key(name), set()).add(code)
+    codes_of = {names[0]: code for code, names in _cities()}
+    for name, kanji in prefecture_spellings.of_cities():
+        spoken[True].setdefault(_key(name), set()).add(codes_of[kanji])
     written = [(key, code, city) for (key, city), codes in japanese.items() for code in sorted(codes)]
     written.sort(key=lambda entry: -len(entry[0]))
     return _Names(
@@ -134,6 +143,11 @@ def _names() -> _Names:
         tuple(written),
         frozenset(_key(name) for names in _file().regions.values() for name in names),
     )
+
+
+def _cities() -> Iterator[tuple[str, list[str]]]:
+    """Code and spellings of every city."""
+    return ((prefecture.code, names) for prefecture in prefectures() for names in prefecture.cities)
 
 
 def _key(name: str) -> str:
@@ -153,10 +167,12 @@ def parse(raw: str, lexicon: Lexicon) -> Parsed:
     text = skeleton(clean(raw.strip()))
     words = [match[0] for match in _TOKEN.finditer(text) if match.lastgroup == "word"]
     runs = [match[0] for match in _TOKEN.finditer(text) if match.lastgroup == "cjk"]
-    if not words and not runs:
+    unspaced = [match[0] for match in _TOKEN.finditer(text) if match.lastgroup == "run"]
+    if not words and not runs and not unspaced:
         return NotUnderstood("empty")
-    endings = _ENDINGS + tuple(_key(suffix) for suffix in lexicon.words.suffixes)
+    endings = _ENDINGS + prefecture_spellings.endings() + tuple(_key(suffix) for suffix in lexicon.words.suffixes)
     found = [*_spoken(words, endings), *(hit for run in runs for hit in _written(run))]
+    found += [hit for run in unspaced for hit in _in_run(_sound(run))]
     codes = [code for code, is_city in found if not is_city] or [code for code, _ in found]
     if codes:
         values = tuple(dict.fromkeys(codes))
@@ -187,6 +203,15 @@ def _lookup(key: str, endings: Sequence[str]) -> Iterator[tuple[str, bool]]:
             yield from ((code, False) for code in sorted(names.prefectures.get(form, ())))
             yield from ((code, True) for code in sorted(names.cities.get(form, ())))
             return
+
+
+def _in_run(run: str) -> Iterator[tuple[str, bool]]:
+    """Names in a run of a script without spaces."""
+    names = _names()
+    both = {**names.cities, **names.prefectures}
+    for name in prefecture_spellings.in_run(run, both):
+        yield from ((code, False) for code in sorted(names.prefectures.get(name, ())))
+        yield from ((code, True) for code in sorted(names.cities.get(name, ())))
 
 
 def _written(run: str) -> Iterator[tuple[str, bool]]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from flows.inputs import Understood
+from flows.inputs import Lexicon, Limits, NotUnderstood, Understood, load_lexicons, parse
+from flows.inputs import prefecture_spellings as spellings
 from flows.inputs.prefecture import codes_in, prefectures, region_of
 
 
@@ -115,3 +119,63 @@ def test_the_47_prefectures_lie_in_eight_regions() -> None:
     assert region_of("22") == "chubu"
     assert codes_in("shikoku") == ("36", "37", "38", "39")
     assert sum(len(codes_in(region)) for region in {place.region for place in prefectures()}) == 47
+
+
+LOCALES = Path(__file__).parents[3] / "locales"
+WRITTEN_IN = {"Cyrl": "mn", "Beng": "bn", "Mymr": "my", "Khmr": "km", "Thai": "th", "Sinh": "si"}
+
+
+@cache
+def words(language: str) -> Lexicon:
+    """A language's words, with the English ones."""
+    return load_lexicons(LOCALES, [language, "en"])[language]
+
+
+def place(language: str, typed: str) -> object:
+    return parse("prefecture", typed, words(language), date(2026, 11, 22), limits=Limits())
+
+
+@pytest.mark.parametrize("script", WRITTEN_IN)
+def test_every_prefecture_is_understood_in_every_script_we_know_a_spelling_in(script: spellings.Script) -> None:
+    listed = spellings._file().names
+    assert sorted(listed) == [prefecture.code for prefecture in prefectures()]
+    language = WRITTEN_IN[script]
+    read = {(code, name): place(language, name) for code, spelt in listed.items() for name in spelt[script]}
+    assert read == {(code, name): Understood(code) for code, name in read}
+
+
+def test_so_are_cities() -> None:
+    known = {names[0]: prefecture.code for prefecture in prefectures() for names in prefecture.cities}
+    for kanji, spelt in spellings._file().cities.items():
+        for script, language in WRITTEN_IN.items():
+            for name in spelt[script]:  # type: ignore[index]
+                assert place(language, name) == Understood(known[kanji]), name
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "code"),
+    [
+        ("mn", "Хирошима", "34"), ("mn", "Чиба", "12"), ("mn", "Осакад ажилладаг", "27"), ("mn", "Токиогоос", "13"),
+        ("uz", "Токиода", "13"), ("mn", "Шизүока", "22"), ("bn", "টোকিওতে", "13"), ("bn", "আমি ওসাকায় থাকি", "27"),
+        ("bn", "কিয়োতো", "26"), ("my", "တိုကျိုမှာ", "13"), ("my", "အိုဆာကာမှာနေတယ်", "27"), ("km", "ខ្ញុំនៅតូក្យូ", "13"),
+        ("th", "ผมอยู่โอซาก้าครับ", "27"), ("th", "จังหวัดชิบะ", "12"), ("si", "මම ඔසාකා වල ඉන්නේ", "27"),
+        ("si", "ටෝකියෝවල", "13"),
+    ],
+)  # fmt: skip
+def test_a_place_in_a_sentence_or_spelt_otherwise(language: str, typed: str, code: str) -> None:
+    assert place(language, typed) == Understood(code)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("th", "ทำงานที่โรงงาน"), ("th", "อาสากาชาดไทย"), ("my", "မသိဘူး"), ("km", "មិនដឹងទេ"), ("bn", "জানি না"),
+        ("mn", "мэдэхгүй"), ("si", "නරකයි"),
+    ],
+)  # fmt: skip
+def test_other_words_are_no_place(language: str, typed: str) -> None:
+    assert place(language, typed) == NotUnderstood("no_prefecture")
+
+
+def test_two_places_are_asked_back() -> None:
+    assert place("th", "อิบารากิกับชิบะ") == Understood("08", ambiguous=("08", "12"))
