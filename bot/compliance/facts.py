@@ -1,0 +1,127 @@
+"""Facts about duties: what a worker answered, with its day, once somebody has verifiably been in contact with them.
+
+A fact is the worker's statement, not a judgement. Somebody who was not alone at filing may have had the boss beside
+them: their answers never count as "fulfilled", only as "not fulfilled". A duty counts only where the law binds the
+organisation towards this worker's residence card on that day.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from bot.clock import date_in_japan
+from flows.evidence import Given, Says, reading, spoken
+from flows.law.duties import Bearer, Duty, duty
+from storage.models import Case, Organisation, OrganisationKind
+from storage.repositories.organisations import Linked
+from storage.uow import UnitOfWork
+
+_STATUS, _OTHER, _ALONE = "status", "status_other", "alone"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One duty as one worker speaks of it. ``at``: when the newest answer that says so was given; ``by``: which do."""
+
+    case_id: str
+    worker_id: str
+    duty: Duty
+    says: Says
+    at: datetime
+    by: tuple[Given, ...]
+    organisation_id: str = ""
+    site_id: str | None = None
+    prefecture: str | None = None
+
+    @property
+    def quarter(self) -> str:
+        """The quarter of that day: `2026-Q4`."""
+        return quarter_of(date_in_japan(self.at))
+
+
+def quarter_of(day: date) -> str:
+    """`2026-Q4`."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+Said = tuple[Duty, Says, datetime, tuple[Given, ...]]
+
+
+def said_in(answers: Sequence[Mapping[str, Any]], sector: str | None = None) -> list[Said]:
+    """What a report's answers say of duties: duty, what, when, by which answers; in the order of the catalogue.
+
+    ``answers``: step, variable, value, at. ``sector``: of the accepting organisation, where it is known.
+    """
+    known = {str(one["variable"]): one["value"] for one in answers}
+    at = {str(one["step"]): one["at"] for one in answers}
+    status = known.get(_OTHER) if known.get(_STATUS) == "other" else known.get(_STATUS)
+    alone = known.get(_ALONE) == "alone"
+    found: list[Said] = []
+    for key, (says, by) in spoken([Given(one["step"], one["value"]) for one in answers], known).items():
+        about, when = duty(key), max(at[one.step] for one in by)
+        if about is None or not about.binds(status if isinstance(status, str) else None, date_in_japan(when), sector):
+            continue
+        if says is Says.FULFILLED and not alone:
+            continue
+        found.append((about, says, when, by))
+    return found
+
+
+def of_case(uow: UnitOfWork, case: Case) -> list[Fact]:
+    """The facts of one report; none before the contact is verified."""
+    if case.contacted_at is None:
+        return []
+    return spoken_in(uow, case)
+
+
+def spoken_in(uow: UnitOfWork, case: Case) -> list[Fact]:
+    """The same, also before anybody has reached the worker: what would become facts."""
+    sector = None
+    for link in uow.organisations.of_case(case.id):
+        if link.kind == OrganisationKind.ACCEPTING:
+            sector = sector_of(uow, link.organisation_id)
+    answers = uow.conversations.answers(case.run_id)
+    return [Fact(case.id, case.worker_id, *one) for one in said_in(answers, sector)]
+
+
+def sector_of(uow: UnitOfWork, organisation_id: str) -> str | None:
+    """An organisation's sector."""
+    found = uow.organisations.get(uow.organisations.root(organisation_id))
+    return found.sector if found is not None else None
+
+
+def bears(kind: str, about: Duty) -> bool:
+    """Whether a duty is shown with this kind of organisation: the accepting one, or the supervising one; what was
+    handed to a support organisation is shown there too, and stays the accepting one's duty."""
+    if about.who is Bearer.SUPERVISING:
+        return kind == OrganisationKind.SUPERVISING
+    return kind == OrganisationKind.ACCEPTING or (kind == OrganisationKind.SUPPORT and about.group == "support")
+
+
+def gathered(uow: UnitOfWork, organisation_ids: Iterable[str] | None = None) -> list[Fact]:
+    """All facts, by the organisation that stands for the one confirmed; of these organisations, or of all."""
+    wanted = None
+    if organisation_ids is not None:
+        wanted = {one for named in organisation_ids for one in uow.organisations.family(named)}
+    links = [link for link in uow.organisations.linked(wanted) if link.contacted_at is not None]
+    return _facts(uow, links)
+
+
+def _facts(uow: UnitOfWork, links: Sequence[Linked]) -> list[Fact]:
+    variables = {name for speaks in reading().values() for name in speaks.only_if} | {_STATUS, _OTHER, _ALONE}
+    answers = uow.organisations.answers(links, list(reading()), variables)
+    known: dict[str, Organisation] = {one.id: one for one in uow.organisations.all()}
+    accepting = {one.case_id: one.organisation_id for one in links if one.kind == OrganisationKind.ACCEPTING}
+    found = []
+    for link in links:
+        root = known[uow.organisations.root(link.organisation_id)]
+        employer = accepting.get(link.case_id)
+        sector = known[uow.organisations.root(employer)].sector if employer is not None else None
+        for about, says, at, by in said_in(answers[link.case_id], sector):
+            if bears(link.kind, about):
+                fact = Fact(link.case_id, link.worker_id, about, says, at, by)
+                found.append(
+                    replace(fact, organisation_id=root.id, site_id=link.site_id, prefecture=link.prefecture)
+                )
+    return found
