@@ -21,6 +21,9 @@ from .served import Snapshot
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YEN = re.compile(r"(_low|_high|_yen|^amount.*|_pay)$")
 
+_LONG = {"mn": "medium"}
+"""Where the long form spells the month as an ordinal number: Japanese papers show it in digits."""
+
 
 def yen(wording: Snapshot, language: str, amount: int) -> str:
     """``1,234,567 yen``."""
@@ -43,7 +46,7 @@ def day(language: str, value: date) -> str:
     """A date in the long form; in plain Japanese as 2026年11月3日."""
     if language == "ja":
         return f"{value.year}年（ねん）{value.month}月（がつ）{value.day}日（にち）"
-    return str(format_date(value, "long", locale=BABEL[language]))
+    return str(format_date(value, _LONG.get(language, "long"), locale=BABEL[language]))
 
 
 @lru_cache(maxsize=512)
@@ -52,7 +55,7 @@ def month(language: str, value: str) -> str:
     first = date.fromisoformat(value + "-01")
     if language == "ja":
         return f"{first.year}年（ねん）{first.month}月（がつ）"
-    return str(format_skeleton("yMMMM", first, locale=BABEL[language]))
+    return str(format_skeleton("yMMM" if language in _LONG else "yMMMM", first, locale=BABEL[language]))
 
 
 def moment(language: str, value: datetime) -> str:
