@@ -46,7 +46,7 @@ def day(language: str, value: date) -> str:
     """A date in the long form; in plain Japanese as 2026年11月3日."""
     if language == "ja":
         return f"{value.year}年（ねん）{value.month}月（がつ）{value.day}日（にち）"
-    return str(format_date(value, _LONG.get(language, "long"), locale=BABEL[language]))
+    return _plain(format_date(value, _LONG.get(language, "long"), locale=BABEL[language]))
 
 
 @lru_cache(maxsize=512)
@@ -55,7 +55,12 @@ def month(language: str, value: str) -> str:
     first = date.fromisoformat(value + "-01")
     if language == "ja":
         return f"{first.year}年（ねん）{first.month}月（がつ）"
-    return str(format_skeleton("yMMM" if language in _LONG else "yMMMM", first, locale=BABEL[language]))
+    return _plain(format_skeleton("yMMM" if language in _LONG else "yMMMM", first, locale=BABEL[language]))
+
+
+def _plain(written: str) -> str:
+    """With ordinary spaces: old phones show a box for narrow ones."""
+    return written.replace("\u202f", " ")
 
 
 def moment(language: str, value: datetime) -> str:
