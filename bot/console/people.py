@@ -35,7 +35,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.read() as uow:
             rows = _rows(uow, deps, visit)
             options = _options(uow, deps, visit)
-            invited = uow.access.invitations(visit.now)
+            invited = uow.access.open_codes("invite", visit.now)
+            way_back = uow.access.open_codes(recovery.PURPOSE, visit.now)
         shown: dict[str, Any] = {"problem": None, "done": None, "link": None, "code": None, "invitee": None}
         return pages.page(
             visit,
@@ -44,6 +45,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             rows=rows,
             options=options,
             invited=invited,
+            way_back=way_back,
             spoken=tuple(ENDONYMS),
             paid_by=PAID_BY,
             **(shown | values),

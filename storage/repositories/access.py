@@ -267,11 +267,11 @@ class AccessRepository(AuditTrail, StaffCases, DigestLog, Passkeys):
         row = self.uow.execute(used.values(used_at=now).returning(_CODE.c.staff_id)).first()
         return str(row.staff_id) if row else None
 
-    def invitations(self, now: datetime) -> dict[str, datetime]:
-        """Account → until when its open invitation can be used."""
+    def open_codes(self, purpose: str, now: datetime) -> dict[str, datetime]:
+        """Account → until when its code can be used."""
         rows = self.session.exec(
             select(Invitation).where(
-                Invitation.purpose == "invite", col(Invitation.used_at).is_(None), Invitation.expires_at > now
+                Invitation.purpose == purpose, col(Invitation.used_at).is_(None), Invitation.expires_at > now
             )
         )
         return {row.staff_id: row.expires_at for row in rows}

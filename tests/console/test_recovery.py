@@ -56,6 +56,7 @@ def test_the_link_goes_to_the_person_and_to_nobody_else(town: Town, by: str) -> 
 
     # Nothing old opens the account from now on.
     assert old.get("/console").status_code == 303
+    assert "a way back in was sent, until tomorrow 10:00" in lead.get("/console/people").text
     stranger = town.browser()
     form = {"email": "north@todoke.example", "password": PASSWORD}
     assert stranger.post("/console/login", form).status_code == 403
