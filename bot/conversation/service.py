@@ -24,7 +24,7 @@ from storage.models import COORDINATOR, AssistedDraft
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
-from . import asked, correcting, filing, helped, home, invited, leaving, pin, written
+from . import asked, correcting, filing, helped, home, invited, leaving, pin, posted, written
 from .bubbles import Payload, ack, bubble
 from .counting import StepCounts
 from .inbound import Inert, QuestionTap, StaffTap, read_tap
@@ -96,7 +96,7 @@ class Conversations:
 
     def handle(self, uow: UnitOfWork, conversation: Row[Any], event: dict[str, Any], now: datetime) -> None:
         """Take one event. Everything it leads to is written through ``uow``; the caller commits."""
-        turn = self.turn(uow, conversation, now)
+        turn, event = self.turn(uow, conversation, now), posted.opened(event)
         self._guess_language(turn, event)
         if too_late(conversation, turn.helper, event):
             return
@@ -231,7 +231,7 @@ class Conversations:
     def command(self, turn: Turn, name: str, argument: str, event: dict[str, Any]) -> None:
         """A command, as channels have them."""
         if name == "start" and argument:
-            if invited.came_with(self, turn, argument):
+            if posted.came_with(turn, argument) or invited.came_with(self, turn, argument):
                 argument = ""
             elif leaving.come_back(self, turn, argument):
                 return
@@ -409,6 +409,7 @@ class Conversations:
         need = with_elsewhere(turn.uow, need, turn.conversation.worker_id)
         urgency = told_urgency(turn.uow, turn.run_id, variables, now)
         first, never = helped.first_and_never(turn)
+        first = first or posted.wished(turn)
         return candidates_for(turn.uow, need, now, urgency=urgency, first=first, never=never)
 
     def _next_by(self, turn: Turn) -> fx.Say | None:

@@ -51,10 +51,11 @@ class WebGateway(Protocol):
     interleave, so an unhandled event with a lower number than a handled one is still taken, never dropped.
     """
 
-    async def new_session(self, languages: Sequence[str]) -> NewSession:
+    async def new_session(self, languages: Sequence[str], mark: str = "") -> NewSession:
         """Begin a conversation and, in the same transaction, store its first event, the start command.
 
-        `languages` are the browser's own, likeliest first (BCP 47). Raises StorageFull.
+        `languages` are the browser's own, likeliest first (BCP 47); `mark` is of the poster that led here. Raises
+        StorageFull.
         """
         ...
 

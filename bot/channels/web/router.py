@@ -129,13 +129,13 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
 
     @router.post("/chat/api/session", status_code=201)
     async def session(request: Request) -> dict[str, str]:
-        """Begin a conversation: `{languages: [...]}` to `{token, recovery_code?}`.
+        """Begin a conversation: `{languages: [...], mark?}` to `{token, recovery_code?}`.
 
         While very many begin, 428 with a `challenge`; the same again with the solution as `proof` goes through.
         """
         asked = schema.parse(schema.NewSessionRequest, await _json_body(request))
         await admit(request, asked.proof)
-        begun = await gateway.new_session(asked.languages)
+        begun = await gateway.new_session(asked.languages, asked.mark)
         answer = {"token": begun.token}
         if begun.recovery_code is not None:
             answer["recovery_code"] = _shown(begun.recovery_code)

@@ -35,19 +35,19 @@ class StoredGateway:
 
     # ---- sessions
 
-    async def new_session(self, languages: Sequence[str]) -> NewSession:
+    async def new_session(self, languages: Sequence[str], mark: str = "") -> NewSession:
         """Begin a conversation; its first event is stored in the same transaction."""
         token = secrets.token_urlsafe(32)
-        conversation_id = await self._database.run(self._begin, token, list(languages))
+        conversation_id = await self._database.run(self._begin, token, list(languages), mark)
         self._intake.stored()
         return NewSession(token, conversation_id)
 
-    def _begin(self, token: str, languages: list[str]) -> str:
+    def _begin(self, token: str, languages: list[str], mark: str) -> str:
         with self._database.write() as uow:
             now = self._clock.now()
             conversation_id, worker_id = uow.conversations.find_or_create("web", new_id(), now)
             uow.web.open_session(token, conversation_id, now)
-            event = {"type": "command", "name": "start", "argument": "", "languages": languages}
+            event = {"type": "command", "name": "start", "argument": mark, "languages": languages}
             arrival = Arrival(_source(conversation_id), 0, "web", "", event, (conversation_id, worker_id))
             store(uow, self._clock, [arrival])
             return conversation_id

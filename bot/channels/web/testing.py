@@ -88,12 +88,12 @@ class MemoryGateway:
         (chat,) = self.chats.values()
         return chat
 
-    async def new_session(self, languages: Sequence[str]) -> NewSession:
+    async def new_session(self, languages: Sequence[str], mark: str = "") -> NewSession:
         """See WebGateway."""
         self._room()
         chat = Chat(id=f"chat{len(self.chats) + 1}", languages=tuple(languages))
         self.chats[chat.id] = chat
-        await self._answer(chat, {"type": "command", "name": "start", "argument": ""})
+        await self._answer(chat, {"type": "command", "name": "start", "argument": mark})
         return NewSession(self._token(chat.id), chat.id)
 
     def proof_secret(self) -> str:

@@ -37,7 +37,7 @@ const chat = (() => {
     let solved = null;
     for (let delay = 1; mine === listening; delay = Math.min(delay * 2, SLOWEST)) {
       try {
-        const answer = await wire.begin(languages, solved);
+        const answer = await wire.begin(languages, mark, solved);
         if (mine !== listening) return null; // it was begun anew meanwhile
         page.connected();
         return open(answer.token);
@@ -146,13 +146,18 @@ const chat = (() => {
 
   // A link that a colleague passed on holds a code behind the #, which browsers never send.
   const passed = /^#with=([0-9A-Za-z-]{8,20})$/.exec(location.hash);
-  if (passed) history.replaceState(null, '', location.pathname);
+  // A poster's link holds a language and perhaps an organisation in the same way.
+  const posted = /^#(in_([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)(?:_[0-9A-Za-z-]{2,40})?)$/.exec(location.hash);
+  const mark = posted ? posted[1] : '';
+  if (posted) words.speak(posted[2].replace('-', '_'));
+  if (passed || posted) history.replaceState(null, '', location.pathname);
 
   if (wire.known()) {
     reset();
     composer.open();
     queue.restore();
     if (passed) queue.add({ event: { type: 'command', name: 'start', argument: 'with_' + passed[1] } });
+    if (posted) queue.add({ event: { type: 'command', name: 'start', argument: mark } });
     queue.drain();
     listen();
   } else if (passed) {

@@ -128,7 +128,7 @@ const wire = (() => {
       token = null;
       memory.lasting.remove('token');
     },
-    begin: (languages, proof) => call('POST', 'session', proof ? { languages, proof } : { languages }, 30),
+    begin: (languages, mark, proof) => call('POST', 'session', Object.assign({ languages }, mark && { mark }, proof && { proof }), 30),
     recover: (code) => call('POST', 'recover', { code }, 30),
     send: (seq, event) => call('POST', 'events', { seq, event }, 30),
     /** What came after bubble `after`; `moved` where the conversation is another one by now. */
