@@ -1,0 +1,250 @@
+"""From the text of an input file to a claim, or to every mistake in it with its line."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from flows.law.amounts import Span
+from flows.law.pay.base import BY_NEED, Allowance, Pay
+from flows.law.pay.claim import Claim, FixedPay, Hours, hours_of, hours_of_totals
+from flows.law.pay.days import DAY, Day, Impossible, Log, Stretch
+from flows.law.pay.form import WEEK, DayPart, Form, PayPart
+from flows.law.pay.minutes import Minutes
+from flows.law.pay.months import PayMonths
+from flows.law.pay.place import line_of
+
+SHOWN = 20
+"""Mistakes that are told at once."""
+LONGEST = 5_000_000
+
+Path = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """One mistake: its line from 1, its place as `days[3].end`, and what is wrong there."""
+
+    line: int
+    where: str
+    problem: str
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"line {self.line}, {self.where}: {self.problem}" if self.where else f"line {self.line}: {self.problem}"
+
+
+class NotUnderstood(ValueError):
+    """The file can't be computed as it stands. Correct these places; nothing was guessed."""
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        """`mistakes` is never empty."""
+        self.mistakes = mistakes
+        super().__init__("\n".join([type(self).__doc__ or "", *map(str, mistakes)]))
+
+
+def claim_from(text: str, today: date) -> Claim:
+    """Read an input file. `today`: the date in Japan, after which nothing can have been. Raises NotUnderstood."""
+    if len(text) > LONGEST:
+        raise NotUnderstood((Mistake(1, "", "the file is too long"),))
+    try:
+        data = json.loads(text, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        raise NotUnderstood((Mistake(error.lineno, "", f"this is not JSON: {error.msg}"),)) from error
+    except (_Twice, RecursionError) as error:
+        said = str(error) if isinstance(error, _Twice) else "too many things inside each other"
+        raise NotUnderstood((Mistake(1, "", said),)) from error
+    reading = _Reading(text, today)
+    try:
+        form = Form.model_validate(data)
+    except ValidationError as error:
+        for one in error.errors(include_url=False, include_context=False):
+            reading.wrong(tuple(one["loc"]), _plain(one))
+        raise reading.refusal() from error
+    claim = reading.claim(form)
+    if reading.mistakes:
+        raise reading.refusal()
+    return claim
+
+
+class _Twice(ValueError):
+    """A name written twice in one place; JSON would silently take the last."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _Twice(f'"{twice}" is written twice in the same place')
+    return found
+
+
+def _plain(error: Any) -> str:
+    """Say a mistake of the form's shape in plain words."""
+    said = {"missing": "this is missing", "extra_forbidden": "there is no such name here"}
+    return said.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
+
+
+@dataclass
+class _Reading:
+    text: str
+    today: date
+    mistakes: list[tuple[Path, str]] = field(default_factory=list)
+
+    def wrong(self, path: Path, problem: str) -> None:
+        if (path, problem) not in self.mistakes:
+            self.mistakes.append((path, problem))
+
+    def refusal(self) -> NotUnderstood:
+        """All mistakes in the order of the file."""
+        found = sorted(Mistake(line_of(self.text, path), _named(path), said) for path, said in self.mistakes)
+        return NotUnderstood(tuple(found[:SHOWN]))
+
+    def claim(self, form: Form) -> Claim:
+        months = PayMonths(form.pay_month.closes, form.pay_month.paid_on, form.pay_month.months_after)
+        pays = self._pays(form.pay)
+        hours = self._hours(form, months)
+        fixed = form.fixed_overtime_pay
+        each = form.paid.each_month
+        asked = [{one.kind for one in part.allowances or ()} for part in form.pay]
+        unasked = any(not kinds.issuperset(BY_NEED) for kinds in asked)
+        return Claim(
+            work=form.work,
+            status=form.status,
+            pays=pays,
+            hours=hours,
+            months=months,
+            paid=dict(self._paid(form, months, hours)),
+            paid_each=None if each is None else Span(*each),
+            fixed=None if fixed is None else FixedPay(fixed.yen, fixed.shown),
+            whole_hours=form.whole_hours,
+            prefecture=form.prefecture,
+            notes=("allowances_not_asked",) if unasked else (),
+        )
+
+    def _pays(self, parts: tuple[PayPart, ...]) -> tuple[tuple[date, Pay], ...]:
+        found: dict[date, Pay] = {}
+        for index, part in enumerate(parts):
+            begins = part.begins or date.min
+            if begins in found:
+                self.wrong(("pay", index), 'two pays begin on the same day; say "from" which day each one held')
+            found[begins] = Pay(
+                part.form, part.yen,
+                tuple(Allowance(one.kind, one.yen, one.same_for_all) for one in part.allowances or ()),
+                part.month_minutes, part.day_hours or None,
+            )  # fmt: skip
+        return tuple(sorted(found.items(), key=lambda one: one[0]))
+
+    def _hours(self, form: Form, months: PayMonths) -> Hours:
+        if form.days and form.months:
+            self.wrong(("months",), 'give either "days" or "months": the same hours would count twice')
+        elif not form.days and not form.months:
+            self.wrong((), 'there are no hours: give "days" or "months"')
+        if form.months:
+            return self._totals(form, months)
+        logs = self._logs(form)
+        return Hours({}, {}) if logs is None else hours_of(*logs, months)
+
+    def _totals(self, form: Form, months: PayMonths) -> Hours:
+        low: dict[date, Minutes] = {}
+        high: dict[date, Minutes] = {}
+        for index, part in enumerate(form.months):
+            end = months.named(*part.month)
+            if end in low:
+                self.wrong(("months", index, "month"), "this month is there twice")
+            if months.begin_of(end) > self.today:
+                self.wrong(("months", index, "month"), "this month has not begun yet")
+            for at, ends in enumerate((low, high)):
+                ends[end] = Minutes.of_totals(
+                    part.overtime[at], late_night=part.late_night[at], rest_day=part.rest_day[at], extra=part.extra[at]
+                )
+        return hours_of_totals(low, high)
+
+    def _logs(self, form: Form) -> tuple[Log, Log | None] | None:
+        """The days at the low and at the high end; the high one only where it is another. None after a mistake."""
+        rest = frozenset(_rest_days(form))
+        low: list[Day] = []
+        high: list[Day] = []
+        for index, part in enumerate(form.days):
+            if part.on > self.today:
+                self.wrong(("days", index, "date"), f"{part.on} has not come yet")
+            try:
+                least, most = self._day(index, part, form, rest)
+            except Impossible as error:
+                self.wrong(("days", index), error.problem)
+                continue
+            low.append(least)
+            high.append(most)
+        if self.mistakes:
+            return None
+        week = WEEK.index(form.week_starts)
+        try:
+            widest = Log(tuple(high), rest, week)
+            return Log(tuple(low), rest, week), None if low == high else widest
+        except Impossible as error:
+            places = [index for index, part in enumerate(form.days) if part.on == error.on]
+            self.wrong(("days", places[-1]), f"{error.on}: {error.problem}")
+            return None
+
+    def _day(self, index: int, part: DayPart, form: Form, rest: frozenset[date]) -> tuple[Day, Day]:
+        if max(part.start) >= DAY:
+            self.wrong(("days", index, "start"), "a day begins before 24:00; write it on its own date")
+        ends = tuple(end + DAY if end <= part.start[0] and end < DAY else end for end in part.end)
+        if part.start[0] > part.start[1] or ends[0] > ends[1]:
+            raise Impossible(part.on, "backwards", "of two times, the first is the earliest it can have been")
+        if part.start[0] == part.end[0]:
+            raise Impossible(part.on, "backwards", "it begins and ends at the same time")
+        breaks = [_after(part.start[0], one) for one in part.breaks]
+        scheduled = part.scheduled
+        if scheduled is None:
+            plain = form.schedule.hours if WEEK[part.on.weekday()] in form.schedule.weekdays else 0
+            scheduled = 0 if part.on in rest else plain
+
+        def day(start: int, end: int, loose: int) -> Day:
+            return Day.of(part.on, start, end, breaks, loose_break=loose, scheduled=scheduled)
+
+        return (
+            day(part.start[1], ends[0], part.break_length[1]),
+            day(part.start[0], ends[1], part.break_length[0]),
+        )
+
+    def _paid(self, form: Form, months: PayMonths, hours: Hours) -> Iterator[tuple[date, Span]]:
+        for name, span in form.paid.months.items():
+            year, _, month = name.partition("-")
+            if not (len(name) == 7 and year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12):
+                self.wrong(("paid", "months", name), f'"{name}" is not a month; write it as "2026-05"')
+                continue
+            end = months.named(int(year), int(month))
+            if end not in hours.high and not self.mistakes:
+                self.wrong(("paid", "months", name), "there are no hours of this month")
+            yield end, Span(*span)
+
+
+def _rest_days(form: Form) -> Iterator[date]:
+    """The statutory rest days: as said of a day; else as listed; else by the day of the week."""
+    said = {part.on: part.rest_day for part in form.days if part.rest_day is not None}
+    yield from (on for on, rests in said.items() if rests)
+    yield from (on for on in form.rest_days if said.get(on) is not False)
+    if form.rest_weekday is not None and form.days:
+        weekday = WEEK.index(form.rest_weekday)
+        worked = {part.on for part in form.days}
+        near = worked | {on + timedelta(days=1) for on in worked if on < date.max}
+        yield from (on for on in near if on.weekday() == weekday and said.get(on) is not False)
+
+
+def _after(start: int, one: Stretch) -> Stretch:
+    """A break after midnight belongs to the day that began before it."""
+    begin = one[0] + DAY if one[0] < start else one[0]
+    until = one[1] + DAY if one[1] <= begin and one[1] < DAY else one[1]
+    return begin, until
+
+
+def _named(path: Path) -> str:
+    said = ""
+    for part in path:
+        said += f"[{part}]" if isinstance(part, int) else f".{part}" if said else part
+    return said

@@ -1,0 +1,164 @@
+"""What is still owed: between which two amounts, month by month, with the formula, the law, and what was assumed.
+
+It never says "this is owed": it says what follows from the answers. Amounts are yen, times are minutes.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from flows.law.amounts import Span
+from flows.law.pay.base import Base, Pay, PayForm, base_of
+from flows.law.pay.caveats import assumptions, laws, not_covered
+from flows.law.pay.claim import Claim
+from flows.law.pay.kinds import HandedOver, handed_over
+from flows.law.pay.minimum import MinimumCheck, against_minimum
+from flows.law.pay.minutes import Minutes
+from flows.law.pay.months import lapses
+from flows.law.pay.settle import Settled, settle
+
+DO_NOT_SETTLE = "do_not_settle"
+"""The text that stands under every amount: do not settle on this, have it counted by somebody who knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of pay: its days, when it lapses (the earliest and the latest day), and both ends of its account."""
+
+    first: date
+    last: date
+    lapses: tuple[date, date]
+    minutes_low: Minutes
+    minutes_high: Minutes
+    low: Settled
+    high: Settled
+    lapsed_low: bool
+    """Whether it counts as lapsed at the low end; only then is it left out of the low sum. The same for the high."""
+    lapsed_high: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The sums if fixed overtime pay is `counted` against what is owed, or `joins` the pay; `none`: there is none."""
+
+    fixed: Literal["none", "counted", "joins"]
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """Between `low` and `high` yen that can still be claimed, and everything that led there."""
+
+    low: int
+    high: int
+    lapsed_low: int
+    """Yen of months that have lapsed; not part of `low`."""
+    lapsed_high: int
+    readings: tuple[Reading, ...]
+    months: tuple[Month, ...]
+    bases_low: tuple[tuple[date, Base], ...]
+    """Hourly base with its lines, by the day from which that pay held."""
+    bases_high: tuple[tuple[date, Base], ...]
+    minimum: tuple[MinimumCheck, ...]
+    assumptions: tuple[str, ...]
+    not_covered: tuple[str, ...]
+    laws: tuple[str, ...]
+    claim: Claim
+    warning: str = DO_NOT_SETTLE
+
+
+def unpaid(claim: Claim, today: date) -> Unpaid | HandedOver:
+    """Compute what is still owed on a day in Japan, or say why a person has to."""
+    for _, pay in claim.pays:
+        other = handed_over(claim.work, claim.status, pay.form)
+        if other is not None:
+            return other
+    joined = claim.fixed is not None and not claim.fixed.shown
+    low, high = _End(claim, high=False, joins=False), _End(claim, high=True, joins=joined)
+    months = tuple(
+        _month(claim, end, low.settled[end], high.settled[end], today) for end in sorted(claim.hours.high)
+    )
+    lines = [line for _, base in (*low.bases, *high.bases) for line in base.lines]
+    lines += [line for one in months for line in (*one.low.lines, *one.high.lines)]
+    return Unpaid(
+        low=sum(one.low.unpaid for one in months if not one.lapsed_low),
+        high=sum(one.high.unpaid for one in months if not one.lapsed_high),
+        lapsed_low=sum(one.low.unpaid for one in months if one.lapsed_high),
+        lapsed_high=sum(one.high.unpaid for one in months if one.lapsed_low),
+        readings=_readings(claim, months),
+        months=months,
+        bases_low=low.bases,
+        bases_high=high.bases,
+        minimum=_minimum(claim),
+        assumptions=assumptions(claim),
+        not_covered=not_covered(claim, lapsed=any(one.lapsed_low for one in months)),
+        laws=laws(tuple(lines)),
+        claim=claim,
+    )
+
+
+class _End:
+    """One end of the claim: every span decided for it, every month settled."""
+
+    def __init__(self, claim: Claim, *, high: bool, joins: bool) -> None:
+        fixed = claim.fixed.yen if claim.fixed else 0
+        self._claim, self._high = claim, high
+        self._set_off, joining = (0, fixed) if joins else (fixed, 0)
+        self.bases = tuple((since, base_of(pay, joining, high=high)) for since, pay in sorted(
+            claim.pays, key=lambda one: one[0]
+        ))  # fmt: skip
+        self.settled = {end: self._settle(end) for end in claim.hours.high}
+
+    def _settle(self, end: date) -> Settled:
+        claim = self._claim
+        minutes = (claim.hours.high if self._high else claim.hours.low).get(end, Minutes())
+        if claim.whole_hours:
+            minutes = minutes.to_whole_hours()
+        begin = claim.months.begin_of(end)
+        began, base = next((one for one in reversed(self.bases) if one[0] <= begin), self.bases[0])
+        form = next(pay.form for since, pay in claim.pays if since == began)
+        span = claim.paid.get(end, claim.paid_each) or Span(0, 0)
+        # Pay of a month may be meant for all the hours of the contract, or only for the lawful ones: both ends.
+        scheduled_paid = form is not PayForm.MONTHLY or not self._high
+        paid = span.low if self._high else span.high
+        return settle(base.per_hour, minutes, paid, self._set_off, scheduled_paid=scheduled_paid)
+
+
+def _month(claim: Claim, end: date, low: Settled, high: Settled, today: date) -> Month:
+    first, last = (lapses(payday) for payday in claim.months.paydays(end))
+    return Month(
+        first=claim.months.begin_of(end), last=end, lapses=(first, last),
+        minutes_low=claim.hours.low.get(end, Minutes()), minutes_high=claim.hours.high[end],
+        low=low, high=high, lapsed_low=first < today, lapsed_high=last < today,
+    )  # fmt: skip
+
+
+def _readings(claim: Claim, months: tuple[Month, ...]) -> tuple[Reading, ...]:
+    """Sum up both readings of fixed overtime pay; months that have lapsed stay out of either."""
+    open_low = {one.last for one in months if not one.lapsed_low}
+    open_high = {one.last for one in months if not one.lapsed_high}
+
+    def reading(name: Literal["none", "counted", "joins"]) -> Reading:
+        low = _End(claim, high=False, joins=name == "joins").settled
+        high = _End(claim, high=True, joins=name == "joins").settled
+        return Reading(name, sum(low[e].unpaid for e in open_low), sum(high[e].unpaid for e in open_high))
+
+    if claim.fixed is None:
+        low, high = (
+            sum(one.low.unpaid for one in months if one.last in open_low),
+            sum(one.high.unpaid for one in months if one.last in open_high),
+        )
+        return (Reading("none", low, high),)
+    return reading("counted"), reading("joins")
+
+
+def _minimum(claim: Claim) -> tuple[MinimumCheck, ...]:
+    if claim.prefecture is None or not claim.hours.worked_on:
+        return ()
+    pays = sorted(claim.pays, key=lambda one: one[0])
+
+    def on(day: date) -> Pay:
+        return next((pay for since, pay in reversed(pays) if since <= day), pays[0][1])
+
+    return against_minimum(claim.prefecture, ((day, on(day)) for day in claim.hours.worked_on))
