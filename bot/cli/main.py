@@ -15,8 +15,8 @@ from bot import __version__
 from bot.cli.command import Command
 
 COMMANDS: tuple[str, ...] = (
-    "serve", "web", "work", "chat", "check", "locales", "cases", "forecast", "staff", "guess", "migrate", "keys",
-    "backup", "restore", "verify", "breach",
+    "serve", "web", "work", "chat", "check", "locales", "cases", "forecast", "staff", "guess", "estimate", "migrate",
+    "keys", "backup", "restore", "verify", "breach",
 )  # fmt: skip
 """The modules of this package that are commands, in the order `todoke --help` lists them."""
 

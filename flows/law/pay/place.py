@@ -12,8 +12,6 @@ def line_of(text: str, path: tuple[int | str, ...]) -> int:
     at = _white(text, 0)
     for part in path:
         found = _inside(text, at, part)
-        if found is None and isinstance(part, int):
-            continue  # one thing written where a list of them may stand
         if found is None:
             break
         at = found

@@ -57,7 +57,7 @@ def claim_from(text: str, today: date) -> Claim:
     except (_Twice, RecursionError) as error:
         said = str(error) if isinstance(error, _Twice) else "too many things inside each other"
         raise NotUnderstood((Mistake(1, "", said),)) from error
-    reading = _Reading(text, today)
+    reading = _Reading(text, data, today)
     try:
         form = Form.model_validate(data)
     except ValidationError as error:
@@ -85,17 +85,23 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _plain(error: Any) -> str:
     """Say a mistake of the form's shape in plain words."""
-    said = {"missing": "this is missing", "extra_forbidden": "there is no such name here"}
+    said = {
+        "missing": "this is missing",
+        "extra_forbidden": "there is no such name here",
+        "model_type": "names and values in { } were expected",
+    }
     return said.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
 
 
 @dataclass
 class _Reading:
     text: str
+    data: Any
     today: date
     mistakes: list[tuple[Path, str]] = field(default_factory=list)
 
     def wrong(self, path: Path, problem: str) -> None:
+        path = _as_written(self.data, path)
         if (path, problem) not in self.mistakes:
             self.mistakes.append((path, problem))
 
@@ -173,7 +179,7 @@ class _Reading:
             if part.on > self.today:
                 self.wrong(("days", index, "date"), f"{part.on} has not come yet")
             try:
-                least, most = self._day(index, part, form, rest)
+                least, most = self._day(part, form, rest)
             except Impossible as error:
                 self.wrong(("days", index), error.problem)
                 continue
@@ -190,9 +196,7 @@ class _Reading:
             self.wrong(("days", places[-1]), f"{error.on}: {error.problem}")
             return None
 
-    def _day(self, index: int, part: DayPart, form: Form, rest: frozenset[date]) -> tuple[Day, Day]:
-        if max(part.start) >= DAY:
-            self.wrong(("days", index, "start"), "a day begins before 24:00; write it on its own date")
+    def _day(self, part: DayPart, form: Form, rest: frozenset[date]) -> tuple[Day, Day]:
         ends = tuple(end + DAY if end <= part.start[0] and end < DAY else end for end in part.end)
         if part.start[0] > part.start[1] or ends[0] > ends[1]:
             raise Impossible(part.on, "backwards", "of two times, the first is the earliest it can have been")
@@ -241,6 +245,20 @@ def _after(start: int, one: Stretch) -> Stretch:
     begin = one[0] + DAY if one[0] < start else one[0]
     until = one[1] + DAY if one[1] <= begin and one[1] < DAY else one[1]
     return begin, until
+
+
+def _as_written(data: Any, path: Path) -> Path:
+    """The path without the numbers of lists that the file does not write: one thing may stand for a list of it."""
+    found: list[int | str] = []
+    for part in path:
+        if isinstance(part, int) and not isinstance(data, list):
+            continue
+        found.append(part)
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            data = None
+    return tuple(found)
 
 
 def _named(path: Path) -> str:

@@ -1,0 +1,103 @@
+"""`todoke estimate` as somebody uses it, and the example of its page computed."""
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import estimate_words as words
+from bot.cli.main import main
+from flows.law.pay import base, caveats, claim, kinds, settle, told
+from flows.law.pay.base import PayForm
+from flows.law.pay.kinds import Work
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "estimate.md").read_text(encoding="utf-8")
+EXAMPLE = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)[0]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Write a file and run the command over it: exit code, what it printed, what it complained."""
+
+    def ran(text: str | bytes, *options: str) -> tuple[int, str, str]:
+        file = tmp_path / "hours.json"
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        code = main(["estimate", str(file), "--on", "2026-11-22", *options])
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err.replace(str(tmp_path) + "/", "")
+
+    return ran
+
+
+def test_the_example_of_the_page_comes_out_as_counted_by_hand(run: Any) -> None:
+    code, shown, complained = run(EXAMPLE)
+    assert (code, complained) == (0, "")
+    by_hand = PAGE.split("```")[-1]
+    bold = re.findall(r"\*\*([\d,]+(?: yen)?|[\d-]{10}|below it)\*\*", by_hand)
+    assert len(bold) == 8
+    for amount in bold:
+        assert amount.removesuffix(" yen") in shown, amount
+    assert shown.startswith("Still unpaid on 2026-11-22: 24,580 yen.\nDo not settle on this.")
+
+
+def test_the_same_as_json(run: Any) -> None:
+    code, shown, _ = run(EXAMPLE, "--json")
+    data = json.loads(shown)
+    assert (code, data["low"], data["high"], data["on"]) == (0, 24_580, 24_580, "2026-11-22")
+    assert data["input"] == json.loads(EXAMPLE)
+
+
+def test_mistakes_are_told_with_their_lines_and_nothing_is_printed(run: Any) -> None:
+    code, shown, complained = run(EXAMPLE.replace('"24:00"', '"25:70"').replace("2026-10-11", "2026-11-23"))
+    assert (code, shown) == (1, "")
+    lines = complained.splitlines()
+    assert re.fullmatch(r'hours\.json: line \d+, days\[4\]\.end: there is no time "25:70"', lines[0])
+    assert "can't be computed as it stands" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [(b"\xff\xfe{", "is not a text in UTF-8"), (b"", "line 1: this is not JSON: Expecting value")]
+)
+def test_a_file_that_is_none(run: Any, text: bytes, says: str) -> None:
+    code, _, complained = run(text)
+    assert code == 1
+    assert says in complained
+
+
+def test_a_file_with_a_mark_at_its_beginning_is_read(run: Any) -> None:
+    assert run(b"\xef\xbb\xbf" + EXAMPLE.encode())[0] == 0
+
+
+def test_work_that_is_handed_to_a_person_says_why(run: Any) -> None:
+    code, shown, _ = run(json.dumps(json.loads(EXAMPLE) | {"work": "fishery"}))
+    assert code == 0
+    assert shown.startswith("No amount is computed: a person who knows this field has to.\nFishery")
+    assert "yen" not in shown
+
+
+def test_the_schema_and_the_missing_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["estimate", "--schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "Form"
+    assert main(["estimate"]) == 1
+    assert main(["estimate", "no-such-file.json"]) == 1
+    assert main(["estimate", "x", "--on", "yesterday"]) == 1
+
+
+def keys_in(module: Any, pattern: str) -> set[str]:
+    return set(re.findall(pattern, Path(module.__file__).read_text(encoding="utf-8")))
+
+
+def test_every_key_of_a_computation_has_its_words() -> None:
+    told_of = keys_in(caveats, r'\("(\w+)", ') | keys_in(claim, r'\("(\w+)", ') | keys_in(told, r'notes=\("(\w+)"')
+    told_of |= keys_in(claim, r'(?:notes|gaps)=\("(\w+)"')
+    said: Sequence[str] = [*words.ASSUMPTIONS, *words.NOT_COVERED]
+    assert told_of == set(said)
+    assert set(caveats.RULE_OF) <= set(said)
+    assert keys_in(settle, r'\("(\w+)", minutes\.') == set(words.PARTS)
+    assert keys_in(base, r'"(base_(?!by_)\w+)"') == set(words.BASES)
+    reasons = {kinds.handed_over(work, "ssw1", form) for work in Work for form in PayForm}
+    assert {one.reason for one in reasons if one} == set(words.REASONS)
