@@ -1,6 +1,7 @@
 """`todoke check`: flows, texts and policies; each finding with file and line."""
 
 from argparse import Namespace
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,13 +19,14 @@ def add(subparsers: "Subparsers") -> None:
 
 
 def run(args: Namespace, settings: "Settings") -> int:
-    """Print the findings, then what is draft; 1 if there is anything to mend."""
+    """Print the findings, then what is draft and what conversations hold back; 1 if there is anything to mend."""
     from bot.escalation.policy_files import check_policies
     from bot.escalation.risks import check_risks
     from bot.opening import topics_of
     from bot.questions import check_questions
     from bot.wording.checking import check_all as check_texts
     from bot.wording.checking import check_lexicons, drafts, to_mend
+    from bot.wording.counted import counted
     from bot.wording.publishing import check_beside
     from flows.checks import check as check_flows
     from flows.loader import BrokenFlows, load
@@ -52,5 +54,37 @@ def run(args: Namespace, settings: "Settings") -> int:
         print(finding)
     for line in drafts(texts):
         print(line)
-    print(f"{len(findings)} findings" if findings else "Flows, texts and policies are in order.")
+    for line in held_back(settings):
+        print(line)
+    print(counted(len(findings), "finding") if findings else "Flows, texts and policies are in order.")
     return 1 if findings else 0
+
+
+def held_back(settings: "Settings") -> Iterator[str]:
+    """Texts that are gone from the files while open conversations still ask them. Nothing where there is no database,
+    or none that this program has worked with; none is made or changed."""
+    from bot.wording.counted import counted
+    from bot.wording.removed import still_asked
+    from storage.database import Database
+    from storage.errors import StorageError
+    from storage.keys import Keyring
+    from storage.schema import current
+
+    there = settings.database_file
+    if not settings.keys_file.exists() or (there is not None and not there.exists()):
+        return
+    try:
+        database = Database(str(settings.database_url), Keyring.load(settings.keys_file))
+        try:
+            if not current(database):
+                return
+            with database.read() as uow:
+                asked = still_asked(uow, settings.locales_dir)
+        finally:
+            database.close()
+    except StorageError as error:
+        yield f"Whether open conversations hold a removal back could not be seen: {error}"
+        return
+    for key, sessions in sorted(asked.items()):
+        who = counted(sessions, "open conversation still asks", "open conversations still ask")
+        yield f"kept: {key}: {who} it; it goes once they are over."

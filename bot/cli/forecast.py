@@ -6,6 +6,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.wording.counted import counted
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -87,7 +89,7 @@ def _compare(uow: "UnitOfWork", settings: "Settings", args: Namespace, case_id: 
     if changed.findings:
         for finding in changed.findings:
             print(finding)
-        print(f"{len(changed.findings)} findings")
+        print(counted(len(changed.findings), "finding"))
         return 1
     effects = list(simulate(uow, changed.policies, now, uow.cases.get(case_id) if case_id else None))
     names = _names(uow)
@@ -173,7 +175,8 @@ def summary(effects: "Sequence[Effect]") -> str:
     """All of it in one sentence."""
     moved = [effect for effect in effects if effect.moved]
     steps = sum(effect.moved for effect in moved)
-    text = f"{len(effects)} open cases: {len(moved)} change, {steps} steps move"
+    cases, change = counted(len(effects), "open case"), counted(len(moved), "changes", "change")
+    text = f"{cases}: {change}, {counted(steps, 'step moves', 'steps move')}"
     for words, found in (
         ("would have a step at once", [e.number for e in effects if e.at_once]),
         ("would become late", [e.number for e in effects if e.becomes_late]),

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.wording.counted import counted
+
 if TYPE_CHECKING:
     from bot.cli.command import Subparsers
     from bot.settings import Settings
@@ -124,7 +126,8 @@ def _extract(settings: "Settings") -> int:
     found = extract(settings.locales_dir / "en" / "LC_MESSAGES" / "worker.po", load(settings.flows_dir).structure)
     for key in found:
         print(f"new: {key}")
-    print(f"{len(found)} texts are to be written in English." if found else "English has every text that is needed.")
+    to_write = counted(len(found), "text is to be written", "texts are to be written")
+    print(f"{to_write} in English." if found else "English has every text that is needed.")
     return 0
 
 
@@ -152,14 +155,15 @@ def _status(_args: Namespace, settings: "Settings", database: "Database") -> int
         state = "offered" if language in report.get("ready", texts) else "in progress"
         signed = ", critical texts signed" if language in report.get("reviewed", ()) else ""
         lacks = report.get("lacking", {}).get(language, ())
-        state += f" (lacks {len(lacks)} texts that must not be wrong, such as {lacks[0]})" if lacks else ""
+        lacked = counted(len(lacks), "text that must not be wrong,", "texts that must not be wrong,")
+        state += f" (lacks {lacked} such as {lacks[0]})" if lacks else ""
         times = sum(row.times for row in fallbacks if row.language == language)
         print(f"  {language}: {state}, {there} of {len(of_workers)}, {stale} of older English{signed}"
               + (f", {times} times shown in another language" if times else ""))  # fmt: skip
     for line in held_back:
         print(f"held back: {line}")
     for key, sessions in sorted(report.get("held", {}).items()):
-        print(f"kept: {key}: {sessions} conversations still ask it")
+        print(f"kept: {key}: {counted(sessions, 'conversation still asks', 'conversations still ask')} it")
     for change in waiting:
         print(f"waits ({', '.join(change.why)}): {change.language}:{change.key}: {change.text!r}")
     for asked in meanings:
@@ -188,7 +192,8 @@ def _publish(args: Namespace, settings: "Settings", database: "Database") -> int
             done = publish_waiting(uow, chosen or None, args.by, now=datetime.now(UTC), rules=rules)
             _print(done)
         left = len(uow.wording.waiting())
-        print(f"Release {uow.wording.newest_number()} is served." + (f" {left} changes wait." if left else ""))
+        waits = counted(left, "change waits", "changes wait")
+        print(f"Release {uow.wording.newest_number()} is served." + (f" {waits}." if left else ""))
     return 1 if taken.faults else 0
 
 
@@ -196,7 +201,8 @@ def _releases(args: Namespace, _settings: "Settings", database: "Database") -> i
     with database.read() as uow:
         for row in uow.wording.releases(args.limit):
             by = f" by {row.published_by}" if row.published_by else ""
-            print(f"{row.number}  {row.published_at:%Y-%m-%d %H:%M}  {row.source}{by}  {row.changed} texts changed")
+            changed = counted(row.changed, "text changed", "texts changed")
+            print(f"{row.number}  {row.published_at:%Y-%m-%d %H:%M}  {row.source}{by}  {changed}")
     return 0
 
 
@@ -236,7 +242,7 @@ def _sign(args: Namespace, settings: "Settings", database: "Database") -> int:
             return 1
         count = sign(rules.folder, args.language, [(key, english[key], own[key]) for key in keys], args.who, now)
         number = edition.publish(uow, now, rules, source="signature", by=args.who)
-    print(f"{count} texts signed. Release {number} is served.")
+    print(f"{counted(count, 'text')} signed. Release {number} is served.")
     return 0
 
 
@@ -255,7 +261,7 @@ def _import(args: Namespace, settings: "Settings", database: "Database") -> int:
         done = propose(uow, edits, base, args.by, now=now, rules=_rules(settings), source=source)
     _print(done)
     _to_mend(done, database)
-    print(f"Release {done.number} is served: {done.count(Outcome.ACCEPTED)} texts changed, "
+    print(f"Release {done.number} is served: {counted(done.count(Outcome.ACCEPTED), 'text')} changed, "
           f"{done.count(Outcome.UNCHANGED)} as they were.")  # fmt: skip
     return 1 if done.count(Outcome.REFUSED) or done.count(Outcome.FAULTY) else 0
 
@@ -278,7 +284,7 @@ def _export(args: Namespace, settings: "Settings", database: "Database") -> int:
     else:
         content = as_xlsx(rows, served.number)
     args.file.write_bytes(content)
-    print(f"{sum(map(len, rows.values()))} texts written to {args.file}.")
+    print(f"{counted(sum(map(len, rows.values())), 'text')} written to {args.file}.")
     return 0
 
 

@@ -11,6 +11,7 @@ from flows.model import Structure
 
 from .catalogue import Catalogue, read
 from .checks import check_book
+from .counted import counted
 from .enumerate import DOMAINS, critical_keys, needed
 from .finding import Finding, Severity
 from .languages import ENDONYMS
@@ -35,11 +36,12 @@ def drafts(findings: Iterable[Finding]) -> list[str]:
     are that are still being translated."""
     found = [finding for finding in findings if finding.severity is Severity.DRAFT]
     unsigned = Counter(finding.language for finding in found if finding.rule == "drafts")
-    counted = ", ".join(f"{language} {count:,}" for language, count in unsigned.items())
+    signs = ", ".join(f"{language} {count:,}" for language, count in unsigned.items())
     told = [str(finding) for finding in found if finding.rule == "untranslated"]
     other = Counter(finding.language for finding in found if finding.rule not in ("drafts", "untranslated"))
-    told += [f"{lang}: {n} findings while in progress; todoke check {lang} lists them." for lang, n in other.items()]
-    return [*told, f"Drafts that no native reader has checked: {counted}."] if counted else told
+    for language, count in other.items():
+        told.append(f"{language}: {counted(count, 'finding')} while in progress; `todoke check {language}` lists them.")
+    return [*told, f"Drafts that no native reader has checked: {signs}."] if signs else told
 
 
 def check_all(folder: Path, structure: Structure) -> list[Finding]:

@@ -87,7 +87,7 @@ def test_the_check_names_file_and_line_before_anything_is_started(
     assert check.run(Namespace(language=[]), settings) == 1
     told = capsys.readouterr().out.splitlines()
     assert told[0].startswith("policies/standard.yaml:5: there is no topic 'overtime'; there are ")
-    assert told[-1] == "1 findings"
+    assert told[-1] == "1 finding"
     assert all("draft" in line.lower() or "in progress" in line.lower() for line in told[1:-1])
 
 

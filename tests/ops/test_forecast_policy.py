@@ -54,7 +54,7 @@ def test_kept_and_new_stand_side_by_side(
     said = capsys.readouterr().out.splitlines()
     assert any("later" in line and "next_partner -> bridge" in line for line in said)
     assert any(line.split(" | ")[1:] and "same" in line and "reminder" in line for line in said)
-    assert said[-1].startswith("1 open cases: 1 change, ")
+    assert said[-1].startswith("1 open case: 1 changes, ")
     assert said[-1].endswith("0 would become late. Nothing was changed.")
     number = said[0].split()[0]
     assert run(settings, "--policy", mine, "--case", number, "--json") == 0
@@ -72,4 +72,4 @@ def test_a_broken_file_is_named_with_its_line(
     assert run(settings, "--policy", mine) == 1
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith(f"{mine}:18: 'soon' is no length of time")
-    assert said[-1] == "1 findings"
+    assert said[-1] == "1 finding"

@@ -28,12 +28,12 @@ def test_from_a_saved_file_to_what_workers_read_and_back(
     assert "Release 1 is served." in said("publish")
     todoke.edit("vi", CARD, "Hãy gọi 110.")
     todoke.edit("vi", HOURS, "Bạn cần gì?")
-    assert "Release 2 is served. 1 changes wait." in said("publish")
+    assert "Release 2 is served. 1 change waits." in said("publish")
     status = said("status")
     assert f"waits (critical): vi:{CARD}: 'Hãy gọi 110.'" in status
     assert "vi: offered, 4 of 4, 0 of older English" in status
     assert "Release 3 is served." in said("publish", f"vi:{CARD}", "--by", "deputy")
-    assert "files by deputy  1 texts changed" in said("releases")
+    assert "files by deputy  1 text changed" in said("releases")
 
     sheet = tmp_path / "vi.xlsx"
     said("export", str(sheet), "--language", "vi")
@@ -54,7 +54,7 @@ def test_from_a_saved_file_to_what_workers_read_and_back(
     said("decide", HOURS, "another")
     assert "same or another?" not in said("status")
     assert "1 changed" in said("sync", "vi")
-    assert "1 texts signed" in said("sign", "vi", ASK, "--who", "a reader")
+    assert "1 text signed" in said("sign", "vi", ASK, "--who", "a reader")
     assert (todoke.folder / "vi" / "reviewed.csv").read_text("utf-8").count("a reader") == 1
     assert VIETNAMESE[ASK] in (todoke.folder / "vi" / "LC_MESSAGES" / "worker.po").read_text("utf-8")
 

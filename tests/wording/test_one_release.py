@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import check
+from bot.settings import Settings
 from bot.wording.publishing import publish
 from bot.wording.served import Snapshot
+from storage.keys import Keyring
 from tests.conversation.talk import Ready, Said, Talk, prepare
 from tests.transcripts.play import play
 from tests.wording.desk import Desk
 
+LOCALES = Path(__file__).parents[2] / "locales"
 _MARK = re.compile(r"⟦(\d)⟧")
 
 
@@ -78,6 +82,30 @@ def test_a_text_that_a_conversation_still_asks_stays_though_its_file_has_it_no_m
     assert "common.welcome_back" not in texts["en"], "no question: nobody is in the middle of it"
     assert talk.tap("vi")[-1].text.endswith(before)
     talk.close()
+
+
+def test_the_check_says_how_many_conversations_hold_a_removal_back(
+    ready: Ready, desk: Desk, tmp_path: Path
+) -> None:
+    talk = Talk(ready, tmp_path / "talk")
+    talk.start("vi")
+    given = {"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(talk.folder), "TODOKE_LOCALES_DIR": str(desk.folder)}
+    settings = Settings.from_environment(given)
+    told = list(check.held_back(settings))
+    assert "kept: opening.intro.ask: 1 open conversation still asks it; it goes once they are over." in told
+    assert not any("common.welcome_back" in line for line in told), "no question: nobody is in the middle of it"
+    assert list(check.held_back(Settings.from_environment(given | {"TODOKE_LOCALES_DIR": str(LOCALES)}))) == []
+    talk.close()
+
+
+def test_without_a_database_the_check_neither_needs_nor_makes_one(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(tmp_path / "none")})
+    assert list(check.held_back(settings)) == []
+    assert not (tmp_path / "none").exists()
+    away = {"TODOKE_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "TODOKE_KEYS_FILE": str(tmp_path / "keys")}
+    Keyring.new().save_new(tmp_path / "keys")
+    (told,) = check.held_back(Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(tmp_path), **away}))
+    assert told.startswith("Whether open conversations hold a removal back could not be seen: ")
 
 
 def _releases(said: Said) -> frozenset[str]:
