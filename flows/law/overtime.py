@@ -1,55 +1,25 @@
-"""A first honest estimate of unpaid overtime from monthly totals.
+"""A first honest estimate of unpaid overtime from monthly totals, as a conversation can ask for them.
 
 It answers "about how much, between which two amounts, and why", never "this is owed": it knows no single day.
-Amounts are yen, times are minutes a month, percentages come from `rules.yaml` (Labour Standards Act 37).
-Results carry keys and numbers only; the words belong to the locales.
+Each month is settled as `flows.law.pay` settles it, and taken as often as there were months. Amounts are yen, times
+are minutes a month. Results carry keys and numbers only; the words belong to the locales.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from fractions import Fraction
 
-from flows.law.rules import rule
+from flows.law.amounts import Line, Span
+from flows.law.pay.base import Allowance, AllowanceKind, Pay, PayForm, base_of, hourly_base
+from flows.law.pay.claim import FixedPay
+from flows.law.pay.minutes import Minutes
+from flows.law.pay.settle import settle, worth
+
+__all__ = [
+    "Claim", "Estimate", "FixedPay", "Line", "PayForm", "Refused", "Span", "estimate", "hourly_base", "owed",
+]  # fmt: skip
 
 MONTHS_CLAIMABLE = 36
 """Three years of paydays: older wages have lapsed (LSA 115 with 143(3))."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A number that is known (`low == high`) or only known to lie between two limits. Never negative."""
-
-    low: int
-    high: int
-
-    def __post_init__(self) -> None:
-        """Refuse limits that are negative or the wrong way round."""
-        if not 0 <= self.low <= self.high:
-            raise ValueError(f"not a span: {self.low} to {self.high}")
-
-    @classmethod
-    def of(cls, number: int) -> "Span":
-        """Build the span of a number that is known."""
-        return cls(number, number)
-
-
-class PayForm(StrEnum):
-    """How pay is agreed. Only the first three have a formula here."""
-
-    HOURLY = "hourly"
-    DAILY = "daily"
-    MONTHLY = "monthly"
-    PIECE = "piece"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class FixedPay:
-    """A fixed overtime sum a month in yen, beside the pay. `shown`: separately, on payslip or contract."""
-
-    yen: int
-    shown: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +52,6 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the calculation: a text key and its numbers (yen to a hundredth, minutes, percent)."""
-
-    key: str
-    numbers: Mapping[str, int | float]
-
-
-@dataclass(frozen=True, slots=True)
 class Estimate:
     """Between `low` and `high` yen for all the months, how each was reached, and what is left out."""
 
@@ -111,51 +73,23 @@ class Refused:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """One end of the estimate: every span decided for it."""
-
-    base: Fraction
-    overtime: int
-    late_night: int
-    rest_day: int
-    paid: int
-    months: int
-    lines: list[Line] = field(default_factory=list)
-
-
 def owed(base: Fraction, overtime: int, late_night: int = 0, rest_day: int = 0) -> Fraction:
     """Yen owed for a month: `base` yen per hour, the rest in minutes.
 
     Overtime takes 125 %, beyond 60 hours 150 %; the statutory rest day 135 % and nothing else; each
     late-night minute takes 25 % on top of whatever it is (LSA 37).
     """
-    parts = _parts(overtime, late_night, rest_day)
-    return sum((_premium(base, minutes, percent) for _, minutes, percent in parts), Fraction(0))
-
-
-def hourly_base(pay: int, month_minutes: int, allowances: int = 0) -> Fraction:
-    """Yen per hour of a monthly pay: what counts, over the scheduled hours of a month (Ordinance 19).
-
-    For the minimum-wage test the same division holds with that test's own list of allowances.
-    """
-    return Fraction(max(pay - allowances, 0) * 60, month_minutes)
+    return worth(base, Minutes.of_totals(overtime, late_night=late_night, rest_day=rest_day))
 
 
 def estimate(claim: Claim) -> Estimate | Refused:
     """Estimate what is still owed, between the least and the most that the answers allow."""
     refused = _refusal(claim)
-    if refused or claim.pay is None or claim.overtime is None or claim.months is None:
+    if refused or claim.form is None or claim.pay is None or claim.overtime is None or claim.months is None:
         return Refused(refused or "no_hours")
-    low, high = _end(claim, high=False), _end(claim, high=True)
-    return Estimate(
-        low=_total(low),
-        high=_total(high),
-        low_lines=tuple(low.lines),
-        high_lines=tuple(high.lines),
-        assumptions=_assumptions(claim),
-        not_covered=_not_covered(claim),
-    )
+    low, low_lines = _end(claim, claim.form, claim.pay, high=False)
+    high, high_lines = _end(claim, claim.form, claim.pay, high=True)
+    return Estimate(low, high, low_lines, high_lines, _assumptions(claim), _not_covered(claim))
 
 
 def _refusal(claim: Claim) -> str | None:
@@ -172,78 +106,24 @@ def _refusal(claim: Claim) -> str | None:
     return next((reason for reason, holds in reasons if holds), None)
 
 
-def _end(claim: Claim, *, high: bool) -> _End:
+def _end(claim: Claim, form: PayForm, agreed: int, *, high: bool) -> tuple[int, tuple[Line, ...]]:
+    """One end of the estimate: every span decided for it, one month settled, as often as there were months."""
+
     def pick(span: Span | None) -> int:
         return 0 if span is None else span.high if high else span.low
 
     paid = 0 if claim.paid is None else claim.paid.low if high else claim.paid.high
-    joins = 0
-    if claim.fixed is not None:
-        # Set off only if it was shown separately; else nothing is set off and it joins the base: show both.
-        if high and not claim.fixed.shown:
-            joins = claim.fixed.yen
-        else:
-            paid += claim.fixed.yen
-    lines: list[Line] = []
-    base = _base(claim, joins, high=high, lines=lines)
+    fixed = 0 if claim.fixed is None else claim.fixed.yen
+    # Set off only if it was shown separately; else nothing is set off and it joins the base: show both.
+    joins = fixed if high and claim.fixed is not None and not claim.fixed.shown else 0
+    left_out = (Allowance(AllowanceKind.FAMILY, claim.allowances, same_for_all=False),) if claim.allowances else ()
+    pay = Pay(form, agreed, left_out, claim.month_minutes, claim.day_minutes)
+    base = base_of(pay, joins, high=high)
+    minutes = Minutes.of_totals(pick(claim.overtime), late_night=pick(claim.late_night), rest_day=pick(claim.rest_day))
+    month = settle(base.per_hour, minutes, paid, fixed - joins)
     months = min(pick(claim.months), MONTHS_CLAIMABLE)
-    return _End(base, pick(claim.overtime), pick(claim.late_night), pick(claim.rest_day), paid, months, lines)
-
-
-def _base(claim: Claim, joins: int, *, high: bool, lines: list[Line]) -> Fraction:
-    """Find the yen per hour that premiums are counted on, and write down how."""
-    pay = claim.pay or 0
-    # Fewer scheduled hours make a higher hourly base, so the high end takes the short month.
-    month = claim.month_minutes or rule("month_minutes_low" if high else "month_minutes_high").value
-    if claim.form is PayForm.MONTHLY:
-        base = hourly_base(pay + joins, month, claim.allowances)
-        numbers = {"pay": pay + joins, "allowances": claim.allowances, "minutes": month, "base": _yen(base)}
-        lines.append(Line("base_monthly", numbers))
-        return base
-    if claim.form is PayForm.DAILY:
-        minutes = claim.day_minutes or 1
-        base = Fraction(pay * 60, minutes)
-        lines.append(Line("base_daily", {"pay": pay, "minutes": minutes, "base": _yen(base)}))
-    else:
-        base = Fraction(pay)
-        lines.append(Line("base_hourly", {"base": _yen(base)}))
-    if joins:
-        base += hourly_base(joins, month)
-        lines.append(Line("base_fixed_joins", {"pay": joins, "minutes": month, "base": _yen(base)}))
-    return base
-
-
-def _parts(overtime: int, late_night: int, rest_day: int) -> tuple[tuple[str, int, int], ...]:
-    edge = rule("overtime_threshold").value
-    return (
-        ("overtime", min(overtime, edge), rule("overtime_percent").value),
-        ("overtime_over_60", max(overtime - edge, 0), rule("overtime_percent_over_60").value),
-        ("rest_day", rest_day, rule("rest_day_percent").value),
-        ("late_night", late_night, rule("late_night_percent").value),
-    )
-
-
-def _premium(base: Fraction, minutes: int, percent: int) -> Fraction:
-    return base * minutes * percent / 6000
-
-
-def _total(end: _End) -> int:
-    """Finish the lines of one end; return all its months in yen, rounded at 50 sen (notice 1988-03-14)."""
-    for key, minutes, percent in _parts(end.overtime, end.late_night, end.rest_day):
-        if minutes:
-            yen = _yen(_premium(end.base, minutes, percent))
-            numbers = {"base": _yen(end.base), "minutes": minutes, "percent": percent, "yen": yen}
-            end.lines.append(Line(key, numbers))
-    month = max(owed(end.base, end.overtime, end.late_night, end.rest_day) - end.paid, Fraction(0))
-    total = int(month * end.months + Fraction(1, 2))
-    if end.paid:
-        end.lines.append(Line("paid", {"yen": end.paid}))
-    end.lines.append(Line("total", {"month": _yen(month), "months": end.months, "yen": total}))
-    return total
-
-
-def _yen(amount: Fraction) -> float | int:
-    return int(amount) if amount.denominator == 1 else round(float(amount), 2)
+    total = Line("total", {"month": month.unpaid, "months": months, "yen": month.unpaid * months})
+    return month.unpaid * months, (*base.lines, *month.lines, total)
 
 
 def _assumptions(claim: Claim) -> tuple[str, ...]:
