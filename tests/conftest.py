@@ -78,9 +78,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes long comes first, so that no process is left with it when the others have ended; and `_sample`."""
-    items.sort(key=lambda item: next((n for n, name in enumerate(FIRST) if item.get_closest_marker(name)), len(FIRST)))
+    """`_sample`; then what takes long is spread among the rest. It mostly waits, for a browser, a started program or a
+    clock, and meanwhile the processors are free for tests that only compute."""
     _sample(config, items)
+    rank = {item: next((n for n, name in enumerate(FIRST) if item.get_closest_marker(name)), None) for item in items}
+    waits = sorted((item for item in items if rank[item] is not None), key=lambda item: rank[item] or 0)
+    computes = [item for item in items if rank[item] is None]
+    # All have begun when two thirds of the rest are done: no process is left with one when the others have ended.
+    between = len(computes) * 2 // 3 // max(len(waits), 1)
+    items[:] = [
+        one
+        for place, item in enumerate(waits)
+        for one in (item, *computes[place * between : (place + 1) * between])
+    ] + computes[len(waits) * between :]
 
 
 def _sample(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -90,6 +90,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     def assign_several(posted: Posted = poster) -> Response:
         """Whose these are here: one's own, a colleague's, or everybody's."""
         visit, to = posted.visit, posted.get("to")
+        visit.must(Action.SEE_LIST)
         with deps.db.read() as uow:
             if to not in {"", *(person.id for person in whose.colleagues(uow, visit.viewer.asked_as or ""))}:
                 raise Invalid("to", "/console", "staff.invalid.choose")
@@ -102,7 +103,9 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     @router.post("/console/several/decline")
     def decline_several(posted: Posted = poster) -> Response:
         """Our organisation can't take these."""
-        visit, reason = posted.visit, posted.one_of("reason", ("full", "conflict", "cannot"))
+        visit = posted.visit
+        visit.must(Action.SEE_LIST)
+        reason = posted.one_of("reason", ("full", "conflict", "cannot"))
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> None:
             declining.decline(uow, deps.notifier, seen.id, visit.staff, rev, visit.business, reason=reason)
@@ -113,6 +116,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     def snooze_several(posted: Posted = poster) -> Response:
         """We need until a day for these, for one reason."""
         visit, reason = posted.visit, posted.get("reason", longest=_NOTE)
+        visit.must(Action.SEE_LIST)
         until = local_hour(posted.get("until"), visit)
         if until is None or until <= visit.business:
             raise Invalid("until", "/console", "staff.invalid.future_day")
