@@ -6,10 +6,13 @@ is told too late. `basis.firm` is false for rules nobody has checked: such a clo
 
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from flows.law.facts import Basis
 from flows.law.rules import Rule, rule
+
+JAPAN = ZoneInfo("Asia/Tokyo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,11 @@ class Start:
 class Clock:
     """A day that matters (`due`), how it was counted (`start` plus `amount` `unit`), and what it rests on.
 
-    `advice` and `advice_passed` are text keys: what to do until the day, and after it.
+    `rule` is its row in `rules.yaml`; `advice` and `advice_passed` are text keys: what to do until the day, and after.
     """
 
     key: str
+    rule: str
     due: date
     start: Start
     amount: int
@@ -41,6 +45,10 @@ class Clock:
     def passed(self, today: date) -> bool:
         """Say whether the day lies behind; the day itself still counts."""
         return self.due < today
+
+    def over_at(self) -> datetime:
+        """The moment at which the day is over in Japan. Offices close long before."""
+        return datetime.combine(self.due + timedelta(days=1), time(), JAPAN)
 
     def days_left(self, today: date) -> int:
         """Count the days until the day; 0 on it and after it."""
@@ -70,6 +78,41 @@ def immigration_notice(ended: Start, status: str) -> Clock | None:
     return _clock(found, due, ended, "file_notice", "file_notice_today_anyway", status)
 
 
+def employer_notice(ended: Start, status: str) -> Clock | None:
+    """The employer's own notice to immigration, 14 days after the contract changed or ended (Immigration Act 19-18).
+
+    A separate duty from the worker's: neither replaces the other. None for cards it does not concern.
+    """
+    found = rule("employer_notice")
+    if not found.applies_to(status):
+        return None
+    due = ended.day + timedelta(days=found.value)
+    return _clock(found, due, ended, "employer_files_too", "note_that_employer_is_late", status)
+
+
+def interview(last: Start, status: str) -> Clock | None:
+    """The day by which the next regular interview is due: three months after the last, or after the work began.
+
+    It is a duty of the accepting side towards specified skilled workers (i); None for other cards.
+    """
+    found = rule("interview_every")
+    if not found.applies_to(status):
+        return None
+    return _clock(found, add_months(last.day, found.value), last, "expect_interview", "note_missed_interview", status)
+
+
+def renewal(expiry: date, *, filed: bool | None, papers_withheld: bool = False) -> Clock | None:
+    """The renewal that somebody has to file by the last day on the card; None once it was filed.
+
+    `filed`: None if the worker does not know, which counts as no. Where the employer prepares it and withholds papers,
+    the worker is told to ask for them, and that a person can file for themselves.
+    """
+    if filed:
+        return None
+    advice = "ask_for_papers_or_file_yourself" if papers_withheld else "ask_who_files_and_for_the_receipt"
+    return replace(end_of_stay(expiry), key="renewal", advice=advice)
+
+
 def activity_gap(last_worked: Start, status: str) -> Clock | None:
     """Three months without the work the card is for: then immigration may start to ask (22-4(1) item 6).
 
@@ -89,7 +132,7 @@ def end_of_stay(expiry: date) -> Clock:
     start = Start(add_months(expiry, -opens.value), "renewal_opens")
     clock = _clock(opens, expiry, start, "apply_before_expiry", "see_specialist_today", key="end_of_stay")
     last_day = rule("apply_by_last_day")
-    return replace(clock, law=last_day.law, basis=last_day.basis)
+    return replace(clock, rule=last_day.id, law=last_day.law, basis=last_day.basis)
 
 
 def special_period(expiry: date, applied: date, days_granted: int | None = None) -> Clock | None:
@@ -152,5 +195,5 @@ def _clock(
 ) -> Clock:
     basis = found.basis_for(status)
     return Clock(
-        key or found.id, due, start, found.value, found.unit, found.law, basis, advice, advice_passed
+        key or found.id, found.id, due, start, found.value, found.unit, found.law, basis, advice, advice_passed
     )

@@ -1,12 +1,14 @@
 """Which days matter, and how they were counted."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from flows.law import clocks
 from flows.law.clocks import Start, add_months
 from flows.law.facts import Confidence
+from flows.law.running import Known, running
 
 TODAY = date(2026, 11, 21)
 
@@ -133,3 +135,99 @@ class TestWages:
 )
 def test_months_are_counted_by_the_calendar(day: date, months: int, expected: date) -> None:
     assert add_months(day, months) == expected
+
+
+class TestTheEmployersNotice:
+    def test_fourteen_days_too_and_a_duty_of_its_own(self) -> None:
+        clock = clocks.employer_notice(ended(date(2026, 11, 10)), "ssw1")
+        assert clock is not None
+        assert (clock.key, clock.due) == ("employer_notice", date(2026, 11, 24))
+        assert (clock.law, clock.basis.confidence) == ("Immigration Act 19-18", Confidence.B)
+        assert clock.advice_on(date(2026, 11, 25)) == "note_that_employer_is_late"
+
+    def test_for_other_cards_it_is_not_checked_or_does_not_concern(self) -> None:
+        clock = clocks.employer_notice(ended(TODAY), "intern")
+        assert clock is not None
+        assert not clock.basis.firm
+        assert clocks.employer_notice(ended(TODAY), "family") is None
+
+
+class TestTheRegularInterview:
+    def test_three_months_after_the_last_one(self) -> None:
+        clock = clocks.interview(Start(date(2026, 8, 31), "last_interview"), "ssw1")
+        assert clock is not None
+        assert clock.due == date(2026, 11, 30)
+        assert (clock.start.key, clock.amount, clock.unit) == ("last_interview", 3, "months")
+        assert clock.advice_on(date(2026, 12, 1)) == "note_missed_interview"
+
+    @pytest.mark.parametrize("status", ["ssw2", "intern", "other_work", "no_card"])
+    def test_only_for_specified_skilled_workers_of_the_first_kind(self, status: str) -> None:
+        assert clocks.interview(Start(TODAY, "last_interview"), status) is None
+
+
+class TestRenewal:
+    EXPIRY = date(2027, 1, 31)
+
+    @pytest.mark.parametrize("filed", [False, None])
+    def test_nobody_has_filed_it_or_nobody_knows(self, filed: bool | None) -> None:
+        clock = clocks.renewal(self.EXPIRY, filed=filed)
+        assert clock is not None
+        assert (clock.key, clock.due, clock.start.day) == ("renewal", self.EXPIRY, date(2026, 10, 31))
+        assert clock.advice_on(TODAY) == "ask_who_files_and_for_the_receipt"
+        assert clock.rule == "apply_by_last_day"
+
+    def test_papers_are_withheld(self) -> None:
+        clock = clocks.renewal(self.EXPIRY, filed=False, papers_withheld=True)
+        assert clock is not None
+        assert clock.advice_on(TODAY) == "ask_for_papers_or_file_yourself"
+        assert clock.advice_on(date(2027, 2, 1)) == "see_specialist_today"
+
+    def test_filed_it_runs_no_more(self) -> None:
+        assert clocks.renewal(self.EXPIRY, filed=True) is None
+
+
+def test_a_day_is_over_at_midnight_in_japan() -> None:
+    clock = clocks.immigration_notice(ended(date(2026, 11, 10)), "ssw1")
+    assert clock is not None
+    assert clock.over_at().isoformat() == "2026-11-25T00:00:00+09:00"
+
+
+class TestAllThatRun:
+    def keys(self, **known: Any) -> list[tuple[str, str]]:
+        found = running(Known(**({"status": "ssw1"} | known)), TODAY)
+        return [(one.key, one.due.isoformat()) for one in found]
+
+    def test_nothing_known_nothing_runs(self) -> None:
+        assert self.keys() == []
+
+    def test_after_the_job_was_lost(self) -> None:
+        told = self.keys(
+            contract_ended=ended(date(2026, 11, 10)),
+            last_worked=Start(date(2026, 11, 5), "last_day_worked"),
+            stay_expiry=date(2027, 1, 31),
+            told_to_leave=date(2026, 11, 1),
+            oldest_unpaid=date(2025, 1, 25),
+            interview=Start(date(2026, 9, 1), "last_interview"),
+        )
+        assert told == [
+            ("employer_notice", "2026-11-24"),
+            ("immigration_notice", "2026-11-24"),
+            ("dismissal_notice", "2026-12-01"),
+            ("renewal", "2027-01-31"),
+            ("activity_gap", "2027-02-05"),
+            ("wage_limitation", "2028-01-25"),
+        ]
+
+    def test_applied_in_time_the_stay_goes_on_for_two_months(self) -> None:
+        assert self.keys(stay_expiry=date(2026, 11, 30), stay_applied=TODAY) == [("special_period", "2027-01-30")]
+
+    def test_an_application_that_is_only_planned_counts_for_nothing(self) -> None:
+        assert self.keys(stay_expiry=date(2026, 11, 30), stay_applied=date(2026, 11, 25)) == [("renewal", "2026-11-30")]
+
+    def test_refused_or_too_short_the_last_day_on_the_card_holds(self) -> None:
+        expiry = date(2026, 11, 30)
+        assert self.keys(stay_expiry=expiry, stay_applied=TODAY, stay_refused=True) == [("end_of_stay", "2026-11-30")]
+        assert self.keys(stay_expiry=expiry, stay_applied=TODAY, days_granted=30) == [("end_of_stay", "2026-11-30")]
+
+    def test_a_rule_that_nobody_has_checked_makes_no_clock(self) -> None:
+        assert self.keys(status="intern", contract_ended=ended(TODAY)) == []
