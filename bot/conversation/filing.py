@@ -1,5 +1,6 @@
 """Files, filing, and what the worker allows us for keeping in touch."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.cases.danger import worker_in_danger
@@ -16,6 +17,8 @@ from .render import Renderer
 if TYPE_CHECKING:
     from .service import Conversations, Turn
 
+_TOGETHER = timedelta(hours=1)
+"""Files that were sent together come within this time, a short outage between them included."""
 FILE_LIMIT = 20 * 1024 * 1024  # bytes: what Telegram's Bot API hands out
 OTHER = "other"
 
@@ -106,15 +109,24 @@ def keep_file(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> 
     """
     if event.get("attachment"):
         return None
-    size = event.get("size")
+    size, group = event.get("size"), event.get("group")
+    if group:
+        before = turn.uow.attachments.sent_together(turn.conversation.id, group, turn.now - _TOGETHER)
+        event["place"] = before + 1
     too_large = size is not None and size > FILE_LIMIT
     event["attachment"] = turn.uow.attachments.expect(
         worker_id=turn.conversation.worker_id, conversation_id=turn.conversation.id, media=event["media"], size=size,
-        meta={k: event[k] for k in ("ref", "name", "mime", "caption") if event.get(k)}, now=turn.now,
+        meta={k: event[k] for k in ("ref", "name", "mime", "caption", "group", "place") if event.get(k)}, now=turn.now,
         fetch_at=None if too_large else turn.now, state="refused" if too_large else "waiting",
         reason="too_large" if too_large else None,
     )
     return "common.file_too_large" if too_large else None
+
+
+def of_file(place: int, text: str) -> str:
+    """What is said of a file; of those that were sent together, of which: by its place, not by its name, which may say
+    too much."""
+    return f"📎 {place}: {text}" if place else text
 
 
 def languages(renderer: Renderer) -> list[tuple[str, str]]:

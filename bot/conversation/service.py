@@ -260,7 +260,7 @@ class Conversations:
     def _file(self, turn: Turn, event: dict[str, Any]) -> None:
         problem, before = filing.keep_file(self, turn, event), len(turn.out)
         if problem is not None:
-            self.note(turn, problem, limit="20")
+            self.note(turn, problem, event.get("place", 0), limit="20")
             self.go(turn, Control("close")) if self.active(turn) else self._welcome(turn, event)
         elif self.active(turn):
             self._file_in_between(turn, event)
@@ -429,10 +429,14 @@ class Conversations:
 
     # ---- replies and state
 
-    def note(self, turn: Turn, key: str, **params: str) -> None:
-        """Say something beside the flow."""
-        gloss = {g: turn.wording.text(g, key, **params) for g in GLOSSES} if turn.helper is not None else None
-        turn.out.append(bubble("note", turn.language, turn.wording.text(turn.language, key, **params), gloss=gloss))
+    def note(self, turn: Turn, key: str, place: int = 0, **params: str) -> None:
+        """Say something beside the flow. ``place``: of which of the files that were sent together."""
+
+        def text(language: str) -> str:
+            return filing.of_file(place, turn.wording.text(language, key, **params))
+
+        gloss = {g: text(g) for g in GLOSSES} if turn.helper is not None else None
+        turn.out.append(bubble("note", turn.language, text(turn.language), gloss=gloss))
 
     def save(self, turn: Turn) -> None:
         """Keep where the conversation stands now."""

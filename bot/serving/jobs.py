@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from bot.conversation.bubbles import bubble
-from bot.conversation.filing import FILE_LIMIT
+from bot.conversation.filing import FILE_LIMIT, of_file
 from bot.conversation.outgoing import reply
 from bot.digests.deliver import send_due
 from bot.digests.heads import send_head
@@ -170,10 +170,10 @@ async def pictures(program: Program, stop: asyncio.Event) -> None:
                 await asyncio.wait_for(stop.wait(), pause)
 
 
-def _tell(program: Program, uow: UnitOfWork, conversation_id: str, key: str) -> None:
-    """Say something beside the flow, in the worker's language."""
+def _tell(program: Program, uow: UnitOfWork, conversation_id: str, key: str, place: int) -> None:
+    """Say what became of a file, beside the flow, in the worker's language."""
     conversation = uow.conversations.get(conversation_id)
     if conversation is not None:
         language = conversation.language or "en"
         text = program.wording.text(language, key, limit=str(FILE_LIMIT // 2**20))
-        reply(uow, conversation, [bubble("note", language, text)], program.clock.now())
+        reply(uow, conversation, [bubble("note", language, of_file(place, text))], program.clock.now())

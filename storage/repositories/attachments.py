@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
+from ..errors import Tampered
 from ..ids import new_id
 from ..models import Attachment, AttachmentChunk
 from .base import Repository, table_of
@@ -45,6 +46,20 @@ class AttachmentRepository(Repository):
         """Name, mime type, hash, reference at the channel."""
         meta: dict[str, Any] = self.vault.open_json(row.worker_id, "attachment", row.id, "meta", row.meta)
         return meta
+
+    def sent_together(self, conversation_id: str, group: str, since: datetime) -> int:
+        """How many files of this group (as the channel calls it) have come."""
+        rows = self.connection.execute(
+            select(_A).where(_A.c.conversation_id == conversation_id, _A.c.received_at >= since)
+        )
+        return sum(self._group(row) == group for row in rows)
+
+    def _group(self, row: Row[Any]) -> str | None:
+        try:
+            found: str | None = self.meta(row).get("group")
+        except Tampered:
+            return None
+        return found
 
     def place(self, attachment_id: str, run_id: str, step: str) -> None:
         """The answer an attachment belongs to."""

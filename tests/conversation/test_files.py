@@ -64,6 +64,18 @@ def test_a_file_that_is_too_large_is_told_with_the_limit_and_the_question_stays(
     assert said[-1].choices == question.choices
 
 
+def test_of_files_that_were_sent_together_it_is_said_which_one_was_refused(talk: Talk) -> None:
+    reach(talk, "proof", ready="add_details")
+    for ref in ("first", "second"):
+        talk.send(dict(PHOTO, ref=ref, group="album"))
+    talk.send(dict(PHOTO, ref="alone"))
+    said = talk.send(dict(TOO_LARGE, name="boss.mp4", group="album"))
+    assert said[0].text.startswith("📎 3: This file is too large.")
+    assert "boss" not in said[0].text
+    assert talk.send(dict(TOO_LARGE, group="another"))[0].text.startswith("📎 1: ")
+    assert talk.send(TOO_LARGE)[0].text.startswith("This file is too large.")
+
+
 def test_a_photo_before_anything_else_begins_the_conversation_and_goes_along_with_the_report(talk: Talk) -> None:
     said = talk.send(PHOTO)
     assert "en" in said[-1].choices, "the first question"

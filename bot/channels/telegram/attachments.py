@@ -22,8 +22,9 @@ TRIES = 18  # slower each time: forty hours, so that an outage of a day costs no
 LONGEST = timedelta(hours=4)
 
 
-Tell = Callable[[UnitOfWork, str, str], None]
-"""Tells the worker of a conversation, by the key of a text, what became of a file."""
+Tell = Callable[[UnitOfWork, str, str, int], None]
+"""Tells the worker of a conversation, by the key of a text, what became of a file; and of those that were sent together,
+of which (0: it came alone)."""
 
 
 async def fetch_due(database: Database, api: TelegramApi, clock: Clock, tell: Tell) -> int:
@@ -41,7 +42,7 @@ async def fetch_due(database: Database, api: TelegramApi, clock: Clock, tell: Te
                     log.error("what is known of a file can't be read: %s", error, extra={"attachment": row.id})
                     uow.attachments.refuse(row.id, "failed", "unreadable")
                     if isinstance(error, Tampered):
-                        tell(uow, row.conversation_id, "common.file_missing")
+                        tell(uow, row.conversation_id, "common.file_missing", 0)
         return taken
 
     work = await database.run(take)
@@ -54,34 +55,35 @@ async def fetch_due(database: Database, api: TelegramApi, clock: Clock, tell: Te
 async def _fetch(
     database: Database, api: TelegramApi, clock: Clock, row: Row[Any], meta: dict[str, Any], pieces: Pieces, tell: Tell
 ) -> None:
+    place = int(meta.get("place", 0))
     try:
         await download(api, meta["ref"], pieces.take)
         digest = await pieces.finish()
     except FileTooLarge:
-        await database.run(_give_up, database, row, "refused", "too_large", tell)
+        await database.run(_give_up, database, row, "refused", "too_large", tell, place)
     except FileRefused:
-        await database.run(_give_up, database, row, "refused", "not_what_it_claims", tell)
+        await database.run(_give_up, database, row, "refused", "not_what_it_claims", tell, place)
     except Refused:
-        await database.run(_give_up, database, row, "failed", "not_at_telegram", tell)
+        await database.run(_give_up, database, row, "failed", "not_at_telegram", tell, place)
     except TelegramFailure as error:
-        await database.run(_again, database, clock, row, type(error).__name__, tell)
+        await database.run(_again, database, clock, row, type(error).__name__, tell, place)
     except Erased:
         log.info("a worker was erased while a file of theirs was fetched", extra={"attachment": row.id})
     else:
         await database.run(stored, database, row.id, pieces, digest)
 
 
-def _again(database: Database, clock: Clock, row: Row[Any], why: str, tell: Tell) -> None:
+def _again(database: Database, clock: Clock, row: Row[Any], why: str, tell: Tell, place: int) -> None:
     if row.attempts + 1 >= TRIES:
-        _give_up(database, row, "failed", why, tell)
+        _give_up(database, row, "failed", why, tell, place)
         return
     pause = min(timedelta(seconds=5 * 3 ** min(row.attempts, 8)), LONGEST)
     with database.write() as uow:
         uow.attachments.postpone(row.id, clock.now() + pause)
 
 
-def _give_up(database: Database, row: Row[Any], state: str, why: str, tell: Tell) -> None:
+def _give_up(database: Database, row: Row[Any], state: str, why: str, tell: Tell, place: int) -> None:
     key = {"too_large": "common.file_too_large", "not_what_it_claims": "common.file_refused"}.get(why)
     with database.write() as uow:
         uow.attachments.refuse(row.id, state, why)
-        tell(uow, row.conversation_id, key or "common.file_missing")
+        tell(uow, row.conversation_id, key or "common.file_missing", place)

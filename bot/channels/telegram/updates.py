@@ -21,7 +21,8 @@ NO_CHAT = 0
 _COMMAND = re.compile(r"/([A-Za-z][A-Za-z0-9_]{0,31})(?:@([A-Za-z0-9_]{3,32}))?(?:\s+(.*))?", re.DOTALL)
 _IDENTITY = ("message_id", "date", "chat")
 _FILES = ("document", "voice", "audio", "video", "video_note")
-_READ = frozenset((*_IDENTITY, "edit_date", "from", "text", "caption", "photo", *_FILES, "migrate_to_chat_id"))
+_READ = frozenset((*_IDENTITY, "edit_date", "from", "text", "caption", "photo", "media_group_id", *_FILES,
+                   "migrate_to_chat_id"))
 """The parts of a message that are looked at. The rest (quoted messages, link previews, entities …) is dropped
 before parsing: least data, less time, and a part that changes its shape at Telegram can't cost an answer."""
 
@@ -146,6 +147,7 @@ def _file(message: Message) -> Event | None:
         if not kind:
             return None
         part, media = getattr(message, kind), "voice" if kind in _VOICE else "file"
+    together = {} if message.media_group_id is None else {"group": message.media_group_id}
     return {
         "type": "file",
         "media": media,
@@ -154,6 +156,7 @@ def _file(message: Message) -> Event | None:
         "name": getattr(part, "file_name", None),
         "mime": getattr(part, "mime_type", None) or ("image/jpeg" if kind == "photo" else None),
         "caption": message.caption,
+        **together,
     }
 
 

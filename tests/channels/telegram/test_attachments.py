@@ -30,22 +30,27 @@ class Drawer:
         self.database, self.telegram, self.api = database, telegram, api
         self.clock = FakeClock(NOW)
         self.told: list[str] = []
+        self.places: list[int] = []
 
-    def sent(self, content: bytes | None, media: str = "photo", name: str = "photo.jpg", *, chat: int = CHAT) -> str:
-        """Somebody has sent a file (None: one that Telegram has lost); returns its id."""
+    def sent(
+        self, content: bytes | None, media: str = "photo", name: str = "photo.jpg", *, chat: int = CHAT, place: int = 0
+    ) -> str:
+        """Somebody has sent a file (None: one that Telegram has lost; ``place``: with others); returns its id."""
         ref = self.telegram.account.keep_file(name, content).file_id if content is not None else "lost"
         with self.database.write() as uow:
             conversation, worker = uow.conversations.find_or_create("telegram", str(chat), self.clock.now())
             return uow.attachments.expect(
-                worker_id=worker, conversation_id=conversation, media=media, meta={"ref": ref, "name": name}, size=None,
+                worker_id=worker, conversation_id=conversation, media=media, size=None,
+                meta={"ref": ref, "name": name} | ({"place": place} if place else {}),
                 now=self.clock.now(), fetch_at=self.clock.now(),
             )  # fmt: skip
 
     async def fetch(self) -> int:
         """One look at what waits."""
 
-        def tell(_uow: UnitOfWork, _conversation: str, key: str) -> None:
+        def tell(_uow: UnitOfWork, _conversation: str, key: str, place: int) -> None:
             self.told.append(key)
+            self.places.append(place)
 
         return await fetch_due(self.database, self.api, self.clock, tell)
 
@@ -140,9 +145,9 @@ async def test_what_cannot_be_kept_leaves_nothing_and_is_told(
     drawer: Drawer, content: bytes | None, media: str, name: str, becomes: tuple[str, str], told: str
 ) -> None:
     """Whatever size and kind it claimed to have: those who lie about it are found out here."""
-    file = drawer.sent(content, media, name)
+    file = drawer.sent(content, media, name, place=3)
     await drawer.fetch()
-    assert (drawer.state(file), drawer.told) == (becomes, [told])
+    assert (drawer.state(file), drawer.told, drawer.places) == (becomes, [told], [3])
     assert drawer.content(file) == b""
 
 

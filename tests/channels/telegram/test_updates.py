@@ -112,6 +112,12 @@ def test_files_of_each_kind(kind: str, media: str) -> None:
     assert event["caption"] is None
 
 
+def test_files_that_were_sent_together_are_known_by_their_group() -> None:
+    photo = [{"file_id": "large", "file_unique_id": "l", "width": 1280, "height": 960}]
+    assert read(updates.message(CHAT, photo=photo, media_group_id="13")).event["group"] == "13"
+    assert "group" not in read(updates.message(CHAT, photo=photo)).event
+
+
 def test_a_tap_brings_the_buttons_data_and_what_to_acknowledge() -> None:
     update = updates.tap(CHAT, "a:12:this_month", 40, language_code="vi")
     inbound = read(update)
