@@ -23,8 +23,8 @@ LONGEST = timedelta(hours=4)
 
 
 Tell = Callable[[UnitOfWork, str, str, int], None]
-"""Tells the worker of a conversation, by the key of a text, what became of a file; and of those that were sent together,
-of which (0: it came alone)."""
+"""Tells the worker of a conversation, by the key of a text, what became of a file; of those that were sent together,
+also of which (0: it came alone)."""
 
 
 async def fetch_due(database: Database, api: TelegramApi, clock: Clock, tell: Tell) -> int:
