@@ -97,6 +97,8 @@ def _not_answered(seen: Glimpse, offer: OwnOffer, now: datetime) -> tuple[Standi
         return Standing.OVERDUE, Why.ANSWER_LATE
     if _passed(seen.due_at, now):
         return Standing.OVERDUE, Why.CLOCK_PASSED
+    if _passed(seen.deadline_at, now):  # as far as who looks may know it
+        return Standing.OVERDUE, Why.DEADLINE_PASSED
     return Standing.NEW, Why.NOT_ANSWERED
 
 

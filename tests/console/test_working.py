@@ -158,6 +158,17 @@ def test_a_request_nobody_answers_becomes_overdue_and_can_still_be_taken(town: T
     assert town.log_in("south").get(f"/console/cases/{number}").status_code == 404
 
 
+def test_what_the_coordinator_was_asked_stays_overdue_when_the_ladder_has_ended(town: Town) -> None:
+    number = town.file("north")
+    for _ in range(14):
+        town.clock.advance(days=1)
+        tick(town.db, town.notifier, town.clock.business())
+    coordinator = town.log_in("coordinator")
+    page = coordinator.get("/console").text
+    assert number in page.partition('<h2 id="overdue"')[2].partition("<h2")[0]
+    assert "The time for reaching the worker has passed." in page
+
+
 def test_declining_sends_it_on_and_takes_it_away(town: Town) -> None:
     number = town.file("north", "south")
     north = town.log_in("north")
