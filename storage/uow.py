@@ -26,6 +26,7 @@ from .repositories.organisations import OrganisationRepository
 from .repositories.papers import PaperRepository
 from .repositories.partners import PartnerRepository
 from .repositories.queues import InboxRepository, OutboxRepository
+from .repositories.recordings import RecordingRepository
 from .repositories.register import Entry, What
 from .repositories.safety import SafetyRepository
 from .repositories.shifts import ShiftRepository
@@ -140,6 +141,10 @@ class UnitOfWork:
     @cached_property
     def papers(self) -> PaperRepository:
         return PaperRepository(self)
+
+    @cached_property
+    def recordings(self) -> RecordingRepository:
+        return RecordingRepository(self)
 
     @cached_property
     def assisted(self) -> AssistedRepository:

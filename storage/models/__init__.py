@@ -57,6 +57,7 @@ from .partners import (
     StaffSession,
 )
 from .queues import Inbox, Outbox, OutLane, SentRef
+from .recordings import Recording
 from .safety import ChainHead, DailyHead, Erasure, ErasureDeed, Registered, Replica
 from .system import Alarm, AlarmKind, Lease, Meta, Release, Tick
 from .telling import HeldAlert, StepCount, TeamChat
@@ -68,6 +69,7 @@ __all__ = [
     "COORDINATOR",
     "LIVE",
     "OPEN_STATES",
+    "Recording",
     "WEIGH",
     "WORKER",
     "Alarm",
