@@ -39,4 +39,4 @@ def rounded(amount: Fraction) -> int:
 
 def shown(amount: Fraction) -> float | int:
     """The amount as a line shows it: whole, or to a hundredth of a yen."""
-    return int(amount) if amount.denominator == 1 else round(float(amount), 2)
+    return int(amount) if amount.denominator == 1 else round(amount.numerator / amount.denominator, 2)

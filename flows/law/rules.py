@@ -54,10 +54,10 @@ def rules(path: Path = HERE / "rules.yaml") -> Mapping[str, Rule]:
 
 def rule(name: str) -> Rule:
     """Return one rule; raises LawDataError when the file lost it."""
-    path = HERE / "rules.yaml"
-    if name not in rules():
-        raise LawDataError(path, 1, f"rule '{name}' is missing")
-    return rules()[name]
+    found = rules().get(name)
+    if found is None:
+        raise LawDataError(HERE / "rules.yaml", 1, f"rule '{name}' is missing")
+    return found
 
 
 def _read(entry: Entry) -> Rule:

@@ -88,8 +88,12 @@ def by_month(log: Log, end_of: Callable[[date], date], *, high: bool) -> dict[da
     edge = rule("overtime_threshold").value
     months: dict[date, list[int]] = {}
     week = in_week = -1
+    end = date.min
+    month: list[int] = []
     for day in log.days:
-        month = months.setdefault(end_of(day.on), [0] * len(_PLACES))
+        if day.on > end:
+            end = end_of(day.on)
+            month = months.setdefault(end, [0] * len(_PLACES))
         number = (day.on.toordinal() - 1 - log.week_starts) // 7
         if number != week:
             week, in_week = number, 0

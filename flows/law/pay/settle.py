@@ -48,12 +48,13 @@ def settle(
     base: Fraction, minutes: Minutes, paid: int = 0, fixed: int = 0, *, scheduled_paid: bool = True
 ) -> Settled:
     """Settle one month. `paid`: yen paid for overtime, nights and rest days; `fixed`: fixed overtime pay set off."""
-    lines = []
+    lines, hour, weighted = [], shown(base), 0
     for key, count, percent, law in parts(minutes, scheduled_paid=scheduled_paid):
         if count:
-            yen = shown(base * count * percent / 6000)
-            lines.append(Line(key, {"base": shown(base), "minutes": count, "percent": percent, "yen": yen}, law))
-    owed = rounded(worth(base, minutes, scheduled_paid=scheduled_paid))
+            weighted += count * percent
+            yen = shown(Fraction(base.numerator * count * percent, base.denominator * 6000))
+            lines.append(Line(key, {"base": hour, "minutes": count, "percent": percent, "yen": yen}, law))
+    owed = rounded(Fraction(base.numerator * weighted, base.denominator * 6000))
     for key, yen in (("fixed_paid", fixed), ("paid", paid)):
         if yen:
             lines.append(Line(key, {"yen": yen}))

@@ -86,7 +86,7 @@ def unpaid(claim: Claim, today: date) -> Unpaid | HandedOver:
         high=sum(one.high.unpaid for one in months if not one.lapsed_high),
         lapsed_low=sum(one.low.unpaid for one in months if one.lapsed_high),
         lapsed_high=sum(one.high.unpaid for one in months if one.lapsed_low),
-        readings=_readings(claim, months),
+        readings=_readings(claim, months, low, high),
         months=months,
         bases_low=low.bases,
         bases_high=high.bases,
@@ -103,7 +103,7 @@ class _End:
 
     def __init__(self, claim: Claim, *, high: bool, joins: bool) -> None:
         fixed = claim.fixed.yen if claim.fixed else 0
-        self._claim, self._high = claim, high
+        self._claim, self.high, self.joins = claim, high, joins
         self._set_off, joining = (0, fixed) if joins else (fixed, 0)
         self.bases = tuple((since, base_of(pay, joining, high=high)) for since, pay in sorted(
             claim.pays, key=lambda one: one[0]
@@ -112,7 +112,7 @@ class _End:
 
     def _settle(self, end: date) -> Settled:
         claim = self._claim
-        minutes = (claim.hours.high if self._high else claim.hours.low).get(end, Minutes())
+        minutes = (claim.hours.high if self.high else claim.hours.low).get(end, Minutes())
         if claim.whole_hours:
             minutes = minutes.to_whole_hours()
         begin = claim.months.begin_of(end)
@@ -120,8 +120,8 @@ class _End:
         form = next(pay.form for since, pay in claim.pays if since == began)
         span = claim.paid.get(end, claim.paid_each) or Span(0, 0)
         # Pay of a month may be meant for all the hours of the contract, or only for the lawful ones: both ends.
-        scheduled_paid = form is not PayForm.MONTHLY or not self._high
-        paid = span.low if self._high else span.high
+        scheduled_paid = form is not PayForm.MONTHLY or not self.high
+        paid = span.low if self.high else span.high
         return settle(base.per_hour, minutes, paid, self._set_off, scheduled_paid=scheduled_paid)
 
 
@@ -134,23 +134,20 @@ def _month(claim: Claim, end: date, low: Settled, high: Settled, today: date) ->
     )  # fmt: skip
 
 
-def _readings(claim: Claim, months: tuple[Month, ...]) -> tuple[Reading, ...]:
+def _readings(claim: Claim, months: tuple[Month, ...], *made: "_End") -> tuple[Reading, ...]:
     """Sum up both readings of fixed overtime pay; months that have lapsed stay out of either."""
     open_low = {one.last for one in months if not one.lapsed_low}
     open_high = {one.last for one in months if not one.lapsed_high}
 
+    def end(*, high: bool, joins: bool) -> "_End":
+        alike = (one for one in made if (one.high, one.joins) == (high, joins))
+        return next(alike, None) or _End(claim, high=high, joins=joins)
+
     def reading(name: Literal["none", "counted", "joins"]) -> Reading:
-        low = _End(claim, high=False, joins=name == "joins").settled
-        high = _End(claim, high=True, joins=name == "joins").settled
+        low, high = end(high=False, joins=name == "joins").settled, end(high=True, joins=name == "joins").settled
         return Reading(name, sum(low[e].unpaid for e in open_low), sum(high[e].unpaid for e in open_high))
 
-    if claim.fixed is None:
-        low, high = (
-            sum(one.low.unpaid for one in months if one.last in open_low),
-            sum(one.high.unpaid for one in months if one.last in open_high),
-        )
-        return (Reading("none", low, high),)
-    return reading("counted"), reading("joins")
+    return (reading("none"),) if claim.fixed is None else (reading("counted"), reading("joins"))
 
 
 def _minimum(claim: Claim) -> tuple[MinimumCheck, ...]:

@@ -1,0 +1,1 @@
+"""Unpaid pay from a log of days, against the law counted minute by minute."""
