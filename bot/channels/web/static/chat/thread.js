@@ -37,9 +37,9 @@ const thread = (() => {
       if (row) element.appendChild(row);
     }
     if (staff && payload.at) element.appendChild(make('p', { class: 'state' }, writing.clock(payload.at)));
-    place(element, payload.at);
     // The greeting speaks several languages; until one is chosen the page keeps that of the phone.
     if (!payload.langs) words.speak(payload.lang);
+    place(element, payload.at);
     if (payload.paper) element.appendChild(paper(payload.paper));
     if (kind === 'handover') handover.attach(element, payload, !restoring);
     else keyboard.attach(element, payload);
@@ -176,12 +176,18 @@ const thread = (() => {
     const next = log.querySelector('.unconfirmed');
     const today = at ? new Date(at).toDateString() : day;
     if (today !== day) {
-      if (day) log.insertBefore(make('p', { class: 'day' }, writing.date(at)), next);
+      if (day) log.insertBefore(make('p', { class: 'day', 'data-at': at }, writing.date(at)), next);
       day = today;
     }
     if (restoring) element.classList.add('old');
     log.insertBefore(element, next);
   }
+
+  words.onChange(() => {
+    log.querySelectorAll('.day').forEach((line) => {
+      line.textContent = writing.date(line.dataset.at);
+    });
+  });
 
   const nearEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 120;
 

@@ -18,9 +18,10 @@ const words = (() => {
     return (code || language).replace(/_/g, '-');
   }
 
-  /** A language tag for dates and times: Western digits and calendar, as on Japanese papers. */
+  /** A language tag for dates: Western digits and calendar, as on Japanese papers; while the words of a language are on
+   *  their way it is that one already. */
   function dateTag() {
-    return tag() + '-u-ca-gregory-nu-latn';
+    return tag(wanted.split(' ')[0]) + '-u-ca-gregory-nu-latn';
   }
 
   function apply(root) {

@@ -66,15 +66,19 @@ const writing = (() => {
     });
   }
 
-  const format = (at, options) => {
+  /** Day and time are written as in the bot's own messages: 07:10 in every language, the day in words. */
+  const clock = (at) => {
+    const time = new Date(at);
+    return [time.getHours(), time.getMinutes()].map((part) => (part < 10 ? '0' : '') + part).join(':');
+  };
+  const date = (at) => {
+    const options = { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' };
     try {
       return new Intl.DateTimeFormat(words.dateTag(), options).format(new Date(at));
     } catch (unknown) {
-      return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+      return new Date(at).toISOString().slice(0, 10);
     }
   };
-  const clock = (at) => format(at, { hour: '2-digit', minute: '2-digit' });
-  const date = (at) => format(at, { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' });
 
   return { write, calls, gloss, clock, date };
 })();
