@@ -1,9 +1,10 @@
 """A worker in a terminal: the same inbox, engine and bubbles as every channel, without a server."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.channels.columns import columns
 from bot.settings import Settings
 from bot.wiring import Program, build
 from bot.wording.languages import from_tag
@@ -62,6 +63,22 @@ def _conversation(program: Program, anew: bool) -> tuple[str, str]:
             address = new_id()
             uow.system.set_fact(ADDRESS, address)
         return uow.conversations.find_or_create("terminal", address, program.clock.now())
+
+
+def lines(buttons: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """Numbered buttons, one to a line; names of languages, which are many, two to a line."""
+    numbered = [f"{number:2d}  {button['label']}" for number, button in enumerate(buttons, 1)]
+    names = [at for at, button in enumerate(buttons) if "lang" in button]
+    width = max((columns(numbered[at]) for at in names), default=0)
+    at = 0
+    while at < len(numbered):
+        pair = at in names and at + 1 in names
+        yield f"  {_padded(numbered[at], width)}  {numbered[at + 1]}" if pair else f"  {numbered[at]}"
+        at += 2 if pair else 1
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - columns(text))
 
 
 class _Phone:
@@ -123,6 +140,5 @@ class _Phone:
 
     def _print(self, text: str, rows: list[dict[str, str]]) -> None:
         sys.stdout.write(f"\n{text}\n" if text else "")
-        for number, button in enumerate(rows, 1):
-            sys.stdout.write(f"  {number:2d}  {button['label']}\n")
+        sys.stdout.write("".join(f"{line}\n" for line in lines(rows)))
         sys.stdout.flush()

@@ -14,7 +14,7 @@ HOW = 'A number presses that button, "= 5" writes a number, /menu is a command, 
 def add(subparsers: "Subparsers") -> None:
     """Add the command."""
     parser = subparsers.add_parser("chat", help=HELP, description=f"{HELP}: {HOW}")
-    parser.add_argument("--lang", help="begin in this language (vi, id, ne, tl, en, ja)")
+    parser.add_argument("--lang", help="begin in this language (vi, id, ne, tl, en, ja, my, km …)")
     parser.add_argument("--new", action="store_true", help="forget the conversation this terminal had before")
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.channels.telegram.layout import columns, inline_keyboard, lay_out
+from bot.channels.columns import columns
+from bot.channels.telegram.layout import inline_keyboard, lay_out
+from bot.wording.languages import ENDONYMS
 
 
 def answers(*labels: str) -> list[list[dict[str, str]]]:
@@ -46,6 +48,17 @@ def test_fourteen_columns_are_short_fifteen_are_not() -> None:
 def test_a_long_answer_has_a_row_of_its_own_and_the_order_stays() -> None:
     long = "My employer keeps my passport"
     assert shown(answers("A", long, "B", "C")) == [["A"], [long], ["B", "C"]]
+
+
+def test_sixteen_languages_stand_two_by_two_with_whole_names_in_their_order() -> None:
+    """On one screen: nine rows. The name that is too wide for half a row has its own."""
+    buttons = [[{"label": name, "data": f"a:1:{code}", "lang": code}] for code, name in ENDONYMS.items()]
+    rows = lay_out(buttons)
+    assert len(rows) == 9
+    assert [button["label"] for row in rows for button in row] == list(ENDONYMS.values())
+    alone = [row[0]["label"] for row in rows if len(row) == 1]
+    assert ENDONYMS["ja"] in alone
+    assert len(alone) == 2, "besides that one only what would stand beside it"
 
 
 def test_back_and_menu_are_always_one_row_of_their_own() -> None:

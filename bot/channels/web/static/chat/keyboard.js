@@ -45,12 +45,17 @@ const keyboard = (() => {
     const extra = pickers.of(bubble.input);
     if (extra) keys.appendChild(extra);
     const rows = bubble.rows || [];
-    const body = rows.filter((row) => !isFoot(row));
+    const named = rows.filter(isName);
+    const body = rows.filter((row) => !isFoot(row) && !isName(row));
+    if (named.length) keys.appendChild(line(entry, flat(named), 'row pairs names'));
     if (inPairs(body)) keys.appendChild(line(entry, flat(body), 'row pairs'));
     else body.forEach((row) => keys.appendChild(line(entry, row, 'row')));
     rows.filter(isFoot).forEach((row) => keys.appendChild(line(entry, row, 'row controls')));
     return keys;
   }
+
+  /** The name of a language: there are many, they stand two by two. */
+  const isName = (row) => row.length === 1 && !!row[0].lang;
 
   /** Short answers given one to a row stand side by side. */
   function inPairs(rows) {
