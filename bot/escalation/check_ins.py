@@ -69,15 +69,16 @@ def add_reasons(ladder: Ladder, *reasons: Contribution) -> None:
 def settle(ladder: Ladder, urgency: Urgency, by: Actor = CLOCK) -> bool:
     """Keep what is known now; a case that has become urgent, or is no longer, follows that ladder from now on.
 
-    True if deadline or urgency has moved.
+    True if deadline or urgency has moved, or a later time by which its ladder is planned as well.
     """
-    case = ladder.case
+    case, before = ladder.case, read_urgency(ladder.uow, ladder.case).planned_by(ladder.now)
     policy = in_use(ladder.uow).pick(case.topic, urgency.severity)
     if urgency.urgent != case.urgent and policy.id != case.policy:
         case.policy, ladder.policy = keep(ladder.uow, policy), policy
         why = "urgent" if urgency.urgent else "calmer"
         record(ladder.uow, case, Happened.REPLANNED, CLOCK, ladder.now, why=why, policy=policy.id)
-    return _write(ladder, urgency, by)
+    moved = _write(ladder, urgency, by)
+    return moved or urgency.planned_by(ladder.now) != before
 
 
 def worry(ladder: Ladder, why: str) -> datetime | None:

@@ -43,6 +43,10 @@ class Urgency:
         table = shipped_risks()
         return Urgency(tuple(c for c in self.contributions if table.whatever_the_hour(c.reason))).contact_by(now)
 
+    def planned_by(self, now: datetime) -> tuple[datetime | None, ...]:
+        """The times by which a ladder is planned: when one of them changes, what is left of it is planned anew."""
+        return self.deadline(now), self.contact_by(now), self.must_reach_by(now)
+
     def near(self, now: datetime) -> tuple[Contribution, ...]:
         """The deadlines that are at hand, and still ahead."""
         left = shipped_risks().urgent_when_left.length

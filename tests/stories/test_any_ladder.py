@@ -20,13 +20,16 @@ from hypothesis import strategies as st
 
 from bot.cases.accept import accept
 from bot.cases.consent import give_consent
+from bot.cases.corrections import corrected
 from bot.cases.danger import worker_in_danger
 from bot.cases.dead import recipient_dead
 from bot.cases.decline import decline
 from bot.cases.eligibility import PartnerDraft, save_partner
 from bot.cases.errors import CaseError
+from bot.cases.facts import record_fact
 from bot.cases.file import FiledReport, file_report
 from bot.cases.hand_on import hand_on
+from bot.cases.leading import end_access, name_lead
 from bot.cases.messages import worker_message
 from bot.cases.need import need_from
 from bot.cases.notifier import choices_of
@@ -36,6 +39,7 @@ from bot.cases.replan import replan
 from bot.cases.routing import candidates_for, tied
 from bot.cases.snooze import snooze
 from bot.cases.solved import propose_solved
+from bot.cases.ties import recheck
 from bot.cases.unreachable import close_unreachable, propose_unreachable
 from bot.cases.urgency import read_urgency
 from bot.cases.withdraw import withdraw
@@ -67,6 +71,7 @@ STEPS = frozenset(
     | {"no_partner"}
 )
 """What a step of the ladder says to staff."""
+OVER = (OfferState.DECLINED.value, OfferState.ENDED.value)
 
 # ---- what there can be
 
@@ -99,6 +104,9 @@ starts = st.sampled_from(
 )
 hours = st.sampled_from([0, 1, 2, 5, 13, 24, 30, 49, 73, 170])
 who = st.sampled_from([*ORGANISATIONS, COORDINATOR])
+days = st.sampled_from([None, 0, 1, 4, 20])
+words = st.sampled_from(["I am well.", f"They come from {EMPLOYER}.", f"{BROKER} has called."])
+DAYS = ("flight_date", "housing_until", "stay_expiry", "contract_end")
 EVENTS = st.one_of(
     st.tuples(st.just("passes"), hours),
     st.tuples(st.just("outage"), st.sampled_from([1, 20, 100, 400])),
@@ -108,9 +116,17 @@ EVENTS = st.one_of(
     st.tuples(st.just("hands_on"), st.tuples(who, who)),
     st.tuples(st.sampled_from(["gives_up", "closes"]), st.sampled_from([COORDINATOR, "deputy"])),
     st.tuples(st.just("taps"), st.integers(0, 5)),
-    st.tuples(st.sampled_from(["writes", "withdraws", "in_danger", "consents"]), st.just(0)),
+    st.tuples(st.sampled_from(["withdraws", "in_danger", "consents"]), st.just(0)),
+    st.tuples(st.just("writes"), words),
+    st.tuples(st.just("corrects"), st.tuples(st.sampled_from(["flight_date", "housing_until"]), days)),
+    st.tuples(st.just("learns"), st.tuples(who, st.sampled_from(DAYS), days)),
+    st.tuples(st.just("learns_name"), st.tuples(who, st.sampled_from([EMPLOYER, BROKER]))),
+    st.tuples(st.just("is_bound"), st.tuples(st.sampled_from(ORGANISATIONS), st.sampled_from([EMPLOYER, BROKER]))),
     st.tuples(st.sampled_from(["closed_down", "back", "full", "dead"]), st.sampled_from(ORGANISATIONS)),
+    st.tuples(st.just("shuts"), st.tuples(st.sampled_from(ORGANISATIONS), st.sampled_from([1, 3, 20]))),
+    st.tuples(st.sampled_from(["leads", "loses_access"]), st.sampled_from(ORGANISATIONS)),
 )
+happenings = st.lists(EVENTS, min_size=2, max_size=20)
 
 
 @cache
@@ -172,6 +188,9 @@ class Watch:
     world: World
     struck: set[str]
     names: tuple[str, ...]
+    named_since: list[str] = field(default_factory=list)
+    bound: set[str] = field(default_factory=set)
+    """What was named after filing, and who was bound since: whoever was asked before has to go at once."""
     set_at: datetime | None = None
     row: Any = None
     states: dict[str, str] = field(default_factory=dict)
@@ -221,9 +240,13 @@ class Watch:
         uow.partners.know([offer.partner_id for offer in uow.cases.offers(case.id)])
         for offer in uow.cases.offers(case.id):
             partner = uow.partners.get(offer.partner_id)
-            assert partner is None or not tied(partner, self.names), what
+            if CaseState(case.state).open and partner is not None and tied(partner, [*self.names, *self.named_since]):
+                assert offer.partner_id in self.states, what
+                assert self.named_since or offer.partner_id in self.bound, what
+                assert offer.state in OVER, what
+                assert not offer.consented, what
             if offer.partner_id in struck and offer.partner_id != COORDINATOR:
-                assert offer.state in (OfferState.DECLINED.value, OfferState.ENDED.value), what
+                assert offer.state in OVER, what
                 assert not offer.consented, what
 
     def _nothing_beyond(self, uow: UnitOfWork, case: Case, what: Sequence[object]) -> None:
@@ -295,12 +318,15 @@ class Story(World):
         self.clock.advance(minutes=minutes)
         self.tick()
 
-    def tries(self, name: str, action: Callable[..., Any], **more: Any) -> None:
+    def tries(self, name: str, action: Callable[..., Any], **more: Any) -> bool:
+        """Whether it could be done."""
         before = self.look().rev
         try:
             self.staff(name, action, **more)
         except CaseError:
             assert self.look().rev == before
+            return False
+        return True
 
     def does_accepts(self, name: str) -> None:
         self.tries(name, accept)
@@ -345,12 +371,55 @@ class Story(World):
             answer_question(uow, self.notifier, question.id, choices[number % len(choices)], self.now)
         self.listen()
 
-    def does_writes(self, _: int) -> None:
+    def does_writes(self, text: str) -> None:
         with self.db.write() as uow:
             case = uow.cases.locked(self.case_id)
             assert case is not None
             if CaseState(case.state).open:
-                worker_message(uow, self.notifier, case.id, self.now, text="I am well.")
+                worker_message(uow, self.notifier, case.id, self.now, text=text)
+                self.watch.named_since += [name for name in (EMPLOYER, BROKER) if name in text]
+        self.listen()
+
+    def does_corrects(self, value: tuple[str, int | None]) -> None:
+        """The worker says another day than before, or that there is none."""
+        (variable, days), step = value, f"flow.{value[0]}"
+        with self.db.write() as uow:
+            case = uow.cases.locked(self.case_id)
+            assert case is not None
+            if not CaseState(case.state).open:
+                return
+            given = {one["variable"]: one["value"] for one in uow.conversations.answers(case.run_id)}
+            after = None if days is None else self._day(days)
+            uow.conversations.record(
+                run_id=case.run_id, visit=len(uow.conversations.answers(case.run_id, with_replaced=True)),
+                worker_id=case.worker_id, step=step, variable=variable, language="vi", release=1, at=self.now,
+                raw=after or "-", value=after, replaces=True,
+            )  # fmt: skip
+            corrected(
+                uow, self.notifier, case.id, self.now, step=step, variable=variable, before=given.get(variable),
+                after=after,
+            )  # fmt: skip
+        self.listen()
+
+    def does_learns(self, value: tuple[str, str, int | None]) -> None:
+        name, variable, days = value
+        self.tries(
+            name, record_fact, variable=variable, value=None if days is None else self._day(days), note="They said so."
+        )
+
+    def does_learns_name(self, value: tuple[str, str]) -> None:
+        if self.tries(value[0], record_fact, variable="support_name", value=value[1], note="On a letter."):
+            self.watch.named_since.append(value[1])
+
+    def does_is_bound(self, value: tuple[str, str]) -> None:
+        """An organisation is bound to a body from now on, as a coordinator writes down."""
+        with self.db.write() as uow:
+            partner = uow.partners.get(self.ids[value[0]])
+            assert partner is not None
+            partner.ties = [*partner.ties, value[1]]
+            uow.partners.save(partner)
+            recheck(uow, self.notifier, partner, self.now)
+        self.watch.bound.add(self.ids[value[0]])
         self.listen()
 
     def does_withdraws(self, _: int) -> None:
@@ -388,9 +457,26 @@ class Story(World):
             recipient_dead(uow, self.notifier, self.people[name].id, self.now)
         self.listen()
 
+    def does_shuts(self, value: tuple[str, int]) -> None:
+        """An organisation is closed for some days from now on."""
+        with self.db.write() as uow:
+            uow.shifts.add(
+                self.ids[value[0]], self.now, self.now + timedelta(days=value[1]), staff_id=None, closed=True,
+                made_by=self.people[COORDINATOR].id, now=self.now,
+            )  # fmt: skip
+
+    def does_leads(self, name: str) -> None:
+        self.tries(COORDINATOR, name_lead, partner_id=self.ids[name], note="Agreed on the telephone.")
+
+    def does_loses_access(self, name: str) -> None:
+        self.tries(COORDINATOR, end_access, partner_id=self.ids[name], note="We have spoken.")
+
+    def _day(self, days: int) -> str:
+        return (self.now.astimezone(JAPAN) + timedelta(days=days)).date().isoformat()
+
     def _tied(self, uow: UnitOfWork, name: str) -> bool:
         partner = uow.partners.get(self.ids[name])
-        return partner is not None and tied(partner, self.watch.names)
+        return partner is not None and tied(partner, [*self.watch.names, *self.watch.named_since])
 
     # ---- the beginning
 
@@ -398,8 +484,7 @@ class Story(World):
         """The worker sends it, with the list they were shown, less those they strike out."""
         answers: dict[str, Any] = dict(zip(("who_pays", "broker"), told.names, strict=False))
         if told.days is not None:
-            day = (self.now.astimezone(JAPAN) + timedelta(days=told.days)).date().isoformat()
-            answers["flight_date" if told.flight else "three_months_date"] = day
+            answers["flight_date" if told.flight else "three_months_date"] = self._day(told.days)
         with self.db.write() as uow:
             chat, worker = uow.conversations.find_or_create("telegram", new_id(), self.now)
             row = uow.conversations.get(chat)
@@ -483,7 +568,7 @@ def test_whatever_happens(stage: Stage, full: bool, seed: int, part: int) -> Non
         database=None,
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    @hypothesis.given(policies(), starts, st.tuples(*[partners] * 4), tellings, st.lists(EVENTS, max_size=12))
+    @hypothesis.given(policies(), starts, st.tuples(*[partners] * 4), tellings, happenings)
     def story(
         made: Policies, start: datetime, drafts: tuple[dict[str, Any], ...], told: Told, events: list[tuple[str, Any]]
     ) -> None:
@@ -521,4 +606,19 @@ def test_who_is_asked_beside_somebody_left_out_has_the_time_that_was_planned(sta
     world.report(Told(days=None, flight=False, consent=None, names=("Aoba Foods",), risk=True))
     world.happens("closed_down", "four")
     world.happens("passes", 24)
+    world.db.close()
+
+
+def test_a_flight_told_after_something_that_presses_sooner_still_brings_the_end_forward(stage: Stage) -> None:
+    """The case was to be answered today anyway; with a flight tomorrow and a day of margin nothing may wait."""
+    start = datetime(2026, 11, 24, 10, tzinfo=JAPAN)
+    world = stage.begin(start)
+    with world.db.write() as uow:
+        use(uow, Policies(tuple(replace(policy, margin=Wait(1, Unit.DAY)) for policy in shipped().all)))
+    world.report(Told(days=None, flight=False, consent=None, names=(), risk=True))
+    with world.db.read() as uow:
+        assert planned(uow.ladder.due()[0].plan)[-1].due_at == start + timedelta(hours=8)
+    world.happens("corrects", ("flight_date", 1))
+    assert world.clock_kind() == LadderKind.REVIEW.value, "everybody was asked at once"
+    assert set(world.offers()) == {*ORGANISATIONS, COORDINATOR} - {"four"}
     world.db.close()
