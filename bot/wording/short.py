@@ -3,7 +3,7 @@
 import re
 
 LONGEST = 60
-_ENDS = re.compile(r"(?<=[.?!])\s|(?<=[。？！।])|\n")
+_ENDS = re.compile(r"(?<=[.?!])\s|(?<=[。？！।။។៕])|\n")
 _OPEN, _CLOSED = "（([〈", "）)]〉"
 
 

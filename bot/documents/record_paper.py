@@ -1,0 +1,139 @@
+"""Lays a process record out: what the template `record.typ` is filled with. Pure: lines in, plain data out."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import segno
+
+from bot.clock import date_in_japan
+from bot.wording import values
+from bot.wording.readings import without_readings
+
+from .record import JAPANESE, Both, Line, Part, Word, when
+from .telling import Teller
+
+ON_FRONT = {
+    Part.HAPPENED: 3, Part.DUTIES: 5, Part.TOLD: 4, Part.DID: 2, Part.HOURS: 1, Part.EVIDENCE: 2,
+}  # fmt: skip
+"""So many lines of each part stand on the first page."""
+_TOPICS = ("opening.topic", "others.topic_2", "others.topic_3")
+_LONG = 160
+"""Characters of a line on the first page; the annex has all of them."""
+_TOLD_BY = {"place": "about_you.prefecture", "card": "about_you.status", "wish": "about_you.want"}
+"""Answers that stand at the top of the first page instead of among its lines."""
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the first page says of the case itself. ``number`` and ``helps`` (who is in charge) are not in the version
+    without names. ``url``: where anybody can see whether the file was changed, with ``code``."""
+
+    number: str
+    topic: str
+    helps: Both | None
+    made: datetime
+    url: str
+    code: str
+    anonymous: bool = False
+
+
+def paper(teller: Teller, front: Front, kept: Sequence[Line]) -> dict[str, Any]:
+    """What the template is filled with."""
+    number = {line.id: at for at, line in enumerate(kept, 1)}
+    parts = [(part, [line for line in kept if line.part is part]) for part in Part]
+    notes = ["doc.record.of_the_worker.line", "doc.record.not_sent.line"]
+    if front.anonymous:
+        notes.insert(0, "doc.record.anonymous.line")
+
+    def shown(part: Part, whole: Sequence[Line], most: int | None = None) -> dict[str, Any]:
+        of = whole if most is None else _first([one for one in whole if one.step not in _TOLD_BY.values()], most)
+        rows = [_row(line, number[line.id], anonymous=front.anonymous, brief=most is not None) for line in of]
+        return {"title": _both(teller.both(f"doc.record.{part}.title")), "lines": rows}
+
+    firsts = [shown(part, of, ON_FRONT[part]) for part, of in parts]
+    left = str(len(kept) - sum(len(one["lines"]) for one in firsts))
+    url, code = Both(front.url, front.url), Both(front.code, front.code)
+    return {
+        "title": teller.text(teller.language, "doc.record.title"), "language": teller.language,
+        "heading": _both(teller.both("doc.record.title")), "single": teller.language == JAPANESE,
+        "head": _head(teller, front, kept), "front": [one for one in firsts if one["lines"]],
+        "more": _both(teller.both("doc.record.more.line", count=Both(left, left))),
+        "annex": [shown(part, of) for part, of in parts if of],
+        "annex_title": _both(teller.both("doc.record.annex.title")),
+        "marks": [
+            {"mark": word.value, "text": _both(teller.both(f"doc.record.mark_{word.value}.label"))} for word in Word
+        ],
+        "notes": [_both(teller.both(key)) for key in notes],
+        "check": _both(teller.both("doc.record.check.line", url=url, code=code)),
+        "qr": _qr(front.url), "code": front.code,
+    }  # fmt: skip
+
+
+def _first(of: Sequence[Line], most: int) -> list[Line]:
+    """The lines of a part that stand on the first page, in their order: of each duty one before a second of any, and
+    what people said before what the program noted."""
+    seen: set[str] = set()
+    rank = []
+    for line in of:
+        rank.append((bool(line.duty) and line.duty in seen, line.word is Word.PROGRAM))
+        seen.add(line.duty)
+    chosen = sorted(range(len(of)), key=lambda at: (rank[at], at))[:most]
+    return [of[at] for at in sorted(chosen)]
+
+
+def _head(teller: Teller, front: Front, kept: Sequence[Line]) -> list[dict[str, Any]]:
+    """What stands at the top: of the answers only those that the worker left in."""
+    day = date_in_japan(front.made)
+    rows: list[tuple[str, Both | None]] = [
+        ("number", None if front.anonymous else Both(front.number, front.number)),
+        ("issued", Both(without_readings(values.day(JAPANESE, day)), _day(teller.language, day))),
+        ("about", _topic(teller, front.topic)),
+    ]
+    for label, step in _TOLD_BY.items():
+        rows.append((label, next((line.text for line in kept if line.step == step), None)))
+    rows.append(("helps", None if front.anonymous else front.helps))
+    return [
+        {"label": _both(teller.both(f"doc.record.{label}.label")), "value": _both(value)}
+        for label, value in rows
+        if value is not None
+    ]
+
+
+def _day(language: str, day: Any) -> str:
+    said = values.day(language, day)
+    return without_readings(said) if language == JAPANESE else said
+
+
+def _topic(teller: Teller, topic: str) -> Both | None:
+    for question in _TOPICS:
+        if teller.wording.has(f"{question}.choice.{topic}"):
+            return teller.both(f"{question}.choice.{topic}")
+    return None
+
+
+def _row(line: Line, number: int, *, anonymous: bool, brief: bool) -> dict[str, Any]:
+    return {
+        "n": number, "at": when(line.at, anonymous=anonymous), "mark": line.word.value,
+        "about": None if line.about is None else _both(_cut(line.about) if brief else line.about),
+        "text": _both(_cut(line.text) if brief else line.text), "small": "" if brief else line.small,
+    }  # fmt: skip
+
+
+def _cut(said: Both) -> Both:
+    def one(text: str) -> str:
+        return text if len(text) <= _LONG else f"{text[: _LONG - 1]}…"
+
+    return Both(one(said.ja), one(said.own))
+
+
+def _both(said: Both) -> dict[str, str]:
+    return {"ja": said.ja, "own": said.own}
+
+
+def _qr(url: str) -> str:
+    out = io.BytesIO()
+    segno.make_qr(url, error="m").save(out, kind="svg", border=2, xmldecl=False)
+    return out.getvalue().decode()

@@ -1,0 +1,145 @@
+"""Reads from the database what a case's process record is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.cases.known import known_facts, said_at
+from bot.cases.notifier import COORDINATOR_NAME, Words
+from bot.cases.notify import name_of
+from bot.clock import date_in_japan
+from bot.wording import values
+from bot.wording.readings import without_readings
+from bot.wording.served import Snapshot
+from flows import compute
+from flows.law.duties import duties
+from flows.model import Step, Structure
+from storage.models import Case
+from storage.uow import UnitOfWork
+
+from .record import JAPANESE, Both, Estimate, File, Given, Happening, Speaker, Told
+
+_KINDS = {"photo": "web.attach_photo", "file": "web.attach_file", "voice": "web.attach_voice"}
+_RECORDED, _CORRECTED = "fact_recorded", "answer_corrected"
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Everything needed to put a case into words: the texts, the structure of its questions, the worker's language."""
+
+    wording: Snapshot
+    structure: Structure
+    language: str
+
+    @property
+    def speaker(self) -> Speaker:
+        """How things are said. Japanese without readings: officers read it."""
+        return Speaker(self.language, self.text, self.answer)
+
+    def text(self, language: str, key: str, **filled: str) -> str:
+        """A text with its values."""
+        said = self.wording.text(language, key, **filled)
+        return without_readings(said) if language == JAPANESE else said
+
+    def answer(self, language: str, flow: str, step: Step, value: Any) -> str:
+        """An answer in words; empty where it can't be said, of a choice that is no longer there."""
+        known = {choice.id for choice in step.choices}
+        picked = value if isinstance(value, list) else [value]
+        if known and not {str(one) for one in picked} <= known:
+            return ""
+        try:
+            said = values.answer(self.wording, language, flow, step.id, step.kind.value, value)
+        except (KeyError, TypeError, ValueError):
+            return ""
+        return without_readings(said) if language == JAPANESE else said
+
+    def both(self, key: str, **filled: Both) -> Both:
+        """A text in both languages."""
+        return self.speaker.both(key, **filled)
+
+
+def told(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> Told:
+    """What a record of this case can say at ``now`` (business time). Raises Erased."""
+    known, said = known_facts(uow, case), said_at(uow, case)
+    today = date_in_japan(now)
+    days = {variable: date_in_japan(at) for variable, at in said.items()}
+    clocks = compute.job_clocks(known, today, days)
+    status = known.get("status_other") if known.get("status") == "other" else known.get("status")
+    passed = {"notice"} if clocks["notice_passed"] else set()
+    return Told(
+        answers=(*_answers(uow, case), *_recorded(uow, case, teller)), happenings=_happenings(uow, case, teller),
+        files=_files(uow, case, teller), estimate=_estimate(known, teller, today, days), passed=passed,
+        status=status if isinstance(status, str) else None,
+        duties={
+            key: Both(duty.ja, duty.ja) for key, duty in duties().items()
+            if duty.binds(status if isinstance(status, str) else None, today)
+        },
+    )  # fmt: skip
+
+
+def _answers(uow: UnitOfWork, case: Case) -> list[Given]:
+    return [
+        Given(f"a{one['visit']}", one["step"], one["value"], one["at"])
+        for one in uow.conversations.answers(case.run_id)
+    ]
+
+
+def _recorded(uow: UnitOfWork, case: Case, teller: Teller) -> list[Given]:
+    """What staff learnt and wrote down, as the newest of it stands."""
+    steps = {step.save: f"{flow.id}.{step.id}" for flow, step in teller.structure.steps() if step.kind.asks}
+    found: dict[str, Given] = {}
+    for line in uow.cases.events(case.id):
+        variable, value = line.data.get("variable"), line.data.get("value")
+        if line.kind != _RECORDED or variable not in steps:
+            continue
+        who = organisation(uow, line.data.get("partner"), teller, teller.language)
+        found.pop(variable, None)
+        if value is not None:
+            found[variable] = Given(f"r{line.seq}", steps[variable], value, line.at, who)
+    return list(found.values())
+
+
+def _happenings(uow: UnitOfWork, case: Case, teller: Teller) -> list[Happening]:
+    found = []
+    for line in uow.cases.events(case.id):
+        partner = line.data.get("partner")
+        names = None
+        if partner is not None:
+            ja, own = (organisation(uow, partner, teller, one) for one in (JAPANESE, teller.language))
+            names = Both(ja, own)
+        happening = Happening(line.seq, line.kind, line.at, names)
+        if line.kind == "coordinator_asked":
+            coordinator = teller.both(COORDINATOR_NAME.key)
+            happening = replace(happening, kind="offered", partner=coordinator)
+        found.append(happening)
+    return found
+
+
+def organisation(uow: UnitOfWork, partner_id: str | None, teller: Teller, language: str) -> str:
+    """What an organisation is called in a language; without one the coordinators."""
+    name = COORDINATOR_NAME if partner_id is None else name_of(uow, partner_id, language)
+    return teller.text(language, name.key) if isinstance(name, Words) else name
+
+
+def _files(uow: UnitOfWork, case: Case, teller: Teller) -> list[File]:
+    found = []
+    for row in uow.attachments.of_case(case.id):
+        meta = uow.attachments.meta(row)
+        if row.state == "stored" and "sha256" in meta:
+            kind = teller.both(_KINDS.get(row.media, _KINDS["file"]))
+            found.append(File(row.id, kind, row.received_at, row.size or 0, meta["sha256"]))
+    return found
+
+
+def _estimate(known: Mapping[str, Any], teller: Teller, today: Any, days: Mapping[str, Any]) -> Estimate | None:
+    found = compute.overtime_estimate(known, today, days)
+    low, high = found["estimate_low"], found["estimate_high"]
+    if not found["estimate_known"] or low is None or high is None or found["estimate_if_unpaid"]:
+        return None
+
+    def yen(amount: int) -> Both:
+        one, other = (values.yen(teller.wording, language, amount) for language in (JAPANESE, teller.language))
+        return Both(without_readings(one), without_readings(other) if teller.language == JAPANESE else other)
+
+    return Estimate(yen(low), yen(high))
