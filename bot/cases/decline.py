@@ -51,7 +51,7 @@ def decline(
     try:
         why = Decline(reason)
     except ValueError:
-        raise NotPossible(action=ACTION, why=f"the reason is one of {', '.join(Decline)}") from None
+        raise NotPossible(action=ACTION, why="there is no such reason") from None
     move, had_accepted = must_move(uow, case, offer), offer.acted_at is not None
     offer.state, offer.acted_at, offer.staff_id, offer.reason = (
         OfferState.DECLINED.value,

@@ -1,6 +1,10 @@
 """What an action on a case can refuse."""
 
+import re
+
 from bot.errors import TodokeError
+
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
 
 
 class CaseError(TodokeError):
@@ -13,6 +17,11 @@ class NoSuchCase(CaseError):
 
 class NotPossible(CaseError):
     """{action} is not possible now: {why}. Nothing was changed."""
+
+    @property
+    def because(self) -> str:
+        """The key of the text for staff that says why: ``why`` in small letters, with ``_`` for what is no letter."""
+        return "staff.because." + _NO_LETTER.sub("_", str(self.fields["why"]).lower()).strip("_")
 
 
 class SecondPersonNeeded(CaseError):

@@ -133,5 +133,5 @@ def _checked(text: str, action: str) -> str:
     if not said:
         raise ReasonNeeded
     if len(said) > LONGEST:
-        raise NotPossible(action=action, why=f"a message has at most {LONGEST} characters")
+        raise NotPossible(action=action, why="the message is too long")
     return said

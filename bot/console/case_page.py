@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -56,6 +56,8 @@ CARE = (
     "filing.alone", "filing.must_not", "filing.write_first",
 )  # fmt: skip
 """Answers that somebody must read before getting in touch with the worker."""
+_HOUR = 9
+"""Of a day that is given without an hour."""
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         today=visit.business.astimezone(visit.zone).date().isoformat(),
         hour=f"{visit.business.astimezone(visit.zone):%H:%M}",
         earliest=tomorrow.date().isoformat(),
-        review_until=(tomorrow + EVERY - timedelta(days=1)).date().isoformat(),
+        review_until=_last_day(visit.business + EVERY, visit).isoformat(),
         latest=(tomorrow + timedelta(days=13)).date().isoformat(),
     )
 
@@ -335,7 +337,13 @@ def _targets(
     return {key: [(one, names[one]) for one in ids] for key, ids in groups.items() if ids}
 
 
-def local_hour(day: str, visit: Visit, hour: int = 9) -> datetime | None:
+def _last_day(until: datetime, visit: Visit) -> date:
+    """The last day whose `local_hour` does not lie after a moment."""
+    local = until.astimezone(visit.zone)
+    return local.date() if local.hour >= _HOUR else local.date() - timedelta(days=1)
+
+
+def local_hour(day: str, visit: Visit, hour: int = _HOUR) -> datetime | None:
     """A day from a date field, at an hour on the person's clock; None if it is none."""
     try:
         return datetime.fromisoformat(day).replace(hour=hour, tzinfo=visit.zone)

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.access.policy import Action
+from bot.cases.errors import NotPossible
 from bot.clock import JAPAN
 from bot.console.answers import without_furigana
 from bot.console.assets import Assets
@@ -75,6 +76,8 @@ class Pages:
     def sentence(self, lang: str, error: TodokeError) -> str:
         """What an error says, in the reader's language where there is such a text."""
         words = self._deps.words.now
+        if isinstance(error, NotPossible) and words.find(lang, error.because) is not None:
+            return words.text(lang, "staff.refused.because", why=words.text(lang, error.because))
         key = "staff.refused." + _SNAKE.sub(r"_\1", type(error).__name__).lower()
         if words.find(lang, key) is None:
             return str(error)

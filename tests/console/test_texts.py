@@ -1,5 +1,6 @@
 """Every text that staff can meet exists in English and Japanese, whatever happens in a case."""
 
+import ast
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.cases.appointments import KINDS as MEETINGS
 from bot.cases.appointments import WITH
 from bot.cases.decline import BY_WORKER, HANDED_ON, Decline
 from bot.cases.eligibility import INTERESTED
+from bot.cases.errors import NotPossible
 from bot.cases.facts import FACTS
 from bot.cases.interpreting_rules import ANSWER, MESSAGE, PAID_BY, VOICE
 from bot.cases.interpreting_told import WAYS
@@ -184,10 +186,27 @@ def test_no_placeholder_is_called_like_an_argument_of_the_lookup() -> None:
     assert [key for key, text in _catalogue("en").items() if placeholders(text) & taken] == []
 
 
+def _reasons() -> Iterable[str]:
+    """Why something is not possible, wherever it is refused."""
+    for path in (BOT / "cases").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == NotPossible.__name__:
+                (why,) = (given.value for given in call.keywords if given.arg == "why")
+                assert isinstance(why, ast.Constant), f"{path.name}:{call.lineno}: one sentence, so that it can be told"
+                yield NotPossible(action="", why=why.value).because
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_whatever_is_refused_it_is_said_why(language: str) -> None:
+    texts, reasons = _catalogue(language), set(_reasons())
+    assert len(reasons) > 40
+    assert sorted(key for key in reasons if key not in texts) == []
+
+
 def test_no_text_is_left_over() -> None:
     used, families = (
         _written() | _built(),
-        ("refused", "audit.action", "reason", "topic", "flow", "language"),
+        ("refused", "because", "audit.action", "reason", "topic", "flow", "language"),
     )
     left = [
         key

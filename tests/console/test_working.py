@@ -1,9 +1,11 @@
 """Working through cases: the list, a case from asking to solving, and two people at once."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from bot.access.roles import Role
 from bot.cases.consent import worker_lets_read
 from bot.cases.corrections import corrected
 from bot.cases.messages import worker_message
@@ -156,6 +158,33 @@ def test_a_request_nobody_answers_becomes_overdue_and_can_still_be_taken(town: T
     assert number in town.log_in("south").get("/console").text
     assert north.act(town, number, "accept").headers["location"].endswith("done=accepted")
     assert town.log_in("south").get(f"/console/cases/{number}").status_code == 404
+
+
+@pytest.mark.parametrize("hour", [0, 8, 9, 23])
+def test_the_day_that_a_review_proposes_is_one_it_takes_at_any_hour(town: Town, hour: int) -> None:
+    number = town.file("north")
+    town.clock.advance(days=89, hours=hour - 10)
+    coordinator = town.log_in("coordinator")
+    page = coordinator.get(f"/console/cases/{number}").text
+    form = page.partition(f"/console/cases/{number}/review")[2]
+    day = re.search(r'name="until" min="[^"]+" max="([^"]+)" value="([^"]+)"', form)
+    assert day is not None
+    done = coordinator.act(town, number, "review", decision="keep", until=day.group(2), note="North goes on")
+    assert done.headers["location"].endswith("done=reviewed")
+
+
+@pytest.mark.parametrize(("lang", "why"), [("en", "The worker has at least 14 days"), ("ja", "14日以上先の日")])
+def test_what_is_refused_says_why_in_the_readers_language(town: Town, lang: str, why: str) -> None:
+    number = town.file("north")
+    for _ in range(85):
+        town.clock.advance(days=1)
+        tick(town.db, town.notifier, town.clock.business())
+    town.person("reader", Role.COORDINATOR, locale=lang)
+    coordinator = town.log_in("reader")
+    soon = (town.clock.business() + timedelta(days=5)).date().isoformat()
+    page = coordinator.act(town, number, "review", decision="end", until=soon, note="nobody there").text
+    assert why in page
+    assert ("Not possible now" if lang == "en" else "今はできません") in page
 
 
 def test_what_the_coordinator_was_asked_stays_overdue_when_the_ladder_has_ended(town: Town) -> None:
