@@ -14,7 +14,7 @@ from bot.wording.languages import ENDONYMS
 from flows.events import Control
 from storage.models import Case, CaseState
 
-from . import asked, correcting, helped, invited, pin
+from . import asked, correcting, helped, invited, papers, pin
 from .bubbles import Rows, answered, bubble, one_per_row
 from .notify import shown
 from .offices import contacts, status_of
@@ -50,6 +50,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
     beside = ["group", "leave_group"] if invited.may_invite(turn) else []
     alone += ["interpreter"] if interpreted else []
     change = ["correct"] if correcting.possible(turn) else []
+    change += ["paper"] if papers.possible(turn) else []
     _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", "delete"])
     asked.again(service, turn, anyway=True, offer=False)
 
@@ -121,7 +122,7 @@ def question(service: "Conversations", turn: "Turn", question_id: str, choice: s
 def control(service: "Conversations", turn: "Turn", name: str) -> None:
     """A button of the home menu."""
     match name:
-        case _ if correcting.pressed(service, turn, name):
+        case _ if correcting.pressed(service, turn, name) or papers.pressed(service, turn, name):
             pass
         case "new" if service.active(turn):
             service.go(turn, Control("resume_question"))
@@ -232,6 +233,7 @@ def _menu(turn: "Turn", text: str, names: list[str]) -> None:
         "new": "home.new_report", "status": "home.status", "language": "menu.language", "help": "menu.help_now",
         "delete": "menu.delete", "alone": "home.alone", "pin": "home.pin", "group": "home.group",
         "leave_group": "home.leave_group", "interpreter": "home.interpreter", "correct": "menu.change_answer",
+        "paper": "doc.chat.menu.choice.record",
     }
     controls = {"language": "language", "delete": "delete"}
     buttons = [

@@ -24,7 +24,7 @@ from storage.models import COORDINATOR, AssistedDraft
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
-from . import asked, correcting, filing, helped, home, invited, leaving, pin, posted, written
+from . import asked, correcting, filing, helped, home, invited, leaving, papers, pin, posted, written
 from .bubbles import Payload, ack, bubble
 from .counting import StepCounts
 from .inbound import Inert, QuestionTap, StaffTap, read_tap
@@ -444,7 +444,7 @@ class Conversations:
         state = turn.state
         if state is not None and not active:  # the answers are kept with the run; only the count of visits goes on
             kept = {"danger": state.get("danger", {}), "overlay": state["overlay"]}
-            kept |= {pin.KEY: state[pin.KEY]} if pin.KEY in state else {}
+            kept |= {key: state[key] for key in (pin.KEY, papers.KEY) if key in state}
             state = {**new_state(state["visit"]), "ended": True, **kept}
         sent = "correcting" in (turn.state or {})  # nobody is reminded of a report that was sent
         may_write = not sent and (turn.state or {}).get("vars", {}).get("write_first") not in (None, "never")

@@ -49,7 +49,7 @@ def issue(
     url = f"{base_url}/verify/{code}"
     front = Front(case.number, case.topic, _in_charge(uow, case, teller), business, url, code, anonymous)
     content = render("record", paper(teller, front, kept), bundled(), made=business)
-    name = f"todoke-{date_in_japan(business).isoformat()}.pdf"
+    name = f"{date_in_japan(business).isoformat()}.pdf"  # neutral: others may see the list of files
     meta = {
         "name": name, "mime": MIME, "sha256": hashlib.sha256(content).hexdigest(), "code": code, "by": by,
         "language": teller.language, "anonymous": anonymous, "events": case.events, "head": case.head,

@@ -1,0 +1,147 @@
+"""The worker reads what the record says, takes lines out, and gets it as a file: nobody else does."""
+
+import hashlib
+from typing import Any
+
+import pytest
+
+from bot.documents import issuing
+from tests.conversation.talk import Said, Talk
+from tests.conversation.ways import file_report
+
+
+def buttons(said: list[Said]) -> list[tuple[str, str]]:
+    """Label and data of every button of the last bubble that has some."""
+    rows = next(one.payload["rows"] for one in reversed(said) if one.payload.get("rows"))
+    return [(button["label"], button["data"]) for row in rows for button in row]
+
+
+def press(talk: Talk, said: list[Said], label: str) -> list[Said]:
+    """Press the button whose label holds these words."""
+    return talk.press(next(data for shown, data in buttons(said) if label in shown))
+
+
+def opened(talk: Talk) -> list[Said]:
+    """The preview, from the menu."""
+    return press(talk, talk.command("status"), "My record")
+
+
+def text(said: list[Said]) -> str:
+    return "\n".join(one.text for one in said)
+
+
+def drawing(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What the papers made from now on were filled with; each is empty."""
+    drawn: list[Any] = []
+
+    def draw(_name: str, data: Any, _fonts: Any, *, made: Any) -> bytes:
+        drawn.append(data)
+        return str(made).encode() + str(data["code"]).encode()
+
+    monkeypatch.setattr(issuing, "render", draw)
+    return drawn
+
+
+def kept(talk: Talk, said: list[Said]) -> tuple[Any, dict[str, Any], bytes]:
+    """The paper that came with what was said: row, meta, content."""
+    paper = next(one.payload["paper"] for one in said if "paper" in one.payload)
+    with talk.database.read() as uow:
+        row = uow.papers.get(paper["id"])
+        assert row is not None
+        content = uow.papers.content(row)
+        assert content is not None
+        return row, uow.papers.meta(row), content
+
+
+def test_the_preview_says_what_was_told_and_never_what_makes_it_pressing(talk: Talk) -> None:
+    file_report(talk)
+    said = text(opened(talk))
+    assert "overtime" in said
+    assert "45 to 60 hours" in said
+    assert "The worker sent the report." in said
+    assert "Sample Help Desk was asked to help." in said
+    assert "afraid" not in said.lower(), "whether the worker is safe is for those who help"
+    assert "alone" not in said.lower()
+
+
+def test_the_file_is_kept_under_the_case_and_is_what_its_hash_says(talk: Talk) -> None:
+    file_report(talk)
+    said = press(talk, opened(talk), "Make the paper")
+    row, meta, content = kept(talk, said)
+    assert content.startswith(b"%PDF-")
+    assert meta["sha256"] == hashlib.sha256(content).hexdigest()
+    assert meta["name"] == "2026-11-24.pdf", "a name that tells nothing"
+    assert len(content) < 2_000_000
+    assert f"/verify/{meta['code']}" in text(said)
+    with talk.database.read() as uow:
+        assert [one.id for one in uow.papers.of_case(row.case_id)] == [row.id]
+        by_code, by_hash = uow.papers.by_code(meta["code"].lower()), uow.papers.by_hash(meta["sha256"])
+        assert by_code is not None
+        assert by_hash is not None
+        assert by_code.id == by_hash.id == row.id
+
+
+def test_a_line_that_was_taken_out_is_not_on_the_paper_and_can_be_put_back(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = drawing(monkeypatch)
+    file_report(talk)
+    said = press(talk, opened(talk), "Take out lines")
+    label, data = next((shown, data) for shown, data in buttons(said) if "45 to 60" in shown)
+    assert label.startswith("☑")
+    said = talk.press(data)
+    assert next(shown for shown, found in buttons(said) if found == data).startswith("☐")
+    talk.restart()
+    said = press(talk, said, "Done")
+    assert "45 to 60" not in text(said)
+    press(talk, said, "Make the paper")
+    assert "45 to 60" not in str(drawn[-1])
+    talk.press(data)
+    press(talk, opened(talk), "Make the paper")
+    assert "45 to 60" in str(drawn[-1])
+
+
+def test_without_names_there_is_no_number_no_place_and_no_day(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = drawing(monkeypatch)
+    file_report(talk)
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        number = case.number
+    press(talk, opened(talk), "Make the paper")
+    assert number in str(drawn[-1])
+    assert "Tokyo" in str(drawn[-1])
+    said = press(talk, opened(talk), "Without my name")
+    assert "Tokyo" not in text(said)
+    press(talk, said, "Make the paper")
+    told = str({name: value for name, value in drawn[-1].items() if name not in ("head", "check", "qr", "code")})
+    assert "2026-11-24" not in told
+    assert "2026-11" in told
+    for name in (number, "Tokyo", "東京", "Sample Help Desk"):
+        assert name not in str(drawn[-1])
+
+
+def test_so_many_papers_a_day_are_enough(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing(monkeypatch)
+    monkeypatch.setattr(issuing, "MOST_A_DAY", 2)
+    file_report(talk)
+    said = opened(talk)
+    for _ in range(2):
+        assert any("paper" in one.payload for one in press(talk, said, "Make the paper"))
+    assert "tomorrow" in text(press(talk, said, "Make the paper"))
+
+
+def test_an_erased_case_takes_its_papers_along(talk: Talk) -> None:
+    file_report(talk)
+    row, meta, _ = kept(talk, press(talk, opened(talk), "Make the paper"))
+    with talk.database.write() as uow:
+        uow.cases.erase(row.case_id, talk.clock.now())
+    with talk.database.read() as uow:
+        assert uow.papers.get(row.id) is None
+        assert uow.papers.by_code(meta["code"]) is None
+    assert "My record" not in str(talk.command("status"))
+
+
+def test_a_conversation_without_a_report_has_nothing_to_print(talk: Talk) -> None:
+    talk.start("en")
+    assert not any("paper" in one.payload for one in talk.press("c:0:home/paper.make"))
