@@ -1,6 +1,6 @@
 """What the ways out of the outbox share: addresses, and the way to chats that fetch what is kept for them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
@@ -11,11 +11,13 @@ from storage.uow import UnitOfWork
 
 @dataclass(frozen=True)
 class Addressed:
-    """Where a lane's messages go, which earlier messages they refer to, and the papers that go along, by id."""
+    """Where a lane's messages go, which earlier messages they refer to, and what goes along, by id: papers, and
+    recordings of texts."""
 
     address: str | None
     refs: dict[int, int]
     papers: Mapping[str, bytes] = field(default_factory=dict)
+    sounds: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def papers_of(uow: UnitOfWork, messages: list[Outgoing]) -> dict[str, bytes]:
@@ -28,6 +30,14 @@ def papers_of(uow: UnitOfWork, messages: list[Outgoing]) -> dict[str, bytes]:
         if row is not None and content is not None:
             found[row.id] = content
     return found
+
+
+def sounds_of(uow: UnitOfWork, messages: list[Outgoing], known: Collection[str]) -> dict[str, bytes]:
+    """The recordings that are among these messages, without those that are ``known`` where they go. One that was
+    erased meanwhile is left out."""
+    wanted = {message.payload["id"] for message in messages if message.payload["type"] == "sound"}
+    found = {one: uow.recordings.content(one) for one in wanted.difference(known)}
+    return {one: content for one, content in found.items() if content is not None}
 
 
 class StoredOut:

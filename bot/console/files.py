@@ -1,6 +1,5 @@
 """What workers have sent: a small picture to look at, a copy to share, and the original for those who may."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.visit import Visit
 from bot.evidence.copies import COPY, SMALL
+from bot.evidence.stretch import stretch_of
 from storage.models.conversations import CopyState
 from storage.repositories.staff_cases import CaseFile, Glimpse
 from storage.rows import Row
@@ -174,17 +174,13 @@ def _must_have_original(uow: UnitOfWork, visit: Visit, seen: Glimpse) -> None:
         raise Forbidden
 
 
-_PART = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
-
-
 def download(content: bytes, mime: str, name: str, part: str = "") -> Response:
     """Bytes as a download of a fixed type, under a name of ours. ``part``: the request's Range, without which some
     browsers play no recording."""
     media_type = mime if mime in _ENDINGS else "application/octet-stream"
-    wanted = _PART.fullmatch(part.strip())
-    first = int(wanted[1]) if wanted else 0
-    last = min(int(wanted[2] or len(content)) if wanted else len(content), len(content) - 1)
-    if wanted and first <= last:
+    wanted = stretch_of(part, len(content))
+    if wanted is not None:
+        first, last = wanted
         response = Response(content[first : last + 1], status_code=206, media_type=media_type)
         response.headers["Content-Range"] = f"bytes {first}-{last}/{len(content)}"
     else:

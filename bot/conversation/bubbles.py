@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
+from bot.wording.served import Snapshot
+
 DATA_LIMIT = 64  # bytes that Telegram allows behind a button
 
 
@@ -31,6 +33,12 @@ def bubble(
         payload["visit"] = visit
     payload.update({k: v for k, v in more.items() if v is not None})
     return payload
+
+
+def sounds(wording: Snapshot, key: str, *languages: str) -> list[dict[str, str]] | None:
+    """The recordings of a text in these languages, as a bubble carries them (``sounds``); None where there are none."""
+    found = [{"id": made, "lang": code} for code in languages if (made := wording.recording(code, key)) is not None]
+    return found or None
 
 
 def answered(visit: int, label: str) -> Payload:

@@ -15,12 +15,14 @@ from flows.events import Control
 from storage.models import Case, CaseState
 
 from . import asked, correcting, helped, invited, papers, pin
-from .bubbles import Rows, answered, bubble, one_per_row
+from .bubbles import Rows, answered, bubble, one_per_row, sounds
 from .notify import shown
 from .offices import contacts, status_of
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
+
+_EMERGENCY = "card.emergency"
 
 
 def show(service: "Conversations", turn: "Turn") -> None:
@@ -149,7 +151,8 @@ def control(service: "Conversations", turn: "Turn", name: str) -> None:
 
 def help_now(service: "Conversations", turn: "Turn") -> None:
     """The emergency card, and offices that can be asked now."""
-    turn.out.append(bubble("card", turn.language, turn.wording.text(turn.language, "card.emergency")))
+    spoken = sounds(turn.wording, _EMERGENCY, turn.language)
+    turn.out.append(bubble("card", turn.language, turn.wording.text(turn.language, _EMERGENCY), sounds=spoken))
     variables = (turn.state or {}).get("vars", {})
     if not variables and turn.run_id is not None:
         variables = {a["variable"]: a["value"] for a in turn.uow.conversations.answers(turn.run_id)}

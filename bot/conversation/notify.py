@@ -13,7 +13,7 @@ from storage.models import Case, WorkerQuestion
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
-from .bubbles import bubble, one_per_row
+from .bubbles import bubble, one_per_row, sounds
 from .hours import just_wrote, next_safe
 from .offices import contacts, status_of
 from .outgoing import answering, start
@@ -105,7 +105,8 @@ class CaseNotifier:
                 ]
             )
         gloss = {g: text(g) for g in ("en", "ja") if g != language} if self._demo else None
-        return bubble("ask" if question else "say", language, text(language), rows=rows, gloss=gloss)
+        spoken = sounds(words, key, language)
+        return bubble("ask" if question else "say", language, text(language), rows=rows, gloss=gloss, sounds=spoken)
 
 
 def shown(wording: Snapshot, language: str, params: Mapping[str, Param]) -> dict[str, str]:

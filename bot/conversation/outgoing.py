@@ -38,12 +38,18 @@ def reply(uow: UnitOfWork, conversation: Row[Any], payloads: list[Payload], now:
             {
                 "lane_id": conversation.id, "channel": conversation.channel, "subject": conversation.worker_id,
                 "payload": payload, "visit": payload.get("visit") if payload["type"] == "bubble" else None,
-                "due_at": later if payload["type"] == "bubble" else None,  # the rest is silent
+                "due_at": later if payload["type"] in ("bubble", "sound") else None,  # the rest is silent
             }
-            for payload in sorted(payloads, key=_waited_for)
+            for whole in sorted(payloads, key=_waited_for)
+            for payload in (whole, *_spoken(whole))
         ],
         now,
     )
+
+
+def _spoken(payload: Payload) -> list[Payload]:
+    """The recordings of a bubble, as messages of their own."""
+    return [{"type": "sound", "id": one["id"]} for one in payload.get("sounds", ())]
 
 
 def _waited_for(payload: Payload) -> int:
@@ -67,7 +73,13 @@ def start(
             payload={**payload, "author": author}, now=now, due_at=due_at, dedupe=dedupe, case_id=case_id,
         )
         return fresh
-    return uow.outbox.queue(
+    fresh = uow.outbox.queue(
         lane_id=conversation.id, channel=conversation.channel, subject=conversation.worker_id, payload=payload,
         now=now, due_at=due_at, paced=True, dedupe=dedupe, case_id=case_id, visit=payload.get("visit"),
     )
+    for sound in _spoken(payload) if fresh else ():
+        uow.outbox.queue(
+            lane_id=conversation.id, channel=conversation.channel, subject=conversation.worker_id, payload=sound,
+            now=now, due_at=due_at, paced=True, dedupe=f"{dedupe}:{sound['id']}", case_id=case_id,
+        )
+    return fresh

@@ -9,7 +9,7 @@ from bot.wording.served import Snapshot
 from bot.wording.short import short
 from flows.effects import Answered, Ask, Button, Card, Overlay, Redraw, Say, Shown
 
-from .bubbles import ButtonJson, Payload, Rows, answered, bubble, one_per_row, row
+from .bubbles import ButtonJson, Payload, Rows, answered, bubble, one_per_row, row, sounds
 
 _TICK = {True: "☑ ", False: "☐ "}
 _OVERLAY_TEXT = {
@@ -45,7 +45,8 @@ class Renderer:
 
     def say(self, effect: Say, kind: str = "say") -> Payload:
         """A bubble that needs no answer."""
-        return self._bubble(kind, lambda language: self._text(language, effect.key, effect.params))
+        text = self._key(effect.key)
+        return self._bubble(kind, lambda language: self._text(language, effect.key, effect.params), spoken=text)
 
     def ask(self, effect: Ask, below: Say | None = None) -> Payload:
         """A question with its buttons, what was understood before, and about how many questions are left; ``below``: a
@@ -56,11 +57,12 @@ class Renderer:
             rows.append(row([(self._change(effect.understood), f"c:{effect.visit}:{effect.change}")]))
         if effect.key != _GREETING:
             rows.append(self._controls(effect.visit, controls))
+        greeting = list(self._greetings().values()) if effect.key == _GREETING and self._likely else []
         return self._bubble(
             "ask", lambda language: self._question(language, effect, below), rows=rows, visit=effect.visit,
             sensitive=True if effect.sensitive else None,
             input=self._shape(effect) if effect.kind in _TYPED else None,
-            langs=list(self._greetings().values()) if effect.key == _GREETING and self._likely else None,
+            langs=greeting if greeting else None, spoken=self._key(effect.key), spoken_in=tuple(greeting),
         )
 
     def _change(self, understood: Shown) -> str:
@@ -80,11 +82,14 @@ class Renderer:
         """A question beside the flow."""
         rows = self._rows("c", effect.visit, effect.buttons)
         key = _OVERLAY_TEXT[effect.name]
-        return self._bubble("ask", lambda language: self._text(language, key, {}), rows=rows, visit=effect.visit)
+        return self._bubble(
+            "ask", lambda language: self._text(language, key, {}), rows=rows, visit=effect.visit, spoken=key
+        )
 
     def card(self, effect: Card) -> Payload:
         """A card that must always appear."""
-        return self._bubble("card", lambda language: self.wording.text(language, f"card.{effect.name}"))
+        key = f"card.{effect.name}"
+        return self._bubble("card", lambda language: self.wording.text(language, key), spoken=key)
 
     def answered(self, effect: Answered) -> Payload:
         """What the earlier buttons become."""
@@ -197,7 +202,10 @@ class Renderer:
         return _TICK.get(button.ticked, "") + pictogram + text if button.ticked is not None else pictogram + text
 
     def _bubble(
-        self, kind: str, text: Callable[[str], str], *, rows: Rows | None = None, visit: int | None = None, **more: Any
+        self, kind: str, text: Callable[[str], str], *, rows: Rows | None = None, visit: int | None = None,
+        spoken: str, spoken_in: tuple[str, ...] = (), **more: Any,
     ) -> Payload:
+        """``spoken``: the key whose recording is played with it, in its language or those of ``spoken_in``."""
+        more["sounds"] = sounds(self.wording, spoken, *(spoken_in or (self.language,)))
         gloss = {g: text(g) for g in GLOSSES if g != self.language} if self._gloss else None
         return bubble(kind, self.language, text(self.language), rows=rows, visit=visit, gloss=gloss, **more)

@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.errors import TodokeError
 
 from .apart.limits import Limits
+from .apart.main import RECORDING
 from .kinds import kind_of
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +40,10 @@ class NoPicture(TodokeError):
     """This can't be shown: it is damaged, too large, or of a kind that is not parsed. The original is kept."""
 
 
+class NoRecording(TodokeError):
+    """This is no recording that can be played: it has to be an Ogg file with Opus sound, whole and undamaged."""
+
+
 class ParserEnded(TodokeError):
     """The parser used too much memory or time, or did not answer as it should, and was ended. It is tried again."""
 
@@ -47,9 +52,27 @@ class ParserMissing(TodokeError):
     """The parser of pictures can't be started: {why}. Run scripts/environment to complete the packages."""
 
 
-def command(limits: Limits) -> list[str]:
-    """How the parser is started: this Python without the user's settings, paths and packages."""
-    return [sys.executable, "-I", "-W", "ignore", "-c", _BEGIN, str(_ROOT), str(limits.memory), str(limits.cpu_seconds)]
+def command(limits: Limits, *kind: str) -> list[str]:
+    """How the parser is started: this Python without the user's settings, paths and packages. ``kind``: RECORDING."""
+    most = (str(limits.memory), str(limits.cpu_seconds))
+    return [sys.executable, "-I", "-W", "ignore", "-c", _BEGIN, str(_ROOT), *most, *kind]
+
+
+async def recording(data: bytes, patience: float = PATIENCE) -> tuple[int, bytes]:
+    """How many milliseconds an Ogg Opus file sounds, and the file with nothing but its sound. Raises NoRecording,
+    ParserEnded, ParserMissing."""
+    said = await say_and_listen(command(Limits(), RECORDING), data, patience)
+    line, _, sound = said.partition(b"\n")
+    try:
+        head = json.loads(line)
+        if "unreadable" in head:
+            raise NoRecording
+        milliseconds = int(head["milliseconds"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ParserEnded from error
+    if not sound.startswith(b"OggS") or len(sound) > len(data) + 200:
+        raise ParserEnded
+    return milliseconds, sound
 
 
 async def copies(data: bytes, limits: Limits | None = None, patience: float = PATIENCE) -> tuple[Picture, Picture]:

@@ -54,6 +54,9 @@ class Edition:
         self._before = {language: dict(own) for language, own in kept.items()}
         self._meanings = meanings
         self._unknown: dict[tuple[str, str], str] = {}
+        self._recordings: dict[str, dict[str, list[str]]] = {
+            language: dict(own) for language, own in report.get("recordings", {}).items()
+        }
 
     @classmethod
     def open(cls, uow: UnitOfWork) -> "Edition":
@@ -96,6 +99,26 @@ class Edition:
         known = self.get(language, key)
         if known is None or (known.text, known.of) != (text, of):
             self._kept.setdefault(language, {})[key] = Kept(text, of, 0)
+
+    def speak(self, language: str, key: str, recording_id: str | None, of: str = "") -> None:
+        """Play this recording beside a text, as long as the text has the hash ``of``; None: none."""
+        own = self._recordings.setdefault(language, {})
+        if recording_id is not None:
+            own[key] = [recording_id, of]
+        elif key in own:
+            del own[key]
+        if not own:
+            del self._recordings[language]
+
+    def recordings_of(self, uow: UnitOfWork, number: int) -> None:
+        """Play what an earlier release played, as far as it has not been erased."""
+        named = uow.wording.report(number).get("recordings", {})
+        there = uow.recordings.there([one[0] for own in named.values() for one in own.values()])
+        self._recordings = {}
+        for language, own in named.items():
+            for key, (recording_id, of) in own.items():
+                if recording_id in there:
+                    self.speak(language, key, recording_id, of)
 
     def drop(self, key: str) -> None:
         """No language says it any more."""
@@ -145,6 +168,8 @@ class Edition:
         texts = {language: self.served(language) for language in self._kept}
         report = {**{name: self.report[name] for name in _CARRIED if name in self.report}, **(notes or {})}
         report |= self._standing(uow, texts, rules)
+        if self._recordings:
+            report["recordings"] = self._recordings
         if self.number and report == self.report and texts == uow.wording.texts(self.number):
             return self.number
         entries = self._entries(texts)

@@ -283,6 +283,7 @@ def rollback(uow: UnitOfWork, number: int, by: str | None, *, now: datetime, rul
     for language, own in kept_of(uow, number).items():
         for key, kept in own.items():
             edition.put_of(language, key, kept.text, kept.of)
+    edition.recordings_of(uow, number)
     return edition.publish(uow, now, rules, source="rollback", by=by)
 
 

@@ -1,12 +1,13 @@
 """The texts being served: one release at a time, swapped whole."""
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from storage.database import Database
 
 from .fallback import LAST, Fallbacks, chain_of
 from .filling import fill
+from .meaning import mark
 
 CARDS = "card."
 """Texts of the emergency cards, which always appear, in whatever language there is."""
@@ -31,6 +32,7 @@ class Wording:
             self._snapshot = Snapshot(
                 number, uow.wording.texts(number), frozenset(report.get("reviewed", ())), ready=report.get("ready"),
                 chains=report.get("chains"), critical=report.get("critical", ()), fallbacks=self.fallbacks,
+                recordings=report.get("recordings"),
             )
             return True
 
@@ -51,6 +53,7 @@ class Snapshot:
         self, number: int, texts: Mapping[str, Mapping[str, str]], reviewed: frozenset[str] = frozenset(), *,
         ready: Collection[str] | None = None, chains: Mapping[str, list[str]] | None = None,
         critical: Collection[str] = (), fallbacks: Fallbacks | None = None,
+        recordings: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
     ) -> None:
         self.number = number
         self.reviewed = reviewed  # languages whose critical texts a native reader has signed
@@ -60,6 +63,12 @@ class Snapshot:
         self._chains = chains or {}
         self._critical = frozenset(critical)
         self._fallbacks = fallbacks
+        self._recordings = {
+            (language, key): recording_id
+            for language, own in (recordings or {}).items()
+            for key, (recording_id, of) in own.items()
+            if key in texts.get(language, {}) and mark(texts[language][key]) == of
+        }
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -74,6 +83,10 @@ class Snapshot:
     def find(self, language: str, key: str) -> str | None:
         """The text in this language only."""
         return self._texts.get(language, {}).get(key)
+
+    def recording(self, language: str, key: str) -> str | None:
+        """The id of the recording of a text, made for the text as it is now; None: nobody has spoken it."""
+        return self._recordings.get((language, key))
 
     def has(self, key: str) -> bool:
         """Whether there is such a text at all."""

@@ -11,6 +11,7 @@ from storage.database import Database
 from storage.models import AlarmKind
 from storage.uow import UnitOfWork
 
+from . import recordings
 from .catalogue import Catalogue, Fault, read
 from .lexicons import read_lexicons
 from .publishing import Published, Read, files_in, have_had_files, publish, read_all
@@ -22,6 +23,8 @@ _TOLD = 20
 _KEPT = 50
 Words = tuple[dict[str, Lexicon], tuple[Fault, ...]]
 """Word lists, and which were held back."""
+Sounds = tuple[list[recordings.InFile], tuple[Fault, ...]]
+"""Recordings that were not taken in yet, and which were held back."""
 Stamp = tuple[tuple[str, int, int, int], ...]
 
 
@@ -36,14 +39,16 @@ class Taken:
 
 def take_files(
     uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[str], *, found: Read | None = None,
-    words: Words | None = None, shipped: Path | None = None,
+    words: Words | None = None, shipped: Path | None = None, sounds: Sounds | None = None,
 ) -> Taken:
-    """Take in texts and word lists; what is held back becomes an alarm until it is mended. ``found``, ``words``: what
-    has been read already. ``shipped``: see `publish`. Raises what was never good: NoTexts, LexiconError or
-    YamlSourceError of the English list."""
+    """Take in texts, word lists and recordings; what is held back becomes an alarm until it is mended. ``found``,
+    ``words``, ``sounds``: what has been read already. ``shipped``: see `publish`. Raises what was never good: NoTexts,
+    LexiconError or YamlSourceError of the English list."""
     lexicons, wrong_words = words or read_lexicons(uow, folder)
     published = publish(uow, folder, now, critical, found=found, shipped=shipped)
-    faults = (*published.faults, *wrong_words)
+    recorded, wrong_sounds = sounds or recordings.read_files(folder, recordings.seen(uow))
+    recordings.take_files(uow, recorded, now)
+    faults = (*published.faults, *wrong_words, *wrong_sounds)
     if faults:
         uow.system.raise_alarm(AlarmKind.TEXTS, "", {"findings": [str(f) for f in faults][:_KEPT]}, now)
     else:
@@ -100,12 +105,15 @@ class Watch:
     def _take(self, stamp: Stamp) -> Taken:
         """Read before anything is locked: whoever writes to us must not wait for it."""
         with self._database.read() as uow:
-            had = have_had_files(uow)
+            had, heard = have_had_files(uow), recordings.seen(uow)
+        sounds = recordings.read_files(self._folder, heard)
         found = read_all(self._folder, had, self._reader)
         known = self._words if self._taken is not None and _words_in(self._taken) == _words_in(stamp) else None
         with self._database.write() as uow:
             words = known or read_lexicons(uow, self._folder)
-            taken = take_files(uow, self._folder, self._now(), self._critical(), found=found, words=words)
+            taken = take_files(
+                uow, self._folder, self._now(), self._critical(), found=found, words=words, sounds=sounds
+            )
         if known is None and self._taken is not None:  # at the first look they are those of the start
             for language, own in taken.lexicons.items():
                 own.prepare()
@@ -129,7 +137,7 @@ class Watch:
 def stamp_of(folder: Path) -> Stamp:
     """What tells whether a file was saved: looked at before the files are read."""
     found = []
-    for path in files_in(folder):
+    for path in (*files_in(folder), *recordings.files_in(folder)):
         try:
             now = path.stat()
         except OSError:  # replaced this very moment

@@ -136,6 +136,12 @@ class TelegramApi:
         sent = self._bot.send_document(chat_id, document, caption=caption or None, read_timeout=120)
         return (await self._mapped(sent)).message_id
 
+    async def send_voice(self, chat_id: int | str, voice: bytes | str) -> tuple[int, str | None]:
+        """Send a voice message, new or by what Telegram knows it; returns the message's id, and what it is known by."""
+        file = InputFile(voice, filename="voice.ogg") if isinstance(voice, bytes) else voice
+        sent = await self._mapped(self._bot.send_voice(chat_id, file, read_timeout=60))
+        return sent.message_id, sent.voice.file_id if sent.voice is not None else None
+
     def file_url(self, path: str) -> str:
         """Where a file's bytes are. Holds the token: never show it."""
         return self._file_url + path

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.cases.notifier import Notifier
 from bot.cases.silence import worker_blocked
-from bot.channels.delivery import Addressed, papers_of
+from bot.channels.delivery import Addressed, papers_of, sounds_of
 from bot.channels.telegram import errors as telegram_errors
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.send import send as send_telegram
@@ -34,6 +34,7 @@ class TelegramOut:
         self._clock = clock
         self._team_gone = team_gone
         self._moved: dict[str, str] = {}
+        self._voices: dict[str, str] = {}  # recordings that Telegram has already, by our id
 
     def prepare(self, uow: UnitOfWork, lane_id: str, messages: list[Outgoing]) -> Addressed:
         """The chat's id, and the messages whose buttons change."""
@@ -42,7 +43,8 @@ class TelegramOut:
             uow.team_chats.move(team, self._moved.pop(lane_id))
         visits = [m.payload["visit"] for m in messages if m.payload["type"] in ("answered", "redraw")]
         refs = uow.outbox.refs(lane_id, visits) if visits else {}
-        return Addressed(address_of(uow, lane_id), refs, papers_of(uow, messages))
+        sounds = sounds_of(uow, messages, self._voices)
+        return Addressed(address_of(uow, lane_id), refs, papers_of(uow, messages), sounds)
 
     async def send(self, prepared: object, message: Outgoing) -> Outcome:
         """One call of the Bot API (several for a long text)."""
@@ -52,7 +54,8 @@ class TelegramOut:
         refs, before = prepared.refs, message.parts_sent
         try:
             sent = await send_telegram(
-                self._api, prepared.address, message.payload, refs, parts_sent=before, papers=prepared.papers
+                self._api, prepared.address, message.payload, refs, parts_sent=before, papers=prepared.papers,
+                sounds={**prepared.sounds, **self._voices},
             )
         except telegram_errors.RetryAfter as wait:
             return TryAgain("retry after", wait.seconds, parts_sent=wait.parts_sent)
@@ -67,6 +70,8 @@ class TelegramOut:
             return Never(str(error))
         except telegram_errors.TelegramFailure as error:
             return TryAgain(type(error).__name__, perhaps=_may_have_come(error), parts_sent=error.parts_sent)
+        if sent.voice is not None:
+            self._voices[message.payload["id"]] = sent.voice
         if message.visit is not None and sent.message_id is not None:
             refs[message.visit] = sent.message_id  # for an edit that follows in the same round
         return Delivered(sent.message_id)

@@ -18,6 +18,7 @@ INERT = "n"
 
 _DONE_ALREADY = ("not modified", "not found", "can't be edited", "message_id_invalid")
 _TOO_LATE = ("query is too old", "query_id_invalid", "query id is invalid")
+_NO_VOICE = ("voice_messages_forbidden",)
 _CAPTION = 1024
 """Characters that Telegram takes below a file."""
 _NO_PREVIEW = {"is_disabled": True}
@@ -31,6 +32,8 @@ class Sent:
     """The message that carries the buttons; None when no message was made."""
     message_ids: tuple[int, ...] = ()
     """All messages made, in order; more than one for a long text."""
+    voice: str | None = None
+    """By what Telegram knows the recording that was sent, for the next time."""
 
 
 async def send(
@@ -41,8 +44,10 @@ async def send(
     *,
     parts_sent: int = 0,
     papers: Mapping[str, bytes] | None = None,
+    sounds: Mapping[str, bytes | str] | None = None,
 ) -> Sent:
-    """Send one payload to a chat. `papers`: what goes along as a file, by id.
+    """Send one payload to a chat. `papers`: what goes along as a file, by id; `sounds`: recordings by id, or by what
+    Telegram knows them.
 
     `refs` says which message shows the buttons of a visit, for `answered` and `redraw`. `parts_sent` is what
     the error of an earlier attempt said had gone out already. Raises the errors of errors.py; Refused also
@@ -53,6 +58,8 @@ async def send(
             return await _send_paper(api, address, payload, (papers or {})[payload["paper"]["id"]])
         case "bubble":
             return await _send_bubble(api, address, payload, parts_sent)
+        case "sound":
+            return await _send_sound(api, address, (sounds or {}).get(payload["id"]))
         case "answered":
             done: Button = {"label": payload["label"], "data": INERT}
             return await _change_buttons(api, address, payload["visit"], [[done]], refs or {})
@@ -89,6 +96,18 @@ async def _send_paper(api: TelegramApi, address: int | str, bubble: Mapping[str,
     """A file with its few words below it, in one message."""
     made = await api.send_document(address, bubble["paper"]["name"], content, bubble["text"][:_CAPTION])
     return Sent(made, (made,))
+
+
+async def _send_sound(api: TelegramApi, address: int | str, sound: bytes | str | None) -> Sent:
+    """A text as somebody speaks it, as a voice message; nothing where it was erased."""
+    if sound is None:
+        return Sent(None)
+    try:
+        made, voice = await api.send_voice(address, sound)
+    except Refused as refused:  # the text has arrived; somebody who takes no voice messages has read it
+        _forgive(refused, _NO_VOICE)
+        return Sent(None)
+    return Sent(made, (made,), voice)
 
 
 async def _change_buttons(

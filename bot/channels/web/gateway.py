@@ -100,6 +100,10 @@ class WebGateway(Protocol):
         """A file that was made for the worker of this conversation; None for any other."""
         ...
 
+    async def recording(self, recording_id: str) -> bytes | None:
+        """A recording of a text (Ogg Opus) that a release has played; None for any other."""
+        ...
+
     async def recovery_code(self, conversation_id: str) -> str:
         """A code that opens this conversation from any phone. Codes shown earlier go on working."""
         ...

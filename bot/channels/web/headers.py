@@ -37,3 +37,11 @@ def of_file(*, for_ever: bool) -> Mapping[str, str]:
     """For script, style, icon and texts: kept for ever under an address that changes with the content."""
     age = "public, max-age=31536000, immutable" if for_ever else "no-cache"
     return {**_ALWAYS, "Cache-Control": age, "Vary": "Accept-Encoding"}
+
+
+def of_sound() -> Mapping[str, str]:
+    """For recordings of texts: kept on the phone for a day, so that one that was removed falls silent. As they are:
+    packing makes them no smaller."""
+    return {
+        **_ALWAYS, "Cache-Control": "private, max-age=86400", "Accept-Ranges": "bytes", "Content-Encoding": "identity",
+    }  # fmt: skip

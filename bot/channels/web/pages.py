@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.channels.web import assets, headers
 from bot.channels.web.gateway import WebGateway
 from bot.channels.web.options import WebOptions
+from bot.evidence.stretch import stretch_of
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -24,7 +25,7 @@ _ALIASES = {"fil": "tl", "in": "id", "zh": "zh_Hans", "zh_cn": "zh_Hans", "zh_sg
 
 
 def add_page(router: APIRouter, gateway: WebGateway, options: WebOptions) -> None:
-    """Add `/chat`, `/chat/assets/…` and `/chat/texts/<language>.json` to `router`, which compresses answers."""
+    """Add the page, its assets, recordings of texts and `/chat/texts/<language>.json` to `router`, which compresses."""
     files = assets.load(demo=options.demo)
     by_path = {asset.path: asset for asset in files.values()}
 
@@ -62,6 +63,20 @@ def add_page(router: APIRouter, gateway: WebGateway, options: WebOptions) -> Non
         response.headers.update(headers.of_file(for_ever=True))
         if packed:
             response.headers["Content-Encoding"] = "gzip"
+        return response
+
+    @router.get("/chat/recordings/{recording}.ogg", include_in_schema=False)
+    async def sound(request: Request, recording: str) -> Response:
+        """A text as a native speaker speaks it. It tells of nobody else, so it needs no token."""
+        found = await gateway.recording(recording)
+        if found is None:
+            return Response(status_code=404, headers=dict(headers.of_data()))
+        wanted = stretch_of(request.headers.get("range", ""), len(found))
+        first, last = wanted or (0, len(found) - 1)
+        response = Response(found[first : last + 1], media_type="audio/ogg", status_code=206 if wanted else 200)
+        response.headers.update(headers.of_sound())
+        if wanted:
+            response.headers["Content-Range"] = f"bytes {first}-{last}/{len(found)}"
         return response
 
     @router.get("/chat/texts/{language}.json", include_in_schema=False)

@@ -100,6 +100,15 @@ class StoredGateway:
 
         return await self._database.run(read)
 
+    async def recording(self, recording_id: str) -> bytes | None:
+        """A recording that was published and not erased since."""
+
+        def read() -> bytes | None:
+            with self._database.read() as uow:
+                return uow.recordings.content(recording_id)
+
+        return await self._database.run(read)
+
     async def recovery_code(self, conversation_id: str) -> str:
         """A new code; earlier ones go on working."""
 

@@ -159,6 +159,10 @@ class MemoryGateway:
         """See WebGateway."""
         return self.chats[conversation_id].papers.get(paper_id)
 
+    async def recording(self, recording_id: str) -> bytes | None:
+        """See WebGateway."""
+        return None
+
     async def recovery_code(self, conversation_id: str) -> str:
         """See WebGateway."""
         code = new_code()

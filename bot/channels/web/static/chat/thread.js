@@ -41,9 +41,34 @@ const thread = (() => {
     if (!payload.langs) words.speak(payload.lang);
     place(element, payload.at);
     if (payload.paper) element.appendChild(paper(payload.paper));
+    if (payload.sounds) element.appendChild(listen(payload.sounds));
     if (kind === 'handover') handover.attach(element, payload, !restoring);
     else keyboard.attach(element, payload);
     return element;
+  }
+
+  /** Buttons that play a text as somebody speaks it. Nothing is fetched before one is pressed. */
+  function listen(sounds) {
+    const row = make('div', { class: 'row' });
+    sounds.forEach((sound) => {
+      const player = make('audio', { preload: 'none', src: '/chat/recordings/' + sound.id + '.ogg' });
+      const key = make('button', { type: 'button', class: 'key listen', 'aria-pressed': 'false', lang: words.tag(sound.lang) },
+        make('span', { 'aria-hidden': 'true' }, '▶ '), make('span', { 'data-say': 'listen' }, words.text('listen')));
+      const show = (on) => {
+        key.setAttribute('aria-pressed', String(on));
+        key.firstChild.textContent = on ? '■ ' : '▶ ';
+      };
+      key.addEventListener('click', () => {
+        if (!player.paused) return player.pause();
+        log.querySelectorAll('audio').forEach((other) => other.pause());
+        player.currentTime = 0;
+        return player.play().catch(() => show(false));
+      });
+      ['play', 'pause', 'ended', 'error'].forEach((name) => player.addEventListener(name, () => show(!player.paused && !player.ended)));
+      row.appendChild(key);
+      row.appendChild(player);
+    });
+    return row;
   }
 
   /** The button that keeps a file on the phone. It is fetched only then: a slow network is not asked for it twice. */
