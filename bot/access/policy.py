@@ -85,6 +85,10 @@ class Action(StrEnum):
     """Look into the workshop: the texts of every language, the flows, the releases."""
     EDIT_WORDING = "edit_wording"
     """Change texts, publish them, take them back."""
+    SEE_BOARD = "see_board"
+    """See which duties of the accepting side workers say were not fulfilled, as far as one reads their cases."""
+    EDIT_ORGANISATIONS = "edit_organisations"
+    """Keep the records of the accepting side, merge them and take them apart."""
     SEE_DUTY = "see_duty"
     EDIT_DUTY = "edit_duty"
     SEE_ALARMS = "see_alarms"
@@ -115,6 +119,8 @@ _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
     Action.EDIT_LADDERS: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_WORDING: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.EDIT_WORDING: frozenset({Role.COORDINATOR, Role.DEPUTY}),
+    Action.SEE_BOARD: frozenset({Role.STAFF, Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
+    Action.EDIT_ORGANISATIONS: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_DUTY: frozenset({Role.STAFF, Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
     Action.EDIT_DUTY: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),

@@ -13,7 +13,10 @@ from .notifier import Notifier, QuestionKind
 from .notify import ask_worker
 from .timeline import Happened, record
 
-CONSENT = (QuestionKind.MAY_READ.value, QuestionKind.ASK_NEXT.value, QuestionKind.INTERPRETER.value)
+CONSENT = (
+    QuestionKind.MAY_READ.value, QuestionKind.ASK_NEXT.value, QuestionKind.INTERPRETER.value,
+    QuestionKind.CORRECTION.value, QuestionKind.CORRECTED.value,
+)  # fmt: skip
 """Questions that name an organisation or a person."""
 
 

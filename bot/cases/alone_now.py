@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.compliance import asks
 from storage.models import Case, WorkerQuestion
 from storage.uow import UnitOfWork
 
@@ -15,6 +16,9 @@ from .notify import tell_worker
 from .timeline import Happened, record
 from .who_may import ask_who_may
 
+_READERS = (QuestionKind.MAY_READ.value, QuestionKind.ASK_NEXT.value)
+"""Questions about who may read."""
+
 
 def worker_is_alone(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) -> None:
     """The worker says so: now the questions that waited for it. The case must be held."""
@@ -24,7 +28,7 @@ def worker_is_alone(uow: UnitOfWork, notifier: Notifier, case: Case, now: dateti
     waiting = [q for q in uow.cases.open_questions(case.id) if q.kind in CONSENT and _still(uow, case, q, now)]
     for question in waiting:
         first = is_held(question)
-        if show(uow, notifier, case, question, now) and first and question.kind != QuestionKind.INTERPRETER.value:
+        if show(uow, notifier, case, question, now) and first and question.kind in _READERS:
             record(uow, case, Happened.CONSENT_ASKED, CLOCK, now, partner=question.partner_id)
     if waiting:
         return
@@ -45,6 +49,8 @@ def _still(uow: UnitOfWork, case: Case, question: WorkerQuestion, now: datetime)
     """Whether it still has to be asked: who has handed the case back need not read it."""
     if question.kind == QuestionKind.INTERPRETER.value:
         return still_wanted(uow, interpreting_of(question))
+    if question.kind in (QuestionKind.CORRECTION.value, QuestionKind.CORRECTED.value):
+        return asks.still_wanted(uow, question)
     offer = uow.cases.offer(case.id, question.partner_id or "")
     if question.kind == QuestionKind.MAY_READ.value and (offer is None or not at_work(offer)):
         question.answered_at, question.answer = now, "over"

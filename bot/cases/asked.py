@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.compliance.asks import asks
 from storage.models import COORDINATOR, Case, CaseState, WorkerQuestion
 from storage.uow import UnitOfWork
 
@@ -66,6 +67,8 @@ def params_of(uow: UnitOfWork, case: Case, question: WorkerQuestion) -> Mapping[
             return {"partner": who}
         case QuestionKind.INTERPRETER:
             return asks_about(uow, case, interpreting_of(question))
+        case QuestionKind.CORRECTION | QuestionKind.CORRECTED:
+            return asks(uow, case, question)
         case QuestionKind.WHO_MAY:
             return _list(uow, case, question.data or {})
         case _:

@@ -42,6 +42,8 @@ class QuestionKind(StrEnum):
     ALONE = "alone"  # asked before anything that names an organisation
     INTERPRETER = "interpreter"  # may this person put into words what you said?
     WHO_MAY = "who_may"  # whoever was not alone at filing: who may be asked and read
+    CORRECTION = "correction"  # may the employer be asked to put something right?
+    CORRECTED = "corrected"  # is it put right?
     ENTERED = "entered"  # what staff wrote down together with the worker: is it right?
 
     @property
@@ -51,6 +53,8 @@ class QuestionKind(StrEnum):
 
     def choice_key(self, choice: str) -> str:
         """The text key of one of ``choices``."""
+        if self in (QuestionKind.CORRECTION, QuestionKind.CORRECTED):
+            return f"ui.{choice}"
         return f"case.{self.value}.choice.{'out' if choice.startswith('out') else choice}"
 
     @property
@@ -94,6 +98,7 @@ class StaffNotice(StrEnum):
     SILENCE = "silence"  # check-ins unanswered, or the bot was blocked
     UNREACHABLE_CHANNEL = "unreachable_channel"  # no way to write to the worker: a second person confirms
     CORRECTED = "corrected"  # the worker has changed an answer of the report
+    CORRECTION_ANSWERED = "correction_answered"  # the worker has answered about a request for correction
     MESSAGE = "message"  # the worker has written
     CONSENT_GIVEN = "consent_given"  # the worker agreed that your organisation may know
     CONSENT_REFUSED = "consent_refused"  # the worker does not want this organisation to be asked

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from bot.compliance.requests import worker_on_correction, worker_on_request
 from storage.models import Case, CaseState, WorkerQuestion
 from storage.uow import UnitOfWork
 
@@ -18,7 +19,10 @@ from .reached import worker_says_reached
 from .solved import worker_says_solved, worker_says_still_solved
 from .who_may import worker_chooses
 
-NEEDS_PIN = frozenset({(QuestionKind.REACHED, "yes"), (QuestionKind.SOLVED, "yes")})
+NEEDS_PIN = frozenset(
+    (kind, "yes")
+    for kind in (QuestionKind.REACHED, QuestionKind.SOLVED, QuestionKind.CORRECTION, QuestionKind.CORRECTED)
+)
 """Answers that somebody else with the phone in hand must not give."""
 
 
@@ -97,6 +101,10 @@ def _act(
             worker_not_alone(uow, notifier, case, now)
         case QuestionKind.WHO_MAY:
             worker_chooses(uow, notifier, case, question, choice, now)
+        case QuestionKind.CORRECTION:
+            worker_on_request(uow, notifier, case, question, yes, now)
+        case QuestionKind.CORRECTED:
+            worker_on_correction(uow, notifier, case, question, yes, now)
         case QuestionKind.ENTERED:
             worker_on_entry(uow, notifier, case, choice, now)
 

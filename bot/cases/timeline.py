@@ -83,6 +83,17 @@ class Happened(StrEnum):
     INTERPRETER_DECLINED = "interpreter_declined"  # by themselves
     INTERPRETER_DONE = "interpreter_done"
     INTERPRETER_ENDED = "interpreter_ended"  # taken back, or a tie was found
+    ORGANISATION_CONFIRMED = "organisation_confirmed"  # staff say whom of the accepting side the report is about
+    ORGANISATION_TAKEN_BACK = "organisation_taken_back"  # it was another one
+    DEVIATION_REPEATED = "deviation_repeated"  # the same was said of the same place before
+    CORRECTION_PREPARED = "correction_prepared"  # the worker is asked whether it may be requested
+    CORRECTION_AGREED = "correction_agreed"
+    CORRECTION_REFUSED = "correction_refused"  # by the worker: nothing is sent for them
+    CORRECTION_REQUESTED = "correction_requested"  # the letter went out
+    CORRECTION_REPLIED = "correction_replied"
+    CORRECTION_ASKED = "correction_asked"  # the worker is asked whether it is put right
+    CORRECTION_MENDED = "correction_mended"  # the worker says: put right
+    CORRECTION_NOT_MENDED = "correction_not_mended"
     REVIEWED = "reviewed"  # somebody has looked whether it goes on
     KEPT_UNTIL = "kept_until"  # it is closed: until when what was told is kept, as the worker hears
     WITHDRAWN = "withdrawn"

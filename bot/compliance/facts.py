@@ -85,6 +85,12 @@ def spoken_in(uow: UnitOfWork, case: Case) -> list[Fact]:
     return [Fact(case.id, case.worker_id, *one) for one in said_in(answers, sector)]
 
 
+def not_alone(uow: UnitOfWork, case: Case) -> bool:
+    """Whether the worker was not alone, or did not say, when they filed: nothing they said counts as fulfilled."""
+    known = {one["variable"]: one["value"] for one in uow.conversations.answers(case.run_id)}
+    return known.get(_ALONE) != "alone"
+
+
 def sector_of(uow: UnitOfWork, organisation_id: str) -> str | None:
     """An organisation's sector."""
     found = uow.organisations.get(uow.organisations.root(organisation_id))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from bot.cases.names import folded
-from bot.cases.spellings import with_spellings
+from bot.cases.spellings import names_of, with_spellings
 from storage.models import Organisation
 from storage.uow import UnitOfWork
 
@@ -34,12 +34,6 @@ class Candidate:
     def exact(self) -> bool:
         """Whether it is written exactly so, apart from case, marks and legal form."""
         return self.score >= _EXACT
-
-
-def names_of(organisation: Organisation) -> tuple[str, ...]:
-    """Every way in which it is written."""
-    own = (organisation.name, organisation.name_kana, organisation.name_latin, *organisation.spellings)
-    return tuple(dict.fromkeys(name for name in own if name))
 
 
 def candidates(uow: UnitOfWork, written: str) -> list[Candidate]:

@@ -30,6 +30,7 @@ from bot.console.answers import (
 from bot.console.clock_line import ClockLine, clock_line, moments_of
 from bot.console.clock_words import next_step, organisation
 from bot.console.deps import ConsoleDeps
+from bot.console.duties_part import DutiesPart, duties_part
 from bot.console.errors import Missing
 from bot.console.files import ShownFile, shown_files
 from bot.console.guard import Guard
@@ -106,6 +107,8 @@ class CasePage:
     """Reports of the same place that the viewer reads too."""
     meetings: list[Meeting]
     """The own organisation's calls and meetings about the case."""
+    duties: DutiesPart | None
+    """Whom the report is about, and which duties the worker says were or were not fulfilled."""
     kept_until: datetime | None
     """Until when a closed case is kept."""
     erased_at: datetime | None
@@ -211,6 +214,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         facts=tuple(FACTS),
         together=uow.access.together(visit.viewer, seen) if file.case is not None and file.case.group_id else [],
         meetings=meetings,
+        duties=duties_part(uow, words, visit, file, Action.RECORD_FACT in actions),
         once=secrets.token_hex(8),
         form=uow.access.ticket(FORM, visit.now),
         today=visit.business.astimezone(visit.zone).date().isoformat(),

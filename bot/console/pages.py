@@ -25,6 +25,7 @@ _NAVIGATION = (
     ("/console", "staff.nav.cases", Action.SEE_LIST),
     ("/console/interpreting", "staff.nav.interpreting", Action.INTERPRET),
     ("/console/together", "staff.nav.together", Action.ENTER),
+    ("/console/board", "staff.nav.board", Action.SEE_BOARD),
     ("/console/duty", "staff.nav.duty", Action.SEE_DUTY),
     ("/console/partners", "staff.nav.partners", Action.SEE_PARTNERS),
     ("/console/ladders", "staff.nav.ladders", Action.SEE_LADDERS),

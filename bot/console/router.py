@@ -10,13 +10,16 @@ from bot.console.pages import Pages
 from bot.console.route import route_class
 
 from . import (
+    accepting_side,
     account,
     alarms,
     appointments,
     audit,
+    board,
     case_actions,
     case_page,
     closed_list,
+    corrections,
     duty,
     entry,
     files,
@@ -24,6 +27,7 @@ from . import (
     interpreting,
     ladders,
     oidc,
+    organisations,
     partners,
     passkeys,
     people,
@@ -41,7 +45,7 @@ from . import (
 PARTS = (
     entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, interpreting,
     appointments, duty, closed_list, partners, ladders, people, audit, alarms, account, telling, together,
-    together_files, week,
+    together_files, week, accepting_side, organisations, corrections, board,
     team_chat, workshop,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""

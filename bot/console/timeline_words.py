@@ -8,6 +8,7 @@ from typing import Any
 from bot.console.answers import without_furigana
 from bot.digests.times import StaffTimes
 from bot.wording.served import Snapshot
+from flows.law.duties import duty
 from storage.repositories.timeline import Line
 from storage.uow import UnitOfWork
 
@@ -15,6 +16,7 @@ _PEOPLE = ("staff", "coordinator")
 _SPOKEN = ("note", "text")
 _CODES = {
     "reason": "staff.decline.", "why": "staff.notice.", "decision": "staff.review.", "way": "staff.interpreting.way.",
+    "reply": "staff.reply.",
     **{name: f"staff.meeting.{name}." for name in ("kind", "whom")},
 }  # fmt: skip
 """Values that are codes, and where their texts are."""
@@ -68,6 +70,9 @@ def _composed(words: Snapshot, lang: str, times: StaffTimes, data: Mapping[str, 
     if "step" in data:
         key = f"{data['step']}.ask"
         found["question"] = without_furigana(words.text(lang, key if words.has(key) else "staff.case.old_question"))
+    about = data.get("duties") or ([data["duty"]] if "duty" in data else [])
+    if about:
+        found["duty"] = "; ".join(found_duty.name(lang) if (found_duty := duty(one)) else str(one) for one in about)
     if "clock" in data:
         found["clock"] = words.text(lang, f"staff.reason.{data['clock']}")
     if "because" in data:

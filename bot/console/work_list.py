@@ -36,6 +36,8 @@ DONE = frozenset(
     | {"text_published", "text_waits", "text_unchanged", "text_discarded", "text_signed"}
     | {"texts_published", "text_second", "text_decided", "texts_rolled_back"}
     | {"questions_published"}
+    | {"organisation_confirmed", "organisation_taken_back", "organisation_saved", "correction_prepared"}
+    | {"correction_requested", "correction_replied", "correction_asked"}
     | {"log_in_ended", "passkey_added", "passkey_removed", "recovery_begun"}
 )
 """What a page may say has just been done: `?done=<one of these>`, text `staff.done.<it>`."""

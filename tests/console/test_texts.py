@@ -23,6 +23,7 @@ from bot.cases.notifier import StaffNotice
 from bot.cases.reviews import Decision
 from bot.cases.ties import TIE
 from bot.cases.timeline import Happened
+from bot.compliance.board import Standing as BoardStanding
 from bot.console.errors import Refusal
 from bot.console.ladder_words import RULES
 from bot.console.partners import DAYS, KINDS, PREFECTURES
@@ -45,10 +46,12 @@ from bot.wording.languages import ENDONYMS
 from bot.wording.meaning import Verdict
 from bot.wording.proposing import Outcome
 from bot.wording.waits import Why as TextWhy
+from flows.law.duties import SECTORS
 from flows.model import Kind, Structure
-from storage.models import AlarmKind, AppointmentState, CaseState, InterpretingState, OfferState
+from storage.models import AlarmKind, AppointmentState, CaseState, InterpretingState, OfferState, OrganisationKind
+from storage.models import Reply as CorrectionReply
 from storage.repositories.staff_cases import Sight, region_of
-from tests.support.texts import LOCALES
+from tests.support.texts import LOCALES, said
 
 BOT = Path(__file__).parents[2] / "bot"
 KEY = re.compile(r"['\"](staff\.[a-z_]+(?:\.[a-z_]+)*)['\"]")
@@ -56,7 +59,7 @@ CLOCKS = ("pause", "check_in", "review")
 
 
 def _catalogue(language: str) -> dict[str, str]:
-    return {e.msgctxt: e.msgstr for e in polib.pofile(str(LOCALES / language / "LC_MESSAGES" / "staff.po"))}
+    return {e.msgctxt: said(e) for e in polib.pofile(str(LOCALES / language / "LC_MESSAGES" / "staff.po"))}
 
 
 def _refusals(cls: type[Refusal] = Refusal) -> Iterable[str]:
@@ -97,6 +100,13 @@ def _built() -> set[str]:
         "on_silence": ("raise", "keep_trying", "wait"),
         "media": ("photo", "file", "voice"),
         "file_state": ("waiting", "refused", "failed"),
+        "board.state": BoardStanding,
+        "board.mark": BoardStanding,
+        "board.trend": ("open", "corrected"),
+        "reply": CorrectionReply,
+        "organisation.kind": OrganisationKind,
+        "sector": SECTORS,
+        "duties.word": ("asked", "agreed", "refused", "requested", "mended", "not_mended"),
         "actor": ("worker", "staff", "coordinator", "clock"),
         "tap": ("accept", "decline"),
         "together.way": ("counter", "phone"),

@@ -10,7 +10,8 @@ from datetime import timedelta
 
 import pytest
 
-from storage.models import AlarmKind
+from storage.ids import new_id
+from storage.models import AlarmKind, Organisation
 from tests.console.conftest import NOW, SECRET_WORDS, Browser, Town
 
 EVERYBODY = frozenset(
@@ -88,6 +89,21 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/cases/{number}/name"): ON_THE_CASE,
     ("POST", "/console/cases/{number}/appointments"): ON_THE_CASE,
     ("POST", "/console/cases/{number}/appointments/{appointment_id}"): ON_THE_CASE,
+    ("POST", "/console/cases/{number}/organisation"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/cases/{number}/organisation/{link_id}/end"): ON_THE_CASE,
+    ("POST", "/console/cases/{number}/correction"): ON_THE_CASE | COORDINATION,
+    ("GET", "/console/organisations"): COORDINATION,
+    ("GET", "/console/organisations/{organisation_id}"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/organisations/{organisation_id}"): COORDINATION,
+    ("POST", "/console/organisations/{organisation_id}/site"): COORDINATION,
+    ("POST", "/console/organisations/{organisation_id}/merge"): COORDINATION,
+    ("POST", "/console/organisations/{organisation_id}/apart"): COORDINATION,
+    ("GET", "/console/corrections/{correction_id}"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/corrections/{correction_id}/sent"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/corrections/{correction_id}/reply"): ON_THE_CASE | COORDINATION,
+    ("POST", "/console/corrections/{correction_id}/ask"): ON_THE_CASE | COORDINATION,
+    ("GET", "/console/board"): LISTS,
+    ("GET", "/console/board/{organisation_id}"): ON_THE_CASE | COORDINATION,
     ("GET", "/console/partners"): COORDINATION | {"admin"},
     ("GET", "/console/partners/{partner_id}"): COORDINATION | {"admin"},
     ("POST", "/console/partners/{partner_id}"): COORDINATION | {"admin"},
@@ -217,6 +233,30 @@ def _assignment(town: Town, number: str) -> str:
         return row.id
 
 
+def _organisation(town: Town, number: str) -> str:
+    """One that a case is about."""
+    with town.db.write() as uow:
+        made = Organisation(
+            id=new_id(), kind="accepting", name="春日製作所", spellings=[], created_at=NOW, created_by="", number=None
+        )
+        uow.organisations.save(made)
+        case = uow.cases.find(number)
+        assert case is not None
+        uow.organisations.link(case.id, made, site_id=None, named="", staff_id="", now=NOW)
+        return made.id
+
+
+def _correction(town: Town, number: str) -> str:
+    """One that North asks for."""
+    organisation = _organisation(town, number)
+    with town.db.write() as uow:
+        made = uow.corrections.make(
+            organisation, "support.10_interview", partner_id=town.partners["north"], made_by="",
+            due_at=NOW + timedelta(days=14), now=NOW,
+        )
+        return made.id
+
+
 def _filled(town: Town, path: str, number: str) -> str:
     values: dict[str, Callable[[], str]] = {
         "number": lambda: number,
@@ -229,6 +269,9 @@ def _filled(town: Town, path: str, number: str) -> str:
         "interpreting_id": lambda: _assignment(town, number),
         "alarm_id": lambda: _alarm(town),
         "shift_id": lambda: _shift(town),
+        "organisation_id": lambda: _organisation(town, number),
+        "correction_id": lambda: _correction(town, number),
+        "link_id": lambda: "none",
         "draft_id": lambda: _draft(town),
         "language": lambda: "vi",
         "key": lambda: "opening.intro.ask",

@@ -1,0 +1,275 @@
+"""Asking an organisation to put something right: with the worker's yes, until a day, and with the workers' last word.
+
+Nothing is sent by the program: staff of the leading organisation print the letter and say when it went out. Each worker
+is asked alone, is warned that the employer will probably know, and may refuse without losing anything. What the
+organisation answers is kept; whether it is true the workers say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.cases.access import Access, access_to
+from bot.cases.actors import WORKER, actor, organisation
+from bot.cases.alone import ask_alone
+from bot.cases.errors import NotPossible
+from bot.cases.held import hold, hold_open
+from bot.cases.notifier import Notifier, QuestionKind, StaffNotice
+from bot.cases.notify import tell, tell_worker
+from bot.cases.timeline import Happened, record
+from bot.clock import JAPAN, date_in_japan
+from flows.evidence import Says
+from flows.law.duties import duty as duty_of
+from storage.models import COORDINATOR, Case, CaseState, Correction, Reply, Staff, WorkerQuestion
+from storage.repositories.corrections import Word
+from storage.uow import UnitOfWork
+
+from .errors import RequestRefused
+from .facts import Fact, bears, of_case
+
+ACTION = "Asking for correction"
+SOONEST, LATEST = timedelta(days=7), timedelta(days=60)
+"""So long an organisation has at least, and at most, to put it right."""
+
+
+def deviations(uow: UnitOfWork, case: Case) -> list[Fact]:
+    """The duties that this worker says were not fulfilled, and that a confirmed organisation owes, each once."""
+    kinds = {link.kind: link for link in uow.organisations.of_case(case.id)}
+    found = []
+    for fact in of_case(uow, case):
+        if fact.says is not Says.DEVIATION:
+            continue
+        owing = next((link for kind, link in sorted(kinds.items()) if bears(kind, fact.duty)), None)
+        if owing is not None:
+            root = uow.organisations.root(owing.organisation_id)
+            found.append(replace(fact, organisation_id=root, site_id=owing.site_id))
+    return found
+
+
+def prepare(
+    uow: UnitOfWork, notifier: Notifier, case_id: str, by: Staff, rev: int | None, now: datetime, *, duty: str,
+    due_on: date,
+) -> Case:
+    """Ask the worker whether the organisation may be asked to fulfil a duty by the end of ``due_on`` (in Japan).
+
+    Raises NoSuchCase, NotPossible, StaleRow.
+    """
+    case = hold_open(uow, case_id, rev, ACTION)
+    _must_lead(uow, case, by)
+    due_at = datetime.combine(due_on, time(23, 59), tzinfo=JAPAN)
+    if not now + SOONEST - timedelta(days=1) < due_at <= now + LATEST + timedelta(days=1):
+        raise NotPossible(action=ACTION, why="the day lies at least 7 and at most 60 days ahead")
+    fact = next((one for one in deviations(uow, case) if one.duty.key == duty), None)
+    if fact is None:
+        raise NotPossible(action=ACTION, why="this worker has not said so of an organisation that was confirmed")
+    going_on = [one for one, _ in uow.corrections.of_case(case.id) if one.duty == duty and one.ended_at is None]
+    if going_on:
+        raise NotPossible(action=ACTION, why="the worker was asked about it already")
+    family = uow.organisations.family(fact.organisation_id)
+    correction = next((one for one in uow.corrections.of_organisations(family) if _takes_more(one, duty, by)), None)
+    if correction is None:
+        correction = uow.corrections.make(
+            fact.organisation_id, duty, partner_id=organisation(by), made_by=by.id, due_at=due_at, now=now
+        )
+    uow.corrections.join(correction.id, case.id, now)
+    _ask(uow, case, correction, QuestionKind.CORRECTION, now)
+    record(
+        uow, case, Happened.CORRECTION_PREPARED, actor(by), now, correction=correction.id, duty=duty,
+        due=correction.due_at.isoformat(),
+    )
+    ask_alone(uow, notifier, case, now)
+    uow.cases.changed(case)
+    return case
+
+
+def requested(uow: UnitOfWork, correction_id: str, by: Staff, now: datetime) -> Correction:
+    """The letter went out. Raises RequestRefused."""
+    action = "Sending the request"
+    correction = _own(uow, correction_id, by, action)
+    words = uow.corrections.words(correction.id)
+    if correction.requested_at is not None:
+        raise RequestRefused(action=action, why="it went out already")
+    if not any(word.agreed for word in words):
+        raise RequestRefused(action=action, why="no worker has agreed to it")
+    if correction.due_at < now + timedelta(days=1):
+        raise RequestRefused(action=action, why="its day has come: prepare it anew with a later one")
+    correction.requested_at, correction.requested_by = now, by.id
+    uow.corrections.save(correction)
+    for word in words:
+        if word.agreed:
+            _note(uow, word, Happened.CORRECTION_REQUESTED, by, now, correction)
+    return correction
+
+
+def replied(
+    uow: UnitOfWork, notifier: Notifier, correction_id: str, by: Staff, now: datetime, *, reply: Reply, note: str
+) -> Correction:
+    """What the organisation answered. Where it says that it is done, the workers are asked at once.
+
+    Raises RequestRefused.
+    """
+    action = "Writing down the answer"
+    correction = _own(uow, correction_id, by, action)
+    if correction.requested_at is None:
+        raise RequestRefused(action=action, why="nothing was requested yet")
+    if not note.strip():
+        raise RequestRefused(action=action, why="write what it answered, and how")
+    correction.reply, correction.reply_at, correction.reply_by = reply.value, now, by.id
+    uow.corrections.write_note(correction, note.strip())
+    uow.corrections.save(correction)
+    for word in uow.corrections.words(correction.id):
+        if word.agreed:
+            _note(uow, word, Happened.CORRECTION_REPLIED, by, now, correction, reply=reply.value)
+    if reply is Reply.DONE:
+        ask_workers(uow, notifier, correction, by, now)
+    return correction
+
+
+def ask_again(
+    uow: UnitOfWork, notifier: Notifier, correction_id: str, by: Staff, now: datetime
+) -> int:
+    """Ask the workers now whether it is put right, whatever the organisation has answered. Returns how many are asked.
+
+    Raises RequestRefused.
+    """
+    action = "Asking the workers"
+    correction = _own(uow, correction_id, by, action)
+    if correction.requested_at is None:
+        raise RequestRefused(action=action, why="nothing was requested yet")
+    asked = ask_workers(uow, notifier, correction, by, now)
+    if not asked:
+        raise RequestRefused(action=action, why="every worker who can be asked has answered or is being asked")
+    return asked
+
+
+def ask_workers(uow: UnitOfWork, notifier: Notifier, correction: Correction, by: Staff, now: datetime) -> int:
+    """Ask those who agreed and have not said yet that it is put right. Returns how many."""
+    asked = 0
+    for word in uow.corrections.words(correction.id):
+        case = uow.cases.locked(word.case_id) if word.agreed and not word.mended else None
+        if case is None or not CaseState(case.state).open or _open_question(uow, case, correction) is not None:
+            continue
+        uow.corrections.say(correction.id, replace(word, asked_again_at=now))
+        _ask(uow, case, correction, QuestionKind.CORRECTED, now)
+        record(uow, case, Happened.CORRECTION_ASKED, actor(by), now, correction=correction.id, duty=correction.duty)
+        ask_alone(uow, notifier, case, now)
+        uow.cases.changed(case)
+        asked += 1
+    return asked
+
+
+def worker_on_request(
+    uow: UnitOfWork, notifier: Notifier, case: Case, question: WorkerQuestion, yes: bool, now: datetime
+) -> None:
+    """The worker agrees that the organisation is asked, or does not. The case must be held."""
+    found = _asked_about(uow, question)
+    if found is None:
+        return
+    correction, word = found
+    uow.corrections.say(correction.id, replace(word, agreed=yes, agreed_at=now))
+    happened = Happened.CORRECTION_AGREED if yes else Happened.CORRECTION_REFUSED
+    record(uow, case, happened, WORKER, now, correction=correction.id, duty=correction.duty)
+    if not yes and all(one.agreed is False for one in uow.corrections.words(correction.id)):
+        correction.ended_at = now
+        uow.corrections.save(correction)
+    _thank(uow, notifier, case, "case.reached_thanks", correction, now)
+
+
+def worker_on_correction(
+    uow: UnitOfWork, notifier: Notifier, case: Case, question: WorkerQuestion, yes: bool, now: datetime
+) -> None:
+    """The worker says whether it is put right: only that makes it so. The case must be held."""
+    found = _asked_about(uow, question)
+    if found is None:
+        return
+    correction, word = found
+    uow.corrections.say(correction.id, replace(word, mended=yes, mended_at=now))
+    happened = Happened.CORRECTION_MENDED if yes else Happened.CORRECTION_NOT_MENDED
+    record(uow, case, happened, WORKER, now, correction=correction.id, duty=correction.duty)
+    _thank(uow, notifier, case, "case.reached_thanks" if yes else "case.not_solved_thanks", correction, now)
+
+
+def correction_of(question: WorkerQuestion) -> str:
+    """Which request a question is about."""
+    return str((question.data or {}).get("correction", ""))
+
+
+def _takes_more(one: Correction, duty: str, by: Staff) -> bool:
+    """Whether a request that has not gone out yet can also be made for another worker."""
+    return one.duty == duty and one.partner_id == organisation(by) and one.requested_at is None and one.ended_at is None
+
+
+def _must_lead(uow: UnitOfWork, case: Case, by: Staff) -> None:
+    if access_to(uow, case, by) is not Access.FULL:
+        raise NotPossible(action=ACTION, why="your organisation does not read this case")
+    if case.lead_partner_id != organisation(by):
+        raise NotPossible(action=ACTION, why="only the leading organisation turns to the employer")
+    if case.contacted_at is None:
+        raise NotPossible(action=ACTION, why="the worker has not confirmed yet that somebody has reached them")
+
+
+def _own(uow: UnitOfWork, correction_id: str, by: Staff, action: str) -> Correction:
+    correction = uow.corrections.get(correction_id)
+    if correction is None or correction.partner_id != organisation(by):
+        raise RequestRefused(action=action, why="there is no such request of your organisation")
+    if correction.ended_at is not None:
+        raise RequestRefused(action=action, why="no worker wants it")
+    return correction
+
+
+def _ask(uow: UnitOfWork, case: Case, correction: Correction, kind: QuestionKind, now: datetime) -> None:
+    for before in uow.cases.open_questions(case.id, kind.value):
+        if correction_of(before) == correction.id:
+            before.answered_at, before.answer = now, "over"
+    uow.cases.ask(
+        case.id, case.conversation_id, kind.value, now, partner_id=correction.partner_id,
+        data={"held": True, "correction": correction.id},
+    )
+
+
+def _open_question(uow: UnitOfWork, case: Case, correction: Correction) -> WorkerQuestion | None:
+    asked: Sequence[WorkerQuestion] = uow.cases.open_questions(case.id, QuestionKind.CORRECTED.value)
+    return next((one for one in asked if correction_of(one) == correction.id), None)
+
+
+def _asked_about(uow: UnitOfWork, question: WorkerQuestion) -> tuple[Correction, Word] | None:
+    correction = uow.corrections.get(correction_of(question))
+    if correction is None:
+        return None
+    words = (one for one in uow.corrections.words(correction.id) if one.case_id == question.case_id)
+    word = next(words, None)
+    return (correction, word) if word is not None else None
+
+
+def _thank(
+    uow: UnitOfWork, notifier: Notifier, case: Case, key: str, correction: Correction, now: datetime
+) -> None:
+    tag = f"correction{case.events}"
+    tell_worker(uow, notifier, case, key, {}, now, tag=tag)
+    tell(uow, notifier, case, correction.partner_id or COORDINATOR, StaffNotice.CORRECTION_ANSWERED, now, tag=tag)
+
+
+def _note(
+    uow: UnitOfWork, word: Word, happened: Happened, by: Staff, now: datetime, correction: Correction, **more: str
+) -> None:
+    """A line in the timeline of a case that has part in it, also of one that is closed meanwhile."""
+    case = hold(uow, word.case_id)
+    record(
+        uow, case, happened, actor(by), now, correction=correction.id, duty=correction.duty,
+        due=correction.due_at.isoformat(), **more,
+    )
+    if CaseState(case.state).open:
+        uow.cases.changed(case)
+
+
+def day_of(correction: Correction) -> date:
+    """The last day on which it is in time."""
+    return date_in_japan(correction.due_at)
+
+
+def duty_name(correction: Correction, language: str) -> str:
+    """The duty by name."""
+    found = duty_of(correction.duty)
+    return found.name(language) if found is not None else correction.duty
+
+

@@ -1,0 +1,118 @@
+"""Requests for correction: the letter, when it went out, what was answered, and what the workers say."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.access.policy import Action
+from bot.cases.actors import organisation as acts_for
+from bot.compliance import requests
+from bot.compliance.board import board
+from bot.compliance.errors import ComplianceError
+from bot.compliance.letter import letter
+from bot.console.deps import ConsoleDeps
+from bot.console.errors import Missing
+from bot.console.guard import Guard
+from bot.console.pages import Pages
+from bot.console.visit import Posted, Visit
+from bot.console.work_list import done_key
+from flows.law.duties import duties
+from storage.models import Correction, Reply
+from storage.uow import UnitOfWork
+
+PATH = "/console/corrections"
+
+
+def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """The endpoints of this part."""
+    reader, poster = Depends(guard.reader), Depends(guard.poster)
+
+    def shown(visit: Visit, correction_id: str, problem: str | None = None, done: str | None = None) -> Response:
+        with deps.db.write() as uow:
+            correction = _visible(uow, visit, correction_id)
+            page = _page(uow, visit, correction)
+            uow.access.audit(
+                visit.viewer.chain, staff_id=visit.staff.id, action="correction_read", now=visit.now,
+                object_kind="correction", object_id=correction.id,
+            )  # fmt: skip
+        return pages.page(visit, "correction.html", status=409 if problem else 200, problem=problem, done=done, **page)
+
+    @router.get(f"{PATH}/{{correction_id}}")
+    def show(correction_id: str, request: Request, visit: Visit = reader) -> Response:
+        """One request, with its letter."""
+        visit.must(Action.SEE_BOARD)
+        return shown(visit, correction_id, done=done_key(request))
+
+    def change(posted: Posted, correction_id: str, done: str, act: Callable[[UnitOfWork], Any]) -> Response:
+        visit = posted.visit
+        visit.must(Action.SEE_BOARD)
+        try:
+            with deps.db.write() as uow:
+                _visible(uow, visit, correction_id)
+                act(uow)
+                uow.access.audit(
+                    visit.viewer.chain, staff_id=visit.staff.id, action="correction_changed", now=visit.now,
+                    object_kind="correction", object_id=correction_id,
+                )  # fmt: skip
+        except ComplianceError as error:
+            return shown(visit, correction_id, pages.sentence(visit.lang, error))
+        return RedirectResponse(f"{PATH}/{correction_id}?done={done}", 303)
+
+    @router.post(f"{PATH}/{{correction_id}}/sent")
+    def sent(correction_id: str, posted: Posted = poster) -> Response:
+        """The letter went out."""
+        visit = posted.visit
+        return change(
+            posted, correction_id, "correction_requested",
+            lambda uow: requests.requested(uow, correction_id, visit.staff, visit.business),
+        )
+
+    @router.post(f"{PATH}/{{correction_id}}/reply")
+    def reply(correction_id: str, posted: Posted = poster) -> Response:
+        """What the organisation answered."""
+        visit, note = posted.visit, posted.get("note", longest=2000)
+
+        def act(uow: UnitOfWork) -> None:
+            said = Reply(posted.one_of("reply", frozenset(Reply)))
+            requests.replied(uow, deps.notifier, correction_id, visit.staff, visit.business, reply=said, note=note)
+
+        return change(posted, correction_id, "correction_replied", act)
+
+    @router.post(f"{PATH}/{{correction_id}}/ask")
+    def ask(correction_id: str, posted: Posted = poster) -> Response:
+        """Ask the workers now."""
+        visit = posted.visit
+        return change(
+            posted, correction_id, "correction_asked",
+            lambda uow: requests.ask_again(uow, deps.notifier, correction_id, visit.staff, visit.business),
+        )
+
+
+def _visible(uow: UnitOfWork, visit: Visit, correction_id: str) -> Correction:
+    """A request of one's own organisation; coordinators see all, and change only their own."""
+    found = uow.corrections.get(correction_id)
+    if found is None or not (visit.viewer.coordinates or found.partner_id == visit.viewer.asked_as):
+        raise Missing
+    return found
+
+
+def _page(uow: UnitOfWork, visit: Visit, correction: Correction) -> dict[str, Any]:
+    found = uow.organisations.get(uow.organisations.root(correction.organisation_id))
+    seen = board(uow, visit.viewer, visit.business, correction.organisation_id)
+    own = correction.partner_id == acts_for(visit.staff)
+    reads = uow.access.some(visit.viewer, [word.case_id for word in uow.corrections.words(correction.id)])
+    words = [(reads[word.case_id], word) for word in uow.corrections.words(correction.id) if word.case_id in reads]
+    return {
+        "correction": correction,
+        "organisation": found,
+        "duty": duties()[correction.duty],
+        "letter": letter(uow, correction),
+        "note": uow.corrections.note(correction) if own else "",
+        "request": next((one for one in seen.requests if one.correction.id == correction.id), None),
+        "words": [pair for pair in words if pair[0].sight == "full"],
+        "own": own,
+        "replies": tuple(Reply),
+        "took": seen.took.get(correction.id),
+    }
