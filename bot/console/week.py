@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from markupsafe import Markup
 
 from bot.access.policy import Action
+from bot.clock import date_in_japan
 from bot.console.bars import Bar, Series, draw
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
@@ -20,6 +21,7 @@ from bot.digests.week import FEWEST, KINDS, Numbers, last_whole_week, monday, na
 from bot.wording.filling import placeholders
 from bot.wording.languages import ENDONYMS
 from bot.wording.served import Snapshot
+from flows.law.dated import HIDE_AFTER_DAYS, old
 
 PATH = "/console/week"
 _LONGEST = 90
@@ -57,6 +59,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             before=name_of(begins - timedelta(weeks=1)), fewest=FEWEST, kinds=KINDS, said=said,
             after=name_of(later) if later <= last_whole_week(visit.business) + timedelta(weeks=1) else None,
             running=begins > last_whole_week(visit.business), own_names=ENDONYMS,
+            facts=old(date_in_japan(visit.business)), facts_days=HIDE_AFTER_DAYS,
         )
 
     @router.get(f"{PATH}.csv")

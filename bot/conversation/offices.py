@@ -6,9 +6,9 @@ from typing import Any
 from bot.clock import in_japan
 from bot.wording import values
 from bot.wording.served import Snapshot
+from flows.law.dated import HIDE_AFTER_DAYS
 from flows.law.hotlines import OfficeNow, offices_now
 
-HIDE_AFTER_DAYS = 180
 SHOWN = 3
 
 
@@ -21,11 +21,13 @@ def status_of(variables: dict[str, Any]) -> str:
 
 
 def contacts(wording: Snapshot, language: str, status: str, now: datetime) -> str:
-    """A few offices, one a line; without a valid card, none whose officials may have to tell immigration."""
+    """A few offices, one a line, lines that answer now first; without a valid card, none whose officials may have to
+    tell immigration."""
     found = offices_now(language, status, in_japan(now), HIDE_AFTER_DAYS)
     suited = [o for o in found if o.office.kind != "emergency" and not o.explain_first]
-    pages = [o for o in suited if o.office.kind == "web"][:1]
-    lines = [o for o in suited if o.office.kind == "phone"][: SHOWN - len(pages)]
+    pages = [o for o in suited if o.office.kind == "web"]
+    lines = [o for o in suited if o.office.kind == "phone"][: SHOWN - min(len(pages), 1)]
+    pages = pages[: SHOWN - len(lines)]
     shown = sorted(lines + pages, key=suited.index)
     return "\n".join(_line(wording, language, office) for office in shown)
 

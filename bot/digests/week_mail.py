@@ -3,13 +3,14 @@
 from datetime import date, datetime, time, timedelta
 from html import escape
 
-from bot.clock import JAPAN, Clock
+from bot.clock import JAPAN, Clock, date_in_japan
 from bot.digests.mail import Mail
 from bot.digests.mails import page, times_for
 from bot.digests.schedule import opens_at, receives
 from bot.digests.stopping import off_link
 from bot.digests.week import Numbers, last_whole_week, name_of, numbers, said
 from bot.wording.served import Snapshot
+from flows.law.dated import old
 from storage.database import Database
 from storage.models import Staff
 from storage.uow import UnitOfWork
@@ -59,6 +60,7 @@ def week_mail(words: Snapshot, staff: Staff, made: Numbers, base_url: str, now: 
         (say("staff.week.late"), said(week.late)),
         *((say(f"staff.week.missed.{kind}"), said(count)) for kind, count in week.missed.items()),
         (say("staff.week.mail_silent"), str(sum(one.silent for one in made.partners))),
+        (say("staff.week.mail_facts"), str(sum(not one.shown for one in old(date_in_japan(now))))),
     ]
     there = f"{base_url}/console/week?week={week.name}"
     links = [(say("staff.week.mail_page"), there), (say("staff.mail.off"), off)]

@@ -37,6 +37,14 @@ class Office:
     only_for: tuple[str, ...]
     basis: Basis
     last_verified: date | None
+    line: int
+    """Where its row begins in `hotlines.yaml`."""
+
+    def stale(self, today: date, hide_after_days: int) -> bool:
+        """Whether nobody has looked whether it still holds for too long. Emergency numbers never are."""
+        if self.kind == "emergency":
+            return False
+        return self.last_verified is None or (today - self.last_verified).days > hide_after_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +68,27 @@ class OfficeNow:
 def offices_now(language: str, status: str, at: datetime, hide_after_days: int) -> list[OfficeNow]:
     """List the offices for a worker at a moment, the most useful first; never empty.
 
-    Order: checked lines that are open, then those that open next; if none was checked within
-    `hide_after_days`, the official web pages; then the stale lines, marked `may_have_changed`; last 110 and
-    119, always. Lines in English or Japanese come only if there is none in the language. Without a valid
-    card, public offices follow all the others and are marked `explain_first`. Raises ValueError for an `at`
-    without time zone.
+    Lines that nobody has checked within `hide_after_days` are hidden. Order: lines that are open, then those that open
+    next; where none is left that speaks the worker's language, the official web pages as well, marked
+    `may_have_changed` unless they were checked; last 110 and 119, always. Lines in English or Japanese come only if
+    there is none in the language. Without a valid card, public offices follow all the others and are marked
+    `explain_first`. Raises ValueError for an `at` without time zone.
     """
     if at.tzinfo is None:
         raise ValueError("the moment needs a time zone")
     view = partial(_now, language=language, status=status, at=at, hide_after_days=hide_after_days)
     suited = [office for office in offices() if not office.only_for or status in office.only_for]
-    phones = [office for office in suited if office.kind == "phone"]
+    today = at.astimezone(JAPAN).date()
+    phones = [one for one in suited if one.kind == "phone" and not one.stale(today, hide_after_days)]
     own = [office for office in phones if language in office.languages or MANY in office.languages]
     if not any(language in office.languages for office in own):
         own = [office for office in phones if set(FALL_BACK) & set(office.languages)]
-    seen = [view(office) for office in own]
-    fresh = sorted((one for one in seen if not one.may_have_changed), key=_order)
-    stale = sorted((one for one in seen if one.may_have_changed), key=_order)
+    lines = sorted((view(office) for office in own), key=_order)
     pages: list[OfficeNow] = []
-    if not fresh:
+    if not any(one.language in (language, MANY) and not one.explain_first for one in lines):
         pages = sorted((view(office) for office in suited if _page(office, language)), key=_order)
     urgent = [view(office) for office in suited if office.kind == "emergency"]
-    return sorted(fresh + pages + stale, key=attrgetter("explain_first")) + urgent
+    return sorted(lines + pages, key=attrgetter("explain_first")) + urgent
 
 
 @cache
@@ -111,18 +118,13 @@ def _now(office: Office, language: str, status: str, at: datetime, hide_after_da
         open=is_open,
         opens_at=None if running else office.hours.next_after(at),
         closes_at=running.closes if running else None,
-        may_have_changed=office.kind != "emergency" and _stale(office, at, hide_after_days),
+        may_have_changed=office.stale(at.astimezone(JAPAN).date(), hide_after_days),
         explain_first=status == WITHOUT_STATUS and office.public,
     )
 
 
 def _page(office: Office, language: str) -> bool:
     return office.kind == "web" and (not office.languages or language in office.languages)
-
-
-def _stale(office: Office, at: datetime, hide_after_days: int) -> bool:
-    checked = office.last_verified
-    return checked is None or (at.astimezone(JAPAN).date() - checked).days > hide_after_days
 
 
 def _order(one: OfficeNow) -> tuple[int, int, float]:
@@ -151,7 +153,8 @@ def _read(entry: Entry, kind: str) -> Office:
         public=entry.flag("public"),
         only_for=_only_for(entry),
         basis=read_basis(entry),
-        last_verified=_verified(entry) if phone else None,
+        last_verified=None if kind == "emergency" else _verified(entry),
+        line=entry.line,
     )
     entry.done()
     if phone and not office.languages:

@@ -45,6 +45,9 @@ class Table:
     """Every amount known, per prefecture in the order of its dates."""
 
     wages: Mapping[str, tuple[Wage, ...]]
+    read: date
+    until: date
+    """The last day the newest amounts hold for sure; from then on nothing is covered."""
 
 
 def minimum_wage(prefecture: str, on: date) -> Wage | NotCovered:
@@ -71,7 +74,7 @@ def table(path: Path = HERE / "minimum_wage.csv") -> Table:
     top = document(about)
     for note in ("about", "source"):
         top.text(note)
-    top.day("read")
+    read = top.day("read")
     basis, end = read_basis(top), top.day("covered_until")
     top.done()
     wages: dict[str, tuple[Wage, ...]] = {}
@@ -86,7 +89,7 @@ def table(path: Path = HERE / "minimum_wage.csv") -> Table:
             wages[code] = _rates(path, reader.line_num, code, row, basis, end)
     if len(wages) != PREFECTURES:
         raise LawDataError(path, 1, f"there must be {PREFECTURES} prefectures, not {len(wages)}")
-    return Table(wages)
+    return Table(wages, read, end)
 
 
 def _rates(

@@ -46,6 +46,7 @@ from bot.wording.languages import ENDONYMS
 from bot.wording.meaning import Verdict
 from bot.wording.proposing import Outcome
 from bot.wording.waits import Why as TextWhy
+from flows.law.dated import Why as FactWhy
 from flows.law.duties import SECTORS
 from flows.model import Kind, Structure
 from storage.models import AlarmKind, AppointmentState, CaseState, InterpretingState, OfferState, OrganisationKind
@@ -82,7 +83,7 @@ def _built() -> set[str]:
         "group": [s for s in Standing if s is not Standing.CLOSED],
         "role": Role,
         "told.every": EVERY,
-        "week": [NO_LANGUAGE, *(f"missed.{kind}" for kind in WEEK_KINDS)],
+        "week": [NO_LANGUAGE, *(f"missed.{kind}" for kind in WEEK_KINDS), *(f"facts_why.{why}" for why in FactWhy)],
         "review": Decision,
         "decline": [*Decline, TIE, SPOKEN, BY_WORKER, HANDED_ON],
         "fact": FACTS,

@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.clock import week_of
+from bot.clock import date_in_japan, week_of
 from bot.console.week import _plain
+from flows.law.dated import old
 from tests.console.conftest import Town
 
 HERE = "/console/week?week=2026-W48"
@@ -119,3 +120,13 @@ def test_the_last_whole_week_is_shown_first(town: Town) -> None:
     assert "2026-W47 ·" in browser.get("/console/week").text
     town.clock.advance(timedelta(days=7))
     assert "2026-W48 ·" in town.log_in("coordinator").get("/console/week").text
+
+
+def test_numbers_that_nobody_has_checked_are_listed_with_their_place_in_the_file(town: Town) -> None:
+    page = town.log_in("coordinator").get(HERE).text
+    listed = page[page.index('id="week-facts-heading"') :]
+    waiting = old(date_in_japan(town.clock.business()))
+    assert len(waiting) > 10
+    for one in waiting:
+        assert f"<code>flows/law/{one.file}:{one.line}</code>" in listed
+    assert listed.count("<td>hidden</td>") == sum(not one.shown for one in waiting)

@@ -12,6 +12,7 @@ from bot.clock import week_of
 from bot.digests.mail import Mail
 from bot.digests.week import HIDDEN, Numbers, cells, last_whole_week, monday, numbers, said
 from bot.digests.week_mail import send_week
+from flows.law.dated import old
 from storage.models import Case
 from tests.digests.conftest import URL, Office
 
@@ -148,6 +149,9 @@ def test_on_monday_coordinators_get_sums_and_nothing_else(office: Office) -> Non
     assert mail.subject == "Todoke: the week from Mon 23 Nov in numbers"
     assert "Reports: 4" in mail.text
     assert mail.one_click
+    hidden_numbers = sum(not one.shown for one in old(date(2026, 11, 30)))
+    assert hidden_numbers > 10
+    assert f"until somebody checks them: {hidden_numbers}" in mail.text
     for hidden in ("overtime", "Nepali", "ne\n", "Aichi", "North", *numbers_):
         assert hidden not in mail.text + mail.html
 

@@ -15,12 +15,14 @@ from flows.law.rules import STATUSES
 JAPAN = ZoneInfo("Asia/Tokyo")
 SATURDAY = datetime(2026, 11, 21, 12, 0, tzinfo=JAPAN)
 YEAR = 365
+AGES = 20 * YEAR
+"""Long enough that every row with a date counts as checked: for what the hours say."""
 LANGUAGES = (
     "vi", "id", "ne", "tl", "en", "ja", "my", "km", "zh_Hans", "th", "mn", "pt_BR", "es", "bn", "si", "uz",
 )  # fmt: skip
 
 
-def shown(language: str, status: str, at: datetime = SATURDAY, days: int = YEAR) -> dict[str, OfficeNow]:
+def shown(language: str, status: str, at: datetime = SATURDAY, days: int = AGES) -> dict[str, OfficeNow]:
     return {one.office.id: one for one in offices_now(language, status, at, days)}
 
 
@@ -83,35 +85,46 @@ def test_nobody_says_open_where_sources_differ_about_the_day() -> None:
     assert shown("id", "ssw1", thursday.replace(hour=18))["labour_hotline_id"].open is None
 
 
-def test_old_numbers_are_marked_and_come_after_the_checked_ones() -> None:
-    listed = offices_now("ne", "ssw1", SATURDAY, YEAR)
-    marks = [one.may_have_changed for one in listed[:-2]]
-    assert marks == sorted(marks)
-    assert shown("ne", "ssw1")["labour_hotline_ne"].may_have_changed
-    assert not shown("ne", "ssw1")["immigration_information"].may_have_changed
+def test_numbers_that_nobody_has_checked_for_too_long_are_hidden() -> None:
+    checked = shown("ne", "ssw1", days=YEAR)
+    assert "labour_hotline_ne" in shown("ne", "ssw1")
+    assert "labour_hotline_ne" not in checked
+    assert "houterasu" not in shown("ne", "ssw1"), "its page bears no date"
+    assert not checked["immigration_information"].may_have_changed
+    assert "web" not in {one.office.kind for one in checked.values()}
 
 
-def test_when_every_number_is_too_old_the_official_pages_come_first() -> None:
+def test_on_the_last_day_a_number_is_still_shown() -> None:
+    at = datetime(2026, 5, 17, 9, 0, tzinfo=JAPAN) + timedelta(days=180)
+    assert "immigration_information" in shown("ne", "ssw1", at, 180)
+    assert "immigration_information" not in shown("ne", "ssw1", at + timedelta(days=1), 180)
+
+
+def test_when_every_number_is_too_old_official_pages_are_named_and_marked() -> None:
     listed = offices_now("vi", "intern", SATURDAY, 30)
-    kinds = [one.office.kind for one in listed]
-    assert kinds[0] == "web"
+    assert {one.office.kind for one in listed} == {"web", "emergency"}
     assert "https://www.support.otit.go.jp/soudan/vi/" in [one.office.url for one in listed]
     assert all(one.may_have_changed for one in listed if one.office.kind != "emergency")
-    assert "phone" in kinds
-    assert "web" not in [one.office.kind for one in offices_now("vi", "intern", SATURDAY, YEAR)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_somebody_without_a_card_always_has_a_way_that_is_no_public_office(language: str) -> None:
+    for days in (0, YEAR, AGES):
+        listed = offices_now(language, "no_card", SATURDAY, days)
+        assert any(not one.explain_first and one.office.kind != "emergency" for one in listed)
 
 
 def test_somebody_without_a_card_hears_of_public_offices_last_and_with_the_risk() -> None:
-    listed = offices_now("ne", "no_card", SATURDAY, YEAR)[:-2]
+    listed = offices_now("ne", "no_card", SATURDAY, AGES)[:-2]
     risks = [one.explain_first for one in listed]
     assert risks == sorted(risks)
     assert not risks[0]
     assert all(one.explain_first is one.office.public for one in listed)
-    assert not any(one.explain_first for one in offices_now("ne", "ssw1", SATURDAY, YEAR))
+    assert not any(one.explain_first for one in offices_now("ne", "ssw1", SATURDAY, AGES))
 
 
 def test_without_a_line_in_the_language_english_and_japanese_ones_are_named_as_such() -> None:
-    assert {one.language for one in offices_now("my", "ssw1", SATURDAY, YEAR)} == {"many", "en", "ja"}
+    assert {one.language for one in offices_now("my", "ssw1", SATURDAY, AGES)} == {"many", "en", "ja"}
     assert "labour_hotline_en" not in shown("vi", "ssw1")
 
 
