@@ -8,6 +8,7 @@ from pathlib import Path
 import polib
 
 from .finding import Finding
+from .plurals import join
 
 DRAFT = "draft:"
 _FIELD = re.compile(r'"([A-Za-z-]+):')
@@ -22,7 +23,8 @@ Fault = Finding
 @dataclass(frozen=True)
 class Entry:
     """One text: the English it translates, the translation, where it stands. A text that depends on a number has
-    ``forms`` as well, by their number in the file; ``text`` is then the last of them, which fits most numbers."""
+    ``forms`` as well, by their number in the file; ``text`` is then the last of them, which fits most numbers, and
+    ``english_many`` the English of more than one."""
 
     key: str
     english: str
@@ -31,6 +33,17 @@ class Entry:
     fuzzy: bool
     draft: bool
     forms: Mapping[int, str] = field(default_factory=dict)
+    english_many: str = ""
+
+    @property
+    def served(self) -> str:
+        """The text as it is published: with all its forms."""
+        return join(list(self.forms.values())) if self.text and self.forms else self.text
+
+    @property
+    def translates(self) -> str:
+        """The English it translates as that is published: with its forms."""
+        return join((self.english, self.english_many)) if self.english_many else self.english
 
 
 @dataclass(frozen=True)
@@ -95,7 +108,7 @@ def read(path: Path, language: str, domain: str) -> Catalogue:
         forms = dict(sorted(item.msgstr_plural.items()))
         written = [form for form in forms.values() if form] if item.msgid_plural else [item.msgstr]
         served = written[-1] if written else ""
-        entries[key] = Entry(key, item.msgid, served, line, "fuzzy" in item.flags, draft, forms)
+        entries[key] = Entry(key, item.msgid, served, line, "fuzzy" in item.flags, draft, forms, item.msgid_plural)
     return Catalogue(language, domain, entries, tuple(faults), parsed.metadata, marked, _header_lines(text))
 
 

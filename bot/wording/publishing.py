@@ -166,9 +166,9 @@ class _Taken:
         for key, entry in said.items():
             if not entry.text or entry.fuzzy:
                 continue
-            english = entry.text if language == SOURCE_LANGUAGE else entry.english
-            if self._text(language, key, entry.text, english, before.get(key)):
-                seen[key] = mark(entry.text)
+            english = entry.served if language == SOURCE_LANGUAGE else entry.translates
+            if self._text(language, key, entry.served, english, before.get(key)):
+                seen[key] = mark(entry.served)
         if seen != before:
             self._uow.wording.set_seen(place, seen)
 

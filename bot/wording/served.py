@@ -8,6 +8,7 @@ from storage.database import Database
 from .fallback import LAST, Fallbacks, chain_of
 from .filling import fill
 from .meaning import mark
+from .plurals import choose, split
 
 CARDS = "card."
 """Texts of the emergency cards, which always appear, in whatever language there is."""
@@ -94,21 +95,23 @@ class Snapshot:
 
     def text(self, language: str, key: str, **values: str) -> str:
         """The text with its values. Where this language has none: in the next of its chain, which ends in English; a
-        critical one in English at once. The key itself where nobody has any."""
-        found = self._texts.get(language, {}).get(key) or self._elsewhere(language, key) or key
-        return fill(found, values)
+        critical one in English at once. The key itself where nobody has any. Of a text that follows a number the form
+        that fits the number among the values."""
+        own = self._texts.get(language, {}).get(key)
+        of, found = (language, own) if own else self._elsewhere(language, key) or (language, key)
+        return fill(choose(found, of, values), values)
 
     def subset(self, language: str, prefix: str) -> dict[str, str]:
-        """All texts whose key begins with ``prefix``, as `text` finds them."""
+        """All texts whose key begins with ``prefix``, as `text` finds them, their values not filled in."""
         own = self._texts.get(language, {})
         return {
-            k: own.get(k) or self._elsewhere(language, k) or v
+            k: split(own.get(k) or (self._elsewhere(language, k) or ("", v))[1])[-1]
             for k, v in self._english.items()
             if k.startswith(prefix)
         }
 
-    def _elsewhere(self, language: str, key: str) -> str | None:
-        """A text in another language than the one asked for; counted."""
+    def _elsewhere(self, language: str, key: str) -> tuple[str, str] | None:
+        """A text in another language than the one asked for, and which; counted."""
         chain = chain_of(self._chains, language)
         if key in self._critical and not key.startswith(CARDS):
             chain = (LAST,)
@@ -117,5 +120,5 @@ class Snapshot:
             if found:
                 if self._fallbacks is not None and other != language:
                     self._fallbacks.note(self.number, language, key, other)
-                return found
+                return other, found
         return None

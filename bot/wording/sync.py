@@ -6,6 +6,8 @@ from pathlib import Path
 
 import polib
 
+from .plurals import count_of, header
+
 DRAFT = "draft: not yet checked by a native reader"
 
 
@@ -30,27 +32,29 @@ def sync(english_path: Path, path: Path, language: str) -> Synced:
     merged.header = _header(language, _WHAT.get(path.stem, _WHAT["worker"]))
     own = {name: value for name, value in before.metadata.items() if name in _OWN or name.startswith("X-")}
     shared = {name: value for name, value in english.metadata.items() if name not in _OWN}
-    plural = _PLURALS.get(language, _PLURALS[""])
-    merged.metadata = {**shared, **_UNKNOWN, **own, "Language": language, "Plural-Forms": plural}
+    merged.metadata = {**shared, **_UNKNOWN, **own, "Language": language, "Plural-Forms": header(language)}
     added = changed = 0
     for source in english:
         known = earlier.pop(source.msgctxt, None)
-        wording = source.msgstr or source.msgid
+        wording, many = _english(source)
         entry = polib.POEntry(
-            msgctxt=source.msgctxt, msgid=wording, comment=source.comment,
+            msgctxt=source.msgctxt, msgid=wording, msgid_plural=many, comment=source.comment,
             flags=[f for f in source.flags if f != "fuzzy"],
-            msgstr=known.msgstr if known is not None else "",
             tcomment=known.tcomment if known is not None else DRAFT,
         )
+        if many:
+            entry.msgstr_plural = _forms(known, count_of(language))
+        else:
+            entry.msgstr = _last(known)
         if known is None:
             added += 1
-        elif known.msgid != wording and known.msgstr:
+        elif (known.msgid, known.msgid_plural) != (wording, many) and _last(known):
             changed += 1
             entry.flags.append("fuzzy")
-            entry.previous_msgid = known.msgid
+            entry.previous_msgid, entry.previous_msgid_plural = known.msgid, known.msgid_plural
         elif known.fuzzy:
             entry.flags.append("fuzzy")
-            entry.previous_msgid = known.previous_msgid
+            entry.previous_msgid, entry.previous_msgid_plural = known.previous_msgid, known.previous_msgid_plural
         merged.append(entry)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".new")
@@ -59,21 +63,33 @@ def sync(english_path: Path, path: Path, language: str) -> Synced:
     return Synced(added, changed, len(earlier))
 
 
+def _english(source: polib.POEntry) -> tuple[str, str]:
+    """The English that is served: of one, and of more than one where it follows a number."""
+    if not source.msgid_plural:
+        return source.msgstr or source.msgid, ""
+    return source.msgstr_plural.get(0) or source.msgid, source.msgstr_plural.get(1) or source.msgid_plural
+
+
+def _forms(known: polib.POEntry | None, count: int) -> dict[int, str]:
+    """As many forms as the language has. What followed no number before is what fits most of them."""
+    if known is None:
+        return dict.fromkeys(range(count), "")
+    own = known.msgstr_plural or {count - 1: known.msgstr}
+    return {number: own.get(number, "") for number in range(count)}
+
+
+def _last(known: polib.POEntry | None) -> str:
+    """The translation; of several forms that which fits most numbers."""
+    if known is None:
+        return ""
+    return next((form for _, form in sorted(known.msgstr_plural.items(), reverse=True) if form), known.msgstr)
+
+
 _OWN = ("PO-Revision-Date", "Last-Translator", "Language-Team")
 _UNKNOWN = {
     "PO-Revision-Date": "2026-11-22 00:00+0000", "Last-Translator": "no native reader yet", "Language-Team": "none yet",
 }  # fmt: skip
 """What a PO editor writes of whoever works on the file, until one has."""
-_ONE_FORM, _ONE_IS_SPECIAL, _NONE_AND_ONE = (
-    "nplurals=1; plural=0;", "nplurals=2; plural=(n != 1);", "nplurals=2; plural=(n > 1);",
-)  # fmt: skip
-_PLURALS = {
-    "": _ONE_IS_SPECIAL,
-    **dict.fromkeys(("vi", "id", "ja", "my", "km", "zh_Hans", "th"), _ONE_FORM),
-    **dict.fromkeys(("tl", "bn", "si", "pt_BR"), _NONE_AND_ONE),
-}
-"""After CLDR 47; where it has forms for zero, for millions or for digits, the nearest of two."""
-
 
 _WHAT = {"worker": "What a worker reads", "documents": "What stands on papers", "staff": "What staff read"}
 

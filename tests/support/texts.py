@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polib
 
+from bot.wording.plurals import join
 from bot.wording.served import Snapshot
 
 LOCALES = Path(__file__).parents[2] / "locales"
@@ -22,5 +23,10 @@ def plain_texts() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for path in sorted(LOCALES.glob("*/LC_MESSAGES/*.po")):
         language = path.parts[-3]
-        found.setdefault(language, {}).update({e.msgctxt: e.msgstr for e in polib.pofile(str(path)) if e.msgstr})
+        found.setdefault(language, {}).update({e.msgctxt: text for e in polib.pofile(str(path)) if (text := said(e))})
     return found
+
+
+def said(entry: polib.POEntry) -> str:
+    """What an entry says, with all its forms."""
+    return join([form for _, form in sorted(entry.msgstr_plural.items())]) if entry.msgid_plural else entry.msgstr

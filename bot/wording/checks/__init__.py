@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..catalogue import Catalogue
 from ..enumerate import Needed, domain_of
 from ..finding import Finding, Severity
+from ..plurals import split
 from . import (
     avoided,
     bodies,
@@ -75,8 +76,10 @@ def check_text(
     rules: Iterable[TextRule] = TEXT_RULES,
 ) -> list[Finding]:  # fmt: skip
     """The findings on one text while it is being typed. ``source``: the English it translates."""
-    nowhere = Catalogue(language, domain_of(key), {}, ())
-    return list(_of_text(Text(language, key, source, text, filling), nowhere, 0, rules)) if text else []
+    nowhere, source = Catalogue(language, domain_of(key), {}, ()), split(source)[-1]
+    forms = split(text) if text else []
+    found = [f for form in forms for f in _of_text(Text(language, key, source, form, filling), nowhere, 0, rules)]
+    return list(dict.fromkeys(found))
 
 
 def file_faults(catalogue: Catalogue, english: Catalogue) -> list[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gettext import c2py
 
 from ..finding import Severity
+from ..plurals import count_of
 from .book import EVERYBODY, Book, BookRule, Told
 
 MOST_PLURALS = 10
@@ -38,6 +39,13 @@ def look(book: Book) -> Iterator[Told]:
         return
     count = int(forms.group(1))
     wrong = _leads_nowhere(forms.group(2), count)
+    if plural and count != count_of(book.language):
+        yield Told(
+            None,
+            f"Plural-Forms has {count} forms, this language {count_of(book.language)}. Copy the line from "
+            "locales/README.md.",
+            line("Plural-Forms"),
+        )
     if wrong is not None:
         known = f"{count} form" if count == 1 else f"{count} forms"
         yield Told(

@@ -12,8 +12,7 @@ def look(book: Book) -> Iterator[Told]:
         source = book.english.entries.get(entry.key)
         if source is None:
             continue
-        served = source.forms[0] if source.forms else source.text or source.english
-        if entry.fuzzy or (not book.is_source and entry.english != served):
+        if entry.fuzzy or (not book.is_source and entry.translates != (source.served or source.translates)):
             yield Told(entry.key, "The English changed. Look at the translation again.")
 
 
