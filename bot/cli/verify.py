@@ -51,7 +51,7 @@ def run(args: Namespace, settings: "Settings") -> int:
     if newest is not None:
         print(f"newest head: {' '.join(map(str, newest))}")
     if faults:
-        print(f"{len(faults)} {'chain is' if len(faults) == 1 else 'chains are'} not as they were.")
+        print("1 chain is not as it was." if len(faults) == 1 else f"{len(faults)} chains are not as they were.")
         return 1
     compared = f", {len(mailed)} mailed heads" if mailed else ""
     print(f"{cases} cases and {logs} logs{compared}: all as they were.")

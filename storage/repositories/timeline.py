@@ -109,6 +109,8 @@ class TimelineQueries(Repository):
             if not _follows(row, before, case.id):
                 return f"line {row.seq} was changed"
             before, expected = row.hash, expected + 1
+        if case.events >= expected:
+            return f"line {expected} is missing: the end was cut off, {case.events} lines were written"
         if case.events != expected - 1 or case.head != before:
             return "the newest line is not the one the case names"
         if case.events and case.head_signature != self._signature(case):

@@ -57,7 +57,7 @@ def test_an_untouched_timeline_holds(filed: World) -> None:
         ("UPDATE case_event SET actor_id = 'somebody' WHERE case_id = :case AND seq = 3", "line 3 was changed"),
         ("UPDATE case_event SET kind = 'declined' WHERE case_id = :case AND seq = 2", "line 2 was changed"),
         ("UPDATE case_event SET data = x WHERE case_id = :case AND seq = 2", "line 2 was changed"),
-        ("DELETE FROM case_event WHERE case_id = :case AND seq = 3", "newest line is not the one"),
+        ("DELETE FROM case_event WHERE case_id = :case AND seq = 3", "line 3 is missing: the end was cut off"),
         ("DELETE FROM case_event WHERE case_id = :case AND seq = 2", "line 2 is missing"),
         ("UPDATE case_file SET head_signature = '00' WHERE id = :case", "not signed"),
     ],
