@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.access.roles import Role
 from bot.clock import week_of
 from bot.conversation.preview import look
 from bot.wording.shelf import Shelf
@@ -76,6 +77,16 @@ def test_a_broken_placeholder_is_told_while_typing_and_never_saved(town: Town, c
     assert answer.status_code == 422
     assert broken in answer.text
     assert _said(town, "vi", "case.accepted") == before
+
+
+def test_findings_are_japanese_on_a_japanese_page(town: Town) -> None:
+    town.person("reader", Role.COORDINATOR, locale="ja")
+    coordinator = town.log_in("reader")
+    at = f"{HERE}/texts/vi/case.accepted"
+    told = coordinator.send(f"{at}/check", text=_said(town, "vi", "case.accepted").replace("{partner}", "{patner}")).text
+    assert '<li lang="ja">{patner}はここでは使えません。{partner}のことですか。</li>' in told
+    said = coordinator.send(f"{HERE}/questions/check", draft="opening.topic: {ask: no}").text
+    assert '<li lang="ja">questions.yaml:1: topicは省けません：' in said
 
 
 def test_what_must_not_be_wrong_waits_until_it_is_published(town: Town, coordinator: Browser) -> None:

@@ -13,6 +13,7 @@ from bot.console.visit import Visit
 from bot.wording.coverage import coverage
 from bot.wording.desk import Standing
 from bot.wording.publishing import findings
+from bot.wording.told import told_in
 
 from .bench import PATH, bench_of, own_name
 
@@ -38,5 +39,5 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             visit, "workshop.html", rows=coverage(bench.desk), standings=tuple(Standing), own_name=own_name,
             release=bench.desk.number, reviewed=report.get("reviewed", ()), ready=report.get("ready"),
             faults=faults[:_SHOWN], held=sorted(report.get("held", {}).items()), fallbacks=fallbacks[:_SHOWN],
-            weeks=WEEKS,
+            weeks=WEEKS, told=told_in(visit.lang),
         )  # fmt: skip

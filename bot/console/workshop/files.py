@@ -25,6 +25,7 @@ from bot.wording.edition import SOURCE_LANGUAGE
 from bot.wording.finding import Severity
 from bot.wording.proposing import Edit, Outcome, difference, propose
 from bot.wording.sheets import LARGEST, NotASheet, as_po, as_xlsx, from_po, from_xlsx, rows_of
+from bot.wording.told import told_in
 
 from .bench import PATH, SERVED, Bench, bench_of, own_name
 from .one_text import note
@@ -151,6 +152,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         return pages.page(
             visit, "workshop_differences.html", entries=entries[:_SHOWN], left=max(0, len(entries) - _SHOWN),
             read=len(edits), own_name=own_name, difference=difference, base=bench.desk.number, name=name,
+            told=told_in(visit.lang),
             sheet=packed([one.edit for one in entries[:_SHOWN]]), source="po" if name.endswith(".po") else "xlsx",
         )  # fmt: skip
 
@@ -174,8 +176,9 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         counts = {outcome: done.count(outcome) for outcome in Outcome}
         rest = [one for one in done.answers if one.outcome in (Outcome.REFUSED, Outcome.FAULTY)]
         return pages.page(
-            visit, "workshop_taken.html", counts=counts, rest=rest, own_name=own_name, difference=difference
-        )
+            visit, "workshop_taken.html", counts=counts, rest=rest, own_name=own_name, difference=difference,
+            told=told_in(visit.lang),
+        )  # fmt: skip
 
 
 def packed(edits: Sequence[Edit]) -> str:

@@ -21,6 +21,7 @@ from bot.wording.finding import Finding, Severity
 from bot.wording.meaning import mark
 from bot.wording.proposing import Answer, Edit, Outcome, difference, discard, propose
 from bot.wording.reviewed import sign
+from bot.wording.told import told_in
 from storage.uow import UnitOfWork
 
 from .bench import PATH, Bench, bench_of, own_name
@@ -154,7 +155,7 @@ def _checked(bench: Bench, text: DeskText, written: str, visit: Visit) -> dict[s
     findings = check_text(text.language, text.key, source, written, values)
     worst = sorted((f for f in findings if f.severity is not Severity.DRAFT), key=_badness)
     return {
-        "findings": worst, "fault": Severity.FAULT, "spoken": text.language,
+        "findings": worst, "fault": Severity.FAULT, "spoken": text.language, "told": told_in(visit.lang),
         "phone": on_phone(bench, text.language, text.key, written, visit.business) if written else None,
     }  # fmt: skip
 

@@ -18,6 +18,7 @@ from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
 from bot.wording.edition import SOURCE_LANGUAGE, Edition
+from bot.wording.told import told_in
 from flows.loader import Finding, Loaded
 from flows.model import Structure
 from flows.shape import FILE
@@ -166,7 +167,8 @@ def _context(
     bench: Bench, flows: Loaded, draft: str, visit: Visit, texts: Mapping[str, str]
 ) -> dict[str, Any]:
     looked = _look(bench, flows, draft, visit, texts)
-    return {"looked": looked, "missing": [key for key in looked.to_write if key not in texts]}
+    missing = [key for key in looked.to_write if key not in texts]
+    return {"looked": looked, "missing": missing, "told": told_in(visit.lang)}
 
 
 def _look(bench: Bench, flows: Loaded, draft: str, visit: Visit, texts: Mapping[str, str]) -> Looked:
