@@ -77,12 +77,12 @@ def test_looking_at_a_change_changes_nothing_and_says_what_it_would_do(town: Tow
     page = try_it(coordinator, standard(town, LATE), deadline="2026-12-04").text
     assert "organisation 2 is asked" in page
     assert "earlier" in page
-    assert "1 open cases: 0 would change" in page  # this one has no deadline that a margin could move
+    assert "Open cases: 1. Would change: 0." in page  # this one has no deadline that a margin could move
     assert clock(town, number) == before
     assert margin(town) == "1 day"
     quick = ("rung: next_partner\n  after: 2 working days", "rung: next_partner\n  after: 25 hours")
     page = try_it(coordinator, standard(town, quick)).text
-    assert "1 open cases: 1 would change" in page
+    assert "Open cases: 1. Would change: 1." in page
     assert SECRET_WORDS not in page
     assert clock(town, number) == before
 

@@ -7,9 +7,11 @@ import pytest
 from babel import Locale
 
 from bot.wording import plurals
+from bot.wording.filling import placeholders
 from bot.wording.languages import BABEL, ENDONYMS
 from bot.wording.served import Snapshot
 from bot.wording.sync import sync
+from tests.support.texts import plain_texts, texts
 from tests.wording.desk import Desk
 
 NUMBERS = (0, 1, 2, 5, 21)
@@ -89,6 +91,17 @@ def test_a_file_brought_into_step_keeps_its_forms_and_gets_as_many_as_it_needs(t
     assert entry.msgstr_plural == {0: "{count} día", 1: "{count} días"}
     assert sync(source, tmp_path / "ja.po", "ja").added == 1
     assert polib.pofile(str(tmp_path / "ja.po"))[0].msgstr_plural == {0: ""}
+
+
+def test_what_staff_read_of_one_thing_is_singular() -> None:
+    english = plain_texts()["en"]
+    counting = {key: text for key, text in english.items() if plurals.MARK in text}
+    assert "staff.time.days" in counting
+    for key, text in counting.items():
+        [name] = placeholders(text)
+        one, two = (texts().text("en", key, **{name: count}) for count in ("1", "2"))
+        assert one.replace("1", "2") != two, key
+        assert plurals.MARK not in one + two + texts().text("ja", key, **{name: "1"})
 
 
 def test_a_header_with_another_number_of_forms_is_told(desk: Desk) -> None:

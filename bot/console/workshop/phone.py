@@ -11,6 +11,7 @@ from bot.wording.edition import SOURCE_LANGUAGE
 from bot.wording.enumerate import on_paper
 from bot.wording.filling import fill, placeholders
 from bot.wording.longest import longest
+from bot.wording.plurals import choose
 from bot.wording.served import Snapshot
 
 from .bench import NEWEST, Bench
@@ -44,7 +45,7 @@ def on_phone(bench: Bench, language: str, key: str, text: str, now: datetime) ->
     """The text as a worker would read it."""
     words = bench.wording(NEWEST, {(language, key): text})
     values = longest_of(bench, language, key, text)
-    filled = fill(text, values)
+    filled = fill(choose(text, language, values), values)
     place = bench.place(key)
     if place is not None and place.step.kind.asks:
         asked = f"{place.flow.id}.{place.step.id}.ask"
