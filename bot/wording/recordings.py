@@ -7,6 +7,7 @@ silent. Removing one erases it, from earlier releases too: it is somebody's voic
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from .edition import Edition, Rules
 from .languages import ENDONYMS
 from .meaning import mark
 
+log = logging.getLogger(__name__)
+
 RECORDED: tuple[str, ...] = tuple(yaml.safe_load(Path(__file__).with_name("recorded.yaml").read_text("utf-8")))
 """The keys of the texts that can carry a recording."""
 FOLDER = "audio"
@@ -37,7 +40,19 @@ SEEN = "recordings_from_files"
 
 
 class NotTaken(TodokeError):
-    """This recording can't be taken: {problem}"""
+    """This recording can't be looked at here. The log says why."""
+
+
+class RecordingTooLarge(NotTaken):
+    """The recording has more than {kilobytes} kB. Speak shorter, or save it with less quality."""
+
+
+class RecordingTooLong(NotTaken):
+    """The recording is longer than {seconds} seconds. Speak shorter."""
+
+
+class NotOpus(NotTaken):
+    """This is no recording that can be played: it has to be an .ogg file with Opus sound, whole and undamaged."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +76,16 @@ class InFile:
 async def listened(data: bytes) -> Sound:
     """A file as it may be kept. Raises NotTaken."""
     if len(data) > LARGEST:
-        raise NotTaken(problem=f"it has more than {LARGEST // 1000} kB. Speak shorter, or save it with less quality.")
+        raise RecordingTooLarge(kilobytes=LARGEST // 1000)
     try:
         milliseconds, content = await recording(data)
     except (NoRecording, ParserEnded) as error:
-        raise NotTaken(problem="it has to be an Ogg file with Opus sound, whole and undamaged.") from error
+        raise NotOpus from error
     except ParserMissing as error:
-        raise NotTaken(problem="it can't be looked at here. The log says why.") from error
+        log.error("recordings can't be looked at: %s", error)
+        raise NotTaken from error
     if milliseconds > LONGEST:
-        raise NotTaken(problem=f"it is longer than {LONGEST // 1000} seconds. Speak shorter.")
+        raise RecordingTooLong(seconds=LONGEST // 1000)
     return Sound(content, milliseconds)
 
 

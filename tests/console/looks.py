@@ -23,6 +23,7 @@ from bot.escalation.policy_files import shipped
 from storage.models import AlarmKind, InterpretingState
 from tests.console.conftest import PASSWORD, Browser, Town
 from tests.console.test_who_may import OPEN, TABLE, _filled
+from tests.evidence.sounds import ogg
 
 NO_PAGE = {
     "/console/login/oidc": "leads elsewhere",
@@ -36,6 +37,7 @@ NO_PAGE = {
     "/console/interpreting/{interpreting_id}/voice/{attachment_id}": "a download",
     "/console/week.csv": "a download",
     "/console/workshop/files/texts.{kind}": "a download",
+    "/console/workshop/texts/{language}/{key}/recording/{recording}": "a sound",
 }
 _ACTORS = ("north-lead", "north", "coordinator", "north-interpreter", "interpreter", "admin", "auditor")
 Look = tuple[str, httpx.Response]
@@ -151,6 +153,7 @@ def _workshop(town: Town) -> Iterator[Look]:
     yield "a text with a fault", coordinator.send(plain, text="Lương {thế nào}?", base=str(base + 1))
     yield "a text somebody else has changed", coordinator.send(plain, text="Lương thế nào?", base=str(base))
     yield "what waits", coordinator.get(f"{at}/publish")
+    yield from _spoken(coordinator, critical)
     yield "a question's form", coordinator.get(f"{at}/questions?step=unpaid_overtime.last_time")
     questions = "unpaid_overtime.last_time: {add: [{choice: years_ago}], hide: {earlier: [vi]}}"
     yield "questions in a draft", coordinator.send(f"{at}/questions/step", step="extra.anything", draft=questions)
@@ -158,6 +161,16 @@ def _workshop(town: Town) -> Iterator[Look]:
     yield from _from_a_file(coordinator)
     yield "a conversation tried", coordinator.get(f"{at}/preview?lang=ne&way=a:2:start&way=a:3:unpaid_overtime")
     yield "a danger word tried", coordinator.get(f"{at}/preview?lang=en&way=w:he hits me&way=a:2:start")
+
+
+def _spoken(coordinator: Browser, text: str) -> Iterator[Look]:
+    """A text with a recording, and one that is none."""
+    form, at = {"csrf": coordinator.csrf, "agreed": "yes"}, f"{text}/recording"
+    yield "no recording", coordinator.upload(at, form, ("file", "a.ogg", b"no", "audio/ogg"))
+    coordinator.upload(at, form, ("file", "a.ogg", ogg(), "audio/ogg"))
+    yield "a recording that waits", coordinator.get(text)
+    coordinator.send(f"{at}/decide", what="publish")
+    yield "a recording that is played", coordinator.get(text)
 
 
 def _from_a_file(coordinator: Browser) -> Iterator[Look]:

@@ -135,7 +135,9 @@ def _built() -> set[str]:
         "workshop.outcome": Outcome,
         "workshop.verdict": Verdict,
         "workshop.presumed": Verdict,
-        "workshop.source": ("files", "console", "xlsx", "po", "upgrade", "rollback", "meaning", "signature"),
+        "workshop.source": (
+            "files", "console", "xlsx", "po", "upgrade", "rollback", "meaning", "signature", "recording",
+        ),
         "workshop.kind": Kind,
         "workshop.if": ("is", "has", "not", "over", "under", "known", "unknown", "none", "nothing", "and", "or"),
         "wait": ["at_once", *(f"{unit.value.replace(' ', '_')}.{n}" for unit in Unit for n in ("one", "many"))],

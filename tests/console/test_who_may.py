@@ -118,6 +118,9 @@ TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("POST", "/console/workshop/texts/{language}/{key}/check"): COORDINATION,
     ("POST", "/console/workshop/texts/{language}/{key}/discard"): COORDINATION,
     ("POST", "/console/workshop/texts/{language}/{key}/sign"): COORDINATION,
+    ("GET", "/console/workshop/texts/{language}/{key}/recording/{recording}"): COORDINATION,
+    ("POST", "/console/workshop/texts/{language}/{key}/recording"): COORDINATION,
+    ("POST", "/console/workshop/texts/{language}/{key}/recording/decide"): COORDINATION,
     ("GET", "/console/workshop/questions"): COORDINATION,
     ("POST", "/console/workshop/questions"): COORDINATION,
     ("POST", "/console/workshop/questions/check"): COORDINATION,
@@ -257,6 +260,14 @@ def _correction(town: Town, number: str) -> str:
         return made.id
 
 
+def _recording(town: Town) -> str:
+    """A recording that waits to be published."""
+    with town.db.write() as uow:
+        return uow.recordings.put(
+            "vi", "opening.intro.ask", b"OggS", of="", milliseconds=1, source="console", by=None, now=NOW
+        )
+
+
 def _filled(town: Town, path: str, number: str) -> str:
     values: dict[str, Callable[[], str]] = {
         "number": lambda: number,
@@ -277,6 +288,7 @@ def _filled(town: Town, path: str, number: str) -> str:
         "key": lambda: "opening.intro.ask",
         "kind": lambda: "po?language=vi",
         "release": lambda: "1",
+        "recording": lambda: _recording(town),
     }
     return re.sub(r"{(\w+)}", lambda found: values.get(found[1], found.group)(), path)
 

@@ -7,9 +7,9 @@ from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
 from bot.console.pages import Pages
 
-from . import covered, files, flows, one_text, preview, publish, questions, texts
+from . import covered, files, flows, one_text, preview, publish, questions, recordings, texts
 
-PARTS = (covered, texts, one_text, flows, questions, preview, publish, files)
+PARTS = (covered, texts, one_text, flows, questions, preview, publish, files, recordings)
 
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:

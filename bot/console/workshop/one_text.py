@@ -26,6 +26,7 @@ from storage.uow import UnitOfWork
 
 from .bench import PATH, Bench, bench_of, own_name
 from .phone import longest_of, on_phone
+from .recordings import recordings_of
 
 HERE = f"{PATH}/texts"
 ADDRESS = HERE + "/{language}/{key}"
@@ -47,6 +48,9 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         written = typed if typed is not None else row.text if row is not None else text.text
         history = uow.wording.history(text.language, text.key)
         by = {one.published_by for one in history} | ({row.by} if row is not None else set())
+        recorded = recordings_of(uow, bench, text)
+        if recorded is not None:
+            by |= {one.by for one in (recorded.played, recorded.waits) if one is not None}
         before, after, todo = bench.desk.around(text.language, text.key)
         former = _former(uow, text) if text.standing is Standing.STALE else None
         others = [bench.desk.text(other, text.key) for other in bench.desk.languages if other != text.language]
@@ -54,7 +58,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             visit, "workshop_text.html", status=status, text=text, written=written, row=row, history=history,
             names=names_of(uow, by), others=others, own_name=own_name, comment=deps.shelf.comments().get(text.key, ""),
             place=bench.place(text.key), base=bench.desk.number, answer=answer, difference=difference, done=done,
-            longest=LONGEST, before=before, after=after, todo=todo, former=former,
+            longest=LONGEST, before=before, after=after, todo=todo, former=former, recorded=recorded,
             **_checked(bench, text, written, visit),
         )  # fmt: skip
 

@@ -1,0 +1,136 @@
+"""A text spoken by a native speaker: uploaded, listened to, published, removed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+
+from bot.access.policy import Action
+from bot.console.deps import ConsoleDeps
+from bot.console.errors import Invalid, Missing, TooLarge
+from bot.console.files import download
+from bot.console.guard import Guard
+from bot.console.pages import Pages
+from bot.console.visit import Posted, Visit
+from bot.wording import recordings
+from bot.wording.desk import DeskText
+from bot.wording.meaning import mark
+from bot.wording.recordings import LARGEST, RECORDED, NotTaken, Sound
+from storage.uow import UnitOfWork
+
+from .bench import PATH, Bench, bench_of
+
+HERE = f"{PATH}/texts/{{language}}/{{key}}/recording"
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A recording as the page of its text shows it. ``old``: the text is another by now, so it is not played."""
+
+    id: str
+    seconds: int
+    by: str | None
+    at: datetime
+    old: bool
+
+
+@dataclass(frozen=True)
+class Recordings:
+    """Of one text: what is played, and what waits to be published."""
+
+    played: Spoken | None
+    waits: Spoken | None
+
+
+def recordings_of(uow: UnitOfWork, bench: Bench, text: DeskText) -> Recordings | None:
+    """What is there of a text; None for one that carries no recording, or that nobody has written yet."""
+    if text.key not in RECORDED or not text.text:
+        return None
+    named = bench.report.get("recordings", {}).get(text.language, {}).get(text.key)
+    played = waits = None
+    for row in uow.recordings.of_text(text.language, text.key):
+        shown = Spoken(row.id, round(row.milliseconds / 1000), row.by, row.at, row.of != mark(text.text))
+        if row.waits:
+            waits = shown
+        elif named is not None and named[0] == row.id:
+            played = shown
+    return Recordings(played, waits)
+
+
+def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """The endpoints of this part."""
+    reader, poster = Depends(guard.reader), Depends(guard.poster)
+
+    def at(language: str, key: str, done: str) -> Response:
+        return RedirectResponse(f"{PATH}/texts/{language}/{key}?done={done}", 303)
+
+    @router.get(f"{HERE}/{{recording}}")
+    def hear(language: str, key: str, recording: str, request: Request, visit: Visit = reader) -> Response:
+        """The sound, also of one that waits."""
+        visit.must(Action.SEE_WORDING)
+        with deps.db.read() as uow:
+            there = {row.id for row in uow.recordings.of_text(language, key)}
+            content = uow.recordings.content(recording, published=False) if recording in there else None
+        if content is None:
+            raise Missing
+        return download(content, "audio/ogg", key, request.headers.get("range", ""))
+
+    @router.post(HERE)
+    async def upload(language: str, key: str, request: Request, visit: Visit = reader) -> Response:
+        """Keep a recording until somebody has listened to it. Refused if it is no sound, or too long."""
+        visit.must(Action.EDIT_WORDING)
+        back = f"{PATH}/texts/{language}/{key}"
+        sent = await guard.upload(request, visit)
+        if sent is None or sent.fields.get("agreed") != "yes":
+            raise Invalid("agreed", back, "staff.invalid.agreed")
+        content = bytearray()
+        async for piece in sent.stream():
+            content += piece
+            if len(content) > LARGEST * 4:
+                raise TooLarge
+        try:
+            sound = await recordings.listened(bytes(content))
+        except NotTaken as error:
+            return pages.page(
+                visit, "workshop_recording.html", status=422, problem=pages.sentence(visit.lang, error), back=back
+            )
+        await run_in_threadpool(keep, visit, language, key, sound)
+        return at(language, key, "recording_waits")
+
+    def keep(visit: Visit, language: str, key: str, sound: Sound) -> None:
+        with deps.db.write() as uow:
+            if not recordings.take(uow, language, key, sound, source="console", by=visit.staff.id, now=visit.now):
+                raise Missing
+            note(uow, visit, "recording_sent", f"{language}:{key}")
+
+    @router.post(f"{HERE}/decide")
+    def decide(language: str, key: str, posted: Posted = poster) -> Response:
+        """Publish what waits, drop it, or remove every recording of the text for good."""
+        visit = posted.visit
+        visit.must(Action.EDIT_WORDING)
+        what = posted.one_of("what", ("publish", "discard", "remove"))
+        with deps.db.write() as uow:
+            rules = bench_of(deps, uow).rules
+            if what == "publish":
+                number = recordings.publish(uow, language, key, visit.staff.id, now=visit.now, rules=rules)
+                if number is None:
+                    raise Invalid("what", f"{PATH}/texts/{language}/{key}", "staff.invalid.read_again")
+                done = "recording_published"
+            elif what == "discard":
+                uow.recordings.discard(language, key)
+                done = "recording_discarded"
+            else:
+                recordings.remove(uow, language, key, visit.staff.id, now=visit.now, rules=rules)
+                done = "recording_removed"
+            note(uow, visit, done, f"{language}:{key}")
+        deps.words.refresh()
+        return at(language, key, done)
+
+
+def note(uow: UnitOfWork, visit: Visit, action: str, what: str) -> None:
+    """A line in the coordinators' log. ``what``: language and key of a text."""
+    uow.access.audit(
+        visit.viewer.chain, staff_id=visit.staff.id, action=action, now=visit.now, object_kind="text", object_id=what
+    )
