@@ -1,5 +1,5 @@
-"""Make the pictures of a process record in every language anew: docs/images/record-<language>.png, first page and annex
-side by side.
+"""Make the pictures of a process record in every language anew: docs/images/record-<language>.png, the first page and
+the beginning of the annex side by side.
 
     .venv/bin/python -m scripts.record_pictures [LANGUAGE …]
 
@@ -28,7 +28,7 @@ from flows.loader import load
 ROOT = Path(__file__).resolve().parent.parent
 FILED = datetime(2026, 11, 4, 12, 10, tzinfo=UTC)
 MADE = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
-PPI = 70
+PPI, SHOWN = 70, 2
 
 ANSWERS: tuple[tuple[str, object], ...] = (
     ("about_you.status", "ssw1"), ("about_you.prefecture", "13"), ("about_you.want", "pay"),
@@ -107,7 +107,7 @@ def main() -> None:
     wording, structure = snapshot(), load(ROOT / "flows" / "definitions").structure
     for language in sys.argv[1:] or ENDONYMS:
         pages = pictures("record", sample(Teller(wording, structure, language)), bundled(), ppi=PPI)
-        shown = [Image.open(io.BytesIO(page)).convert("L") for page in pages]
+        shown = [Image.open(io.BytesIO(page)).convert("L") for page in pages[:SHOWN]]
         sheet = Image.new("L", (sum(one.width for one in shown) + 6 * (len(shown) - 1), shown[0].height), 170)
         for at, page in enumerate(shown):
             sheet.paste(page, (at * (page.width + 6), 0))

@@ -16,7 +16,7 @@ from bot.cli.command import Command
 
 COMMANDS: tuple[str, ...] = (
     "serve", "web", "work", "chat", "check", "locales", "cases", "forecast", "staff", "guess", "estimate", "migrate",
-    "keys", "backup", "restore", "verify", "breach", "poster",
+    "keys", "backup", "restore", "verify", "record", "breach", "poster",
 )  # fmt: skip
 """The modules of this package that are commands, in the order `todoke --help` lists them."""
 

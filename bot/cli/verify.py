@@ -1,10 +1,14 @@
-"""`todoke verify`: is every record as it was? Timelines of cases, logs of organisations, and the signed daily heads."""
+"""`todoke verify`: is every record as it was? Timelines of cases, logs of organisations, and the signed daily heads.
+
+`todoke verify FILE`: is this file a paper that was issued here, unchanged?"""
 
 import re
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.cli.command import Subparsers
     from bot.settings import Settings
 
@@ -16,6 +20,7 @@ _MAILED = re.compile(r"\b(\d+)\s+([0-9a-f]{64})\s+([0-9a-f]{64})\b")
 def add(subparsers: "Subparsers") -> None:
     """Add the command."""
     parser = subparsers.add_parser("verify", help=HELP, description=HELP)
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a paper: was it issued here, and is it unchanged?")
     parser.add_argument(
         "--heads", metavar="FILE", action="append", default=[],
         help="a text with lines from the mails that coordinators got: also finds a chain that was written anew",
@@ -29,6 +34,8 @@ def run(args: Namespace, settings: "Settings") -> int:
     from bot.errors import TodokeError
     from bot.opening import open_database
 
+    if args.file is not None:
+        return _paper(Path(args.file), settings)
     mailed: list[tuple[int, str, str]] = []
     for name in args.heads:
         try:
@@ -55,4 +62,33 @@ def run(args: Namespace, settings: "Settings") -> int:
         return 1
     compared = f", {len(mailed)} mailed heads" if mailed else ""
     print(f"{cases} cases and {logs} logs{compared}: all as they were.")
+    return 0
+
+
+def _paper(path: "Path", settings: "Settings") -> int:
+    """What the page for checking says of a file; besides, whether the timeline it was made from is as it was."""
+    import hashlib
+
+    from bot.clock import date_in_japan
+    from bot.documents.checking import by_content
+    from bot.errors import TodokeError
+    from bot.opening import open_database
+
+    try:
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise TodokeError(f"{path} could not be read: {error.strerror}.") from error
+    database = open_database(settings)
+    try:
+        with database.read() as uow:
+            known = by_content(uow, sha256)
+    finally:
+        database.close()
+    if known is None:
+        print(f"{path}: not a file that was issued here: it was changed, or it is another one, or its case was erased.")
+        return 1
+    print(f"{path}: unchanged since {date_in_japan(known.issued).isoformat()}.")
+    if known.timeline is not None:
+        print(f"But the timeline it was made from is not as it was: {known.timeline}.")
+        return 1
     return 0

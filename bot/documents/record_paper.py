@@ -1,6 +1,7 @@
 """Lays a process record out: what the template `record.typ` is filled with. Pure: lines in, plain data out."""
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ ON_FRONT = {
 }  # fmt: skip
 """So many lines of each part stand on the first page."""
 _TOPICS = ("opening.topic", "others.topic_2", "others.topic_3")
+_UNBROKEN = re.compile(r"[!-~]{30,}")
 _LONG = 160
 """Characters of a line on the first page; the annex has all of them."""
 _TOLD_BY = {"place": "about_you.prefecture", "card": "about_you.status", "wish": "about_you.want"}
@@ -115,11 +117,17 @@ def _topic(teller: Teller, topic: str) -> Both | None:
 
 
 def _row(line: Line, number: int, *, anonymous: bool, brief: bool) -> dict[str, Any]:
+    text = _cut(line.text) if brief else line.text
     return {
         "n": number, "at": when(line.at, anonymous=anonymous), "mark": line.word.value,
         "about": None if line.about is None else _both(_cut(line.about) if brief else line.about),
-        "text": _both(_cut(line.text) if brief else line.text), "small": "" if brief else line.small,
+        "text": _both(Both(_broken(text.ja), _broken(text.own))), "small": "" if brief else line.small,
     }  # fmt: skip
+
+
+def _broken(text: str) -> str:
+    """With places where a line may end in what somebody typed without a space."""
+    return _UNBROKEN.sub(lambda run: "\u200b".join(re.findall(".{1,20}", run[0])), text)
 
 
 def _cut(said: Both) -> Both:

@@ -2,11 +2,13 @@
 
 A template (`templates/<name>.typ`, beginning with `#import "prelude.typ": *`) is ours. What people have written reaches
 it as data, one JSON text that the prelude reads into `data`: a string in there is set as it stands and can never become
-markup. Pictures such as a QR code are data too, SVG in a string. The fonts are those in `fonts/`; nothing is fetched.
+markup. A letter that none of the fonts has becomes a box (`glyphs.py`). Pictures such as a QR code are data too, SVG in
+a string. The fonts are those in `fonts/`; nothing is fetched.
 
     render("poster", {"title": "…", "language": "vi"}, bundled())
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -18,11 +20,17 @@ import typst
 
 from bot.errors import TodokeError
 
+from .glyphs import printable, without
+
 _HERE = Path(__file__).parent
 TEMPLATES = _HERE / "templates"
 
 LARGEST = 4_000_000
 """Bytes of data that a paper may be made from."""
+
+_TRIES = 8
+_NOT_DRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+_CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 Fonts = typst.Fonts
 
@@ -45,7 +53,7 @@ def render(template: str, data: Mapping[str, object], fonts: Fonts, *, made: dat
 
     Raises NotRendered when the template has a fault, names no title, or leaves a picture without a description.
     """
-    return _pages(template, data, fonts, pdf_standards="ua-1", timestamp=0 if made is None else made)[0]
+    return _pages(template, data, fonts, pdf_standards="ua-1", timestamp=_moment(made))[0]
 
 
 def pictures(template: str, data: Mapping[str, object], fonts: Fonts, *, ppi: float = 72) -> list[bytes]:
@@ -53,7 +61,24 @@ def pictures(template: str, data: Mapping[str, object], fonts: Fonts, *, ppi: fl
     return _pages(template, data, fonts, format="png", ppi=ppi, timestamp=0)
 
 
+def _moment(made: datetime | None) -> datetime | int:
+    return 0 if made is None else made.replace(microsecond=0)
+
+
 def _pages(template: str, data: Mapping[str, object], fonts: Fonts, **options: Any) -> list[bytes]:
+    said = printable(data)
+    for _ in range(_TRIES):  # letters that are drawn one by one, but not in this company, such as a mark on a digit
+        try:
+            return _compiled(template, said, fonts, **options)
+        except NotRendered as fault:
+            letters = _NOT_DRAWN.search(str(fault))
+            if letters is None:
+                raise
+            said = without(said, _CODE.sub(lambda code: chr(int(code[1], 16)), letters[1]))
+    return _compiled(template, said, fonts, **options)
+
+
+def _compiled(template: str, data: object, fonts: Fonts, **options: Any) -> list[bytes]:
     told = orjson.dumps(data)
     if len(told) > LARGEST:
         raise NotRendered(template=template, problem=f"it would hold more than {LARGEST // 1_000_000} MB of text")

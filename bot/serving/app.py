@@ -11,6 +11,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.channels.web.options import WebOptions
 from bot.channels.web.router import make_router as chat_router
+from bot.channels.web.verifying import make_router as verify_router
 from bot.console.deps import ConsoleDeps
 from bot.console.router import make_router as console_router
 from bot.demo.router import make_router as demo_router
@@ -32,6 +33,7 @@ def make_routes(program: Program) -> FastAPI:
     settings = program.settings
     app.include_router(health_router(program))
     app.include_router(chat_router(program.gateway, WebOptions(demo=settings.demo)))
+    app.include_router(verify_router(program.database, program.wording))
     app.include_router(console_router(console_deps(program)))
     if settings.demo:
         app.include_router(demo_router(program))

@@ -95,6 +95,14 @@ class TimelineQueries(Repository):
         """Sequence, time, kind and actor of lines of these kinds, oldest first, without their data."""
         return self.cursor.all(_MARKS, {"case": case_id, "kinds": list(kinds)})
 
+    def link_at(self, case_id: str, seq: int) -> str | None:
+        """The hash of a line; "" before the first, None if there is no such line."""
+        if seq == 0:
+            return ""
+        found = select(_EVENT.c.hash).where(_EVENT.c.case_id == case_id, _EVENT.c.seq == seq)
+        link: str | None = self.connection.execute(found).scalar()
+        return link
+
     def broken_link(self, case: Case | Row[Any]) -> str | None:
         """What is wrong with a case's chain, in words; None if every line follows from the one before.
 

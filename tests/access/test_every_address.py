@@ -37,6 +37,10 @@ OTHERS: dict[tuple[str, str], str] = {
     ("POST", "/chat/api/events"): PHONE,
     ("POST", "/chat/api/files"): PHONE,
     ("GET", "/chat/api/bubbles"): PHONE,
+    ("GET", "/chat/api/papers/{paper}"): PHONE,
+    ("GET", "/verify/{code}"): ANYBODY,  # says on which day a paper was issued, and nothing else
+    ("POST", "/verify/{code}"): ANYBODY,
+    ("GET", "/verify/assets/{path}"): ANYBODY,
     ("POST", "/chat/api/forget"): ANYBODY,  # forgets whatever token comes along, and nothing without one
 }
 REAL = OTHERS | {("GET", "/"): ANYBODY}

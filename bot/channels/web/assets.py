@@ -8,6 +8,7 @@ import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
@@ -51,6 +52,16 @@ def load(*, demo: bool) -> Mapping[str, Asset]:
         "apart": _asset("sums", "js", javascript, _joined(APART_PARTS)),
         "style": _asset("chat", "css", "text/css; charset=utf-8", (STATIC / "chat.css").read_bytes()),
         "icon": _asset("icon", "svg", "image/svg+xml", (STATIC / "icon.svg").read_bytes()),
+    }
+
+
+@cache
+def load_verify() -> Mapping[str, Asset]:
+    """Script and style of the page on which papers are checked."""
+    folder = STATIC / "verify"
+    return {
+        "script": _asset("verify", "js", "text/javascript; charset=utf-8", (folder / "verify.js").read_bytes()),
+        "style": _asset("verify", "css", "text/css; charset=utf-8", (folder / "verify.css").read_bytes()),
     }
 
 

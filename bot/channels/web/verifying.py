@@ -1,0 +1,109 @@
+"""``/verify/<code>``: is this paper as it was issued? The browser works out the file's SHA-256 and sends only that.
+
+A code alone tells on which day its paper was issued, and nothing else: no case, no name, no language.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.channels.web import assets, headers
+from bot.channels.web.pages import likely_language
+from bot.channels.web.throttle import Rate, Throttle
+from bot.clock import date_in_japan
+from bot.documents.checking import Known, by_code
+from bot.wording import values
+from bot.wording.languages import ENDONYMS
+from bot.wording.readings import without_readings
+from bot.wording.served import Snapshot, Wording
+from storage.database import Database
+
+_HERE = Path(__file__).parent
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+    lstrip_blocks=True,
+)  # fmt: skip
+_BODY = 200
+_TEXTS = ("changed", "choose")
+
+
+def make_router(
+    database: Database, wording: Wording, monotonic: Callable[[], float] = time.monotonic
+) -> APIRouter:
+    """The page and its one question."""
+    router = APIRouter(prefix="/verify")
+    files = {asset.path: asset for asset in assets.load_verify().values()}
+    tries = Throttle(each=Rate(burst=30, every=2), all_together=Rate(burst=600, every=0.05))
+
+    async def find(request: Request, code: str) -> Known | Response | None:
+        delay = tries.delay(request.client.host if request.client else "", monotonic())
+        if delay > 0:
+            return Response(status_code=429, headers={**headers.of_data(), "Retry-After": str(round(delay + 0.5))})
+
+        def look() -> Known | None:
+            with database.read() as uow:
+                return by_code(uow, code)
+
+        return await database.run(look)
+
+    @router.get("/assets/{path}", include_in_schema=False)
+    def asset(path: str) -> Response:
+        """Script and style under the hash of their content."""
+        found = files.get(path)
+        if found is None:
+            return Response(status_code=404, headers=dict(headers.of_data()))
+        return Response(found.plain, media_type=found.media_type, headers=dict(headers.of_file(for_ever=True)))
+
+    @router.get("/{code}", include_in_schema=False)
+    async def page(code: str, request: Request) -> Response:
+        """On which day it was issued, and a place for the file."""
+        known = await find(request, code[:40])
+        if isinstance(known, Response):
+            return known
+        words = wording.now
+        language = _language(request, words)
+        says = words.text(language, "doc.verify.unknown.line")
+        if known is not None:
+            says = words.text(language, "doc.verify.issued.line", date=_day(language, known))
+        html = _TEMPLATES.get_template("verify.html").render(
+            language=language.replace("_", "-"), says=says, known=known is not None,
+            title=words.text(language, "doc.verify.title"), noscript=words.text(language, "web.noscript"),
+            assets={role: f"/verify/assets/{one.path}" for role, one in assets.load_verify().items()},
+            **{name: words.text(language, f"doc.verify.{name}.line") for name in _TEXTS},
+        )  # fmt: skip
+        shown = {**headers.of_page(demo=False), "Cache-Control": "no-store", "Vary": "Accept-Language"}
+        return Response(html, 200 if known else 404, shown, "text/html; charset=utf-8")
+
+    @router.post("/{code}", include_in_schema=False)
+    async def compare(code: str, request: Request) -> Response:
+        """``{sha256}`` to ``{unchanged, text}``."""
+        known = await find(request, code[:40])
+        if isinstance(known, Response):
+            return known
+        said = bytearray()
+        async for piece in request.stream():
+            said += piece
+            if len(said) > _BODY:
+                return Response(status_code=413, headers=dict(headers.of_data()))
+        words = wording.now
+        language = _language(request, words)
+        same = known is not None and bytes(said).decode("ascii", "replace").strip().lower() == known.sha256
+        text = words.text(language, "doc.verify.changed.line")
+        if same and known is not None:
+            text = words.text(language, "doc.verify.unchanged.line", date=_day(language, known))
+        return JSONResponse({"unchanged": same, "text": text}, headers=dict(headers.of_data()))
+
+    return router
+
+
+def _language(request: Request, words: Snapshot) -> str:
+    offered = {code: ENDONYMS.get(code, code) for code in words.all_languages}
+    return likely_language(request.headers.get("accept-language", ""), offered)
+
+
+def _day(language: str, known: Known) -> str:
+    return without_readings(values.day(language, date_in_japan(known.issued)))

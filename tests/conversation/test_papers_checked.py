@@ -1,0 +1,183 @@
+"""Whoever holds a paper can see whether it is as it was issued; nobody learns anything else."""
+
+import asyncio
+import hashlib
+import re
+from argparse import Namespace
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text as sql
+
+from bot.channels.web.verifying import make_router
+from bot.cli import record as record_command
+from bot.cli import verify as verify_command
+from bot.documents.checking import by_code, by_content
+from bot.settings import Settings
+from storage.database import Database
+from tests.conversation.talk import Talk
+from tests.conversation.test_papers import kept, opened, press
+from tests.conversation.ways import file_report
+
+
+class Visitor:
+    """Somebody at an office's counter, with a Japanese browser."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+
+    def get(self, path: str) -> httpx.Response:
+        """Open a page."""
+        return asyncio.run(self._send("GET", path))
+
+    def post(self, path: str, content: str) -> httpx.Response:
+        """Send what the page's script sends."""
+        return asyncio.run(self._send("POST", path, content))
+
+    async def _send(self, method: str, path: str, content: str | None = None) -> httpx.Response:
+        transport = httpx.ASGITransport(self._app, client=("192.0.2.1", 1))
+        spoken = {"accept-language": "ja,en;q=0.5"}
+        async with httpx.AsyncClient(transport=transport, base_url="https://testserver", headers=spoken) as client:
+            return await client.request(method, path, content=content)
+
+
+@pytest.fixture
+def paper(talk: Talk) -> tuple[bytes, str]:
+    """A paper that was issued, and its code."""
+    file_report(talk)
+    _, meta, content = kept(talk, press(talk, opened(talk), "Make the paper"))
+    return content, str(meta["code"])
+
+
+@pytest.fixture
+def browser(talk: Talk) -> Visitor:
+    """The pages of this installation."""
+    app = FastAPI()
+    app.include_router(make_router(talk.database, talk._wording))
+    return Visitor(app)
+
+
+def asked(browser: Visitor, code: str, content: bytes) -> str:
+    """What the page says of a file."""
+    answer = browser.post(f"/verify/{code}", content=hashlib.sha256(content).hexdigest())
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    said: str = answer.json()["text"]
+    return said
+
+
+def words(html: str) -> str:
+    """What is read on a page."""
+    return " ".join(re.sub(r"<[^>]*>", " ", html.partition("<main>")[2].partition("<noscript>")[0]).split())
+
+
+def test_a_code_alone_tells_the_day_and_nothing_else(paper: tuple[bytes, str], browser: Visitor) -> None:
+    content, code = paper
+    page = browser.get(f"/verify/{code.lower().replace('-', '')}")
+    assert page.status_code == 200
+    assert words(page.text) == (
+        "このファイルは変更されていませんか 発行日：2026年11月24日 "
+        "ファイルを選んでください。ファイルは送られません。照合値だけを比べます。"
+    )
+    assert hashlib.sha256(content).hexdigest() not in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert page.headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_file_as_it_was_issued_is_unchanged(paper: tuple[bytes, str], browser: Visitor) -> None:
+    content, code = paper
+    assert asked(browser, code, content) == "2026年11月24日から変更されていません。"
+
+
+def test_a_flipped_bit_and_a_page_that_was_taken_out_are_seen(paper: tuple[bytes, str], browser: Visitor) -> None:
+    content, code = paper
+    changed = "発行されたファイルと一致しません。変更されたか、別のファイルです。"
+    flipped = bytearray(content)
+    flipped[len(content) // 2] ^= 1
+    assert asked(browser, code, bytes(flipped)) == changed
+    pages = re.search(rb"/Count (\d+)", content)
+    assert pages is not None
+    assert int(pages[1]) >= 2
+    assert asked(browser, code, content.replace(pages[0], b"/Count %d" % (int(pages[1]) - 1))) == changed
+    assert asked(browser, code, content + b"\n") == changed
+    assert asked(browser, code, b"") == changed
+
+
+@pytest.mark.parametrize("code", ["0000-0000-0000", "x", "%00", "<script>", "a" * 200, "日本"])
+def test_a_code_that_nobody_gave_out_says_so(browser: Visitor, code: str) -> None:
+    page = browser.get(f"/verify/{code}")
+    assert page.status_code == 404
+    assert words(page.text).endswith("このコードは登録されていません。")
+    assert browser.post(f"/verify/{code}", content="0" * 64).json()["unchanged"] is False
+
+
+def test_what_is_far_too_long_is_not_read(paper: tuple[bytes, str], browser: Visitor) -> None:
+    assert browser.post(f"/verify/{paper[1]}", content="0" * 100_000).status_code == 413
+
+
+def test_who_tries_codes_one_after_the_other_has_to_wait(browser: Visitor) -> None:
+    seen = [browser.get(f"/verify/{number:012d}").status_code for number in range(40)]
+    assert 429 in seen
+
+
+def test_script_and_style_come_from_here(browser: Visitor) -> None:
+    page = browser.get("/verify/0")
+    for path in re.findall(r'(?:src|href)="(/verify/assets/[^"]+)"', page.text):
+        assert browser.get(path).status_code == 200
+    assert browser.get("/verify/assets/other.js").status_code == 404
+
+
+def test_the_command_line_says_the_same_of_a_file(
+    paper: tuple[bytes, str], talk: Talk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(talk.folder)})
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(paper[0])
+    assert verify_command.run(Namespace(file=str(file), heads=[]), settings) == 0
+    assert capsys.readouterr().out == f"{file}: unchanged since 2026-11-24.\n"
+    file.write_bytes(paper[0][:-1])
+    assert verify_command.run(Namespace(file=str(file), heads=[]), settings) == 1
+    assert "not a file that was issued here" in capsys.readouterr().out
+
+
+def test_an_edited_timeline_is_seen_by_the_papers_made_of_it(paper: tuple[bytes, str], talk: Talk) -> None:
+    found = sha(paper[0])
+    with talk.database.read() as uow:
+        known = by_content(uow, found)
+        assert known is not None
+        assert known.timeline is None
+    change(talk.database, "UPDATE case_event SET kind = 'accepted' WHERE seq = 1")
+    with talk.database.read() as uow:
+        known = by_code(uow, paper[1])
+        assert known is not None
+        assert known.timeline == "line 1 was changed"
+
+
+def test_the_operator_can_make_one_and_the_log_says_so(
+    talk: Talk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file_report(talk)
+    settings = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(talk.folder)})
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        number, case_id = case.number, case.id
+    out = tmp_path / "made.pdf"
+    assert record_command.run(Namespace(case=number, lang="km", anonymous=False, out=out), settings) == 0
+    assert "for the worker alone" in capsys.readouterr().out
+    with talk.database.read() as uow:
+        assert by_content(uow, sha(out.read_bytes())) is not None
+        [line] = [one for one in uow.access.audit_lines("operator") if one.action == "record_made"]
+        assert line.object_id == case_id
+
+
+def sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def change(database: Database, statement: str) -> None:
+    """Somebody with access to the database, without the program."""
+    with database.write() as uow:
+        uow.execute(sql(statement))

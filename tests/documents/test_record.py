@@ -1,0 +1,169 @@
+"""A whole case as a paper, in every language: what stands on it, what never does, and that nothing is cut off."""
+
+import json
+import time
+from dataclasses import replace
+
+import pytest
+import typst
+
+from bot.documents.glyphs import printable
+from bot.documents.record import Given, Harm, Line, Part, Word, chosen, lines, rules
+from bot.documents.rendering import TEMPLATES, bundled, render
+from bot.documents.telling import Teller
+from bot.wording.languages import ENDONYMS
+from flows.loader import load
+from flows.model import Kind
+from scripts import record_pictures
+from tests.support.texts import LOCALES, texts
+
+STRUCTURE = load(LOCALES.parent / "flows" / "definitions").structure
+DECIDED = {"extra.told_whom", "missed_support.need_now", "new_employer.stage", "new_employer.why"}
+"""Questions whose answers make a report more pressing and are told all the same: they are what it is about."""
+
+
+def teller(language: str) -> Teller:
+    return Teller(texts(), STRUCTURE, language)
+
+
+def all_lines(language: str = "en") -> list[Line]:
+    one = teller(language)
+    return lines(record_pictures.told(one), one.structure, one.speaker)
+
+
+def about(found: list[Line], step: str) -> Line:
+    return next(line for line in found if line.step == step)
+
+
+def test_what_is_urgent_owed_or_of_the_family_never_becomes_a_line() -> None:
+    said = json.dumps([[line.text.own, line.about.own if line.about else ""] for line in all_lines()])
+    for word in ("safe", "afraid", "debt", "family", "pregnan"):
+        assert word not in said.lower(), word
+    assert about(all_lines(), "unpaid_overtime.deductions").text.own == "Rent, water, power"
+
+
+def test_every_question_and_choice_that_the_rules_name_is_there() -> None:
+    steps = {f"{flow.id}.{step.id}": step for flow, step in STRUCTURE.steps()}
+    flows, by = set(STRUCTURE.flows), rules()
+    for name in by.never:
+        assert name in steps or name.removesuffix(".*") in flows, name
+    for name in (*by.names, *by.did, *by.harms, *by.never_chosen):
+        assert name in steps, name
+    for name, harm in by.harms.items():
+        assert harm.chosen <= {choice.id for choice in steps[name].choices}, name
+    for name, choices in by.never_chosen.items():
+        assert choices <= {choice.id for choice in steps[name].choices}, name
+
+
+def test_every_question_is_either_told_or_kept_out_on_purpose() -> None:
+    """A new question that makes a report more pressing has to be decided about, not slip in."""
+    by = rules()
+    risky = {
+        f"{flow.id}.{step.id}"
+        for flow, step in STRUCTURE.steps()
+        if step.risk and step.kind.asks and step.evidence is None and by.tells(f"{flow.id}.{step.id}")
+    }
+    assert risky == DECIDED
+
+
+def test_lines_that_could_harm_are_marked() -> None:
+    found = all_lines()
+    assert about(found, "missed_support.stay_expiry").harm is Harm.EXPIRY
+    assert about(found, "unpaid_overtime.time_sheets").harm is Harm.SIGNED
+    assert about(found, "unpaid_overtime.months").harm is None
+
+
+def test_the_last_day_harms_only_once_the_fourteen_days_are_over() -> None:
+    one = teller("en")
+    last = Given("a99", "job_loss.last_day_worked", "2026-10-20", record_pictures.FILED)
+    told = replace(record_pictures.told(one), answers=[last])
+    [line] = [x for x in lines(told, one.structure, one.speaker) if x.step]
+    assert line.harm is Harm.LATE
+    [line] = [x for x in lines(replace(told, passed=()), one.structure, one.speaker) if x.step]
+    assert line.harm is None
+
+
+def test_the_workers_word_is_told_from_what_others_confirmed() -> None:
+    found = all_lines()
+    assert about(found, "unpaid_overtime.months").word is Word.WORKER
+    by_event = {line.text.own: line.word for line in found if line.part is Part.TOLD}
+    assert by_event["Sample Union took the case."] is Word.CONFIRMED
+    assert by_event["The worker confirmed the contact with Sample Union."] is Word.WORKER
+    assert by_event["Sample Help Desk was asked to help."] is Word.PROGRAM
+
+
+def test_without_names_days_become_months_and_organisations_letters() -> None:
+    kept = chosen(all_lines(), anonymous=True)
+    said = "\n".join(line.text.own for line in kept)
+    assert "Sample" not in said
+    assert "Adachi" not in said
+    assert "A was asked to help." in said
+    assert about(kept, "missed_support.stay_expiry").text.own == "March 2027"
+
+
+def test_an_explanation_goes_with_its_sum() -> None:
+    assert not [line for line in chosen(all_lines(), ["estimate"]) if line.part is Part.HOURS]
+
+
+def test_japanese_stands_beside_every_line_without_readings() -> None:
+    for line in all_lines("vi"):
+        assert line.text.ja
+        assert line.text.own
+        assert "（ざん" not in line.text.ja
+        if line.step and line.about is not None:
+            assert line.about.ja != line.about.own
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("language", list(ENDONYMS))
+def test_the_first_page_holds_all_of_its_text_at_a_size_that_can_be_read(language: str) -> None:
+    data = record_pictures.sample(teller(language))
+    compiler = typst.Compiler(
+        TEMPLATES / "record.typ", root=TEMPLATES, font_paths=bundled(), ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(printable(data))},
+    )  # fmt: skip
+    [found] = json.loads(compiler.query("<front>", field="value"))
+    assert found["fits"]
+    assert found["size"] >= 6.5, "points"
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("language", list(ENDONYMS))
+def test_a_full_case_is_quickly_made_and_small(language: str) -> None:
+    data = record_pictures.sample(teller(language))
+    render("record", data, bundled())  # warm
+    started = time.process_time()
+    made = render("record", record_pictures.sample(teller(language), anonymous=True), bundled())
+    assert time.process_time() - started < 1
+    assert len(made) < 2_000_000
+    assert b"/MarkInfo" in made
+    assert b"pdfuaid" in made
+
+
+HOSTILE = (
+    '#panic("x")', '#image("/etc/passwd") #read("/etc/passwd")', "$x^2$ *b* _i_ `r` = H\n- l", "\\u{41} // /* <a> @b",
+    "a\x00b\x07\x1b[31m\u202egnp.exe", "😀👩\u200d👩\u200d👧 العربية 한국어 1\u0e31 a\u0951", "x" * 4000,
+    '"}]}</script>',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_whatever_a_worker_writes_stays_text(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = (("extra.anything", words),)
+    monkeypatch.setattr(record_pictures, "ANSWERS", answers)
+    data = record_pictures.sample(teller("vi"))
+    [line] = [line for line in all_lines("vi") if line.step]
+    assert line.text.own == words.strip()
+    assert line.text.ja == "本人の言葉のまま（翻訳なし）。右の欄のとおり。"
+    assert render("record", data, bundled()).startswith(b"%PDF-")
+
+
+def test_letters_that_no_font_has_are_boxes_and_machine_signs_are_gone() -> None:
+    assert printable({"a": ["😀 ok", "a\x00b\u202ec", "နေ့စဉ်"]}) == {"a": ["□ ok", "abc", "နေ့စဉ်"]}
+
+
+def test_free_text_is_the_only_thing_that_is_not_said_in_japanese() -> None:
+    free = {f"{flow.id}.{step.id}" for flow, step in STRUCTURE.steps() if step.kind is Kind.TEXT}
+    said = {line.step for line in all_lines("vi") if line.text.ja.startswith("本人の言葉")}
+    assert said <= free
+    assert said
