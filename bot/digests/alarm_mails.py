@@ -15,6 +15,8 @@ from storage.uow import UnitOfWork
 
 AGAIN = timedelta(days=1)
 """An alarm that stays on is told again so often."""
+_KEPT = 2 * AGAIN
+_PURPOSE = "alarm"
 _ROLES = ("coordinator", "deputy", "admin")
 
 
@@ -33,40 +35,51 @@ class AlarmMails:
         return [alarm for key, alarm in keys.items() if key not in self._told]
 
     def tell(self, uow: UnitOfWork, alarms: Sequence[Any], real: datetime) -> int:
-        """Queue one message for each alarm and person; the same twice is one. Returns how many people can be told."""
-        people = [person for person in uow.partners.with_role(*_ROLES) if person.active]
-        reached = 0
+        """Queue one message for each person, of those alarms that no process has told them of today. Returns how many
+        people can be told."""
+        people = [person for person in uow.partners.with_role(*_ROLES) if person.active and self._can_be_told(person)]
         for person in people:
-            for alarm in alarms:
-                mail = self._mail_of(person, alarm, real) if self._mail else None
-                dedupe = f"alarm:{_key(alarm, real)}:{person.id}"
-                reached += queue_for(uow, person, mail, self._bubble(person, alarm, real), real, dedupe=dedupe)
+            marks = {f"{_PURPOSE}:{_key(one, real)}:{person.id}": one for one in alarms}
+            new = {mark: one for mark, one in marks.items() if uow.access.use_once(mark, real + _KEPT)}
+            if new:
+                dedupe, said = next(iter(new)), list(new.values())
+                mail = self._mail_of(person, said, real, dedupe) if self._mail else None
+                queue_for(uow, person, mail, self._bubble(person, said, real), real, dedupe=dedupe)
         self._told |= {_key(alarm, real) for alarm in alarms}
-        return reached
+        return len(people)
 
-    def _mail_of(self, person: Staff, alarm: Any, real: datetime) -> dict[str, Any]:
+    def _can_be_told(self, person: Staff) -> bool:
+        return (self._mail and person.email_confirmed_at is not None) or person.telegram_confirmed_at is not None
+
+    def _mail_of(self, person: Staff, alarms: Sequence[Any], real: datetime, tag: str) -> dict[str, Any]:
         words, lang = self._words(), person.locale
-        line = ("", self._said(person, alarm, real), f"{self._base_url}/console/alarms")
+        lines = [("", said, f"{self._base_url}/console/alarms") for said in self._said(person, alarms, real)]
         return case_mail(
             words,
             lang,
             subject=words.text(lang, "staff.alarm.mail_subject"),
             intro=words.text(lang, "staff.alarm.mail_intro"),
-            blocks=[Block("", [line])],
+            blocks=[Block("", lines)],
             base_url=self._base_url,
-            id=f"alarm:{_key(alarm, real)}:{person.id}",
-            thread=f"alarm:{alarm.id}",
+            id=tag,
+            thread=f"{_PURPOSE}:{alarms[0].id}",
         ).payload()
 
-    def _bubble(self, person: Staff, alarm: Any, real: datetime) -> dict[str, Any]:
+    def _bubble(self, person: Staff, alarms: Sequence[Any], real: datetime) -> dict[str, Any]:
         intro = self._words().text(person.locale, "staff.alarm.mail_intro")
-        text = "\n".join([intro, self._said(person, alarm, real), f"{self._base_url}/console/alarms"])
+        text = "\n".join([intro, *self._said(person, alarms, real), f"{self._base_url}/console/alarms"])
         return {"type": "bubble", "kind": "staff", "lang": person.locale, "text": text, "rows": []}
 
-    def _said(self, person: Staff, alarm: Any, real: datetime) -> str:
-        words, lang = self._words(), person.locale
-        since = words.text(lang, "staff.alarm.since", when=times_for(words, person, real).when(alarm.raised_at))
-        return f"{words.text(lang, f'staff.alarm.kind.{alarm.kind}')} · {since}"
+    def _said(self, person: Staff, alarms: Sequence[Any], real: datetime) -> list[str]:
+        """A line for each kind: what it is, how often, since when the oldest is on."""
+        words, lang, times = self._words(), person.locale, times_for(self._words(), person, real)
+        lines = []
+        for kind in dict.fromkeys(one.kind for one in alarms):
+            on = [one.raised_at for one in alarms if one.kind == kind]
+            often = [words.text(lang, "staff.alarm.times", count=str(len(on)))] if len(on) > 1 else []
+            since = words.text(lang, "staff.alarm.since", when=times.when(min(on)))
+            lines.append(" · ".join([words.text(lang, f"staff.alarm.kind.{kind}"), *often, since]))
+        return lines
 
 
 def _key(alarm: Any, real: datetime) -> str:

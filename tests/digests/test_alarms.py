@@ -1,0 +1,99 @@
+"""Alarms by mail and chat: what comes together is one message, and nobody reads of the same twice a day."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.access.roles import Role
+from bot.digests.alarm_mails import AlarmMails
+from storage.models import AlarmKind
+from tests.digests.conftest import URL, Office
+
+
+class Alarms:
+    """A coordinator with mail and chat, and processes that tell of alarms."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        office.person("lea", at=None, role=Role.COORDINATOR, chat="4711")
+
+    def process(self) -> AlarmMails:
+        """Another replica, or the same after a start."""
+        return AlarmMails(lambda: self.office.words, URL, mail=True)
+
+    def on(self, kind: AlarmKind, *subjects: str) -> Sequence[Any]:
+        """Raise them; returns all that are on."""
+        with self.office.db.write() as uow:
+            for subject in subjects:
+                uow.system.raise_alarm(kind, subject, {}, self.office.clock.now())
+        with self.office.db.read() as uow:
+            return uow.system.open_alarms()
+
+    def tell(self, process: AlarmMails, on: Sequence[Any]) -> None:
+        """As the auditor does."""
+        real = self.office.clock.now()
+        if fresh := process.fresh(on, real):
+            with self.office.db.write() as uow:
+                process.tell(uow, fresh, real)
+
+    def mails(self) -> list[str]:
+        """What the coordinator got by mail since."""
+        return [str(mail["text"]) for mail in self.office.sent("lea")]
+
+
+@pytest.fixture
+def alarms(office: Office) -> Alarms:
+    """None is on."""
+    return Alarms(office)
+
+
+def test_many_alarms_at_once_are_one_message_with_a_line_for_each_kind(alarms: Alarms) -> None:
+    alarms.on(AlarmKind.REVIEW, *(f"case{n}" for n in range(40)))
+    alarms.tell(alarms.process(), alarms.on(AlarmKind.OUTBOX, ""))
+    (mail,) = alarms.mails()
+    assert mail.count("Nobody has looked whether a case goes on · 40 times · since") == 1
+    assert mail.count("/console/alarms") == 2
+    (chat,) = alarms.office.sent("lea", "telegram")
+    assert "40 times" in chat["text"]
+
+
+def test_one_that_comes_later_is_told_alone_whichever_process_tells(alarms: Alarms) -> None:
+    first, second = alarms.process(), alarms.process()
+    on = alarms.on(AlarmKind.REVIEW, "case1", "case2")
+    alarms.tell(first, on)
+    alarms.tell(second, on)
+    assert len(alarms.mails()) == 1
+    on = alarms.on(AlarmKind.REVIEW, "case3")
+    alarms.tell(second, on)
+    alarms.tell(first, on)
+    alarms.tell(alarms.process(), on)
+    (mail,) = alarms.mails()
+    assert "times" not in mail
+
+
+def test_what_stays_on_is_told_again_the_next_day(alarms: Alarms) -> None:
+    process = alarms.process()
+    on = alarms.on(AlarmKind.REVIEW, "case1", "case2")
+    alarms.tell(process, on)
+    assert len(alarms.mails()) == 1
+    alarms.office.clock.advance(timedelta(days=1))
+    alarms.tell(process, on)
+    assert len(alarms.mails()) == 1
+
+
+def test_who_can_be_reached_only_later_is_told_then(office: Office) -> None:
+    alarms = Alarms(office)
+    with office.db.write() as uow:
+        lea = uow.access.get(office.people["lea"].id)
+        assert lea is not None
+        lea.email_confirmed_at, lea.telegram_confirmed_at = None, None
+    alarms.tell(alarms.process(), alarms.on(AlarmKind.REVIEW, "case1"))
+    assert alarms.mails() == []
+    with office.db.write() as uow:
+        lea = uow.access.get(office.people["lea"].id)
+        assert lea is not None
+        lea.email_confirmed_at = office.clock.now()
+    alarms.tell(alarms.process(), alarms.on(AlarmKind.REVIEW, "case1"))
+    assert len(alarms.mails()) == 1
