@@ -45,7 +45,7 @@ def asked(town: Town) -> Structure:
 def test_a_button_and_a_question_are_added_with_a_form(town: Town, coordinator: Browser) -> None:
     page = coordinator.get(f"{HERE}?step=unpaid_overtime.last_time").text
     page = coordinator.send(
-        f"{HERE}/step", step="unpaid_overtime.last_time", base=base(page), draft=draft(page), new_choice="Years ago",
+        f"{HERE}/step", changes="unpaid_overtime.last_time", base=base(page), draft=draft(page), new_choice="Years ago",
         **{"rank:this_month": "3", "rank:last_month": "1", "rank:earlier": "2", "hide:earlier": "vi"},
     ).text  # fmt: skip
     assert draft(page) == (
@@ -53,7 +53,7 @@ def test_a_button_and_a_question_are_added_with_a_form(town: Town, coordinator: 
         "  add:\n  - {choice: years_ago}\n"
     )
     page = coordinator.send(
-        f"{HERE}/step", step="extra.anything", base=base(page), draft=draft(page), new_question="best time",
+        f"{HERE}/step", changes="extra.anything", base=base(page), draft=draft(page), new_question="best time",
         new_kind="choice", new_choices="morning, evening",
     ).text  # fmt: skip
     wanted = [

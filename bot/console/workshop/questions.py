@@ -3,6 +3,7 @@ published for conversations that begin afterwards."""
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -94,16 +95,17 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
     @router.post(f"{HERE}/step")
     def one(posted: Posted = poster) -> Response:
-        """The draft with what the form says of one question. Nothing is kept."""
+        """The draft with what the form says of one question; or, to ``look``, the draft and another question's form.
+        Nothing is kept."""
         posted.visit.must(Action.EDIT_WORDING)
-        step, flows = posted.get("step"), _flows(deps)
-        form = form_of(flows.structure, _draft(posted), step)
+        look, draft, flows = bool(posted.get("look")), _draft(posted), _flows(deps)
+        step = posted.get("step" if look else "changes")
+        form = form_of(flows.structure, draft, step)
         if form is None:
             raise Invalid("step", HERE, "staff.invalid.choose")
-        try:
-            draft = with_entry(_draft(posted), step, entry_from(posted, form))
-        except YamlSourceError:
-            draft = _draft(posted)  # what is wrong with it is said on the page
+        if not look:
+            with suppress(YamlSourceError):  # what is wrong with it is said on the page
+                draft = with_entry(draft, step, entry_from(posted, form))
         with deps.db.read() as uow:
             return shown(uow, posted.visit, draft, step=step, texts=_written(posted), base=posted.get("base"))
 
