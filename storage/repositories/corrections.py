@@ -55,7 +55,8 @@ class CorrectionRepository(Repository):
 
     def all(self) -> Sequence[Correction]:
         """Every request, the newest first."""
-        return self.session.exec(select(Correction).order_by(col(Correction.made_at).desc())).all()
+        newest = col(Correction.made_at).desc(), col(Correction.id).desc()
+        return self.session.exec(select(Correction).order_by(*newest)).all()
 
     def of_case(self, case_id: str) -> list[tuple[Correction, Word]]:
         """The requests a case has part in, the oldest first."""

@@ -22,6 +22,7 @@ from bot.escalation.changing import written
 from bot.escalation.policy_files import shipped
 from storage.models import AlarmKind, InterpretingState
 from tests.console.conftest import PASSWORD, Browser, Town
+from tests.console.reports import Report
 from tests.console.test_who_may import OPEN, TABLE, _filled
 from tests.evidence.sounds import ogg
 
@@ -135,9 +136,33 @@ def _further(town: Town, number: str, new: str, third: str) -> Iterator[Look]:
     yield "entering together", north.get(f"/console/together/{draft.id}")
     yield "slip", north.send(f"/console/together/{draft.id}/slip")
     yield "digests off", town.browser().get("/console/digests-off/OFFCODE")
+    yield from _accepting_side(town)
     yield from _workshop(town)
     yield from _told(town)
     yield from _ways_in(town)
+
+
+def _accepting_side(town: Town) -> Iterator[Look]:
+    """A case with what its worker says of duties; the board with something on it; a request; a record that is wrong."""
+    report = Report(town)
+    number, correction = report.requested("vi")
+    report("vi", name="Kasuga seisakusho")
+    other = report("id", name="Kasuga seisakujo")
+    report.reached(other)
+    north, coordinator, kept = town.log_in("north"), town.log_in("coordinator"), report.organisation("春日製作所")
+    yield "a name that may be a known one", north.get(f"/console/cases/{other}")
+    yield "a worker's statements", north.get(f"/console/cases/{number}")
+    yield "the board", north.get("/console/board")
+    yield "the board of a coordinator", coordinator.get("/console/board")
+    yield "an organisation on the board", north.get(f"/console/board/{kept}")
+    yield "a request that went out", north.get(f"/console/corrections/{correction}")
+    at = f"/console/organisations/{kept}"
+    yield "a wrong number", coordinator.send(at, kind="accepting", name="春日製作所", sector="", number="1234567890123")
+    coordinator.send(f"{at}/site", name="本社工場", prefecture="23", workers="12")
+    coordinator.send("/console/organisations/new", kind="accepting", name="春日製作", sector="", number="")
+    coordinator.send(f"{at}/merge", other=report.organisation("春日製作"), note="Same address.")
+    yield "an organisation with sites and a merge", coordinator.get(at)
+    yield "organisations found", coordinator.get("/console/organisations?q=kasuga")
 
 
 def _workshop(town: Town) -> Iterator[Look]:
@@ -156,7 +181,7 @@ def _workshop(town: Town) -> Iterator[Look]:
     yield from _spoken(coordinator, critical)
     yield "a question's form", coordinator.get(f"{at}/questions?step=unpaid_overtime.last_time")
     questions = "unpaid_overtime.last_time: {add: [{choice: years_ago}], hide: {earlier: [vi]}}"
-    yield "questions in a draft", coordinator.send(f"{at}/questions/step", step="extra.anything", draft=questions)
+    yield "questions in a draft", coordinator.send(f"{at}/questions/step", look="1", step="extra.anything", draft=questions)
     yield "questions with a fault", coordinator.send(f"{at}/questions", draft="a.b: {ask: no}")
     yield from _from_a_file(coordinator)
     yield "a conversation tried", coordinator.get(f"{at}/preview?lang=ne&way=a:2:start&way=a:3:unpaid_overtime")
