@@ -18,7 +18,7 @@ from flows.inputs.amounts import (
     talkative,
 )
 from flows.inputs.lexicon import Lexicon
-from flows.inputs.quantities import Quantity, is_range, quantities, rates
+from flows.inputs.quantities import Quantity, is_range, quantities, rates, spans_counted
 from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
 from flows.inputs.scan import Token
 from flows.inputs.senses import SenseKind
@@ -48,7 +48,7 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     tokens = read_tokens(_join_spaced_groups(raw), lexicon)
     if negative(tokens):
         return NotUnderstood("too_small")
-    found = quantities(tokens)
+    found = spans_counted(tokens, quantities(tokens))
     if any(q.unit == "other_money" for q in found) or any(token.sign in _FOREIGN_SIGNS for token in tokens):
         return NotUnderstood("other_currency")
     amounts = _amounts(tokens, found)

@@ -16,7 +16,10 @@ DATE = "date"
 
 SPANS = frozenset({"hour", "day", "week", "month", "year"})
 """Units that money can be said to be for each of."""
+_LAST = {"day": 31, "month": 12}
+"""A larger number is no day or month, whatever word stands before it."""
 
+_MOST_COUNTED = 366
 _TWO_DIGITS = re.compile(r"[0-5]\d")
 
 
@@ -46,14 +49,28 @@ def quantities(tokens: Sequence[Token]) -> list[Quantity]:
     return found
 
 
+def spans_counted(tokens: Sequence[Token], found: Sequence[Quantity]) -> list[Quantity]:
+    """The quantities; of two bare numbers the smaller one before "a month" counts months: ৩ মাসে ২০০০০."""
+    counted = list(found)
+    for at, quantity in enumerate(found):
+        per = tokens[quantity.end].sense(SenseKind.PER) if quantity.end < len(tokens) else None
+        larger = any(other.unit in ("", "yen") and other.values[0] > quantity.values[0] for other in found)
+        if per and larger and not quantity.unit and quantity.values[0] <= _MOST_COUNTED:
+            counted[at] = _replace(quantity, per.unit, quantity.end + 1)
+    return counted
+
+
 def rates(tokens: Sequence[Token], found: Sequence[Quantity]) -> set[str]:
     """What an amount is said to be for each of: a month, per day, every week, 3000/hari, 1 month."""
     spans = {quantity.unit for quantity in found if quantity.values[0] == 1 and quantity.unit in SPANS}
-    counted = {place for quantity in found if quantity.unit in SPANS for place in range(quantity.start, quantity.end)}
+    named = [quantity for quantity in found if quantity.unit in SPANS or quantity.unit == DATE]
+    counted = {place for quantity in named for place in range(quantity.start, quantity.end)}
     for place, token in enumerate(tokens):
         if place in counted:
             continue
         per = token.sense(SenseKind.PER, SenseKind.ONE)
+        if per and place and tokens[place - 1].sense(SenseKind.MONTH):
+            continue  # in the month of November
         if per is None and place and tokens[place - 1].sign == "/":
             per = token.sense(SenseKind.UNIT)
         if per and per.unit in SPANS:
@@ -141,7 +158,8 @@ def _with_unit(tokens: Sequence[Token], quantity: Quantity, free_from: int) -> Q
         return _replace(quantity, unit.unit, end + 1)
     if after and after.sense(SenseKind.MARKED, SenseKind.NEPALI_DAY):
         return _replace(quantity, DATE, end + 1)
-    if before and before.sense(SenseKind.MARK):
+    mark = before.sense(SenseKind.MARK) if before else None
+    if mark and quantity.values[0] <= _LAST.get(mark.unit, float("inf")):
         return _replace(quantity, DATE, quantity.end)
     money = before.sense(SenseKind.UNIT) if before else None
     if money and money.unit in ("yen", "other_money"):

@@ -69,6 +69,33 @@ def test_elsewhere_such_a_year_is_doubted() -> None:
     assert read("date", "vi", "15/3/69") == Understood("2069-03-15", implausible=True)
 
 
+TOTAL = Limits(0, 5_000_000, "total")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("my", "တစ်လ 5000"), ("th", "เดือนละ 5000"), ("km", "មួយខែ 5000"), ("mn", "сард 5000"), ("bn", "মাসে 5000"),
+        ("si", "මාසෙට 5000"), ("uz", "oyiga 5000"), ("es", "5000 al mes"), ("pt_BR", "5000 por mês"),
+        ("zh_Hans", "每月5000"), ("ne", "mahina ko 5000"), ("ja", "月々5000円"),
+    ],
+)  # fmt: skip
+def test_so_much_a_month_is_no_total(language: str, typed: str) -> None:
+    assert read("money", language, typed, TOTAL) == NotUnderstood("rate")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("mn", "3 сард 20000"), ("bn", "৩ মাসে ২০০০০"), ("uz", "3 oyda 20000"), ("ne", "3 mahina ma 20000"),
+        ("es", "20000 en 3 meses"), ("si", "මාස 3කට 20000"), ("bn", "নভেম্বর মাসে 20000"), ("th", "3 เดือน 20000"),
+        ("km", "៣ខែ 20000"), ("pt_BR", "20000 no mês passado"), ("vi", "tháng trước 20000"),
+    ],
+)  # fmt: skip
+def test_so_much_in_some_months_is_one(language: str, typed: str) -> None:
+    assert read("money", language, typed, TOTAL) == Understood(20_000)
+
+
 @pytest.mark.parametrize(
     ("typed", "minutes"),
     [
