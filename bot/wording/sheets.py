@@ -17,6 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.errors import TodokeError
 
+from .plurals import join
 from .proposing import Edit
 from .served import Snapshot
 
@@ -172,7 +173,13 @@ def from_po(content: bytes, language: str | None = None) -> list[Edit]:
     if not base.isdecimal():
         raise NotASheet(why=f"its header has no {BASE_HEADER}, so nobody can tell what has changed since")
     return [
-        Edit(own, entry.msgctxt, entry.msgstr, int(base))
+        Edit(own, entry.msgctxt, text, int(base))
         for entry in file
-        if entry.msgctxt and entry.msgstr.strip() and not entry.obsolete and not entry.fuzzy
+        if (text := _said(entry)) and entry.msgctxt and not entry.obsolete and not entry.fuzzy
     ]
+
+
+def _said(entry: polib.POEntry) -> str:
+    """The text, with all its forms; nothing where one is missing."""
+    forms = [form for _, form in sorted(entry.msgstr_plural.items())] if entry.msgid_plural else [entry.msgstr]
+    return join(forms) if all(form.strip() for form in forms) else ""

@@ -9,7 +9,9 @@ from babel import Locale
 from bot.wording import plurals
 from bot.wording.filling import placeholders
 from bot.wording.languages import BABEL, ENDONYMS
+from bot.wording.proposing import Edit
 from bot.wording.served import Snapshot
+from bot.wording.sheets import as_po, from_po, rows_of
 from bot.wording.sync import sync
 from tests.support.texts import plain_texts, texts
 from tests.wording.desk import Desk
@@ -91,6 +93,21 @@ def test_a_file_brought_into_step_keeps_its_forms_and_gets_as_many_as_it_needs(t
     assert entry.msgstr_plural == {0: "{count} día", 1: "{count} días"}
     assert sync(source, tmp_path / "ja.po", "ja").added == 1
     assert polib.pofile(str(tmp_path / "ja.po"))[0].msgstr_plural == {0: ""}
+
+
+def test_forms_are_taken_away_and_brought_back_as_one_text(desk: Desk) -> None:
+    for language in ("en", "es"):
+        write(desk, language, FORMS[language])
+    desk.save()
+    served = desk.served
+    taken = as_po("es", rows_of(served, "es", {}, [DAYS]), served.number)
+    assert from_po(taken) == [Edit("es", DAYS, "{count} día ‖ {count} días", served.number)]
+    desk.propose(Edit("es", DAYS, "{count} jornada ‖ {count} jornadas", served.number), base=served.number)
+    assert [desk.served.text("es", DAYS, count=count) for count in ("1", "5")] == ["1 jornada", "5 jornadas"]
+    [entry] = file = polib.pofile(taken.decode())
+    one, many = FORMS["en"]
+    entry.msgid, entry.msgid_plural, entry.msgstr, entry.msgstr_plural = one, many, "", dict(enumerate(FORMS["es"]))
+    assert from_po(str(file).encode())[0].text == "{count} día ‖ {count} días", "a .po editor parts them"
 
 
 def test_what_staff_read_of_one_thing_is_singular() -> None:
