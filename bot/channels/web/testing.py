@@ -69,6 +69,7 @@ class MemoryGateway:
         texts: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         self.chats: dict[str, Chat] = {}
+        self.recordings: dict[str, bytes] = {}
         self.full = False
         """Whether the disk is full."""
         self.releases = "1"
@@ -161,7 +162,7 @@ class MemoryGateway:
 
     async def recording(self, recording_id: str) -> bytes | None:
         """See WebGateway."""
-        return None
+        return self.recordings.get(recording_id)
 
     async def recovery_code(self, conversation_id: str) -> str:
         """See WebGateway."""

@@ -25,38 +25,44 @@ const recorder = (() => {
     const parts = [];
     const time = make('span', { class: 'time', 'aria-hidden': 'true' }, '0:00');
     const line = make('div', { class: 'recording', role: 'group', 'data-label': 'attach_voice', 'aria-label': words.text('attach_voice') });
-    const now = { machine, stream, timer: null, wanted: false };
+    const now = { machine, stream, timer: null, wanted: null };
     let seconds = 0;
     open = now;
 
+    /** The microphone is off. What was said is kept until the worker says what becomes of it. */
     function over() {
       clearInterval(now.timer);
       stream.getTracks().forEach((track) => track.stop());
+      if (now.wanted === null) return;
       if (open === now) open = null;
       line.remove();
       Array.from(place.children).forEach((child) => {
         child.hidden = false;
       });
-      if (!now.wanted || !parts.length) return;
+      if (!now.wanted) return;
+      if (!parts.length) return refused(); // a browser that records nothing
       const type = (machine.mimeType || kind || 'audio/webm').split(';')[0];
       send(new File(parts, clock(seconds).replace(':', '-') + '.' + type.split('/')[1], { type }));
     }
 
+    now.over = over;
     machine.addEventListener('dataavailable', (event) => {
       if (event.data && event.data.size) parts.push(event.data);
     });
     machine.addEventListener('stop', over);
     now.timer = setInterval(() => {
+      if (machine.state !== 'recording') return;
       seconds += 1;
       time.textContent = clock(seconds);
-      if (seconds >= LONGEST && machine.state === 'recording') machine.pause(); // it waits to be sent
+      if (seconds >= LONGEST) machine.pause(); // it waits to be sent
     }, 1000);
     Array.from(place.children).forEach((child) => {
       child.hidden = true;
     });
     const end = (wanted) => () => {
       now.wanted = wanted;
-      if (machine.state !== 'inactive') machine.stop();
+      if (machine.state === 'inactive') over();
+      else machine.stop();
     };
     line.append(
       make('span', { class: 'dot', 'aria-hidden': 'true' }),
@@ -72,7 +78,10 @@ const recorder = (() => {
 
   /** Throw away what is being recorded. */
   function stop() {
-    if (open && open.machine.state !== 'inactive') open.machine.stop();
+    if (!open) return;
+    open.wanted = false;
+    if (open.machine.state === 'inactive') open.over();
+    else open.machine.stop();
   }
 
   window.addEventListener('pagehide', stop);

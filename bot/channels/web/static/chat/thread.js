@@ -52,10 +52,10 @@ const thread = (() => {
     const row = make('div', { class: 'row' });
     sounds.forEach((sound) => {
       const player = make('audio', { preload: 'none', src: '/chat/recordings/' + sound.id + '.ogg' });
-      const key = make('button', { type: 'button', class: 'key listen', 'aria-pressed': 'false', lang: words.tag(sound.lang) },
+      const key = make('button', { type: 'button', class: 'key listen', lang: words.tag(sound.lang) },
         make('span', { 'aria-hidden': 'true' }, '▶ '), make('span', { 'data-say': 'listen' }, words.text('listen')));
       const show = (on) => {
-        key.setAttribute('aria-pressed', String(on));
+        key.classList.toggle('playing', on);
         key.firstChild.textContent = on ? '■ ' : '▶ ';
       };
       key.addEventListener('click', () => {
