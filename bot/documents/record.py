@@ -5,6 +5,7 @@ Each line is said twice, in Japanese and in the worker's language, and says whos
 debt or family never becomes a line (`record.yaml`, `Rules`).
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,13 +17,14 @@ from typing import Any
 import yaml
 
 from bot.clock import date_in_japan
-from bot.wording.short import short
 from flows.model import Kind, Step, Structure
 
 RULES = Path(__file__).with_name("record.yaml")
 JAPANESE = "ja"
-_QUESTION = 110
-"""Characters of a question; what it says besides is help with answering."""
+_QUESTION = re.compile(r".*?(?:[?？]|か。|လား။|လဲ။)", re.DOTALL)
+"""Up to the end of the first sentence that asks."""
+_EXACT = (Kind.MONEY, Kind.HOURS, Kind.NUMBER)
+"""What is counted in belongs to the number."""
 
 
 class Part(StrEnum):
@@ -267,7 +269,7 @@ def _answer(given: Given, told: Told, structure: Structure, speaker: Speaker, by
     day = step.kind is Kind.DATE and isinstance(value, str)
     veiled = speaker.answered(flow, replace(step, kind=Kind.MONTH), value[:7]) if day else None
     asked = speaker.both(f"{given.step}.ask")
-    about = Both(short(asked.ja, _QUESTION), short(asked.own, _QUESTION))
+    about = asked if step.kind in _EXACT else Both(question(asked.ja), question(asked.own))
     part, key = Part.DID if given.step in by.did else Part.HAPPENED, ""
     duty = told.duties.get(step.evidence or "")
     if part is Part.HAPPENED and duty is not None:
@@ -304,6 +306,13 @@ def _harm(step: str, value: Any, told: Told, by: Rules) -> Harm | None:
         return None
     said = set(value) if isinstance(value, list) else {value}
     return found.why if not found.chosen or found.chosen & said else None
+
+
+def question(text: str) -> str:
+    """A question without the help with answering that follows it. What stands before it stays: it may turn its meaning
+    round ("These are duties. Which did you not get?")."""
+    found = _QUESTION.match(text)
+    return " ".join((found[0] if found else text).split())
 
 
 def when(at: datetime | None, *, anonymous: bool) -> str:

@@ -120,7 +120,7 @@ def _row(line: Line, number: int, *, anonymous: bool, brief: bool) -> dict[str, 
     text = _cut(line.text) if brief else line.text
     return {
         "n": number, "at": when(line.at, anonymous=anonymous), "mark": line.word.value,
-        "about": None if line.about is None else _both(_cut(line.about) if brief else line.about),
+        "about": None if line.about is None else _both(line.about),
         "text": _both(Both(_broken(text.ja), _broken(text.own))), "small": "" if brief else line.small,
     }  # fmt: skip
 

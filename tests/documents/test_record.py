@@ -8,7 +8,7 @@ import pytest
 import typst
 
 from bot.documents.glyphs import printable
-from bot.documents.record import Given, Harm, Line, Part, Word, chosen, lines, rules
+from bot.documents.record import Given, Harm, Line, Part, Word, chosen, lines, question, rules
 from bot.documents.rendering import TEMPLATES, bundled, render
 from bot.documents.telling import Teller
 from bot.wording.languages import ENDONYMS
@@ -103,6 +103,25 @@ def test_without_names_days_become_months_and_organisations_letters() -> None:
 
 def test_an_explanation_goes_with_its_sum() -> None:
     assert not [line for line in chosen(all_lines(), ["estimate"]) if line.part is Part.HOURS]
+
+
+def test_a_question_keeps_what_turns_its_meaning_round() -> None:
+    line = about(all_lines(), "missed_support.duties_a")
+    assert line.about is not None
+    assert line.about.own.endswith("which ones did you NOT get?")
+    assert line.about.ja.endswith("か。")
+    assert question("How long? Count all of it.") == "How long?"
+    assert question("ไม่มีเครื่องหมาย ทั้งหมด") == "ไม่มีเครื่องหมาย ทั้งหมด"
+
+
+@pytest.mark.parametrize("language", list(ENDONYMS))
+def test_no_question_loses_its_no(language: str) -> None:
+    """Whatever the language, what is kept of a question ends with the asking, or is all of it."""
+    for flow, step in STRUCTURE.steps():
+        if step.kind.asks and rules().tells(f"{flow.id}.{step.id}"):
+            whole = texts().text(language, f"{flow.id}.{step.id}.ask")
+            kept = question(whole)
+            assert kept.endswith(("?", "？", "か。", "လား။", "လဲ။")) or kept == " ".join(whole.split())
 
 
 def test_japanese_stands_beside_every_line_without_readings() -> None:
