@@ -36,9 +36,11 @@ def about(found: list[Line], step: str) -> Line:
 
 
 def test_what_is_urgent_owed_or_of_the_family_never_becomes_a_line() -> None:
-    said = json.dumps([[line.text.own, line.about.own if line.about else ""] for line in all_lines()])
+    said = json.dumps([line.text.own for line in all_lines()])
+    asked = json.dumps([line.about.own for line in all_lines() if line.about is not None])
     for word in ("safe", "afraid", "debt", "family", "pregnan"):
         assert word not in said.lower(), word
+        assert word == "family" or word not in asked.lower(), "family allowances are no part of hourly pay"
     assert about(all_lines(), "unpaid_overtime.deductions").text.own == "Rent, water, power"
 
 
