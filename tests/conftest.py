@@ -77,6 +77,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What is only sampled, or counts less, outside the full run is `counted`: the full run needs nothing besides."""
+    if item.get_closest_marker("sampled") or (isinstance(item, pytest.Function) and "full" in item.fixturenames):
+        item.add_marker("counted")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """`_sample`; then what takes long is spread among the rest. It mostly waits, for a browser, a started program or a
     clock, and meanwhile the processors are free for tests that only compute."""
