@@ -261,11 +261,11 @@ class Watch:
         if (sight := (standing, agreed, case.state)) == self.sight:
             return  # what each may read hangs on nothing else
         self.sight = sight
-        for name in ORGANISATIONS:
+        for name in (*ORGANISATIONS, COORDINATOR):
             person = self.world.people[name]
             file = uow.access.case_file(Viewer(person.id, person.partner_id, person.role), case.number)
             if file is not None and file.glimpse.sight is Sight.FULL:
-                assert person.partner_id in agreed, what
+                assert (person.partner_id or COORDINATOR) in agreed, what
             elif file is not None:
                 assert file.told is None, what
 
