@@ -31,6 +31,7 @@ from bot.escalation.kept import in_use, publish, published, use_files
 from bot.escalation.plan import Facts, plan
 from bot.escalation.policy import Policies, Policy, PolicyError, RungKind, Severity
 from bot.escalation.simulate import Effect, Move, effect, simulate
+from bot.wording.told import told_in
 from storage.errors import StaleRow, StorageBusy
 from storage.models import COORDINATOR, Case
 from storage.uow import UnitOfWork
@@ -102,6 +103,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             visit, "ladders.html", status=status, kept=kept.all, by=by, person=person, cases=len(cases), older=older,
             rules=lambda policy: rules(words, visit.lang, policy), topics=topics(), severities=tuple(Severity),
             at_a_time=AT_A_TIME, was=_ids(kept), most_partners=_MOST_PARTNERS, longest=LONGEST, shown=_SHOWN,
+            told=told_in(visit.lang),
             **(given | values),
         )  # fmt: skip
 

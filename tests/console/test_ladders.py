@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
+from bot.access.roles import Role
 from bot.cases.timeline import verify
 from bot.escalation import policy_files
 from bot.escalation.changing import written
@@ -96,6 +97,9 @@ def test_what_is_wrong_is_named_with_its_line_and_cannot_be_published(town: Town
     assert f"Line {line}:" in answer.text
     assert "&#39;1 workday&#39; is no length of time" in answer.text
     assert f"{PATH}/publish" not in answer.text
+    town.person("reader", Role.COORDINATOR, locale="ja")
+    said = try_it(town.log_in("reader"), text).text
+    assert "&#39;1 workday&#39;は時間の長さではありません。" in said
     with town.db.read() as uow:
         was = " ".join(sorted(policy.id for policy in in_use(uow).all))
     assert coordinator.send(f"{PATH}/publish", text=text, was=was).status_code == 422

@@ -15,8 +15,11 @@ from bot.wording.filling import placeholders
 ROOT = Path(__file__).parents[2]
 RULES = sorted((ROOT / "bot" / "wording" / "checks").glob("*.py"))
 ELSEWHERE = [ROOT / "bot" / "wording" / name for name in ("catalogue.py", "fallback.py", "reviewed.py")]
-SAYS = {"wrong", "Fault", "Told", "Finding"}
+POLICIES = [ROOT / "bot" / "escalation" / name for name in ("policy_files.py", "changing.py", "waits.py")]
+SAYS = {"wrong", "_wrong", "Fault", "Told", "Finding", "ValueError"}
 """What is called with a sentence."""
+NAMED = {"said", "message"}
+"""What a sentence is called before it is."""
 BROKEN = sorted((ROOT / "tests" / "broken_locales").glob("*/expected.txt"))
 OF_THE_PARSER = "word_list_with_a_missing_bracket"
 """What the library that reads YAML says itself."""
@@ -26,6 +29,8 @@ def sentences(path: Path) -> Iterator[str]:
     """Every sentence that a file of rules yields, with something in place of what is filled in."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Yield):
+            yield from _texts(node.value)
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in NAMED:
             yield from _texts(node.value)
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
@@ -46,7 +51,9 @@ def _texts(node: ast.expr | None) -> Iterator[str]:
             yield said
 
 
-@pytest.mark.parametrize("path", [*RULES, *ELSEWHERE, ROOT / "flows" / "shape.py"], ids=lambda path: str(path.stem))
+@pytest.mark.parametrize(
+    "path", [*RULES, *ELSEWHERE, *POLICIES, ROOT / "flows" / "shape.py"], ids=lambda path: str(path.stem)
+)
 def test_every_sentence_of_a_rule_has_a_japanese_one(path: Path) -> None:
     assert [said for said in sentences(path) if told.japanese(said) is None] == []
 
