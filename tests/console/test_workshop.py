@@ -83,7 +83,8 @@ def test_findings_are_japanese_on_a_japanese_page(town: Town) -> None:
     town.person("reader", Role.COORDINATOR, locale="ja")
     coordinator = town.log_in("reader")
     at = f"{HERE}/texts/vi/case.accepted"
-    told = coordinator.send(f"{at}/check", text=_said(town, "vi", "case.accepted").replace("{partner}", "{patner}")).text
+    broken = _said(town, "vi", "case.accepted").replace("{partner}", "{patner}")
+    told = coordinator.send(f"{at}/check", text=broken).text
     assert '<li lang="ja">{patner}はここでは使えません。{partner}のことですか。</li>' in told
     said = coordinator.send(f"{HERE}/questions/check", draft="opening.topic: {ask: no}").text
     assert '<li lang="ja">questions.yaml:1: topicは省けません：' in said
