@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from flows.law import clocks, overtime, wages
 from flows.law.overtime import Claim, Estimate, FixedPay, PayForm, Refused, Span
+from flows.law.running import Known
 
 Variables = Mapping[str, Any]
 Said = Mapping[str, date]
@@ -77,6 +78,32 @@ def job_clocks(variables: Variables, today: date, said: Said = UNDATED) -> dict[
         "days_left": three.days_left(today) if three else None,
         **stay_clock(variables, today),
     }
+
+
+def known_days(variables: Variables, today: date, said: Said = UNDATED) -> Known:
+    """Every day from which a clock of this worker is counted, as told or recorded; doubted as in job_clocks.
+
+    Of unpaid wages only the month is told: its first day counts, so that nobody is told too late.
+    """
+    last = _last_worked(variables, said.get("last_worked", today))
+    told = _date(variables, "told_to_leave")
+    if told is None and _word(variables, "notice") == "same_day":
+        told = _date(variables, "last_day_worked")
+    granted = str(variables.get("days_granted"))
+    refused = _date(variables, "stay_refused")
+    kept = variables.get("documents_kept")
+    return Known(
+        status=_status(variables),
+        contract_ended=_contract_end(variables, last, today),
+        last_worked=last,
+        stay_expiry=_date(variables, "stay_expiry"),
+        stay_applied=_date(variables, "stay_applied"),
+        stay_refused=refused is not None and refused <= today,
+        days_granted=int(granted) if granted.isascii() and granted.isdigit() else None,
+        papers_withheld=isinstance(kept, list) and bool({"passport", "residence_card"} & set(kept)),
+        told_to_leave=told if told is not None and told <= today else None,
+        oldest_unpaid=_date({"first": f"{_word(variables, 'since_month')}-01"}, "first"),
+    )
 
 
 def stay_clock(variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]:

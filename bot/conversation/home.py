@@ -14,7 +14,7 @@ from bot.wording.languages import ENDONYMS
 from flows.events import Control
 from storage.models import Case, CaseState
 
-from . import asked, correcting, helped, invited, papers, pin
+from . import asked, correcting, dates, helped, invited, papers, pin
 from .bubbles import Rows, answered, bubble, one_per_row, sounds
 from .notify import shown
 from .offices import contacts, status_of
@@ -53,6 +53,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
     alone += ["interpreter"] if interpreted else []
     change = ["correct"] if correcting.possible(turn) else []
     change += ["paper"] if papers.possible(turn) else []
+    change += ["dates"] if dates.possible(service, turn) else []
     _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", "delete"])
     asked.again(service, turn, anyway=True, offer=False)
 
@@ -125,6 +126,8 @@ def control(service: "Conversations", turn: "Turn", name: str) -> None:
     """A button of the home menu."""
     match name:
         case _ if correcting.pressed(service, turn, name) or papers.pressed(service, turn, name):
+            pass
+        case _ if dates.pressed(service, turn, name):
             pass
         case "new" if service.active(turn):
             service.go(turn, Control("resume_question"))
@@ -236,7 +239,7 @@ def _menu(turn: "Turn", text: str, names: list[str]) -> None:
         "new": "home.new_report", "status": "home.status", "language": "menu.language", "help": "menu.help_now",
         "delete": "menu.delete", "alone": "home.alone", "pin": "home.pin", "group": "home.group",
         "leave_group": "home.leave_group", "interpreter": "home.interpreter", "correct": "menu.change_answer",
-        "paper": "doc.chat.menu.choice.record",
+        "paper": "doc.chat.menu.choice.record", "dates": "doc.chat.menu.choice.dates",
     }
     controls = {"language": "language", "delete": "delete"}
     buttons = [

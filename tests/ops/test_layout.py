@@ -49,6 +49,7 @@ KEEPERS = {
     "apscheduler": ("bot/workers/scheduler.py", "bot/workers/scheduler/"),
     "argon2": ("bot/access/",),
     "typst": ("bot/documents/",),
+    "icalendar": ("bot/documents/dates.py",),
     "PIL": ("bot/evidence/apart/",),
     "puremagic": ("bot/evidence/kinds.py",),
     "bot.testing": ("bot/testing/",),

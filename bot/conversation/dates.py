@@ -1,0 +1,108 @@
+"""The worker's time limits, in words, and the same as a calendar file in which they are only numbered."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from bot.cases.known import known_facts, said_at
+from bot.clock import date_in_japan
+from bot.documents.dates import MIME, Entry, calendar
+from bot.documents.issuing import too_many
+from bot.wording import values
+from flows.compute import known_days
+from flows.law.clocks import Clock
+from flows.law.running import running
+from storage.models import Case
+
+from . import home
+from .bubbles import Payload, bubble
+
+if TYPE_CHECKING:
+    from .service import Conversations, Turn
+
+NUMBERS: Mapping[str, int] = {
+    "immigration_notice": 1, "activity_gap": 2, "renewal": 3, "end_of_stay": 3, "special_period": 4,
+    "dismissal_notice": 5, "wage_limitation": 6,
+}  # fmt: skip
+"""The number of a time limit, as its text says it. What is not here is another's duty, and stands in no calendar."""
+AHEAD: Mapping[str, str] = {
+    "immigration_notice": "job_loss.clock_notice.info", "activity_gap": "job_loss.clock_three.info",
+    "renewal": "job_loss.stay_ends.info", "end_of_stay": "job_loss.stay_ends.info",
+    "special_period": "doc.chat.dates_special.info", "dismissal_notice": "doc.chat.dates_dismissal.info",
+    "wage_limitation": "doc.chat.dates_wages.info",
+}  # fmt: skip
+PASSED: Mapping[str, str] = {
+    "immigration_notice": "job_loss.clock_notice_passed.info", "activity_gap": "job_loss.clock_three_passed.info",
+    "renewal": "job_loss.stay_ended.info", "end_of_stay": "job_loss.stay_ended.info",
+}  # fmt: skip
+"""What to do although the day has passed. Of the others nothing is to be done any more."""
+
+
+def possible(service: "Conversations", turn: "Turn") -> bool:
+    """Whether a day of this worker lies ahead, and it is the worker's own phone."""
+    return turn.helper is None and any(_ahead(service, turn, clock) for clock in _clocks(service, turn))
+
+
+def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
+    """The button ``dates``; False: it is another."""
+    if name != "dates":
+        return False
+    if service.active(turn) or not possible(service, turn):
+        home.show(service, turn)
+    else:
+        _show(service, turn)
+    return True
+
+
+def _show(service: "Conversations", turn: "Turn") -> None:
+    """Every time limit with how it was counted, and the file."""
+    case = _case(turn)
+    assert case is not None
+    if too_many(turn.uow, case.worker_id, turn.now):
+        service.note(turn, "doc.chat.limit.info")
+        return
+    today = date_in_japan(service.clock.business())
+    told = []
+    for clock in sorted(_clocks(service, turn), key=lambda one: NUMBERS[one.key]):
+        key = PASSED.get(clock.key) if clock.passed(today) else AHEAD[clock.key]
+        if key is not None:
+            shown = {"date": values.day(turn.language, clock.due), "days": str(clock.days_left(today))}
+            told.append(turn.wording.text(turn.language, key, **shown))
+    turn.out.append(bubble("say", turn.language, "\n\n".join(told)))
+    turn.out.append(_file(service, turn, case))
+
+
+def _file(service: "Conversations", turn: "Turn", case: Case) -> Payload:
+    now = service.clock.business()
+    entries = []
+    for clock in _clocks(service, turn):
+        if _ahead(service, turn, clock):
+            number = NUMBERS[clock.key]
+            title = turn.wording.text(turn.language, "doc.chat.dates.title", number=str(number))
+            entries.append(Entry(clock.due, title, str(number)))
+    content, name = calendar(entries, now), f"calendar-{date_in_japan(now).isoformat()}.ics"
+    meta = {"name": name, "mime": MIME, "sha256": hashlib.sha256(content).hexdigest()}
+    paper_id = turn.uow.papers.keep(
+        worker_id=case.worker_id, case_id=case.id, kind="calendar", content=content, meta=meta, now=turn.now
+    )
+    title = turn.wording.text(turn.language, "doc.chat.dates.title", number="1")
+    text = turn.wording.text(turn.language, "doc.chat.dates.info", title=title)
+    return bubble("say", turn.language, text, paper={"id": paper_id, "name": name, "size": len(content)})
+
+
+def _clocks(service: "Conversations", turn: "Turn") -> list[Clock]:
+    case = _case(turn)
+    if case is None or case.erased_at is not None:
+        return []
+    today = date_in_japan(service.clock.business())
+    said = {name: date_in_japan(at) for name, at in said_at(turn.uow, case).items()}
+    found = running(known_days(known_facts(turn.uow, case), today, said), today)
+    return [clock for clock in found if clock.key in NUMBERS]
+
+
+def _ahead(service: "Conversations", turn: "Turn", clock: Clock) -> bool:
+    return not clock.passed(date_in_japan(service.clock.business()))
+
+
+def _case(turn: "Turn") -> Case | None:
+    return turn.uow.cases.get(turn.case_id) if turn.case_id else None

@@ -1,0 +1,118 @@
+"""The worker's time limits in words, and a calendar file that tells nobody else what they are."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from bot.clock import date_in_japan
+from bot.conversation import dates
+from bot.documents.dates import Entry, calendar
+from tests.conversation.talk import Said, Talk
+from tests.conversation.test_papers import buttons, kept, press, text
+from tests.conversation.ways import file_report, reach
+
+
+def asked(talk: Talk) -> list[Said]:
+    """The dates, from the menu."""
+    return press(talk, talk.command("status"), "My dates")
+
+
+def entries(talk: Talk, said: list[Said]) -> list[Any]:
+    """What the calendar file holds."""
+    _, meta, content = kept(talk, said)
+    assert meta["mime"] == "text/calendar"
+    return list(Calendar.from_ical(content).walk("VEVENT"))
+
+
+def told(monkeypatch: pytest.MonkeyPatch, **facts: Any) -> None:
+    """What is known of this worker."""
+    monkeypatch.setattr(dates, "known_facts", lambda uow, case: facts)
+    monkeypatch.setattr(dates, "said_at", lambda uow, case: {})
+
+
+def test_after_the_job_was_lost_the_limits_are_told_and_numbered_in_the_file(talk: Talk) -> None:
+    file_report(talk, mission="job_loss", situation="left", last_worked="this_month", status="ssw1")
+    today = date_in_japan(talk.clock.business())
+    said = asked(talk)
+    assert "Time limit 1: when the contract has ended" in text(said)
+    assert "Time limit 2: after 3 months" in text(said)
+    found = entries(talk, said)
+    assert found
+    for one in found:
+        assert one["SUMMARY"] in ("Reminder 1", "Reminder 2")
+        assert one["DTSTART"].dt > today
+        assert one.decoded("DTEND") == one["DTSTART"].dt + timedelta(days=1)
+
+
+def test_the_file_says_nothing_to_whoever_sees_it(talk: Talk) -> None:
+    file_report(talk, mission="job_loss", situation="left", last_worked="this_month", status="ssw1")
+    row, meta, content = kept(talk, asked(talk))
+    assert row.kind == "calendar"
+    assert meta["name"].startswith("calendar-")
+    shown = content.decode().lower()
+    for word in ("todoke", "immigration", "visa", "limit", "job", "case", "contract"):
+        assert word not in shown
+        assert word not in meta["name"].lower()
+    assert "TRIGGER:-P2DT15H" in content.decode()  # nine in the morning, three days before
+    assert "CLASS:PRIVATE" in content.decode()
+
+
+def test_every_kind_of_limit_once_each_with_its_number(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    file_report(talk)
+    today = date_in_japan(talk.clock.business())
+    soon = (today + timedelta(days=20)).isoformat()
+    told(
+        monkeypatch, status="ssw1", situation="left", contract_end=(today - timedelta(days=2)).isoformat(),
+        contract_end_recorded=True, last_day_worked=(today - timedelta(days=5)).isoformat(), stay_expiry=soon,
+        stay_applied=today.isoformat(), told_to_leave=(today - timedelta(days=9)).isoformat(), since_month="2025-03",
+    )  # fmt: skip
+    said = asked(talk)
+    assert [str(one["SUMMARY"]) for one in entries(talk, said)] == [
+        "Reminder 1", "Reminder 5", "Reminder 4", "Reminder 2", "Reminder 6"
+    ]  # fmt: skip
+    shown = text(said)
+    assert all(f"Time limit {number}" in shown for number in (1, 2, 4, 5, 6))
+    assert "2028" in shown, "three years after March 2025"
+    assert "{" not in shown
+
+
+def test_a_day_that_has_passed_is_told_but_not_in_the_file(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    file_report(talk)
+    today = date_in_japan(talk.clock.business())
+    told(
+        monkeypatch, status="ssw1", contract_end=(today - timedelta(days=30)).isoformat(), contract_end_recorded=True,
+        stay_expiry=(today + timedelta(days=50)).isoformat(),
+    )  # fmt: skip
+    said = asked(talk)
+    assert "Please do it today anyway" in text(said)
+    assert [str(one["SUMMARY"]) for one in entries(talk, said)] == ["Reminder 3"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"status": "ssw1", "stay_expiry": "2020-01-01"},
+        {"status": "intern", "contract_end": "2026-11-01", "contract_end_recorded": True},
+    ],
+)
+def test_without_a_day_ahead_that_rests_on_a_checked_rule_there_is_no_button(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch, facts: dict[str, Any]
+) -> None:
+    file_report(talk)
+    told(monkeypatch, **facts)
+    assert not any("My dates" in label for label, _ in buttons(talk.command("status")))
+    assert not any("paper" in one.payload for one in talk.press("c:0:home/dates"))
+
+
+def test_while_questions_are_open_there_is_no_file(talk: Talk) -> None:
+    reach(talk, "write_first")
+    assert not any("paper" in one.payload for one in talk.press("c:0:home/dates"))
+
+
+def test_the_last_day_of_a_month_is_followed_by_a_day_that_exists() -> None:
+    made = calendar([Entry(date(2028, 2, 29), "Reminder 1", "1")], datetime(2026, 11, 22, tzinfo=UTC))
+    [event] = Calendar.from_ical(made).walk("VEVENT")
+    assert event.decoded("DTEND") == date(2028, 3, 1)
