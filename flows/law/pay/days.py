@@ -34,29 +34,27 @@ class Day:
     worked: tuple[Stretch, ...]
     loose_break: int = 0
     scheduled: int = 8 * 60
+    gross: int = field(init=False, compare=False)
+    """Minutes between begin and end, without the breaks whose time is known."""
 
     def __post_init__(self) -> None:
         """Refuse what can't have been."""
-        before = 0
+        before = gross = 0
         for start, end in self.worked:
             if start < before:
                 raise Impossible(self.on, "overlap", "two stretches of this day lie over each other")
             if end <= start:
                 raise Impossible(self.on, "backwards", "the end is not after the beginning")
-            before = end
+            before, gross = end, gross + end - start
+        object.__setattr__(self, "gross", gross)
         if self.worked and self.worked[0][0] >= DAY:
             raise Impossible(self.on, "backwards", "the work begins on the day after; write it there")
         if self.worked and self.worked[-1][1] - self.worked[0][0] > DAY:
             raise Impossible(self.on, "too_long", "more than 24 hours from beginning to end")
-        if self.loose_break < 0 or self.loose_break > self.gross:
+        if not 0 <= self.loose_break <= gross:
             raise Impossible(self.on, "break", "the break is longer than the work")
         if not 0 <= self.scheduled <= DAY:
             raise Impossible(self.on, "too_long", "a day has at most 24 hours by contract")
-
-    @property
-    def gross(self) -> int:
-        """Minutes between begin and end, without the breaks whose time is known."""
-        return sum(end - start for start, end in self.worked)
 
     @classmethod
     def of(
