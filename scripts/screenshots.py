@@ -31,6 +31,7 @@ from storage.ids import new_id
 from storage.keys import Keyring
 from storage.repositories.access import Viewer
 from storage.uow import UnitOfWork
+from tests.evidence.sounds import ogg
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -178,11 +179,24 @@ def _workshop(browser: Browser, environment: dict[str, str], url: str) -> None:
     page.goto(f"{at}/publish")
     page.locator("summary").first.click()
     page.locator("section[aria-labelledby=change-1]").screenshot(path=IMAGES / "workshop-publish.png")
+    _recording(page, f"{at}/texts/vi/opening.topic.ask")
     page.goto(f"{at}/flows?flow=unpaid_overtime")
     page.screenshot(path=IMAGES / "workshop-flow.png", clip={"x": 0, "y": 60, "width": 1180, "height": 840})
     page.goto(f"{at}/preview?lang=ne&wording=served&way=a:2:start&way=a:3:unpaid_overtime&way=a:4:safe")
     page.locator(".beside").screenshot(path=IMAGES / "workshop-preview.png")
     page.context.close()
+
+
+def _recording(page: Page, at: str) -> None:
+    """A text with a recording that waits to be heard and published."""
+    page.goto(at)
+    card = page.locator("section[aria-labelledby=recording]")
+    sound = {"name": "voice.ogg", "mimeType": "audio/ogg", "buffer": ogg(3.0)}
+    card.locator("input[type=file]").set_input_files(sound)  # type: ignore[arg-type]  # a plain dict is a file
+    card.locator("input[name=agreed]").check()
+    card.locator("button:has-text('Upload')").click()
+    page.wait_for_url("**done=recording_waits")
+    card.screenshot(path=IMAGES / "workshop-recording.png")
 
 
 def _past(uow: UnitOfWork, at: datetime, count: int) -> None:

@@ -10,6 +10,7 @@ from bot.channels.telegram.send import Sent, send
 from bot.testing import updates
 from bot.testing.bot_api import BotApiServer, FaultKind
 from bot.testing.phone import Phone
+from tests.evidence.sounds import ogg
 
 pytestmark = pytest.mark.anyio
 
@@ -179,3 +180,22 @@ async def test_slow_down_is_passed_on_for_every_kind_of_payload(
         telegram.fail(FaultKind.TOO_MANY_REQUESTS, retry_after=3)
         with pytest.raises(RetryAfter):
             await send(api, CHAT, payload, refs={12: 1})
+
+
+async def test_a_recording_is_a_voice_message_uploaded_once(telegram: BotApiServer, api: TelegramApi) -> None:
+    first = await send(api, CHAT, {"type": "sound", "id": "one"}, sounds={"one": ogg()})
+    assert first.voice is not None
+    again = await send(api, CHAT, {"type": "sound", "id": "one"}, sounds={"one": first.voice})
+
+    shown = telegram.conversation(CHAT)
+    assert [(one.message_id, one.file[0]) for one in shown if one.file is not None] == [
+        (first.message_id, "voice"), (again.message_id, "voice"),
+    ]  # fmt: skip
+    assert len(telegram.account.files) == 1
+
+
+async def test_a_recording_that_was_erased_or_is_not_wished_is_passed_over(
+    telegram: BotApiServer, api: TelegramApi
+) -> None:
+    assert await send(api, CHAT, {"type": "sound", "id": "gone"}) == Sent(None)
+    assert telegram.conversation(CHAT) == []
