@@ -1,0 +1,191 @@
+"""Public figures: one closed quarter, by duty, sector and region, from which nobody and no organisation can be told.
+
+A number is published only where at least three workers of at least three organisations answered, none of which has more
+than half of them; where those who answered at one place of work are at most half of its foreign workers, if their
+number is known; and where those who say "not fulfilled", if any, and those who say "fulfilled", if any, are three or
+more, the former of two organisations at least. Whatever else is needed so that no withheld number can be worked out is
+withheld, too (`suppression`). A quarter is published once, 30 days after it has ended, and never changes afterwards:
+what comes in or is erased later can't be told by comparing.
+"""
+
+import csv
+import io
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.clock import date_in_japan
+from flows.evidence import Says
+from flows.law.duties import duties
+from storage.models import OrganisationKind, Staff
+from storage.repositories.seen import region_of
+from storage.uow import UnitOfWork
+
+from .errors import FiguresRefused
+from .facts import Fact, gathered
+from .suppression import ALL, Place, summed, withheld
+
+FEWEST = 3
+WAITS = timedelta(days=30)
+"""After the end of a quarter: so long contacts can still be confirmed."""
+FIELDS: Mapping[str, str] = {
+    "quarter": "The quarter in which the answers were given, by Japan time: 2026-Q3",
+    "duty": "Key of the duty in the catalogue; all: any duty",
+    "duty_ja": "The duty by its Japanese name",
+    "duty_en": "The duty in English",
+    "sector": "Sector of the accepting organisation; unknown: not recorded; all: every sector",
+    "region": "Region of the place of work; unknown: not told; all: every region",
+    "asked": "Workers with a confirmed report about an accepting organisation; empty: withheld",
+    "answered": "Of these, distinct workers whose answers speak of this duty; empty: withheld",
+    "not_fulfilled": "Of those who answered, workers who say that the duty was not fulfilled; empty: withheld",
+}
+"""The data dictionary."""
+NOTE = (
+    "Workers' statements, not findings; only from workers who confirmed the contact, about organisations that a person "
+    "confirmed. An empty number is withheld: too few workers or organisations, or it would tell a withheld one."
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One worker's word about one duty (or any), where it counts: sector and region."""
+
+    worker_id: str
+    organisation_id: str
+    place: Place
+    deviating: bool
+    site_id: str | None = None
+
+
+def published_for(quarter: str) -> date:
+    """The first day on which a quarter can be published. Raises FiguresRefused for what is no quarter."""
+    try:
+        year, number = int(quarter[:4]), int(quarter[6])
+        ends = date(year + number // 4, number % 4 * 3 + 1, 1)
+    except (ValueError, IndexError):
+        raise FiguresRefused(why="that is no quarter") from None
+    if quarter != f"{year}-Q{number}" or not 1 <= number <= 4:
+        raise FiguresRefused(why="that is no quarter")
+    return ends + WAITS
+
+
+def publish(uow: UnitOfWork, quarter: str, by: Staff, now: datetime) -> Mapping[str, Any]:
+    """Publish a closed quarter, once and for good. Raises FiguresRefused."""
+    if date_in_japan(now) < published_for(quarter):
+        raise FiguresRefused(why=f"the quarter can be published from {published_for(quarter).isoformat()} on")
+    if uow.figures.of_quarter(quarter) is not None:
+        raise FiguresRefused(why="this quarter was published, and stays as it is")
+    made = figures(uow, quarter)
+    uow.figures.publish(quarter, made, by.id, now)
+    return made
+
+
+def figures(uow: UnitOfWork, quarter: str) -> Mapping[str, Any]:
+    """A quarter as it would be published now."""
+    accepting = {one.id: one for one in uow.organisations.all() if one.kind == OrganisationKind.ACCEPTING}
+    sites = {site.id: site for site in uow.organisations.sites()}
+    facts = [fact for fact in gathered(uow) if fact.quarter == quarter and fact.organisation_id in accepting]
+    crowd = {site.id: site.foreign_workers for site in sites.values() if site.foreign_workers is not None}
+
+    def place(fact: Fact) -> Place:
+        site = sites.get(fact.site_id or "")
+        prefecture = site.prefecture if site is not None else fact.prefecture
+        return accepting[fact.organisation_id].sector or "unknown", region_of(prefecture) or "unknown"
+
+    return tabulated(quarter, facts, place, crowd)
+
+
+def tabulated(
+    quarter: str, facts: Sequence[Fact], place: Callable[[Fact], Place], crowd: Mapping[str, int]
+) -> Mapping[str, Any]:
+    """The same from what it needs. ``crowd``: how many foreign workers a place of work has, where that is known."""
+    asked = _entries(facts, place)
+    known, hidden_base = _table([asked], crowd)
+    open_base = {one: number for one, number in known[0].items() if one not in hidden_base}
+    rows = []
+    for key, about in duties().items():
+        entries = _entries((fact for fact in facts if fact.duty.key == key), place)
+        if not entries:
+            continue
+        yes, no = [one for one in entries if not one.deviating], [one for one in entries if one.deviating]
+        tables, hidden = _table([no, yes], crowd, open_base)
+        for at in sorted(tables[0]):
+            told = at not in hidden
+            rows.append(
+                {"quarter": quarter, "duty": key, "duty_ja": about.ja, "duty_en": about.en, "sector": at[0],
+                 "region": at[1], "asked": open_base.get(at) if told else None,
+                 "answered": tables[0][at] + tables[1][at] if told else None,
+                 "not_fulfilled": tables[0][at] if told else None}
+            )  # fmt: skip
+    for at, number in sorted(known[0].items()):
+        rows.append(
+            {"quarter": quarter, "duty": ALL, "duty_ja": "", "duty_en": "", "sector": at[0], "region": at[1],
+             "asked": number if at not in hidden_base else None, "answered": None, "not_fulfilled": None}
+        )  # fmt: skip
+    return {"quarter": quarter, "note": NOTE, "dictionary": dict(FIELDS), "rows": rows}
+
+
+def as_csv(made: Iterable[Mapping[str, Any]]) -> str:
+    """Published quarters as CSV; a withheld number is empty."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(FIELDS))
+    writer.writeheader()
+    for quarter in made:
+        writer.writerows({name: "" if row[name] is None else row[name] for name in FIELDS} for row in quarter["rows"])
+    return out.getvalue()
+
+
+def _entries(facts: Iterable[Fact], place: Callable[[Fact], Place]) -> list[Entry]:
+    """Each worker once: "not fulfilled" outweighs "fulfilled", then the newest word counts."""
+    newest: dict[str, Fact] = {}
+    for fact in sorted(facts, key=lambda one: (one.says is Says.DEVIATION, one.at, one.case_id, one.duty.key)):
+        newest[fact.worker_id] = fact
+    return [
+        Entry(one.worker_id, one.organisation_id, place(one), one.says is Says.DEVIATION, one.site_id)
+        for one in newest.values()
+    ]
+
+
+def _table(
+    parts: Sequence[Sequence[Entry]], crowd: Mapping[str, int], most: Mapping[Place, int] | None = None
+) -> tuple[list[dict[Place, int]], frozenset[Place]]:
+    """The parts with their sums, and what is withheld of them."""
+    inside = [dict(Counter(entry.place for entry in part)) for part in parts]
+    rows = sorted({place[0] for part in inside for place in part})
+    columns = sorted({place[1] for part in inside for place in part})
+    split = [_with_sums(part) for part in parts]
+    sensitive = {
+        (row, column)
+        for row in [*rows, ALL]
+        for column in [*columns, ALL]
+        if _too_telling([found.get((row, column), []) for found in split], crowd)
+    }
+    hidden = withheld(inside, sensitive, most)
+    return [summed(part, rows, columns) for part in inside], hidden
+
+
+def _with_sums(part: Sequence[Entry]) -> dict[Place, list[Entry]]:
+    found: dict[Place, list[Entry]] = defaultdict(list)
+    for entry in part:
+        row, column = entry.place
+        for place in ((row, column), (row, ALL), (ALL, column), (ALL, ALL)):
+            found[place].append(entry)
+    return found
+
+
+def _too_telling(parts: Sequence[Sequence[Entry]], crowd: Mapping[str, int]) -> bool:
+    """Whether a place tells of too few. The first part, of two, is those who say "not fulfilled"."""
+    everybody = [entry for part in parts for entry in part]
+    by_organisation = Counter(entry.organisation_id for entry in everybody)
+    if len(everybody) < FEWEST or len(by_organisation) < FEWEST:
+        return True
+    if 2 * max(by_organisation.values()) > len(everybody):
+        return True
+    if len(parts) > 1 and any(0 < len(part) < FEWEST for part in parts):
+        return True
+    if len(parts) > 1 and len({entry.organisation_id for entry in parts[0]}) == 1:
+        return True
+    at_sites = Counter(entry.site_id for entry in everybody if entry.site_id in crowd)
+    return any(site is not None and 2 * count > crowd[site] for site, count in at_sites.items())
