@@ -26,7 +26,7 @@ LIMIT = 50.0
 
 
 def main() -> int:
-    """Compute the same log by both ways. Exit code 1 if they differ, or if the processor needs longer than the limit."""
+    """Compute the same log by both ways. Exit code 1 if they differ, or if it takes longer than the limit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--days", type=int, default=1_095)
     parser.add_argument("--runs", type=int, default=21)

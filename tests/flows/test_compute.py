@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.compute import FUNCTIONS, HOURS, MONTHS, job_clocks, minimum_pay, overtime_estimate, stay_clock
+from flows.compute import FUNCTIONS, HOURS, MONTHS, job_clocks, known_days, minimum_pay, overtime_estimate, stay_clock
+from flows.law.clocks import Start
 from flows.law.rules import rule
+from flows.law.running import Known
 
 TODAY = date(2026, 11, 21)
 SKIPPED = {"skipped": "unknown"}
@@ -307,3 +309,39 @@ def test_pay_is_compared_with_the_minimum_wage_of_place_and_day(
     found = minimum_pay({"prefecture": "13"} | told, today)
     assert (found["minimum_known"], found["minimum_below"]) == (known, below)
     assert (found["pay_per_hour"], found["minimum_yen"], found["minimum_reason"]) == (pay, minimum, reason)
+
+
+class TestKnownDays:
+    """The days from which a worker's clocks are counted, as told in a conversation or recorded by staff."""
+
+    def test_nothing_told_nothing_known(self) -> None:
+        assert known_days({}, TODAY) == Known(status="unknown")
+
+    def test_everything_told(self) -> None:
+        known = known_days(
+            {
+                "status": "ssw1", "situation": "left", "contract_end": "2026-11-10", "last_day_worked": "2026-11-05",
+                "stay_expiry": "2027-01-31", "stay_applied": "2026-11-20", "days_granted": 365,
+                "documents_kept": ["passport"], "notice": "same_day", "since_month": "2025-03",
+            },
+            TODAY,
+        )  # fmt: skip
+        assert known == Known(
+            status="ssw1",
+            contract_ended=Start(date(2026, 11, 10), "contract_end"),
+            last_worked=Start(date(2026, 11, 5), "last_day_worked"),
+            stay_expiry=date(2027, 1, 31),
+            stay_applied=date(2026, 11, 20),
+            days_granted=365,
+            papers_withheld=True,
+            told_to_leave=date(2026, 11, 5),
+            oldest_unpaid=date(2025, 3, 1),
+        )
+
+    def test_what_lies_ahead_has_not_happened(self) -> None:
+        known = known_days({"told_to_leave": "2026-12-01", "stay_refused": "2026-12-01"}, TODAY)
+        assert (known.told_to_leave, known.stay_refused) == (None, False)
+
+    @pytest.mark.parametrize("said", [{"since_month": SKIPPED}, {"since_month": "soon"}, {"documents_kept": SKIPPED}])
+    def test_what_was_skipped_is_not_known(self, said: dict[str, Any]) -> None:
+        assert known_days(said, TODAY) == Known(status="unknown")
