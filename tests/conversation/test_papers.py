@@ -1,12 +1,18 @@
 """The worker reads what the record says, takes lines out, and gets it as a file: nobody else does."""
 
+import asyncio
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.channels.delivery import papers_of
+from bot.channels.web.stored import StoredGateway
 from bot.documents import issuing
-from tests.conversation.talk import Said, Talk
+from bot.workers.intake import Intake
+from storage.repositories.queues import Outgoing
+from tests.conversation.talk import Ready, Said, Talk
 from tests.conversation.ways import file_report
 
 
@@ -145,3 +151,26 @@ def test_an_erased_case_takes_its_papers_along(talk: Talk) -> None:
 def test_a_conversation_without_a_report_has_nothing_to_print(talk: Talk) -> None:
     talk.start("en")
     assert not any("paper" in one.payload for one in talk.press("c:0:home/paper.make"))
+
+
+def test_nobody_else_can_fetch_the_file(ready: Ready, tmp_path: Path) -> None:
+    mine, other = (Talk(ready, tmp_path / "both", "web", phone=phone) for phone in ("mine", "other"))
+    file_report(mine)
+    row, _, content = kept(mine, press(mine, opened(mine), "Make the paper"))
+    gateway = StoredGateway(mine.database, mine.clock, mine._wording, Intake(mine.database, mine.clock, lambda: None))
+    got = asyncio.run(gateway.paper(mine.conversation_id, row.id))
+    assert got is not None
+    assert got.content == content
+    assert asyncio.run(gateway.paper(other.conversation_id, row.id)) is None
+    assert asyncio.run(gateway.paper(mine.conversation_id, "none")) is None
+
+
+def test_on_telegram_the_file_goes_along_with_its_words(ready: Ready, tmp_path: Path) -> None:
+    talk = Talk(ready, tmp_path / "talk")
+    file_report(talk)
+    said = press(talk, opened(talk), "Make the paper")
+    row, _, content = kept(talk, said)
+    payload = next(one.payload for one in said if "paper" in one.payload)
+    message = Outgoing(1, "lane", "telegram", payload, None, 0, False, None, talk.clock.now())
+    with talk.database.read() as uow:
+        assert papers_of(uow, [message]) == {row.id: content}

@@ -199,3 +199,26 @@ async def test_a_recording_that_was_erased_or_is_not_wished_is_passed_over(
 ) -> None:
     assert await send(api, CHAT, {"type": "sound", "id": "gone"}) == Sent(None)
     assert telegram.conversation(CHAT) == []
+
+
+async def test_a_paper_comes_as_a_file_with_its_words_below(telegram: BotApiServer, api: TelegramApi) -> None:
+    paper = {"id": "p1", "name": "2026-11-24.pdf", "size": 5}
+    told = {"type": "bubble", "kind": "say", "lang": "en", "text": "Your paper.", "paper": paper}
+    sent = await send(api, CHAT, told, papers={"p1": b"%PDF-"})
+
+    (shown,) = telegram.conversation(CHAT)
+    assert sent == Sent(shown.message_id, (shown.message_id,))
+    assert shown.text == "Your paper."
+    assert shown.file is not None
+    kind, file_id = shown.file
+    assert kind == "document"
+    kept = telegram.account.files[file_id]
+    assert (kept.name, kept.content) == ("2026-11-24.pdf", b"%PDF-")
+
+
+async def test_of_a_paper_that_newer_ones_replaced_the_words_are_sent(telegram: BotApiServer, api: TelegramApi) -> None:
+    paper = {"id": "p1", "name": "2026-11-24.pdf", "size": 5}
+    await send(api, CHAT, {"type": "bubble", "kind": "say", "lang": "en", "text": "Your paper.", "paper": paper})
+
+    (shown,) = telegram.conversation(CHAT)
+    assert (shown.text, shown.file) == ("Your paper.", None)

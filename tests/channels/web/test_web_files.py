@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.web.gateway import PaperFile
 from bot.channels.web.upload import plain_name
 from tests.channels.web.conftest import Phone, Server
 
@@ -128,3 +129,14 @@ async def test_a_name_in_any_script_arrives(server: Server, phone: Phone) -> Non
 ])  # fmt: skip
 def test_a_name_cannot_lead_anywhere(told: str, kept: str) -> None:
     assert plain_name(told) == kept
+
+
+async def test_a_paper_is_saved_under_its_neutral_name_and_kept_nowhere(server: Server, phone: Phone) -> None:
+    server.gateway.only.papers["p1"] = PaperFile('2026-11-24.pdf"\r\nx: y', "application/pdf", b"%PDF-")
+    got = await phone.client.get("/chat/api/papers/p1", headers=phone.headers)
+    assert (got.status_code, got.content, got.headers["content-type"]) == (200, b"%PDF-", "application/pdf")
+    assert got.headers["content-disposition"] == 'attachment; filename="2026-11-24.pdf---x--y"'
+    assert got.headers["cache-control"] == "no-store"
+    assert (await phone.client.get("/chat/api/papers/p1")).status_code == 401, "without the phone's token"
+    missing = await phone.client.get("/chat/api/papers/p2", headers=phone.headers)
+    assert missing.json()["error"]["code"] == "no_such_paper"
