@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from storage.database import Database
     from storage.models import Case
 
+OPERATOR = "operator"
+"""The log of coordinators, deputies and administrators."""
 HELP = "data may have got out: who is concerned, end all log-ins, tell workers safely (docs/breach.md)"
 
 
@@ -19,8 +21,9 @@ def add(subparsers: "Subparsers") -> None:
     tasks = parser.add_subparsers(dest="task", metavar="who|logout|tell", required=True)
     for name, said in (("who", "list the cases concerned"), ("tell", "tell their workers, in their language")):
         task = tasks.add_parser(name, help=said)
-        task.add_argument("--by", metavar="STAFF", help="only cases this person has opened (id, see `staff list`)")
-        task.add_argument("--chain", metavar="ID", help="only cases somebody of this organisation has opened")
+        task.add_argument("--by", metavar="STAFF", help="only cases this person has opened (address, name or id)")
+        whose = "only those of this organisation (name or id; operator: yours)"
+        task.add_argument("--chain", metavar="ORGANISATION", help=whose)
         task.add_argument("--since", metavar="TIME", type=_time, help="opened since then, like 2026-11-20T09:00")
         if name == "tell":
             task.add_argument("--yes", action="store_true", help="really send; without it only the number is said")
@@ -92,10 +95,17 @@ def _tell(args: Namespace, settings: "Settings", database: "Database") -> int:
 
 
 def _concerned(args: Namespace, database: "Database") -> list["Case"]:
-    """Cases that were opened as the arguments say; without arguments every case whose data is still there."""
+    """Cases that were opened as the arguments say; without arguments every case whose data is still there.
+
+    Raises NotFound: a name that leads nowhere must not look like a list with nobody on it.
+    """
+    from bot.cli.naming import partner, person
+
     with database.read() as uow:
         if args.by or args.chain or args.since:
-            found = uow.access.cases_opened(staff_id=args.by, chain=args.chain, since=args.since)
+            by = person(uow, args.by).id if args.by else None
+            chain = args.chain if args.chain in (None, OPERATOR) else partner(uow, args.chain)
+            found = uow.access.cases_opened(staff_id=by, chain=chain, since=args.since)
         else:
             found = {line.id for line in uow.cases.lines()}
         cases = [uow.cases.get(case_id) for case_id in sorted(found)]

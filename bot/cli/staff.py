@@ -51,9 +51,10 @@ def run(args: Namespace, settings: "Settings") -> int:
 def _invite(args: Namespace, settings: "Settings", database: "Database") -> int:
     from bot.access.accounts import invite
     from bot.access.roles import Role
+    from bot.cli.naming import partner
 
     with database.write() as uow:
-        partner_id = _partner(uow, args.partner) if args.partner else None
+        partner_id = partner(uow, args.partner) if args.partner else None
         staff, code = invite(
             uow,
             email=args.email,
@@ -111,17 +112,6 @@ def _audit(_args: Namespace, _settings: "Settings", database: "Database") -> int
             broken += line is not None
             print(f"{chain}: {lines} lines, " + ("unbroken" if line is None else f"CHANGED at line {line}"))
     return 1 if broken else 0
-
-
-def _partner(uow: "UnitOfWork", wanted: str) -> str:
-    """The id of an organisation by id or name. Raises NotFound."""
-    from bot.errors import NotFound
-
-    organisations = uow.access.organisations()
-    named = [p.id for p in organisations.values() if wanted in (p.id, p.name, p.name_ja)]
-    if len(named) != 1:
-        raise NotFound(what="partner", key=wanted)
-    return named[0]
 
 
 def _account(uow: "UnitOfWork", email: str) -> "Staff":

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cases.eligibility import PartnerDraft, save_partner
 from bot.cli import main
 from bot.clock import FakeClock
 from bot.keeping.erasures import erase_case
@@ -33,12 +34,29 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FakeClock) 
     opened.close()
 
 
-def opened(database: Database, clock: FakeClock, who: str, one: Reported, days_ago: int) -> None:
+@pytest.fixture
+def north(database: Database, clock: FakeClock) -> dict[str, str]:
+    """An organisation; its people's ids by name."""
+    with database.write() as uow:
+        partner = save_partner(uow, PartnerDraft(name="North", name_ja="北の会", kind="ngo"), clock.now())
+        made = {
+            name: uow.access.create(
+                partner_id=partner.id, role="staff", name=name.title(), email=f"{name}@example.org", locale="en",
+                now=clock.now(),
+            ).id
+            for name in ("curious", "honest")
+        }  # fmt: skip
+    return {"north": partner.id, **made}
+
+
+def opened(
+    database: Database, clock: FakeClock, north: dict[str, str], who: str, one: Reported, days_ago: int
+) -> None:
     with database.write() as uow:
         uow.access.audit(
-            "north", staff_id=who, action="opened", now=clock.now() - timedelta(days=days_ago), object_kind="case",
-            object_id=one.case_id,
-        )
+            north["north"], staff_id=north[who], action="opened", now=clock.now() - timedelta(days=days_ago),
+            object_kind="case", object_id=one.case_id,
+        )  # fmt: skip
 
 
 def numbers(database: Database, *people: Reported) -> set[str]:
@@ -51,18 +69,35 @@ def listed(out: str) -> set[str]:
     return {line.split()[0] for line in out.splitlines()[:-1]}
 
 
-def test_the_list_names_the_cases_that_were_opened(database: Database, clock: FakeClock, capsys: Out) -> None:
+def test_the_list_names_the_cases_that_were_opened(
+    database: Database, clock: FakeClock, north: dict[str, str], capsys: Out
+) -> None:
     one, two, three = (report(database, clock, name) for name in ("one", "two", "three"))
-    opened(database, clock, "curious", one, 1)
-    opened(database, clock, "curious", two, 20)
-    opened(database, clock, "honest", three, 1)
-    assert main(["breach", "who", "--by", "curious"]) == 0
-    assert listed(capsys.readouterr().out) == numbers(database, one, two)
+    opened(database, clock, north, "curious", one, 1)
+    opened(database, clock, north, "curious", two, 20)
+    opened(database, clock, north, "honest", three, 1)
+    assert main(["staff", "close", "curious@example.org"]) == 0
+    capsys.readouterr()
+    for who in ("curious@example.org", "Curious", north["curious"]):
+        assert main(["breach", "who", "--by", who]) == 0
+        assert listed(capsys.readouterr().out) == numbers(database, one, two)
     lately = f"{clock.now() - timedelta(days=5):%Y-%m-%dT%H:%M}"
-    assert main(["breach", "who", "--chain", "north", "--since", lately]) == 0
-    assert listed(capsys.readouterr().out) == numbers(database, one, three)
+    for chain in ("North", "北の会", north["north"]):
+        assert main(["breach", "who", "--chain", chain, "--since", lately]) == 0
+        assert listed(capsys.readouterr().out) == numbers(database, one, three)
     assert main(["breach", "who"]) == 0
     assert listed(capsys.readouterr().out) == numbers(database, one, two, three)
+
+
+def test_a_name_that_leads_nowhere_is_no_list_with_nobody_on_it(
+    database: Database, clock: FakeClock, north: dict[str, str], capsys: Out
+) -> None:
+    opened(database, clock, north, "curious", report(database, clock, "one"), 1)
+    for task, named in (("who", ["--by", "nobody@example.org"]), ("tell", ["--chain", "Nroth"])):
+        assert main(["breach", task, *named]) == 1
+        told = capsys.readouterr()
+        assert named[1] in told.err
+        assert told.out == ""
 
 
 def test_what_was_erased_when_its_time_was_over_concerns_nobody_any_more(
