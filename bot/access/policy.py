@@ -89,6 +89,11 @@ class Action(StrEnum):
     """See which duties of the accepting side workers say were not fulfilled, as far as one reads their cases."""
     EDIT_ORGANISATIONS = "edit_organisations"
     """Keep the records of the accepting side, merge them and take them apart."""
+    PUBLISH_FIGURES = "publish_figures"
+    """Publish the figures of a quarter that has ended."""
+    SEE_NAMED = "see_named"
+    """Read what was signed off about an organisation by name."""
+    EDIT_NAMED = "edit_named"
     SEE_DUTY = "see_duty"
     EDIT_DUTY = "edit_duty"
     SEE_ALARMS = "see_alarms"
@@ -121,6 +126,9 @@ _WITHOUT_CASE: dict[Action, frozenset[Role]] = {
     Action.EDIT_WORDING: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_BOARD: frozenset({Role.STAFF, Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
     Action.EDIT_ORGANISATIONS: frozenset({Role.COORDINATOR, Role.DEPUTY}),
+    Action.PUBLISH_FIGURES: frozenset({Role.COORDINATOR, Role.DEPUTY}),
+    Action.SEE_NAMED: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.AUDITOR}),
+    Action.EDIT_NAMED: frozenset({Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_DUTY: frozenset({Role.STAFF, Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
     Action.EDIT_DUTY: frozenset({Role.LEAD, Role.COORDINATOR, Role.DEPUTY}),
     Action.SEE_ALARMS: frozenset({Role.COORDINATOR, Role.DEPUTY, Role.ADMIN}),

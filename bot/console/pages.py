@@ -31,6 +31,7 @@ _NAVIGATION = (
     ("/console/ladders", "staff.nav.ladders", Action.SEE_LADDERS),
     ("/console/week", "staff.nav.week", Action.SEE_WEEK),
     ("/console/workshop", "staff.nav.workshop", Action.SEE_WORDING),
+    ("/console/named", "staff.nav.named", Action.SEE_NAMED),
     ("/console/people", "staff.nav.people", Action.SEE_STAFF),
     ("/console/audit", "staff.nav.audit", Action.SEE_SUMS),
 )

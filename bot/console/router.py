@@ -22,6 +22,7 @@ from . import (
     corrections,
     duty,
     entry,
+    figures,
     files,
     finding,
     interpreting,
@@ -45,7 +46,7 @@ from . import (
 PARTS = (
     entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, interpreting,
     appointments, duty, closed_list, partners, ladders, people, audit, alarms, account, telling, together,
-    together_files, week, accepting_side, organisations, corrections, board,
+    together_files, week, accepting_side, organisations, corrections, board, figures,
     team_chat, workshop,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""

@@ -38,6 +38,7 @@ DONE = frozenset(
     | {"texts_published", "text_second", "text_decided", "texts_rolled_back"}
     | {"questions_published"}
     | {"organisation_confirmed", "organisation_taken_back", "organisation_saved", "correction_prepared"}
+    | {"figures_published", "named_proposed", "named_replied", "named_signed", "named_ended"}
     | {"correction_requested", "correction_replied", "correction_asked"}
     | {"log_in_ended", "passkey_added", "passkey_removed", "recovery_begun"}
 )

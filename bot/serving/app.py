@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from bot.channels.web.figures import make_router as figures_router
 from bot.channels.web.options import WebOptions
 from bot.channels.web.router import make_router as chat_router
 from bot.channels.web.verifying import make_router as verify_router
@@ -34,6 +35,7 @@ def make_routes(program: Program) -> FastAPI:
     app.include_router(health_router(program))
     app.include_router(chat_router(program.gateway, WebOptions(demo=settings.demo)))
     app.include_router(verify_router(program.database, program.wording))
+    app.include_router(figures_router(program.database))
     app.include_router(console_router(console_deps(program)))
     if settings.demo:
         app.include_router(demo_router(program))

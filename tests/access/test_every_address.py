@@ -38,6 +38,8 @@ OTHERS: dict[tuple[str, str], str] = {
     ("POST", "/chat/api/files"): PHONE,
     ("GET", "/chat/api/bubbles"): PHONE,
     ("GET", "/chat/api/papers/{paper}"): PHONE,
+    ("GET", "/figures.json"): ANYBODY,  # what was published, and nothing else
+    ("GET", "/figures.csv"): ANYBODY,
     ("GET", "/verify/{code}"): ANYBODY,  # says on which day a paper was issued, and nothing else
     ("POST", "/verify/{code}"): ANYBODY,
     ("GET", "/verify/assets/{path}"): ANYBODY,

@@ -162,6 +162,23 @@ def _accepting_side(town: Town) -> Iterator[Look]:
     coordinator.send("/console/organisations/new", kind="accepting", name="春日製作", sector="", number="")
     coordinator.send(f"{at}/merge", other=report.organisation("春日製作"), note="Same address.")
     yield "an organisation with sites and a merge", coordinator.get(at)
+    with town.db.write() as uow:
+        row = {"quarter": "2026-Q3", "duty": "support.10_interview", "duty_ja": "面談", "duty_en": "Interview"}
+        row |= {"sector": "care", "region": "unknown", "asked": 9, "answered": 7, "not_fulfilled": None}
+        uow.figures.publish("2026-Q3", {"rows": [row, row | {"duty": "all", "sector": "all"}]}, "", town.clock.now())
+        view = uow.figures.propose(
+            kept, "2026-Q3", auditor_id=town.people["auditor"].id, agreement="file 1", told_at=town.clock.now(), by=""
+        )
+        view.signed_at, view.signed_by = town.clock.now(), town.people["deputy"].id
+        view.figures = [
+            {"duty": "support.10_interview", "standing": "disputed", "not_fulfilled": 3, "fulfilled": None}
+        ]
+        uow.figures.propose(
+            kept, "2026-Q2", auditor_id=town.people["auditor"].id, agreement="file 2", told_at=town.clock.now(), by=""
+        )
+    yield "published figures", coordinator.get("/console/figures?quarter=2026-Q3")
+    yield "named views of a coordinator", coordinator.get("/console/named")
+    yield "named views of an auditor", town.log_in("auditor").get("/console/named")
     yield "organisations found", coordinator.get("/console/organisations?q=kasuga")
 
 
@@ -181,7 +198,8 @@ def _workshop(town: Town) -> Iterator[Look]:
     yield from _spoken(coordinator, critical)
     yield "a question's form", coordinator.get(f"{at}/questions?step=unpaid_overtime.last_time")
     questions = "unpaid_overtime.last_time: {add: [{choice: years_ago}], hide: {earlier: [vi]}}"
-    yield "questions in a draft", coordinator.send(f"{at}/questions/step", look="1", step="extra.anything", draft=questions)
+    step = {"look": "1", "step": "extra.anything"}
+    yield "questions in a draft", coordinator.send(f"{at}/questions/step", **step, draft=questions)
     yield "questions with a fault", coordinator.send(f"{at}/questions", draft="a.b: {ask: no}")
     yield from _from_a_file(coordinator)
     yield "a conversation tried", coordinator.get(f"{at}/preview?lang=ne&way=a:2:start&way=a:3:unpaid_overtime")

@@ -104,6 +104,7 @@ def _built() -> set[str]:
         "board.state": BoardStanding,
         "board.mark": BoardStanding,
         "board.trend": ("open", "corrected"),
+        "figures": ("all", "unknown"),
         "reply": CorrectionReply,
         "organisation.kind": OrganisationKind,
         "sector": SECTORS,
