@@ -46,6 +46,16 @@ _HELD_LOCKED = _HELD.with_for_update()
 _LIVE = Prepared(
     lambda _insert, _lite: select_columns(_ROW.c.kind).where(_ROW.c.case_id == bindparam("case"), _ROW.c.slot == LIVE)
 )
+_LOAD = (
+    select_columns(_CASE.c.lead_partner_id, func.count().label("open"))
+    .where(_CASE.c.lead_partner_id.in_(bindparam("partners", expanding=True)), _CASE.c.closed_at.is_(None))
+    .group_by(_CASE.c.lead_partner_id)
+)
+_OF_WORKER = (
+    select(Case)
+    .where(Case.worker_id == bindparam("worker"), col(Case.erased_at).is_(None))
+    .order_by(col(Case.id).desc())
+)
 
 
 @dataclass(frozen=True)
@@ -145,8 +155,7 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
 
     def of_worker(self, worker_id: str) -> Sequence[Case]:
         """A worker's cases, newest first, without those that were erased."""
-        statement = select(Case).where(Case.worker_id == worker_id, col(Case.erased_at).is_(None))
-        return self.session.exec(statement.order_by(col(Case.id).desc())).all()
+        return self.session.exec(_OF_WORKER, params={"worker": worker_id}).all()
 
     def endless(self, limit: int = 50) -> list[str]:
         """Closed cases that are kept, of which it was not said until when."""
@@ -180,12 +189,7 @@ class CaseRepository(TimelineQueries, OfferQueries, TalkQueries):
 
     def load(self, partner_ids: Sequence[str]) -> dict[str, int]:
         """How many open cases each organisation leads."""
-        statement = (
-            select_columns(_CASE.c.lead_partner_id, func.count().label("open"))
-            .where(_CASE.c.lead_partner_id.in_(partner_ids), _CASE.c.closed_at.is_(None))
-            .group_by(_CASE.c.lead_partner_id)
-        )
-        return {row.lead_partner_id: row.open for row in self.uow.execute(statement)}
+        return {row.lead_partner_id: row.open for row in self.uow.execute(_LOAD, {"partners": list(partner_ids)})}
 
     def newest(self) -> Case | None:
         """The case that was filed last."""

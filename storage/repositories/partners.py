@@ -19,6 +19,20 @@ _STAFF_OF = (
     .where(col(Staff.partner_id) == bindparam("partner"), col(Staff.active).is_(True), _ANSWERS)
     .order_by(col(Staff.id))
 )
+_SOME = select(Partner).where(col(Partner.id).in_(bindparam("partners", expanding=True)))
+_STAFFED = (
+    select(Staff.partner_id)
+    .where(col(Staff.partner_id).in_(bindparam("partners", expanding=True)), col(Staff.active).is_(True), _ANSWERS)
+    .distinct()
+)
+_WITH_ROLE = (
+    select(Staff)
+    .where(
+        col(Staff.role).in_(bindparam("roles", expanding=True)), col(Staff.partner_id).is_(None),
+        col(Staff.active).is_(True),
+    )
+    .order_by(col(Staff.id))
+)  # fmt: skip
 
 
 class PartnerRepository(Repository):
@@ -38,7 +52,7 @@ class PartnerRepository(Repository):
         """Read those that are not known yet in one query, so that none is asked for alone."""
         missing = [partner_id for partner_id in partner_ids if partner_id not in self._seen]
         if missing:
-            found = self.session.exec(select(Partner).where(col(Partner.id).in_(missing)))
+            found = self.session.exec(_SOME, params={"partners": missing})
             self._seen.update({**dict.fromkeys(missing), **{partner.id: partner for partner in found}})
 
     def all(self, *, active_only: bool = True) -> Sequence[Partner]:
@@ -63,10 +77,8 @@ class PartnerRepository(Repository):
 
     def staffed(self, partner_ids: Sequence[str]) -> set[str]:
         """Those of the organisations that have at least one active person."""
-        statement = select(Staff.partner_id).where(
-            col(Staff.partner_id).in_(partner_ids), col(Staff.active).is_(True), _ANSWERS
-        )
-        return {found for found in self.session.exec(statement.distinct()) if found is not None}
+        found = self.session.exec(_STAFFED, params={"partners": list(partner_ids)})
+        return {one for one in found if one is not None}
 
     def reachable(self, partner_id: str, *, without: str | None = None) -> bool:
         """Whether anybody of an organisation can be told: active, and no contact known to be dead."""
@@ -78,10 +90,7 @@ class PartnerRepository(Repository):
 
     def with_role(self, *roles: str) -> Sequence[Staff]:
         """Active people of no partner with one of the roles (coordinator, deputy, admin, auditor)."""
-        statement = select(Staff).where(
-            col(Staff.role).in_(roles), col(Staff.partner_id).is_(None), col(Staff.active).is_(True)
-        )
-        return self.session.exec(statement.order_by(col(Staff.id))).all()
+        return self.session.exec(_WITH_ROLE, params={"roles": roles}).all()
 
     def person(self, staff_id: str) -> Staff | None:
         """One person, active or not."""
