@@ -50,7 +50,7 @@ def some_facts(random: Random, days: int) -> Facts:
 def _shifts(random: Random, dates: list[date], rest: set[date]) -> list[Shift]:
     """Work on most of the days, some of it through the night; no day runs into the next one's work."""
     busy = random.choice([0.5, 0.75, 0.95])
-    longest = random.choice([300, 600, 900, 1380])
+    shortest, longest = random.choice([(1, 300), (1, 900), (1, 1380), (400, 600), (460, 720)])
     nightly = random.random() < 0.3
     shifts: list[Shift] = []
     free_from = 0
@@ -59,9 +59,9 @@ def _shifts(random: Random, dates: list[date], rest: set[date]) -> list[Shift]:
         if random.random() > busy or earliest >= DAY - 60:
             continue
         start = random.randint(max(earliest, 1_080) if nightly else earliest, DAY - 1)
-        end = min(start + random.randint(1, longest), start + DAY)
+        end = min(start + random.randint(shortest, longest), start + DAY)
         stretches = _with_breaks(random, start, end)
-        shift = Shift(on, stretches, contract=0 if on in rest else random.choice([480, 480, 420, 0, 540, 600]))
+        shift = Shift(on, stretches, contract=random.choice([480, 480, 420, 0, 540, 600]))
         beyond_midnight = stretches[-1][1] > DAY
         edge = beyond_midnight and (on in rest) != (on + timedelta(days=1) in rest)
         if not edge and random.random() < 0.3:
