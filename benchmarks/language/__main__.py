@@ -1,4 +1,4 @@
-"""Measure the language guess on labelled sentences, beside plain langdetect.
+"""Measure the language guess on labelled sentences, beside plain langdetect, lingua and py3langid.
 
     python -m benchmarks.language SENTENCES.tsv [--words N] [--wrong]
 
@@ -7,22 +7,20 @@ Indonesian, Nepali in Latin letters, Vietnamese without marks, and six languages
 `written-train.tsv` is the other half, which the word list was made from. Both are CC0 1.0.
 
 The file has a heading and the columns language, variant, text, source. Languages that the product does not
-speak belong in it too: for them the right answer is to preselect nothing.
+speak belong in it too: for them the right answer is to preselect nothing. Two of the libraries compared with are not
+among the packages that tests need: ``.venv/bin/pip install -r benchmarks/language/requirements.txt``.
 """
 
 import argparse
 import csv
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from langdetect import DetectorFactory, LangDetectException, detect_langs
-
 from bot.language import LANGUAGES, guess, load
 
-CODES = {"pt": "pt_BR", "zh": "zh_Hans", "zh-cn": "zh_Hans", "zh-tw": "zh_Hans"}
+from .peers import OTHERS, Ask, code, peers
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Tally:
     """What was counted for one way of writing a language."""
 
     sentences: int = 0
-    plain: int = 0
+    peers: Counter[str] = field(default_factory=Counter)
     first: int = 0
     first_two: int = 0
     first_three: int = 0
@@ -57,28 +55,29 @@ def main() -> None:
     parser.add_argument("--wrong", action="store_true", help="list the wrong preselections")
     args = parser.parse_args()
     sentences = read(args.sentences, args.words)
-    DetectorFactory.seed = 0
-    plain_language("warm")
+    asked = peers()
+    for module in OTHERS.keys() - asked.keys():
+        print(f"{module} is not installed and left out: pip install -r benchmarks/language/requirements.txt\n")
     load()
-    plain, plain_seconds = timed(plain_language, sentences)
+    answers = {name: timed(ask, sentences) for name, ask in asked.items()}
     tallies: dict[tuple[str, str], Tally] = {}
     started = time.perf_counter()
     guesses = [guess(sentence.text) for sentence in sentences]
-    seconds = time.perf_counter() - started
-    for sentence, said, found in zip(sentences, plain, guesses, strict=True):
+    seconds = {name: taken for name, (_, taken) in answers.items()} | {"ours": time.perf_counter() - started}
+    for number, (sentence, found) in enumerate(zip(sentences, guesses, strict=True)):
         tally = tallies.setdefault((sentence.language, sentence.variant), Tally())
         order = [language for language, _ in found.languages]
         tally.sentences += 1
-        tally.plain += said == sentence.language
+        tally.peers.update(name for name, (said, _) in answers.items() if said[number] == sentence.language)
         tally.first += order[0] == sentence.language
         tally.first_two += sentence.language in order[:2]
         tally.first_three += sentence.language in order[:3]
         tally.preselected += found.preselect is not None
         if found.preselect not in (None, sentence.language):
             tally.wrong.append((str(found.preselect), sentence.text))
-    report(tallies)
+    report(tallies, tuple(asked))
     each = 1000 / len(sentences)
-    print(f"\nms a sentence: langdetect {plain_seconds * each:.2f}, ours {seconds * each:.2f}")
+    print("\nms a sentence: " + ", ".join(f"{name} {taken * each:.2f}" for name, taken in seconds.items()))
     if args.wrong:
         for (language, variant), tally in tallies.items():
             for said, text in tally.wrong:
@@ -91,42 +90,31 @@ def read(path: Path, words: int | None) -> list[Sentence]:
         rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         next(rows)
         return [
-            Sentence(CODES.get(language, language), variant, " ".join(text.split()[:words]))
+            Sentence(code(language), variant, " ".join(text.split()[:words]))
             for language, variant, text, _ in rows
         ]
 
 
-def plain_language(text: str) -> str:
-    """Ask langdetect as it comes, with a seed so that the run can be repeated."""
-    try:
-        found = detect_langs(text)
-    except LangDetectException:
-        return ""
-    return CODES.get(found[0].lang, str(found[0].lang))
-
-
-def timed(ask: Callable[[str], str], sentences: list[Sentence]) -> tuple[list[str], float]:
+def timed(ask: Ask, sentences: list[Sentence]) -> tuple[list[str], float]:
     """Ask for every sentence and take the time."""
     started = time.perf_counter()
     answers = [ask(sentence.text) for sentence in sentences]
     return answers, time.perf_counter() - started
 
 
-def report(tallies: dict[tuple[str, str], Tally]) -> None:
+def report(tallies: dict[tuple[str, str], Tally], names: tuple[str, ...]) -> None:
     """Print a row for each way of writing, then the sums."""
-    print(
-        "| language | written | sentences | langdetect | first | first two | first three | preselected "
-        "| of these wrong |"
-    )
-    print("|---|---|--:|--:|--:|--:|--:|--:|--:|")
+    print(f"| language | written | sentences | {' | '.join(names)} | first | first two | first three | preselected "
+          "| of these wrong |")  # fmt: skip
+    print("|---|---|--:|" + "--:|" * len(names) + "--:|--:|--:|--:|--:|")
     sums: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     for (language, variant), tally in sorted(tallies.items()):
         spoken = language in LANGUAGES
         counted = sums_of(tally)
         sums[spoken] += counted
-        row(language if spoken else f"{language} (not spoken)", variant, counted, spoken)
-    row("**spoken**", "", sums[True], True)
-    row("**not spoken**", "", sums[False], False)
+        row(language if spoken else f"{language} (not spoken)", variant, counted, spoken, names)
+    row("**spoken**", "", sums[True], True, names)
+    row("**not spoken**", "", sums[False], False, names)
     both = sums[True] + sums[False]
     right = 1 - both["wrong"] / max(both["preselected"], 1)
     print(f"\nPreselected and right: {right:.1%} of {both['preselected']} preselections.")
@@ -134,19 +122,17 @@ def report(tallies: dict[tuple[str, str], Tally]) -> None:
 
 def sums_of(tally: Tally) -> Counter[str]:
     """Bring one tally into the form of the sums."""
-    return Counter(
-        sentences=tally.sentences, plain=tally.plain, first=tally.first, first_two=tally.first_two,
-        first_three=tally.first_three, preselected=tally.preselected, wrong=len(tally.wrong),
+    return tally.peers + Counter(
+        sentences=tally.sentences, first=tally.first, first_two=tally.first_two, first_three=tally.first_three,
+        preselected=tally.preselected, wrong=len(tally.wrong),
     )  # fmt: skip
 
 
-def row(language: str, variant: str, sums: Counter[str], spoken: bool) -> None:
+def row(language: str, variant: str, sums: Counter[str], spoken: bool, names: tuple[str, ...]) -> None:
     """Print one row; a language that is not spoken has no right place in our order."""
     number = sums["sentences"] or 1
-    shares = [f"{sums[key] / number:.1%}" for key in ("plain", "first", "first_two", "first_three")]
-    if not spoken:
-        shares[1:] = ["–", "–", "–"]
-    shares.append(f"{sums['preselected'] / number:.1%}")
+    ours = [f"{sums[key] / number:.1%}" if spoken else "–" for key in ("first", "first_two", "first_three")]
+    shares = [*(f"{sums[name] / number:.1%}" for name in names), *ours, f"{sums['preselected'] / number:.1%}"]
     print(f"| {language} | {variant} | {sums['sentences']} | {' | '.join(shares)} | {sums['wrong']} |")
 
 
