@@ -35,6 +35,8 @@ LARGEST = 600_000
 """Bytes: a minute and a half, at the rate phones use for voice messages, on a slow network."""
 LONGEST = 90_000
 """Milliseconds."""
+FINDINGS = "recordings_findings"
+"""The fact that keeps why recordings of the folder were held back, as JSON."""
 SEEN = "recordings_from_files"
 """The fact that tells which files were taken in: ``language/key`` → SHA-256, as JSON."""
 
@@ -163,8 +165,17 @@ def seen(uow: UnitOfWork) -> dict[str, str]:
     return kept
 
 
-def take_files(uow: UnitOfWork, found: list[InFile], now: datetime) -> int:
-    """Let the recordings of the folder wait; returns how many."""
+def findings(uow: UnitOfWork) -> list[str]:
+    """Why recordings of the folder were held back when they were last looked at."""
+    kept: list[str] = orjson.loads(uow.system.fact(FINDINGS) or "[]")
+    return kept
+
+
+def take_files(uow: UnitOfWork, found: list[InFile], faults: tuple[Fault, ...], now: datetime) -> int:
+    """Let the recordings of the folder wait; returns how many. What was held back is kept to be shown."""
+    told = [str(fault) for fault in faults]
+    if told != findings(uow):
+        uow.system.set_fact(FINDINGS, orjson.dumps(told).decode())
     if not found:
         return 0
     known, taken = seen(uow), 0

@@ -47,7 +47,7 @@ def take_files(
     lexicons, wrong_words = words or read_lexicons(uow, folder)
     published = publish(uow, folder, now, critical, found=found, shipped=shipped)
     recorded, wrong_sounds = sounds or recordings.read_files(folder, recordings.seen(uow))
-    recordings.take_files(uow, recorded, now)
+    recordings.take_files(uow, recorded, wrong_sounds, now)
     faults = (*published.faults, *wrong_words, *wrong_sounds)
     if faults:
         uow.system.raise_alarm(AlarmKind.TEXTS, "", {"findings": [str(f) for f in faults][:_KEPT]}, now)

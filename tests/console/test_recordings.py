@@ -44,6 +44,10 @@ def test_a_recording_is_listened_to_before_workers_hear_it(town: Town, coordinat
     page = coordinator.get(AT).text
     [waits] = _ids(page)
     assert "Not published yet" in page
+    listed = coordinator.get("/console/workshop/texts?language=vi&recorded=1").text
+    assert "20 texts" in listed
+    assert listed.count("Read aloud: ") == 1
+    assert f'href="{AT}"' in coordinator.get("/console/workshop/publish").text
     assert "2 seconds" in page
     assert _played(town) is None
     heard = coordinator.get(f"{AT}/recording/{waits}", range="bytes=0-3")

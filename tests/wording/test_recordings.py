@@ -7,6 +7,7 @@ from bot.wording.filling import placeholders
 from bot.wording.recordings import RECORDED
 from bot.wording.served import Wording
 from bot.wording.taking import Watch
+from bot.wording.told import japanese
 from tests.evidence.files import photo
 from tests.evidence.sounds import ogg
 from tests.support.texts import texts
@@ -94,6 +95,13 @@ def test_what_is_none_is_told_with_its_name_and_holds_no_text_back(
     desk.save()
     assert waiting(desk) == []
     assert desk.says("vi", ASK) == "Có chuyện gì?"
+    with desk.database.read() as uow:
+        assert recordings.findings(uow) == [told]
+    assert japanese(told) is not None
+    (desk.folder / "vi" / "audio" / name).unlink()
+    desk.save()
+    with desk.database.read() as uow:
+        assert recordings.findings(uow) == []
 
 
 def test_a_file_that_is_saved_while_the_program_runs_is_noticed(desk: Desk) -> None:

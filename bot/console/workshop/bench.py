@@ -81,7 +81,7 @@ class Bench:
         noted = self.report
         return Snapshot(
             self.desk.number, texts, ready=noted.get("ready"), chains=noted.get("chains"),
-            critical=noted.get("critical", ()),
+            critical=noted.get("critical", ()), recordings=noted.get("recordings"),
         )  # fmt: skip
 
 

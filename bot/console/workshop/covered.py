@@ -10,6 +10,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.visit import Visit
+from bot.wording import recordings
 from bot.wording.coverage import coverage
 from bot.wording.desk import Standing
 from bot.wording.publishing import findings
@@ -33,7 +34,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         since = week_of(visit.business - timedelta(weeks=WEEKS))
         with deps.db.read() as uow:
             bench = bench_of(deps, uow)
-            fallbacks, faults = uow.wording.fallbacks(since), findings(uow)
+            fallbacks, faults = uow.wording.fallbacks(since), [*findings(uow), *recordings.findings(uow)]
         report = bench.report
         return pages.page(
             visit, "workshop.html", rows=coverage(bench.desk), standings=tuple(Standing), own_name=own_name,

@@ -46,7 +46,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.read() as uow:
             bench = bench_of(deps, uow)
             changes, meanings = waiting_changes(uow), open_meanings(uow)
-            releases = uow.wording.releases(_RELEASES)
+            releases, unheard = uow.wording.releases(_RELEASES), uow.recordings.waiting()
             names = names_of(uow, {one.published_by for one in releases} | {one.by for one in changes})
         phones = {
             _name(one): on_phone(bench, one.language, one.key, one.text, visit.business) for one in changes[:_PHONES]
@@ -56,6 +56,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             visit, "workshop_publish.html", changes=changes, phones=phones, name=_name, meanings=meanings,
             releases=releases, names=names, own_name=own_name, difference=difference, verdicts=tuple(Verdict), own=own,
             english=SOURCE_LANGUAGE, served=bench.desk.number, done=done_key(request),
+            unheard=unheard,
         )  # fmt: skip
 
     @router.get(f"{HERE}/{{release}}")

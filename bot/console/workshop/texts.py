@@ -13,8 +13,9 @@ from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.visit import Visit
 from bot.wording.desk import Desk, DeskText, Standing
+from bot.wording.recordings import RECORDED
 
-from .bench import PATH, bench_of, own_name
+from .bench import PATH, SERVED, bench_of, own_name
 
 HERE = f"{PATH}/texts"
 AT_A_TIME = 50
@@ -32,6 +33,7 @@ class Wanted:
     step: str = ""
     standing: str = ""
     critical: bool = False
+    recorded: bool = False
     page: int = 1
 
     @classmethod
@@ -43,6 +45,7 @@ class Wanted:
         return cls(
             language if language in languages else languages[min(1, len(languages) - 1)], what, flow, step,
             standing if standing in (*Standing, WAITS) else "", query.get("critical") == "1",
+            query.get("recorded") == "1",
             int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 1000 else 1,
         )
 
@@ -50,7 +53,8 @@ class Wanted:
         """As an address says it."""
         given = {
             "language": self.language, "what": self.what, "flow": self.flow, "step": self.step,
-            "standing": self.standing, "critical": "1" if self.critical else "", "page": "",
+            "standing": self.standing, "critical": "1" if self.critical else "",
+            "recorded": "1" if self.recorded else "", "page": "",
         } | other  # fmt: skip
         return urlencode({name: value for name, value in given.items() if value})
 
@@ -63,7 +67,7 @@ class Wanted:
             return False
         if self.flow and text.key.partition(".")[0] != self.flow:
             return False
-        if self.critical and not text.critical:
+        if (self.critical and not text.critical) or (self.recorded and text.key not in RECORDED):
             return False
         if self.standing and not (text.waits if self.standing == WAITS else text.standing == self.standing):
             return False
@@ -80,15 +84,18 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         """A page of them."""
         visit.must(Action.SEE_WORDING)
         with deps.db.read() as uow:
-            bench = bench_of(deps, uow)
+            bench, waiting = bench_of(deps, uow), uow.recordings.waiting()
         desk = bench.desk
         wanted = Wanted.parse(request.query_params, desk.languages)
+        served = bench.wording(SERVED)
+        spoken = {key for key in RECORDED if served.recording(wanted.language, key) is not None}
         found = wanted.find(desk)
         begin = (wanted.page - 1) * AT_A_TIME
         return pages.page(
             visit, "workshop_texts.html", wanted=wanted, found=found[begin : begin + AT_A_TIME], count=len(found),
             languages=desk.languages, own_name=own_name, flows=groups(desk.keys()), standings=(*Standing, WAITS),
             flow_names=frozenset(bench.structure.flows), more=len(found) > begin + AT_A_TIME, longest=_LONGEST,
+            spoken=spoken, unheard={row.key for row in waiting if row.language == wanted.language},
         )  # fmt: skip
 
 
