@@ -85,8 +85,7 @@ def _file(service: "Conversations", turn: "Turn", case: Case) -> Payload:
     paper_id = turn.uow.papers.keep(
         worker_id=case.worker_id, case_id=case.id, kind="calendar", content=content, meta=meta, now=turn.now
     )
-    title = turn.wording.text(turn.language, "doc.chat.dates.title", number="1")
-    text = turn.wording.text(turn.language, "doc.chat.dates.info", title=title)
+    text = turn.wording.text(turn.language, "doc.chat.dates.info", title=entries[0].title)
     return bubble("say", turn.language, text, paper={"id": paper_id, "name": name, "size": len(content)})
 
 

@@ -88,6 +88,7 @@ def test_a_day_that_has_passed_is_told_but_not_in_the_file(talk: Talk, monkeypat
     said = asked(talk)
     assert "Please do it today anyway" in text(said)
     assert [str(one["SUMMARY"]) for one in entries(talk, said)] == ["Reminder 3"]
+    assert "“Reminder 3”" in text(said)
 
 
 @pytest.mark.parametrize(
