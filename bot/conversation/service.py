@@ -16,7 +16,7 @@ from bot.wording.languages import ENDONYMS, from_tag, likeliest
 from bot.wording.served import Snapshot, Wording
 from flows import effects as fx
 from flows import engine
-from flows.events import Control, Event, Options, Sent, Start, Tap
+from flows.events import Control, Event, Options, Start, Tap
 from flows.inputs.lexicon import Lexicon
 from flows.model import VOICE, Kind
 from flows.state import JsonState, new_state
@@ -24,7 +24,7 @@ from storage.models import COORDINATOR, AssistedDraft
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
-from . import asked, correcting, filing, helped, home, invited, leaving, papers, pin, posted, written
+from . import asked, correcting, files, filing, helped, home, invited, leaving, papers, pin, posted, written
 from .bubbles import Payload, ack, bubble
 from .counting import StepCounts
 from .inbound import Inert, QuestionTap, StaffTap, read_tap
@@ -155,7 +155,7 @@ class Conversations:
             case "command":
                 self.command(turn, event["name"], event.get("argument", ""), event)
             case "file":
-                self._file(turn, event)
+                files.came(self, turn, event)
             case "handover":
                 filing.handover(self, turn, event)
             case "blocked":
@@ -167,10 +167,10 @@ class Conversations:
                 written.take(self, turn, event["text"])
             case "edited":
                 self.note(turn, "common.edited_message_note")
-                self._welcome(turn, event) if self._new(turn) else written.changed(self, turn, event["text"])
+                self.welcome(turn, event) if self._new(turn) else written.changed(self, turn, event["text"])
             case "unsupported":
                 self.note(turn, "common.not_understood_kind")
-                self.go(turn, Control("close")) if self.active(turn) else self._welcome(turn, event)
+                self.go(turn, Control("close")) if self.active(turn) else self.welcome(turn, event)
             case "unblocked":
                 pass  # what is open is shown again after every event of somebody who was gone
             case _:
@@ -187,7 +187,7 @@ class Conversations:
         """Whether this is somebody we know nothing of (any more): there is nothing they could be in the middle of."""
         return turn.state is None and turn.case_id is None
 
-    def _welcome(self, turn: Turn, event: dict[str, Any]) -> None:
+    def welcome(self, turn: Turn, event: dict[str, Any]) -> None:
         """Whoever is new is shown the beginning, whatever they began with."""
         if self._new(turn):
             self.begin(turn, event)
@@ -203,7 +203,7 @@ class Conversations:
                 self.go(turn, tap)
             case Tap():
                 self.note(turn, "common.stale_button")
-                self._welcome(turn, event)
+                self.welcome(turn, event)
             case Control() as control:
                 self.control(turn, control)
             case QuestionTap(question_id, choice):
@@ -255,29 +255,7 @@ class Conversations:
                 home.show(self, turn)
             case _:
                 self.note(turn, "common.use_buttons")
-                self.go(turn, Control("close")) if self.active(turn) else self._welcome(turn, event)
-
-    def _file(self, turn: Turn, event: dict[str, Any]) -> None:
-        problem, before = filing.keep_file(self, turn, event), len(turn.out)
-        if problem is not None:
-            self.note(turn, problem, event.get("place", 0), limit="20")
-            self.go(turn, Control("close")) if self.active(turn) else self._welcome(turn, event)
-        elif self.active(turn):
-            self._file_in_between(turn, event)
-            self.go(turn, Sent(event["attachment"], event["media"]))
-        elif not home.file(self, turn, event["attachment"]):  # the first thing that somebody new does
-            self.note(turn, "common.file_kept")
-            self.begin(turn, event)
-            self._file_in_between(turn, event)
-        written.look_for_danger(self, turn, event.get("caption") or "", before)
-
-    def _file_in_between(self, turn: Turn, event: dict[str, Any]) -> None:
-        """A file where none was asked for goes along with the report; one that was asked for counts once answered."""
-        assert turn.state is not None
-        assert turn.run_id is not None
-        flow, step = self.structures.of(turn.uow, turn.structure).step(turn.state["at"])
-        if event["media"] not in step.accept:
-            turn.uow.attachments.place(event["attachment"], turn.run_id, f"{flow.id}.{step.id}")
+                self.go(turn, Control("close")) if self.active(turn) else self.welcome(turn, event)
 
     # ---- the engine
 

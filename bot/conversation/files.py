@@ -1,0 +1,35 @@
+"""A file has come: what becomes of it depends on what was asked."""
+
+from typing import TYPE_CHECKING, Any
+
+from flows.events import Control, Sent
+
+from . import filing, home, written
+
+if TYPE_CHECKING:
+    from .service import Conversations, Turn
+
+
+def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
+    """Keep it, or say why not; in a conversation as an answer, else with the report that is there or begins."""
+    problem, before = filing.keep_file(service, turn, event), len(turn.out)
+    if problem is not None:
+        service.note(turn, problem, event.get("place", 0), limit="20")
+        service.go(turn, Control("close")) if service.active(turn) else service.welcome(turn, event)
+    elif service.active(turn):
+        _in_between(service, turn, event)
+        service.go(turn, Sent(event["attachment"], event["media"]))
+    elif not home.file(service, turn, event["attachment"]):  # the first thing that somebody new does
+        service.note(turn, "common.file_kept")
+        service.begin(turn, event)
+        _in_between(service, turn, event)
+    written.look_for_danger(service, turn, event.get("caption") or "", before)
+
+
+def _in_between(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
+    """A file where none was asked for goes along with the report; one that was asked for counts once answered."""
+    assert turn.state is not None
+    assert turn.run_id is not None
+    flow, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
+    if event["media"] not in step.accept:
+        turn.uow.attachments.place(event["attachment"], turn.run_id, f"{flow.id}.{step.id}")
