@@ -8,13 +8,13 @@ The case is made up and the same in every language; only its own words are in Vi
 
 import io
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polib
 from PIL import Image
 
-from bot.documents.record import Both, Estimate, File, Given, Happening, Told, chosen, lines
+from bot.documents.record import Both, Estimate, File, Given, Happening, Request, Told, chosen, lines
 from bot.documents.record_paper import Front, paper
 from bot.documents.rendering import bundled, pictures
 from bot.documents.telling import Teller
@@ -53,6 +53,12 @@ HAPPENED = (
     ("accepted", 3, 1), ("replied", 3, 1), ("reached_claimed", 4, 1), ("reached_confirmed", 4, 1),
     ("appointment_planned", 5, 1), ("worker_wrote", 8, None), ("appointment_held", 9, 1), ("answer_corrected", 9, None),
 )  # fmt: skip
+FULFILLED = {
+    "unpaid_overtime.months": False, "unpaid_overtime.cut_minutes": False, "unpaid_overtime.payslip_hours": False,
+    "unpaid_overtime.worked_breaks": False, "missed_support.interview_last": False, "missed_support.duties_a": False,
+    "unpaid_overtime.records": True,
+}  # fmt: skip
+OVERTIME = Both("割増賃金の支払い", "割増賃金の支払い")
 PARTNERS = (Both("サンプル相談室", "Sample Help Desk"), Both("サンプル労働組合", "Sample Union"))
 
 
@@ -89,6 +95,13 @@ def told(teller: Teller) -> Told:
             File("3", voice, FILED + timedelta(days=8), 95_000, "a8e4" * 16),
         ],
         estimate=Estimate(yen(391_000), yen(452_000)), passed=("notice",), status="ssw1",
+        fulfilled=FULFILLED,
+        requests=[
+            Request(
+                "1", OVERTIME, FILED + timedelta(days=6), teller.day(date(2026, 11, 30)), teller.month("2026-11"),
+                "promised", FILED + timedelta(days=11), False, FILED + timedelta(days=15),
+            )
+        ],
         duties={key: Both(duty.ja, duty.ja) for key, duty in duties().items() if duty.binds("ssw1", MADE.date())},
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ debt or family never becomes a line (`record.yaml`, `Rules`).
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -84,6 +84,8 @@ class Line:
     """The key of the duty it speaks to, in the part on duties."""
     step: str = ""
     """Of an answer: its question."""
+    weighty: bool = False
+    """It says that a duty was not fulfilled, or what became of one: it comes before others on the first page."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,22 @@ class Estimate:
 
 
 @dataclass(frozen=True)
+class Request:
+    """A request to put a duty right, in which this worker has part, and what became of it. ``reply``: as
+    `storage.models.Reply`; ``mended``: the worker's last word."""
+
+    id: str
+    duty: Both
+    at: datetime
+    due: Both
+    due_month: Both
+    reply: str | None = None
+    reply_at: datetime | None = None
+    mended: bool | None = None
+    mended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Told:
     """Everything a record is made of."""
 
@@ -164,6 +182,9 @@ class Told:
     status: str | None = None
     duties: Mapping[str, Both] = field(default_factory=dict)
     """The duties that bind, by key: their names."""
+    fulfilled: Mapping[str, bool] = field(default_factory=dict)
+    """By question: whether its answer says that a duty was fulfilled. Missing: it says neither."""
+    requests: Sequence[Request] = ()
 
 
 @cache
@@ -210,6 +231,8 @@ def lines(told: Told, structure: Structure, speaker: Speaker, by: Rules | None =
         line = _answer(given, told, structure, speaker, by)
         if line is not None:
             found.append(line)
+    for request in told.requests:
+        found += _request(request, speaker)
     found += _happenings(told.happenings, speaker, by)
     if told.estimate is not None:
         sums = {"low": told.estimate.low, "high": told.estimate.high}
@@ -253,6 +276,21 @@ def _happenings(happenings: Sequence[Happening], speaker: Speaker, by: Rules) ->
     return found
 
 
+def _request(one: Request, speaker: Speaker) -> Iterator[Line]:
+    """What became of a duty after the worker spoke of it."""
+    key = "doc.record.correction_requested.line"
+    yield Line(
+        f"c{one.id}", Part.DUTIES, Word.CONFIRMED, speaker.both(key, duty=one.duty, date=one.due), at=one.at,
+        veiled=speaker.both(key, duty=one.duty, date=one.due_month), weighty=True,
+    )  # fmt: skip
+    if one.reply is not None:
+        said = speaker.both(f"doc.record.reply_{one.reply}.line", duty=one.duty)
+        yield Line(f"d{one.id}", Part.DUTIES, Word.CONFIRMED, said, at=one.reply_at, weighty=True)
+    if one.mended is not None:
+        said = speaker.both(f"doc.record.mended_{'yes' if one.mended else 'no'}.line", duty=one.duty)
+        yield Line(f"m{one.id}", Part.DUTIES, Word.WORKER, said, at=one.mended_at, weighty=True)
+
+
 def _answer(given: Given, told: Told, structure: Structure, speaker: Speaker, by: Rules) -> Line | None:
     flow, _, name = given.step.partition(".")
     found = structure.flows.get(flow)
@@ -274,13 +312,16 @@ def _answer(given: Given, told: Told, structure: Structure, speaker: Speaker, by
     duty = told.duties.get(step.evidence or "")
     if part is Part.HAPPENED and duty is not None:
         part, key, about = Part.DUTIES, step.evidence or "", Both(f"【{duty.ja}】{about.ja}", about.own)
+    if part is Part.DUTIES and given.step in told.fulfilled:
+        state = speaker.both(f"doc.record.{'fulfilled' if told.fulfilled[given.step] else 'deviation'}.label")
+        text = Both(f"{text.ja}（{state.ja}）", f"{text.own} ({state.own})")
     word = Word.WORKER if given.by is None else Word.CONFIRMED
     if given.by is not None:
         text = Both(f"{text.ja}（{given.by}）", f"{text.own} ({given.by})")
     return Line(
         given.id, part, word, text, about, given.at, _harm(given.step, value, told, by),
         names=own_words or given.step in by.names or given.by is not None, veiled=veiled, duty=key,
-        step=given.step,
+        step=given.step, weighty=part is Part.DUTIES and told.fulfilled.get(given.step) is False,
     )
 
 

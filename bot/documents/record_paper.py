@@ -10,14 +10,12 @@ from typing import Any
 import segno
 
 from bot.clock import date_in_japan
-from bot.wording import values
-from bot.wording.readings import without_readings
 
 from .record import JAPANESE, Both, Line, Part, Word, when
 from .telling import Teller
 
 ON_FRONT = {
-    Part.HAPPENED: 3, Part.DUTIES: 5, Part.TOLD: 4, Part.DID: 2, Part.HOURS: 1, Part.EVIDENCE: 2,
+    Part.HAPPENED: 3, Part.DUTIES: 6, Part.TOLD: 4, Part.DID: 2, Part.HOURS: 1, Part.EVIDENCE: 2,
 }  # fmt: skip
 """So many lines of each part stand on the first page."""
 _TOPICS = ("opening.topic", "others.topic_2", "others.topic_3")
@@ -75,12 +73,12 @@ def paper(teller: Teller, front: Front, kept: Sequence[Line]) -> dict[str, Any]:
 
 
 def _first(of: Sequence[Line], most: int) -> list[Line]:
-    """The lines of a part that stand on the first page, in their order: of each duty one before a second of any, and
-    what people said before what the program noted."""
+    """The lines of a part that stand on the first page, in their order: what weighs before the rest, of each duty one
+    before a second of any, and what people said before what the program noted."""
     seen: set[str] = set()
     rank = []
     for line in of:
-        rank.append((bool(line.duty) and line.duty in seen, line.word is Word.PROGRAM))
+        rank.append((bool(line.duty) and line.duty in seen, not line.weighty, line.word is Word.PROGRAM))
         seen.add(line.duty)
     chosen = sorted(range(len(of)), key=lambda at: (rank[at], at))[:most]
     return [of[at] for at in sorted(chosen)]
@@ -88,10 +86,9 @@ def _first(of: Sequence[Line], most: int) -> list[Line]:
 
 def _head(teller: Teller, front: Front, kept: Sequence[Line]) -> list[dict[str, Any]]:
     """What stands at the top: of the answers only those that the worker left in."""
-    day = date_in_japan(front.made)
     rows: list[tuple[str, Both | None]] = [
         ("number", None if front.anonymous else Both(front.number, front.number)),
-        ("issued", Both(without_readings(values.day(JAPANESE, day)), _day(teller.language, day))),
+        ("issued", teller.day(date_in_japan(front.made))),
         ("about", _topic(teller, front.topic)),
     ]
     for label, step in _TOLD_BY.items():
@@ -102,11 +99,6 @@ def _head(teller: Teller, front: Front, kept: Sequence[Line]) -> list[dict[str, 
         for label, value in rows
         if value is not None
     ]
-
-
-def _day(language: str, day: Any) -> str:
-    said = values.day(language, day)
-    return without_readings(said) if language == JAPANESE else said
 
 
 def _topic(teller: Teller, topic: str) -> Both | None:

@@ -1,24 +1,26 @@
 """Reads from the database what a case's process record is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.cases.known import known_facts, said_at
 from bot.cases.notifier import COORDINATOR_NAME, Words
 from bot.cases.notify import name_of
 from bot.clock import date_in_japan
+from bot.compliance.facts import spoken_in
 from bot.wording import values
 from bot.wording.readings import without_readings
 from bot.wording.served import Snapshot
 from flows import compute
+from flows.evidence import Says
 from flows.law.duties import duties
 from flows.model import Step, Structure
 from storage.models import Case
 from storage.uow import UnitOfWork
 
-from .record import JAPANESE, Both, Estimate, File, Given, Happening, Speaker, Told
+from .record import JAPANESE, Both, Estimate, File, Given, Happening, Request, Speaker, Told
 
 _KINDS = {"photo": "web.attach_photo", "file": "web.attach_file", "voice": "web.attach_voice"}
 _RECORDED, _CORRECTED = "fact_recorded", "answer_corrected"
@@ -54,6 +56,19 @@ class Teller:
             return ""
         return without_readings(said) if language == JAPANESE else said
 
+    def day(self, day: date) -> Both:
+        """A day in both languages."""
+        return self._dated(values.day, day)
+
+    def month(self, month: str) -> Both:
+        """A month (``2026-11``) in both languages."""
+        return self._dated(values.month, month)
+
+    def _dated(self, said: Callable[[str, Any], str], when: Any) -> Both:
+        own = said(self.language, when)
+        ja = without_readings(said(JAPANESE, when))
+        return Both(ja, ja if self.language == JAPANESE else own)
+
     def both(self, key: str, **filled: Both) -> Both:
         """A text in both languages."""
         return self.speaker.both(key, **filled)
@@ -75,7 +90,35 @@ def told(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> Told:
             key: Both(duty.ja, duty.ja) for key, duty in duties().items()
             if duty.binds(status if isinstance(status, str) else None, today)
         },
+        fulfilled=_fulfilled(uow, case), requests=_requests(uow, case, teller),
     )  # fmt: skip
+
+
+def _fulfilled(uow: UnitOfWork, case: Case) -> dict[str, bool]:
+    """What answers say of duties, as the board of duties reads them; one that says both is told as not fulfilled."""
+    found: dict[str, bool] = {}
+    for fact in spoken_in(uow, case):
+        for given in fact.by:
+            found[given.step] = fact.says is Says.FULFILLED and found.get(given.step, True)
+    return found
+
+
+def _requests(uow: UnitOfWork, case: Case, teller: Teller) -> list[Request]:
+    """Requests for correction that went out with this worker's yes. What other workers said of them is not told."""
+    found = []
+    for row, word in uow.corrections.of_case(case.id):
+        about = duties().get(row.duty)
+        if row.requested_at is None or word.agreed is not True or about is None:
+            continue
+        due = date_in_japan(row.due_at)
+        month = f"{due:%Y-%m}"
+        found.append(
+            Request(
+                row.id, Both(about.ja, about.ja), row.requested_at, teller.day(due), teller.month(month),
+                row.reply, row.reply_at, word.mended, word.mended_at,
+            )
+        )  # fmt: skip
+    return found
 
 
 def _answers(uow: UnitOfWork, case: Case) -> list[Given]:

@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -174,3 +176,25 @@ def test_on_telegram_the_file_goes_along_with_its_words(ready: Ready, tmp_path: 
     message = Outgoing(1, "lane", "telegram", payload, None, 0, False, None, talk.clock.now())
     with talk.database.read() as uow:
         assert papers_of(uow, [message]) == {row.id: content}
+
+
+def test_a_request_for_correction_is_told_once_it_went_out_with_the_workers_yes(talk: Talk) -> None:
+    file_report(talk)
+    now = talk.clock.business()
+    with talk.database.write() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        row = uow.corrections.make(
+            "org", "pay.overtime", partner_id="union", made_by="staff-union", due_at=now + timedelta(days=14), now=now
+        )
+        uow.corrections.join(row.id, case.id, now)
+    assert "put this right" not in text(opened(talk))
+    with talk.database.write() as uow:
+        [(row, word)] = uow.corrections.of_case(case.id)
+        uow.corrections.say(row.id, replace(word, agreed=True, agreed_at=now, mended=False, mended_at=now))
+        row.requested_at, row.reply, row.reply_at = now, "done", now
+        uow.corrections.save(row)
+    said = text(opened(talk))
+    assert "asked to put this right by 8 December 2026: 割増賃金の支払い" in said
+    assert "It answered that this is put right" in said
+    assert "The worker said that it is not put right" in said

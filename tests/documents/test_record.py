@@ -103,6 +103,20 @@ def test_without_names_days_become_months_and_organisations_letters() -> None:
     assert about(kept, "missed_support.stay_expiry").text.own == "March 2027"
 
 
+def test_what_became_of_a_duty_stands_beside_what_the_worker_said_of_it() -> None:
+    found = all_lines()
+    assert about(found, "unpaid_overtime.cut_minutes").text.own.endswith("(not fulfilled, says the worker)")
+    assert about(found, "unpaid_overtime.records").text.own.endswith("(fulfilled, says the worker)")
+    said = {line.id: (line.word, line.text.own) for line in found if line.id in ("c1", "d1", "m1")}
+    assert said == {
+        "c1": (Word.CONFIRMED, "The organisation was asked to put this right by 30 November 2026: 割増賃金の支払い"),
+        "d1": (Word.CONFIRMED, "It promised to put this right: 割増賃金の支払い"),
+        "m1": (Word.WORKER, "The worker said that it is not put right: 割増賃金の支払い"),
+    }
+    [veiled] = [line for line in chosen(found, anonymous=True) if line.id == "c1"]
+    assert "by November 2026" in veiled.text.own
+
+
 def test_an_explanation_goes_with_its_sum() -> None:
     assert not [line for line in chosen(all_lines(), ["estimate"]) if line.part is Part.HOURS]
 
