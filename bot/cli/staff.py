@@ -80,12 +80,21 @@ def _again(args: Namespace, settings: "Settings", database: "Database") -> int:
     return 0
 
 
-def _close(args: Namespace, _settings: "Settings", database: "Database") -> int:
-    from bot.access.accounts import close
+def _close(args: Namespace, settings: "Settings", database: "Database") -> int:
+    from bot.alarms.endings import means_of
+    from bot.cases.left import has_left
+    from bot.clock import SystemClock
+    from bot.opening import stored_offset
+    from bot.wiring import notifier_of
+    from bot.wording.served import Wording
 
+    offset, wording = stored_offset(database), Wording(database)
+    wording.refresh()
+    clock = SystemClock(lambda: offset)
+    notifier = notifier_of(settings, wording, clock)
     with database.write() as uow:
         staff = _account(uow, args.email)
-        close(uow, staff, datetime.now(UTC))
+        has_left(uow, notifier, means_of(settings), staff, clock.now(), clock.business())
         _note(uow, staff, "account_closed")
     print("The account is closed; its log-ins have ended.")
     return 0

@@ -10,9 +10,8 @@ from bot.access.errors import AccessError
 from bot.access.factors import secured
 from bot.access.policy import Action
 from bot.access.roles import Role
-from bot.alarms.endings import end_over
-from bot.cases.dead import nobody_left
 from bot.cases.interpreting_rules import PAID_BY
+from bot.cases.left import has_left
 from bot.console.case_page import local_hour
 from bot.console.clock_words import organisation
 from bot.console.deps import ConsoleDeps
@@ -139,10 +138,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             raise Invalid("account", "/console/people", "staff.invalid.own_account")
         with deps.db.write() as uow:
             staff = _managed(uow, visit, staff_id)
-            accounts.close(uow, staff, visit.now)
-            if staff.partner_id is not None:
-                nobody_left(uow, deps.notifier, staff.partner_id, visit.business)
-            end_over(uow, deps.notifier, deps.means, visit.now, visit.business)
+            has_left(uow, deps.notifier, deps.means, staff, visit.now, visit.business)
             _note(uow, visit, "account_closed", staff)
         return RedirectResponse("/console/people?done=person_closed", 303)
 

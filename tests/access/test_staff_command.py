@@ -10,11 +10,17 @@ from sqlalchemy import text
 from bot.access import accounts
 from bot.access.errors import AccountExists, UnknownRole
 from bot.cases.eligibility import PartnerDraft, save_partner
+from bot.cases.file import FiledReport, file_report
+from bot.cases.notifier import FakeNotifier
 from bot.cli import staff
 from bot.errors import NotAllowed, NotFound
 from bot.opening import open_database
 from bot.settings import Settings
 from storage.database import Database
+from storage.models import COORDINATOR
+from tests.support.texts import plain_texts
+
+NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -79,6 +85,39 @@ def test_a_new_link_and_closing(settings: Settings, capsys: pytest.CaptureFixtur
         _todoke(settings, "again", "kudo@todoke.example")
     with pytest.raises(NotFound):
         _todoke(settings, "close", "nobody@todoke.example")
+
+
+def test_what_waits_for_an_organisation_goes_on_when_its_last_account_is_closed(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("north", "south"):
+        db = _opened(settings)
+        with db.write() as uow:
+            save_partner(uow, PartnerDraft(name=name, kind="ngo"), datetime.now(UTC))
+        db.close()
+        _todoke(settings, "invite", f"{name}@todoke.example", "--role", "staff", "--partner", name)
+    db = _opened(settings)
+    with db.write() as uow:
+        uow.wording.publish(plain_texts(), datetime.now(UTC), source="files", report={"reviewed": ["en"]})
+        north, south = (next(p.id for p in uow.partners.all() if p.name == name) for name in ("north", "south"))
+        conversation, worker = uow.conversations.find_or_create("telegram", "7001", datetime.now(UTC))
+        row = uow.conversations.get(conversation)
+        assert row is not None
+        filed = FiledReport(
+            worker_id=worker, conversation_id=conversation, run_id=uow.conversations.start_run(row, "none", NOW),
+            topic="unpaid_overtime", language="en", release=1, prefecture="23", answers={},
+            partners=(north, south, COORDINATOR), risks=(),
+        )  # fmt: skip
+        number = file_report(uow, FakeNotifier(), filed, datetime.now(UTC)).number
+    db.close()
+    _todoke(settings, "close", "north@todoke.example")
+    db = _opened(settings)
+    with db.read() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        assert {o.partner_id: o.state for o in uow.cases.offers(case.id)} == {north: "lapsed", south: "open"}
+        assert [alarm.kind for alarm in uow.system.open_alarms()] == ["organisation_without_people"]
+    db.close()
 
 
 def test_the_log_is_checked(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
