@@ -53,8 +53,8 @@ def _date(value: Any) -> Any:
 
 
 def _month(value: Any) -> Any:
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})", value) if isinstance(value, str) else None
-    if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1900:
+    found = re.fullmatch(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])", value) if isinstance(value, str) else None
+    if found is None:
         raise ValueError(f"{_quoted(value)} is not a month; write it as \"2026-05\"")
     return int(found[1]), int(found[2])
 

@@ -1,6 +1,7 @@
 """From the text of an input file to a claim, or to every mistake in it with its line."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from flows.law.pay.minutes import Minutes
 from flows.law.pay.months import PayMonths
 from flows.law.pay.place import line_of
 
+_MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
 SHOWN = 20
 """Mistakes that are told at once."""
 LONGEST = 5_000_000
@@ -218,11 +220,11 @@ class _Reading:
 
     def _paid(self, form: Form, months: PayMonths, hours: Hours) -> Iterator[tuple[date, Span]]:
         for name, span in form.paid.months.items():
-            year, _, month = name.partition("-")
-            if not (len(name) == 7 and year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12):
+            found = _MONTH.fullmatch(name)
+            if found is None:
                 self.wrong(("paid", "months", name), f'"{name}" is not a month; write it as "2026-05"')
                 continue
-            end = months.named(int(year), int(month))
+            end = months.named(int(found[1]), int(found[2]))
             if end not in hours.high and not self.mistakes:
                 self.wrong(("paid", "months", name), "there are no hours of this month")
             yield end, Span(*span)

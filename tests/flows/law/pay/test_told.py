@@ -13,7 +13,7 @@ from flows.law.pay.claim import Claim
 from flows.law.pay.form import Form
 from flows.law.pay.minutes import Minutes
 from flows.law.pay.place import line_of
-from flows.law.pay.told import NotUnderstood, claim_from
+from flows.law.pay.told import Mistake, NotUnderstood, claim_from
 from flows.law.pay.unpaid import Unpaid, unpaid
 
 H = 60
@@ -218,3 +218,52 @@ def test_the_schema_names_every_part_of_the_form() -> None:
         "work", "status", "prefecture", "pay", "fixed_overtime_pay", "pay_month", "week_starts", "rest_weekday",
         "rest_days", "schedule", "paid", "whole_hours", "days", "months",
     }  # fmt: skip
+
+
+ODD: list[Any] = [
+    None, True, -1, 0, 10**30, 1.5, "", "\x00", "0000-00-00", "0001-01-01", "9999-12-31", "2026-05-04", "24:00",
+    "47:59", "99:99", [], {}, [[]], ["00:00", "00:00"], ["10:00", "09:00"], "１２:００", "sun", "monthly", "piece", "daily",
+]  # fmt: skip
+WHOLE: dict[str, Any] = {
+    "work": "standard", "status": "ssw1", "prefecture": "13",
+    "pay": [{"from": "2026-01-01", "form": "monthly", "yen": 200_000, "days_a_year": 250, "day_hours": "8:00",
+             "allowances": [{"kind": "family", "yen": 1, "same_for_all": None}]}],
+    "fixed_overtime_pay": {"yen": 1, "shown": None}, "pay_month": {"closes": 31, "paid_on": 25, "months_after": 1},
+    "week_starts": "sun", "rest_weekday": "sun", "rest_days": ["2026-05-03"],
+    "schedule": {"hours": "8:00", "weekdays": ["mon"]}, "paid": {"each_month": [0, 1], "months": {"2026-05": 3}},
+    "whole_hours": True,
+    "days": [{"date": "2026-05-04", "start": ["08:00", "09:00"], "end": "26:00", "breaks": [["12:00", "13:00"]],
+              "break": 5, "rest_day": False, "scheduled": 480},
+             {"date": "2026-05-10", "start": "08:00", "end": "18:00"}],
+}  # fmt: skip
+
+
+def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [at, *(place for key, part in inside for place in places(part, (*at, key)))]
+
+
+def changed(value: Any, at: tuple[Any, ...], odd: Any) -> Any:
+    if not at:
+        return odd
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[at[0]] = changed(value[at[0]], at[1:], odd)
+    return copy
+
+
+def test_whatever_stands_in_a_file_it_is_computed_or_its_place_is_told() -> None:
+    told(**WHOLE)
+    for at in places(WHOLE):
+        for odd in ODD:
+            found = mistakes_in(json.dumps(changed(WHOLE, at, odd)))
+            assert found is None or 1 <= len(found) <= 20
+            assert all(one.line == 1 and one.problem for one in found or ())
+
+
+def mistakes_in(text: str) -> tuple[Mistake, ...] | None:
+    """None: it could be computed."""
+    try:
+        unpaid(claim_from(text, TODAY), TODAY)
+    except NotUnderstood as error:
+        return error.mistakes
+    return None
