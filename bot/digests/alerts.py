@@ -143,7 +143,7 @@ class StaffNotifier:
             words,
             lang,
             subject=words.text(lang, f"{key}_subject", number=case.number),
-            intro=words.text(lang, key),
+            intro=words.text(lang, "staff.alert.quiet" if kind is StaffNotice.QUIET_HOURS else key),
             blocks=[Block("", [(case.number, said, self._base_url + _place(kind, case))])],
             base_url=self._base_url,
             id=f"alert:{dedupe}",
