@@ -103,8 +103,16 @@ class House:
         waiting = "SELECT (SELECT count(*) FROM inbox WHERE status = 'new') + (SELECT count(*) FROM outbox WHERE status"
         waiting += " IN ('queued', 'sending') AND lane_id NOT LIKE 'staff:%')"
         while (left := (await asyncio.to_thread(self.ask, waiting))[0][0]) > 0:
-            assert time.monotonic() < until, f"{left} still waiting\n{self.program.output()}"
+            assert time.monotonic() < until, f"{left} still waiting: {self.waiting()}\n{self.program.output()}"
             await asyncio.sleep(0.1)
+
+    def waiting(self) -> list[Any]:
+        """What is left, nothing of it readable: the first few rows of each kind."""
+        coming = "SELECT 'in', inbox.id, attempts, received_at, pending_at, slowed_until, lease_until FROM inbox"
+        coming += " JOIN conversation ON conversation.id = conversation_id WHERE inbox.status = 'new' LIMIT 3"
+        going = "SELECT 'out', id, status, attempts, left_behind, paced, dedupe, created_at, due_at FROM outbox"
+        going += " WHERE status IN ('queued', 'sending') AND lane_id NOT LIKE 'staff:%' LIMIT 3"
+        return [*map(tuple, self.ask(coming)), *map(tuple, self.ask(going))]
 
     async def still_serves(self) -> None:
         """Somebody else can tell their story, and it becomes a case."""
