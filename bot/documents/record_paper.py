@@ -49,18 +49,27 @@ def paper(teller: Teller, front: Front, kept: Sequence[Line]) -> dict[str, Any]:
         notes.insert(0, "doc.record.anonymous.line")
 
     def shown(part: Part, whole: Sequence[Line], most: int | None = None) -> dict[str, Any]:
-        of = whole if most is None else _first([one for one in whole if one.step not in _TOLD_BY.values()], most)
-        rows = [_row(line, number[line.id], anonymous=front.anonymous, brief=most is not None) for line in of]
+        of = [one for one in whole if most is None or one.step not in _TOLD_BY.values()]
+        ranks = _ranks(of)
+        rows = [
+            {**_row(line, number[line.id], anonymous=front.anonymous, brief=most is not None), "rank": rank}
+            for line, rank in zip(of, ranks, strict=True)
+            if most is None or rank < most
+        ]
         return {"title": _both(teller.both(f"doc.record.{part}.title")), "lines": rows}
 
     firsts = [shown(part, of, ON_FRONT[part]) for part, of in parts]
-    left = str(len(kept) - sum(len(one["lines"]) for one in firsts))
+    most = max(ON_FRONT.values())
+    left = [
+        str(len(kept) - sum(row["rank"] < some for one in firsts for row in one["lines"]))
+        for some in range(1, most + 1)
+    ]
     url, code = Both(front.url, front.url), Both(front.code, front.code)
     return {
         "title": teller.text(teller.language, "doc.record.title"), "language": teller.language,
         "heading": _both(teller.both("doc.record.title")), "single": teller.language == JAPANESE,
         "head": _head(teller, front, kept), "front": [one for one in firsts if one["lines"]],
-        "more": _both(teller.both("doc.record.more.line", count=Both(left, left))),
+        "more": [_both(teller.both("doc.record.more.line", count=Both(count, count))) for count in left],
         "annex": [shown(part, of) for part, of in parts if of],
         "annex_title": _both(teller.both("doc.record.annex.title")),
         "marks": [
@@ -72,16 +81,17 @@ def paper(teller: Teller, front: Front, kept: Sequence[Line]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _first(of: Sequence[Line], most: int) -> list[Line]:
-    """The lines of a part that stand on the first page, in their order: what weighs before the rest, of each duty one
-    before a second of any, and what people said before what the program noted."""
+def _ranks(of: Sequence[Line]) -> list[int]:
+    """Which of a part's lines come to stand on the first page, 0 the first: what weighs before the rest, of each duty
+    one before a second of any, and what people said before what the program noted."""
     seen: set[str] = set()
-    rank = []
+    weight = []
     for line in of:
-        rank.append((bool(line.duty) and line.duty in seen, not line.weighty, line.word is Word.PROGRAM))
+        again, noted = bool(line.duty) and line.duty in seen, line.word is Word.PROGRAM
+        weight.append((again, not line.weighty, bool(line.step), noted))
         seen.add(line.duty)
-    chosen = sorted(range(len(of)), key=lambda at: (rank[at], at))[:most]
-    return [of[at] for at in sorted(chosen)]
+    order = sorted(range(len(of)), key=lambda at: (weight[at], at))
+    return [order.index(at) for at in range(len(of))]
 
 
 def _head(teller: Teller, front: Front, kept: Sequence[Line]) -> list[dict[str, Any]]:

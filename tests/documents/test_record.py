@@ -159,7 +159,8 @@ def test_the_first_page_holds_all_of_its_text_at_a_size_that_can_be_read(languag
     )  # fmt: skip
     [found] = json.loads(compiler.query("<front>", field="value"))
     assert found["fits"]
-    assert found["size"] >= 6.5, "points"
+    assert found["size"] >= 7, "points"
+    assert found["lines"] >= 3, "of each part that has so many"
 
 
 @pytest.mark.sampled(3)
