@@ -69,7 +69,7 @@ def offices_now(language: str, status: str, at: datetime, hide_after_days: int) 
     """List the offices for a worker at a moment, the most useful first; never empty.
 
     Lines that nobody has checked within `hide_after_days` are hidden. Order: lines that are open, then those that open
-    next; where none is left that speaks the worker's language, the official web pages as well, marked
+    next; where none is left that speaks the worker's language, the official web pages before them, marked
     `may_have_changed` unless they were checked; last 110 and 119, always. Lines in English or Japanese come only if
     there is none in the language. Without a valid card, public offices follow all the others and are marked
     `explain_first`. Raises ValueError for an `at` without time zone.
@@ -88,7 +88,7 @@ def offices_now(language: str, status: str, at: datetime, hide_after_days: int) 
     if not any(one.language in (language, MANY) and not one.explain_first for one in lines):
         pages = sorted((view(office) for office in suited if _page(office, language)), key=_order)
     urgent = [view(office) for office in suited if office.kind == "emergency"]
-    return sorted(lines + pages, key=attrgetter("explain_first")) + urgent
+    return sorted(pages + lines, key=attrgetter("explain_first")) + urgent
 
 
 @cache

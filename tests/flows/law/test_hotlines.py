@@ -94,6 +94,14 @@ def test_numbers_that_nobody_has_checked_for_too_long_are_hidden() -> None:
     assert "web" not in {one.office.kind for one in checked.values()}
 
 
+def test_pages_come_before_a_line_that_speaks_another_language() -> None:
+    listed = offices_now("vi", "ssw1", SATURDAY, 180)
+    assert [one.office.kind for one in listed[:2]] == ["web", "web"]
+    assert [one.language for one in listed if one.office.kind == "phone"] == ["ja"]
+    japanese = offices_now("ja", "ssw1", SATURDAY, 180)
+    assert [one.office.kind for one in japanese] == ["phone", "emergency", "emergency"]
+
+
 def test_on_the_last_day_a_number_is_still_shown() -> None:
     at = datetime(2026, 5, 17, 9, 0, tzinfo=JAPAN) + timedelta(days=180)
     assert "immigration_information" in shown("ne", "ssw1", at, 180)
