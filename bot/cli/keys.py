@@ -126,6 +126,8 @@ def _retire(args: Namespace, settings: "Settings") -> int:
             in_use, number = uow.vault.key_in_use, uow.vault.under().get(args.name, 0)
     finally:
         database.close()
+    if args.name == in_use != keys.active:
+        raise TodokeError(f"The key {args.name} is in use until {keys.active} takes its place: see `todoke keys status`.")
     if args.name in (in_use, keys.active):
         raise TodokeError(f"The key {args.name} is in use. Add another one first: `todoke keys add`.")
     if number:

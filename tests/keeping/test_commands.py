@@ -220,6 +220,7 @@ def test_the_key_is_changed_by_commands(old: Site, clock: FakeClock, capsys: Out
     assert "k2 is to be used next: at the next start" in capsys.readouterr().out
     assert main(["keys", "add"]) == 1
     assert main(["keys", "retire", "k1"]) == 1
+    assert "until k2 takes its place" in capsys.readouterr().err
 
     def look() -> None:
         time.sleep(1)
