@@ -21,8 +21,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.access import login
 from bot.clock import week_of
+from bot.conversation.posted import mark
 from bot.demo.seed import COORDINATOR, FIRST, PEOPLE
 from bot.digests.compose import Reader, compose
+from bot.documents import posters
+from bot.documents.rendering import bundled, pictures
 from bot.opening import stored_offset
 from bot.settings import Settings
 from bot.wording.served import Wording
@@ -55,6 +58,7 @@ def main() -> None:
             _wait(url)
             for language, hours, months in (("vi", "50 tieng", "6 thang"), ("id", "50 jam", "6 bulan")):
                 _report(environment, language, hours, months)
+            _poster(environment)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
                 for language in ("ne", "vi", "ja"):
@@ -185,6 +189,18 @@ def _workshop(browser: Browser, environment: dict[str, str], url: str) -> None:
     page.goto(f"{at}/preview?lang=ne&wording=served&way=a:2:start&way=a:3:unpaid_overtime&way=a:4:safe")
     page.locator(".beside").screenshot(path=IMAGES / "workshop-preview.png")
     page.context.close()
+
+
+def _poster(environment: dict[str, str]) -> None:
+    """A poster as it is printed, small."""
+    settings = Settings.from_environment(environment)
+    database = Database(str(settings.database_url), Keyring.load(settings.keys_file))
+    wording = Wording(database)
+    wording.refresh()
+    database.close()
+    ways = posters.ways(mark("ne"), "https://todoke.example.org", "todoke_sample_bot")
+    told = posters.content(wording.now, "ne", ways, "Sample Union")
+    (IMAGES / "poster-ne.png").write_bytes(pictures(posters.POSTER, told, bundled(), ppi=48)[0])
 
 
 def _recording(page: Page, at: str) -> None:
