@@ -127,7 +127,8 @@ def _retire(args: Namespace, settings: "Settings") -> int:
     finally:
         database.close()
     if args.name == in_use != keys.active:
-        raise TodokeError(f"The key {args.name} is in use until {keys.active} takes its place: see `todoke keys status`.")
+        waits = f"{args.name} is in use until {keys.active} takes its place"
+        raise TodokeError(f"The key {waits}: see `todoke keys status`.")
     if args.name in (in_use, keys.active):
         raise TodokeError(f"The key {args.name} is in use. Add another one first: `todoke keys add`.")
     if number:
