@@ -1,4 +1,4 @@
-"""Make the picture of the board of duties from a fresh demonstration with made-up reports: docs/images/console-board.png.
+"""Make the pictures of the board of duties from a demonstration with made-up reports: docs/images/console-board*.png.
 
     .venv/bin/python -m scripts.board_picture
 """

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.clock import date_in_japan
-from flows.evidence import Given, Says, reading, spoken
+from flows.evidence import Given, Says, chosen, reading, spoken
 from flows.law.duties import Bearer, Duty, duty
 from storage.models import Case, Organisation, OrganisationKind
 from storage.repositories.organisations import Linked
@@ -89,6 +89,13 @@ def not_alone(uow: UnitOfWork, case: Case) -> bool:
     """Whether the worker was not alone, or did not say, when they filed: nothing they said counts as fulfilled."""
     known = {one["variable"]: one["value"] for one in uow.conversations.answers(case.run_id)}
     return known.get(_ALONE) != "alone"
+
+
+def employer_must_not_know(uow: UnitOfWork, case: Case) -> bool:
+    """Whether the worker said, when they filed, that the employer must not learn of it."""
+    known = {one["variable"]: one["value"] for one in uow.conversations.answers(case.run_id)}
+    told = [*chosen(known.get("must_not")), *chosen(known.get("must_not_know"))]
+    return "employer_knows" in told or "employer" in told
 
 
 def sector_of(uow: UnitOfWork, organisation_id: str) -> str | None:

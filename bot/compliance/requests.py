@@ -89,14 +89,14 @@ def requested(uow: UnitOfWork, correction_id: str, by: Staff, now: datetime) -> 
     words = uow.corrections.words(correction.id)
     if correction.requested_at is not None:
         raise RequestRefused(action=action, why="it went out already")
-    if not any(word.agreed for word in words):
+    if not any(word.agreed and _stands(uow, word) for word in words):
         raise RequestRefused(action=action, why="no worker has agreed to it")
     if correction.due_at < now + timedelta(days=1):
         raise RequestRefused(action=action, why="its day has come: prepare it anew with a later one")
     correction.requested_at, correction.requested_by = now, by.id
     uow.corrections.save(correction)
     for word in words:
-        if word.agreed:
+        if word.agreed and _stands(uow, word):
             _note(uow, word, Happened.CORRECTION_REQUESTED, by, now, correction)
     return correction
 
@@ -192,6 +192,12 @@ def worker_on_correction(
 def correction_of(question: WorkerQuestion) -> str:
     """Which request a question is about."""
     return str((question.data or {}).get("correction", ""))
+
+
+def _stands(uow: UnitOfWork, word: Word) -> bool:
+    """Whether the worker has not taken the report back since."""
+    case = uow.cases.get(word.case_id)
+    return case is not None and case.state != CaseState.WITHDRAWN.value
 
 
 def _takes_more(one: Correction, duty: str, by: Staff) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.cases.actors import organisation as acts_for
 from bot.compliance.asks import lines_of
-from bot.compliance.facts import Fact, not_alone, spoken_in
+from bot.compliance.facts import Fact, employer_must_not_know, not_alone, spoken_in
 from bot.compliance.matching import candidates
 from bot.compliance.records import written_names
 from bot.compliance.requests import deviations
@@ -80,6 +80,7 @@ class DutiesPart:
     alone: bool
     leads: bool
     works: bool
+    employer_must_not_know: bool
     earliest: str
     usual: str
     latest: str
@@ -108,6 +109,7 @@ def duties_part(uow: UnitOfWork, words: Snapshot, visit: Visit, file: CaseFile, 
         alone=not_alone(uow, case),
         leads=leads,
         works=works,
+        employer_must_not_know=employer_must_not_know(uow, case),
         earliest=(today + timedelta(days=7)).isoformat(),
         usual=(today + USUAL).isoformat(),
         latest=(today + timedelta(days=60)).isoformat(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_
+from sqlalchemy import exists, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -14,17 +14,19 @@ from ..models import (
     Answer,
     Case,
     CaseOrganisation,
+    CaseState,
     Organisation,
     OrganisationKind,
     OrganisationMerge,
     OrganisationSite,
+    Worker,
 )
 from .base import Repository, table_of
 
 if TYPE_CHECKING:
     from ..uow import UnitOfWork
 
-_ANSWER, _CASE, _LINK = table_of(Answer), table_of(Case), table_of(CaseOrganisation)
+_ANSWER, _CASE, _LINK, _WORKER = table_of(Answer), table_of(Case), table_of(CaseOrganisation), table_of(Worker)
 
 
 @dataclass(frozen=True)
@@ -177,14 +179,19 @@ class OrganisationRepository(Repository):
         self.session.flush()
 
     def linked(self, organisation_ids: Collection[str] | None = None) -> list[Linked]:
-        """Cases that are about these organisations (or any), the oldest first; organisations as they were confirmed."""
+        """Cases that are about these organisations (or any), the oldest first; organisations as they were confirmed.
+
+        Without cases that were taken back, and those of workers who delete everything.
+        """
         columns = (
             _LINK.c.case_id, _CASE.c.worker_id, _CASE.c.run_id, _LINK.c.organisation_id, _LINK.c.kind, _LINK.c.site_id,
             _CASE.c.prefecture, _CASE.c.filed_at, _CASE.c.contacted_at,
         )  # fmt: skip
+        going = exists().where(_WORKER.c.id == _CASE.c.worker_id, _WORKER.c.delete_at.is_not(None))
         statement = select_columns(*columns).where(
-            _LINK.c.case_id == _CASE.c.id, _LINK.c.ended_at.is_(None), _CASE.c.erased_at.is_(None)
-        )
+            _LINK.c.case_id == _CASE.c.id, _LINK.c.ended_at.is_(None), _CASE.c.erased_at.is_(None),
+            _CASE.c.state != CaseState.WITHDRAWN.value, ~going,
+        )  # fmt: skip
         if organisation_ids is not None:
             statement = statement.where(_LINK.c.organisation_id.in_(list(organisation_ids)))
         rows = self.uow.execute(statement.order_by(_CASE.c.filed_at, _CASE.c.id))

@@ -163,8 +163,9 @@ def _accepting_side(town: Town) -> Iterator[Look]:
     coordinator.send(f"{at}/merge", other=report.organisation("春日製作"), note="Same address.")
     yield "an organisation with sites and a merge", coordinator.get(at)
     with town.db.write() as uow:
-        row = {"quarter": "2026-Q3", "duty": "support.10_interview", "duty_ja": "面談", "duty_en": "Interview"}
-        row |= {"sector": "care", "region": "unknown", "asked": 9, "answered": 7, "not_fulfilled": None}
+        row: dict[str, Any] = {"quarter": "2026-Q3", "duty": "support.10_interview", "duty_ja": "面談"}
+        row |= {"duty_en": "Interview", "sector": "care", "region": "unknown"}
+        row |= {"asked": 9, "answered": 7, "not_fulfilled": None}
         uow.figures.publish("2026-Q3", {"rows": [row, row | {"duty": "all", "sector": "all"}]}, "", town.clock.now())
         view = uow.figures.propose(
             kept, "2026-Q3", auditor_id=town.people["auditor"].id, agreement="file 1", told_at=town.clock.now(), by=""

@@ -11,6 +11,7 @@ from bot.cases.notifier import QuestionKind, Words
 from bot.cases.pin import set_pin
 from bot.cases.questions import Outcome, answer_question
 from bot.cases.timeline import Happened
+from bot.cases.withdraw import withdraw
 from storage.models import COORDINATOR
 from tests.console.conftest import Town
 from tests.console.reports import INTERVIEW, Report
@@ -169,6 +170,32 @@ def test_what_a_worker_said_goes_with_the_case(town: Town, report: Report) -> No
         uow.cases.erase(case.id, town.clock.now())
         assert uow.corrections.words(correction) == []
         assert uow.organisations.linked() == []
+
+
+def test_a_report_that_was_taken_back_counts_no_more_and_nothing_is_sent_for_it(town: Town, report: Report) -> None:
+    number = report("vi")
+    north = town.log_in("north")
+    report.reached(number)
+    organisation = report.about(number)
+    north.act(town, number, "correction", duty=INTERVIEW, due="2026-12-15")
+    report.answers(number, QuestionKind.CORRECTION, "yes")
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        withdraw(uow, town.notifier, case.id, town.clock.business())
+    (correction,) = report.corrections()
+    refused = north.send(f"/console/corrections/{correction}/sent")
+    assert refused.status_code == 409
+    assert "no worker has agreed to it" in refused.text
+    with town.db.read() as uow:
+        assert uow.organisations.linked([organisation]) == []
+
+
+def test_staff_are_reminded_of_who_must_not_know(town: Town, report: Report) -> None:
+    number = report("vi", more=(("filing.must_not", ["employer_knows"]),))
+    report.reached(number)
+    report.about(number)
+    assert "said that the employer must not learn of it" in town.log_in("north").get(f"/console/cases/{number}").text
 
 
 def test_an_answer_in_somebody_elses_hand_needs_the_pin(town: Town, report: Report) -> None:
