@@ -102,10 +102,11 @@ def publish(
     """Take in what the files say otherwise than before; languages with a fault keep what they had.
 
     ``critical``: the texts whose changes wait for a person, and that a native reader must have signed before a language
-    counts as reviewed. Nothing waits at the very first time and after an upgrade of the program. Raises NoTexts if
-    English is at fault and there is no earlier release. Files that are as they were are not read again: a start takes
-    half a second less. ``found``: what the files say, if they have been read already. ``shipped``: the program's own
-    files, where ``folder`` is another: they are looked at when a newer program starts.
+    counts as reviewed. Nothing waits at the very first time, and of what an upgrade of the program brings only what
+    waited before it. Raises NoTexts if English is at fault and there is no earlier release. Files that are as they were
+    are not read again: a start takes half a second less. ``found``: what the files say, if they have been read already.
+    ``shipped``: the program's own files, where ``folder`` is another: they are looked at when a newer program starts,
+    and ``folder`` is then taken in as on any other day.
     """
     served, rules = uow.wording.newest_number(), Rules(critical, folder)
     upgraded = uow.system.fact(PROGRAM) != __version__
@@ -116,7 +117,8 @@ def publish(
     found = found or read_all(folder, have_had_files(uow))
     if SOURCE_LANGUAGE not in found.said and not edition.number:
         raise NoTexts(faults=_few(found.faults))
-    taken = _Taken(uow, edition, rules, now, at_once=upgraded or not served)
+    own = shipped is not None  # the coordinators' folder: a newer program brought nothing there
+    taken = _Taken(uow, edition, rules, now, at_once=not served or (upgraded and not own))
     for language, said in found.said.items():
         taken.take(language, said)
     if shipped is not None and (upgraded or not served):
@@ -197,6 +199,9 @@ class _Taken:
         return True
 
     def _why(self, language: str, key: str, text: str, english: str) -> tuple[Why, ...]:
+        row = self.waiting.get(language, key)
+        if self._at_once and row is not None and row.source == self._source and row.text == text:
+            return tuple(Why(one) for one in row.why.split())  # a start, or a newer program, is nobody's yes
         if self._at_once or key not in self._known_keys:
             return ()
         if language != SOURCE_LANGUAGE and self.waiting.english(key, english):

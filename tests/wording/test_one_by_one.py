@@ -93,6 +93,34 @@ def test_an_upgrade_serves_new_texts_at_once_but_never_over_a_coordinators(desk:
         assert uow.wording.releases()[0].source == "upgrade"
 
 
+def test_what_waits_in_an_own_folder_is_published_by_nobody_who_only_starts_a_newer_program(
+    desk: Desk, tmp_path: Path
+) -> None:
+    shipped = tmp_path / "shipped"
+    write(shipped, "en", {key: (text, text) for key, text in ENGLISH.items()})
+    write(shipped, "vi", {key: (ENGLISH[key], text) for key, text in VIETNAMESE.items()})
+    desk.edit("vi", CARD, "Hãy gọi 110.")
+    desk.save()
+    desk.edit("vi", HOURS, "Mấy giờ trong 7 ngày?")
+    with desk.database.write() as uow:
+        uow.system.set_fact(publishing.PROGRAM, "0.0.9")
+        publishing.publish(uow, desk.folder, desk.now, desk.rules.critical, shipped=shipped)
+    assert (desk.says("vi", CARD), desk.says("vi", HOURS)) == (VIETNAMESE[CARD], VIETNAMESE[HOURS])
+    assert desk.waiting == {
+        ("vi", CARD): ("Hãy gọi 110.", "critical"), ("vi", HOURS): ("Mấy giờ trong 7 ngày?", "two_people"),
+    }  # fmt: skip
+
+
+def test_what_waited_before_an_upgrade_goes_on_waiting(desk: Desk) -> None:
+    desk.edit("vi", CARD, "Hãy gọi 110.")
+    desk.save()
+    with desk.database.write() as uow:
+        uow.system.set_fact(publishing.PROGRAM, "0.0.9")
+    desk.save()
+    assert desk.says("vi", CARD) == VIETNAMESE[CARD]
+    assert desk.waiting == {("vi", CARD): ("Hãy gọi 110.", "critical")}
+
+
 def test_an_own_folder_gets_what_a_newer_program_brings_text_by_text(desk: Desk, tmp_path: Path) -> None:
     shipped = tmp_path / "shipped"
 
