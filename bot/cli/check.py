@@ -28,6 +28,7 @@ def run(args: Namespace, settings: "Settings") -> int:
     from bot.wording.checking import check_lexicons, drafts, to_mend
     from bot.wording.counted import counted
     from bot.wording.publishing import check_beside
+    from bot.wording.recordings import read_files
     from flows.checks import check as check_flows
     from flows.loader import BrokenFlows, load
 
@@ -48,6 +49,7 @@ def run(args: Namespace, settings: "Settings") -> int:
         topics = topics_of(loaded.structure)
     findings += check_lexicons(settings.locales_dir)
     findings += check_beside(settings.locales_dir)
+    findings += read_files(settings.locales_dir, {})[1]
     findings += check_policies(topics=topics)
     findings += check_risks()
     for finding in findings:
