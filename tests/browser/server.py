@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.responses import HTMLResponse
 
 from bot.channels.web.options import WebOptions
@@ -76,8 +76,10 @@ async def _respond(send: Any, status: int, media_type: bytes, body: bytes) -> No
 
 
 @contextmanager
-def serving(script: Script = short_conversation, options: WebOptions | None = None, **chosen: Any) -> Iterator[Site]:
-    """A chat on a free port of this machine, until the block ends."""
+def serving(
+    script: Script = short_conversation, options: WebOptions | None = None, also: APIRouter | None = None, **chosen: Any
+) -> Iterator[Site]:
+    """A chat on a free port of this machine, until the block ends. ``also``: further pages beside it."""
     app = FastAPI()
     started = threading.Event()
     box: dict[str, Any] = {}
@@ -85,6 +87,9 @@ def serving(script: Script = short_conversation, options: WebOptions | None = No
     async def run() -> None:
         gateway = MemoryGateway(script, LANGUAGES, page_texts())
         app.include_router(make_router(gateway, options or WebOptions(longest_wait=2, **chosen)))
+
+        if also is not None:
+            app.include_router(also)
 
         @app.get("/demo")
         def demo() -> HTMLResponse:

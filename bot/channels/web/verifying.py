@@ -28,7 +28,6 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )  # fmt: skip
 _BODY = 200
-_TEXTS = ("changed", "choose")
 
 
 def make_router(
@@ -73,7 +72,7 @@ def make_router(
             language=language.replace("_", "-"), says=says, known=known is not None,
             title=words.text(language, "doc.verify.title"), noscript=words.text(language, "web.noscript"),
             assets={role: f"/verify/assets/{one.path}" for role, one in assets.load_verify().items()},
-            **{name: words.text(language, f"doc.verify.{name}.line") for name in _TEXTS},
+            choose=words.text(language, "doc.verify.choose.line"),
         )  # fmt: skip
         shown = {**headers.of_page(demo=False), "Cache-Control": "no-store", "Vary": "Accept-Language"}
         return Response(html, 200 if known else 404, shown, "text/html; charset=utf-8")

@@ -12,6 +12,10 @@
     return Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
 
+  // The same file may have been changed meanwhile: choosing it again has to count.
+  input.addEventListener('click', () => {
+    input.value = '';
+  });
   input.addEventListener('change', async () => {
     const file = input.files[0];
     if (!file) return;
