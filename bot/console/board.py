@@ -35,11 +35,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
     def read(visit: Visit, organisation_id: str | None) -> tuple[Board, dict[str, Any]]:
         with deps.db.write() as uow:
-            found = board(uow, visit.viewer, visit.business, organisation_id)
             uow.access.audit(
                 visit.viewer.chain, staff_id=visit.staff.id, action="board", now=visit.now,
                 object_kind="organisation" if organisation_id else None, object_id=organisation_id,
             )  # fmt: skip
+        with deps.db.read() as uow:  # it takes long where there is much: nobody else waits for it
+            found = board(uow, visit.viewer, visit.business, organisation_id)
             return found, _more(uow, visit, found)
 
     @router.get(PATH)

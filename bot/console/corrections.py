@@ -32,11 +32,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     def shown(visit: Visit, correction_id: str, problem: str | None = None, done: str | None = None) -> Response:
         with deps.db.write() as uow:
             correction = _visible(uow, visit, correction_id)
-            page = _page(uow, visit, correction)
             uow.access.audit(
                 visit.viewer.chain, staff_id=visit.staff.id, action="correction_read", now=visit.now,
                 object_kind="correction", object_id=correction.id,
             )  # fmt: skip
+        with deps.db.read() as uow:
+            page = _page(uow, visit, correction)
         return pages.page(visit, "correction.html", status=409 if problem else 200, problem=problem, done=done, **page)
 
     @router.get(f"{PATH}/{{correction_id}}")
