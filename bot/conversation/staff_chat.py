@@ -46,10 +46,13 @@ class StaffChat:
 
     def tap(self, uow: UnitOfWork, chat_id: str, data: str) -> Payload:
         """Act for the linked account of this chat, and for nobody else."""
-        return handle_staff_tap(
-            uow, chat_id, data, self._clock.business(), notifier=self._notifier, words=self._wording.now,
-            base_url=self._base_url,
-        ).bubble
+        words = self._wording.now
+        answer = handle_staff_tap(
+            uow, chat_id, data, self._clock.business(), notifier=self._notifier, words=words, base_url=self._base_url
+        )
+        if answer.acted:
+            team.say_answered(uow, words, chat_id, data, self._clock.now())
+        return answer.bubble
 
     def link(self, uow: UnitOfWork, chat_id: str, code: str) -> Payload:
         """Connect; a wrong or old code is answered with what to do."""

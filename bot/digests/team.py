@@ -15,7 +15,7 @@ from bot.access.errors import CodeNotValid
 from bot.access.roles import Role
 from bot.cases.notifier import Notifier
 from bot.clock import Clock
-from bot.digests.alerts import short_number
+from bot.digests.alerts import full_number, short_number
 from bot.digests.compose import Reader, compose
 from bot.digests.deliver import queue_for
 from bot.digests.mail import Mail
@@ -149,6 +149,21 @@ def pressed(
     number = notice[:9]
     said = words.text(team.locale, "staff.team.answered", number=number) if answer.acted else None
     return Pressed(notice, said)
+
+
+def say_answered(uow: UnitOfWork, words: Snapshot, presser: str, data: str, real: datetime) -> None:
+    """Somebody has answered a request in their private chat: their group, if they have one, is told that it is."""
+    staff = uow.access.by_telegram(presser)
+    team = uow.team_chats.of(staff.partner_id or COORDINATOR) if staff is not None else None
+    if team is None:
+        return
+    short = data.split(":")[1]
+    said = words.text(team.locale, "staff.team.answered", number=full_number(short))
+    bubble = {"type": "bubble", "kind": "staff", "lang": team.locale, "text": said, "rows": []}
+    uow.outbox.queue(
+        lane_id=f"team:{team.id}:telegram", channel="telegram", subject=f"team:{team.id}", payload=bubble, now=real,
+        due_at=real, paced=True, dedupe=f"answered:{team.id}:{short}:{real.isoformat()}",
+    )  # fmt: skip
 
 
 def _viewer(team: TeamChat) -> Viewer:

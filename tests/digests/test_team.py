@@ -198,6 +198,23 @@ def test_the_reason_for_declining_is_asked_in_private(team: Team) -> None:
     assert not [name for name in names if AOKI in name]  # who they are on Telegram is sealed everywhere
 
 
+def test_what_is_answered_in_private_is_said_in_the_group_once(team: Team) -> None:
+    team.link()
+    number, other = team.office.file(), team.office.file()
+    team.tap(AOKI, number, "decline")
+    team.got()
+
+    def press(chat: str, number: str, action: str) -> None:
+        with team.office.db.write() as uow:
+            team.chat.tap(uow, chat, f"s:{number.replace('-', '')}:{action}")
+
+    press(AOKI, number, "full")
+    assert team.state(number) == "declined"
+    press(LEAD, number, "accept")  # too late
+    press("9999", other, "accept")  # a stranger
+    assert [bubble["text"] for bubble in team.got()] == [f"{number}: somebody has answered."]
+
+
 def test_codes_work_once_for_fifteen_minutes_and_only_leads_have_them(team: Team) -> None:
     code = team.code()
     for number, chat in enumerate((GROUP, "-100300")):
