@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from bot.channels.columns import columns
@@ -137,6 +138,22 @@ class _Phone:
                     self._buttons = rows
                 if not quiet:
                     self._print(payload.get("text", ""), rows)
+                    self._save(payload.get("paper"))
+
+    def _save(self, paper: Mapping[str, Any] | None) -> None:
+        """A file that came along is put into this folder; one that is there already stays as it is."""
+        if paper is None:
+            return
+        with self._program.database.read() as uow:
+            row = uow.papers.get(paper["id"])
+            content = uow.papers.content(row) if row is not None else None
+        path = Path(paper["name"])
+        if content is None or (path.exists() and path.read_bytes() == content):
+            return
+        if path.exists():
+            path = path.with_stem(f"{path.stem}-{paper['id']}")
+        path.write_bytes(content)
+        sys.stdout.write(f"  ↓ {path}\n")
 
     def _print(self, text: str, rows: list[dict[str, str]]) -> None:
         sys.stdout.write(f"\n{text}\n" if text else "")

@@ -5,10 +5,12 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from bot.channels import terminal
 from bot.channels.delivery import papers_of
 from bot.channels.web.stored import StoredGateway
 from bot.documents import issuing
@@ -198,3 +200,22 @@ def test_a_request_for_correction_is_told_once_it_went_out_with_the_workers_yes(
     assert "asked to put this right by 8 December 2026: 割増賃金の支払い" in said
     assert "It answered that this is put right" in said
     assert "The worker said that it is not put right" in said
+
+
+def test_in_a_terminal_the_file_is_put_into_the_folder(
+    talk: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file_report(talk)
+    _, _, content = kept(talk, press(talk, opened(talk), "Make the paper"))
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    (folder / "2026-11-24.pdf").write_bytes(b"another")
+    program: Any = SimpleNamespace(database=talk.database)
+    phone = terminal._Phone(program, talk.conversation_id, talk.worker_id)
+    phone.last = 0
+    phone.show()
+    [made] = [path for path in folder.iterdir() if path.name != "2026-11-24.pdf"]
+    assert made.read_bytes() == content
+    assert (folder / "2026-11-24.pdf").read_bytes() == b"another"
+    assert f"↓ {made.name}" in capsys.readouterr().out
