@@ -41,7 +41,7 @@ def written(organisation: Organisation | None, sender: str, correction: Correcti
     due = date_in_japan(correction.due_at)
     day = f"{due.year}年{due.month}月{due.day}日"
     owed = "監理団体が行うべきもの" if about.who is Bearer.SUPERVISING else "受入れ機関（雇用主）が行うべきもの"
-    law = f"根拠：{about.law}"
+    law = f"根拠：{about.law_ja}"
     if about.basis.confidence is Confidence.U:
         law += "（根拠規定は当団体で確認中です）"
     months = about.deadline.every_months if about.deadline is not None else None

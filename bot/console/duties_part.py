@@ -158,7 +158,7 @@ def _stated(
     return Stated(
         key=fact.duty.key,
         name=fact.duty.name(visit.lang),
-        law=fact.duty.law,
+        law=fact.duty.law_in(visit.lang),
         firm=fact.duty.basis.firm,
         says=fact.says.value,
         lines=tuple(without_furigana(words.text(visit.lang, line.key)) for line in lines_of(fact)),

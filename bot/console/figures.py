@@ -13,6 +13,7 @@ from bot.clock import JAPAN, date_in_japan
 from bot.compliance import named
 from bot.compliance.board import quarters_until
 from bot.compliance.errors import ComplianceError
+from bot.compliance.facts import gathered
 from bot.compliance.figures import figures, publish, published_for
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Invalid, Missing
@@ -42,7 +43,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         today = date_in_japan(visit.business)
         with deps.db.read() as uow:
             known = {one.quarter: one for one in uow.figures.published()}
-            ended = [one for one in quarters_until(visit.business)[:-1] if one not in known]
+            spoken = {fact.quarter for fact in gathered(uow)}
+            ended = [one for one in quarters_until(visit.business)[:-1] if one in spoken and one not in known]
             shown = known[quarter].figures if quarter in known else None
             if shown is None and quarter in ended:
                 shown = figures(uow, quarter)

@@ -55,6 +55,7 @@ class Duty:
     statuses: tuple[str, ...]
     not_sectors: tuple[str, ...]
     law: str
+    law_ja: str
     basis: Basis
     read: date
     valid_from: date
@@ -65,6 +66,10 @@ class Duty:
     def name(self, language: str) -> str:
         """Its name for staff: Japanese, else English."""
         return self.ja if language == "ja" else self.en
+
+    def law_in(self, language: str) -> str:
+        """The law it follows from, as it is cited: in Japanese, else English."""
+        return self.law_ja if language == "ja" else self.law
 
     def binds(self, status: str | None, on: date, sector: str | None = None) -> bool:
         """Say whether it is owed to somebody with this residence card on a day. Without a known card only what is
@@ -144,6 +149,7 @@ def _read(entry: Entry) -> Duty:
         statuses=_known(entry, "statuses", STATUSES),
         not_sectors=_known(entry, "not_sectors", tuple(_NOT_BOUND)),
         law=entry.text("law"),
+        law_ja=entry.text("law_ja"),
         basis=read_basis(entry),
         read=entry.day("read"),
         valid_from=entry.day("from"),

@@ -64,6 +64,8 @@ def test_three_workers_a_request_an_answer_and_who_says_what(town: Town, report:
     assert "春日製作所 御中" in letter
     assert "「定期的な面談」に関する確認と改善のお願い" in letter
     assert "2026年12月15日までに" in letter
+    assert "根拠：特定技能基準省令第3条" in letter
+    assert not any(word in letter.split('class="letter"')[1].split("</div>")[0] for word in (*numbers, "3人", "三人"))
     assert north.send(f"/console/corrections/{correction}/sent").status_code == 303
     assert report.cell(north, organisation) == "→ 3"
     assert "1 request unanswered" in north.get(f"/console/board/{organisation}").text

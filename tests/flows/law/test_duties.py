@@ -15,7 +15,7 @@ DEFINITIONS = Path(__file__).parents[3] / "flows" / "definitions"
 TODAY = date(2026, 11, 24)
 ROW = (
     "statuses: {ssw1: {ja: 一, en: one, from: 2019-04-01}}\nduties:\n"
-    "  - {key: a, group: pay, ja: 甲, en: first, who: accepting, law: none, confidence: U, "
+    "  - {key: a, group: pay, ja: 甲, en: first, who: accepting, law: none, law_ja: 無, confidence: U, "
     "read: 2026-01-01, from: 2020-01-01}\n"
 )
 
@@ -61,7 +61,7 @@ def test_rules_on_hours_do_not_bind_farms_except_towards_interns() -> None:
     ("text", "line", "says"),
     [
         (ROW.replace("group: pay", "group: play"), 3, "must be one of"),
-        (ROW.replace("law: none, ", ""), 3, "'law' is missing"),
+        (ROW.replace(" law: none,", ""), 3, "'law' is missing"),
         (ROW.replace("from: 2020-01-01", "from: 2020-01-01, to: 2019-01-01"), 3, "before 'from'"),
         (ROW.replace("2020-01-01}\n", "2020-01-01, within_days: 14}\n"), 3, "belong together"),
         (ROW.replace("2020-01-01}\n", "2020-01-01, parts: [b]}\n"), 3, "no other duty"),
