@@ -258,3 +258,50 @@ def test_a_slip_anywhere_in_the_shipped_texts_is_found(name: str, shipped: dict[
             missed.append((lang, key, broken))
     assert len(able) > 20
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh_Hans", "歡迎您回來。"),
+        ("zh_Hans", "Welcome back"),
+        ("zh_Hans", "お帰りなさい。"),
+        ("zh_Hans", "请等。Please wait until we write."),
+        ("th", "ยินดี welcome back to this conversation"),
+    ],
+)
+def test_what_was_left_in_another_languages_letters_is_told(language: str, text: str) -> None:
+    assert said(language, "Welcome back to this conversation.", text) == [("scripts", "finding")]
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "text"),
+    [
+        ("zh_Hans", "Your card (在留カード, residence card)", "您的在留卡（在留カード）"),
+        ("ne", "Say: shigoto no kega desu (仕事のけがです).", "भन्नुहोस् (shigoto no kega desu)।"),
+        ("th", "Ask OTIT or FRESC.", "ถาม OTIT หรือ FRESC"),
+    ],
+)
+def test_words_to_say_aloud_and_on_paper_may_be_in_other_letters(language: str, source: str, text: str) -> None:
+    assert [rule for rule, _ in said(language, source, text) if rule == "scripts"] == []
+
+
+def test_the_button_of_one_body_is_not_called_as_the_other(shipped: dict[str, Catalogue]) -> None:
+    """The question asks for "the support body": each of its buttons is one of two."""
+    key = "missed_support.body.choice.support_org"
+    english = shipped["en"].entries[key].text
+    assert said("vi", english, shipped["vi"].entries[key].text, key) == []
+    assert ("bodies", "finding") in said("vi", english, "Nghiệp đoàn 登録支援機関", key)
+
+
+def test_questions_outside_the_flows_are_measured_with_long_names_too(
+    structure: Structure, shipped: dict[str, Catalogue]
+) -> None:
+    key, own = "case.ask_next.ask", shipped["id"]
+    text = "{next} " + "boleh membaca " * 14 + "?"
+    entry = replace(own.entries[key], text=text)
+    changed = replace(own, entries={**own.entries, key: entry})
+    [found] = [f for f in check_catalogue(changed, shipped["en"], structure) if f.rule == "too_long"]
+    assert len(text) < 220
+    assert found.key == key
+    assert "with the longest values filled in" in found.message

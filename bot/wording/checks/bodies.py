@@ -14,7 +14,8 @@ _SIGNS = re.compile(r"[._]")
 
 def look(text: Text) -> Iterator[str]:
     """Bodies that the translation names and the English does not."""
-    subject = _SIGNS.sub(" ", text.key)  # "them" in the English is named where the language has to
+    own_part = text.key.rpartition(".choice.")[2]  # a button is one of several bodies, the question asks which
+    subject = _SIGNS.sub(" ", own_part)  # "them" in the English is named where the language has to
     shown = squeezed(READING.sub("", text.text), text.language)
     for body, words in bodies().items():
         own = words.get(text.language)

@@ -28,6 +28,17 @@ _UZBEK = re.compile("[OoGg]['’‘`´]")
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACE = re.compile(r"\{\w+\}|https?://\S+|[\w.]+@[\w.]+|(?<!\w)/\w+|@\w+")
 _ABBREVIATION = re.compile(r"[A-Z]+|[a-z]|Todoke")
+_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|“[^“”]*”|「[^「」]*」")
+_CLAUSE = re.compile(r"[A-Za-z]+(?:[’'-][a-z]+)?(?:[ ,]+[a-z]+(?:[’'-][a-z]+)?){3,}")
+"""Four words in a row, as in no name: all but the first without a capital."""
+_SYLLABLES = re.compile("[ぁ-ゖァ-ヺー]+")
+_TRADITIONAL = re.compile(
+    "[們這個來說請嗎麼沒為對會國學體發實從還應樣點關與當歲證錢聽讀寫邊變戶號處據總經濟權鐵廳價圖團圍壓擇擔擴擊數斷條歡歸殘氣濕灣"
+    "營獨獲產畫盡禮稱穩競筆節簡終絕統線緊縣繼聲臺興舉舊萬著蘇虛蟲術衛裝補製複見規視覺覽觀訊訂討訓記設許訴診試認誠誤課調論諾謀識"
+    "譯議護讓財責貨販貴買費資賓賞賠賣質賴購趕跡車軍軟較輕輪輸轉農進遠適選郵鄰醜醫釋針銀門開陰陣陽隊際隨險難靈靜順須預領頭題願"
+    "顯風飛飯飲館驗驚髮鬆鬧魚麗黃齊齒龍]"
+)
+"""Letters that Chinese has another form for since they were simplified. Papers in Japanese have some of them, too."""
 
 
 def look(text: Text) -> Iterator[str]:
@@ -47,9 +58,26 @@ def look(text: Text) -> Iterator[str]:
         if found is not None:
             yield found
             return
-    left = seen and not anywhere and own not in seen and (own != "CJK" or "KANA" in seen) and not _sign(plain)
+    left = seen and not anywhere and own not in seen and not _sign(plain)
     if left and not (own == "KANA" and "CJK" in seen):
         yield f"No {_NAMES[own]} letters. Is this text still to be translated?"
+        return
+    clause = _CLAUSE.search(_BRACKETS.sub(" | ", plain)) if own != "LATIN" and not anywhere else None
+    if clause:
+        yield f"“{clause.group()}” is in Latin letters. Is this part still to be translated?"
+    if text.language == "zh_Hans" and not anywhere:
+        yield from _not_simplified(text)
+
+
+def _not_simplified(text: Text) -> Iterator[str]:
+    """Chinese in the letters of Taiwan and Hong Kong, or Japanese. What the English shows is a word on paper."""
+    plain = _BRACKETS.sub(" ", text.text)
+    odd = next((c for c in plain if _TRADITIONAL.match(c) and c not in text.source), None)
+    if odd is not None:
+        yield f"“{odd}” is not written so in simplified Chinese. Type it anew, or convert the text."
+    japanese = next((word for word in _SYLLABLES.findall(plain) if word not in text.source), None)
+    if japanese is not None:
+        yield f"“{japanese}” is in Japanese letters. Write it in those of this language."
 
 
 def _wrong_words(plain: str, own: str, anywhere: bool) -> Iterator[str]:

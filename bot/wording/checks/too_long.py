@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from ..enumerate import LONGEST, LONGEST_ON_PAPER, on_paper
+from ..filling import fill
 from ..finding import Severity
 from .book import Text, TextRule
 
@@ -13,6 +14,9 @@ READING = re.compile(r"（[ぁ-ゖァ-ヺー・]+）")
 
 CONSENTS = frozenset({"case.interpreter.ask", "case.who_may.ask"})
 """What somebody agrees to is said whole: who, what, how long, and how to refuse."""
+
+WITH_A_NAME = frozenset({"case.who_may.choice.out"})
+"""Buttons that take as many lines as the name on them needs: what is beside the name must fit."""
 
 
 def kind_of(key: str) -> str | None:
@@ -39,9 +43,10 @@ def look(text: Text) -> Iterator[str]:
     most = most_of(text.key)
     if most is None or text.key in CONSENTS:
         return
-    length = len(READING.sub("", text.filled))
+    shown = fill(text.text, {}) if text.key in WITH_A_NAME else text.filled
+    length = len(READING.sub("", shown))
     if length > most:
-        filled = "" if text.filled == text.text else " with the longest values filled in"
+        filled = "" if shown != text.filled or shown == text.text else " with the longest values filled in"
         yield f"{length} characters{filled}; at most {most} fit. Say it shorter."
 
 
