@@ -2,15 +2,18 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from bot.access.roles import Role
 from bot.cases.accept import accept as take
+from bot.cases.notifier import QuestionKind
 from flows.model import Structure
 from storage.errors import StaleRow
 from tests.console.conftest import SECRET_WORDS, Town, Words
 from tests.console.interpreters import accepted, assigned, message_of
+from tests.console.reports import Report
 
 
 @pytest.fixture
@@ -50,6 +53,29 @@ def test_something_is_interpreted(town: Town) -> None:
     answer = me.send(f"/console/interpreting/{row}/words", what=kind, ref=ref, text="Next month.", language="en")
     assert answer.status_code == 303
     assert "Next month." in town.log_in("north").get(f"/console/cases/{number}").text
+
+
+def test_correction_is_requested_and_the_board_counts(town: Town) -> None:
+    report = Report(town)
+    number, correction = report.requested("vi")
+    north, organisation = town.log_in("north"), report.organisation("春日製作所")
+    north.send(f"/console/corrections/{correction}/reply", reply="done", note="By e-mail.")
+    report.answers(number, QuestionKind.CORRECTED, "no")
+    assert report.cell(north, organisation) == "≠ 1"
+    coordinator = town.log_in("coordinator")
+    assert report.cell(coordinator, organisation) == "≠ <3"
+    site = {"name": "本社", "prefecture": "23", "workers": "9"}
+    assert coordinator.send(f"/console/organisations/{organisation}/site", **site).status_code == 303
+    town.clock.advance(timedelta(days=80))
+    assert town.log_in("coordinator").send("/console/figures", quarter="2026-Q4").status_code == 303
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        uow.cases.erase(case.id, town.clock.now())
+        assert uow.corrections.words(correction) == []
+        kept = uow.figures.of_quarter("2026-Q4")
+        assert kept is not None
+        assert all(row["answered"] is None for row in kept.figures["rows"])  # one worker is never told of
 
 
 def test_colleagues_who_accept_and_read_at_the_same_moment(town: Town) -> None:
