@@ -53,13 +53,18 @@ def said(uow: UnitOfWork, case: Case, duty: str) -> tuple[Words, ...]:
 
 def lines_of(fact: Fact) -> list[Words]:
     """The same of one fact."""
-    lines: list[Words] = []
+    return [line for question, answers in quoted(fact) for line in (question, *answers)]
+
+
+def quoted(fact: Fact) -> list[tuple[Words, list[Words]]]:
+    """Each question by which a worker spoke of a duty, and those of their answers that do."""
+    found = []
     for given in fact.by:
         speaks = reading()[given.step]
-        lines.append(Words(f"{given.step}.ask"))
+        answers = []
         for one in sorted(chosen(given.value)):
             tells = one in speaks.deviation or one in speaks.fulfilled
             if tells or speaks.each.get(one) == fact.duty.key or one == speaks.all_fulfilled:
-                key = _YES_NO[one] if isinstance(given.value, bool) else f"{given.step}.choice.{one}"
-                lines.append(Words(key))
-    return lines
+                answers.append(Words(_YES_NO[one] if isinstance(given.value, bool) else f"{given.step}.choice.{one}"))
+        found.append((Words(f"{given.step}.ask"), answers))
+    return found

@@ -70,8 +70,9 @@ def _alike(wanted: list[str], name: str) -> float:
 def _score(a: str, b: str) -> float:
     if a == b:
         return _EXACT
-    if min(len(a), len(b)) < _SHORTEST:
-        return 0.0
+    if min(len(a), len(b)) < _SHORTEST:  # two characters of Japanese say much, two Latin letters nothing
+        inside = min(len(a), len(b)) == 2 and (a in b or b in a)
+        return LIKELY if inside and not (a.isascii() or b.isascii()) else 0.0
     whole = fuzz.ratio(a, b)
     within = fuzz.partial_ratio(a, b) * 0.9 if min(len(a), len(b)) >= 4 else 0.0  # a branch, a site, a sentence
     return min(max(whole, within), _EXACT - 1)

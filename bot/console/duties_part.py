@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.cases.actors import organisation as acts_for
-from bot.compliance.asks import lines_of
+from bot.cases.notifier import Words
+from bot.compliance.asks import quoted
 from bot.compliance.facts import Fact, employer_must_not_know, not_alone, spoken_in
 from bot.compliance.matching import candidates
 from bot.compliance.records import written_names
@@ -141,6 +142,9 @@ def _written(uow: UnitOfWork, name: str) -> Written:
 def _stated(
     uow: UnitOfWork, words: Snapshot, visit: Visit, case: Case, fact: Fact, can: set[str]
 ) -> Stated:
+    def plain(line: Words) -> str:
+        return without_furigana(words.text(visit.lang, line.key))
+
     about = [
         (correction, word) for correction, word in uow.corrections.of_case(case.id) if correction.duty == fact.duty.key
     ]
@@ -161,7 +165,9 @@ def _stated(
         law=fact.duty.law_in(visit.lang),
         firm=fact.duty.basis.firm,
         says=fact.says.value,
-        lines=tuple(without_furigana(words.text(visit.lang, line.key)) for line in lines_of(fact)),
+        lines=tuple(
+            f"{plain(question)} → {', '.join(plain(one) for one in answers)}" for question, answers in quoted(fact)
+        ),
         on=fact.at.astimezone(visit.zone).date(),
         word=text,
         correction_id=correction_id,

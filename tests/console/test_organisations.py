@@ -72,7 +72,7 @@ def test_a_wrong_number_is_asked_back_and_the_form_keeps_what_was_typed(town: To
 @pytest.mark.parametrize(
     "written",
     ["Kasuga Seisakujo", "kasuga seisakusyo", "Cty Kasuga Seisakusho", "カスガ・セイサクショ", "かすがせいさくしょ",
-     "㈱春日製作所", "春日製作所 豊田工場"],
+     "㈱春日製作所", "春日製作所 豊田工場", "春日"],
 )  # fmt: skip
 def test_an_employer_is_found_however_it_is_spelled(town: Town, written: str) -> None:
     latin = "Kasuga Seisakusho"
