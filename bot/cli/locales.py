@@ -25,7 +25,7 @@ def add(subparsers: "Subparsers") -> None:
 
     sync = tasks.add_parser("sync", help="bring the other languages' files into step with English, key by key")
     sync.add_argument("languages", nargs="*", metavar="LANGUAGE", help="which; all that have a file if left out")
-    tasks.add_parser("extract", help="add the texts that the flows need to the English file")
+    tasks.add_parser("extract", help="add the texts that flows and papers need to the English files")
     tasks.add_parser("status", help="what is served, what waits, what is to be decided, how far each language is")
 
     publish = tasks.add_parser("publish", help="take the files in and publish what waits")
@@ -123,7 +123,9 @@ def _extract(settings: "Settings") -> int:
     from bot.wording.extract import extract
     from flows.loader import load
 
-    found = extract(settings.locales_dir / "en" / "LC_MESSAGES" / "worker.po", load(settings.flows_dir).structure)
+    structure, folder = load(settings.flows_dir).structure, settings.locales_dir / "en" / "LC_MESSAGES"
+    files = [folder / "worker.po", folder / "documents.po"]
+    found = [key for path in files if path.exists() for key in extract(path, structure)]
     for key in found:
         print(f"new: {key}")
     to_write = counted(len(found), "text is to be written", "texts are to be written")
@@ -191,6 +193,8 @@ def _publish(args: Namespace, settings: "Settings", database: "Database") -> int
         if chosen or args.all:
             done = publish_waiting(uow, chosen or None, args.by, now=datetime.now(UTC), rules=rules)
             _print(done)
+            if args.by is None and any("two_people" in answer.why for answer in done.answers):
+                print("A number or the law: two people publish it, each with --by and their own name.")
         left = len(uow.wording.waiting())
         waits = counted(left, "change waits", "changes wait")
         print(f"Release {uow.wording.newest_number()} is served." + (f" {waits}." if left else ""))

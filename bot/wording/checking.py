@@ -12,7 +12,7 @@ from flows.model import Structure
 from .catalogue import Catalogue, read
 from .checks import check_book
 from .counted import counted
-from .enumerate import DOMAINS, critical_keys, needed
+from .enumerate import DOMAINS, critical_keys, needed_in
 from .finding import Finding, Severity
 from .languages import ENDONYMS
 from .longest import filling
@@ -62,11 +62,11 @@ def check_all(folder: Path, structure: Structure) -> list[Finding]:
 def check_catalogue(catalogue: Catalogue, english: Catalogue, structure: Structure) -> list[Finding]:
     """The findings on one file beside the English one."""
     worker = catalogue.domain == "worker"
-    steps = {text.key: text for text in needed(structure)} if worker else {}
+    named = {text.key: text for text in needed_in(catalogue.domain, structure)}
     critical = critical_keys(structure) & english.entries.keys() if worker else frozenset()
     texts = {key: entry.text for key, entry in catalogue.entries.items()}
     longest = filling(structure, catalogue.language, texts) if worker else {}
-    return _shortened(check_book(catalogue, english, steps, critical, longest), catalogue, english)
+    return _shortened(check_book(catalogue, english, named, critical, longest), catalogue, english)
 
 
 def in_progress(catalogue: Catalogue, english: Catalogue) -> bool:

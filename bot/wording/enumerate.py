@@ -1,8 +1,12 @@
-"""Every text the flows need, by key: the one list that serving, checking and counting go by. And which file a key is
-in: what is said in a chat (``worker``), what stands on papers (``documents``), what staff read (``staff``)."""
+"""Every text the flows and papers need, by key: the one list that serving, checking and counting go by. And which file
+a key is in: what is said in a chat (``worker``), what stands on papers (``documents``), what staff read (``staff``)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from flows.model import ROOT, Kind, Structure
 
@@ -14,6 +18,7 @@ LONGEST = {"ask": 220, "info": 500, "choice": 24}
 """Characters a worker reads at once; a choice is a button on a 360-px screen."""
 DOMAINS = ("worker", "documents", "staff")
 """The files of a language, by name."""
+_PAPERS = Path(__file__).with_name("papers.yaml")
 _PREFIXES = {"doc": "documents", "staff": "staff"}
 PAPER, CHAT = "doc.", "doc.chat."
 """What keys of papers begin with; those of them that are read on a phone, before a paper is made."""
@@ -23,11 +28,11 @@ LONGEST_ON_PAPER = {"title": 90, "label": 60, "line": 400, "": 1200}
 
 @dataclass(frozen=True)
 class Needed:
-    """A text that a step needs: its key, whether it must not fall back to another language, what it is."""
+    """A text that a step or a paper needs: its key, whether it must not fall back to another language, what it is."""
 
     key: str
     critical: bool
-    what: str  # ask, info, choice
+    what: str  # ask, info, choice; of a paper the last part of its key
     placeholders: frozenset[str]
 
 
@@ -44,6 +49,21 @@ def needed(structure: Structure) -> Iterator[Needed]:
             if flow.id == ROOT and choice.id in ENDONYMS:  # a language's button bears its own name
                 continue
             yield Needed(f"{base}.choice.{choice.id}", step.critical, "choice", frozenset())
+
+
+def needed_in(domain: str, structure: Structure) -> Iterator[Needed]:
+    """The texts of one file that are known by name: those of steps, or of papers."""
+    if domain == "worker":
+        yield from needed(structure)
+    elif domain == "documents":
+        yield from papers()
+
+
+@cache
+def papers() -> tuple[Needed, ...]:
+    """The texts of papers (`papers.yaml`)."""
+    listed: dict[str, list[str]] = yaml.safe_load(_PAPERS.read_text("utf-8"))
+    return tuple(Needed(key, False, key.rpartition(".")[2], frozenset(names)) for key, names in listed.items())
 
 
 def domain_of(key: str) -> str:

@@ -1,4 +1,4 @@
-"""English texts of steps: there has to be one, and it may only name what its step fills in."""
+"""English texts of steps and papers: there has to be one, and it may only name what is filled in there."""
 
 from collections.abc import Iterator
 
@@ -11,18 +11,19 @@ from .book import Book, BookRule, Told
 
 def look(book: Book) -> Iterator[Told]:
     """Steps without text, placeholders that a step does not fill, and blanks of ready answers that have no kind."""
-    if not book.is_source or book.catalogue.domain != "worker":
+    if not book.is_source:
         return
+    what = "step" if book.catalogue.domain == "worker" else "paper"
     before = 1  # what is not there belongs behind the text of the step before
     for key, text in book.needed.items():
         entry = book.catalogue.entries.get(key)
         before = before if entry is None else entry.line
         if entry is None:
-            yield Told(key, "A step needs this text. Add it.", before)
+            yield Told(key, f"A {what} needs this text. Add it.", before)
             continue
         unknown = unknown_placeholders(entry.text, text.placeholders)
         if unknown:
-            yield Told(key, f"The step does not fill {', '.join(f'{{{name}}}' for name in unknown)}.")
+            yield Told(key, f"The {what} does not fill {', '.join(f'{{{name}}}' for name in unknown)}.")
     known = ", ".join(f"{{{kind}}}" for kind in Blank)
     for entry in book.written():
         if entry.key.startswith("reply."):
