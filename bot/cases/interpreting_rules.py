@@ -46,18 +46,23 @@ def _must_not_know(known: Mapping[str, Any]) -> Sequence[str]:
     return said if isinstance(said, list) and said else PAID_BY
 
 
+def has_words(said: str) -> bool:
+    """Whether something is in a language at all: a number, a sign or the paper clip of a file is in none."""
+    return any(letter.isalpha() for letter in said)
+
+
 def translatable(uow: UnitOfWork, case: Case) -> dict[Item, datetime]:
     """What the worker wrote or said in their own words, and when; without what was put into words already."""
     found: dict[Item, datetime] = {}
     for message in uow.cases.messages(case.id):
-        if message["author"] == "worker":
+        if message["author"] == "worker" and has_words(message["text"]):
             found[(MESSAGE, str(message["id"]))] = message["at"]
     for file in uow.attachments.of_case(case.id):
         if file.media == "voice" and file.state == "stored":
             found[(VOICE, file.id)] = file.received_at
     for answer in (*uow.conversations.answers(case.run_id), *uow.conversations.written(case.run_id)):
         value = answer["value"]
-        if isinstance(value, str) and value == answer["raw"] and any(letter.isalpha() for letter in value):
+        if isinstance(value, str) and value == answer["raw"] and has_words(value):
             found[(ANSWER, str(answer["visit"]))] = answer["at"]
     kept = uow.interpreting.renderings(case.id)
     done = {item for item, said in kept.items() if any(one.staff_id for one in said.values())}

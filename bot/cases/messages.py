@@ -12,6 +12,7 @@ from .access import Access, access_to
 from .actors import WORKER, actor, coordinates, organisation
 from .errors import NoSuchCase, NotPossible, ReasonNeeded
 from .held import hold, hold_open
+from .interpreting_rules import has_words
 from .notifier import Notifier, Param, StaffNotice, Words
 from .notify import name_of, no_way_to_write, tell
 from .reopening import reopen
@@ -113,7 +114,8 @@ def worker_message(
     case = hold(uow, case_id)
     key = dedupe and f"{case.id}:worker:{dedupe}"
     said = text.strip()[: 4 * LONGEST]
-    if not uow.cases.add_message(case.id, author="worker", text=said, now=now, language=language, dedupe=key):
+    spoken = language if has_words(said) else None
+    if not uow.cases.add_message(case.id, author="worker", text=said, now=now, language=spoken, dedupe=key):
         return case
     record(uow, case, Happened.WORKER_WROTE, WORKER, now)
     lead = case.lead_partner_id or COORDINATOR

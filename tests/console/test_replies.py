@@ -2,6 +2,10 @@
 
 from datetime import date, time
 
+import pytest
+
+from bot.cases.interpreting_rules import MESSAGE, translatable
+from bot.cases.messages import worker_message
 from bot.cases.notifier import Words as Text
 from bot.cases.ready import ready_answers
 from bot.wording import values
@@ -125,6 +129,22 @@ def test_what_the_worker_wrote_in_their_own_words_is_marked_as_not_translated(to
             language="vi", release=1, at=town.clock.now(), raw="không trả tiền", value="không trả tiền", replaces=False,
         )  # fmt: skip
     assert town.log_in("north").get(f"/console/cases/{number}").text.count("in Vietnamese, not translated") == 2
+
+
+@pytest.mark.parametrize("without_words", ["📎", "👍🏽", "500 → 300?"])
+def test_a_file_or_a_sign_is_in_no_language_and_nobody_is_asked_to_interpret_it(town: Town, without_words: str) -> None:
+    number = _accepted(town)
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        for text in (without_words, "chưa"):
+            worker_message(uow, town.notifier, case.id, town.clock.business(), text=text, language="vi")
+        said = {message["text"]: str(message["id"]) for message in uow.cases.messages(case.id)}
+        asked = [ref for kind, ref in translatable(uow, case) if kind == MESSAGE]
+    assert asked == [said["chưa"]]
+    talk = town.log_in("north").get(f"/console/cases/{number}").text.partition('id="talk"')[2].partition("</ol>")[0]
+    assert without_words in talk
+    assert talk.count("in Vietnamese, not translated") == 1
 
 
 def test_every_ready_answer_can_be_sent_in_every_language(town: Town) -> None:
