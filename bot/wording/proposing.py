@@ -187,7 +187,8 @@ def publish_waiting(
     verdicts: Mapping[str, Verdict] | None = None,
 ) -> Proposed:
     """Publish changes that wait: ``chosen`` as (language, key), None for all. Those that need a second person and were
-    written by ``by`` go on waiting. ``verdicts``: for changed English, what the person decided about its meaning."""
+    written by ``by`` go on waiting; of a file nobody knows who wrote it: two people publish it, one after the other.
+    ``verdicts``: for changed English, what the person decided about its meaning."""
     edition, waiting = Edition.open(uow), Waiting(uow)
     answers, done = [], []
     for language, key in sorted(waiting.rows, key=lambda one: one[0] != SOURCE_LANGUAGE):
@@ -196,7 +197,9 @@ def publish_waiting(
         row = waiting.rows[language, key]
         kept, edit = edition.get(language, key), Edit(language, key, row.text, row.base)
         served = kept.text if kept is not None else None
-        if Why.TWO_PEOPLE in row.why.split() and row.by is not None and row.by == by:
+        if Why.TWO_PEOPLE in row.why.split() and (by is None or row.by in (None, by)):
+            if row.by is None and by is not None:
+                waiting.vouched(language, key, by)
             answers.append(Answer(edit, Outcome.WAITING, (Why.TWO_PEOPLE,), served))
             continue
         edition.put_of(language, key, row.text, row.english)

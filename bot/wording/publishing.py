@@ -188,7 +188,8 @@ class _Taken:
             if base is None and self._source != FILES:
                 return True  # nobody knows what an earlier program said: what is served stays
             if base is not None and base != mark(kept.text):
-                self._wait(language, key, text, english, (Why.DOUBLE,))
+                more = () if self._at_once else reasons(self._edition, self._rules, language, key, text, kept)
+                self._wait(language, key, text, english, (Why.DOUBLE, *more))
                 return False
         why = self._why(language, key, text, english)
         if why:
@@ -204,11 +205,11 @@ class _Taken:
             return tuple(Why(one) for one in row.why.split())  # a start, or a newer program, is nobody's yes
         if self._at_once or key not in self._known_keys:
             return ()
-        if language != SOURCE_LANGUAGE and self.waiting.english(key, english):
-            return (Why.ENGLISH,)
+        translates = language != SOURCE_LANGUAGE and self.waiting.english(key, english)
+        also = (Why.ENGLISH,) if translates else ()
         if language not in self._edition.report.get("ready", self._edition.languages):
-            return ()  # it is being written: nobody reads it yet
-        return reasons(self._edition, self._rules, language, key, text, self._edition.get(language, key))
+            return also  # it is being written: nobody reads it yet
+        return (*also, *reasons(self._edition, self._rules, language, key, text, self._edition.get(language, key)))
 
     def _settled(self, language: str, key: str) -> None:
         """Nothing of the file waits any more. What somebody wrote in the console goes on waiting."""
@@ -220,7 +221,8 @@ class _Taken:
         row, base = self.waiting.get(language, key), self._edition.number
         if row is not None and row.source != self._source and row.text != text:
             return  # somebody wrote another one in the console: first that one is decided about
-        self.waiting.put(language, key, text, english, why, base=base, source=self._source, by=None, now=self._now)
+        by = row.by if row is not None and row.text == text else None  # the first of two who publish it
+        self.waiting.put(language, key, text, english, why, base=base, source=self._source, by=by, now=self._now)
 
     def forget(self, said: dict[str, dict[str, Entry]]) -> dict[str, int]:
         """Drop texts that English has no more, unless a conversation still asks them; returns how many do, by key."""

@@ -74,8 +74,18 @@ class Waiting:
             row["text"], row["english"], row["why"], by,
         ):  # fmt: skip
             return
+        self._keep(row)
+
+    def vouched(self, language: str, key: str, by: str) -> None:
+        """Of a change of which nobody knows who made it, a file's: one person stands for it now, the next may
+        publish it."""
+        row = self.rows[language, key]
+        names = ("language", "key", "text", "english", "base", "source", "at", "why")
+        self._keep({**{name: getattr(row, name) for name in names}, "by": by})
+
+    def _keep(self, row: Mapping[str, Any]) -> None:
         self._uow.wording.put_waiting(row)
-        self.rows[language, key] = type("Row", (), dict(row))()
+        self.rows[row["language"], row["key"]] = type("Row", (), dict(row))()
 
     def drop(self, language: str, key: str) -> None:
         """It does not wait any more."""

@@ -116,6 +116,20 @@ def test_what_changes_a_number_needs_a_second_person(town: Town, coordinator: Br
     assert "44" in _said(town, "vi", key)
 
 
+def test_what_became_other_words_since_the_page_was_opened_is_not_published_unread(
+    town: Town, coordinator: Browser
+) -> None:
+    at, before = f"{HERE}/texts/id/{CRITICAL}", _said(town, "id", CRITICAL)
+    coordinator.send(at, text=before.replace("Todoke", "Todoke (NPO)"), base=_base(coordinator.get(at).text))
+    deputy = town.log_in("deputy")
+    name = f"seen:id:{CRITICAL}"
+    seen = re.search(f'name="{name}" value="([0-9a-f]+)"', deputy.get(f"{HERE}/publish").text)
+    assert seen is not None
+    coordinator.send(at, text=before.replace("Todoke", "Todoke (PT)"), base=_base(coordinator.get(at).text))
+    deputy.send(f"{HERE}/publish", change=f"id:{CRITICAL}", **{name: seen[1]})
+    assert _said(town, "id", CRITICAL) == before
+
+
 def test_changed_english_asks_whether_it_is_the_same_question(town: Town, coordinator: Browser) -> None:
     at = f"{HERE}/texts/en/{PLAIN}"
     coordinator.send(at, text="How do you get your pay?", base=_base(coordinator.get(at).text))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.wording import publishing
-from bot.wording.proposing import Edit, NoSuchRelease, Outcome, discard, rollback
+from bot.wording.proposing import Edit, NoSuchRelease, Outcome, discard, publish_waiting, rollback
 from storage.database import Database
 from storage.keys import Keyring
 from tests.wording.desk import ASK, CARD, CRITICAL, ENGLISH, HOURS, NOW, PARTNER, VIETNAMESE, Desk, write
@@ -56,7 +56,7 @@ def test_what_waits_from_the_console_is_not_lost_when_files_are_saved(desk: Desk
     desk.edit("vi", ASK, "Bạn gặp chuyện gì?")
     desk.save()
     assert desk.says("vi", CARD) == "Gọi ngay 110."
-    assert desk.waiting == {("vi", CARD): ("Hãy gọi 110.", "double")}
+    assert desk.waiting == {("vi", CARD): ("Hãy gọi 110.", "double critical")}
 
 
 def test_a_console_edit_stays_when_the_file_says_what_it_said(desk: Desk) -> None:
@@ -193,6 +193,29 @@ def test_another_number_needs_a_second_person(desk: Desk) -> None:
     assert desk.says("id", HOURS) == "Lebih dari 20 jam seminggu?"
     assert desk.publish(by="deputy").answers[0].outcome is Outcome.ACCEPTED
     assert desk.says("id", HOURS) == "Lebih dari 30 jam seminggu?"
+
+
+def test_two_named_people_publish_a_number_that_came_in_a_file(desk: Desk) -> None:
+    desk.translate("id", {**VIETNAMESE, HOURS: "Lebih dari 20 jam seminggu?"})
+    desk.save()
+    desk.edit("id", HOURS, "Lebih dari 30 jam seminggu?")
+    desk.save()
+    with desk.database.write() as uow:
+        publish_waiting(uow, None, None, now=desk.now, rules=desk.rules)
+    desk.publish(by="coordinator")
+    desk.edit("vi", ASK, "Bạn cần gì?")
+    desk.save()
+    desk.publish(by="coordinator")
+    assert desk.says("id", HOURS) == "Lebih dari 20 jam seminggu?", "nobody knows who saved the file: perhaps they did"
+    assert desk.publish(by="deputy").answers[0].outcome is Outcome.ACCEPTED
+    assert desk.says("id", HOURS) == "Lebih dari 30 jam seminggu?"
+
+
+def test_a_number_needs_two_people_also_where_file_and_console_changed_the_same_text(desk: Desk) -> None:
+    desk.propose(Edit("vi", HOURS, "Bao nhiêu giờ một tuần?"), base=desk.served.number)
+    desk.edit("vi", HOURS, "Trên 40 giờ một tuần?")
+    desk.save()
+    assert desk.waiting == {("vi", HOURS): ("Trên 40 giờ một tuần?", "double two_people")}
 
 
 def test_a_language_that_only_the_program_brought_is_not_missed_among_the_own_files(

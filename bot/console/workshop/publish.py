@@ -1,5 +1,7 @@
 """What waits to be published, what is to be decided about changed English, and the releases so far."""
 
+from typing import Any
+
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -11,7 +13,7 @@ from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
 from bot.wording.edition import SOURCE_LANGUAGE
-from bot.wording.meaning import Verdict
+from bot.wording.meaning import Verdict, mark
 from bot.wording.proposing import (
     NoSuchRelease,
     NothingToDecide,
@@ -55,7 +57,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         return pages.page(
             visit, "workshop_publish.html", changes=changes, phones=phones, name=_name, meanings=meanings,
             releases=releases, names=names, own_name=own_name, difference=difference, verdicts=tuple(Verdict), own=own,
-            english=SOURCE_LANGUAGE, served=bench.desk.number, done=done_key(request),
+            english=SOURCE_LANGUAGE, mark=mark, served=bench.desk.number, done=done_key(request),
             unheard=unheard,
         )  # fmt: skip
 
@@ -88,6 +90,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             raise Invalid("change", HERE, "staff.invalid.choose")
         with deps.db.write() as uow:
             bench = bench_of(deps, uow)
+            if any(_is_another(posted, row) for name, row in bench.desk.waiting.items() if name in chosen):
+                raise Invalid("change", HERE, "staff.invalid.read_again")
             verdicts = {
                 key: Verdict(said)
                 for language, key in chosen
@@ -134,6 +138,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             note(uow, visit, "texts_rolled_back", str(number))
         deps.words.refresh()
         return RedirectResponse(f"{HERE}?done=texts_rolled_back", 303)
+
+
+def _is_another(posted: Posted, row: Any) -> bool:
+    """Whether other words wait by now than those that the page showed."""
+    seen = posted.get(f"seen:{row.language}:{row.key}")
+    return bool(seen) and seen != mark(row.text)
 
 
 def _name(change: WaitingChange) -> str:
