@@ -12,7 +12,7 @@ from flows.model import Structure
 from .catalogue import Catalogue, read
 from .checks import check_book
 from .counted import counted
-from .enumerate import DOMAINS, critical_keys, needed_in
+from .enumerate import DOMAINS, Needed, critical_keys, needed, papers
 from .finding import Finding, Severity
 from .languages import ENDONYMS
 from .longest import filling
@@ -21,9 +21,10 @@ _IN_PROGRESS = 100
 """A language that lacks more texts than this is still being translated: what is missing is told in one line."""
 
 
-def check(folder: Path, structure: Structure) -> list[Finding]:
-    """What is to be mended: faults and findings of all languages and files, without drafts."""
-    return to_mend(check_all(folder, structure))
+def check(folder: Path, structure: Structure, printed: Iterable[Needed] | None = None) -> list[Finding]:
+    """What is to be mended: faults and findings of all languages and files, without drafts. ``printed``: the texts that
+    papers need, if not those of the program."""
+    return to_mend(check_all(folder, structure, printed))
 
 
 def to_mend(findings: Iterable[Finding]) -> list[Finding]:
@@ -44,25 +45,29 @@ def drafts(findings: Iterable[Finding]) -> list[str]:
     return [*told, f"Drafts that no native reader has checked: {signs}."] if signs else told
 
 
-def check_all(folder: Path, structure: Structure) -> list[Finding]:
+def check_all(folder: Path, structure: Structure, printed: Iterable[Needed] | None = None) -> list[Finding]:
     """Faults, findings and drafts, by language and file."""
     found: list[Finding] = []
+    wanted = papers() if printed is None else tuple(printed)
     for domain in DOMAINS:
         english = _read(folder, "en", domain)
         if english is None:
             continue
-        found += check_catalogue(english, english, structure)
+        found += check_catalogue(english, english, structure, wanted)
         for language in _languages(folder):
             catalogue = _read(folder, language, domain)
             if catalogue is not None:
-                found += check_catalogue(catalogue, english, structure)
+                found += check_catalogue(catalogue, english, structure, wanted)
     return found
 
 
-def check_catalogue(catalogue: Catalogue, english: Catalogue, structure: Structure) -> list[Finding]:
+def check_catalogue(
+    catalogue: Catalogue, english: Catalogue, structure: Structure, printed: Iterable[Needed] = ()
+) -> list[Finding]:
     """The findings on one file beside the English one."""
     worker = catalogue.domain == "worker"
-    named = {text.key: text for text in needed_in(catalogue.domain, structure)}
+    known = needed(structure) if worker else printed if catalogue.domain == "documents" else ()
+    named = {text.key: text for text in known}
     critical = critical_keys(structure) & english.entries.keys() if worker else frozenset()
     texts = {key: entry.text for key, entry in catalogue.entries.items()}
     longest = filling(structure, catalogue.language, texts) if worker else {}
