@@ -179,12 +179,10 @@ class ConversationRepository(Repository):
         self.connection.execute(update(_C).where(_C.c.id == conversation_id).values(leaving=leaving))
 
     def retire(self, conversation_id: str) -> None:
-        """Free the address: what comes from it next begins as somebody unknown."""
-        self.connection.execute(
-            update(_C)
-            .where(_C.c.id == conversation_id)
-            .values(address_index=f"retired:{conversation_id}", pending_at=None)
-        )
+        """Free the address: what comes from it next begins as somebody unknown. What came before and still waits here
+        goes on waiting for its turn."""
+        freed = update(_C).where(_C.c.id == conversation_id).values(address_index=f"retired:{conversation_id}")
+        self.connection.execute(freed)
 
     def hand_over(self, source: Row[Any], target: Row[Any]) -> Row[Any]:
         """Continue ``source`` in ``target`` (another channel or phone): its worker, state and case go along.

@@ -1,10 +1,15 @@
 """Deleting everything, thinking better of it, and going on elsewhere."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.workers import inbox
+from bot.workers.inbox import InboxWorker
+from bot.workers.intake import Arrival, store
 from storage.models import CaseState
 from tests.conversation.talk import Ready, Talk
 from tests.conversation.ways import file_report, reach
@@ -109,3 +114,28 @@ def test_the_conversation_goes_on_on_another_phone(talk: Talk, ready: Ready, tmp
     said = talk.command("start", code)
     assert "m6" in said[-1].choices
     assert said[-1].payload["lang"] == "vi"
+
+
+def test_who_deletes_again_in_a_hurry_is_answered_to_the_last_word(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words still wait where everything was deleted while newer ones wait where the phone has begun anew, and that is
+    deleted as well."""
+    monkeypatch.setattr(inbox, "LANES", 1)  # as when many others wait
+    delete(talk)
+    come(talk, 1, {"type": "command", "name": "delete", "argument": ""})
+    come(talk, 2, {"type": "tap", "data": "c:0:delete/yes"})
+    come(talk, 3, {"type": "text", "text": "And one more thing."})
+    worker = InboxWorker(talk.database, talk._service(), talk.clock)
+    assert (worker.work(), worker.work()) == (1, 1)
+    talk.clock.advance(timedelta(seconds=1))
+    come(talk, 4, {"type": "text", "text": "Hello?"})
+    while worker.work():
+        pass
+    with talk.database.read() as uow:
+        assert uow.inbox.counts() == {"done": 4 + talk._seq}
+
+
+def come(talk: Talk, number: int, event: dict[str, Any]) -> None:
+    """Something comes from the phone, wherever it is by now, and is not handled yet."""
+    with talk.database.write() as uow:
+        owner = uow.conversations.find_or_create(talk.channel, talk.phone, talk.clock.now())
+        store(uow, talk.clock, [Arrival("hurry", number, talk.channel, "", event, owner)])

@@ -22,7 +22,8 @@ async def test_hostile_texts_at_every_question(house: House, rng: random.Random,
     await house.handled(within=600)
     assert sum(written) == each * chats
     assert house.ask("SELECT count(*) FROM inbox WHERE status = 'set_aside'") == [(0,)], house.program.output()
-    assert house.ask("SELECT count(*) FROM outbox WHERE status = 'dead'") == [(0,)]
+    dead = "SELECT count(*) FROM outbox WHERE status = 'dead' AND coalesce(error, '') <> 'cancelled'"
+    assert house.ask(dead) == [(0,)]  # an answer is taken back when whoever wrote has deleted everything meanwhile
     for phone, count in zip(phones, written, strict=True):
         answers = sum(1 for call in house.telegram.account.calls_of("sendMessage", phone.chat_id) if call.status == 200)
         assert answers >= count, f"some text was not answered\n{phone.see()}"
