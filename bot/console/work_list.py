@@ -35,7 +35,7 @@ DONE = frozenset(
     | {"team_saved", "team_ended"}
     | {"text_published", "text_waits", "text_unchanged", "text_discarded", "text_signed"}
     | {"recording_waits", "recording_published", "recording_discarded", "recording_removed"}
-    | {"texts_published", "text_second", "text_decided", "texts_rolled_back"}
+    | {"texts_published", "text_second", "text_english", "text_decided", "texts_rolled_back"}
     | {"questions_published"}
     | {"organisation_confirmed", "organisation_taken_back", "organisation_saved", "correction_prepared"}
     | {"figures_published", "named_proposed", "named_replied", "named_signed", "named_ended"}

@@ -188,9 +188,11 @@ def publish_waiting(
 ) -> Proposed:
     """Publish changes that wait: ``chosen`` as (language, key), None for all. Those that need a second person and were
     written by ``by`` go on waiting; of a file nobody knows who wrote it: two people publish it, one after the other.
-    ``verdicts``: for changed English, what the person decided about its meaning."""
+    What translates English that goes on waiting does so, too. ``verdicts``: for changed English, what the person
+    decided about its meaning."""
     edition, waiting = Edition.open(uow), Waiting(uow)
-    answers, done = [], []
+    answers: list[Answer] = []
+    done: list[Any] = []
     for language, key in sorted(waiting.rows, key=lambda one: one[0] != SOURCE_LANGUAGE):
         if chosen is not None and (language, key) not in chosen:
             continue
@@ -201,6 +203,9 @@ def publish_waiting(
             if row.by is None and by is not None:
                 waiting.vouched(language, key, by)
             answers.append(Answer(edit, Outcome.WAITING, (Why.TWO_PEOPLE,), served))
+            continue
+        if language != SOURCE_LANGUAGE and _english_waits(waiting, row, done):
+            answers.append(Answer(edit, Outcome.WAITING, (Why.ENGLISH,), served))
             continue
         edition.put_of(language, key, row.text, row.english)
         done.append(row)
@@ -213,6 +218,12 @@ def publish_waiting(
         if any(row.key == key and row.language == SOURCE_LANGUAGE for row in done):
             number = decide(uow, key, verdict, by, now=now, rules=rules)
     return Proposed(number, tuple(answers))
+
+
+def _english_waits(waiting: Waiting, row: Any, done: list[Any]) -> bool:
+    """Whether a change translates English that nobody reads yet: the language would have no text in between."""
+    english = waiting.get(SOURCE_LANGUAGE, row.key)
+    return english is not None and english not in done and mark(english.text) == row.english
 
 
 def _source(rows: list[Any]) -> str:

@@ -211,6 +211,17 @@ def test_two_named_people_publish_a_number_that_came_in_a_file(desk: Desk) -> No
     assert desk.says("id", HOURS) == "Lebih dari 30 jam seminggu?"
 
 
+def test_a_translation_waits_as_long_as_its_english_does(desk: Desk) -> None:
+    desk.edit("en", CARD, "Call 110 now.")
+    desk.edit("vi", CARD, "Gọi 110 ngay.", english="Call 110 now.")
+    desk.save()
+    [answer] = desk.publish(("vi", CARD)).answers
+    assert (answer.outcome, answer.why) == (Outcome.WAITING, ("english",))
+    assert desk.says("vi", CARD) == "Gọi 110.", "the card of today's English, not none"
+    assert desk.publish().count(Outcome.ACCEPTED) == 2
+    assert (desk.says("en", CARD), desk.says("vi", CARD)) == ("Call 110 now.", "Gọi 110 ngay.")
+
+
 def test_a_number_needs_two_people_also_where_file_and_console_changed_the_same_text(desk: Desk) -> None:
     desk.propose(Edit("vi", HOURS, "Bao nhiêu giờ một tuần?"), base=desk.served.number)
     desk.edit("vi", HOURS, "Trên 40 giờ một tuần?")

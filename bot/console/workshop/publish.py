@@ -18,6 +18,7 @@ from bot.wording.proposing import (
     NoSuchRelease,
     NothingToDecide,
     Outcome,
+    Proposed,
     WaitingChange,
     decide,
     difference,
@@ -26,6 +27,7 @@ from bot.wording.proposing import (
     rollback,
     waiting_changes,
 )
+from bot.wording.waits import Why
 
 from .bench import PATH, bench_of, own_name
 from .one_text import names_of, note
@@ -104,8 +106,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 if answer.outcome is Outcome.ACCEPTED:
                     note(uow, visit, "text_published", f"{answer.edit.language}:{answer.edit.key}")
         deps.words.refresh()
-        done = "texts_published" if proposed.count(Outcome.ACCEPTED) else "text_second"
-        return RedirectResponse(f"{HERE}?done={done}", 303)
+        return RedirectResponse(f"{HERE}?done={_done(proposed)}", 303)
 
     @router.post(f"{HERE}/decide")
     def decided(posted: Posted = poster) -> Response:
@@ -138,6 +139,13 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             note(uow, visit, "texts_rolled_back", str(number))
         deps.words.refresh()
         return RedirectResponse(f"{HERE}?done=texts_rolled_back", 303)
+
+
+def _done(proposed: Proposed) -> str:
+    """What is said of it."""
+    if proposed.count(Outcome.ACCEPTED):
+        return "texts_published"
+    return "text_second" if any(Why.TWO_PEOPLE in one.why for one in proposed.answers) else "text_english"
 
 
 def _is_another(posted: Posted, row: Any) -> bool:
