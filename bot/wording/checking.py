@@ -81,7 +81,8 @@ def in_progress(catalogue: Catalogue, english: Catalogue) -> bool:
 
 
 def _shortened(found: list[Finding], catalogue: Catalogue, english: Catalogue) -> list[Finding]:
-    if not in_progress(catalogue, english):
+    unread = bool(catalogue.faults) and not catalogue.entries  # the last good one is served: nothing is known of it
+    if unread or not in_progress(catalogue, english):
         return found
     there, of = sum(bool(entry.text) for entry in catalogue.entries.values()), len(english.entries)
     message = f"In progress: {there} of {of} texts. Workers are not offered it yet."

@@ -305,3 +305,14 @@ def test_questions_outside_the_flows_are_measured_with_long_names_too(
     assert len(text) < 220
     assert found.key == key
     assert "with the longest values filled in" in found.message
+
+
+def test_a_file_that_cannot_be_read_is_no_language_in_progress(tmp_path: Path, structure: Structure) -> None:
+    """Its last good texts are served: workers go on being offered it."""
+    folder = tmp_path / "locales"
+    for language in ("en", "id"):
+        shutil.copytree(ROOT / "locales" / language, folder / language)
+    file = folder / "id" / "LC_MESSAGES" / "worker.po"
+    file.write_text(file.read_text("utf-8").replace('msgstr "', 'msgstr ', 1), "utf-8")
+    found = [f for f in check_all(folder, structure) if f.language == "id" and f.file.endswith("worker.po")]
+    assert [f.severity for f in found] == [Severity.FAULT]

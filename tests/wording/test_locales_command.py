@@ -59,6 +59,22 @@ def test_from_a_saved_file_to_what_workers_read_and_back(
     assert VIETNAMESE[ASK] in (todoke.folder / "vi" / "LC_MESSAGES" / "worker.po").read_text("utf-8")
 
 
+def test_a_number_in_a_file_is_published_by_two_who_say_their_names(
+    todoke: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["locales", "publish"])
+    todoke.edit("vi", HOURS, "Trên 40 giờ một tuần?")
+    said = []
+    for who in ([], ["--by", "coordinator"], ["--by", "coordinator"], ["--by", "deputy"]):
+        assert main(["locales", "publish", f"vi:{HOURS}", *who]) == 0
+        said.append(capsys.readouterr().out)
+    assert all(f"vi:{HOURS}: waits (two_people)" in one for one in said[:3])
+    assert all("each with --by and their own name" in one for one in said[:3])
+    assert [one.splitlines()[-1] for one in said] == [
+        *["Release 1 is served. 1 change waits."] * 3, "Release 2 is served.",
+    ]  # fmt: skip
+
+
 def test_a_release_that_never_was_and_a_file_that_is_none_are_told_in_a_sentence(
     todoke: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
