@@ -31,6 +31,7 @@ OTHERS: dict[tuple[str, str], str] = {
     ("GET", "/chat"): ANYBODY,
     ("GET", "/chat/assets/{path}"): ANYBODY,
     ("GET", "/chat/texts/{language}.json"): ANYBODY,
+    ("GET", "/chat/recordings/{recording}.ogg"): ANYBODY,  # a text as it is spoken: tells of nobody
     ("POST", "/chat/api/session"): ANYBODY,
     ("POST", "/chat/api/recover"): ANYBODY,
     ("POST", "/chat/api/recovery-code"): PHONE,
