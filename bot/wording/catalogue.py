@@ -78,7 +78,7 @@ def read(path: Path, language: str, domain: str) -> Catalogue:
         return Catalogue(language, domain, {}, (fault,))
     marked = text.startswith(_MARK)
     text = text.removeprefix(_MARK).replace("\r\n", "\n")
-    odd = _odd_line(text)
+    odd = odd_line(text)
     if odd is not None:
         message = "This is not a line of a .po file: a quotation mark is missing or one too many. Mend it."
         return Catalogue(language, domain, {}, (Fault(name, odd, language, None, message),))
@@ -124,7 +124,7 @@ def _header_lines(text: str) -> dict[str, int]:
     return found
 
 
-def _odd_line(text: str) -> int | None:
+def odd_line(text: str) -> int | None:
     """The number of the first line that is neither a comment nor a keyword with one quoted text. polib takes such lines
     and drops a letter."""
     for number, line in enumerate(text.splitlines(), 1):

@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 import openpyxl
@@ -17,6 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.errors import TodokeError
 
+from .catalogue import odd_line
 from .plurals import join
 from .proposing import Edit
 from .served import Snapshot
@@ -28,6 +30,8 @@ LARGEST = 8 * 2**20
 """Bytes of an upload."""
 _UNPACKED = 64 * 2**20
 _ROWS = 20_000
+_ERRORS = frozenset({"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#ERROR!"})
+"""What a spreadsheet shows where a text began with = or -."""
 _DAMAGED = (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, OSError)
 
 
@@ -119,6 +123,8 @@ def _sheet(language: str, rows: Iterable[Sequence[Any]]) -> list[Edit]:
                 raise NotASheet(why=f"the first row of the sheet {language} lacks {', '.join(missing)}")
             continue
         key, text, base = (_cell(row, at[name]) for name in ("key", "translation", "base"))
+        if text in _ERRORS:
+            raise NotASheet(why=f"{text} stands at {key}: the program took the text for a formula")
         if key and text.strip():
             found.append(Edit(language, key, text, _number(base, key)))
     return found
@@ -126,6 +132,8 @@ def _sheet(language: str, rows: Iterable[Sequence[Any]]) -> list[Edit]:
 
 def _cell(row: Sequence[Any], column: int) -> str:
     value = row[column] if column < len(row) else None
+    if isinstance(value, datetime) and value.time() == time():  # typed as a text, kept as a day
+        value = value.date()
     return "" if value is None else str(value).replace("\r\n", "\n").replace("_x000D_", "")
 
 
@@ -161,7 +169,11 @@ def from_po(content: bytes, language: str | None = None) -> list[Edit]:
     if len(content) > LARGEST:
         raise NotASheet(why=f"it has more than {LARGEST // 2**20} MB")
     try:
-        file = polib.pofile(content.decode("utf-8-sig").replace("\r\n", "\n"))
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        odd = odd_line(text)
+        if odd is not None:
+            raise NotASheet(why=f"in line {odd} a quotation mark is missing or one too many")
+        file = polib.pofile(text)
     except UnicodeDecodeError as error:
         raise NotASheet(why="it is not UTF-8") from error
     except (OSError, ValueError, IndexError, AttributeError) as error:

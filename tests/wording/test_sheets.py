@@ -1,6 +1,7 @@
 """Texts go out as a spreadsheet or a .po file and come back as changes, one by one."""
 
 import io
+from datetime import date
 
 import openpyxl
 import polib
@@ -16,7 +17,7 @@ def exported(desk: Desk) -> bytes:
     return as_xlsx({"vi": rows_of(served, "vi", {ASK: "The first question."}, ENGLISH)}, served.number)
 
 
-def typed(content: bytes, changes: dict[str, str | None]) -> bytes:
+def typed(content: bytes, changes: dict[str, str | date | None]) -> bytes:
     """Somebody types into the column "translation"."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     for row in book["vi"].iter_rows(min_row=2):
@@ -106,3 +107,22 @@ def test_a_sheet_without_its_columns_or_a_po_file_without_its_base_is_not_guesse
         from_xlsx(out.getvalue())
     with pytest.raises(NotASheet, match="X-Todoke-Base"):
         from_po(b'msgid ""\nmsgstr "Language: vi\\n"\n')
+
+
+def test_a_day_that_the_spreadsheet_made_of_a_text_is_a_text_again(desk: Desk) -> None:
+    content = typed(exported(desk), {ASK: date(2027, 3, 15)})
+    assert [edit.text for edit in from_xlsx(content) if edit.key == ASK] == ["2027-03-15"]
+
+
+def test_a_text_that_the_spreadsheet_took_for_a_formula_is_told_and_not_taken(desk: Desk) -> None:
+    with pytest.raises(NotASheet, match=f"#NAME. stands at {ASK}"):
+        from_xlsx(typed(exported(desk), {ASK: "#NAME?"}))
+
+
+def test_a_po_file_with_an_open_quotation_mark_is_told_with_its_line_and_loses_no_letter(desk: Desk) -> None:
+    served = desk.served
+    content = as_po("vi", rows_of(served, "vi", {}, ENGLISH), served.number).decode()
+    broken = content.replace(f'msgstr "{VIETNAMESE[HOURS]}"', f'msgstr "{VIETNAMESE[HOURS]}')
+    line = next(at for at, said in enumerate(broken.splitlines(), 1) if said.endswith(VIETNAMESE[HOURS]))
+    with pytest.raises(NotASheet, match=f"in line {line} a quotation mark is missing"):
+        from_po(broken.encode())
