@@ -14,6 +14,15 @@ from typing import Protocol
 from .filling import PLACEHOLDER, placeholders
 
 _NUMBER = re.compile(r"\d+(?:[.,:/\-]\d+)*")
+_SPELT = {
+    "two": "2", "twice": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "half": "1/2",
+}  # fmt: skip
+_WORDS = re.compile(rf"\b(?:{'|'.join(_SPELT)})\b", re.IGNORECASE)
+_MONTHS = re.compile(
+    r"\b(?:January|February|March|April|May(?=,? \d)|June|July|August|September|October|November|December)\b"
+)
+"""What English says of numbers and dates in words. "One" says too much else."""
 _LAW = re.compile(
     r"\b(?:Acts?|Articles?|(?i:laws?|legal\w*|illegal\w*|penalt\w+|courts?|forbid\w*|prohibit\w*|entitled|inspection"
     r"|your rights|minimum wage))\b"
@@ -37,9 +46,11 @@ def mark(text: str) -> str:
 
 
 def numbers(text: str) -> list[str]:
-    """The numbers, dates and telephone numbers of a text in order of size, whatever digits they are written in."""
+    """The numbers, dates and telephone numbers of a text in order of size, whatever digits they are written in; of an
+    English text also those in words."""
     plain = "".join(_digit(letter) for letter in PLACEHOLDER.sub(" ", text))
-    return sorted(re.sub(r"\D", "", found) for found in _NUMBER.findall(plain))
+    spelt = (_SPELT[found.casefold()] for found in _WORDS.findall(plain))
+    return sorted([*(re.sub(r"\D", "", found) for found in _NUMBER.findall(plain)), *spelt, *_MONTHS.findall(plain)])
 
 
 def _digit(letter: str) -> str:

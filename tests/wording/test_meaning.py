@@ -88,6 +88,10 @@ def test_there_is_nothing_to_decide_about_what_has_not_changed(desk: Desk) -> No
 def test_what_counts_until_somebody_decides() -> None:
     assert presumed("Since May?", "Since when?", critical=False) is Verdict.SAME
     assert presumed("Within 14 days", "Within 15 days", critical=False) is Verdict.ANOTHER
+    assert presumed("Within two weeks", "Within three weeks", critical=False) is Verdict.ANOTHER
+    assert presumed("Within two weeks", "Within 2 weeks", critical=False) is Verdict.SAME
+    assert presumed("From April 2027", "From May 2027", critical=False) is Verdict.ANOTHER
+    assert needs_two("case.a", "Two days.", "We wait two days.", "We wait ten days.")
     assert presumed("{count} days", "Some days", critical=False) is Verdict.ANOTHER
     assert presumed("Are you safe?", "Are you safe now?", critical=True) is Verdict.ANOTHER
     assert numbers("१४ दिन, 1,000 yen, ၂၀၂၆") == ["1000", "14", "2026"]
