@@ -20,8 +20,8 @@ def too_many(loaded: Loaded) -> list[Finding]:
 
 
 def data_too_long(loaded: Loaded) -> list[Finding]:
-    """Steps and choices whose ids are too long for a button's data."""
-    findings = []
+    """Steps and choices whose ids are too long for a button's data; each once, whatever ways lead there."""
+    found: dict[tuple[str, int], str] = {}
     structure = loaded.structure
 
     def through(flow: Flow, prefix: str) -> None:
@@ -30,13 +30,16 @@ def data_too_long(loaded: Loaded) -> list[Finding]:
             if step.kind is Kind.SUB_FLOW:
                 through(structure.flows[step.flow or ""], path + "/")
                 continue
-            longest = max([len(path.encode()), *(len(c.id.encode()) for c in step.choices)])
-            if _LONGEST_VISIT + longest > DATA_BYTES:
-                message = f"{path} is too long for a button's data. Shorten the ids."
-                findings.append(loaded.finding(flow.id, ("steps", at), message))
+            longest = max((path, *(choice.id for choice in step.choices)), key=lambda name: len(name.encode()))
+            if _LONGEST_VISIT + len(longest.encode()) > DATA_BYTES:
+                known = found.get((flow.id, at), "")
+                found[flow.id, at] = max(known, longest, key=lambda name: len(name.encode()))
 
     through(_root(structure), "")
-    return findings
+    return [
+        loaded.finding(flow, ("steps", at), f"{name} is too long for a button's data. Shorten the ids.")
+        for (flow, at), name in found.items()
+    ]
 
 
 def _root(structure: Structure) -> Flow:
