@@ -622,3 +622,28 @@ def test_a_flight_told_after_something_that_presses_sooner_still_brings_the_end_
     assert world.clock_kind() == LadderKind.REVIEW.value, "everybody was asked at once"
     assert set(world.offers()) == {*ORGANISATIONS, COORDINATOR} - {"four"}
     world.db.close()
+
+
+def test_a_day_that_came_near_in_an_outage_and_the_step_that_was_due_are_one_message(stage: Stage) -> None:
+    """Else the coordinator would be asked, and told a moment later that everybody had been."""
+    world = stage.begin(datetime(2026, 12, 30, 23, 30, tzinfo=JAPAN))
+    quick = {
+        RungKind.FIRST_PARTNER: Wait(0, Unit.MINUTE), RungKind.REMINDER: Wait(30, Unit.MINUTE),
+        RungKind.NEXT_PARTNER: Wait(3, Unit.HOUR), RungKind.COORDINATOR: Wait(3, Unit.HOUR),
+        RungKind.TERMINAL: Wait(8, Unit.DUTY_HOUR),
+    }  # fmt: skip
+    normal, urgent = sorted(shipped().all, key=lambda policy: policy.severity.value)
+    changed = replace(normal, waits=tuple(quick.items()), margin=Wait(0, Unit.HOUR), least_gap=Wait(0, Unit.MINUTE))
+    quick[RungKind.TERMINAL] = Wait(3, Unit.HOUR)
+    hurried = replace(urgent, waits=tuple(quick.items()), margin=Wait(1, Unit.DAY), least_gap=Wait(0, Unit.MINUTE))
+    long: dict[str, Any] = {"contact_within": Wait(9, Unit.WORKING_DAY)}
+    with world.db.write() as uow:
+        use(uow, Policies((replace(changed, **long), replace(hurried, **long))))
+        partner = uow.partners.get(world.ids["one"])
+        assert partner is not None
+        partner.duty = {"mon": [["09:00", "12:00"]]}
+        uow.partners.save(partner)
+    world.report(Told(days=5, flight=False, consent=None, names=(), risk=False))
+    world.happens("passes", 1)
+    world.happens("outage", 100)
+    world.db.close()
