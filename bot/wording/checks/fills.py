@@ -13,17 +13,18 @@ def look(book: Book) -> Iterator[Told]:
     """Steps without text, placeholders that a step does not fill, and blanks of ready answers that have no kind."""
     if not book.is_source:
         return
-    what = "step" if book.catalogue.domain == "worker" else "paper"
+    paper = book.catalogue.domain != "worker"
     before = 1  # what is not there belongs behind the text of the step before
     for key, text in book.needed.items():
         entry = book.catalogue.entries.get(key)
         before = before if entry is None else entry.line
         if entry is None:
-            yield Told(key, f"A {what} needs this text. Add it.", before)
+            yield Told(key, "A paper needs this text. Add it." if paper else "A step needs this text. Add it.", before)
             continue
         unknown = unknown_placeholders(entry.text, text.placeholders)
         if unknown:
-            yield Told(key, f"The {what} does not fill {', '.join(f'{{{name}}}' for name in unknown)}.")
+            names = ", ".join(f"{{{name}}}" for name in unknown)
+            yield Told(key, f"The paper does not fill {names}." if paper else f"The step does not fill {names}.")
     known = ", ".join(f"{{{kind}}}" for kind in Blank)
     for entry in book.written():
         if entry.key.startswith("reply."):
