@@ -11,6 +11,7 @@ import re
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -42,6 +43,12 @@ _BUSY = re.compile(r"database is locked|deadlock detected|could not serialize|lo
 
 
 _FOUND_BY = ("subject_key", "worker", "conversation", "recovery_code", "web_session", "worker_name", "erasure")
+_OLD_READERS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND backend_xmin IS NOT NULL AND xact_start < :now"
+)
+_LOOKS, _BETWEEN_LOOKS = 20, 0.25
+"""How often, and with how many seconds between, whether somebody still sees what was deleted."""
 _HELPERS = 64 * 1024
 """Bytes that SQLite needs to begin: the index of its log has 32 KiB."""
 _SOON_MISSED = {
@@ -185,6 +192,8 @@ class Database:
                     return False
         with _explained(self), self._writer.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")
+            if not _nobody_sees_what_was(connection):
+                return False
             for table in _FOUND_BY:
                 connection.exec_driver_sql(f"VACUUM FULL {table}")
             for table in _sealed_tables():
@@ -360,6 +369,17 @@ def _postgres_engine(url: URL, threads: int) -> Engine:
 def database_now(connection: Connection) -> Any:
     """The database's own clock, which all replicas share (PostgreSQL); leases are measured by it."""
     return connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+
+
+def _nobody_sees_what_was(connection: Connection) -> bool:
+    """Wait until whoever began to read before now has ended: PostgreSQL keeps for them, also in a table that is written
+    anew, what was deleted meanwhile. It looks at tables by itself now and then, too."""
+    now = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+    for _ in range(_LOOKS):
+        if not connection.execute(_OLD_READERS, {"now": now}).scalar_one():
+            return True
+        time.sleep(_BETWEEN_LOOKS)
+    return False
 
 
 def _sealed_tables() -> list[str]:

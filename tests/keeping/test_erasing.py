@@ -1,6 +1,8 @@
 """After a deletion nothing brings a worker back: not the database, not what it leaves behind, not an older backup."""
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -57,6 +59,20 @@ def settle(database: Database) -> None:
             connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("CHECKPOINT")
 
 
+@contextmanager
+def reading(database: Database) -> Iterator[None]:
+    """Somebody reads the keys, and goes on seeing what there was then."""
+    if database.sqlite:
+        with closing(sqlite3.connect(str(database.url.database), isolation_level=None)) as other:
+            other.execute("BEGIN")
+            other.execute("SELECT count(*) FROM subject_key").fetchall()
+            yield
+        return
+    with database.engine.connect() as reader:
+        reader.execution_options(isolation_level="SERIALIZABLE").execute(select(table_of(SubjectKey))).all()
+        yield
+
+
 def key_of(database: Database, subject: str) -> bytes | None:
     keys = table_of(SubjectKey)
     with database.read() as uow:
@@ -93,6 +109,24 @@ def test_nothing_is_left_of_who_was_erased(database: Database, clock: FakeClock)
         with database.read() as uow:
             assert uow.workers.profile(other.worker_id)["phone"]
             assert uow.cases.events(other.case_id)
+
+
+def test_while_somebody_still_reads_what_was_it_is_done_later(
+    database: Database, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.database._BETWEEN_LOOKS", 0.01)
+    gone = report(database, clock, "gone")
+    mark = key_of(database, gone.worker_id)
+    assert mark is not None
+    with reading(database):
+        with database.write() as uow:
+            erasures.erase(uow, gone.worker_id, clock.now())
+        erasures.scrub(database)
+        with database.read() as uow:
+            assert uow.system.fact(erasures.TO_SCRUB), "it is still to be done"
+    erasures.scrub(database)
+    settle(database)
+    assert mark not in everything(database)
 
 
 def over(database: Database, case_id: str, clock: FakeClock) -> None:
