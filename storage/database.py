@@ -45,7 +45,7 @@ _BUSY = re.compile(r"database is locked|deadlock detected|could not serialize|lo
 _FOUND_BY = ("subject_key", "worker", "conversation", "recovery_code", "web_session", "worker_name", "erasure")
 _OLD_READERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-    "AND backend_xmin IS NOT NULL AND xact_start < :now"
+    "AND backend_xmin IS NOT NULL AND coalesce(xact_start, '-infinity') < :now"
 )
 _LOOKS, _BETWEEN_LOOKS = 20, 0.25
 """How often, and with how many seconds between, whether somebody still sees what was deleted."""

@@ -37,15 +37,19 @@ FIELDS: Mapping[str, str] = {
     "duty_en": "The duty in English",
     "sector": "Sector of the accepting organisation; unknown: not recorded; all: every sector",
     "region": "Region of the place of work; unknown: not told; all: every region",
-    "asked": "Workers with a confirmed report about an accepting organisation; empty: withheld",
-    "answered": "Of these, distinct workers whose answers speak of this duty; empty: withheld",
-    "not_fulfilled": "Of those who answered, workers who say that the duty was not fulfilled; empty: withheld",
+    "asked": "Workers with a confirmed report about an accepting organisation; told of the whole country only",
+    "answered": "Of these, distinct workers whose answers speak of this duty",
+    "not_fulfilled": "Of those who answered, workers who say that the duty was not fulfilled",
 }
 """The data dictionary."""
 NOTE = (
     "Workers' statements, not findings; only from workers who confirmed the contact, about organisations that a person "
-    "confirmed. An empty number is withheld: too few workers or organisations, or it would tell a withheld one."
+    "confirmed. What is not listed is withheld, or nobody spoke of it: too few workers or organisations, or it would "
+    "tell a number that is withheld."
 )
+
+
+EVERYWHERE: Place = (ALL, ALL)
 
 
 @dataclass(frozen=True)
@@ -111,18 +115,18 @@ def tabulated(
             continue
         yes, no = [one for one in entries if not one.deviating], [one for one in entries if one.deviating]
         tables, hidden = _table([no, yes], crowd, open_base)
-        for at in sorted(tables[0]):
-            told = at not in hidden
+        # A row that is withheld is not there, as where nobody spoke: it would say that somebody did.
+        for at in sorted(tables[0].keys() - hidden):
             rows.append(
                 {"quarter": quarter, "duty": key, "duty_ja": about.ja, "duty_en": about.en, "sector": at[0],
-                 "region": at[1], "asked": open_base.get(at) if told else None,
-                 "answered": tables[0][at] + tables[1][at] if told else None,
-                 "not_fulfilled": tables[0][at] if told else None}
+                 "region": at[1], "asked": None, "answered": tables[0][at] + tables[1][at],
+                 "not_fulfilled": tables[0][at]}
             )  # fmt: skip
-    for at, number in sorted(known[0].items()):
+    # Of everybody, not of each place: with the answers to each duty a place's number would tell of the others.
+    if EVERYWHERE in open_base:
         rows.append(
-            {"quarter": quarter, "duty": ALL, "duty_ja": "", "duty_en": "", "sector": at[0], "region": at[1],
-             "asked": number if at not in hidden_base else None, "answered": None, "not_fulfilled": None}
+            {"quarter": quarter, "duty": ALL, "duty_ja": "", "duty_en": "", "sector": ALL, "region": ALL,
+             "asked": open_base[EVERYWHERE], "answered": None, "not_fulfilled": None}
         )  # fmt: skip
     return {"quarter": quarter, "note": NOTE, "dictionary": dict(FIELDS), "rows": rows}
 
@@ -176,16 +180,15 @@ def _with_sums(part: Sequence[Entry]) -> dict[Place, list[Entry]]:
 
 
 def _too_telling(parts: Sequence[Sequence[Entry]], crowd: Mapping[str, int]) -> bool:
-    """Whether a place tells of too few. The first part, of two, is those who say "not fulfilled"."""
+    """Whether a place tells of too few: everybody there, or those who said the one thing or the other. Each is held to
+    the same: whoever is in a number, or made three of it up, must not learn of one other by taking theirs off."""
     everybody = [entry for part in parts for entry in part]
-    by_organisation = Counter(entry.organisation_id for entry in everybody)
-    if len(everybody) < FEWEST or len(by_organisation) < FEWEST:
-        return True
-    if 2 * max(by_organisation.values()) > len(everybody):
-        return True
-    if len(parts) > 1 and any(0 < len(part) < FEWEST for part in parts):
-        return True
-    if len(parts) > 1 and len({entry.organisation_id for entry in parts[0]}) == 1:
+    if any(_too_few(part) for part in (everybody, *filter(None, parts))):
         return True
     at_sites = Counter(entry.site_id for entry in everybody if entry.site_id in crowd)
     return any(site is not None and 2 * count > crowd[site] for site, count in at_sites.items())
+
+
+def _too_few(part: Sequence[Entry]) -> bool:
+    by_organisation = Counter(entry.organisation_id for entry in part)
+    return len(part) < FEWEST or len(by_organisation) < FEWEST or 2 * max(by_organisation.values()) > len(part)

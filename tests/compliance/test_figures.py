@@ -49,29 +49,30 @@ def _crowded(seed: int) -> tuple[list[Fact], dict[str, tuple[str, str]]]:
 def test_a_cell_needs_three_workers_of_three_organisations() -> None:
     where = dict.fromkeys("abcdef", ("care", "kanto"))
     few = [_fact(1, "a", Says.DEVIATION), _fact(2, "b", Says.DEVIATION)]
-    assert _rows(_made(few, where))[(ALL, ALL)]["answered"] is None
+    assert _made(few, where)["rows"] == _made([], where)["rows"] == [], "not even that somebody spoke"
     enough = [_fact(n, name, Says.DEVIATION) for n, name in enumerate("abc")]
     assert _rows(_made(enough, where))[("care", "kanto")]["not_fulfilled"] == 3
     two = [_fact(n, name, Says.DEVIATION) for n, name in enumerate("aabb")]
-    assert _rows(_made(two, where))[("care", "kanto")]["answered"] is None
+    assert _rows(_made(two, where)) == {}
 
 
 def test_three_who_make_things_up_about_one_organisation_smear_nobody() -> None:
     where = dict.fromkeys("abcdef", ("care", "kanto"))
     made_up = [_fact(n, "a", Says.DEVIATION) for n in range(3)]
-    assert _rows(_made(made_up, where))[("care", "kanto")]["answered"] is None
+    assert _rows(_made(made_up, where)) == {}
     honest = [_fact(10 + n, name, Says.FULFILLED) for n, name in enumerate("bcdefbcdef")]
-    told = _rows(_made(honest + made_up, where))[("care", "kanto")]
-    assert told["not_fulfilled"] is None  # all from one organisation: nothing is told of it
+    assert _rows(_made(honest + made_up, where)) == {}, "all from one organisation"
     honest.append(_fact(30, "b", Says.DEVIATION))
-    assert _rows(_made(honest + made_up, where))[("care", "kanto")]["not_fulfilled"] == 4
+    assert _rows(_made(honest + made_up, where)) == {}, "whoever takes the three off would know of the one"
+    honest += [_fact(31, "c", Says.DEVIATION), _fact(32, "d", Says.DEVIATION)]
+    assert _rows(_made(honest + made_up, where))[("care", "kanto")]["not_fulfilled"] == 6
 
 
 def test_who_is_most_of_a_place_of_work_is_not_counted_out_loud() -> None:
     where = dict.fromkeys("abcde", ("care", "kanto"))
     facts = [_fact(n, name, Says.DEVIATION, site=f"site-{name}") for n, name in enumerate("aabbcde")]
     assert _rows(_made(facts, where, {"site-a": 4}))[("care", "kanto")]["answered"] == 7
-    assert _rows(_made(facts, where, {"site-a": 3}))[("care", "kanto")]["answered"] is None
+    assert _rows(_made(facts, where, {"site-a": 3})) == {}
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -81,7 +82,7 @@ def test_no_withheld_number_follows_from_the_published_ones(seed: int) -> None:
     made = _made(facts, where)
     base = {at: row["asked"] for at, row in _rows(made, ALL).items()}
     rows = _rows(made)
-    sectors, regions = (sorted({at[axis] for at in rows} - {ALL}) for axis in (0, 1))
+    sectors, regions = (sorted({place[axis] for place in where.values()}) for axis in (0, 1))
     inside = list(product(sectors, regions))
     true = {
         name: {at: sum(f.says is says and where[f.organisation_id] == at for f in _newest(facts)) for at in inside}
@@ -89,9 +90,8 @@ def test_no_withheld_number_follows_from_the_published_ones(seed: int) -> None:
     }
     told: dict[str, dict[tuple[str, str], int]] = {"no": {}, "yes": {}}
     for at, row in rows.items():
-        if row["answered"] is not None:
-            told["no"][at] = row["not_fulfilled"]
-            told["yes"][at] = row["answered"] - row["not_fulfilled"]
+        told["no"][at] = row["not_fulfilled"]
+        told["yes"][at] = row["answered"] - row["not_fulfilled"]
     for part, numbers in true.items():
         found = _possible(inside, sectors, regions, told[part], base, max(numbers.values()) + 3)
         for at in inside:
