@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 HELP = "texts of all languages: sync, status, extract, publish, releases, rollback, decide, sign, import, export"
-_NOBODY = "command line"
-"""Who acts where no name is given."""
 _BY = "who does this, as it is kept with the release"
 
 
@@ -34,18 +32,18 @@ def add(subparsers: "Subparsers") -> None:
     publish.add_argument("texts", nargs="*", metavar="LANGUAGE:KEY", help="what to publish of what waits")
     publish.add_argument("--all", action="store_true", help="everything that waits")
     publish.add_argument("--discard", action="store_true", help="drop these instead")
-    publish.add_argument("--by", default=_NOBODY, metavar="WHO", help=_BY)
+    publish.add_argument("--by", metavar="WHO", help=_BY)
 
     releases = tasks.add_parser("releases", help="what was published when, from where and by whom")
     releases.add_argument("--limit", type=int, default=20, metavar="N", help="the newest N (20)")
     rollback = tasks.add_parser("rollback", help="publish what an earlier release said, as a new one")
     rollback.add_argument("number", type=int, metavar="N")
-    rollback.add_argument("--by", default=_NOBODY, metavar="WHO", help=_BY)
+    rollback.add_argument("--by", metavar="WHO", help=_BY)
 
     decide = tasks.add_parser("decide", help="say whether a changed English text is the same question or another")
     decide.add_argument("key", metavar="KEY")
     decide.add_argument("verdict", choices=("same", "another"))
-    decide.add_argument("--by", default=_NOBODY, metavar="WHO", help=_BY)
+    decide.add_argument("--by", metavar="WHO", help=_BY)
 
     sign = tasks.add_parser("sign", help="write into reviewed.csv that a native reader has checked texts as served now")
     sign.add_argument("language", metavar="LANGUAGE")
@@ -55,7 +53,7 @@ def add(subparsers: "Subparsers") -> None:
     take = tasks.add_parser("import", help="take in a spreadsheet or .po file that was exported and filled in")
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument("--language", metavar="LANGUAGE", help="of a .po file whose header does not say it")
-    take.add_argument("--by", default=_NOBODY, metavar="WHO", help=_BY)
+    take.add_argument("--by", metavar="WHO", help=_BY)
     give = tasks.add_parser("export", help="write a spreadsheet (.xlsx) or .po file with what is served")
     give.add_argument("file", type=Path, metavar="FILE")
     give.add_argument("--language", action="append", default=[], metavar="LANGUAGE", help="which; several for .xlsx")
@@ -193,8 +191,7 @@ def _publish(args: Namespace, settings: "Settings", database: "Database") -> int
             print(f"{gone} dropped.")
             return 0 if gone == len(chosen) else 1
         if chosen or args.all:
-            by = None if args.by == _NOBODY else args.by
-            done = publish_waiting(uow, chosen or None, by, now=datetime.now(UTC), rules=rules)
+            done = publish_waiting(uow, chosen or None, args.by, now=datetime.now(UTC), rules=rules)
             _print(done)
             if any("two_people" in answer.why for answer in done.answers):
                 print("A number or the law: two people publish it, each with --by and their own name.")

@@ -75,6 +75,23 @@ def test_a_number_in_a_file_is_published_by_two_who_say_their_names(
     ]  # fmt: skip
 
 
+def test_a_number_that_somebody_without_name_brought_in_needs_two_as_well(
+    todoke: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    main(["locales", "publish"])
+    sheet = tmp_path / "vi.xlsx"
+    main(["locales", "export", str(sheet), "--language", "vi"])
+    book = openpyxl.load_workbook(sheet)
+    row = next(row for row in book["vi"].iter_rows() if row[0].value == HOURS)
+    row[2].value = "Trên 40 giờ một tuần?"
+    book.save(sheet)
+    main(["locales", "import", str(sheet)])
+    main(["locales", "publish", "--all", "--by", "coordinator"])
+    assert capsys.readouterr().out.splitlines()[-1] == "Release 1 is served. 1 change waits."
+    main(["locales", "publish", "--all", "--by", "deputy"])
+    assert capsys.readouterr().out.splitlines()[-1] == "Release 2 is served."
+
+
 def test_a_release_that_never_was_and_a_file_that_is_none_are_told_in_a_sentence(
     todoke: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
