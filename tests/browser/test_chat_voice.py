@@ -16,7 +16,7 @@ MICROPHONE = """() => {
     const hum = quiet.createOscillator();
     hum.connect(heard);
     hum.start();
-    return heard.stream;
+    return (window.heard = heard.stream);
   };
 }"""
 """A microphone that hums, without one at this machine."""
@@ -33,6 +33,7 @@ def test_a_text_is_heard_once_it_is_wished_and_a_question_answered_by_voice(phon
     }  # fmt: skip
     site.push("bot", question)
     listen = phone.locator(".listen")
+    expect(listen).to_be_visible()
     box = listen.bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 48
@@ -62,3 +63,13 @@ def test_a_text_is_heard_once_it_is_wished_and_a_question_answered_by_voice(phon
     assert sent.media == "voice"
     assert sent.mime.startswith("audio/")
     assert sent.size
+
+    later = {**question, "visit": 91, "text": "And then?", "sounds": []}
+    site.push("bot", later)
+    expect(phone.locator(".turn.bot").last).to_contain_text("And then?")
+    phone.click("[data-pick=voice]")
+    expect(phone.locator(".recording .time")).to_have_text("0:01")
+    site.push("bot", {**later, "visit": 92, "text": "Something else."})
+    expect(phone.locator(".recording")).to_have_count(0)
+    phone.wait_for_function("() => window.heard.getTracks().every((one) => one.readyState === 'ended')", timeout=5000)
+    assert len(site.chat.files) == 1, "what nobody saw any more is thrown away"

@@ -51,10 +51,14 @@ const recorder = (() => {
     });
     machine.addEventListener('stop', over);
     now.timer = setInterval(() => {
+      if (!line.isConnected) { // a later question, or the chat was cleared: nobody sees any more that it records
+        end(false)();
+        return;
+      }
       if (machine.state !== 'recording') return;
       seconds += 1;
       time.textContent = clock(seconds);
-      if (seconds >= LONGEST) machine.pause(); // it waits to be sent
+      if (seconds >= LONGEST) machine.stop(); // what was said waits to be sent
     }, 1000);
     Array.from(place.children).forEach((child) => {
       child.hidden = true;
