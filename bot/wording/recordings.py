@@ -104,13 +104,15 @@ def take(
     return True
 
 
-def publish(uow: UnitOfWork, language: str, key: str, by: str | None, *, now: datetime, rules: Rules) -> int | None:
-    """Play the recording that waits, from the next release on; returns its number, None if none waits or the text was
-    changed since."""
+def publish(
+    uow: UnitOfWork, language: str, key: str, by: str | None, *, heard: str | None = None, now: datetime, rules: Rules
+) -> int | None:
+    """Play the recording that waits, from the next release on; returns its number, None if none waits, the text was
+    changed since, or what waits is not what was ``heard`` (its id)."""
     row = next((one for one in uow.recordings.waiting() if (one.language, one.key) == (language, key)), None)
     edition = Edition.open(uow)
     kept = edition.get(language, key)
-    if row is None or kept is None or row.of != mark(kept.text):
+    if row is None or heard not in (None, row.id) or kept is None or row.of != mark(kept.text):
         return None
     uow.recordings.publish(row.id)
     edition.speak(language, key, row.id, row.of)

@@ -212,8 +212,10 @@ def _spoken(coordinator: Browser, text: str) -> Iterator[Look]:
     form, at = {"csrf": coordinator.csrf, "agreed": "yes"}, f"{text}/recording"
     yield "no recording", coordinator.upload(at, form, ("file", "a.ogg", b"no", "audio/ogg"))
     coordinator.upload(at, form, ("file", "a.ogg", ogg(), "audio/ogg"))
-    yield "a recording that waits", coordinator.get(text)
-    coordinator.send(f"{at}/decide", what="publish")
+    waits = coordinator.get(text)
+    yield "a recording that waits", waits
+    heard = re.search(r'name="heard" value="(\w+)"', waits.text)
+    coordinator.send(f"{at}/decide", what="publish", heard=heard[1] if heard else "")
     yield "a recording that is played", coordinator.get(text)
 
 

@@ -28,6 +28,12 @@ def _send(who: Browser, content: bytes, at: str = AT, **fields: str) -> httpx.Re
     return who.upload(f"{at}/recording", fields, ("file", "voice.ogg", content, "audio/ogg"))
 
 
+def _publish(who: Browser) -> int:
+    """Press the button on the page as it is now."""
+    heard = re.findall(r'name="heard" value="(\w+)"', who.get(AT).text)
+    return who.send(f"{AT}/recording/decide", what="publish", heard="".join(heard)).status_code
+
+
 def _ids(page: str) -> list[str]:
     return re.findall(rf'<audio [^>]*src="{AT}/recording/(\w+)"', page)
 
@@ -53,17 +59,26 @@ def test_a_recording_is_listened_to_before_workers_hear_it(town: Town, coordinat
     heard = coordinator.get(f"{AT}/recording/{waits}", range="bytes=0-3")
     assert (heard.status_code, heard.content) == (206, b"OggS")
     assert b"somebody" not in coordinator.get(f"{AT}/recording/{waits}").content
-    coordinator.send(f"{AT}/recording/decide", what="publish")
+    _publish(coordinator)
     assert _played(town) == waits
     assert "Workers hear this" in coordinator.get(AT).text
     assert {"recording_sent", "recording_published"} <= set(town.audited("operator"))
+
+
+def test_only_what_was_listened_to_is_published(town: Town, coordinator: Browser) -> None:
+    _send(coordinator, ogg())
+    first = _ids(coordinator.get(AT).text)[0]
+    _send(town.log_in("deputy"), ogg(3.0))
+    assert coordinator.send(f"{AT}/recording/decide", what="publish", heard=first).status_code == 422
+    assert _played(town) is None
+    assert _publish(coordinator) == 303
 
 
 def test_when_the_text_changes_the_recording_falls_silent_and_speaks_again_when_it_is_as_it_was(
     town: Town, coordinator: Browser
 ) -> None:
     _send(coordinator, ogg())
-    coordinator.send(f"{AT}/recording/decide", what="publish")
+    _publish(coordinator)
     before = texts().text("vi", KEY)
     made = _played(town)
     page = coordinator.get(AT)
@@ -79,7 +94,7 @@ def test_when_the_text_changes_the_recording_falls_silent_and_speaks_again_when_
 
 def test_what_was_removed_is_gone_for_good_from_earlier_releases_too(town: Town, coordinator: Browser) -> None:
     _send(coordinator, ogg())
-    coordinator.send(f"{AT}/recording/decide", what="publish")
+    _publish(coordinator)
     made = _played(town)
     assert made is not None
     with town.db.read() as uow:

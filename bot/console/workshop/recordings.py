@@ -114,7 +114,9 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.write() as uow:
             rules = bench_of(deps, uow).rules
             if what == "publish":
-                number = recordings.publish(uow, language, key, visit.staff.id, now=visit.now, rules=rules)
+                number = recordings.publish(
+                    uow, language, key, visit.staff.id, heard=posted.get("heard"), now=visit.now, rules=rules
+                )
                 if number is None:
                     raise Invalid("what", f"{PATH}/texts/{language}/{key}", "staff.invalid.read_again")
                 done = "recording_published"
