@@ -39,12 +39,13 @@ class Ladder(Outlook):
         self.base = {"since": self.now.isoformat(), "listed": list(listed)}
         self.climb(Cause(Reason.FILED))
 
-    def climb(self, cause: Cause, *, anew: bool = False) -> None:
-        """Plan what is left from now and send out what is due at once. ``anew``: the waiting begins again."""
+    def climb(self, cause: Cause, *, anew: bool = False, unsent: Step | None = None) -> None:
+        """Plan what is left from now and send out what is due at once. ``anew``: the waiting begins again. ``unsent``:
+        a step of this moment that goes out together with it."""
         if anew:
             self.base["since"] = self.now.isoformat()
         planned = plan(self.policy, self.facts(None), self.now)
-        self._carry_out(planned.rungs, 0, self.uow.ladder.next_round(self.case.id), cause)
+        self._carry_out(planned.rungs, 0, self.uow.ladder.next_round(self.case.id), cause, unsent=unsent)
 
     def carry_on(self, rungs: Sequence[PlannedRung], at: int, round: int, due_at: datetime) -> None:
         """The rung ``at`` is due. After an outage what follows is planned from now."""
@@ -80,7 +81,8 @@ class Ladder(Outlook):
         self._carry_out(again.rungs, 0, self.uow.ladder.next_round(self.case.id), OUR_SILENCE)
 
     def _carry_out(
-        self, rungs: Sequence[PlannedRung], at: int, round: int, cause: Cause, *, replan: bool = False
+        self, rungs: Sequence[PlannedRung], at: int, round: int, cause: Cause, *, replan: bool = False,
+        unsent: Step | None = None,
     ) -> None:
         """Send out every rung that is due, as one step, and set the clock to the next."""
         end = at
@@ -88,18 +90,18 @@ class Ladder(Outlook):
             end += 1
         due, rest = rungs[at:end], rungs[end:]
         step = Step(self.uow, self.notifier, self.case, self.now, round, cause, self._named())
+        if unsent is not None:
+            step.take_over(unsent)
         for number, rung in enumerate(due, start=at):
             self._one(step, rung, number)
         # After the end nothing is left to plan; who was asked beside those left out has the time that was planned.
-        left_out = bool(step.skipped) and not step.asked and not step.ended
-        if left_out:
-            step.quiet = True
+        if step.skipped and not step.asked and not step.ended:
+            self.climb(cause, unsent=step)
+            return
         step.send(self._next_asking(rest))
         if COORDINATOR in step.asked and cause.reason not in (Reason.FILED, Reason.HANDED_ON):
             ask_for_more(self.uow, self.notifier, self.case, self.now)
-        if left_out:
-            self.climb(cause)
-        elif replan and rest and any(rung.kind.asks for rung in due):
+        if replan and rest and any(rung.kind.asks for rung in due):
             self._replanned(COORDINATOR if COORDINATOR in step.asked else step.asked[-1])
         else:
             self._set(rungs, end, round)

@@ -45,7 +45,6 @@ class Step:
         self.skipped: list[str] = []
         self.reminded: list[str] = []
         self.ended = False
-        self.quiet = False
         self._before = self._asked_last()
         self._notices: dict[str, tuple[StaffNotice, int]] = {}
 
@@ -101,6 +100,12 @@ class Step:
 
     # ---- sending
 
+    def take_over(self, other: "Step") -> None:
+        """Send what another step of this moment would have said, too: still one message for each person."""
+        for organisation, (kind, rung) in other._notices.items():
+            self._notice(organisation, kind, rung)
+        self.reminded = [*other.reminded]
+
     def send(self, next_asking: datetime | None) -> None:
         """Send the notices, and tell the worker where it stands. ``next_asking``: when the next is asked."""
         if self.cause.reason is Reason.FILED and not self.named:
@@ -110,9 +115,8 @@ class Step:
         if self.cause.partner is not None and self.cause.reason is Reason.DENIED:
             self._notice(self.cause.partner, StaffNotice.NOT_REACHED, 0)
         self._tell()
-        if not self.quiet:
-            for key, params in self._to_worker(next_asking):
-                tell_worker(self.uow, self.notifier, self.case, key, params, self.now, tag=str(self.round))
+        for key, params in self._to_worker(next_asking):
+            tell_worker(self.uow, self.notifier, self.case, key, params, self.now, tag=str(self.round))
         if self.asked and self.case.state == CaseState.FILED.value:
             self.case.state = CaseState.OFFERED.value
 

@@ -647,3 +647,22 @@ def test_a_day_that_came_near_in_an_outage_and_the_step_that_was_due_are_one_mes
     world.happens("passes", 1)
     world.happens("outage", 100)
     world.db.close()
+
+
+def test_a_reminder_and_the_next_one_after_somebody_who_has_closed_are_one_message(stage: Stage) -> None:
+    """After an outage both are due: the first organisation reads once that another was added."""
+    waits = {
+        RungKind.FIRST_PARTNER: Wait(0, Unit.MINUTE), RungKind.REMINDER: Wait(30, Unit.MINUTE),
+        RungKind.NEXT_PARTNER: Wait(8, Unit.DUTY_HOUR), RungKind.COORDINATOR: Wait(3, Unit.HOUR),
+        RungKind.TERMINAL: Wait(3, Unit.HOUR),
+    }  # fmt: skip
+    none = Wait(0, Unit.MINUTE)
+    change_: dict[str, Any] = {"waits": tuple(waits.items()), "margin": none, "least_gap": none}
+    world = stage.begin(datetime(2026, 11, 24, 10, tzinfo=JAPAN))
+    with world.db.write() as uow:
+        use(uow, Policies(tuple(replace(policy, **change_) for policy in shipped().all)))
+    world.report(Told(days=1, flight=False, consent=None, names=(), risk=False))
+    world.happens("closed_down", "two")
+    world.happens("outage", 20)
+    assert world.offers()["three"] == OfferState.OPEN.value
+    world.db.close()
