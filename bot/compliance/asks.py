@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.cases.notifier import Param, Words
+from bot.cases.notifier import Param, QuestionKind, Words
 from bot.cases.notify import name_of
 from bot.clock import date_in_japan
 from flows.evidence import chosen, reading
@@ -29,9 +29,11 @@ def asks(uow: UnitOfWork, case: Case, question: WorkerQuestion) -> Mapping[str, 
 
 
 def still_wanted(uow: UnitOfWork, question: WorkerQuestion) -> bool:
-    """Whether the worker still has to be asked."""
+    """Whether the worker still has to be asked: for their yes only until the letter goes out."""
     correction = uow.corrections.get(str((question.data or {}).get("correction", "")))
-    return correction is not None and correction.ended_at is None
+    if correction is None or correction.ended_at is not None:
+        return False
+    return question.kind != QuestionKind.CORRECTION.value or correction.requested_at is None
 
 
 def called(uow: UnitOfWork, case: Case, correction: Correction) -> str:

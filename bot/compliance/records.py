@@ -1,6 +1,7 @@
 """Organisations as records: made, corrected, given places of work, merged and taken apart again; and which of them a
 case is about, as a person confirms it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,8 +25,11 @@ from storage.uow import UnitOfWork
 from .corporate_number import corporate_number
 from .errors import MergeRefused, OrganisationInvalid
 from .repeated import raise_if_repeated
+from .standing import took_part
 
 LONGEST = 120
+LONGEST_SPELLING = 40
+_SENTENCE = re.compile(r"[\n。！？!?]|(\S+\s+){6}")
 MOST_SPELLINGS = 40
 ACTION = "Saying whom the report is about"
 
@@ -129,6 +133,11 @@ def written_names(uow: UnitOfWork, case: Case) -> list[str]:
     return list(dict.fromkeys(plain for name in (*told, *names_told(uow, case)) if (plain := name.strip())))
 
 
+def like_a_name(written: str) -> bool:
+    """Whether what somebody wrote can be a name of a body, and is no sentence about them."""
+    return bool(written) and len(written) <= LONGEST_SPELLING and not _SENTENCE.search(written)
+
+
 def confirm(
     uow: UnitOfWork, notifier: Notifier, case_id: str, by: Staff, rev: int | None, now: datetime, *,
     organisation_id: str, site_id: str | None = None, named: str = "", keep_spelling: bool = False,
@@ -136,7 +145,8 @@ def confirm(
     """A person who reads the case says which organisation it is about.
 
     ``named``: what the worker wrote, if it is meant by that; ``keep_spelling``: from now on it is known as one of its
-    spellings. Whoever is tied to the organisation, by any of its names, is parted with.
+    spellings, if it reads like a name: it is kept in plain with the record, also when the case is erased.
+    Whoever is tied to the organisation, by any of its names, is parted with.
     Raises NoSuchCase, NotPossible, StaleRow.
     """
     case = hold_open(uow, case_id, rev, ACTION)
@@ -147,7 +157,7 @@ def confirm(
         raise NotPossible(action=ACTION, why="there is no such organisation or place of work")
     if named and named not in written_names(uow, case):
         raise NotPossible(action=ACTION, why="nobody in the case wrote this name")
-    if keep_spelling and named and len(named) <= LONGEST and not any(same_name(named, one) for one in names_of(found)):
+    if keep_spelling and like_a_name(named) and not any(same_name(named, one) for one in names_of(found)):
         found.spellings = [*found.spellings, named][-MOST_SPELLINGS:]
         uow.organisations.save(found)
     uow.organisations.link(
@@ -189,7 +199,7 @@ def take_back(
 def _asked(uow: UnitOfWork, case: Case, link: CaseOrganisation) -> bool:
     family: Sequence[str] = uow.organisations.family(link.organisation_id)
     return any(
-        correction.organisation_id in family and correction.requested_at is not None and word.agreed
+        correction.organisation_id in family and took_part(correction, word)
         for correction, word in uow.corrections.of_case(case.id)
     )
 

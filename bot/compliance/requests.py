@@ -26,10 +26,12 @@ from storage.uow import UnitOfWork
 
 from .errors import RequestRefused
 from .facts import Fact, bears, of_case
+from .standing import may_go_out, of_one_worker, took_part, works_on
 
 ACTION = "Asking for correction"
 SOONEST, LATEST = timedelta(days=7), timedelta(days=60)
 """So long an organisation has at least, and at most, to put it right."""
+NEXT_DAY = timedelta(days=1)
 
 
 def deviations(uow: UnitOfWork, case: Case) -> list[Fact]:
@@ -62,11 +64,15 @@ def prepare(
     fact = next((one for one in deviations(uow, case) if one.duty.key == duty), None)
     if fact is None:
         raise NotPossible(action=ACTION, why="this worker has not said so of an organisation that was confirmed")
-    going_on = [one for one, _ in uow.corrections.of_case(case.id) if one.duty == duty and one.ended_at is None]
-    if going_on:
-        raise NotPossible(action=ACTION, why="the worker was asked about it already")
+    _end_stale(uow, case, duty, now)
     family = uow.organisations.family(fact.organisation_id)
-    correction = next((one for one in uow.corrections.of_organisations(family) if _takes_more(one, duty, by)), None)
+    asked = [one for one, _ in uow.corrections.of_case(case.id) if one.duty == duty and one.organisation_id in family]
+    if any(one.ended_at is None for one in asked):
+        raise NotPossible(action=ACTION, why="the worker was asked about it already")
+    going_on = uow.corrections.of_organisations([fact.organisation_id])
+    correction = next((one for one in going_on if _takes_more(one, duty, by, due_at)), None)
+    if correction is not None and of_one_worker(uow, correction, case):
+        raise NotPossible(action=ACTION, why="the worker was asked about it already")
     if correction is None:
         correction = uow.corrections.make(
             fact.organisation_id, duty, partner_id=organisation(by), made_by=by.id, due_at=due_at, now=now
@@ -89,14 +95,17 @@ def requested(uow: UnitOfWork, correction_id: str, by: Staff, now: datetime) -> 
     words = uow.corrections.words(correction.id)
     if correction.requested_at is not None:
         raise RequestRefused(action=action, why="it went out already")
-    if not any(word.agreed and _stands(uow, word) for word in words):
+    if not any(may_go_out(uow, correction, word) for word in words):
         raise RequestRefused(action=action, why="no worker has agreed to it")
-    if correction.due_at < now + timedelta(days=1):
+    if correction.due_at < now + NEXT_DAY:
         raise RequestRefused(action=action, why="its day has come: prepare it anew with a later one")
+    resting = [word for word in words if may_go_out(uow, correction, word)]
     correction.requested_at, correction.requested_by = now, by.id
     uow.corrections.save(correction)
     for word in words:
-        if word.agreed and _stands(uow, word):
+        if word.agreed and word not in resting:  # not for this letter: nothing is said of it in the worker's name
+            uow.corrections.say(correction.id, replace(word, agreed=None, agreed_at=None))
+        elif word in resting:
             _note(uow, word, Happened.CORRECTION_REQUESTED, by, now, correction)
     return correction
 
@@ -118,7 +127,7 @@ def replied(
     uow.corrections.write_note(correction, note.strip())
     uow.corrections.save(correction)
     for word in uow.corrections.words(correction.id):
-        if word.agreed:
+        if took_part(correction, word):
             _note(uow, word, Happened.CORRECTION_REPLIED, by, now, correction, reply=reply.value)
     if reply is Reply.DONE:
         ask_workers(uow, notifier, correction, by, now)
@@ -145,9 +154,12 @@ def ask_again(
 def ask_workers(uow: UnitOfWork, notifier: Notifier, correction: Correction, by: Staff, now: datetime) -> int:
     """Ask those who agreed and have not said yet that it is put right. Returns how many."""
     asked = 0
-    for word in uow.corrections.words(correction.id):
-        case = uow.cases.locked(word.case_id) if word.agreed and not word.mended else None
+    for read in uow.corrections.words(correction.id):
+        case = uow.cases.locked(read.case_id) if took_part(correction, read) and not read.mended else None
         if case is None or not CaseState(case.state).open or _open_question(uow, case, correction) is not None:
+            continue
+        word = uow.corrections.word(correction.id, case.id)  # as it stands now that nobody else writes it
+        if word is None or word.mended:
             continue
         uow.corrections.say(correction.id, replace(word, asked_again_at=now))
         _ask(uow, case, correction, QuestionKind.CORRECTED, now)
@@ -163,8 +175,8 @@ def worker_on_request(
 ) -> None:
     """The worker agrees that the organisation is asked, or does not. The case must be held."""
     found = _asked_about(uow, question)
-    if found is None:
-        return
+    if found is None or found[0].requested_at is not None or found[0].ended_at is not None:
+        return  # nothing hangs on it any more
     correction, word = found
     uow.corrections.say(correction.id, replace(word, agreed=yes, agreed_at=now))
     happened = Happened.CORRECTION_AGREED if yes else Happened.CORRECTION_REFUSED
@@ -194,15 +206,18 @@ def correction_of(question: WorkerQuestion) -> str:
     return str((question.data or {}).get("correction", ""))
 
 
-def _stands(uow: UnitOfWork, word: Word) -> bool:
-    """Whether the worker has not taken the report back since."""
-    case = uow.cases.get(word.case_id)
-    return case is not None and case.state != CaseState.WITHDRAWN.value
+def _end_stale(uow: UnitOfWork, case: Case, duty: str, now: datetime) -> None:
+    """A request whose day came before it went out is over: the worker may be asked anew."""
+    for one, _ in uow.corrections.of_case(case.id):
+        if one.duty == duty and one.ended_at is None and one.requested_at is None and one.due_at < now + NEXT_DAY:
+            one.ended_at = now
+            uow.corrections.save(one)
 
 
-def _takes_more(one: Correction, duty: str, by: Staff) -> bool:
-    """Whether a request that has not gone out yet can also be made for another worker."""
-    return one.duty == duty and one.partner_id == organisation(by) and one.requested_at is None and one.ended_at is None
+def _takes_more(one: Correction, duty: str, by: Staff, due_at: datetime) -> bool:
+    """Whether a request that has not gone out yet, until the same day, can also be made for another worker."""
+    mine = one.duty == duty and one.partner_id == organisation(by) and one.due_at == due_at
+    return mine and one.requested_at is None and one.ended_at is None
 
 
 def _must_lead(uow: UnitOfWork, case: Case, by: Staff) -> None:
@@ -216,7 +231,7 @@ def _must_lead(uow: UnitOfWork, case: Case, by: Staff) -> None:
 
 def _own(uow: UnitOfWork, correction_id: str, by: Staff, action: str) -> Correction:
     correction = uow.corrections.get(correction_id)
-    if correction is None or correction.partner_id != organisation(by):
+    if correction is None or not works_on(uow, correction, by):
         raise RequestRefused(action=action, why="there is no such request of your organisation")
     if correction.ended_at is not None:
         raise RequestRefused(action=action, why="no worker wants it")

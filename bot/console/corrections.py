@@ -12,6 +12,7 @@ from bot.compliance import requests
 from bot.compliance.board import board
 from bot.compliance.errors import ComplianceError
 from bot.compliance.letter import letter
+from bot.compliance.standing import works_on
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
 from bot.console.guard import Guard
@@ -94,7 +95,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 def _visible(uow: UnitOfWork, visit: Visit, correction_id: str) -> Correction:
     """A request of one's own organisation; coordinators see all, and change only their own."""
     found = uow.corrections.get(correction_id)
-    if found is None or not (visit.viewer.coordinates or found.partner_id == visit.viewer.asked_as):
+    if found is None or not (visit.viewer.coordinates or works_on(uow, found, visit.staff)):
         raise Missing
     return found
 

@@ -8,7 +8,7 @@ from bot.cases.notifier import Words
 from bot.compliance.asks import quoted
 from bot.compliance.facts import Fact, employer_must_not_know, not_alone, spoken_in
 from bot.compliance.matching import candidates
-from bot.compliance.records import written_names
+from bot.compliance.records import like_a_name, written_names
 from bot.compliance.requests import deviations
 from bot.console.answers import without_furigana
 from bot.console.visit import Visit
@@ -50,6 +50,8 @@ class Written:
     """A name as it stands in the case, and who may be meant by it."""
 
     name: str
+    tidy: bool
+    """It can be a name of a body, to be kept with the record."""
     candidates: tuple[Offered, ...]
 
 
@@ -136,7 +138,7 @@ def _written(uow: UnitOfWork, name: str) -> Written:
         found.append(
             Offered(one.organisation.id, one.organisation.name, one.organisation.kind, one.by, round(one.score), sites)
         )
-    return Written(name, tuple(found))
+    return Written(name, like_a_name(name), tuple(found))
 
 
 def _stated(

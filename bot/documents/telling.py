@@ -10,6 +10,7 @@ from bot.cases.notifier import COORDINATOR_NAME, Words
 from bot.cases.notify import name_of
 from bot.clock import date_in_japan
 from bot.compliance.facts import spoken_in
+from bot.compliance.standing import took_part
 from bot.wording import values
 from bot.wording.readings import without_readings
 from bot.wording.served import Snapshot
@@ -108,7 +109,7 @@ def _requests(uow: UnitOfWork, case: Case, teller: Teller) -> list[Request]:
     found = []
     for row, word in uow.corrections.of_case(case.id):
         about = duties().get(row.duty)
-        if row.requested_at is None or word.agreed is not True or about is None:
+        if row.requested_at is None or not took_part(row, word) or about is None:
             continue
         due = date_in_japan(row.due_at)
         month = f"{due:%Y-%m}"

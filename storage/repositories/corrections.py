@@ -72,6 +72,11 @@ class CorrectionRepository(Repository):
         rows = self.session.exec(statement.order_by(col(CorrectionCase.asked_at), col(CorrectionCase.case_id))).all()
         return [self._opened(row) for row in rows]
 
+    def word(self, correction_id: str, case_id: str) -> Word | None:
+        """What one worker said, as it stands in the database now."""
+        row = self.session.get(CorrectionCase, (correction_id, case_id), populate_existing=True)
+        return self._opened(row) if row is not None else None
+
     def join(self, correction_id: str, case_id: str, now: datetime) -> None:
         """A worker is asked whether they agree."""
         sealed = self._sealed(correction_id, Word(case_id, now))
