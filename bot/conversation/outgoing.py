@@ -15,7 +15,7 @@ answering: ContextVar[tuple[str, list[Payload]] | None] = ContextVar("answering"
 """The conversation whose own message is being answered, and its replies so far: what a case has to say to this worker
 meanwhile belongs among them, in order, instead of following later as something that we start."""
 
-_SILENT = ("answered", "redraw", "ack")  # of what is sent, the kinds that add nothing to the chat
+_SILENT = ("answered", "redraw", "buttons", "ack")  # of what is sent, the kinds that add nothing to the chat
 
 STORED_CHANNELS = ("web", "terminal", CHANNEL)  # they fetch what is kept; nothing is sent to them
 

@@ -75,7 +75,7 @@ class StaffChat:
                     notifier=self._notifier, base_url=self._base_url,
                 )  # fmt: skip
                 said = [bubble("staff", found.locale, done.group)] if done.group and found is not None else []
-                return [ack(event["callback"], done.notice), *said]
+                return [ack(event["callback"], done.notice), *_taken_away(event, done.over), *said]
             case "command" if event.get("name") == "start" and event.get("argument", "").startswith(_TEAM):
                 try:
                     made = team.link(uow, event["argument"].removeprefix(_TEAM), chat_id, real)
@@ -91,3 +91,10 @@ class StaffChat:
                 team.over(uow, words, found, self._base_url, real, mail=self._means.mail)
                 return []
         return [] if found is not None else None
+
+
+def _taken_away(event: dict[str, Any], over: bool) -> list[Payload]:
+    """The buttons under the pressed message without those of a request that is answered."""
+    if not over or "message" not in event:
+        return []
+    return [{"type": "buttons", "message": event["message"], "rows": team.without(event["rows"], event["data"])}]

@@ -4,7 +4,7 @@ In it stand numbers, ages and times only. Its buttons act for the linked account
 what comes of it is told to that person alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
@@ -46,6 +46,8 @@ class Pressed:
 
     notice: str
     group: str | None = None
+    over: bool = False
+    """The organisation need not answer this request any more: its buttons can go."""
 
 
 def start_link(uow: UnitOfWork, staff: Staff, real: datetime) -> str:
@@ -148,7 +150,15 @@ def pressed(
     notice = answer.bubble["text"].partition("http")[0].strip()[:_LONGEST]
     number = notice[:9]
     said = words.text(team.locale, "staff.team.answered", number=number) if answer.acted else None
-    return Pressed(notice, said)
+    seen = uow.access.glimpse(_viewer(team), full_number(data.split(":")[1]))
+    return Pressed(notice, said, over=seen is None or not _unanswered(seen))
+
+
+def without(rows: Sequence[Sequence[Mapping[str, str]]], data: str) -> list[list[Mapping[str, str]]]:
+    """The buttons of a digest without those of the case that ``data`` is about."""
+    gone = data.rpartition(":")[0] + ":"
+    left = ([button for button in row if not button["data"].startswith(gone)] for row in rows)
+    return [row for row in left if row]
 
 
 def say_answered(uow: UnitOfWork, words: Snapshot, presser: str, data: str, real: datetime) -> None:

@@ -174,6 +174,26 @@ def test_a_button_acts_for_the_account_of_who_pressed(team: Team) -> None:
     assert said == []
 
 
+def test_what_is_answered_loses_its_buttons_in_the_group(team: Team) -> None:
+    team.link()
+    first, second = team.office.file(), team.office.file()
+    (bubble,) = team.digest()
+    under = {"message": 40, "rows": bubble["rows"]}
+
+    def left(user: str, number: str, action: str) -> list[str] | None:
+        data = f"s:{number.replace('-', '')}:{action}"
+        answers = team.happens("tap", data=data, callback="77", user=int(user), **under)
+        changed = [one for one in answers or () if one["type"] == "buttons"]
+        assert all(one["message"] == 40 for one in changed)
+        return [button["data"][2:10] for one in changed for row in one["rows"] for button in row] if changed else None
+
+    assert left("999", first, "accept") is None  # nobody who is linked
+    assert left(AOKI, first, "decline") is None  # the reason is asked; until then it waits
+    assert left(AOKI, first, "accept") == [second.replace("-", "")] * 2
+    assert left(LEAD, first, "accept") == [second.replace("-", "")] * 2  # an old message, pressed later
+    assert left(LEAD, second, "conflict") == [first.replace("-", "")] * 2
+
+
 def test_somebody_of_another_organisation_in_the_group_learns_nothing(team: Team) -> None:
     team.office.person("mori", at="south", chat="4713")
     team.link()
@@ -283,6 +303,13 @@ def test_updates_from_a_group_say_who_it_was() -> None:
     inbound = parse({"update_id": 1, **content}, "todoke_bot")
     assert (inbound.event["type"], inbound.event["what"], inbound.user_id) == ("group", "tap", int(AOKI))
     assert inbound.chat_id == int(GROUP)
+    assert "rows" not in inbound.event
+    button = {"text": "Accept", "callback_data": "s:AAAABBBB:accept"}
+    content["callback_query"]["message"]["reply_markup"] = {"inline_keyboard": [[button]]}
+    event = parse({"update_id": 2, **content}, "todoke_bot").event
+    assert (event["message"], event["rows"]) == (40, [[{"label": "Accept", "data": "s:AAAABBBB:accept"}]])
+    content["callback_query"]["message"]["chat"] = {"id": int(AOKI), "type": "private"}
+    assert "rows" not in parse({"update_id": 3, **content}, "todoke_bot").event
 
 
 class Api:

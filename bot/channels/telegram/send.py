@@ -49,9 +49,9 @@ async def send(
     """Send one payload to a chat. `papers`: what goes along as a file, by id; `sounds`: recordings by id, or by what
     Telegram knows them.
 
-    `refs` says which message shows the buttons of a visit, for `answered` and `redraw`. `parts_sent` is what
-    the error of an earlier attempt said had gone out already. Raises the errors of errors.py; Refused also
-    for a payload of a type that Telegram has nothing for.
+    `refs` says which message shows the buttons of a visit, for `answered` and `redraw`; `buttons` says it itself.
+    `parts_sent` is what the error of an earlier attempt said had gone out already. Raises the errors of errors.py;
+    Refused also for a payload of a type that Telegram has nothing for.
     """
     match payload.get("type"):
         case "bubble" if payload.get("paper") and payload["paper"]["id"] in (papers or {}):
@@ -62,9 +62,11 @@ async def send(
             return await _send_sound(api, address, (sounds or {}).get(payload["id"]))
         case "answered":
             done: Button = {"label": payload["label"], "data": INERT}
-            return await _change_buttons(api, address, payload["visit"], [[done]], refs or {})
+            return await _change_buttons(api, address, (refs or {}).get(payload["visit"]), [[done]])
         case "redraw":
-            return await _change_buttons(api, address, payload["visit"], payload["rows"], refs or {})
+            return await _change_buttons(api, address, (refs or {}).get(payload["visit"]), payload["rows"])
+        case "buttons":
+            return await _change_buttons(api, address, payload["message"], payload["rows"])
         case "ack":
             return await _acknowledge(api, payload)
         case other:
@@ -113,13 +115,10 @@ async def _send_sound(api: TelegramApi, address: int | str, sound: bytes | str |
 async def _change_buttons(
     api: TelegramApi,
     address: int | str,
-    visit: int,
+    message_id: int | None,
     rows: Sequence[Sequence[Button]],
-    refs: Mapping[int, int],
 ) -> Sent:
-    """Put other buttons under the message of a visit. A message that is gone, or shows them already, is as
-    good as done."""
-    message_id = refs.get(visit)
+    """Put other buttons under a message, or none. One that is gone, or shows them already, is as good as done."""
     if message_id is None:
         return Sent(None)
     params = {"chat_id": address, "message_id": message_id, "reply_markup": inline_keyboard(rows)}

@@ -28,7 +28,7 @@ before parsing: least data, less time, and a part that changes its shape at Tele
 
 _TEXT = (str, type(None))
 _TYPES: Final = {"size": (int, type(None)), "to": (int,), "text": (str,), "data": (str,), "callback": (str,),
-                 "ref": (str,)}  # fmt: skip
+                 "ref": (str,), "message": (int,), "rows": (list,)}  # fmt: skip
 """The types of an event's parts; those not named are texts that may be missing."""
 
 _UNSUPPORTED = ("sticker", "contact", "location", "venue", "poll", "dice", "game", "story", "invoice")
@@ -173,8 +173,19 @@ def _edited(message: Message) -> Event:
 def _tap(query: CallbackQuery, chat: Chat) -> Event:
     tap = {"data": query.data or "", "callback": query.id}
     if chat.type != Chat.PRIVATE:
-        return {"type": "group", "what": "tap"} | tap
+        return {"type": "group", "what": "tap"} | tap | _buttons(query.message)
     return {"type": "tap"} | tap
+
+
+def _buttons(message: Any) -> Event:
+    """Which message the button hangs on, and what hangs there now: of it what is answered is taken away."""
+    if not isinstance(message, Message) or message.reply_markup is None:
+        return {}
+    rows = [
+        [{"label": str(button.text), "data": str(button.callback_data)} for button in row]
+        for row in message.reply_markup.inline_keyboard
+    ]
+    return {"message": message.message_id, "rows": rows}
 
 
 def _membership(change: ChatMemberUpdated) -> Event:
@@ -214,7 +225,9 @@ def _needed(raw: Json) -> Json:
 
 
 def _holder(message: Json | None) -> Json | None:
-    """Of the message a tapped button hangs on, only which one it is."""
+    """Of the message a tapped button hangs on, only which one it is and, in a group, its buttons."""
     if message is None:
         return None
-    return {name: message[name] for name in _IDENTITY if name in message}
+    of_group = message.get("chat", {}).get("type") != Chat.PRIVATE
+    wanted = (*_IDENTITY, "reply_markup") if of_group else _IDENTITY
+    return {name: message[name] for name in wanted if name in message}
