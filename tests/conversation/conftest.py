@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversation.talk import Ready, Talk, prepare
+from tests.conversation.talk import Ready, Talk, installed
 
 
 @pytest.fixture(scope="session")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
-    """An installation, made once."""
-    return prepare(tmp_path_factory.mktemp("ready"))
+def ready() -> Ready:
+    """An installation to copy, made once in a run."""
+    return installed()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import asyncio
 import shutil
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from storage.database import Database
 from storage.keys import Keyring
 from storage.models import Staff
 from storage.uow import UnitOfWork
+from tests.support import tables
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
 """When every conversation of these tests begins: a working day, in the morning."""
@@ -61,15 +63,31 @@ class Ready:
 
 
 def prepare(folder: Path) -> Ready:
-    """Make the installation once: migrating and publishing takes longer than a conversation."""
+    """Make an installation: migrating and publishing takes longer than a conversation."""
+    _install(folder)
+    return _taken(folder)
+
+
+@cache
+def installed() -> Ready:
+    """The one that is made once in a test run."""
+    return _taken(tables.once("installed", _install))
+
+
+def _install(folder: Path) -> None:
     settings = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(folder)})
     folder.mkdir(parents=True, exist_ok=True)
     opened = open_installation(settings, TUESDAY)
     with opened.database.write() as uow:
         _people(uow)
-    wording = Wording(opened.database)
-    wording.refresh()
     opened.database.close()
+
+
+def _taken(folder: Path) -> Ready:
+    database = Database(f"sqlite:///{folder / 'todoke.db'}", Keyring.load(folder / "keys.json"))
+    wording = Wording(database)
+    wording.refresh()
+    database.close()
     return Ready(folder, load(SETTINGS.flows_dir).structure, load_lexicons(SETTINGS.locales_dir), wording.now)
 
 

@@ -25,6 +25,7 @@ PATH = "unpaid_overtime/last_time"
 @pytest.fixture
 def opened(ready: Ready, tmp_path: Path) -> Iterator[Opened]:
     """An installation that has been served before."""
+    shutil.copytree(ready.folder, tmp_path / "data")
     opened = open_installation(settings(tmp_path), TUESDAY)
     yield opened
     opened.database.close()

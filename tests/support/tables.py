@@ -1,10 +1,26 @@
-"""Databases to copy, migrated and with texts: making them takes longer than most tests."""
+"""Databases to copy, migrated and with texts: making them takes longer than most tests. Each is made once in a run,
+by the first process that asks."""
 
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+
+from tests.support.postgres import locked
+
+
+def once(name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that ``make`` (given it, empty) fills once in the whole run, to be copied from and not written in."""
+    place = Path(os.environ["TODOKE_TEST_FOLDER"])
+    folder = place / name
+    with locked(place / f"{name}.lock"):
+        if not folder.exists():
+            unfinished = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=place))
+            make(unfinished)
+            unfinished.rename(folder)
+    return folder
 
 
 def publish(path: Path) -> None:
@@ -43,16 +59,16 @@ def migrate(url: str) -> None:
 
 @cache
 def migrated_file() -> Path:
-    """A SQLite file to copy, made once in each test process."""
-    path = Path(tempfile.mkdtemp(prefix="tables-", dir=os.environ["TODOKE_TEST_FOLDER"])) / "todoke.db"
-    migrate(f"sqlite:///{path}")
-    return path
+    """A SQLite file to copy."""
+    return once("migrated", lambda folder: migrate(f"sqlite:///{folder / 'todoke.db'}")) / "todoke.db"
 
 
 @cache
 def served_file() -> Path:
     """The same with the texts published, for programs that are not about their first start."""
-    path = migrated_file().with_name("served.db")
-    shutil.copyfile(migrated_file(), path)
-    publish(path)
-    return path
+
+    def make(folder: Path) -> None:
+        shutil.copyfile(migrated_file(), folder / "todoke.db")
+        publish(folder / "todoke.db")
+
+    return once("served", make) / "todoke.db"

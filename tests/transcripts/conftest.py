@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.conversation.talk import Ready, prepare
+from tests.conversation.talk import Ready, installed
 
 
 @pytest.fixture(scope="session")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
-    """An installation, made once."""
-    return prepare(tmp_path_factory.mktemp("ready"))
+def ready() -> Ready:
+    """An installation to copy, made once in a run."""
+    return installed()

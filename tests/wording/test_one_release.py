@@ -11,7 +11,7 @@ from bot.settings import Settings
 from bot.wording.publishing import publish
 from bot.wording.served import Snapshot
 from storage.keys import Keyring
-from tests.conversation.talk import Ready, Said, Talk, prepare
+from tests.conversation.talk import Ready, Said, Talk, installed
 from tests.transcripts.play import play
 from tests.wording.desk import Desk
 
@@ -20,8 +20,8 @@ _MARK = re.compile(r"⟦(\d)⟧")
 
 
 @pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
-    return prepare(tmp_path_factory.mktemp("one-release"))
+def ready() -> Ready:
+    return installed()
 
 
 def marked(release: Snapshot, mark: int) -> Snapshot:

@@ -14,7 +14,7 @@ from bot.workers.housekeeping import Housekeeping
 from bot.workers.intake import Arrival, store
 from storage.database import Database
 from storage.keys import Keyring
-from tests.conversation.talk import Ready, Talk, prepare
+from tests.conversation.talk import Ready, Talk, installed
 from tests.conversation.ways import file_report, reach
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -173,9 +173,9 @@ def test_one_that_cannot_be_read_holds_back_nobody_else(ready: Ready, tmp_path: 
 
 
 @pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
-    """An installation, made once."""
-    return prepare(tmp_path_factory.mktemp("ready"))
+def ready() -> Ready:
+    """An installation to copy, made once in a run."""
+    return installed()
 
 
 def test_a_conversation_goes_on_when_what_led_to_it_is_gone(ready: Ready, tmp_path: Path) -> None:

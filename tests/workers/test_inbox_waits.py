@@ -11,14 +11,14 @@ from sqlalchemy import text
 from bot.workers.inbox import InboxWorker
 from bot.workers.intake import Arrival, store
 from storage.errors import StorageAway
-from tests.conversation.talk import Talk, prepare
+from tests.conversation.talk import Talk, installed
 
 
 @pytest.mark.anyio
 async def test_an_update_outlives_a_database_that_goes_away_again_and_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    talk = Talk(prepare(tmp_path / "ready"), tmp_path / "talk", channel="web")
+    talk = Talk(installed(), tmp_path / "talk", channel="web")
     tries = 0
     service = talk._service()
     handle = service.handle

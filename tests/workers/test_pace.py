@@ -11,15 +11,15 @@ from bot.workers import pace
 from bot.workers.inbox import InboxWorker
 from bot.workers.intake import Arrival, store
 from storage.repositories.conversations import Spent
-from tests.conversation.talk import TUESDAY, Ready, Talk, prepare
+from tests.conversation.talk import TUESDAY, Ready, Talk, installed
 
 SLOWER = "You are writing very fast"
 
 
 @pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
+def ready() -> Ready:
     """An installation to copy."""
-    return prepare(tmp_path_factory.mktemp("ready"))
+    return installed()
 
 
 class Flood(Talk):
