@@ -92,6 +92,7 @@ def known_days(variables: Variables, today: date, said: Said = UNDATED) -> Known
     granted = str(variables.get("days_granted"))
     refused = _date(variables, "stay_refused")
     kept = variables.get("documents_kept")
+    oldest = _date({"first": f"{_word(variables, 'since_month')}-01"}, "first")
     return Known(
         status=_status(variables),
         contract_ended=_contract_end(variables, last, today),
@@ -102,8 +103,19 @@ def known_days(variables: Variables, today: date, said: Said = UNDATED) -> Known
         days_granted=int(granted) if granted.isascii() and granted.isdigit() else None,
         papers_withheld=isinstance(kept, list) and bool({"passport", "residence_card"} & set(kept)),
         told_to_leave=told if told is not None and told <= today else None,
-        oldest_unpaid=_date({"first": f"{_word(variables, 'since_month')}-01"}, "first"),
+        oldest_unpaid=oldest,
+        last_unpaid=oldest and _last_unpaid(variables, oldest, last),
     )
+
+
+def _last_unpaid(variables: Variables, oldest: date, last_worked: clocks.Start | None) -> date | None:
+    """A day after which no payday of unpaid wages can lie: a month after the last month told of, or worked in."""
+    months = _word(variables, "months")
+    told = None if months in (None, "over36") else _span(MONTHS, months)
+    ends = [] if told is None else [clocks.add_months(oldest, told.high)]
+    if last_worked is not None and last_worked.exact:
+        ends.append(max(oldest, clocks.add_months(last_worked.day.replace(day=1), 1)))
+    return min(ends, default=None)
 
 
 def stay_clock(variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]:

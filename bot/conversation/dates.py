@@ -34,8 +34,11 @@ AHEAD: Mapping[str, str] = {
 PASSED: Mapping[str, str] = {
     "immigration_notice": "job_loss.clock_notice_passed.info", "activity_gap": "job_loss.clock_three_passed.info",
     "renewal": "job_loss.stay_ended.info", "end_of_stay": "job_loss.stay_ended.info",
+    "wage_limitation": "doc.chat.dates_wages_over.info",
 }  # fmt: skip
 """What to do although the day has passed. Of the others nothing is to be done any more."""
+ADVICE: Mapping[str, str] = {"ask_about_older_months": "doc.chat.dates_wages_older.info"}
+"""A limit that lies ahead, told in other words for what it advises."""
 
 
 def possible(service: "Conversations", turn: "Turn") -> bool:
@@ -64,7 +67,8 @@ def _show(service: "Conversations", turn: "Turn") -> None:
     today = date_in_japan(service.clock.business())
     told = []
     for clock in sorted(_clocks(service, turn), key=lambda one: NUMBERS[one.key]):
-        key = PASSED.get(clock.key) if clock.passed(today) else AHEAD[clock.key]
+        ahead = ADVICE.get(clock.advice, AHEAD[clock.key])
+        key = PASSED.get(clock.key) if clock.passed(today) else ahead
         if key is not None:
             shown = {"date": values.day(turn.language, clock.due), "days": str(clock.days_left(today))}
             told.append(turn.wording.text(turn.language, key, **shown))

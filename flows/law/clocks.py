@@ -168,7 +168,7 @@ def wage_limitation(payday: date) -> Clock:
     """
     found = rule("wage_limitation")
     due = add_months(payday, found.value * 12)
-    return _clock(found, due, Start(payday, "payday"), "claim_before", "ask_about_later_months")
+    return _clock(found, due, Start(payday, "payday"), "claim_before", "ask_whether_all_is_lost")
 
 
 def oldest_claimable_payday(today: date) -> date:

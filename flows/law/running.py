@@ -1,6 +1,6 @@
 """All clocks that run for one worker, from the days that are known: in the order of the days they end on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flows.law import clocks
@@ -11,8 +11,8 @@ from flows.law.clocks import Clock, Start
 class Known:
     """Days in Japan that the worker told or staff recorded. None: not known, and then no clock is made up.
 
-    `oldest_unpaid`: the earliest payday whose pay is still missing. `interview`: the last regular interview, or the
-    first day of work if there was none.
+    `oldest_unpaid`: the earliest payday whose pay is still missing; `last_unpaid`: no payday after it is missing.
+    `interview`: the last regular interview, or the first day of work if there was none.
     """
 
     status: str = "unknown"
@@ -25,6 +25,7 @@ class Known:
     papers_withheld: bool = False
     told_to_leave: date | None = None
     oldest_unpaid: date | None = None
+    last_unpaid: date | None = None
     interview: Start | None = None
 
 
@@ -38,8 +39,23 @@ def running(known: Known, today: date) -> tuple[Clock, ...]:
     if known.told_to_leave is not None:
         found.append(clocks.dismissal_notice(known.told_to_leave))
     if known.oldest_unpaid is not None:
-        found.append(clocks.wage_limitation(known.oldest_unpaid))
+        found.append(_wages(known.oldest_unpaid, known.last_unpaid or today, today))
     return tuple(sorted((one for one in found if one.basis.firm), key=lambda one: (one.due, one.key)))
+
+
+def _wages(oldest: date, last: date, today: date) -> Clock:
+    """The clock of the oldest payday that can still be claimed: months lapse one after the other.
+
+    Once it is not that of the oldest month told, its advice says that older ones may be lost. A clock that has passed
+    means that all may be.
+    """
+    first = clocks.wage_limitation(oldest)
+    months = 0
+    while (clock := clocks.wage_limitation(clocks.add_months(oldest, months))).passed(today):
+        months += 1
+        if clocks.add_months(oldest, months) > last:
+            return first
+    return clock if months == 0 else replace(clock, advice="ask_about_older_months")
 
 
 def _work(known: Known) -> list[Clock]:

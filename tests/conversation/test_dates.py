@@ -85,6 +85,30 @@ def test_a_day_that_has_passed_is_told_but_not_in_the_file(talk: Talk, monkeypat
     assert "“Reminder 3”" in text(said)
 
 
+def test_unpaid_for_more_than_three_years_the_next_month_that_lapses_is_told(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_report(talk)
+    today = date_in_japan(talk.clock.business())
+    told(monkeypatch, since_month=f"{today.year - 4}-02")
+    said = asked(talk)
+    assert "For the oldest months you told us about, the 3 years may be over: ask a lawyer" in text(said)
+    [one] = entries(talk, said)
+    assert timedelta() <= one["DTSTART"].dt - today <= timedelta(days=31)
+
+
+def test_wages_that_may_all_be_lost_are_told_beside_another_day(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    file_report(talk)
+    today = date_in_japan(talk.clock.business())
+    told(
+        monkeypatch, status="ssw1", stay_expiry=(today + timedelta(days=50)).isoformat(),
+        since_month=f"{today.year - 4}-02", months="m3",
+    )  # fmt: skip
+    said = asked(talk)
+    assert "For the months you told us about, the 3 years may be over. Ask a lawyer" in text(said)
+    assert [str(one["SUMMARY"]) for one in entries(talk, said)] == ["Reminder 3"]
+
+
 def test_without_a_day_ahead_that_rests_on_a_checked_rule_there_is_no_button(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

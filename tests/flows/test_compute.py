@@ -336,7 +336,19 @@ class TestKnownDays:
             papers_withheld=True,
             told_to_leave=date(2026, 11, 5),
             oldest_unpaid=date(2025, 3, 1),
+            last_unpaid=date(2026, 12, 1),
         )
+
+    @pytest.mark.parametrize(
+        ("said", "last"),
+        [
+            ({}, None), ({"months": "over36"}, None), ({"months": "m3"}, date(2023, 12, 1)),
+            ({"months": "m3", "last_day_worked": "2023-10-20"}, date(2023, 11, 1)),
+            ({"last_worked": "this_month"}, None),
+        ],
+    )  # fmt: skip
+    def test_the_last_payday_that_can_be_missing(self, said: dict[str, Any], last: date | None) -> None:
+        assert known_days({"since_month": "2023-09", **said}, TODAY).last_unpaid == last
 
     def test_what_lies_ahead_has_not_happened(self) -> None:
         known = known_days({"told_to_leave": "2026-12-01", "stay_refused": "2026-12-01"}, TODAY)

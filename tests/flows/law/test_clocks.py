@@ -218,6 +218,17 @@ class TestAllThatRun:
             ("wage_limitation", "2028-01-25"),
         ]
 
+    def test_months_of_unpaid_wages_lapse_one_after_the_other(self) -> None:
+        def wages(today: date, last: date | None = None) -> tuple[str, str]:
+            [clock] = running(Known(oldest_unpaid=date(2023, 9, 1), last_unpaid=last), today)
+            return clock.due.isoformat(), clock.advice_on(today)
+
+        assert wages(date(2026, 9, 1)) == ("2026-09-01", "claim_before")
+        assert wages(date(2026, 9, 2)) == ("2026-10-01", "ask_about_older_months")
+        assert wages(TODAY) == ("2026-12-01", "ask_about_older_months")
+        assert wages(TODAY, date(2023, 12, 1)) == ("2026-12-01", "ask_about_older_months")
+        assert wages(TODAY, date(2023, 11, 30)) == ("2026-09-01", "ask_whether_all_is_lost")
+
     def test_applied_in_time_the_stay_goes_on_for_two_months(self) -> None:
         assert self.keys(stay_expiry=date(2026, 11, 30), stay_applied=TODAY) == [("special_period", "2027-01-30")]
 
