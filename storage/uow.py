@@ -20,6 +20,7 @@ from .repositories.copies import CopyRepository
 from .repositories.corrections import CorrectionRepository
 from .repositories.figures import FiguresRepository
 from .repositories.groups import GroupRepository
+from .repositories.hours import HoursRepository
 from .repositories.interpreting import InterpretingRepository
 from .repositories.ladder import LadderRepository
 from .repositories.organisations import OrganisationRepository
@@ -141,6 +142,10 @@ class UnitOfWork:
     @cached_property
     def papers(self) -> PaperRepository:
         return PaperRepository(self)
+
+    @cached_property
+    def hours(self) -> HoursRepository:
+        return HoursRepository(self)
 
     @cached_property
     def recordings(self) -> RecordingRepository:

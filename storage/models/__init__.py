@@ -30,6 +30,7 @@ from .conversations import (
     WebBubble,
     WorkerQuestion,
 )
+from .hours import HoursEntry, HoursLog
 from .interpreting import InterpreterProfile, Interpreting, InterpretingState, Rendering
 from .organisations import (
     CaseOrganisation,
@@ -100,6 +101,8 @@ __all__ = [
     "GroupCode",
     "GroupMember",
     "HeldAlert",
+    "HoursEntry",
+    "HoursLog",
     "Inbox",
     "InterpreterProfile",
     "Interpreting",

@@ -50,6 +50,8 @@ def report(database: Database, clock: FakeClock, name: str) -> Reported:
             run_id=run_id, visit=1, worker_id=worker_id, step="other.story", variable="story", language="vi",
             release=1, at=now, raw=answer, value=answer, replaces=False,
         )
+        uow.hours.add(worker_id, "2026-11", {"on": "2026-11-20", "was": answer})
+        uow.hours.change(worker_id, running={"since": answer})
         uow.outbox.queue(
             lane_id=conversation_id, channel="telegram", subject=worker_id, payload={"type": "say", "text": message},
             now=now, due_at=now, paced=False, dedupe=f"say:{name}",

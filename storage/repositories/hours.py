@@ -1,0 +1,63 @@
+"""The hours that a worker writes down: everything that was ever written of a day, month by month."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from ..models.hours import HoursEntry, HoursLog
+from .base import Repository, table_of
+
+_E, _L = table_of(HoursEntry), table_of(HoursLog)
+
+
+class HoursRepository(Repository):
+    """A worker's log of hours."""
+
+    def add(self, worker_id: str, month: str, entry: dict[str, Any]) -> None:
+        """Write something down about a day of ``month`` (``2026-11``). What was written before stays."""
+        index = self._index(worker_id, month)
+        where = (_E.c.worker_id == worker_id, _E.c.month_index == index)
+        n = int(self.connection.execute(select(func.coalesce(func.max(_E.c.n), 0)).where(*where)).scalar_one()) + 1
+        sealed = self.vault.seal_json(worker_id, "hours_entry", f"{index}:{n}", "sealed", entry)
+        self.connection.execute(
+            _E.insert(), {"worker_id": worker_id, "month_index": index, "n": n, "sealed": sealed}
+        )
+
+    def month(self, worker_id: str, month: str) -> list[dict[str, Any]]:
+        """What was written down about the days of a month, oldest first. Raises Erased."""
+        index = self._index(worker_id, month)
+        found = select(_E.c.n, _E.c.sealed).where(_E.c.worker_id == worker_id, _E.c.month_index == index)
+        return [
+            self.vault.open_json(worker_id, "hours_entry", f"{index}:{row.n}", "sealed", row.sealed)
+            for row in self.connection.execute(found.order_by(_E.c.n))
+        ]
+
+    def log(self, worker_id: str) -> dict[str, Any]:
+        """What there is once of the log; empty if nothing yet. Raises Erased."""
+        sealed = self.connection.execute(select(_L.c.sealed).where(_L.c.worker_id == worker_id)).scalar()
+        if sealed is None:
+            return {}
+        kept: dict[str, Any] = self.vault.open_json(worker_id, "hours_log", worker_id, "sealed", sealed)
+        return kept
+
+    def change(self, worker_id: str, **changes: Any) -> None:
+        """Change some of that; ``None`` removes a key."""
+        kept = {k: v for k, v in {**self.log(worker_id), **changes}.items() if v is not None}
+        sealed = self.vault.seal_json(worker_id, "hours_log", worker_id, "sealed", kept)
+        self.connection.execute(
+            self.insert(_L)
+            .values(worker_id=worker_id, sealed=sealed)
+            .on_conflict_do_update(index_elements=["worker_id"], set_={"sealed": sealed})
+        )
+
+    def remind_at(self, worker_id: str, at: datetime | None) -> None:
+        """When the next reminder goes out; None: none is wanted. There must be a log."""
+        self.connection.execute(update(_L).where(_L.c.worker_id == worker_id).values(remind_at=at))
+
+    def due(self, now: datetime, limit: int = 100) -> list[str]:
+        """Workers whose reminder goes out now."""
+        return list(self.connection.execute(select(_L.c.worker_id).where(_L.c.remind_at <= now).limit(limit)).scalars())
+
+    def _index(self, worker_id: str, month: str) -> str:
+        return self.vault.index("hours_month", f"{worker_id}:{month}")
