@@ -80,7 +80,6 @@ def doer(deps: ConsoleDeps, pages: Pages) -> Do:
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part."""
     poster, do = Depends(guard.poster), doer(deps, pages)
-    notifier = deps.notifier
 
     @router.post("/console/cases/{number}/accept")
     def accept(number: str, posted: Posted = poster) -> Response:
@@ -88,7 +87,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit = posted.visit
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
-            accepting.accept(uow, notifier, seen.id, visit.staff, rev, visit.business)
+            accepting.accept(uow, deps.notifier, seen.id, visit.staff, rev, visit.business)
             return "accepted"
 
         return do(posted, number, Action.ACCEPT, act)
@@ -99,7 +98,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit, reason = posted.visit, posted.one_of("reason", ("full", "conflict", "cannot"))
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
-            declining.decline(uow, notifier, seen.id, visit.staff, rev, visit.business, reason=reason)
+            declining.decline(uow, deps.notifier, seen.id, visit.staff, rev, visit.business, reason=reason)
             return "declined"
 
         return do(posted, number, Action.DECLINE, act, away=True)
@@ -111,7 +110,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
             reached.claim_reached(
-                uow, notifier, seen.id, visit.staff, rev, visit.business, note=note, answers=answers
+                uow, deps.notifier, seen.id, visit.staff, rev, visit.business, note=note, answers=answers
             )
             return "reached"
 
@@ -125,7 +124,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
             if to not in {"", *(person.id for person in whose.colleagues(uow, visit.viewer.asked_as or ""))}:
                 raise Invalid("to", case_path(number), "staff.invalid.choose")
-            whose.assign(uow, notifier, seen.id, visit.staff, rev, visit.business, to=to)
+            whose.assign(uow, deps.notifier, seen.id, visit.staff, rev, visit.business, to=to)
             return "assigned"
 
         return do(posted, number, Action.ASSIGN, act)
@@ -136,7 +135,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit, note = posted.visit, _note(posted)
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
-            reached.confirm_contact(uow, notifier, seen.id, visit.staff, rev, visit.business, note=note)
+            reached.confirm_contact(uow, deps.notifier, seen.id, visit.staff, rev, visit.business, note=note)
             return "reached_confirmed"
 
         return do(posted, number, Action.CONFIRM_REACHED, act)
@@ -152,7 +151,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
             snooze.snooze(
                 uow,
-                notifier,
+                deps.notifier,
                 seen.id,
                 visit.staff,
                 rev,
@@ -170,7 +169,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit, note = posted.visit, _note(posted)
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
-            solved.propose_solved(uow, notifier, seen.id, visit.staff, rev, visit.business, note=note)
+            solved.propose_solved(uow, deps.notifier, seen.id, visit.staff, rev, visit.business, note=note)
             return "solved_proposed"
 
         return do(posted, number, Action.PROPOSE_SOLVED, act)
@@ -183,7 +182,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
             if to != COORDINATOR and uow.partners.get(to) is None:
                 raise Invalid("to", case_path(number), "staff.invalid.choose")
-            handed = handing_on.hand_on(uow, notifier, seen.id, visit.staff, rev, visit.business, to=to, note=note)
+            handed = handing_on.hand_on(uow, deps.notifier, seen.id, visit.staff, rev, visit.business, to=to, note=note)
             return "handed_on" if handed is handing_on.HandedOn.OFFERED else "worker_asked"
 
         return do(posted, number, Action.HAND_ON, act)
@@ -194,7 +193,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit = posted.visit
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
-            replan.replan(uow, notifier, seen.id, visit.staff, rev, visit.business)
+            replan.replan(uow, deps.notifier, seen.id, visit.staff, rev, visit.business)
             return "replanned"
 
         return do(posted, number, Action.REPLAN, act)
@@ -210,7 +209,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
             reviews.review(
-                uow, notifier, seen.id, visit.staff, rev, visit.business, decision=decision,
+                uow, deps.notifier, seen.id, visit.staff, rev, visit.business, decision=decision,
                 until=until.astimezone(UTC), reason=note,
             )  # fmt: skip
             return "reviewed"
@@ -224,7 +223,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
             end = unreachable.close_unreachable if step == "close" else unreachable.propose_unreachable
-            end(uow, notifier, seen.id, visit.staff, rev, visit.business, note=note)
+            end(uow, deps.notifier, seen.id, visit.staff, rev, visit.business, note=note)
             return "unreachable_closed" if step == "close" else "unreachable_proposed"
 
         return do(posted, number, Action.CLOSE_UNREACHABLE, act)
@@ -244,7 +243,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
             facts.record_fact(
-                uow, notifier, seen.id, visit.staff, rev, visit.business, variable=variable, value=value or None,
+                uow, deps.notifier, seen.id, visit.staff, rev, visit.business, variable=variable, value=value or None,
                 note=note,
             )  # fmt: skip
             return "fact_recorded"
@@ -259,7 +258,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         change = changes[posted.one_of("change", frozenset(changes))]
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
-            change(uow, notifier, seen.id, visit.staff, rev, visit.business, partner_id=partner, note=note)
+            change(uow, deps.notifier, seen.id, visit.staff, rev, visit.business, partner_id=partner, note=note)
             return "standing"
 
         return do(posted, number, Action.STANDING, act)
@@ -272,7 +271,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
         def act(uow: UnitOfWork, seen: Glimpse, _rev: int) -> str:
             sent = messages.reply(
-                uow, notifier, seen.id, visit.staff, None, visit.business,
+                uow, deps.notifier, seen.id, visit.staff, None, visit.business,
                 text=text, language=language, dedupe=once,
             )  # fmt: skip
             return "replied" if sent else "reply_kept"

@@ -49,7 +49,7 @@ class Thing:
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part."""
     reader, poster = Depends(guard.reader), Depends(guard.poster)
-    do, notifier = doer(deps, pages), deps.notifier
+    do = doer(deps, pages)
 
     @router.post("/console/cases/{number}/interpreters")
     def ask(number: str, posted: Posted = poster) -> Response:
@@ -60,11 +60,11 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
             if posted.get("interpreter") == COORDINATOR:
                 interpreting_sought.seek(
-                    uow, notifier, seen.id, visit.staff, rev, visit.business, wanted=_wanted(posted, number)
+                    uow, deps.notifier, seen.id, visit.staff, rev, visit.business, wanted=_wanted(posted, number)
                 )
                 return "interpreter_sought"
             interpreting.assign(
-                uow, notifier, seen.id, visit.staff, rev, visit.business, interpreter_id=posted.get("interpreter"),
+                uow, deps.notifier, seen.id, visit.staff, rev, visit.business, interpreter_id=posted.get("interpreter"),
                 wanted=_wanted(posted, number),
             )
             return "interpreter_asked"
@@ -77,7 +77,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit = posted.visit
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
-            take_back(uow, notifier, seen.id, visit.staff, rev, visit.business, interpreting_id=interpreting_id)
+            take_back(uow, deps.notifier, seen.id, visit.staff, rev, visit.business, interpreting_id=interpreting_id)
             return "interpreter_ended"
 
         return do(posted, number, Action.ASK_INTERPRETER, act)
@@ -90,7 +90,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
             said, way, on = _heard(posted, number)
             told = interpreting_told.record_answer(
-                uow, notifier, seen.id, visit.staff, rev, visit.business, interpreting_id=interpreting_id,
+                uow, deps.notifier, seen.id, visit.staff, rev, visit.business, interpreting_id=interpreting_id,
                 yes=said, way=way, on=on,
             )
             return "answer_recorded" if told else "answer_recorded_untold"
@@ -107,12 +107,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 raise Invalid("why", case_path(number), "staff.invalid.note")
             if whom:
                 interpreting_sought.name_somebody(
-                    uow, notifier, seen.id, visit.staff, rev, visit.business, interpreting_id=interpreting_id,
+                    uow, deps.notifier, seen.id, visit.staff, rev, visit.business, interpreting_id=interpreting_id,
                     interpreter_id=whom,
                 )
                 return "interpreter_asked"
             interpreting_sought.nobody_found(
-                uow, notifier, seen.id, visit.staff, rev, visit.business, interpreting_id=interpreting_id,
+                uow, deps.notifier, seen.id, visit.staff, rev, visit.business, interpreting_id=interpreting_id,
                 note=why,
             )
             return "interpreter_none"
@@ -164,8 +164,9 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             with deps.db.write() as uow:
                 case = interpreting.own(uow, visit.staff, interpreting_id)[1]
                 interpreting.put_into_words(
-                    uow, notifier, visit.staff, interpreting_id, visit.business, item=item, text=text, language=language
-                )
+                    uow, deps.notifier, visit.staff, interpreting_id, visit.business, item=item, text=text,
+                    language=language,
+                )  # fmt: skip
                 _note(uow, visit, "put_into_words", case.id)
         except (NotPossible, ReasonNeeded) as error:
             return shown(visit, interpreting_id, problem=pages.sentence(visit.lang, error), typed={item: text})
@@ -183,7 +184,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 return RedirectResponse(f"{_HOME}?done=once", 303)
             case = interpreting.own(uow, visit.staff, interpreting_id)[1]
             can = posted.one_of("how", ("done", "cannot")) == "done"
-            interpreting.finish(uow, notifier, visit.staff, interpreting_id, visit.business, can=can)
+            interpreting.finish(uow, deps.notifier, visit.staff, interpreting_id, visit.business, can=can)
             _note(uow, visit, "interpreting_ended", case.id)
         return RedirectResponse(f"{_HOME}?done=interpreting_ended", 303)
 

@@ -17,7 +17,8 @@ COOKIE = "todoke_oidc"
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part. The library is loaded when it is first used."""
     stranger = Depends(guard.stranger)
-    back_to = f"{deps.base_url}{BACK}"
+    def back_to() -> str:
+        return f"{deps.base_url}{BACK}"
 
     @router.get(START)
     async def start(request: Request, visitor: Stranger = stranger) -> Response:
@@ -29,7 +30,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         target = local_path(request.query_params.get("next")) or "/console"
         try:
             endpoints = await provider.discover(deps.oidc)
-            begun = await deps.db.run(oidc.begin, deps.db, deps.oidc, endpoints, back_to, visitor.now)
+            begun = await deps.db.run(oidc.begin, deps.db, deps.oidc, endpoints, back_to(), visitor.now)
         except AccessError as error:
             return refused(visitor, error)
         response = RedirectResponse(begun.address, 303)
@@ -51,7 +52,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             if "code" not in asked or asked.get("iss", deps.oidc.issuer) != deps.oidc.issuer:
                 raise NotFromProvider
             endpoints = await provider.discover(deps.oidc)
-            token, keys = await provider.exchange(deps.oidc, endpoints, asked["code"], verifier, back_to)
+            token, keys = await provider.exchange(deps.oidc, endpoints, asked["code"], verifier, back_to())
             passed = await deps.db.run(
                 oidc.let_in_with, deps.db, deps.oidc, keys, state, token, visitor.address, visitor.now
             )

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from argon2 import PasswordHasher
-from fastapi import FastAPI
-from jinja2 import BytecodeCache, Environment
-from jinja2.bccache import Bucket
 from PIL import Image
 from starlette.types import ASGIApp
 
@@ -27,7 +22,7 @@ from bot.cases.eligibility import PartnerDraft, save_partner
 from bot.cases.file import FiledReport, file_report
 from bot.cases.notifier import FakeNotifier
 from bot.clock import FakeClock
-from bot.console import ConsoleDeps, make_router, pages
+from bot.console import ConsoleDeps
 from bot.wording.served import Snapshot
 from flows.loader import Loaded, load
 from flows.model import Structure
@@ -36,6 +31,7 @@ from storage.ids import new_id
 from storage.keys import Keyring
 from storage.models import COORDINATOR, Staff
 from storage.uow import UnitOfWork
+from tests.console.shared import console, waited_for
 from tests.evidence.files import encoded
 from tests.support.texts import plain_texts, texts
 
@@ -43,8 +39,6 @@ ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """Tuesday, ten in the morning in Japan."""
 PASSWORD = "four unrelated words here"
-_THREAD = ThreadPoolExecutor(1)
-"""Where requests run: the main thread may belong to a real browser's loop."""
 ORIGINAL = b"\xff\xd8\xff\xe0"
 """The photo as the worker sent it."""
 DRAWN = encoded(Image.new("RGB", (8, 8), "teal"), "PNG")
@@ -91,9 +85,12 @@ class Town:
             mail=True,
             bot_name=lambda: "todoke_bot",
         )
-        self.app = FastAPI()
-        self.router = make_router(self.deps)
-        self.app.include_router(self.router)
+        self.app, self.router = console().app, console().router
+        self.around()
+
+    def around(self, **changed: Any) -> None:
+        """The console is this town's, from now on with some of its surroundings changed."""
+        self.deps = console().surroundings.now = replace(self.deps, **changed)
 
     def partner(self, name: str, **draft: Any) -> None:
         """An organisation with a member of staff and a lead, `<name>` and `<name>-lead`."""
@@ -250,11 +247,11 @@ class Browser:
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         """Open a page."""
-        return _THREAD.submit(asyncio.run, self._client.get(path, headers=headers)).result()
+        return waited_for(self._client.get(path, headers=headers))
 
     def post(self, path: str, form: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
         """Send a form exactly as given."""
-        return _THREAD.submit(asyncio.run, self._client.post(path, data=form or {}, headers=headers)).result()
+        return waited_for(self._client.post(path, data=form or {}, headers=headers))
 
     def send(self, path: str, **form: Any) -> httpx.Response:
         """Send a form with the page's own token."""
@@ -266,7 +263,7 @@ class Browser:
         """Send a form with a file: its field, name, content and kind."""
         field, name, content, mime = file
         sent = self._client.post(path, data=form, files={field: (name, content, mime)})
-        return _THREAD.submit(asyncio.run, sent).result()
+        return waited_for(sent)
 
     def act(self, town: Town, number: str, action: str, **form: Any) -> httpx.Response:
         """Do something with a case from a fresh page."""
@@ -283,31 +280,6 @@ def words() -> Words:
 def structure() -> Structure:
     """The flows that are shipped."""
     return flows().structure
-
-
-@pytest.fixture(scope="session", autouse=True)
-def templates_once() -> Iterator[None]:
-    """A template is compiled for the first console of this process, not for each."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pages, "Environment", partial(Environment, bytecode_cache=Compiled()))
-        yield
-
-
-class Compiled(BytecodeCache):
-    """Compiled templates, kept as long as their text is the same."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """What was compiled before."""
-        found = self._known.get((bucket.key, bucket.checksum))
-        if found is not None:
-            bucket.bytecode_from_string(found)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Something was compiled."""
-        self._known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
 @pytest.fixture(autouse=True)

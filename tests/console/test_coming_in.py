@@ -205,15 +205,7 @@ def test_before_log_in_the_browser_says_the_language(town: Town) -> None:
 
 
 def test_in_a_demonstration_there_is_no_second_factor_and_the_demo_page_may_frame_it(town: Town) -> None:
-    import dataclasses
-
-    from fastapi import FastAPI
-
-    from bot.console import make_router
-
-    app = FastAPI()
-    app.include_router(make_router(dataclasses.replace(town.deps, demo=True, public_url=None)))
-    town.app = app
+    town.around(demo=True, public_url=None)
     town.person("fresh", Role.STAFF, town.partners["north"])
     with town.db.write() as uow:
         staff = uow.access.get(town.people["fresh"].id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import subprocess
 import sys
@@ -17,10 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pyotp
 import pytest
-from fastapi import FastAPI
 
 from bot.access.provider import Provider
-from bot.console import make_router
 from bot.environment import Secret
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -78,10 +75,7 @@ def elsewhere(town: Town, provider: Elsewhere) -> Elsewhere:
 
 
 def _console(town: Town, issuer: str, secret: str = SECRET) -> None:
-    app = FastAPI()
-    known = Provider(issuer, CLIENT, Secret(secret))
-    app.include_router(make_router(dataclasses.replace(town.deps, oidc=known)))
-    town.app = app
+    town.around(oidc=Provider(issuer, CLIENT, Secret(secret)))
 
 
 def _confirm(town: Town, name: str) -> None:

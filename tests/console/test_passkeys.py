@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import uvicorn
-from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 
 from bot.access.site import site_of
-from bot.console import make_router
 from tests.console.conftest import PASSWORD, Browser, Town
 from tests.support.authenticator import PRESENT, Device
 
@@ -195,9 +192,8 @@ def test_where_browsers_know_no_passkeys_none_are_offered(address: str, host: st
 def served(town: Town, free_port: int) -> Iterator[str]:
     """The town's console under a name that browsers keep passkeys for."""
     address = f"http://localhost:{free_port}"
-    app = FastAPI()
-    app.include_router(make_router(dataclasses.replace(town.deps, public_url=address)))
-    server = uvicorn.Server(uvicorn.Config(app, port=free_port, log_level="error", lifespan="off"))
+    town.around(public_url=address)
+    server = uvicorn.Server(uvicorn.Config(town.app, port=free_port, log_level="error", lifespan="off"))
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_until_complete, args=(server.serve(),))
     thread.start()

@@ -2,15 +2,13 @@
 
 import html
 import re
-from dataclasses import replace
 from typing import Any, cast
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from bot.assisted.screen import Button, screen
-from bot.console import make_router, together
+from bot.console import together
 from bot.conversation.service import Conversations
 from bot.conversation.staff_chat import StaffDoor
 from bot.conversation.structures import Structures
@@ -38,9 +36,7 @@ class Desk:
             notifier=town.notifier, clock=town.clock, staff=cast(StaffDoor, None),
         )  # fmt: skip
         self.inbox = InboxWorker(town.db, service, town.clock)
-        deps = replace(town.deps, wake_inbox=self.work)
-        town.deps, town.app = deps, FastAPI()
-        town.app.include_router(make_router(deps))
+        town.around(wake_inbox=self.work)
         self.asleep = False
         self.staff: Browser = town.log_in("north")
         self.page = self.begin("counter")
