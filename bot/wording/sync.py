@@ -51,7 +51,7 @@ def sync(english_path: Path, path: Path, language: str) -> Synced:
         elif (known.msgid, known.msgid_plural) != (wording, many) and _last(known):
             changed += 1
             entry.flags.append("fuzzy")
-            entry.previous_msgid, entry.previous_msgid_plural = known.msgid, known.msgid_plural
+            entry.previous_msgid, entry.previous_msgid_plural = known.msgid, known.msgid_plural or None
         elif known.fuzzy:
             entry.flags.append("fuzzy")
             entry.previous_msgid, entry.previous_msgid_plural = known.previous_msgid, known.previous_msgid_plural

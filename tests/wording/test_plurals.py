@@ -95,6 +95,22 @@ def test_a_file_brought_into_step_keeps_its_forms_and_gets_as_many_as_it_needs(t
     assert polib.pofile(str(tmp_path / "ja.po"))[0].msgstr_plural == {0: ""}
 
 
+def test_a_former_text_without_forms_is_kept_without_a_line_for_them(tmp_path: Path) -> None:
+    """gettext reads no file in which such a line is left over."""
+    source, path = tmp_path / "en.po", tmp_path / "vi" / "worker.po"
+    english = polib.POFile()
+    english.append(polib.POEntry(msgctxt=DAYS, msgid="Days", msgstr="Days"))
+    english.save(str(source))
+    sync(source, path, "vi")
+    [entry] = file = polib.pofile(str(path))
+    entry.msgstr = "Ngày"
+    file.save(str(path))
+    english[0].msgstr = "Whole days"
+    english.save(str(source))
+    sync(source, path, "vi")
+    assert [line for line in path.read_text("utf-8").splitlines() if line.startswith("#|")] == ['#| msgid "Days"']
+
+
 def test_forms_are_taken_away_and_brought_back_as_one_text(desk: Desk) -> None:
     for language in ("en", "es"):
         write(desk, language, FORMS[language])
