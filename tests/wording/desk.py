@@ -31,10 +31,11 @@ class Desk:
     folder: Path
     database: Database
     now: datetime = NOW
+    critical: frozenset[str] = CRITICAL
     rules: Rules = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rules = Rules(CRITICAL, self.folder)
+        self.rules = Rules(self.critical, self.folder)
         write(self.folder, "en", {key: (text, text) for key, text in ENGLISH.items()})
         self.learn("en")
         self.translate("vi", VIETNAMESE)
@@ -62,7 +63,7 @@ class Desk:
         """What the program does once a file was saved."""
         self.now += timedelta(minutes=1)
         with self.database.write() as uow:
-            return take_files(uow, self.folder, self.now, CRITICAL).published
+            return take_files(uow, self.folder, self.now, self.critical).published
 
     def propose(self, *edits: Edit, base: int, by: str = "coordinator") -> Proposed:
         """What the console does when a form is sent."""

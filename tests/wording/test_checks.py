@@ -6,7 +6,6 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polib
@@ -20,14 +19,11 @@ from bot.wording.checks.sentences import sentences
 from bot.wording.checks.zawgyi import is_zawgyi
 from bot.wording.enumerate import critical_keys, needed
 from bot.wording.finding import Severity
-from bot.wording.publishing import publish
 from flows.loader import load
 from flows.model import Structure
-from storage.database import Database
-from storage.keys import Keyring
+from tests.wording.desk import ASK, CARD, VIETNAMESE, Desk
 
 ROOT = Path(__file__).parents[2]
-NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 SHIPPED = ("vi", "id", "ne", "tl", "en", "ja")
 
 
@@ -196,7 +192,7 @@ def test_sixteen_languages_are_checked_in_less_than_three_seconds(
             check_book(shipped[SHIPPED[n % len(SHIPPED)]], shipped["en"], steps, critical)
         return time.process_time() - begun
 
-    assert min(once(), once()) < 3
+    assert once() < 3 or once() < 3
 
 
 def test_one_way_to_say_you_and_words_that_only_begin_so_are_left_alone() -> None:
@@ -207,24 +203,13 @@ def test_one_way_to_say_you_and_words_that_only_begin_so_are_left_alone() -> Non
     assert said("vi", "English", "tiếng Anh") == []
 
 
-def test_a_wrong_telephone_number_holds_back_its_language_and_the_last_good_texts_serve_on(
-    sqlite_tables: str, tmp_path: Path
-) -> None:
-    folder = Path(shutil.copytree(ROOT / "locales", tmp_path / "locales"))
-    database = Database(sqlite_tables, Keyring.new())
-    with database.write() as uow:
-        assert publish(uow, folder, NOW, frozenset()).faults == ()
-    file = folder / "vi" / "LC_MESSAGES" / "worker.po"
-    good = file.read_text("utf-8")
-    at = good.index("119", good.index("msgstr", good.index('msgctxt "card.emergency"')))
-    file.write_text(good[:at] + "118" + good[at + 3 :], "utf-8")
-    with database.write() as uow:
-        (fault,) = publish(uow, folder, NOW, frozenset()).faults
-        served = uow.wording.texts(uow.wording.newest_number())["vi"]["card.emergency"]
-    database.close()
-    assert "The telephone number 118 stands here; the English says 119." in fault.message
-    assert "119" in served
-    assert "118" not in served
+def test_a_wrong_telephone_number_holds_back_its_language_and_the_last_good_texts_serve_on(desk: Desk) -> None:
+    desk.edit("vi", CARD, VIETNAMESE[CARD].replace("110", "118"))
+    desk.edit("vi", ASK, "Chuyện gì thế?")
+    (fault,) = desk.save().faults
+    assert "The telephone number 118 stands here; the English says 110." in fault.message
+    assert desk.says("vi", CARD) == VIETNAMESE[CARD]
+    assert desk.says("vi", ASK) == VIETNAMESE[ASK], "nothing of the file is taken in"
 
 
 MUTATIONS: dict[str, tuple[str, Callable[[str], str]]] = {
