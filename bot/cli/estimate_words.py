@@ -26,6 +26,9 @@ ASSUMPTIONS: Mapping[str, str] = {
     "break_time_unknown": "Of some breaks it is not known whether they lay in the night: counted both ways.",
     "hours_beyond_8_or_40": "The overtime told is what goes beyond 8 hours a day or 40 a week, each hour counted once.",
     "allowances_not_asked": "Not every allowance was named; those that were not are taken as none.",
+    "schedule_assumed": "The contract's hours of some days were not given (\"schedule\"): at the low end everything "
+    "within 8 hours a day and 40 a week is in the contract, at the high end 8 hours (or \"day_hours\") from Monday to "
+    "Friday.",
     "ordinary_pay_was_paid": "The ordinary pay for the hours of the contract was paid in full.",
     "month_hours_assumed": "The scheduled hours of a month are not known: between 160 and 173.8.",
     "daily_pay_by_hours": "Pay by the day is divided by the hours of a day.",

@@ -92,7 +92,8 @@ def keys_in(module: Any, pattern: str) -> set[str]:
 
 
 def test_every_key_of_a_computation_has_its_words() -> None:
-    told_of = keys_in(caveats, r'\("(\w+)", ') | keys_in(claim, r'\("(\w+)", ') | keys_in(told, r'notes=\("(\w+)"')
+    told_of = keys_in(caveats, r'\("(\w+)", ') | keys_in(claim, r'\("(\w+)", ')
+    told_of |= keys_in(told, r'\("(\w+)", (?:self\.presumed|unasked)\)')
     told_of |= keys_in(claim, r'(?:notes|gaps)=\("(\w+)"')
     said: Sequence[str] = [*words.ASSUMPTIONS, *words.NOT_COVERED]
     assert told_of == set(said)

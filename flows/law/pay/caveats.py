@@ -37,7 +37,7 @@ def assumptions(claim: Claim) -> tuple[str, ...]:
         ("allowance_both_ways", any(
             one.same_for_all is None and one.kind in BY_NEED for pay in pays for one in pay.allowances
         )),
-        ("contract_beyond_the_limit", any(
+        ("contract_beyond_the_limit", any(pay.beyond_the_limit for pay in by_month_hours) or any(
             one.scheduled_overtime or one.scheduled_over_60 or one.scheduled_rest for one in minutes
         )),
         ("between_answers", claim.hours.low != claim.hours.high or any(one.low != one.high for one in spans)),

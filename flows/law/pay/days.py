@@ -27,13 +27,15 @@ class Day:
 
     `worked`: the stretches of work without the breaks, in order. `loose_break`: minutes of further breaks of which
     only the length is known. `scheduled`: the minutes that the contract names for this date, already paid by the
-    ordinary pay; 0 on a day off. Raises Impossible for hours that can't be.
+    ordinary pay; 0 on a day off. `presumed`: nobody said what it names, and so it is taken to name nothing beyond the
+    law. Raises Impossible for hours that can't be.
     """
 
     on: date
     worked: tuple[Stretch, ...]
     loose_break: int = 0
     scheduled: int = 8 * 60
+    presumed: bool = False
     gross: int = field(init=False, compare=False)
     """Minutes between begin and end, without the breaks whose time is known."""
 
@@ -59,7 +61,7 @@ class Day:
     @classmethod
     def of(
         cls, on: date, start: int, end: int, breaks: Iterable[Stretch] = (), *, loose_break: int = 0,
-        scheduled: int = 8 * 60,
+        scheduled: int = 8 * 60, presumed: bool = False,
     ) -> "Day":  # fmt: skip
         """Build a day from begin, end and breaks (each from, until), all in minutes from its midnight.
 
@@ -75,7 +77,7 @@ class Day:
             at = until
         if end > at or not stretches:
             stretches.append((at, end))
-        return cls(on, tuple(stretches), loose_break, scheduled)
+        return cls(on, tuple(stretches), loose_break, scheduled, presumed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,10 +162,10 @@ class MonthsPart(Part):
 
 
 class SchedulePart(Part):
-    """What the contract names, for days that don't say it themselves."""
+    """What the contract names, for days that don't say it themselves. What is left out is not known."""
 
-    hours: Length = 8 * 60
-    weekdays: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
+    hours: Length | None = None
+    weekdays: tuple[Weekday, ...] | None = None
 
 
 class DayPart(Part):

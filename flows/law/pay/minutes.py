@@ -103,6 +103,7 @@ def by_month(log: Log, end_of: Callable[[date], date], *, high: bool) -> dict[da
         within = min(plain, day_limit, max(week_limit - in_week, 0))
         in_week += min(plain, day_limit)
         named = 0 if day.on in log.rest_days else day.scheduled  # on a rest day there is nothing to be worked
+        named = min(named, within) if day.presumed else named
         regular = min(within, named)
         scheduled = max(min(plain, named) - within, 0)
         scheduled_rest = max(min(plain + on_rest, named) - plain, 0)

@@ -17,8 +17,10 @@ from flows.law.pay.form import WEEK, DayPart, Form, PayPart
 from flows.law.pay.minutes import Minutes
 from flows.law.pay.months import PayMonths
 from flows.law.pay.place import line_of
+from flows.law.rules import rule
 
 _MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
+FIVE_DAYS = WEEK[:5]
 SHOWN = 20
 """Mistakes that are told at once."""
 LONGEST = 5_000_000
@@ -101,6 +103,8 @@ class _Reading:
     data: Any
     today: date
     mistakes: list[tuple[Path, str]] = field(default_factory=list)
+    presumed: bool = False
+    """Whether the contract's hours of some day are not known."""
 
     def wrong(self, path: Path, problem: str) -> None:
         path = _as_written(self.data, path)
@@ -131,7 +135,9 @@ class _Reading:
             fixed=None if fixed is None else FixedPay(fixed.yen, fixed.shown),
             whole_hours=form.whole_hours,
             prefecture=form.prefecture,
-            notes=("allowances_not_asked",) if unasked else (),
+            notes=tuple(
+                key for key, true in (("schedule_assumed", self.presumed), ("allowances_not_asked", unasked)) if true
+            ),
         )
 
     def _pays(self, parts: tuple[PayPart, ...]) -> tuple[tuple[date, Pay], ...]:
@@ -205,17 +211,15 @@ class _Reading:
         if part.start[0] == part.end[0]:
             raise Impossible(part.on, "backwards", "it begins and ends at the same time")
         breaks = [_after(part.start[0], one) for one in part.breaks]
-        scheduled = part.scheduled
-        if scheduled is None:
-            plain = form.schedule.hours if WEEK[part.on.weekday()] in form.schedule.weekdays else 0
-            scheduled = 0 if part.on in rest else plain
+        least, most = ((0, False),) * 2 if part.on in rest and part.scheduled is None else scheduled(part, form)
+        self.presumed = self.presumed or least[1] or most[1]
 
-        def day(start: int, end: int, loose: int) -> Day:
-            return Day.of(part.on, start, end, breaks, loose_break=loose, scheduled=scheduled)
+        def day(start: int, end: int, loose: int, named: tuple[int, bool]) -> Day:
+            return Day.of(part.on, start, end, breaks, loose_break=loose, scheduled=named[0], presumed=named[1])
 
         return (
-            day(part.start[1], ends[0], part.break_length[1]),
-            day(part.start[0], ends[1], part.break_length[0]),
+            day(part.start[1], ends[0], part.break_length[1], least),
+            day(part.start[0], ends[1], part.break_length[0], most),
         )
 
     def _paid(self, form: Form, months: PayMonths, hours: Hours) -> Iterator[tuple[date, Span]]:
@@ -240,6 +244,36 @@ def _rest_days(form: Form) -> Iterator[date]:
         worked = {part.on for part in form.days}
         near = worked | {on + timedelta(days=1) for on in worked if on < date.max}
         yield from (on for on in near if on.weekday() == weekday and said.get(on) is not False)
+
+
+def scheduled(part: DayPart, form: Form) -> tuple[tuple[int, bool], tuple[int, bool]]:
+    """The contract's minutes of a day, at the low and the high end of what it may name; each presumed or not.
+
+    What nobody said is not taken for known: at the low end the contract names all hours within the law, at the high end
+    eight hours from Monday to Friday and none beyond the law.
+    """
+    if part.scheduled is not None:
+        return (part.scheduled, False), (part.scheduled, False)
+    weekday, weekdays = WEEK[part.on.weekday()], form.schedule.weekdays
+    if weekdays is not None and weekday not in weekdays:
+        return (0, False), (0, False)
+    hours = form.schedule.hours
+    if hours is None:
+        hours = _pay_on(form.pay, part.on).day_hours or None
+    if hours is not None and weekdays is not None:
+        return (hours, False), (hours, False)
+    limit = rule("day_limit").value
+    likely = weekday in (FIVE_DAYS if weekdays is None else weekdays)
+    least = (DAY, True) if hours is None else (hours, hours <= limit)
+    return least, ((limit if hours is None else hours) if likely else 0, True)
+
+
+def _pay_on(pays: tuple[PayPart, ...], on: date) -> PayPart:
+    """The pay that held on a day; before all of them, the first."""
+    begun = [one for one in pays if one.begins is None or one.begins <= on]
+    if not begun:
+        return min(pays, key=lambda one: one.begins or date.min)
+    return max(begun, key=lambda one: one.begins or date.min)
 
 
 def _after(start: int, one: Stretch) -> Stretch:

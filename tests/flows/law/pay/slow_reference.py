@@ -89,8 +89,8 @@ def minute_list(shift: Shift, *, most: bool) -> list[int]:
 def per_hour(facts: Facts, *, most: bool, joins: int) -> Fraction:
     if facts.month_minutes is None:
         month = Fraction(9600 if most else 10428)
-    elif most and facts.month_minutes > 10428:  # a contract over 40 hours a week holds only up to them
-        month = Fraction(10428)
+    elif most and facts.month_minutes > 262 * 8 * 60 / 12:  # five days of 8 hours a week: at most 262 days in a year
+        month = Fraction(262 * 8 * 60, 12)
     else:
         month = facts.month_minutes
     inside = 0

@@ -1,6 +1,7 @@
 """The worked examples of the rules, each from a log of days or from totals, as a person would check them by hand."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -88,6 +89,13 @@ class TestTenHoursOnTheRestDayOfWhichTwoAtNight:
 class TestMonthlyPay:
     def test_the_pay_of_an_hour_leaves_out_commuting_and_housing_by_real_cost(self) -> None:
         assert base_of(MONTHLY, high=False).per_hour == base_of(MONTHLY, high=True).per_hour == 1_020
+
+    @pytest.mark.parametrize(("days", "yen", "hour"), [(261, 174_000, 1_000), (262, 524_000, 3_000)])
+    def test_five_days_of_eight_hours_in_the_longest_years_are_lawful(self, days: int, yen: int, hour: int) -> None:
+        """261 days x 8 h / 12 = 174 h; 262 days x 8 h / 12 = 174 2/3 h."""
+        pay = Pay(PayForm.MONTHLY, yen, month_minutes=Fraction(days * 8 * H, 12))
+        assert base_of(pay, high=False).per_hour == base_of(pay, high=True).per_hour == hour
+        assert amount(pay, total(overtime=10 * H)) == hour * 125 // 10
 
     def test_fifteen_hours(self) -> None:
         assert amount(MONTHLY, total(overtime=15 * H)) == 19_125

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 import pytest
@@ -69,12 +70,52 @@ class TestWhatItMeans:
 
     def test_saturday_night_runs_into_a_rest_day_that_was_not_worked_otherwise(self) -> None:
         claim = told(days=[day("2026-05-09", "20:00", "03:00")], rest_weekday="sun")
-        assert claim.hours.low[MAY] == Minutes(extra=4 * H, rest_day=3 * H, late_night=5 * H)
+        assert claim.hours.low[MAY] == Minutes(regular=4 * H, rest_day=3 * H, late_night=5 * H)
+        assert claim.hours.high[MAY] == Minutes(extra=4 * H, rest_day=3 * H, late_night=5 * H)
 
     def test_what_the_contract_names(self) -> None:
         assert told(schedule={"hours": "7:00"}).hours.low[MAY] == Minutes(regular=7 * H, extra=H, overtime=H)
         assert told(schedule={"weekdays": ["tue"]}).hours.low[MAY] == Minutes(extra=8 * H, overtime=H)
         assert told(days=[day(scheduled="9:00")]).hours.low[MAY] == Minutes(regular=8 * H, scheduled_overtime=H)
+
+    def test_a_contract_nobody_told_of_is_not_taken_for_monday_to_friday(self) -> None:
+        """Six days of 6:40 are 40 hours: whether they are the contract is not known, and it is said."""
+        week = [day(f"2026-05-0{n}", "09:00", "15:40") for n in range(4, 10)]
+        claim = told(days=week)
+        assert claim.hours.low[MAY] == Minutes(regular=40 * H)
+        assert claim.hours.high[MAY] == Minutes(regular=40 * H - 400, extra=400)
+        assert "schedule_assumed" in claim.notes
+        known = told(days=week, schedule={"hours": "6:40", "weekdays": ["mon", "tue", "wed", "thu", "fri", "sat"]})
+        assert known.hours.low[MAY] == known.hours.high[MAY] == Minutes(regular=40 * H)
+        assert "schedule_assumed" not in known.notes
+
+    def test_the_hours_of_a_day_by_contract_are_used_where_only_the_days_are_unknown(self) -> None:
+        seven = {**PAY, "day_hours": "7:00"}
+        for claim in (told(pay=seven), told(pay=[{**seven, "from": "2026-05-01"}, {**PAY, "day_hours": "6:00"}])):
+            assert claim.hours.low[MAY] == claim.hours.high[MAY] == Minutes(regular=7 * H, extra=H, overtime=H)
+
+    def test_hours_beyond_the_law_are_only_named_by_a_contract_that_was_told(self) -> None:
+        claim = told(pay={**PAY, "day_hours": "9:00"})
+        assert claim.hours.low[MAY] == Minutes(regular=8 * H, scheduled_overtime=H)
+        assert claim.hours.high[MAY] == Minutes(regular=8 * H, overtime=H)
+        saturday = [day(f"2026-05-0{n}", "09:00", "17:00") for n in range(4, 10)]
+        for end in (told(days=saturday).hours.low, told(days=saturday).hours.high):
+            assert end[MAY] == Minutes(regular=40 * H, overtime=8 * H)
+
+    def test_whatever_the_contract_may_name_the_low_end_is_not_the_higher_one(self) -> None:
+        random = Random(7)
+        for _ in range(60):
+            hours = random.choice([None, "6:40", "7:45", "8:00", "9:30"])
+            pay = {"form": random.choice(["hourly", "monthly"]), "yen": 200_000, "day_hours": hours}
+            schedule = random.choice([{}, {"weekdays": ["tue", "sat"]}, {"hours": "8:30"}])
+            days = [
+                day(f"2026-05-{on:02}", "07:00", f"{random.randint(8, 24):02}:30")
+                for on in random.sample(range(1, 31), random.randint(1, 25))
+            ]  # fmt: skip
+            rest = random.choice([None, "sun"])
+            result = unpaid(told(days=days, pay=pay, schedule=schedule, rest_weekday=rest), TODAY)
+            assert isinstance(result, Unpaid)
+            assert result.low <= result.high, (days, pay, schedule)
 
     def test_totals_of_a_month_that_closes_on_the_20th(self) -> None:
         claim = told(days=[], months=[{"month": "2026-05", "overtime": ["61:00", 4_000]}], pay_month={"closes": 20})
@@ -94,9 +135,10 @@ class TestWhatItMeans:
 
     def test_allowances_that_were_not_asked_are_said_to_be_missing(self) -> None:
         asked = [{"kind": kind, "yen": 0} for kind in ("family", "commuting", "living_apart", "education", "housing")]
-        assert told().notes == ("allowances_not_asked",)
-        assert told(pay={**PAY, "allowances": asked[:4]}).notes == ("allowances_not_asked",)
-        assert told(pay={**PAY, "allowances": asked}).notes == ()
+        said = {"hours": "8:00", "weekdays": ["mon"]}
+        assert told(schedule=said).notes == ("allowances_not_asked",)
+        assert told(schedule=said, pay={**PAY, "allowances": asked[:4]}).notes == ("allowances_not_asked",)
+        assert told(schedule=said, pay={**PAY, "allowances": asked}).notes == ()
 
 
 class TestMistakes:

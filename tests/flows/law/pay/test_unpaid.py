@@ -90,7 +90,8 @@ class TestRanges:
     def test_a_contract_over_forty_hours_is_divided_by_no_more_than_the_lawful_hours_at_the_high_end(self) -> None:
         pay = replace(MONTHLY, month_minutes=200 * H)
         assert base_of(pay, high=False).per_hour == 800
-        assert base_of(pay, high=True).per_hour == Fraction(160_000 * 60, 10_428)
+        assert base_of(pay, high=True).per_hour == Fraction(160_000 * 60, 10_480)
+        assert "contract_beyond_the_limit" in made(pays=((date.min, pay),)).assumptions
 
     def test_breaks_without_a_time_may_lie_in_the_night(self) -> None:
         log = Log((Day.of(date(2026, 5, 4), 14 * H, 24 * H, loose_break=H),))
