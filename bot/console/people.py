@@ -1,5 +1,6 @@
 """Staff accounts, for leads and coordinators: inviting, changing, closing, and who is away."""
 
+from datetime import MAXYEAR, datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -115,10 +116,10 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
     @router.post("/console/people/{staff_id}/away")
     def away(staff_id: str, posted: Posted = poster) -> Response:
-        """Until when somebody is away, and who stands in; an empty day: back again."""
+        """The last day on which somebody is away, and who stands in; an empty day: back again."""
         visit, day = posted.visit, posted.get("until")
-        until = local_hour(day, visit, hour=0) if day else None
-        if day and until is None:
+        until = _end_of(day, visit) if day else None
+        if day and (until is None or until <= visit.business):
             raise Invalid("until", "/console/people", "staff.invalid.future_day")
         with deps.db.write() as uow:
             staff = _managed(uow, visit, staff_id)
@@ -141,6 +142,18 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             has_left(uow, deps.notifier, deps.means, staff, visit.now, visit.business)
             _note(uow, visit, "account_closed", staff)
         return RedirectResponse("/console/people?done=person_closed", 303)
+
+
+def _end_of(day: str, visit: Visit) -> datetime | None:
+    """The midnight that ends a day from a date field; None if it is none."""
+    begin = local_hour(day, visit, hour=0)
+    return begin + timedelta(days=1) if begin is not None and begin.year < MAXYEAR else None
+
+
+def _last_day_away(staff: Staff, visit: Visit) -> datetime | None:
+    """A moment of it; None for who is here."""
+    until = staff.away_until
+    return until - timedelta(minutes=1) if until is not None and until > visit.business else None
 
 
 def _managed(uow: UnitOfWork, visit: Visit, staff_id: str) -> Staff:
@@ -172,7 +185,7 @@ def _rows(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit) -> list[dict[str, An
                     else "",
                     "joined": staff.password_hash is not None,
                     "secured": secured(uow, staff),
-                    "away": staff.away_until is not None and staff.away_until > visit.business,
+                    "away": _last_day_away(staff, visit),
                     "self": staff.id == visit.staff.id,
                     "reached": recovery.reached_by(staff, mail=deps.mail) is not None,
                     "colleagues": [

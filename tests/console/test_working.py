@@ -1,7 +1,8 @@
 """Working through cases: the list, a case from asking to solving, and two people at once."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -330,6 +331,15 @@ def test_who_is_away_and_who_stands_in_is_seen_by_coordinators(town: Town) -> No
     assert lead.send(path, until="2026-12-01", substitute=town.people["south"].id).status_code == 422
     page = town.log_in("coordinator").get("/console/partners").text
     assert "away: North" in page
+    assert 'value="2026-12-01"' in lead.get("/console/people").text
+    with town.db.read() as uow:
+        north = uow.access.get(town.people["north"].id)
+        assert north is not None
+        assert north.away_until == datetime(2026, 12, 1, 15, tzinfo=UTC)  # through the whole last day, in Japan
+    today = town.clock.business().astimezone(ZoneInfo("Asia/Tokyo")).date()
+    assert lead.send(path, until=today.isoformat()).status_code == 303
+    for day in ((today - timedelta(days=1)).isoformat(), "9999-12-31", "tomorrow"):
+        assert lead.send(path, until=day).status_code == 422
 
 
 def test_a_case_that_was_erased_says_so(town: Town) -> None:
