@@ -20,6 +20,7 @@ from .bubbles import Payload, bubble
 if TYPE_CHECKING:
     from .service import Conversations, Turn
 
+KIND = "calendar"
 NUMBERS: Mapping[str, int] = {
     "immigration_notice": 1, "activity_gap": 2, "renewal": 3, "end_of_stay": 3, "special_period": 4,
     "dismissal_notice": 5, "wage_limitation": 6,
@@ -61,9 +62,6 @@ def _show(service: "Conversations", turn: "Turn") -> None:
     """Every time limit with how it was counted, and the file."""
     case = _case(turn)
     assert case is not None
-    if too_many(turn.uow, case.worker_id, turn.now):
-        service.note(turn, "doc.chat.limit.info")
-        return
     today = date_in_japan(service.clock.business())
     told = []
     for clock in sorted(_clocks(service, turn), key=lambda one: NUMBERS[one.key]):
@@ -73,10 +71,11 @@ def _show(service: "Conversations", turn: "Turn") -> None:
             shown = {"date": values.day(turn.language, clock.due), "days": str(clock.days_left(today))}
             told.append(turn.wording.text(turn.language, key, **shown))
     turn.out.append(bubble("say", turn.language, "\n\n".join(told)))
-    turn.out.append(_file(service, turn, case))
+    _file(service, turn, case)
 
 
-def _file(service: "Conversations", turn: "Turn", case: Case) -> Payload:
+def _file(service: "Conversations", turn: "Turn", case: Case) -> None:
+    """The calendar. The same days in the same words make no second one."""
     now = service.clock.business()
     entries = []
     for clock in _clocks(service, turn):
@@ -84,13 +83,29 @@ def _file(service: "Conversations", turn: "Turn", case: Case) -> Payload:
             number = NUMBERS[clock.key]
             title = turn.wording.text(turn.language, "doc.chat.dates.title", number=str(number))
             entries.append(Entry(clock.due, title, str(number)))
-    content, name = calendar(entries, now), f"calendar-{date_in_japan(now).isoformat()}.ics"
-    meta = {"name": name, "mime": MIME, "sha256": hashlib.sha256(content).hexdigest()}
-    paper_id = turn.uow.papers.keep(
-        worker_id=case.worker_id, case_id=case.id, kind="calendar", content=content, meta=meta, now=turn.now
-    )
+    days = [[entry.on.isoformat(), entry.title] for entry in entries]
+    file = _kept(turn, case, days)
+    if file is None:
+        if too_many(turn.uow, case.worker_id, turn.now, KIND):
+            service.note(turn, "doc.chat.limit.info")
+            return
+        content, name = calendar(entries, now), f"calendar-{date_in_japan(now).isoformat()}.ics"
+        meta = {"name": name, "mime": MIME, "sha256": hashlib.sha256(content).hexdigest(), "days": days}
+        paper_id = turn.uow.papers.keep(
+            worker_id=case.worker_id, case_id=case.id, kind=KIND, content=content, meta=meta, now=turn.now
+        )
+        file = {"id": paper_id, "name": name, "size": len(content)}
     text = turn.wording.text(turn.language, "doc.chat.dates.info", title=entries[0].title)
-    return bubble("say", turn.language, text, paper={"id": paper_id, "name": name, "size": len(content)})
+    turn.out.append(bubble("say", turn.language, text, paper=file))
+
+
+def _kept(turn: "Turn", case: Case, days: list[list[str]]) -> Payload | None:
+    """The newest calendar, if it holds just these days."""
+    row = turn.uow.papers.newest(case.worker_id, KIND)
+    if row is None or row.case_id != case.id:
+        return None
+    meta = turn.uow.papers.meta(row)
+    return {"id": row.id, "name": meta["name"], "size": meta["size"]} if meta.get("days") == days else None
 
 
 def _clocks(service: "Conversations", turn: "Turn") -> list[Clock]:

@@ -19,7 +19,7 @@ from .telling import Teller, organisation, told
 KIND = "record"
 MIME = "application/pdf"
 MOST_A_DAY = 20
-"""Papers that one worker can have made in a day."""
+"""Papers of a kind that one worker can have made in a day."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ def issue(
     return Issued(paper_id, name, url, code, len(content), content)
 
 
-def too_many(uow: UnitOfWork, worker_id: str, now: datetime) -> bool:
-    """Whether this worker has had as many papers today as a day allows."""
-    return uow.papers.made_since(worker_id, now - timedelta(days=1)) >= MOST_A_DAY
+def too_many(uow: UnitOfWork, worker_id: str, now: datetime, kind: str = KIND) -> bool:
+    """Whether this worker has had as many papers of a kind today as a day allows."""
+    return uow.papers.made_since(worker_id, kind, now - timedelta(days=1)) >= MOST_A_DAY
 
 
 def _in_charge(uow: UnitOfWork, case: Case, teller: Teller) -> Both | None:

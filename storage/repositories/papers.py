@@ -11,7 +11,7 @@ from .base import Repository, table_of
 
 _P = table_of(Paper)
 KEPT = 10
-"""So many papers of a worker can be fetched again; of older ones only what they were is kept."""
+"""So many papers of a kind of a worker can be fetched again; of older ones only what they were is kept."""
 
 
 class PaperRepository(Repository):
@@ -33,7 +33,7 @@ class PaperRepository(Repository):
                 "content": self.vault.seal(subject, "paper", made, "content", content),
             },
         )  # fmt: skip
-        newest = select(_P.c.id).where(_P.c.worker_id == worker_id, _P.c.content.is_not(None))
+        newest = select(_P.c.id).where(_P.c.worker_id == worker_id, _P.c.kind == kind, _P.c.content.is_not(None))
         older = list(self.connection.execute(newest.order_by(_P.c.id.desc()).offset(KEPT)).scalars())
         if older:
             self.connection.execute(update(_P).where(_P.c.id.in_(older)).values(content=None))
@@ -56,9 +56,14 @@ class PaperRepository(Repository):
         """What was made of a case, oldest first."""
         return list(self.connection.execute(select(_P).where(_P.c.case_id == case_id).order_by(_P.c.id)))
 
-    def made_since(self, worker_id: str, since: datetime) -> int:
-        """How many were made for a worker since then."""
-        found = select(_P.c.id).where(_P.c.worker_id == worker_id, _P.c.made_at > since)
+    def newest(self, worker_id: str, kind: str) -> Row[Any] | None:
+        """The newest of a kind that can still be fetched."""
+        found = select(_P).where(_P.c.worker_id == worker_id, _P.c.kind == kind, _P.c.content.is_not(None))
+        return self.connection.execute(found.order_by(_P.c.id.desc()).limit(1)).first()
+
+    def made_since(self, worker_id: str, kind: str, since: datetime) -> int:
+        """How many of a kind were made for a worker since then."""
+        found = select(_P.c.id).where(_P.c.worker_id == worker_id, _P.c.kind == kind, _P.c.made_at > since)
         return len(self.connection.execute(found).all())
 
     def meta(self, row: Row[Any]) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from icalendar import Calendar
 
 from bot.clock import date_in_japan
 from bot.conversation import dates
+from bot.documents import issuing
 from bot.documents.dates import Entry, calendar
+from storage.repositories import papers
 from tests.conversation.talk import Said, Talk
 from tests.conversation.test_papers import buttons, kept, press, text
 from tests.conversation.ways import file_report, reach
@@ -121,6 +123,28 @@ def test_without_a_day_ahead_that_rests_on_a_checked_rule_there_is_no_button(
         told(monkeypatch, **facts)
         assert not any("My dates" in label for label, _ in buttons(talk.command("status")))
         assert not any("paper" in one.payload for one in talk.press("c:0:home/dates"))
+
+
+def test_looking_at_ones_dates_keeps_one_file_and_costs_no_paper(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(issuing, "MOST_A_DAY", 2)
+    monkeypatch.setattr(papers, "KEPT", 2)
+    file_report(talk)
+    record, _, content = kept(talk, press(talk, press(talk, talk.command("status"), "My record"), "Make the paper"))
+    today = date_in_japan(talk.clock.business())
+    told(monkeypatch, stay_expiry=(today + timedelta(days=50)).isoformat())
+    rows = {kept(talk, asked(talk))[0].id for _ in range(5)}
+    assert len(rows) == 1
+    for days in range(60, 63):
+        told(monkeypatch, stay_expiry=(today + timedelta(days=days)).isoformat())
+        said = asked(talk)
+        assert "Time limit 3" in text(said), "the words are told, whatever was made today"
+    assert "until tomorrow" in text(said)
+    assert not any("paper" in one.payload for one in said)
+    with talk.database.read() as uow:
+        row = uow.papers.get(record.id)
+        assert row is not None
+        assert uow.papers.content(row) == content, "no calendar takes the place of a record"
+        assert [one.kind for one in uow.papers.of_case(record.case_id)] == ["record", "calendar", "calendar"]
 
 
 def test_while_questions_are_open_there_is_no_file(talk: Talk) -> None:
