@@ -12,8 +12,12 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from flows.law import clocks, overtime, wages
-from flows.law.overtime import Claim, Estimate, FixedPay, PayForm, Refused, Span
+from flows.law import clocks, wages
+from flows.law.amounts import Span
+from flows.law.pay import alike
+from flows.law.pay.alike import Month, Refused
+from flows.law.pay.base import PayForm
+from flows.law.pay.claim import FixedPay
 from flows.law.running import Known
 
 Variables = Mapping[str, Any]
@@ -51,12 +55,13 @@ LARGEST = 10**9
 
 def overtime_estimate(variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]:
     """Estimate unpaid overtime for all the months told, and say why not where it cannot be estimated."""
-    claim = _claim(variables)
+    month, months = _month(variables), _span(MONTHS, _word(variables, "months"))
     # Nobody said what was paid: an amount for "nothing" is still of use, as long as it is called that.
-    if_unpaid = claim.paid is None and claim.fixed is None and _word(variables, "paid_how") in (None, "unknown_paid")
+    if_unpaid = month.paid is None and month.fixed is None and _word(variables, "paid_how") in (None, "unknown_paid")
     if if_unpaid:
-        claim = replace(claim, paid=Span.of(0))
-    return {**_known(claim), **_estimated(overtime.estimate(claim)), "estimate_if_unpaid": if_unpaid}
+        month = replace(month, paid=Span.of(0))
+    found = _estimated(alike.estimate(month, months))
+    return {**_known(month.overtime, months), **found, "estimate_if_unpaid": if_unpaid}
 
 
 def job_clocks(variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]:
@@ -170,8 +175,7 @@ FUNCTIONS: Mapping[str, Function] = {
 """Every function a flow may name in `call`."""
 
 
-def _known(claim: Claim) -> dict[str, Any]:
-    hours, months = claim.overtime, claim.months
+def _known(hours: Span | None, months: Span | None) -> dict[str, Any]:
     return {
         "hours_known": hours is not None,
         "hours_low": hours.low // 60 if hours else None,
@@ -180,9 +184,9 @@ def _known(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _estimated(result: Estimate | Refused) -> dict[str, Any]:
+def _estimated(result: Span | Refused) -> dict[str, Any]:
     low = high = None
-    if isinstance(result, Estimate) and result.high:
+    if isinstance(result, Span) and result.high:
         low = result.low // SHOWN_IN * SHOWN_IN
         high = -(-result.high // SHOWN_IN) * SHOWN_IN
     return {
@@ -191,11 +195,11 @@ def _estimated(result: Estimate | Refused) -> dict[str, Any]:
         "estimate_low": low,
         "estimate_high": high,
         "estimate_reason": result.reason if isinstance(result, Refused) else "ok",
-        "estimate_zero": isinstance(result, Estimate) and not result.high,
+        "estimate_zero": isinstance(result, Span) and not result.high,
     }
 
 
-def _claim(variables: Variables) -> Claim:
+def _month(variables: Variables) -> Month:
     form = _word(variables, "pay_form")
     pays = {
         "hourly": (PayForm.HOURLY, "hourly_pay"), "monthly": (PayForm.MONTHLY, "monthly_pay"),
@@ -205,12 +209,11 @@ def _claim(variables: Variables) -> Claim:
     exact = _amount(variables, "overtime_exact")
     hours = _span(HOURS, _word(variables, "overtime_month"))
     paid, fixed = _paid(variables)
-    return Claim(
+    return Month(
         form=pay_form,
         pay=_amount(variables, pay_name),
         day_minutes=_amount(variables, "day_hours"),
         overtime=Span.of(exact) if exact is not None else hours and Span(hours.low * 60, hours.high * 60),
-        months=_span(MONTHS, _word(variables, "months")),
         paid=paid,
         fixed=fixed,
         farm=_word(variables, "work_field") == "farm",

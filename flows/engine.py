@@ -84,6 +84,12 @@ class Turn:
         self.state = new_state(self.state["visit"])
         self.state["languages"] = list(event.languages)
         self.state["vars"] = dict(event.given)
+        for choice in event.said:
+            place = next_place(self.structure, self.state["vars"], self.state["done"].keys())
+            if place is None or choice not in {one.id for one in place.step.choices}:
+                break
+            self.state["visit"] += 1
+            self.accept(place, choice, raw="", shown=None)
         self.go_on()
 
     def correct(self, event: Correct) -> None:

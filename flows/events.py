@@ -10,15 +10,17 @@ from .inputs import Lexicon
 @dataclass(frozen=True)
 class Start:
     """The worker begins (or begins again). ``languages`` in the order in which they are offered; ``given``: what is
-    known before the first question, of the names in GIVEN."""
+    known before the first question, of the names in GIVEN. ``said``: what the first questions are answered with, one
+    after the other, as far as each has that choice."""
 
     languages: tuple[str, ...] = ()
     given: Mapping[str, Any] = field(default_factory=dict)
+    said: tuple[str, ...] = ()
 
 
-GIVEN = frozenset({"helper"})
+GIVEN = frozenset({"helper", "check"})
 """Variables that no step sets. ``helper``: "partner" where somebody of an organisation enters the report together with
-the worker."""
+the worker. ``check``: whoever came for the support check: "reported" about the place they have reported of, or "new"."""
 
 
 @dataclass(frozen=True)
