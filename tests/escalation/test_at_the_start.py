@@ -2,8 +2,10 @@
 serves on.
 """
 
+import shutil
 from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from bot.escalation.risks import RisksError, check_risks, shipped_risks
 from bot.opening import open_installation
 from bot.settings import Settings
 from storage.models import AlarmKind
+from tests.support.begun import begin
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 SHIPPED = policy_files.FOLDER
@@ -36,6 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """An installation of its own."""
+    begin(tmp_path / "data")
     return Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(tmp_path / "data")})
 
 
@@ -81,8 +85,10 @@ def test_broken_later_the_last_good_ones_serve_on_until_it_is_mended(
 
 
 def test_the_check_names_file_and_line_before_anything_is_started(
-    folder: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+    folder: Path, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shutil.copytree(settings.locales_dir / "en", tmp_path / "locales" / "en")  # it is not about the texts
+    settings = replace(settings, locales_dir=tmp_path / "locales")
     edit(folder, "topics: [all]", "topics: [all, overtime]")
     assert check.run(Namespace(language=[]), settings) == 1
     told = capsys.readouterr().out.splitlines()

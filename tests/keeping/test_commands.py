@@ -21,6 +21,7 @@ from bot.settings import Settings
 from storage.database import Database
 from storage.models import AlarmKind
 from tests.keeping.people import Reported, report
+from tests.support.begun import begin
 from tests.support.telegram import TelegramInThread
 
 Out = pytest.CaptureFixture[str]
@@ -48,6 +49,7 @@ class Site:
 
 @pytest.fixture
 def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    begin(tmp_path / "old")
     return Site(tmp_path / "old", monkeypatch)
 
 
@@ -109,70 +111,48 @@ def test_on_an_empty_machine_nothing_goes_on_until_the_operator_says_so(
     assert "all as they were" in capsys.readouterr().out
 
 
-def test_while_it_is_held_the_running_program_sends_nothing_and_no_clock_goes_on(
-    old: Site, new: Site, clock: FakeClock
-) -> None:
-    _, _, path = lost(old, new, clock)
-    assert main(["restore", str(path), "--erasures", str(old.folder / "erasures.list")]) == 0
-    seen: list[tuple[bool, int]] = []
-
-    def state() -> tuple[bool, int]:
-        database = new.open()
-        try:
-            with database.read() as uow:
-                ticked = "ladder" in uow.system.ticks()
-                return ticked, uow.outbox.counts().get("queued", 0)
-        finally:
-            database.close()
-
-    before = state()
-
-    def look() -> None:
-        time.sleep(3)
-        seen.append(state())
-        main(["restore", "--go"])
-        for _ in range(100):
-            time.sleep(0.2)
-            now = state()
-            if now[0]:
-                seen.append(now)
-                break
-
-    while_serving(look)
-    assert before[0] is False
-    assert seen[0] == before, "held"
-    assert seen[1][0] is True, "the ladder ticks"
-
-
-def test_while_it_is_held_telegram_is_not_called_at_all(
+@pytest.mark.slow
+def test_while_it_is_held_the_running_program_sends_nothing_calls_nobody_and_no_clock_goes_on(
     old: Site, new: Site, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A machine that is only looked at takes neither the webhook nor updates from the one that still serves."""
     _, _, path = lost(old, new, clock)
     assert main(["restore", str(path), "--erasures", str(old.folder / "erasures.list")]) == 0
-    seen: list[list[str]] = []
     with TelegramInThread() as telegram:
         for name, value in (
             ("TOKEN", telegram.server.token), ("API_URL", telegram.server.root_url), ("MODE", "polling"),
         ):  # fmt: skip
             monkeypatch.setenv(f"TODOKE_TELEGRAM_{name}", value)
 
-        def calls() -> list[str]:
-            return [call.method for call in telegram.server.account.calls]
+        def state() -> tuple[bool, int, list[str]]:
+            """Whether the ladder has ticked, how much waits to be sent, and what Telegram was called for."""
+            database = new.open()
+            try:
+                with database.read() as uow:
+                    ticked, queued = "ladder" in uow.system.ticks(), uow.outbox.counts().get("queued", 0)
+            finally:
+                database.close()
+            return ticked, queued, [call.method for call in telegram.server.account.calls]
+
+        before, seen = state(), []
 
         def look() -> None:
             time.sleep(3)
-            seen.append(calls())
+            seen.append(state())
             main(["restore", "--go"])
             for _ in range(100):
                 time.sleep(0.2)
-                if "setMyCommands" in calls():
+                ticked, _, called = state()
+                if ticked and "setMyCommands" in called:
                     break
-            seen.append(calls())
+            seen.append(state())
 
         while_serving(look)
-    assert seen[0] == [], "held"
-    assert {"getMe", "deleteWebhook", "setMyCommands"} <= set(seen[1])
+    assert (before[0], before[2]) == (False, [])
+    assert before[1] > 0, "something waits"
+    assert seen[0] == before, "held"
+    assert seen[1][0] is True, "the ladder ticks"
+    assert {"getMe", "deleteWebhook", "setMyCommands"} <= set(seen[1][2])
 
 
 def while_serving(look: Callable[[], None]) -> None:

@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.models import Outbox
 from storage.repositories.base import table_of
 from tests.keeping.people import report
+from tests.support.begun import begin
 
 
 @pytest.fixture
@@ -27,6 +28,7 @@ def clock() -> FakeClock:
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> Iterator[Database]:
     monkeypatch.setenv("TODOKE_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("TODOKE_DEMO", "0")
+    begin(tmp_path)
     opened = open_installation(Settings.from_environment(), clock.now()).database
     yield opened
     opened.close()
