@@ -20,7 +20,7 @@ class Start:
 
 GIVEN = frozenset({"helper", "check"})
 """Variables that no step sets. ``helper``: "partner" where somebody of an organisation enters the report together with
-the worker. ``check``: whoever came for the support check: "reported" about the place they have reported of, or "new"."""
+the worker. ``check``: of whoever came for the support check: "reported" if they have sent a report, else "new"."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from .repositories.appointments import AppointmentRepository
 from .repositories.assisted import AssistedRepository
 from .repositories.attachments import AttachmentRepository
 from .repositories.cases import CaseRepository
+from .repositories.checks import CheckRepository
 from .repositories.conversations import ConversationRepository
 from .repositories.copies import CopyRepository
 from .repositories.corrections import CorrectionRepository
@@ -142,6 +143,10 @@ class UnitOfWork:
     @cached_property
     def papers(self) -> PaperRepository:
         return PaperRepository(self)
+
+    @cached_property
+    def checks(self) -> CheckRepository:
+        return CheckRepository(self)
 
     @cached_property
     def hours(self) -> HoursRepository:

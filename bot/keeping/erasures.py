@@ -93,6 +93,7 @@ def erase(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
 def erase_case(uow: UnitOfWork, case: Case, now: datetime) -> None:
     """Destroy what was told in one closed case of a worker who goes on with another; never to be undone."""
     uow.cases.erase(case.id, now)
+    uow.checks.forget_case(case.id, case.run_id)
     uow.conversations.forget_case(case)
     uow.system.set_fact(TO_SCRUB, now.isoformat())
 

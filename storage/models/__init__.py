@@ -20,6 +20,7 @@ from .cases import (
     Offer,
     OfferState,
 )
+from .checks import SupportCheck
 from .conversations import (
     Answer,
     Attachment,
@@ -141,6 +142,7 @@ __all__ = [
     "StepCount",
     "Structure",
     "SubjectKey",
+    "SupportCheck",
     "TeamChat",
     "TextChange",
     "TextFallback",

@@ -25,6 +25,7 @@ from ..models import (
     RecoveryCode,
     Run,
     SentRef,
+    SupportCheck,
     WebBubble,
     WebSession,
     Worker,
@@ -152,7 +153,7 @@ class WorkerRepository(Repository):
         of_worker: list[tuple[type[SQLModel], str]] = [
             (Answer, "worker_id"), (Run, "worker_id"), (RecoveryCode, "worker_id"), (WorkerName, "worker_id"),
             (GroupMember, "worker_id"), (GroupCode, "worker_id"), (Paper, "worker_id"),
-            (HoursEntry, "worker_id"), (HoursLog, "worker_id"),
+            (HoursEntry, "worker_id"), (HoursLog, "worker_id"), (SupportCheck, "worker_id"),
         ]  # fmt: skip
         self._delete_where(of_worker, [worker_id])
         attachment, chunk = table_of(Attachment), table_of(AttachmentChunk)
