@@ -1,0 +1,315 @@
+"""A day's hours in one line, as people write them: "8:30-19:00 break 60", "8.30 to 7pm", "朝8時半から夜7時 休憩1時間".
+
+Times are minutes from the midnight with which the day begins; past midnight they go on beyond 1,440. Nothing is guessed
+in silence: where the end can be meant in two ways, both readings are given back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from flows.inputs import dates
+from flows.inputs.fold import clean, skeleton
+from flows.inputs.lexicon import Lexicon
+from flows.inputs.results import Limits, Understood
+from flows.inputs.scan import MAX_ANSWER, scan
+from flows.inputs.senses import SenseKind
+
+DAY, HALF = 24 * 60, 12 * 60
+LATEST = 48 * 60
+_WORDS = Path(__file__).with_name("shift_words.yaml")
+_ALWAYS = ("en", "ja")
+_NIGHT_FROM, _NIGHT_LONGEST = 17 * 60, 12 * 60
+"""From five in the afternoon on, and at most twelve hours: a night shift. About others the worker is asked."""
+_EARLY = 6 * 60
+_NUMBER = r"(?P<decimal>\d{1,2}[.,]\d(?!\d))|(?P<clock>\d{1,2}\s?[:.]\s?\d{2}(?!\d))|(?P<digits>\d{1,4}(?!\d))"
+_ITEM = re.compile(r"(?P<word>§[a-z_]+§)|" + _NUMBER + r"|(?P<between>[-~/]|→)|(?P<other>[^\s§\d:.~/-]+)")
+_LENGTH = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(§hour§|§minute§))?(?:\s*(§half§)|\s*(\d{1,2})\s*(?:§minute§)?)?")
+_CLOCK_LENGTH = re.compile(r"\s*(\d):(\d\d)\s*")
+_DATE = re.compile(
+    r"\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}月\d{1,2}日|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?)[\s,:、]+"
+)
+_PARTS = ("morning", "noon", "evening", "night", "thum")
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Work from `start` until `end`. `breaks`: from when to when; `loose`: minutes of which only the length was said;
+    None: nothing was said of breaks."""
+
+    start: int
+    end: int
+    breaks: tuple[tuple[int, int], ...] = ()
+    loose: int | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a line can mean: one shift, or several between which the worker has to choose. `on`: the day, if the line
+    names it."""
+
+    shifts: tuple[Shift, ...]
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class _Time:
+    minutes: int
+    exact: bool  # written with minutes, or as four digits
+    part: str = ""
+    next_day: bool = False
+
+    @property
+    def at(self) -> int:
+        """With the part of the day that was named."""
+        hour = self.minutes // 60
+        if self.part == "thum":
+            return self.minutes + 18 * 60 if hour <= 6 else self.minutes
+        if self.part == "morning":
+            return self.minutes - HALF if hour == 12 else self.minutes
+        if self.part == "evening":
+            return self.minutes + HALF if hour < 12 else self.minutes
+        if self.part == "noon":
+            return self.minutes + HALF if hour < 7 else self.minutes
+        if self.part == "night":
+            return self.minutes + HALF if 5 <= hour <= 12 else self.minutes
+        return self.minutes
+
+
+def parse(raw: str, lexicon: Lexicon, today: date) -> Read | None:
+    """What a line says of a day's hours; None where no two times stand in it."""
+    if len(raw) > MAX_ANSWER:
+        return None
+    on, rest = _day(raw, lexicon, today)
+    items = _items(rest, lexicon)
+    twice = _two_stretches(items)
+    if twice is not None:
+        return Read((twice,), on)
+    worked, pause = _split(items)
+    times = _times(worked)
+    if len(times) < 2:
+        return None
+    first, last = times[0], times[1]
+    shifts = []
+    for start, end in _between(first, last):
+        breaks, loose = _pause(pause, start, end)
+        shifts.append(Shift(start, end, breaks, loose))
+    return Read(tuple(shifts), on)
+
+
+def _two_stretches(items: list[tuple[str, str]]) -> Shift | None:
+    """8-12 13-19: the time between is a break."""
+    times = _times(items)
+    if len(times) != 4 or any(kind in ("pause", "minute") for kind, _ in items):
+        return None
+    at = [one.at for one in times]
+    return Shift(at[0], at[3], ((at[1], at[2]),)) if at == sorted(set(at)) else None
+
+
+def time_of(raw: str, lexicon: Lexicon) -> int | None:
+    """A single time of day, in minutes; None where there is none, or more than one."""
+    times = _times(_items(raw, lexicon)) if len(raw) <= MAX_ANSWER else []
+    return times[0].at + (DAY if times[0].next_day else 0) if len(times) == 1 else None
+
+
+def length_of(raw: str, lexicon: Lexicon) -> int | None:
+    """A length of time, in minutes; None where there is none. A bare number up to 4 is hours, else minutes."""
+    return _length(_items(raw, lexicon)) if len(raw) <= MAX_ANSWER else None
+
+
+def words(language: str, sense: str) -> tuple[str, ...]:
+    """The words of a sense in a language, the usual one first."""
+    return tuple(str(word) for word in _listed().get(language, {}).get(sense, ()))
+
+
+def _day(raw: str, lexicon: Lexicon, today: date) -> tuple[date | None, str]:
+    """The day that the line begins with, and the rest of it."""
+    text = clean(raw)
+    written = _DATE.match(text)
+    numbers = [found.start() for found in re.finditer(r"\d+(?:[:.]\d+)?", text)]
+    said, rest = (written[1], text[written.end() :]) if written else ("", text)
+    if not written and len(numbers) > 2 and _names_month(text[: numbers[1]], lexicon):
+        said, rest = text[: numbers[1]], text[numbers[1] :]
+    elif not written:
+        said = text[: numbers[0]] if numbers else ""
+    if not said.strip():
+        return None, text
+    found = dates.parse(said, lexicon, today, Limits(max=0))
+    if isinstance(found, Understood) and not found.ambiguous and isinstance(found.value, str):
+        return date.fromisoformat(found.value), rest
+    return None, text
+
+
+def _names_month(text: str, lexicon: Lexicon) -> bool:
+    return any(token.sense(SenseKind.MONTH) for token in scan(text, lexicon)[0])
+
+
+def _items(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """The line as kinds and texts: clock, digits, between, other, and the senses of words."""
+    text = skeleton(clean(raw), romanised=lexicon.romanised)
+    text = _known(lexicon.lang, lexicon.romanised).sub(lambda hit: f" §{_sense(lexicon, hit[0])}§ ", text)
+    text = re.sub(r"(\d{1,2}) *§hour§ *(\d{2})(?!\d)(?! *§hour§)", r"\1:\2 ", text)
+    text = re.sub(r"(\d{1,2}) *(?:§hour§)? *§half§", r"\1:30 ", text)
+    text = re.sub(r"§half_before§ *(\d{1,2})(?!\d)", r"\1:30 ", text)
+    found = []
+    for hit in _ITEM.finditer(text):
+        kind = str(hit.lastgroup)
+        found.append((hit[0].strip("§"), hit[0]) if kind == "word" else (kind, hit[0].replace(" ", "")))
+    return found
+
+
+def _split(items: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What is said of the work, and what of the break."""
+    numbers = [at for at, (kind, _) in enumerate(items) if kind in ("clock", "digits")]
+    pause = next((at for at, (kind, _) in enumerate(items) if kind == "pause"), None)
+    third = numbers[2] if len(numbers) > 2 else len(items)
+    if pause is None:
+        return items[:third], items[third:]
+    before = sum(at < pause for at in numbers)
+    if before >= 2:
+        cut = min(pause - (items[pause - 1][0] == "none"), third)
+        return items[:cut], [item for item in items[cut:] if item[0] != "pause"] + [("said", "")]
+    after = [at for at in numbers if at > pause]
+    end = after[1] if len(after) > 2 and before == 0 else len(items)
+    return items[:pause] + items[end:], [*items[pause + 1 : end], ("said", "")]
+
+
+def _times(items: Sequence[tuple[str, str]]) -> list[_Time]:
+    """The times in order, each with the part of the day beside it. Who begins with a part sets it before the time."""
+    named = [at for at, (kind, _) in enumerate(items) if kind in _PARTS or kind in ("clock", "digits")]
+    before = bool(named) and items[named[0]][0] in _PARTS
+    found: list[_Time] = []
+    for at, (kind, text) in enumerate(items):
+        minutes = _minutes(kind, text)
+        if minutes is None:
+            continue
+        near = items[max(at - 2, 0) : at][::-1] if before else items[at + 1 : at + 3]
+        part = ""
+        for other, _ in near:
+            if other in _PARTS and not part:
+                part = other
+            elif other != "hour":
+                break
+        around = (*items[max(at - 2, 0) : at], *items[at + 1 : at + 3])
+        tomorrow = bool(found) and any(other == "next_day" for other, _ in around)
+        found.append(_Time(minutes, kind == "clock", part, tomorrow))
+    return found
+
+
+def _minutes(kind: str, text: str) -> int | None:
+    if kind == "clock":
+        hours, minutes = (int(part) for part in re.split("[:.]", text))
+    elif kind == "digits" and len(text) > 2:
+        hours, minutes = int(text[:-2]), int(text[-2:])
+    elif kind == "digits":
+        hours, minutes = int(text), 0
+    else:
+        return None
+    at = hours * 60 + minutes
+    return at if minutes < 60 and at <= LATEST else None
+
+
+def _between(first: _Time, last: _Time) -> Iterator[tuple[int, int]]:
+    """From when to when: one reading, or the two between which the worker has to choose."""
+    start, end = first.at, last.at
+    afternoon = not first.part and start < _EARLY and last.part in ("evening", "night") and start + HALF < end
+    start += HALF if afternoon else 0
+    if last.next_day:
+        yield start, end + (DAY if end < DAY else 0)
+    elif end > start:
+        yield start, end
+    elif start >= _NIGHT_FROM and end <= HALF and end + DAY - start <= _NIGHT_LONGEST:
+        yield start, end + DAY
+    else:
+        if not last.part and end < HALF and end + HALF > start:
+            yield start, end + HALF
+        yield start, end + DAY
+
+
+def _pause(items: Sequence[tuple[str, str]], start: int, end: int) -> tuple[tuple[tuple[int, int], ...], int | None]:
+    """The breaks: from when to when, or only how long; None where nothing was said."""
+    said = ("said", "") in items
+    times = _times(items)
+    joined = any(kind == "between" for kind, _ in items)
+    if len(times) == 2 and (joined or all(kind != "minute" for kind, _ in items)) and not _is_length(items):
+        found = list(_in_shift(times[0].at, times[1].at, start, end))
+        if found:
+            return (found[0],), 0
+    length = _length(items)
+    if length is None and (said and any(kind == "none" for kind, _ in items)):
+        return (), 0
+    return (), length
+
+
+def _is_length(items: Sequence[tuple[str, str]]) -> bool:
+    """1 hour 30: one length, not two times."""
+    kinds = [kind for kind, _ in items if kind != "said"]
+    return "hour" in kinds and "between" not in kinds
+
+
+def _in_shift(begin: int, until: int, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A break from when to when that lies within the work, whatever half of the day or next day is meant."""
+    for shift in (0, HALF, DAY):
+        for longer in (0, HALF):
+            one = (begin + shift, until + shift + longer)
+            if start <= one[0] < one[1] <= end:
+                yield one
+
+
+def _length(items: Sequence[tuple[str, str]]) -> int | None:
+    text = " ".join(f"§{kind}§" if kind in ("hour", "minute", "half", "none") else word for kind, word in items)
+    clock = _CLOCK_LENGTH.fullmatch(text.replace("said", ""))
+    if clock and int(clock[2]) < 60:
+        return int(clock[1]) * 60 + int(clock[2])
+    hit = _LENGTH.search(text)
+    if hit is None:
+        return 0 if "§none§" in text else 30 if "§half§" in text else None
+    number = float(hit[1].replace(",", "."))
+    hours = hit[2] == "§hour§" or (hit[2] is None and number <= 4)
+    if "." in hit[1] or "," in hit[1]:
+        hours = hit[2] != "§minute§"
+    minutes = number * 60 if hours else number
+    minutes += 30 if hit[3] else int(hit[4]) if hit[4] and hours else 0
+    return round(minutes)
+
+
+@cache
+def _listed() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    listed: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(_WORDS.read_text("utf-8"))
+    return listed
+
+
+@cache
+def _senses(language: str, romanised: bool) -> Mapping[str, str]:
+    """Word as it is compared -> sense; the language's own before the others."""
+    found: dict[str, str] = {}
+    for code in dict.fromkeys((language, *_ALWAYS)):
+        for sense, listed in _listed().get(code, {}).items():
+            for word in listed:
+                found.setdefault(skeleton(clean(str(word)), romanised=romanised), sense)
+    return found
+
+
+@cache
+def _known(language: str, romanised: bool) -> re.Pattern[str]:
+    """Every known word, the longest first; Latin and Cyrillic ones only as whole words."""
+    found = sorted(_senses(language, romanised), key=len, reverse=True)
+    shown = [rf"(?<![^\W\d_]){re.escape(w)}(?![^\W\d_])\.?" if _spaced(w) else re.escape(w) for w in found]
+    return re.compile("|".join(shown))
+
+
+def _spaced(word: str) -> bool:
+    """Whether the word's letters are of a script that sets spaces between words."""
+    return all(ord(c) < 0x530 for c in word)
+
+
+def _sense(lexicon: Lexicon, word: str) -> str:
+    listed = _senses(lexicon.lang, lexicon.romanised)
+    return listed.get(word) or listed[word.rstrip(".")]

@@ -1,0 +1,127 @@
+"""A day's hours as people write them, in their languages, digits and clocks."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.inputs.lexicon import Lexicon, load_lexicons
+from flows.inputs.shift import length_of, parse, time_of, words
+from tests.support.texts import LOCALES
+
+TODAY = date(2026, 11, 24)
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    return load_lexicons(LOCALES, [language])[language]
+
+
+def clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def read(language: str, line: str) -> list[str]:
+    """Each reading as "start-end/breaks/loose"."""
+    found = parse(line, lexicon(language), TODAY)
+    day = f"{found.on} " if found is not None and found.on else ""
+    return [
+        day + f"{clock(s.start)}-{clock(s.end)}" + "".join(f" {clock(a)}-{clock(b)}" for a, b in s.breaks)
+        + ("" if s.loose is None else f" /{s.loose}")
+        for s in (found.shifts if found is not None else ())
+    ]  # fmt: skip
+
+
+LINES = {
+    "en": {
+        "8:30-19:00 break 60": "8:30-19:00 /60", "8.30 to 7pm": "8:30-19:00", "0830-1900 60": "8:30-19:00 /60",
+        "8:30~19:00/60": "8:30-19:00 /60", "break 60 8:30-19:00": "8:30-19:00 /60", "8am-12am": "8:00-24:00",
+        "8:30-19:00 60 min break": "8:30-19:00 /60", "1 to 5pm": "13:00-17:00", "9:00 - 26:00": "9:00-26:00",
+        "8-17 break 12-13": "8:00-17:00 12:00-13:00 /0", "8-17 break 1h30": "8:00-17:00 /90",
+        "8-17 break 1.5h": "8:00-17:00 /90", "8-17 no break": "8:00-17:00 /0", "8-12 13-19": "8:00-19:00 12:00-13:00",
+        "22:00-6:00": "22:00-30:00", "8:30 - 6:00 next day": "8:30-30:00", "yesterday 8-17": "2026-11-23 8:00-17:00",
+        "20/11 8:30-19:00 1:00": "2026-11-20 8:30-19:00 /60", "2026-11-20 8-17": "2026-11-20 8:00-17:00",
+        "Nov 20 8-17": "2026-11-20 8:00-17:00", "from 8 to 17 with 1 hour break": "8:00-17:00 /60",
+    },
+    "ja": {
+        "朝8時半から夜7時 休憩1時間": "8:30-19:00 /60", "８：３０〜１９：００　休憩６０分": "8:30-19:00 /60",
+        "昨日 9時から18時まで 休憩なし": "2026-11-23 9:00-18:00 /0", "8時〜翌2時": "8:00-26:00",
+        "11月20日 8時30分〜17時": "2026-11-20 8:30-17:00",
+    },
+    "vi": {
+        "8h30 - 19h nghỉ 60 phút": "8:30-19:00 /60", "18h đến 6h sáng hôm sau": "18:00-30:00",
+        "tu 8 gio sang den 7 gio toi, nghi 1 tieng": "8:00-19:00 /60", "hôm qua 8h-17h30": "2026-11-23 8:00-17:30",
+        "8h-17h nghỉ trưa 12h-13h": "8:00-17:00 12:00-13:00 /0",
+    },
+    "id": {
+        "jam 8 pagi sampai jam 7 malam istirahat 1 jam": "8:00-19:00 /60",
+        "kemarin 08.30-19.00 istirahat 60 menit": "2026-11-23 8:30-19:00 /60",
+        "22.00-07.00 tanpa istirahat": "22:00-31:00 /0",
+    },
+    "ne": {
+        "बिहान ८ बजेदेखि बेलुका ७ बजेसम्म १ घण्टा विश्राम": "8:00-19:00 /60", "साढे ८ बजेदेखि १७ बजे": "8:30-17:00",
+        "hijo bihana 8 baje dekhi beluka 7 baje samma": "2026-11-23 8:00-19:00",
+    },
+    "tl": {"8 ng umaga hanggang 7 ng gabi, pahinga 1 oras": "8:00-19:00 /60"},
+    "my": {"မနက် ၈ နာရီ ကနေ ညနေ ၆ နာရီခွဲ နားချိန် ၁ နာရီ": "8:00-18:30 /60"},
+    "km": {"ម៉ោង ៨ ព្រឹក ដល់ ម៉ោង ៧ យប់ សម្រាក ១ ម៉ោង": "8:00-19:00 /60"},
+    "zh_Hans": {
+        "早上8点半到晚上7点，休息1小时": "8:30-19:00 /60", "昨天 8:30-19:00 休息60分钟": "2026-11-23 8:30-19:00 /60",
+    },
+    "th": {
+        "8 โมงเช้า ถึง 2 ทุ่ม พัก 1 ชั่วโมง": "8:00-20:00 /60", "๐๘.๓๐-๑๙.๐๐ พัก ๖๐ นาที": "8:30-19:00 /60",
+        "ตี 5 ถึง บ่าย 3": "5:00-15:00",
+    },
+    "mn": {"өглөө 8 цагаас орой 7 цаг хүртэл завсарлага 1 цаг": "8:00-19:00 /60"},
+    "pt_BR": {
+        "das 8h30 às 19h, intervalo de 1 hora": "8:30-19:00 /60", "8 da manhã até 7 da noite": "8:00-19:00",
+        "8 às 17 sem intervalo": "8:00-17:00 /0",
+    },
+    "bn": {
+        "সকাল ৮টা থেকে রাত ৭টা বিরতি ১ ঘণ্টা": "8:00-19:00 /60", "গতকাল ৮:৩০-১৯:০০": "2026-11-23 8:30-19:00",
+    },
+    "es": {"8 de la mañana a 7 de la noche": "8:00-19:00", "de 8:30 a 19:00 descanso 45": "8:30-19:00 /45"},
+    "si": {"උදේ 8.30 සිට හවස 7 දක්වා විවේකය පැය 1": "8:30-19:00 /60"},
+    "uz": {"ertalab soat 8 dan kechki 7 gacha, tanaffus 1 soat": "8:00-19:00 /60"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LINES)
+def test_a_line_is_read_as_it_is_meant(language: str) -> None:
+    assert {line: read(language, line) for line in LINES[language]} == {
+        line: [meant] for line, meant in LINES[language].items()
+    }
+
+
+def test_every_language_has_its_own_words() -> None:
+    for language in LINES:
+        assert words(language, "pause"), language
+        pause = words(language, "pause")[0]
+        assert read(language, f"8:30-19:00 {pause} 60") == ["8:30-19:00 /60"]
+
+
+def test_an_end_before_the_beginning_is_asked_never_guessed() -> None:
+    assert read("en", "8 to 5") == ["8:00-17:00", "8:00-29:00"]
+    assert read("en", "17:00-8:30 break 60") == ["17:00-20:30 /60", "17:00-32:30 /60"]
+    assert read("en", "14:00-13:00") == ["14:00-37:00"]
+
+
+def test_what_is_no_time_is_not_read_as_one() -> None:
+    for line in ("hello", "my boss took my passport", "8 hours", "99:00-3", "", "8:77-9:99", "1" * 400):
+        assert read("en", line) == [], line
+
+
+def test_a_length_and_a_single_time() -> None:
+    lengths = [("en", "45 min"), ("en", "1 hour"), ("ja", "1時間半"), ("en", "1:30"), ("en", "90"), ("ja", "なし")]
+    assert [length_of(said, lexicon(language)) for language, said in lengths] == [45, 60, 90, 90, 90, 0]
+    times = [("en", "7pm"), ("en", "19:00"), ("vi", "7h tối"), ("ja", "翌2時"), ("en", "8-17"), ("en", "soon")]
+    assert [time_of(said, lexicon(language)) for language, said in times] == [1140, 1140, 1140, 120, None, None]
+
+
+@given(st.integers(0, 1439), st.integers(1, 1440), st.integers(0, 600), st.sampled_from(sorted(LINES)))
+def test_what_the_program_writes_itself_it_reads_back(start: int, length: int, pause: int, language: str) -> None:
+    end = start + length
+    line = f"{clock(start)}-{clock(end)} {words(language, 'pause')[0]} {pause} {words(language, 'minute')[0]}"
+    assert read(language, line) == [f"{clock(start)}-{clock(end)} /{pause}"]
