@@ -234,9 +234,10 @@ def kept_of(uow: UnitOfWork, number: int) -> dict[str, dict[str, Kept]]:
     """Every text kept with a release, served or not."""
     texts, entries = uow.wording.texts(number), uow.wording.entries(number)
     if entries is None:  # an earlier program made it, and served no translation of another English
-        english = texts.get(SOURCE_LANGUAGE, {})
+        marks = {key: mark(text) for key, text in texts.get(SOURCE_LANGUAGE, {}).items()}
+        none = mark("")
         return {
-            language: {key: Kept(text, mark(english.get(key, "")), number) for key, text in own.items()}
+            language: {key: Kept(text, marks.get(key, none), number) for key, text in own.items()}
             for language, own in texts.items()
         }
     return {

@@ -39,6 +39,8 @@ ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """Tuesday, ten in the morning in Japan."""
 PASSWORD = "four unrelated words here"
+PUBLISHED = ("en", "ja", "vi", "id", "ne")
+"""The languages of the texts that are published: the workshop reads all of them for each of its pages."""
 ORIGINAL = b"\xff\xd8\xff\xe0"
 """The photo as the worker sent it."""
 DRAWN = encoded(Image.new("RGB", (8, 8), "teal"), "PNG")
@@ -315,7 +317,8 @@ def settled(
         made = Town(f"sqlite:///{file}", words, structure, keys)
         settle(made)
     with made.db.write() as uow:
-        uow.wording.publish(plain_texts(), NOW, source="files", report={"reviewed": ["en"]})
+        published = {language: plain_texts()[language] for language in PUBLISHED}
+        uow.wording.publish(published, NOW, source="files", report={"reviewed": ["en"]})
     made.db.close()
     return Settled(file, keys, made.partners, {name: person.id for name, person in made.people.items()})
 

@@ -45,13 +45,14 @@ def console() -> Console:
 
 @cache
 def _loop() -> asyncio.AbstractEventLoop:
-    """Where requests run: the main thread may belong to a real browser's loop."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="requests", daemon=True)
+    """Where requests run: the main thread may belong to a real browser's loop. Threads that pages are made in stay as
+    long as the one task that it runs until the end; else there would be a new one for each request."""
+    loop, over = asyncio.new_event_loop(), asyncio.Event()
+    thread = threading.Thread(target=loop.run_until_complete, args=(over.wait(),), name="requests", daemon=True)
     thread.start()
 
     def end() -> None:
-        loop.call_soon_threadsafe(loop.stop)
+        loop.call_soon_threadsafe(over.set)
         thread.join()
         loop.close()
 
