@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, select, update
 
 from ..ids import new_id, plain_code
 from ..models.papers import Paper
@@ -33,19 +33,83 @@ class PaperRepository(Repository):
                 "content": self.vault.seal(subject, "paper", made, "content", content),
             },
         )  # fmt: skip
+        self._keep_newest(worker_id, kind)
+        return made
+
+    def order(
+        self, *, worker_id: str, case_id: str | None, kind: str, draft: dict[str, Any], meta: dict[str, Any],
+        now: datetime, code: str | None = None,
+    ) -> str:
+        """Keep what a paper is to be drawn from; returns its id. ``meta``: as for ``keep``, without the hash."""
+        made, subject = new_id(), case_id or worker_id
+        self.connection.execute(
+            _P.insert(),
+            {
+                "id": made, "worker_id": worker_id, "case_id": case_id, "kind": kind, "made_at": now, "due_at": now,
+                "code_index": None if code is None else self._code(code), "hash_index": self._hash(made),
+                "meta": self.vault.seal_json(subject, "paper", made, "meta", meta),
+                "draft": self.vault.seal_json(subject, "paper", made, "draft", draft),
+            },
+        )  # fmt: skip
+        return made
+
+    def due(self, now: datetime, limit: int = 5) -> list[Row[Any]]:
+        """Papers that are to be drawn now, the oldest first."""
+        return list(self.connection.execute(select(_P).where(_P.c.due_at <= now).order_by(_P.c.due_at).limit(limit)))
+
+    def take(self, row: Row[Any], until: datetime) -> int | None:
+        """Take a paper to draw it, until then for oneself; returns a fence, or None if somebody else was faster."""
+        fence: int = row.tries + 1
+        mine = update(_P).where(_P.c.id == row.id, _P.c.due_at.is_not(None), _P.c.tries == row.tries)
+        return fence if self.connection.execute(mine.values(due_at=until, tries=fence)).rowcount else None
+
+    def draft(self, row: Row[Any]) -> dict[str, Any]:
+        """What it is to be drawn from. Raises Erased."""
+        found: dict[str, Any] = self.vault.open_json(_subject(row), "paper", row.id, "draft", row.draft)
+        return found
+
+    def drawn(self, paper_id: str, fence: int, content: bytes, sha256: str) -> bool:
+        """Keep the file of a paper that was taken; False if it is gone, or another process is at it now."""
+        row = self._held(paper_id, fence)
+        if row is None:
+            return False
+        subject = _subject(row)
+        meta = {**self.meta(row), "sha256": sha256, "size": len(content)}
+        self.connection.execute(
+            update(_P).where(_P.c.id == paper_id).values(
+                hash_index=self._hash(sha256), draft=None, due_at=None,
+                meta=self.vault.seal_json(subject, "paper", paper_id, "meta", meta),
+                content=self.vault.seal(subject, "paper", paper_id, "content", content),
+            )
+        )  # fmt: skip
+        self._keep_newest(row.worker_id, row.kind)
+        return True
+
+    def give_up(self, paper_id: str, fence: int) -> bool:
+        """Forget a paper that can't be drawn; False as for ``drawn``."""
+        if self._held(paper_id, fence) is None:
+            return False
+        self.connection.execute(delete(_P).where(_P.c.id == paper_id))
+        return True
+
+    def _held(self, paper_id: str, fence: int) -> Row[Any] | None:
+        mine = select(_P).where(_P.c.id == paper_id, _P.c.due_at.is_not(None), _P.c.tries == fence)
+        return self.connection.execute(self.lock(mine)).first()
+
+    def _keep_newest(self, worker_id: str, kind: str) -> None:
         newest = select(_P.c.id).where(_P.c.worker_id == worker_id, _P.c.kind == kind, _P.c.content.is_not(None))
         older = list(self.connection.execute(newest.order_by(_P.c.id.desc()).offset(KEPT)).scalars())
         if older:
             self.connection.execute(update(_P).where(_P.c.id.in_(older)).values(content=None))
-        return made
 
     def get(self, paper_id: str) -> Row[Any] | None:
         """The paper's row."""
         return self.connection.execute(select(_P).where(_P.c.id == paper_id)).first()
 
     def by_code(self, code: str) -> Row[Any] | None:
-        """The paper that bears a code, however it was typed."""
-        return self.connection.execute(select(_P).where(_P.c.code_index == self._code(code))).first()
+        """The paper that bears a code, however it was typed; none that is still to be drawn."""
+        found = select(_P).where(_P.c.code_index == self._code(code), _P.c.due_at.is_(None))
+        return self.connection.execute(found).first()
 
     def by_hash(self, sha256: str) -> Row[Any] | None:
         """The paper that has this SHA-256 (hex), the oldest first."""
