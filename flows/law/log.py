@@ -1,0 +1,192 @@
+"""A worker's own log of hours: what was written of each day, which of it counts, and what a month comes to.
+
+Nothing that was written is ever taken away. The newest of a day counts; what it replaced stays beside it, and a day
+that was struck out counts for nothing. Hours beyond the law's are told apart by `flows.law.pay.minutes`, never here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from flows.law.clocks import add_months
+from flows.law.pay.days import SUNDAY, Day, Log
+from flows.law.pay.minutes import by_month
+from flows.law.pay.months import PayMonths
+from flows.law.rules import rule
+
+MONTHS_NEEDED = 7
+"""Months that the figures of one month look at: itself, five before it for the averages, and the week before those."""
+AVERAGES = range(2, 7)
+
+How = Literal["", "completed", "added", "corrected", "struck"]
+
+
+@dataclass(frozen=True)
+class Written:
+    """One thing written about a day. `day`: None where it was struck out; `pause_told`: whether the break is known."""
+
+    on: date
+    at: datetime
+    day: Day | None
+    pause_told: bool = True
+    how: How = ""
+
+    @property
+    def minutes(self) -> int:
+        """Minutes worked."""
+        return 0 if self.day is None else self.day.gross - self.day.loose_break
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A date with everything written about it, oldest first."""
+
+    on: date
+    all: tuple[Written, ...]
+
+    @property
+    def now(self) -> Written:
+        """What counts."""
+        return self.all[-1]
+
+    @property
+    def changed(self) -> tuple[Written, ...]:
+        """What was replaced by a correction or struck out, oldest first; filling in a break is none."""
+        return tuple(
+            old for old, new in zip(self.all, self.all[1:], strict=False) if new.how in ("corrected", "struck")
+        )
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a month comes to. Minutes; `late` between two limits, as a break without a time may have been at night."""
+
+    days: int
+    total: int
+    over: int
+    """Beyond 8 hours a day or 40 a week."""
+    late: tuple[int, int]
+    pause_unknown: int
+    """Days of which nobody said how long the break was: counted without one."""
+    weeks: tuple[tuple[date, date, int], ...]
+    """Of each week (or the part of it in this month): first day, last day, minutes."""
+    above: tuple[str, ...]
+    """Limits that the month is above: cap_month, cap_single, cap_average."""
+    average: tuple[int, int] | None = None
+    """The highest average of 2 to 6 months that end with this one: how many months, minutes."""
+
+
+def entry(one: Written) -> dict[str, Any]:
+    """As it is kept."""
+    kept: dict[str, Any] = {"on": one.on.isoformat(), "at": one.at.isoformat(), "how": one.how}
+    if one.day is not None:
+        kept["worked"] = [list(stretch) for stretch in one.day.worked]
+        kept["pause"] = one.day.loose_break if one.pause_told else None
+    return kept
+
+
+def noted(entries: Iterable[Mapping[str, Any]]) -> dict[date, Noted]:
+    """What was written, by day, in the order of the days."""
+    found: dict[date, list[Written]] = {}
+    for kept in entries:
+        one = _read(kept)
+        found.setdefault(one.on, []).append(one)
+    return {on: Noted(on, tuple(found[on])) for on in sorted(found)}
+
+
+def _read(kept: Mapping[str, Any]) -> Written:
+    on, at = date.fromisoformat(kept["on"]), datetime.fromisoformat(kept["at"])
+    if "worked" not in kept:
+        return Written(on, at, None, how=kept["how"])
+    day = Day(on, tuple((int(a), int(b)) for a, b in kept["worked"]), kept["pause"] or 0)
+    return Written(on, at, day, kept["pause"] is not None, kept["how"])
+
+
+def write(old: Noted | None, day: Day, at: datetime, *, pause_told: bool, second: bool = False) -> Written | None:
+    """What is to be written for a day, seeing what stands there; None: just this stands there already.
+
+    `second`: a further shift of the same date. Raises Impossible where it lies over the other one.
+    """
+    before = old.now if old is not None else None
+    if before is None:
+        return Written(day.on, at, day, pause_told)
+    if before.day is None:
+        return Written(day.on, at, day, pause_told, "corrected")
+    if second:
+        worked = tuple(sorted((*before.day.worked, *day.worked)))
+        both = Day(day.on, worked, before.day.loose_break + day.loose_break)
+        return Written(day.on, at, both, before.pause_told and pause_told, "added")
+    if (before.day, before.pause_told) == (day, pause_told):
+        return None
+    filled_in = before.day.worked == day.worked and not before.pause_told and pause_told
+    return Written(day.on, at, day, pause_told, "completed" if filled_in else "corrected")
+
+
+def strike(old: Noted, at: datetime) -> Written | None:
+    """What is to be written where a day counts no more; None: it doesn't already."""
+    return None if old.now.day is None else Written(old.on, at, None, how="struck")
+
+
+def fits(day: Day, beside: Iterable[Day]) -> None:
+    """Raise Impossible where a day lies over the day before or after it."""
+    near = [other for other in beside if abs((other.on - day.on).days) == 1]
+    Log((*near, day))
+
+
+def counting(of: Mapping[date, Noted]) -> list[Day]:
+    """The days that count."""
+    return [one.now.day for one in of.values() if one.now.day is not None]
+
+
+def figures(of: Mapping[date, Noted], year: int, month: int) -> Figures | None:
+    """What a month comes to; `of` holds what was written in it and in the six months before. None: nothing counts."""
+    days = counting(of)
+    own = [one for one in of.values() if (one.on.year, one.on.month) == (year, month) and one.now.day is not None]
+    if not own:
+        return None
+    months, log = PayMonths(), Log(tuple(days))
+    end = months.named(year, month)
+    low, high = by_month(log, months.end_of, high=False), by_month(log, months.end_of, high=True)
+    over = {last: minutes.all_overtime for last, minutes in low.items()}
+    average = _average(over, end)
+    above = {
+        "cap_month": over[end] > rule("overtime_cap_month").value,
+        "cap_single": over[end] >= rule("overtime_cap_single").value,
+        "cap_average": average is not None and average[1] > rule("overtime_cap_average").value,
+    }
+    return Figures(
+        days=len(own), total=sum(one.now.minutes for one in own), over=over[end],
+        late=(low[end].late_night, high[end].late_night), pause_unknown=sum(not one.now.pause_told for one in own),
+        weeks=_weeks(own), above=tuple(name for name, true in above.items() if true), average=average,
+    )  # fmt: skip
+
+
+def _average(over: Mapping[date, int], end: date) -> tuple[int, int] | None:
+    """Months in which nothing was written count as none: the average is at least this."""
+    found = []
+    for count in AVERAGES:
+        lasts = [PayMonths().end_of(add_months(end.replace(day=1), -back)) for back in range(count)]
+        found.append((count, sum(over.get(last, 0) for last in lasts) // count))
+    return max(found, key=lambda one: one[1])
+
+
+def _weeks(own: Sequence[Noted]) -> tuple[tuple[date, date, int], ...]:
+    """Weeks from Sunday, as the law counts them where the rules of employment say nothing else."""
+    first = own[0].on.replace(day=1)
+    after = add_months(first, 1)
+    found = []
+    begin = first
+    while begin < after:
+        to_saturday = 6 if begin.weekday() == SUNDAY else 5 - begin.weekday()
+        until = min(begin + timedelta(days=to_saturday), after - timedelta(days=1))
+        minutes = sum(one.now.minutes for one in own if begin <= one.on <= until)
+        found.append((begin, until, minutes))
+        begin = until + timedelta(days=1)
+    return tuple(found)
+
+
+def month_names(year: int, month: int, count: int = MONTHS_NEEDED) -> list[str]:
+    """A month and those before it, the oldest first, as ``2026-11``."""
+    first = date(year, month, 1)
+    return [f"{add_months(first, -back):%Y-%m}" for back in range(count - 1, -1, -1)]
