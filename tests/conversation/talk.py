@@ -2,6 +2,8 @@
 state from the database, so that nothing can live anywhere else."""
 
 import asyncio
+import json
+import os
 import shutil
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -150,7 +152,8 @@ class Talk:
         self, ready: Ready, folder: Path, channel: str = "terminal", start: datetime = TUESDAY, phone: str = "phone"
     ) -> None:
         """A phone of an installation in ``folder``, which is copied from ``ready`` unless it is there already."""
-        if not folder.exists():
+        first = not folder.exists()
+        if first:
             folder.mkdir(parents=True)
             for name in ("keys.json", "todoke.db"):
                 shutil.copy(ready.folder / name, folder / name)
@@ -168,6 +171,7 @@ class Talk:
             self._seq = uow.inbox.highest(self._source)
         self.conversation_id, self.worker_id = found
         self._listen()
+        self._begun = (self._written, start) if first else None
 
     # ---- what the worker does
 
@@ -211,11 +215,13 @@ class Talk:
         inbox = InboxWorker(self.database, self._service(), self.clock)
         while inbox.work():
             pass
-        with self.database.read() as uow:
-            waiting, _ = uow.inbox.waiting(self.conversation_id)
-        assert waiting is None, "an update could not be handled; the log above says why"
         if self.channel == "telegram":  # its replies go through the outbox, too
             asyncio.run(self._deliver())
+        with self.database.read() as uow:
+            waiting, _ = uow.inbox.waiting(self.conversation_id)
+            assert waiting is None, "an update could not be handled; the log above says why"
+            if uow.conversations.find(self.channel, self.phone) == (self.conversation_id, self.worker_id):
+                return self._hear(uow)
         self._follow()
         return self._listen()
 
@@ -237,6 +243,43 @@ class Talk:
         while worker._running:
             await asyncio.gather(*worker._running)
             await worker._round()
+
+    # ---- what is told once and kept
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing at all has happened in this installation since it was copied for this phone."""
+        return (
+            "TODOKE_TEST_FOLDER" in os.environ
+            and self.ready is installed()
+            and self._wording._snapshot is self.ready.texts
+            and self._begun == (self._written, self.clock.now())
+        )
+
+    def keep(self, folder: Path, said: list[Said]) -> None:
+        """Leave a copy of the installation and of what was heard in this folder. ``said``: the end of it."""
+        self.close()
+        shutil.copyfile(self.folder / "todoke.db", folder / "todoke.db")
+        heard = [said.payload for said in self.heard]
+        told = [heard, len(said), self._seen, self._seq, self.conversation_id, self.worker_id]
+        (folder / "told.json").write_text(json.dumps(told), "utf-8")
+        self._open()
+
+    def resume(self, folder: Path) -> list[Said]:
+        """Go on from what another phone of the same name has left there; returns the end of what it heard."""
+        self.close()
+        shutil.copyfile(folder / "todoke.db", self.folder / "todoke.db")
+        told = json.loads((folder / "told.json").read_text("utf-8"))
+        heard, said, self._seen, self._seq, self.conversation_id, self.worker_id = told
+        self.heard = [Said.of(payload) for payload in heard]
+        self._open()
+        return self.heard[len(heard) - said :]
+
+    @property
+    def _written(self) -> int:
+        """How much was written since the database was opened: every change adds to its log."""
+        log = self.folder / "todoke.db-wal"
+        return log.stat().st_size if log.exists() else 0
 
     def restart(self) -> None:
         """The program ends and starts again."""
@@ -316,7 +359,10 @@ class Talk:
 
     def _listen(self) -> list[Said]:
         with self.database.read() as uow:
-            found = uow.web.bubbles(self.conversation_id, self.worker_id, self._seen)
+            return self._hear(uow)
+
+    def _hear(self, uow: UnitOfWork) -> list[Said]:
+        found = uow.web.bubbles(self.conversation_id, self.worker_id, self._seen)
         fresh = [Said.of(payload) for payload in found if payload["from"] != "worker"]
         if found:
             self._seen = found[-1]["n"]

@@ -1,17 +1,61 @@
 """Ways through the questions, for tests that begin somewhere in the middle."""
 
 import asyncio
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
 
 from bot.channels.web.stored import StoredGateway
 from bot.wording.served import Wording
 from bot.workers.inbox import InboxWorker
 from bot.workers.intake import Intake
 from tests.conversation.talk import Said, Talk
+from tests.support import tables
 from tests.support.missions import COMMON, MISSIONS, TOPICS, choose
 
 
 def reach(talk: Talk, step: str, *, language: str = "en", mission: str = "unpaid_overtime", **taps: str) -> Said:
     """Answer until ``step`` is asked and return the question; ``taps`` says what is pressed where it matters."""
+    _told(talk, step, lambda: _answer(talk, step, language, mission, taps), language, mission, taps)
+    return talk.question
+
+
+def file_report(talk: Talk, *, language: str = "en", mission: str = "unpaid_overtime", **taps: str) -> list[Said]:
+    """Report from the first word to the end; returns everything that was said."""
+
+    def tell() -> list[Said]:
+        reach(talk, "write_first", language=language, mission=mission, **taps)
+        return talk.tap(taps.get("write_first", "any_time"))
+
+    return _told(talk, "the end", tell, language, mission, taps)
+
+
+class Anew:
+    """Whether every conversation is led anew: where a test has changed the program, nothing is kept or taken up."""
+
+    now = False
+
+
+def _told(
+    talk: Talk, end: str, tell: Callable[[], list[Said]], language: str, mission: str, taps: dict[str, str]
+) -> list[Said]:
+    """Lead a conversation that begins with the first word once in a test run: whoever comes the same way from the first
+    word goes on from its end. Returns what was said last."""
+    if Anew.now or not talk.untouched:
+        return tell()
+    way = [end, talk.channel, talk.phone, talk.clock.now().isoformat(), language, mission, sorted(taps.items())]
+
+    said: list[Said] = []
+
+    def first(folder: Path) -> None:
+        said.extend(tell())
+        talk.keep(folder, said)
+
+    kept = tables.once(f"told-{sha256(repr(way).encode()).hexdigest()[:24]}", first)
+    return said if talk.heard else talk.resume(kept)
+
+
+def _answer(talk: Talk, step: str, language: str, mission: str, taps: dict[str, str]) -> list[Said]:
     if not talk.heard:
         talk.start(language)
     behind = ("something_else",) if mission in TOPICS else ()
@@ -19,19 +63,13 @@ def reach(talk: Talk, step: str, *, language: str = "en", mission: str = "unpaid
     for _ in range(80):
         at = (talk.at or "").split("/")[-1]
         if at == step:
-            return talk.question
+            return []
         assert at, f"{step} was never asked:\n{talk.screen()}"
         offered = talk.question
         if at == "prefecture":
             offered = [s for s in talk.heard if s.type in ("bubble", "redraw") and s.choices][-1]
         talk.tap(taps.get(at) or choose(list(offered.choices), wanted))
     raise AssertionError(f"{step} was not reached:\n{talk.screen()}")
-
-
-def file_report(talk: Talk, *, language: str = "en", mission: str = "unpaid_overtime", **taps: str) -> list[Said]:
-    """Report from the first word to the end; returns everything that was said."""
-    reach(talk, "write_first", language=language, mission=mission, **taps)
-    return talk.tap(taps.get("write_first", "any_time"))
 
 
 def come_with(talk: Talk, code: str) -> tuple[str, str]:
