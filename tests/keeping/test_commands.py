@@ -184,11 +184,15 @@ def test_a_database_whose_keys_are_missing_is_never_given_new_ones(old: Site, cl
     database = old.open()
     report(database, clock, "one")
     database.close()
-    (old.folder / "keys.json").unlink()
+    keys = (old.folder / "keys.json").rename(old.folder / "elsewhere.json")
     for command in (["serve"], ["cases"], ["keys", "new"], ["backup"]):
         assert main(command) == 1
-        assert "keys file" in capsys.readouterr().err
+        said = capsys.readouterr().err
+        assert "keys file" in said
+        assert "keys.json is missing" in said
         assert not (old.folder / "keys.json").exists(), command
+    keys.rename(old.folder / "keys.json")
+    assert main(["cases"]) == 0
 
 
 def test_the_key_is_changed_by_commands(old: Site, clock: FakeClock, capsys: Out) -> None:
