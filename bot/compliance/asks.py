@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from bot.cases.notifier import Param, QuestionKind, Words
 from bot.cases.notify import name_of
 from bot.clock import date_in_japan
-from flows.evidence import chosen, reading
+from flows.evidence import Says, chosen, reading
 from storage.models import Case, CaseOrganisation, Correction, WorkerQuestion
 from storage.uow import UnitOfWork
 
-from .facts import Fact, spoken_in
+from .facts import Fact, newest, spoken_in
 
 _YES_NO = {"yes": "ui.yes", "no": "ui.no"}
 
@@ -49,7 +49,8 @@ def called(uow: UnitOfWork, case: Case, correction: Correction) -> str:
 
 def said(uow: UnitOfWork, case: Case, duty: str) -> tuple[Words, ...]:
     """The questions and the answers by which the worker said that a duty was not fulfilled."""
-    fact = next((one for one in spoken_in(uow, case) if one.duty.key == duty), None)
+    told = [one for one in spoken_in(uow, case) if one.duty.key == duty]
+    fact = newest(told, Says.DEVIATION).get(duty) or next(iter(told), None)
     return tuple(lines_of(fact)) if fact is not None else ()
 
 

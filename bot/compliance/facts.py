@@ -1,4 +1,5 @@
-"""Facts about duties: what a worker answered, with its day, once somebody has verifiably been in contact with them.
+"""Facts about duties: what a worker answered, with its day, once somebody has verifiably been in contact with them. It
+was answered in a report, or in a support check of a worker who has sent one.
 
 A fact is the worker's statement, not a judgement. Somebody who was not alone at filing may have had the boss beside
 them: their answers never count as "fulfilled", only as "not fulfilled". A duty counts only where the law binds the
@@ -76,13 +77,37 @@ def of_case(uow: UnitOfWork, case: Case) -> list[Fact]:
 
 
 def spoken_in(uow: UnitOfWork, case: Case) -> list[Fact]:
-    """The same, also before anybody has reached the worker: what would become facts."""
+    """The same, also before anybody has reached the worker: what would become facts. Those of the report first, then
+    those of each check, the oldest first."""
     sector = None
     for link in uow.organisations.of_case(case.id):
         if link.kind == OrganisationKind.ACCEPTING:
             sector = sector_of(uow, link.organisation_id)
     answers = uow.conversations.answers(case.run_id)
-    return [Fact(case.id, case.worker_id, *one) for one in said_in(answers, sector)]
+    checks = uow.checks.of_case(case.id, case.worker_id)
+    return [Fact(case.id, case.worker_id, *one) for one in _said(answers, checks, sector)]
+
+
+def newest(facts: Iterable[Fact], says: Says) -> dict[str, Fact]:
+    """Of the facts of one case that say so the newest of each duty, by key."""
+    found: dict[str, Fact] = {}
+    for fact in facts:
+        if fact.says is says and (fact.duty.key not in found or fact.at >= found[fact.duty.key].at):
+            found[fact.duty.key] = fact
+    return found
+
+
+def _said(
+    report: Sequence[Mapping[str, Any]], checks: Iterable[Sequence[Mapping[str, Any]]], sector: str | None
+) -> list[Said]:
+    """What is said of duties in a report, and in each check with the residence card that the report names. Nobody is
+    asked in a check before they have said that they are alone."""
+    found = said_in(report, sector)
+    card = [one for one in report if one["variable"] in (_STATUS, _OTHER)]
+    for given in checks:
+        alone = {"step": "", "variable": _ALONE, "value": _ALONE, "at": given[0]["at"]}
+        found += said_in([*card, alone, *given], sector)
+    return found
 
 
 def not_alone(uow: UnitOfWork, case: Case) -> bool:
@@ -124,6 +149,7 @@ def gathered(uow: UnitOfWork, organisation_ids: Iterable[str] | None = None) -> 
 def _facts(uow: UnitOfWork, links: Sequence[Linked]) -> list[Fact]:
     variables = {name for speaks in reading().values() for name in speaks.only_if} | {_STATUS, _OTHER, _ALONE}
     answers = uow.organisations.answers(links, list(reading()), variables)
+    checks = uow.checks.answers(links)
     known: dict[str, Organisation] = {one.id: one for one in uow.organisations.all()}
     accepting = {one.case_id: one.organisation_id for one in links if one.kind == OrganisationKind.ACCEPTING}
     found = []
@@ -131,7 +157,7 @@ def _facts(uow: UnitOfWork, links: Sequence[Linked]) -> list[Fact]:
         root = known[uow.organisations.root(link.organisation_id)]
         employer = accepting.get(link.case_id)
         sector = known[uow.organisations.root(employer)].sector if employer is not None else None
-        for about, says, at, by in said_in(answers[link.case_id], sector):
+        for about, says, at, by in _said(answers[link.case_id], checks.get(link.case_id, ()), sector):
             if bears(link.kind, about):
                 fact = Fact(link.case_id, link.worker_id, about, says, at, by)
                 found.append(

@@ -25,7 +25,7 @@ from storage.repositories.corrections import Word
 from storage.uow import UnitOfWork
 
 from .errors import RequestRefused
-from .facts import Fact, bears, of_case
+from .facts import Fact, bears, newest, of_case
 from .standing import may_go_out, of_one_worker, took_part, works_on
 
 ACTION = "Asking for correction"
@@ -38,9 +38,7 @@ def deviations(uow: UnitOfWork, case: Case) -> list[Fact]:
     """The duties that this worker says were not fulfilled, and that a confirmed organisation owes, each once."""
     kinds = {link.kind: link for link in uow.organisations.of_case(case.id)}
     found = []
-    for fact in of_case(uow, case):
-        if fact.says is not Says.DEVIATION:
-            continue
+    for fact in newest(of_case(uow, case), Says.DEVIATION).values():
         owing = next((link for kind, link in sorted(kinds.items()) if bears(kind, fact.duty)), None)
         if owing is not None:
             root = uow.organisations.root(owing.organisation_id)

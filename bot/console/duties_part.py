@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.cases.actors import organisation as acts_for
 from bot.cases.notifier import Words
 from bot.compliance.asks import quoted
-from bot.compliance.facts import Fact, employer_must_not_know, not_alone, spoken_in
+from bot.compliance.facts import Fact, employer_must_not_know, newest, not_alone, spoken_in
 from bot.compliance.matching import candidates
 from bot.compliance.records import like_a_name, written_names
 from bot.compliance.requests import deviations
@@ -101,7 +101,8 @@ def duties_part(uow: UnitOfWork, words: Snapshot, visit: Visit, file: CaseFile, 
     if not (facts or written or links):
         return None
     leads = works and case.lead_partner_id == acts_for(visit.staff)
-    can = {fact.duty.key for fact in deviations(uow, case)} if leads else set()
+    owed = {fact.duty.key for fact in deviations(uow, case)} if leads else set()
+    can = [fact for key, fact in newest(facts, Says.DEVIATION).items() if key in owed]
     today = visit.business.astimezone(visit.zone).date()
     confirmed = {link.named for link in links}
     return DutiesPart(
@@ -142,7 +143,7 @@ def _written(uow: UnitOfWork, name: str) -> Written:
 
 
 def _stated(
-    uow: UnitOfWork, words: Snapshot, visit: Visit, case: Case, fact: Fact, can: set[str]
+    uow: UnitOfWork, words: Snapshot, visit: Visit, case: Case, fact: Fact, can: list[Fact]
 ) -> Stated:
     def plain(line: Words) -> str:
         return without_furigana(words.text(visit.lang, line.key))
@@ -173,5 +174,5 @@ def _stated(
         on=fact.at.astimezone(visit.zone).date(),
         word=text,
         correction_id=correction_id,
-        can_request=fact.says is Says.DEVIATION and fact.duty.key in can and not going_on,
+        can_request=fact in can and not going_on,
     )

@@ -10,7 +10,7 @@ from bot.wording.languages import ENDONYMS
 from flows.conditions import known
 from flows.effects import Submit
 
-from . import helped, invited
+from . import checks, helped, invited
 from .bubbles import bubble
 from .render import Renderer
 
@@ -58,6 +58,7 @@ def submit(service: "Conversations", turn: "Turn", effect: Submit) -> None:
     turn.case_id = case.id
     helped.sent(service, turn, case)
     note_group(turn.uow, case, now)
+    checks.give_to_case(turn, case)
     turn.uow.attachments.give_to_case(turn.run_id, case.id)
     turn.uow.conversations.finish_run(turn.run_id, turn.now, case.id)
     if turn.conversation.channel == "web":

@@ -14,7 +14,7 @@ from bot.wording.languages import ENDONYMS
 from flows.events import Control
 from storage.models import Case, CaseState
 
-from . import asked, correcting, dates, helped, invited, papers, pin
+from . import asked, checks, correcting, dates, helped, invited, papers, pin
 from .bubbles import Rows, answered, bubble, one_per_row, sounds
 from .notify import shown
 from .offices import contacts, status_of
@@ -33,7 +33,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
     case = turn.uow.cases.get(turn.case_id) if turn.case_id else None
     if case is None:
         text = turn.wording.text(turn.language, "home.no_report")
-        _menu(turn, text, ["new", "language", "help", "delete"])
+        _menu(turn, text, ["new", *checks.on_the_menu(turn), "language", "help", "delete"])
         return
     key, params = status(turn.uow, case)
     if "until" not in params and "{until}" in turn.wording.text("en", key):
@@ -54,6 +54,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
     change = ["correct"] if correcting.possible(turn) else []
     change += ["paper"] if papers.possible(turn) else []
     change += ["dates"] if dates.possible(service, turn) else []
+    change += checks.on_the_menu(turn)
     _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", "delete"])
     asked.again(service, turn, anyway=True, offer=False)
 
@@ -128,6 +129,8 @@ def control(service: "Conversations", turn: "Turn", name: str) -> None:
         case _ if correcting.pressed(service, turn, name) or papers.pressed(service, turn, name):
             pass
         case _ if dates.pressed(service, turn, name):
+            pass
+        case _ if checks.pressed(service, turn, name):
             pass
         case "new" if service.active(turn):
             service.go(turn, Control("resume_question"))
@@ -241,7 +244,8 @@ def _menu(turn: "Turn", text: str, names: list[str]) -> None:
         "leave_group": "home.leave_group", "interpreter": "home.interpreter", "correct": "menu.change_answer",
         "paper": "doc.chat.menu.choice.record", "dates": "doc.chat.menu.choice.dates",
     }
-    controls = {"language": "language", "delete": "delete"}
+    keys |= {"check": "home.check", "check_off": "home.check_off"}
+    controls = {"language": "language", "delete": "delete", "check_off": "home/check.off"}
     buttons = [
         (turn.wording.text(turn.language, keys[n]), f"c:0:{controls.get(n, 'home/' + n)}") for n in names
     ]

@@ -1,6 +1,7 @@
 """One inbound event of one conversation: the step, its answers and its replies, in the caller's transaction."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,7 +25,7 @@ from storage.models import COORDINATOR, AssistedDraft
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
-from . import asked, correcting, files, filing, helped, home, invited, leaving, papers, pin, posted, written
+from . import asked, checks, correcting, files, filing, helped, home, invited, leaving, papers, pin, posted, written
 from .bubbles import Payload, ack, bubble
 from .counting import StepCounts
 from .inbound import Inert, QuestionTap, StaffTap, read_tap
@@ -225,11 +226,14 @@ class Conversations:
             self.go(turn, control)
         elif control.name.startswith(("lang/", "language")):
             home.language(self, turn, control.name)
+            checks.language_chosen(self, turn)
         else:
             home.show(self, turn)
 
     def command(self, turn: Turn, name: str, argument: str, event: dict[str, Any]) -> None:
         """A command, as channels have them."""
+        if name == "start" and argument == checks.WORD:
+            name, argument = checks.WORD, ""
         if name == "start" and argument:
             if posted.came_with(turn, argument) or invited.came_with(self, turn, argument):
                 argument = ""
@@ -242,6 +246,8 @@ class Conversations:
                 home.show(self, turn)
             case "start" | "new":
                 self.begin(turn, event)
+            case checks.WORD:
+                checks.begin(self, turn)
             case "help":
                 home.help_now(self, turn)
                 self.go(turn, Control("close")) if self.active(turn) else None
@@ -259,15 +265,17 @@ class Conversations:
 
     # ---- the engine
 
-    def begin(self, turn: Turn, event: dict[str, Any]) -> None:
-        """Begin a new way through the questions."""
+    def begin(
+        self, turn: Turn, event: dict[str, Any], *, known: Mapping[str, Any] | None = None, said: tuple[str, ...] = ()
+    ) -> None:
+        """Begin a new way through the questions. ``known``, ``said``: as in `flows.events.Start`."""
         structure = self.structures.current
         turn.uow.conversations.keep_structure(structure.hash, structure.json, turn.now)
         turn.structure = structure.hash
         turn.run_id = turn.uow.conversations.start_run(turn.conversation, structure.hash, turn.now)
         hints = [turn.conversation.language, *event.get("languages", ()), event.get("language_code")]
         languages = tuple(code for code in likeliest([h for h in hints if h]) if code in self.offered(turn))
-        self.go(turn, Start(languages, given(turn.helper)))
+        self.go(turn, Start(languages, {**given(turn.helper), **(known or {})}, said))
         if turn.state is not None and (hinted := self._hinted(turn, event)):
             turn.state["hint"] = hinted[0]
 
@@ -400,6 +408,8 @@ class Conversations:
         return fx.Say("case.next_by", params)
 
     def _ended(self, turn: Turn) -> None:
+        if checks.over(self, turn):
+            return
         if turn.run_id is not None:
             turn.uow.conversations.finish_run(turn.run_id, turn.now, turn.case_id)
         helped.over(turn)
@@ -423,6 +433,7 @@ class Conversations:
         if state is not None and not active:  # the answers are kept with the run; only the count of visits goes on
             kept = {"danger": state.get("danger", {}), "overlay": state["overlay"]}
             kept |= {key: state[key] for key in (pin.KEY, papers.KEY) if key in state}
+            kept |= {key: state[key] for key in (checks.WORD,) if key in state}
             state = {**new_state(state["visit"]), "ended": True, **kept}
         sent = "correcting" in (turn.state or {})  # nobody is reminded of a report that was sent
         may_write = not sent and (turn.state or {}).get("vars", {}).get("write_first") not in (None, "never")

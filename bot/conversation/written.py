@@ -13,7 +13,7 @@ from flows.inputs.lexicon import Lexicon
 from flows.model import Kind
 from flows.state import MAX_TEXT
 
-from . import asked, home, invited, leaving
+from . import asked, checks, home, invited, leaving
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -98,6 +98,9 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
         return
     if asked.danger_answered(service, turn, text):
         return
+    if checks.asked_for(text):
+        checks.begin(service, turn)
+        return
     own = intents.find(text, (service.lexicons[turn.language],))
     if own in (None, *_ANSWERS) and asked.typed(service, turn, text):
         look_for_danger(service, turn, text)
@@ -154,7 +157,9 @@ def _keep_first_words(service: "Conversations", turn: "Turn", text: str, visit: 
 
 def keep(service: "Conversations", turn: "Turn", effect: Written) -> None:
     """What was written under a question and not understood goes along with the report, as it stands."""
-    if not turn.told:  # kept already, as the first words
+    if checks.running(turn) and home.pass_on(service, turn, effect.text):
+        service.note(turn, "home.message_kept")  # no report is being written that it could go along with
+    elif not turn.told:  # kept already, as the first words
         _record(service, turn, f"{effect.flow}.{effect.step}", effect.variable, effect.visit, effect.text, unread=True)
 
 

@@ -26,6 +26,7 @@ from bot.wording.taking import Watch
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.room import Room
 from bot.workers.scheduler import Job
+from bot.workers.support_checks import SupportChecks
 from storage.errors import StorageError
 from storage.uow import UnitOfWork
 
@@ -94,6 +95,12 @@ def jobs(program: Program) -> dict[str, Job]:
         )  # fmt: skip
         found["texts"] = Job(0.5, _tried("texts", watch.look))
     found["counts"] = Job(20.0, _noted(program, "counts", counts))
+    checks = SupportChecks(
+        program.database, program.wording, program.clock, demo=program.settings.demo,
+        mail=base_url(program.settings) if program.settings.smtp is not None else None,
+        kept_months=program.settings.closed_kept_months,
+    )  # fmt: skip
+    found["checks"] = Job(60.0, _noted(program, "checks", checks.run))
     found["heads"] = Job(60.0, _noted(program, "heads", heads))
     if program.settings.backup_dir is not None:
         backups = Backups(

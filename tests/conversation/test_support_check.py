@@ -1,0 +1,216 @@
+"""The support check: a minute once every three months, for whoever wants it, and never a case by itself."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.cases.danger import worker_in_danger
+from bot.clock import JAPAN
+from bot.conversation.checks import fitting
+from bot.workers.support_checks import SupportChecks
+from flows.evidence import Given
+from storage.models import SupportCheck
+from tests.conversation.talk import Said, Talk
+from tests.conversation.ways import file_report
+
+ALL_WELL = ("yes", "no", "yes", "none_of_these", "_done", "no", "yes", "no")
+"""An interview without the boss, somebody to talk to, pay, papers, an office; no help needed."""
+
+
+def press(talk: Talk, control: str) -> list[Said]:
+    """Press a button of the support check."""
+    return talk.press(f"c:0:home/check.{control}")
+
+
+def answer(talk: Talk, *choices: str) -> list[Said]:
+    """Answer one after the other; returns what the last answer led to."""
+    said: list[Said] = []
+    for choice in choices:
+        said = talk.tap(choice)
+    return said
+
+
+def round_of(talk: Talk, **parts: float) -> list[Said]:
+    """Time passes, and whoever is due is asked; returns how they are asked."""
+    talk.clock.advance(timedelta(**parts))
+    SupportChecks(talk.database, talk._wording, talk.clock).run()
+    return [one for one in talk.wait() if "home/check.yes" in one.controls]
+
+
+def row(talk: Talk) -> SupportCheck | None:
+    with talk.database.read() as uow:
+        return uow.checks.get(talk.worker_id)
+
+
+def cases(talk: Talk) -> int:
+    with talk.database.read() as uow:
+        return len(uow.cases.of_worker(talk.worker_id))
+
+
+def reported(talk: Talk) -> None:
+    """Somebody has sent a report and wants to be asked, and did the first check."""
+    file_report(talk, mission="missed_support")
+    press(talk, "yes")
+    answer(talk, "yes", *ALL_WELL)
+
+
+def test_after_a_report_the_home_page_offers_it_and_alone_is_asked_first(talk: Talk) -> None:
+    file_report(talk)
+    home = talk.command("status")
+    assert "home/check" in home[-1].controls
+    said = talk.tap("home/check")
+    assert "every 3 months" in said[0].text
+    assert list(said[-1].controls) == ["home/check.yes", "home/check.no"]
+    assert "3 months" not in said[-1].text
+    assert "check" not in said[-1].text
+    assert row(talk) is None
+
+
+def test_a_minute_of_buttons_and_no_case_is_made(talk: Talk) -> None:
+    file_report(talk)
+    began = press(talk, "yes")
+    assert talk.at == "check/here"
+    assert "the place you told us about" in began[-1].text
+    answer(talk, "yes")
+    assert talk.at == "check/interview"
+    end = answer(talk, *ALL_WELL)
+    assert end[1].text == "Kept with your report."
+    assert talk.at is None
+    assert cases(talk) == 1
+    wanted = row(talk)
+    assert wanted is not None
+    assert wanted.due_at == datetime(2027, 2, 24, 9, 0, tzinfo=JAPAN)
+    assert "home/check.off" in talk.command("status")[-1].controls
+
+
+def test_asked_again_in_the_next_quarter_and_once_more_after_a_week_and_then_not(talk: Talk) -> None:
+    reported(talk)
+    assert not round_of(talk, days=80)
+    first = round_of(talk, days=13)
+    assert [one.controls.keys() for one in first] == [{"home/check.yes", "home/check.no", "home/check.off"}]
+    assert not round_of(talk, days=6)
+    assert len(round_of(talk, days=2)) == 1
+    assert not round_of(talk, days=30)
+    assert len(round_of(talk, days=60)) == 1
+
+
+def test_one_tap_and_nobody_asks_any_more(talk: Talk) -> None:
+    reported(talk)
+    asked = round_of(talk, days=95)[-1]
+    assert talk.press(next(d for d in asked.data if d.endswith("check.off")))[-1].text.startswith("Saved")
+    assert row(talk) is None
+    assert not round_of(talk, days=200)
+
+
+def test_what_waits_for_a_safe_hour_is_not_sent_after_the_off(talk: Talk, tmp_path: object) -> None:
+    file_report(talk, write_first="morning")
+    press(talk, "yes")
+    answer(talk, "yes", *ALL_WELL)
+    with talk.database.write() as uow:
+        uow.conversations.connection.exec_driver_sql("UPDATE conversation SET channel = 'telegram'")
+    talk.clock.advance(timedelta(days=92, hours=2))  # noon: to be sent the next morning
+    SupportChecks(talk.database, talk._wording, talk.clock).run()
+    with talk.database.read() as uow:
+        wanted = uow.checks.get(talk.worker_id)
+        assert wanted is not None
+        waiting = uow.connection.exec_driver_sql("SELECT due_at FROM outbox WHERE status = 'queued'").fetchall()
+    assert len(waiting) == 1
+    with talk.database.write() as uow:
+        uow.conversations.connection.exec_driver_sql("UPDATE conversation SET channel = 'terminal'")
+    press(talk, "off")
+    with talk.database.read() as uow:
+        assert not uow.connection.exec_driver_sql("SELECT 1 FROM outbox WHERE status = 'queued'").fetchall()
+
+
+def test_nobody_in_danger_and_nobody_who_leaves_is_asked(talk: Talk) -> None:
+    reported(talk)
+    with talk.database.write() as uow:
+        worker_in_danger(uow, talk._service().notifier, talk.worker_id, talk.clock.business())
+    talk.wait()
+    assert not round_of(talk, days=95)
+    assert row(talk) is not None  # it is looked again later
+
+
+def test_after_delete_everything_nobody_asks_and_nothing_is_left(talk: Talk) -> None:
+    reported(talk)
+    talk.command("delete")
+    talk.tap("delete/yes")
+    assert not round_of(talk, days=95)
+    with talk.database.write() as uow:
+        uow.workers.erase(talk.worker_id)
+    assert row(talk) is None
+
+
+@pytest.mark.parametrize("come", ["say", "start", "command"])
+def test_whoever_has_no_report_comes_with_a_word_or_a_link(talk: Talk, come: str) -> None:
+    ways = {"say": lambda: talk.say("Check"), "start": lambda: talk.command("start", "check"),
+            "command": lambda: talk.command("check")}  # fmt: skip
+    if come == "say":  # in a chat that has a language
+        talk.press("c:0:lang/vi")
+    said = ways[come]()
+    if come != "say":
+        assert "c:0:lang/vi" in said[-1].data
+        said = talk.press("c:0:lang/vi")
+    assert "home/check.yes" in said[-1].controls
+    assert talk._wording.now.text("vi", "opening.intro.ask") in [one.text for one in said]
+    press(talk, "yes")
+    assert talk.at == "check/interview"
+    end = answer(talk, *ALL_WELL)
+    assert [one for one in end[-1].controls if one.startswith("home/check.when.")]
+    press(talk, "when.evening")
+    assert cases(talk) == 0
+    assert row(talk) is not None
+    with talk.database.read() as uow:
+        assert uow.workers.profile(talk.worker_id)["write_first"] == "evening"
+
+
+def test_who_may_not_be_written_to_first_is_not_asked_again(talk: Talk) -> None:
+    talk.press("c:0:lang/en")
+    press(talk, "yes")
+    answer(talk, *ALL_WELL)
+    press(talk, "when.never")
+    assert row(talk) is None
+
+
+def test_yes_to_help_leads_straight_into_the_report_that_fits(talk: Talk) -> None:
+    talk.press("c:0:lang/en")
+    press(talk, "yes")
+    answer(talk, "no", "no", "none_of_these", "_done", "no", "yes", "yes")
+    assert talk.at == "missed_support/urgent"
+    assert talk.answers["topic"] == "missed_support"
+    assert cases(talk) == 0
+
+
+def test_a_report_that_came_of_a_check_takes_its_answers_along(talk: Talk) -> None:
+    talk.press("c:0:lang/en")
+    press(talk, "yes")
+    answer(talk, "no", "no", "none_of_these", "_done", "no", "yes", "yes")
+    file_report(talk, mission="missed_support")
+    with talk.database.read() as uow:
+        case = uow.cases.of_worker(talk.worker_id)[-1]
+        told = uow.checks.of_case(case.id, case.worker_id)
+    assert [one["step"] for one in told[0]][:2] == ["check.interview", "check.talk"]
+
+
+def test_words_in_a_check_go_to_the_people_of_the_case(talk: Talk) -> None:
+    file_report(talk)
+    press(talk, "yes")
+    talk.say("they shouted at me yesterday because I asked for a day off")
+    with talk.database.read() as uow:
+        case = uow.cases.of_worker(talk.worker_id)[-1]
+        assert "shouted" in uow.cases.messages(case.id)[-1]["text"]
+    assert talk.at == "check/here"
+
+
+def test_somewhere_else_by_now_nothing_is_said_of_the_old_place(talk: Talk) -> None:
+    file_report(talk)
+    press(talk, "yes")
+    answer(talk, "no")
+    assert talk.at == "check/help"
+
+
+def test_two_things_that_lead_to_different_reports_are_asked_about() -> None:
+    kept, unheard = Given("check.papers", True), Given("check.talk", False)
+    assert fitting([kept], {}) == ("something_else", "documents_kept")
+    assert fitting([kept, unheard], {}) == ()
+    assert fitting([Given("check.boss", True)], {}) == ("missed_support",)
