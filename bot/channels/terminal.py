@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels.columns import columns
+from bot.conversation.making import make_due
 from bot.settings import Settings
 from bot.wiring import Program, build
 from bot.wording.languages import from_tag
@@ -100,6 +101,8 @@ class _Phone:
         with self._program.database.write() as uow:
             store(uow, self._program.clock, [Arrival(source, self._seq, "terminal", "", event, self._owner)])
         while self._program.inbox.work():
+            pass
+        while make_due(self._program.database, self._program.clock, self._program.wording):
             pass
 
     def answer(self, line: str) -> None:

@@ -29,7 +29,7 @@ def run(args: Namespace, settings: "Settings") -> int:
 
     import orjson
 
-    from bot.documents.issuing import issue
+    from bot.documents.issuing import draft, drawing, keep
     from bot.documents.telling import Teller
     from bot.opening import open_database, stored_offset
     from bot.wiring import base_url
@@ -42,7 +42,7 @@ def run(args: Namespace, settings: "Settings") -> int:
         wording.refresh()
         now = datetime.now(UTC)
         business = now + stored_offset(database)
-        with database.write() as uow:
+        with database.read() as uow:
             case = uow.cases.find(args.case)
             if case is None or case.erased_at is not None:
                 raise NotFound(what="case", key=args.case)
@@ -53,9 +53,14 @@ def run(args: Namespace, settings: "Settings") -> int:
             if content is None:
                 raise NotFound(what="questions of the case", key=args.case)
             teller = Teller(wording.now, structure_from_json(orjson.loads(content)), language)
-            made = issue(
-                uow, case, teller, base_url(settings), now, business, anonymous=args.anonymous, by="operator"
-            )
+            case_id = case.id
+            it = draft(uow, case, teller, base_url(settings), business, anonymous=args.anonymous, by="operator")
+        file = drawing(it.told)
+        with database.write() as uow:
+            case = uow.cases.get(case_id)
+            if case is None or case.erased_at is not None:
+                raise NotFound(what="case", key=args.case)
+            made = keep(uow, case, it, file, now)
             uow.access.audit(
                 "operator", staff_id=None, action="record_made", now=now, object_kind="case", object_id=case.id
             )

@@ -5,15 +5,15 @@ Nothing of it is sent to anybody else. What was taken out is kept with the conve
 
 from typing import TYPE_CHECKING, Any
 
-from bot.documents.issuing import issue, record_lines, too_many
+from bot.documents.issuing import draft, record_lines, too_many
 from bot.documents.record import Line, Part, chosen, when
 from bot.documents.telling import Teller
 from bot.wording.short import short
 from flows.state import new_state
 from storage.models import Case
 
-from . import home
-from .bubbles import Payload, Rows, bubble, one_per_row
+from . import home, making
+from .bubbles import Rows, bubble, one_per_row
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -71,9 +71,9 @@ def preview(service: "Conversations", turn: "Turn") -> None:
 def choose(service: "Conversations", turn: "Turn", first: int = 0) -> None:
     """Which line to take out or put back: the next eight from ``first``, those that could harm before the others."""
     wishes = _wishes(turn)
-    found = _ranked(chosen(_lines(service, turn), anonymous=wishes["anonymous"]))
+    found = ranked(chosen(_lines(service, turn), anonymous=wishes["anonymous"]))
     rows: Rows = [
-        [{"label": _label(line, line.id in wishes["without"]), "data": f"c:0:home/{KEY}.line.{line.id}"}]
+        [{"label": label(line, line.id in wishes["without"]), "data": f"c:0:home/{KEY}.line.{line.id}"}]
         for line in found[first : first + SHOWN]
     ]
     if len(found) > first + SHOWN:
@@ -85,7 +85,7 @@ def choose(service: "Conversations", turn: "Turn", first: int = 0) -> None:
 def toggle(service: "Conversations", turn: "Turn", line_id: str) -> None:
     """Take a line out, or put it back."""
     wishes = _wishes(turn)
-    ids = [line.id for line in _ranked(chosen(_lines(service, turn), anonymous=wishes["anonymous"]))]
+    ids = [line.id for line in ranked(chosen(_lines(service, turn), anonymous=wishes["anonymous"]))]
     if line_id not in ids:
         service.note(turn, "common.stale_button")
         return
@@ -98,19 +98,22 @@ def toggle(service: "Conversations", turn: "Turn", line_id: str) -> None:
 
 
 def make(service: "Conversations", turn: "Turn") -> None:
-    """The file."""
+    """Have the file made; it comes in a moment."""
     case, wishes = _case(turn), _wishes(turn)
     assert case is not None
     if too_many(turn.uow, case.worker_id, turn.now):
         service.note(turn, "doc.chat.limit.info")
         return
-    made = issue(
-        turn.uow, case, _teller(service, turn, case), service.base_url, turn.now, service.clock.business(),
+    it = draft(
+        turn.uow, case, _teller(service, turn, case), service.base_url, service.clock.business(),
         without=wishes["without"], anonymous=wishes["anonymous"],
     )  # fmt: skip
-    text = turn.wording.text(turn.language, "doc.chat.made.info", url=made.url)
-    file: Payload = {"id": made.paper_id, "name": made.name, "size": made.size}
-    turn.out.append(bubble("say", turn.language, text, paper=file))
+    text = turn.wording.text(turn.language, "doc.chat.made.info", url=it.url)
+    making.order(
+        turn.uow, it, worker_id=case.worker_id, case_id=case.id, conversation_id=turn.conversation.id,
+        payload=bubble("say", turn.language, text), now=turn.now,
+    )  # fmt: skip
+    turn.out.append(bubble("say", turn.language, _say(turn, "doc.chat.making.info")))
 
 
 def _ask(turn: "Turn", wishes: dict[str, Any]) -> None:
@@ -132,12 +135,14 @@ def _told(turn: "Turn", number: int, line: Line, *, anonymous: bool) -> str:
     return shown if line.harm is None else f"{shown}\n⚠ {_say(turn, f'doc.chat.harm_{line.harm}.info')}"
 
 
-def _label(line: Line, out: bool) -> str:
+def label(line: Line, out: bool) -> str:
+    """What the button of a line says; ``out``: it was taken out."""
     said = f"{line.text.own} — {line.about.own}" if line.about is not None else line.text.own
     return f"{'☐' if out else '☑'} {'⚠ ' if line.harm is not None else ''}{short(said)}"
 
 
-def _ranked(found: list[Line]) -> list[Line]:
+def ranked(found: list[Line]) -> list[Line]:
+    """Those that could harm before the others."""
     return sorted(found, key=lambda line: line.harm is None)
 
 

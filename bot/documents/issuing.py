@@ -1,10 +1,11 @@
-"""Makes the process record of a case as a PDF, and keeps what was issued: sealed under the case's key, found again
-by the code printed on it and by its hash."""
+"""The process record of a case as a PDF: what it is filled with, and the file; kept sealed under the case's key, found
+again by the code printed on it and by its hash. Drawing takes long enough that no transaction may wait for it."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.clock import date_in_japan
 from storage.ids import new_code
@@ -20,6 +21,38 @@ KIND = "record"
 MIME = "application/pdf"
 MOST_A_DAY = 20
 """Papers of a kind that one worker can have made in a day."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A paper that is still to be drawn: its template and what fills it, plain data that can wait as JSON.
+
+    ``made``: the moment in the file's properties; ``name``: the file's, neutral, for others may see the list of files.
+    ``meta``: what is kept of it beside name and hash. ``code``: what is printed on it; ``url``: where anybody can ask.
+    """
+
+    kind: str
+    template: str
+    data: Mapping[str, Any]
+    made: datetime
+    about: Mapping[str, Any]
+    code: str | None = None
+    url: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return f"{date_in_japan(self.made).isoformat()}.pdf"
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What is kept of the paper, without its hash."""
+        return {"name": self.name, "mime": MIME, **self.about, "issued": self.made.isoformat()}
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What `drawing` needs."""
+        return {"template": self.template, "data": self.data, "made": self.made.isoformat(), "name": self.name}
 
 
 @dataclass(frozen=True)
@@ -39,26 +72,34 @@ def record_lines(uow: UnitOfWork, case: Case, teller: Teller, business: datetime
     return lines(told(uow, case, teller, business), teller.structure, teller.speaker)
 
 
-def issue(
-    uow: UnitOfWork, case: Case, teller: Teller, base_url: str, now: datetime, business: datetime, *,
+def draft(
+    uow: UnitOfWork, case: Case, teller: Teller, base_url: str, business: datetime, *,
     without: Collection[str] = (), anonymous: bool = False, by: str = "worker",
-) -> Issued:
-    """Make the record and keep it. ``without``: ids of lines that were taken out; ``by``: worker or operator."""
+) -> Draft:
+    """What the record is drawn from. ``without``: ids of lines that were taken out; ``by``: worker or operator."""
     kept = chosen(record_lines(uow, case, teller, business), without, anonymous=anonymous)
     code = new_code()
     url = f"{base_url}/verify/{code}"
     front = Front(case.number, case.topic, _in_charge(uow, case, teller), business, url, code, anonymous)
-    content = render("record", paper(teller, front, kept), bundled(), made=business)
-    name = f"{date_in_japan(business).isoformat()}.pdf"  # neutral: others may see the list of files
-    meta = {
-        "name": name, "mime": MIME, "sha256": hashlib.sha256(content).hexdigest(), "code": code, "by": by,
-        "language": teller.language, "anonymous": anonymous, "events": case.events, "head": case.head,
-        "issued": business.isoformat(),
+    about = {
+        "code": code, "by": by, "language": teller.language, "anonymous": anonymous, "events": case.events,
+        "head": case.head,
     }  # fmt: skip
+    return Draft(KIND, "record", paper(teller, front, kept), business, about, code, url)
+
+
+def drawing(told: Mapping[str, Any]) -> bytes:
+    """The file, from what a draft told. Raises NotRendered."""
+    return render(told["template"], told["data"], bundled(), made=datetime.fromisoformat(told["made"]))
+
+
+def keep(uow: UnitOfWork, case: Case, it: Draft, content: bytes, now: datetime) -> Issued:
+    """Keep a file that was drawn."""
+    meta = {**it.meta, "sha256": hashlib.sha256(content).hexdigest()}
     paper_id = uow.papers.keep(
-        worker_id=case.worker_id, case_id=case.id, kind=KIND, content=content, meta=meta, now=now, code=code
+        worker_id=case.worker_id, case_id=case.id, kind=it.kind, content=content, meta=meta, now=now, code=it.code
     )
-    return Issued(paper_id, name, url, code, len(content), content)
+    return Issued(paper_id, it.name, it.url, it.code or "", len(content), content)
 
 
 def too_many(uow: UnitOfWork, worker_id: str, now: datetime, kind: str = KIND) -> bool:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from bot.conversation import making
 from bot.conversation.bubbles import bubble
 from bot.conversation.filing import FILE_LIMIT, of_file
 from bot.conversation.outgoing import reply
@@ -173,6 +174,32 @@ async def pictures(program: Program, stop: asyncio.Event) -> None:
             log.exception("a copy of a picture failed")
             pause = 10.0
         if not looked:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
+
+
+async def papers(program: Program, stop: asyncio.Event) -> None:
+    """Draw the papers that workers have ordered, beside everything else."""
+    trouble = Trouble(log, "papers")
+    while not stop.is_set():
+        made, pause = 0, 0.5
+        touched: list[str] = []
+        try:
+            made = await asyncio.to_thread(
+                making.make_due, program.database, program.clock, program.wording, touched.append
+            )
+            trouble.over()
+        except StorageError as error:
+            trouble.waits(error)
+            pause = 10.0
+        except Exception:
+            log.exception("a paper failed")
+            pause = 10.0
+        for conversation_id in touched:
+            program.gateway.changed(conversation_id)
+        if made:
+            program.outbox.wake.set()
+        else:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
 

@@ -28,7 +28,7 @@ from storage.errors import StorageError
 
 from . import alone
 from .app import make_app
-from .jobs import files, jobs, pictures
+from .jobs import files, jobs, papers, pictures
 from .leaving import Deadline
 
 log = logging.getLogger(__name__)
@@ -268,6 +268,7 @@ def _loops(
             ("inbox", lambda: program.inbox.run(stop)),
             ("outbox", lambda: program.outbox.run(stop)),
             ("pictures", lambda: pictures(program, stop)),
+            ("papers", lambda: papers(program, stop)),
         ]
     if program.telegram is not None:
         from . import telegram

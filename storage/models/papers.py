@@ -15,8 +15,8 @@ class Paper(SQLModel, table=True):
     ``code_index`` and ``hash_index`` find it by the code that is printed on it, and by its own SHA-256; nobody can go
     back from them. ``content`` is null once newer papers took its place: that it was issued stays known.
 
-    ``draft`` is what a paper that is still to be drawn is made from (sealed JSON); it goes once it is. ``due_at``: it is
-    drawn then, or somebody is at it until then; ``tries`` fences who began earlier.
+    ``draft`` is what a paper that is still to be drawn is made from (sealed JSON); it goes once it is. ``due_at``: it
+    is drawn then, or somebody is at it until then; ``tries`` fences who began earlier.
     """
 
     __tablename__ = "paper"

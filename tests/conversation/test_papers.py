@@ -13,7 +13,9 @@ import pytest
 from bot.channels import terminal
 from bot.channels.delivery import papers_of
 from bot.channels.web.stored import StoredGateway
+from bot.conversation.making import LEASE, TRIES, make_due
 from bot.documents import issuing
+from bot.documents.rendering import NotRendered
 from bot.workers.intake import Intake
 from storage.repositories.queues import Outgoing
 from tests.conversation.talk import Ready, Said, Talk
@@ -27,8 +29,17 @@ def buttons(said: list[Said]) -> list[tuple[str, str]]:
 
 
 def press(talk: Talk, said: list[Said], label: str) -> list[Said]:
-    """Press the button whose label holds these words."""
-    return talk.press(next(data for shown, data in buttons(said) if label in shown))
+    """Press the button whose label holds these words; a paper that this orders is drawn at once."""
+    told = talk.press(next(data for shown, data in buttons(said) if label in shown))
+    return [*told, *drawn(talk)]
+
+
+def drawn(talk: Talk) -> list[Said]:
+    """What comes of the papers that wait to be drawn."""
+    looked = 0
+    while make_due(talk.database, talk.clock, talk._wording):
+        looked += 1
+    return talk._listen() if looked else []
 
 
 def opened(talk: Talk) -> list[Said]:
@@ -42,14 +53,14 @@ def text(said: list[Said]) -> str:
 
 def drawing(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What the papers made from now on were filled with; each is empty."""
-    drawn: list[Any] = []
+    filled: list[Any] = []
 
     def draw(_name: str, data: Any, _fonts: Any, *, made: Any) -> bytes:
-        drawn.append(data)
+        filled.append(data)
         return str(made).encode() + str(data["code"]).encode()
 
     monkeypatch.setattr(issuing, "render", draw)
-    return drawn
+    return filled
 
 
 def kept(talk: Talk, said: list[Said]) -> tuple[Any, dict[str, Any], bytes]:
@@ -94,7 +105,7 @@ def test_the_file_is_kept_under_the_case_and_is_what_its_hash_says(talk: Talk) -
 def test_a_line_that_was_taken_out_is_not_on_the_paper_and_can_be_put_back(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn = drawing(monkeypatch)
+    filled = drawing(monkeypatch)
     file_report(talk)
     said = press(talk, opened(talk), "Take out lines")
     label, data = next((shown, data) for shown, data in buttons(said) if "45 to 60" in shown)
@@ -105,30 +116,30 @@ def test_a_line_that_was_taken_out_is_not_on_the_paper_and_can_be_put_back(
     said = press(talk, said, "Done")
     assert "45 to 60" not in text(said)
     press(talk, said, "Make the paper")
-    assert "45 to 60" not in str(drawn[-1])
+    assert "45 to 60" not in str(filled[-1])
     talk.press(data)
     press(talk, opened(talk), "Make the paper")
-    assert "45 to 60" in str(drawn[-1])
+    assert "45 to 60" in str(filled[-1])
 
 
 def test_without_names_there_is_no_number_no_place_and_no_day(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = drawing(monkeypatch)
+    filled = drawing(monkeypatch)
     file_report(talk)
     with talk.database.read() as uow:
         case = uow.cases.newest()
         assert case is not None
         number = case.number
     press(talk, opened(talk), "Make the paper")
-    assert number in str(drawn[-1])
-    assert "Tokyo" in str(drawn[-1])
+    assert number in str(filled[-1])
+    assert "Tokyo" in str(filled[-1])
     said = press(talk, opened(talk), "Without my name")
     assert "Tokyo" not in text(said)
     press(talk, said, "Make the paper")
-    told = str({name: value for name, value in drawn[-1].items() if name not in ("head", "check", "qr", "code")})
+    told = str({name: value for name, value in filled[-1].items() if name not in ("head", "check", "qr", "code")})
     assert "2026-11-24" not in told
     assert "2026-11" in told
     for name in (number, "Tokyo", "東京", "Sample Help Desk"):
-        assert name not in str(drawn[-1])
+        assert name not in str(filled[-1])
 
 
 def test_so_many_papers_a_day_are_enough(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,6 +150,89 @@ def test_so_many_papers_a_day_are_enough(talk: Talk, monkeypatch: pytest.MonkeyP
     for _ in range(2):
         assert any("paper" in one.payload for one in press(talk, said, "Make the paper"))
     assert "tomorrow" in text(press(talk, said, "Make the paper"))
+
+
+def test_a_paper_is_drawn_while_everybody_else_may_write(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And whoever holds its code meanwhile learns nothing."""
+    file_report(talk)
+    said = talk.press("c:0:home/paper.make")
+    assert "It comes here in a moment" in text(said)
+    assert not any("paper" in one.payload for one in said)
+
+    def draw(_name: str, data: Any, _fonts: Any, *, made: Any) -> bytes:
+        with talk.database.write() as uow:
+            uow.system.set_fact("written", "meanwhile")
+            assert uow.papers.by_code(data["code"]) is None
+        return b"%PDF-"
+
+    monkeypatch.setattr(issuing, "render", draw)
+    assert kept(talk, drawn(talk))[2] == b"%PDF-"
+    assert drawn(talk) == []
+
+
+def test_whoever_is_ended_while_drawing_leaves_it_to_the_next_and_it_comes_once(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled = drawing(monkeypatch)
+    file_report(talk)
+    talk.press("c:0:home/paper.make")
+    first: list[int] = []
+
+    def slow(_name: str, data: Any, _fonts: Any, *, made: Any) -> bytes:
+        """Not ended, as it turns out: it comes back after another has drawn the paper."""
+        talk.clock.advance(LEASE * 2)
+        monkeypatch.setattr(issuing, "render", draw)
+        first.append(make_due(talk.database, talk.clock, talk._wording))
+        return b"late"
+
+    draw = vars(issuing)["render"]
+    monkeypatch.setattr(issuing, "render", slow)
+    said = drawn(talk)
+    assert (first, len(filled)) == ([1], 1)
+    assert len([one for one in said if "paper" in one.payload]) == 1
+    assert kept(talk, said)[2] != b"late"
+
+
+def test_a_paper_that_cannot_be_drawn_is_told_and_forgotten(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    file_report(talk)
+
+    def fails(*_: Any, **__: Any) -> bytes:
+        raise NotRendered(template="record", problem="it is torn")
+
+    monkeypatch.setattr(issuing, "render", fails)
+    said = press(talk, opened(talk), "Make the paper")
+    assert "Something went wrong on our side" in text(said)
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        assert uow.papers.of_case(case.id) == []
+        assert [alarm.kind for alarm in uow.system.open_alarms()] == ["update_set_aside"]
+
+
+def test_a_paper_at_which_the_program_ends_each_time_is_given_up(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    file_report(talk)
+    talk.press("c:0:home/paper.make")
+
+    def ends(*_: Any, **__: Any) -> bytes:
+        raise SystemExit
+
+    monkeypatch.setattr(issuing, "render", ends)
+    for _ in range(TRIES):
+        with pytest.raises(SystemExit):
+            drawn(talk)
+        assert drawn(talk) == [], "for a while it is left to whoever is at it"
+        talk.clock.advance(LEASE * 2)
+    assert "Something went wrong on our side" in text(drawn(talk))
+
+
+def test_a_report_that_was_erased_meanwhile_is_drawn_by_nobody(talk: Talk) -> None:
+    file_report(talk)
+    talk.press("c:0:home/paper.make")
+    with talk.database.write() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        uow.cases.erase(case.id, talk.clock.now())
+    assert drawn(talk) == []
 
 
 def test_an_erased_case_takes_its_papers_along(talk: Talk) -> None:

@@ -1,0 +1,116 @@
+"""Papers that were ordered in a chat: drawn apart from every transaction, so that nobody's message waits for it, and
+put into the chat in the transaction that keeps the file. Whoever is ended in between leaves it to the next; it comes
+once."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.clock import Clock
+from bot.documents.issuing import Draft, drawing
+from bot.documents.rendering import NotRendered
+from bot.wording.served import Wording
+from storage.database import Database
+from storage.errors import Erased, KeyMissing, Tampered
+from storage.models import AlarmKind
+from storage.rows import Row
+from storage.uow import UnitOfWork
+
+from .bubbles import Payload, bubble
+from .outgoing import reply
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)  # drawing takes less than a second
+TRIES = 3
+
+
+def order(
+    uow: UnitOfWork, draft: Draft, *, worker_id: str, case_id: str | None, conversation_id: str, payload: Payload,
+    now: datetime,
+) -> str:
+    """Have a paper drawn; ``payload``: the bubble that it comes with. Returns its id."""
+    told = {**draft.told, "conversation": conversation_id, "payload": payload}
+    return uow.papers.order(
+        worker_id=worker_id, case_id=case_id, kind=draft.kind, draft=told, meta=draft.meta, now=now, code=draft.code
+    )
+
+
+def make_due(
+    database: Database, clock: Clock, wording: Wording, changed: Callable[[str], None] = lambda _conversation: None
+) -> int:
+    """Draw one paper that waits, if any; returns how many were looked at. ``changed``: told
+    the conversation something was said in.
+
+    Any number of processes may do this at once.
+    """
+    taken = _take(database, clock)
+    if taken is None:
+        return 0
+    row, fence = taken
+    try:
+        with database.read() as uow:
+            told = uow.papers.draft(row)
+    except (Erased, KeyMissing, Tampered) as error:
+        log.warning("a paper can't be drawn: %s", type(error).__name__, extra={"paper": row.id})
+        with database.write() as uow:
+            uow.papers.give_up(row.id, fence)
+        return 1
+    if fence > TRIES:
+        log.error("a paper was begun %d times and never drawn", TRIES, extra={"paper": row.id})
+        _fail(database, clock, wording, row, fence, told, changed)
+        return 1
+    try:
+        content = drawing(told)
+    except NotRendered as error:
+        log.error("%s", error, extra={"paper": row.id})
+        _fail(database, clock, wording, row, fence, told, changed)
+    else:
+        _keep(database, clock, row, fence, told, content, changed)
+    return 1
+
+
+def _take(database: Database, clock: Clock) -> tuple[Row[Any], int] | None:
+    now = clock.now()
+    with database.read() as uow:
+        due = uow.papers.due(now)
+    for row in due:
+        with database.write() as uow:
+            fence = uow.papers.take(row, now + LEASE)
+            if fence is not None:
+                return row, fence
+    return None
+
+
+def _keep(
+    database: Database, clock: Clock, row: Row[Any], fence: int, told: dict[str, Any], content: bytes,
+    changed: Callable[[str], None],
+) -> None:
+    with database.write() as uow:
+        if not uow.papers.drawn(row.id, fence, content, hashlib.sha256(content).hexdigest()):
+            return
+        file = {"id": row.id, "name": told["name"], "size": len(content)}
+        _say(uow, told, {**told["payload"], "paper": file}, clock)
+    changed(told["conversation"])
+
+
+def _fail(
+    database: Database, clock: Clock, wording: Wording, row: Row[Any], fence: int, told: dict[str, Any],
+    changed: Callable[[str], None],
+) -> None:
+    """It can't be drawn: the worker is told, and those who look after the installation."""
+    with database.write() as uow:
+        if not uow.papers.give_up(row.id, fence):
+            return
+        language = str(told["payload"]["lang"])
+        _say(uow, told, bubble("note", language, wording.text(language, "common.step_failed")), clock)
+        uow.system.raise_alarm(AlarmKind.SET_ASIDE, told["conversation"], {"error": "NotRendered"}, clock.now())
+    changed(told["conversation"])
+
+
+def _say(uow: UnitOfWork, told: dict[str, Any], payload: Payload, clock: Clock) -> None:
+    conversation = uow.conversations.get(told["conversation"])
+    if conversation is not None:
+        reply(uow, conversation, [payload], clock.now())
