@@ -21,6 +21,7 @@ from bot.serving.app import make_routes
 from bot.settings import Settings
 from bot.wiring import Program, build
 from tests.console.test_who_may import EVERYBODY, PUBLIC_FILES, TABLE
+from tests.support.begun import begin
 
 ANYBODY, PHONE, HERE, DEMO = "anybody", "the phone with its token", "this machine", "this machine, in a demonstration"
 OTHERS: dict[tuple[str, str], str] = {
@@ -65,7 +66,10 @@ _FORMS = {"who": "first", "hours": "1", "key": "k", "language": "en", "text": "t
 class Running:
     """A whole program, and requests to it from anywhere. Its loop runs in a thread of its own."""
 
-    def __init__(self, settings: dict[str, str]) -> None:
+    def __init__(self, folder: Path, *, demo: bool) -> None:
+        begin(folder)
+        self.demo = demo
+        settings = {"TODOKE_DATA_DIR": str(folder), "TODOKE_DEMO": "1" if demo else "0"}
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
@@ -122,12 +126,14 @@ def _flat(route: Any) -> Iterator[Any]:
         yield route
 
 
-@pytest.fixture(scope="module", params=["real", "demonstration"])
+KINDS = [pytest.param(kind, marks=pytest.mark.xdist_group(kind)) for kind in ("real", "demonstration")]
+"""Each in one process of the run: to build the program takes longer than to ask it."""
+
+
+@pytest.fixture(scope="module", params=KINDS)
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Running]]:
     """An installation, and a demonstration."""
-    folder = Path(tmp_path_factory.mktemp(request.param))
-    demo = "1" if request.param == "demonstration" else "0"
-    made = Running({"TODOKE_DATA_DIR": str(folder), "TODOKE_DEMO": demo})
+    made = Running(Path(tmp_path_factory.mktemp(request.param)), demo=request.param == "demonstration")
     yield request.param, made
     made.close()
 

@@ -13,7 +13,7 @@ from tests.support.described import described
 from tests.support.made_up import Send, pester
 
 pytestmark = pytest.mark.timeout(3600)
-ADDRESSES = 10
+ADDRESSES = 6
 """How many addresses a short run picks; the full run takes all of them, and sends each ten times as much."""
 
 
