@@ -214,6 +214,13 @@ def postgres_tables(postgres_server: postgres.Postgres) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def postgres_served(postgres_server: postgres.Postgres) -> Iterator[str]:
+    """The same with the texts published, for programs that are not about their first start."""
+    with postgres.database(postgres_server, postgres_server.template("served", tables.serve)) as url:
+        yield url
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def tables_url(request: pytest.FixtureRequest) -> str:
     """A migrated database of each kind with nothing in it: a test that asks for it runs twice."""

@@ -21,13 +21,13 @@ STORY = Story("job_loss", "vi")
 
 
 async def test_replicas_outlive_the_database(
-    telegram: BotApiServer, tmp_path: Path, unused_ports: list[int], postgres_url: str,
+    telegram: BotApiServer, tmp_path: Path, unused_ports: list[int], postgres_served: str,
     postgres_server: postgres.Postgres, full: bool,
 ) -> None:
     first, second, front = unused_ports
     balancer = Balancer(front, [f"http://127.0.0.1:{first}", f"http://127.0.0.1:{second}"])
     settings = telegram_settings(telegram.root_url, TELEGRAM_TOKEN=telegram.token, PUBLIC_URL=balancer.url)
-    programs = [Program(tmp_path / "data", port, database_url=postgres_url, **settings) for port in (first, second)]
+    programs = [Program(tmp_path / "data", port, database_url=postgres_served, **settings) for port in (first, second)]
     people(programs[0])
     async with balancer:
         with alive(*programs):
@@ -36,7 +36,7 @@ async def test_replicas_outlive_the_database(
             telling = [asyncio.create_task(teller.tell()) for teller in tellers]
             for _ in range(10 if full else 3):
                 await asyncio.sleep(1.0)
-                assert await asyncio.to_thread(postgres_server.throw_out, postgres.name_of(postgres_url)) > 0
+                assert await asyncio.to_thread(postgres_server.throw_out, postgres.name_of(postgres_served)) > 0
             await asyncio.gather(*telling)
             with database_of(programs[0]) as database:
                 until = time.monotonic() + 60

@@ -48,11 +48,11 @@ async def test_two_replicas_that_start_at_once_make_one_set_of_keys(
 
 @pytest.mark.postgres
 async def test_a_replica_with_keys_of_its_own_is_refused(
-    tmp_path: Path, unused_ports: list[int], postgres_url: str
+    tmp_path: Path, unused_ports: list[int], postgres_served: str
 ) -> None:
     """On another machine it would make its own, and write what the first can't read."""
-    first = Program(tmp_path / "first", unused_ports[0], database_url=postgres_url)
-    second = Program(tmp_path / "second", unused_ports[1], database_url=postgres_url)
+    first = Program(tmp_path / "first", unused_ports[0], database_url=postgres_served)
+    second = Program(tmp_path / "second", unused_ports[1], database_url=postgres_served)
     try:
         await asyncio.to_thread(first.start, 60)
         second.spawn()

@@ -42,12 +42,13 @@ async def test_one_process_on_sqlite(
 
 @pytest.mark.postgres
 async def test_two_replicas_on_postgresql(
-    telegram: BotApiServer, tmp_path: Path, unused_ports: list[int], postgres_url: str, rng: random.Random, full: bool
+    telegram: BotApiServer, tmp_path: Path, unused_ports: list[int], postgres_served: str, rng: random.Random,
+    full: bool,
 ) -> None:
     first, second, front = unused_ports
     balancer = Balancer(front, [f"http://127.0.0.1:{first}", f"http://127.0.0.1:{second}"])
     settings = telegram_settings(telegram.root_url, TELEGRAM_TOKEN=telegram.token, PUBLIC_URL=balancer.url)
-    programs = [Program(tmp_path / "data", port, database_url=postgres_url, **settings) for port in (first, second)]
+    programs = [Program(tmp_path / "data", port, database_url=postgres_served, **settings) for port in (first, second)]
     people(programs[0])
     async with balancer:
         with alive(*programs):

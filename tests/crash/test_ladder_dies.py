@@ -61,7 +61,7 @@ def left(database: Database) -> int:
 async def test_killed_while_it_ticks(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path, free_port: int, rng: random.Random, full: bool
 ) -> None:
-    url = None if kind == "sqlite" else request.getfixturevalue("postgres_url")
+    url = None if kind == "sqlite" else request.getfixturevalue("postgres_served")
     program = Program(tmp_path / "data", free_port, database_url=url)
     with world_of(program) as world:
         cases = [world.file("harbour", "bridge").id for _ in range(60 if full else 30)]
@@ -127,14 +127,14 @@ async def test_a_tick_left_in_the_middle_is_told_from_one_that_never_began(tmp_p
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("part", range(PARTS))
 async def test_two_workers_die_in_the_ladder(
-    tmp_path: Path, unused_ports: list[int], postgres_url: str, rng: random.Random, full: bool, part: int
+    tmp_path: Path, unused_ports: list[int], postgres_served: str, rng: random.Random, full: bool, part: int
 ) -> None:
     """Urgent cases that wait for their steps, two processes that carry them on and tell people, and `kill -9`, again
     and again: no step is lost, what is told twice is the same message, and nobody gets it a third time."""
     async with BotApiServer() as telegram:
         settings = telegram_settings(telegram.root_url, TELEGRAM_TOKEN=telegram.token)
         programs = [
-            Program(tmp_path / "data", port, database_url=postgres_url, command="work", **settings)
+            Program(tmp_path / "data", port, database_url=postgres_served, command="work", **settings)
             for port in unused_ports[:2]
         ]
         kills = KILLS_IN_FULL // PARTS if full else 3

@@ -57,7 +57,7 @@ def crowd(count: int) -> list[dict[str, Any]]:
     made = [updates.message(9900 + n % 7, "x" * 3000) for n in range(count)]
     for n, update in enumerate(made):
         update["update_id"] = 700_000_000 + n
-        update["message"] |= {"message_id": 1000 + n, "date": 1_795_000_000}
+        update["message"] |= {"message_id": 1000 + n, "date": int(time.time())}
     return made
 
 

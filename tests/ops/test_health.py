@@ -173,10 +173,10 @@ def _begin(program: Program) -> int:
 
 @pytest.mark.postgres
 def test_a_server_that_is_gone_is_not_ready_and_takes_nothing(
-    postgres_server: postgres.Postgres, postgres_url: str, tmp_path: Path
+    postgres_server: postgres.Postgres, postgres_served: str, tmp_path: Path
 ) -> None:
-    name = name_of(postgres_url)
-    with Program(tmp_path / "data", unused_port(), database_url=postgres_url, command="web") as program:
+    name = name_of(postgres_served)
+    with Program(tmp_path / "data", unused_port(), database_url=postgres_served, command="web") as program:
         tick(program, ago=0)
         status, state = readyz(program)
         assert (status, state["durability"]) == (200, "on")

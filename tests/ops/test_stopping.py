@@ -58,9 +58,11 @@ def acknowledged(house: House) -> int:
     return house.telegram.delivery.statuses[200]
 
 
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 async def test_under_load_everything_acknowledged_is_handled_or_kept_and_nothing_comes_twice(
-    database_url: str, tmp_path: Path, free_port: int, full: bool
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path, free_port: int, full: bool
 ) -> None:
+    database_url = None if kind == "sqlite" else request.getfixturevalue("postgres_served")
     async with running(tmp_path, free_port, database_url) as house:
         assert isinstance(house.telegram, SlowTelegram)
         models = {story: await house.teller(story).tell() for story in STORIES}
@@ -148,13 +150,13 @@ async def test_told_to_stop_while_it_starts_it_stops_at_once(tmp_path: Path, fre
 
 @pytest.mark.postgres
 async def test_a_database_that_does_not_answer_does_not_keep_it(
-    postgres_url: str, tmp_path: Path, free_port: int
+    postgres_served: str, tmp_path: Path, free_port: int
 ) -> None:
     """Somebody works on a table and holds it: what waits for it is given up, as if the program had died."""
     import psycopg
 
-    async with running(tmp_path, free_port, postgres_url) as house:
-        plain = postgres_url.replace("postgresql+psycopg", "postgresql")
+    async with running(tmp_path, free_port, postgres_served) as house:
+        plain = postgres_served.replace("postgresql+psycopg", "postgresql")
         phone, _ = await house.asked("en")
         with psycopg.connect(plain) as connection:
             connection.execute("LOCK TABLE conversation, outbox, tick IN ACCESS EXCLUSIVE MODE")

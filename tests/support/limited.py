@@ -1,4 +1,4 @@
-"""The program itself, with a database whose size can be limited while it runs: `python -m tests.support.limited serve`.
+"""The program itself, with a database whose size can be limited while it runs: `Program(…, module=Disk.MODULE)`.
 
 The file named in `TODOKE_TEST_PAGES` holds SQLite's `max_page_count` for the connections that serve: `1` leaves no
 room at all, an empty file or none all the room there is. Nothing of the program is replaced; the file is read before
@@ -7,14 +7,11 @@ each use of a connection, so that room can go and come back under a running prog
 
 import os
 import sqlite3
-import sys
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
-
-from bot.cli import main
 
 NO_LIMIT = 2**30
 
@@ -56,6 +53,6 @@ def pages(file: Path) -> int:
     return int(text) if text else NO_LIMIT
 
 
-if __name__ == "__main__":
+def prepare() -> None:
+    """Before this process becomes the program."""
     limit_pools(Path(os.environ["TODOKE_TEST_PAGES"]))
-    sys.exit(main(sys.argv[1:]))

@@ -21,8 +21,8 @@ SECRET = "a-webhook-secret-of-tests"
 
 
 class Program:
-    """`todoke serve` (or web, work) in a folder of its own, listening on loopback. `module`: an interpreter
-    is started with it ("bot" is the program itself, as it starts where nobody tests it)."""
+    """`todoke serve` (or web, work) in a folder of its own, listening on loopback. `module`: what of
+    `tests.support` prepares the process before; or "bot": an interpreter of its own begins, as where nobody tests."""
 
     migrated = True
     """Whether a first start finds the tables made, and makes keys and all the rest itself."""
@@ -47,7 +47,7 @@ class Program:
         """Start it without waiting for anything."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as out:
-            if self.module:
+            if self.module == "bot":
                 self.process = subprocess.Popen(
                     [sys.executable, "-m", self.module, self.command], env=self.environment, stdout=out, stderr=out,
                     cwd=warm.ROOT,
@@ -57,7 +57,7 @@ class Program:
                 if self.migrated and "TODOKE_DATABASE_URL" not in self.environment and not file.exists():
                     own = {"TODOKE_LOCALES_DIR", "TODOKE_FLOWS_DIR"} & self.environment.keys()
                     shutil.copyfile(tables.migrated_file() if own else tables.served_file(), file)
-                self.process = warm.start([self.command], self.environment, out, out)
+                self.process = warm.start([self.command], self.environment, out, out, module=self.module)
 
     def start(self, within: float = 30) -> Self:
         """Start and wait until it answers."""

@@ -1,15 +1,16 @@
 """The real program whose scheduler can be switched off while everything else goes on, by writing a file."""
 
 import os
-import sys
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 
-from bot.cli import main
+from bot.workers import auditor
 from bot.workers.scheduler import Scheduler
 
 MODULE = "tests.support.sleeping"
+QUICK_HEART = 6
 
 
 def switch_off_when(file: Path) -> None:
@@ -23,12 +24,22 @@ def switch_off_when(file: Path) -> None:
     Scheduler.start = started  # type: ignore[method-assign]  # this process exists to be broken
 
 
+def look_often() -> None:
+    """The same looks as always, at shorter intervals; the ladder ticks every five seconds as it always does."""
+    assert auditor.Auditor.__init__.__kwdefaults__ is not None
+    auditor.Auditor.__init__.__kwdefaults__["every"] = 3.0
+    auditor.OLD_TICK = timedelta(seconds=8)
+    auditor.HEARTBEAT_EVERY = timedelta(seconds=QUICK_HEART)
+
+
 def _wait(scheduler: Scheduler, file: Path) -> None:
     while not file.exists():
         time.sleep(0.1)
     scheduler._scheduler.pause()
 
 
-if __name__ == "__main__":
+def prepare() -> None:
+    """Before this process becomes the program."""
+    if os.environ.get("TODOKE_TEST_QUICK") == "1":
+        look_often()
     switch_off_when(Path(os.environ["TODOKE_TEST_OFF"]))
-    sys.exit(main(sys.argv[1:]))

@@ -23,7 +23,7 @@ def once(name: str, make: Callable[[Path], None]) -> Path:
     return folder
 
 
-def publish(path: Path) -> None:
+def publish(url: str) -> None:
     """Take the texts of all languages in, as a first start does."""
     from datetime import UTC, datetime
 
@@ -35,7 +35,7 @@ def publish(path: Path) -> None:
     from storage.keys import Keyring
 
     settings = Settings.from_environment({})
-    database = Database(f"sqlite:///{path}", Keyring.new())
+    database = Database(url, Keyring.new())
     try:
         with database.write() as uow:
             critical = critical_keys(load(settings.flows_dir).structure)
@@ -57,6 +57,12 @@ def migrate(url: str) -> None:
         database.close()
 
 
+def serve(url: str) -> None:
+    """Make all tables and take the texts in."""
+    migrate(url)
+    publish(url)
+
+
 @cache
 def migrated_file() -> Path:
     """A SQLite file to copy."""
@@ -69,6 +75,6 @@ def served_file() -> Path:
 
     def make(folder: Path) -> None:
         shutil.copyfile(migrated_file(), folder / "todoke.db")
-        publish(folder / "todoke.db")
+        publish(f"sqlite:///{folder / 'todoke.db'}")
 
     return once("served", make) / "todoke.db"

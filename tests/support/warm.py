@@ -17,6 +17,7 @@ import time
 import traceback
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -62,12 +63,14 @@ class Started:
 
 def start(
     arguments: Sequence[str], environment: Mapping[str, str], out: IO[bytes], err: IO[bytes],
-    given: IO[bytes] | None = None,
+    given: IO[bytes] | None = None, module: str = "",
 ) -> Started:
-    """Start `todoke` with these arguments."""
+    """Start `todoke` with these arguments; `module.prepare()` is called in it first."""
     with _ONE_AT_A_TIME, open(os.devnull, "rb") as nothing:
         ready = _ready()
-        asked = json.dumps({"arguments": list(arguments), "environment": dict(environment)}).encode()
+        asked = json.dumps(
+            {"arguments": list(arguments), "environment": dict(environment), "module": module}
+        ).encode()
         ready.sendall(len(asked).to_bytes(4, "big"))
         socket.send_fds(ready, [asked], [(given or nothing).fileno(), out.fileno(), err.fileno()])
         return Started(int.from_bytes(_exactly(ready, 4), "big"))
@@ -142,6 +145,8 @@ def _be(asked: dict[str, object], fds: Sequence[int]) -> NoReturn:
     os.environ.update(environment)
     sys.argv = ["todoke", *arguments]
     try:
+        if asked["module"]:
+            import_module(str(asked["module"])).prepare()
         code = main(arguments)
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
@@ -163,8 +168,6 @@ def _end_here(code: int) -> NoReturn:
 
 def _read_the_code() -> None:
     """What a start imports sooner or later."""
-    from importlib import import_module
-
     from bot.cli.main import COMMANDS
 
     later = ("bot.serving.serve", "bot.demo.seed", "bot.access.provider", "alembic.command", "uvloop")
