@@ -14,7 +14,7 @@ from bot.wording.languages import ENDONYMS
 from flows.events import Control
 from storage.models import Case, CaseState
 
-from . import asked, checks, correcting, dates, helped, invited, papers, pin
+from . import asked, checks, correcting, dates, helped, invited, letters, papers, pin
 from .bubbles import Rows, answered, bubble, one_per_row, sounds
 from .notify import shown
 from .offices import contacts, status_of
@@ -53,6 +53,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
     alone += ["interpreter"] if interpreted else []
     change = ["correct"] if correcting.possible(turn) else []
     change += ["paper"] if papers.possible(turn) else []
+    change += ["letter"] if letters.possible(service, turn) else []
     change += ["dates"] if dates.possible(service, turn) else []
     change += checks.on_the_menu(turn)
     _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", "delete"])
@@ -128,7 +129,7 @@ def control(service: "Conversations", turn: "Turn", name: str) -> None:
     match name:
         case _ if correcting.pressed(service, turn, name) or papers.pressed(service, turn, name):
             pass
-        case _ if dates.pressed(service, turn, name):
+        case _ if dates.pressed(service, turn, name) or letters.pressed(service, turn, name):
             pass
         case _ if checks.pressed(service, turn, name):
             pass
@@ -243,6 +244,7 @@ def _menu(turn: "Turn", text: str, names: list[str]) -> None:
         "delete": "menu.delete", "alone": "home.alone", "pin": "home.pin", "group": "home.group",
         "leave_group": "home.leave_group", "interpreter": "home.interpreter", "correct": "menu.change_answer",
         "paper": "doc.chat.menu.choice.record", "dates": "doc.chat.menu.choice.dates",
+        "letter": "doc.chat.menu.choice.letter",
     }
     keys |= {"check": "home.check", "check_off": "home.check_off"}
     controls = {"language": "language", "delete": "delete", "check_off": "home/check.off"}

@@ -29,10 +29,11 @@ def contacts(wording: Snapshot, language: str, status: str, now: datetime) -> st
     lines = [o for o in suited if o.office.kind == "phone"][: SHOWN - min(len(pages), 1)]
     pages = pages[: SHOWN - len(lines)]
     shown = sorted(lines + pages, key=suited.index)
-    return "\n".join(_line(wording, language, office) for office in shown)
+    return "\n".join(line(wording, language, office) for office in shown)
 
 
-def _line(wording: Snapshot, language: str, one: OfficeNow) -> str:
+def line(wording: Snapshot, language: str, one: OfficeNow) -> str:
+    """One office: its name, its number or page, whether it answers now."""
     office = one.office
     where = office.number or office.url or ""
     notes = []

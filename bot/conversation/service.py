@@ -25,7 +25,22 @@ from storage.models import COORDINATOR, AssistedDraft
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
-from . import asked, checks, correcting, files, filing, helped, home, invited, leaving, papers, pin, posted, written
+from . import (
+    asked,
+    checks,
+    correcting,
+    files,
+    filing,
+    helped,
+    home,
+    invited,
+    leaving,
+    letters,
+    papers,
+    pin,
+    posted,
+    written,
+)
 from .bubbles import Payload, ack, bubble
 from .counting import StepCounts
 from .inbound import Inert, QuestionTap, StaffTap, read_tap
@@ -432,7 +447,7 @@ class Conversations:
         state = turn.state
         if state is not None and not active:  # the answers are kept with the run; only the count of visits goes on
             kept = {"danger": state.get("danger", {}), "overlay": state["overlay"]}
-            kept |= {key: state[key] for key in (pin.KEY, papers.KEY) if key in state}
+            kept |= {key: state[key] for key in (pin.KEY, papers.KEY, letters.KEY) if key in state}
             kept |= {key: state[key] for key in (checks.WORD,) if key in state}
             state = {**new_state(state["visit"]), "ended": True, **kept}
         sent = "correcting" in (turn.state or {})  # nobody is reminded of a report that was sent

@@ -123,11 +123,11 @@ def _row(line: Line, number: int, *, anonymous: bool, brief: bool) -> dict[str, 
     return {
         "n": number, "at": when(line.at, anonymous=anonymous), "mark": line.word.value,
         "about": None if line.about is None else _both(line.about),
-        "text": _both(Both(_broken(text.ja), _broken(text.own))), "small": "" if brief else line.small,
+        "text": _both(Both(broken(text.ja), broken(text.own))), "small": "" if brief else line.small,
     }  # fmt: skip
 
 
-def _broken(text: str) -> str:
+def broken(text: str) -> str:
     """With places where a line may end in what somebody typed without a space."""
     return _UNBROKEN.sub(lambda run: "\u200b".join(re.findall(".{1,20}", run[0])), text)
 

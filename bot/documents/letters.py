@@ -1,0 +1,210 @@
+"""Letters in the worker's own name: which are offered, what one would say, and the file.
+
+The facts are the case's answers, only those that the kind of letter names (`flows/law/letters.yaml`), each of which the
+worker can take out. Name, address, day and signature are lines to fill in by hand: nobody asks for them, and they are
+kept nowhere. Nothing is sent to anybody but the worker.
+"""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.cases.known import known_facts, said_at
+from bot.clock import date_in_japan
+from bot.compliance.facts import spoken_in
+from bot.wording import values
+from bot.wording.readings import without_readings
+from flows import compute
+from flows.evidence import Says
+from flows.law.clocks import Clock
+from flows.law.duties import Duty, duties
+from flows.law.letters import NOBODY, Letter, letters
+from flows.law.running import running
+from storage.errors import Erased
+from storage.models import Case
+from storage.uow import UnitOfWork
+
+from .issuing import MIME, Issued
+from .record import JAPANESE, Both, Line, Part, Word, lines
+from .record_paper import broken
+from .rendering import bundled, render
+from .telling import Teller, told
+
+KIND = "letter"
+SUM = "sum"
+"""The id of the line with the computed amount."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What can be written in a case. ``lead``: who is in charge, as `flows/law/letters.py` has it; ``withheld``: what
+    would fit, but is not offered while an organisation of this kind is."""
+
+    kinds: tuple[str, ...]
+    withheld: tuple[str, ...]
+    lead: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a letter would say. ``ended`` and ``due``: of the notice to immigration, the day on which the contract ended
+    and that on which the notice is due, where they are known for certain."""
+
+    letter: Letter
+    facts: tuple[Line, ...]
+    duties: tuple[Duty, ...]
+    ended: Both | None = None
+    due: Both | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """A letter that was made before and can be fetched again."""
+
+    paper_id: str
+    kind: str
+    name: str
+    size: int
+    at: datetime
+
+
+def offered(uow: UnitOfWork, case: Case, now: datetime) -> Offer:
+    """The kinds of letter that fit what was told, in their order. Raises Erased."""
+    known = known_facts(uow, case)
+    status = known.get("status_other") if known.get("status") == "other" else known.get("status")
+    unmet = {fact.duty.key for fact in spoken_in(uow, case) if fact.says is Says.DEVIATION}
+    ended, lead = _notice(uow, case, now) is not None, _lead(uow, case)
+    suited = [
+        one for one in letters().values()
+        if one.suits(case.topic, status if isinstance(status, str) else "unknown", unmet, ended=ended)
+    ]  # fmt: skip
+    withheld = tuple(one.id for one in suited if not one.allows(lead))
+    return Offer(tuple(one.id for one in suited if one.id not in withheld), withheld, lead)
+
+
+def draft(
+    uow: UnitOfWork, case: Case, teller: Teller, kind: str, now: datetime, without: Collection[str] = ()
+) -> Draft:
+    """What a letter of this kind would say, without the lines that were taken out. A duty is named only as long as an
+    answer that speaks of it stays in. Raises Erased."""
+    letter = letters()[kind]
+    plain = replace(told(uow, case, teller, now), duties={}, fulfilled={}, happenings=(), files=(), requests=())
+    found = [
+        line for line in lines(replace(plain, estimate=None), teller.structure, teller.speaker)
+        if line.step in letter.facts and line.word is Word.WORKER
+    ]  # fmt: skip
+    found.sort(key=lambda line: letter.facts.index(line.step))
+    if letter.sum:
+        found += _sum(uow, case, teller, now)
+    kept = tuple(line for line in found if line.id not in without)
+    clock = _notice(uow, case, now) if letter.ended else None
+    certain = clock if clock is not None and clock.start.exact else None
+    return Draft(
+        letter, kept, _duties(uow, case, letter, {line.step for line in kept}),
+        ended=None if certain is None else teller.day(certain.start.day),
+        due=None if certain is None else teller.day(certain.due),
+    )
+
+
+def issue(uow: UnitOfWork, case: Case, teller: Teller, it: Draft, now: datetime, business: datetime) -> Issued:
+    """Make the letter and keep it under the case, for the worker alone."""
+    content = render(KIND, paper(teller, it), bundled(), made=business)
+    name = f"{date_in_japan(business).isoformat()}.pdf"  # neutral: others may see the list of files
+    meta = {
+        "name": name, "mime": MIME, "sha256": hashlib.sha256(content).hexdigest(), "letter": it.letter.id,
+        "language": teller.language, "issued": business.isoformat(),
+    }  # fmt: skip
+    paper_id = uow.papers.keep(
+        worker_id=case.worker_id, case_id=case.id, kind=KIND, content=content, meta=meta, now=now
+    )
+    return Issued(paper_id, name, "", "", len(content), content)
+
+
+def made(uow: UnitOfWork, case: Case) -> list[Made]:
+    """The letters of a case that can still be fetched, newest first."""
+    found = []
+    for row in reversed(uow.papers.of_case(case.id)):
+        if row.kind != KIND or row.content is None:
+            continue
+        try:
+            meta = uow.papers.meta(row)
+        except Erased:
+            continue
+        at = datetime.fromisoformat(meta["issued"])
+        found.append(Made(row.id, str(meta["letter"]), str(meta["name"]), int(meta["size"]), at))
+    return found
+
+
+def paper(teller: Teller, it: Draft) -> dict[str, Any]:
+    """What the template `letter.typ` is filled with."""
+    kind = it.letter.id
+    blanks: list[tuple[str, Both | None]] = [(name, None) for name in it.letter.blanks]
+    if it.letter.ended:
+        blanks += [("ended", it.ended), ("due", it.due)]
+    return {
+        "title": teller.text(teller.language, f"doc.letter.{kind}.title"), "language": teller.language,
+        "single": teller.language == JAPANESE,
+        "heading": _said(teller, f"{kind}.title"), "to": _said(teller, f"{kind}_to.line"),
+        "opening": _said(teller, f"{kind}_opening.line"), "request": _said(teller, f"{kind}_request.line"),
+        "nots": [_said(teller, f"{kind}_not.line"), _said(teller, "not.line")],
+        "by_hand": _said(teller, "by_hand.line"),
+        "facts_title": _said(teller, "facts.title"), "facts": [_row(at, one) for at, one in enumerate(it.facts, 1)],
+        "duties_title": _said(teller, "duties.title"),
+        "duties": [f"{duty.ja}（{duty.law_ja}）" for duty in it.duties],
+        "blanks": [{"label": _said(teller, f"{name}.label"), "value": _plain(value)} for name, value in blanks],
+        "date": _said(teller, "date.label"),
+        "own": [_said(teller, f"{name}.label") for name in ("name", "address", "sign")],
+    }  # fmt: skip
+
+
+def _row(number: int, line: Line) -> dict[str, Any]:
+    text = Both(broken(line.text.ja), broken(line.text.own))
+    return {"n": number, "about": _plain(line.about), "text": _plain(text)}
+
+
+def _said(teller: Teller, key: str) -> dict[str, str] | None:
+    return _plain(teller.both(f"doc.letter.{key}"))
+
+
+def _plain(said: Both | None) -> dict[str, str] | None:
+    return None if said is None else {"ja": said.ja, "own": said.own}
+
+
+def _sum(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> list[Line]:
+    """The amount of which the law part can say that it is at least owed; none where it can't, or where nobody said what
+    was paid."""
+    days = {variable: date_in_japan(at) for variable, at in said_at(uow, case).items()}
+    found = compute.overtime_estimate(known_facts(uow, case), date_in_japan(now), days)
+    low = found["estimate_low"]
+    if not found["estimate_known"] or found["estimate_if_unpaid"] or not low:
+        return []
+    ja, own = (values.yen(teller.wording, language, low) for language in (JAPANESE, teller.language))
+    amount = Both(without_readings(ja), without_readings(own) if teller.language == JAPANESE else own)
+    return [Line(SUM, Part.HOURS, Word.PROGRAM, teller.both("doc.letter.sum.line", low=amount))]
+
+
+def _duties(uow: UnitOfWork, case: Case, letter: Letter, steps: Collection[str]) -> tuple[Duty, ...]:
+    unmet = {
+        fact.duty.key
+        for fact in spoken_in(uow, case)
+        if fact.says is Says.DEVIATION and any(given.step in steps for given in fact.by)
+    }
+    return tuple(
+        duty for key, duty in duties().items() if key in unmet and key in letter.duties and duty.basis.firm
+    )
+
+
+def _notice(uow: UnitOfWork, case: Case, now: datetime) -> Clock | None:
+    """The clock of the worker's own notice to immigration, where a rule that was checked starts it."""
+    today = date_in_japan(now)
+    days = {name: date_in_japan(at) for name, at in said_at(uow, case).items()}
+    found = running(compute.known_days(known_facts(uow, case), today, days), today)
+    return next((clock for clock in found if clock.key == "immigration_notice"), None)
+
+
+def _lead(uow: UnitOfWork, case: Case) -> str:
+    """What kind of organisation is in charge."""
+    partner = uow.partners.get(case.lead_partner_id) if case.lead_partner_id is not None else None
+    return NOBODY if partner is None else partner.kind
