@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from bot.cases.danger import worker_in_danger
+from bot.channels.web.schema import NewSessionRequest
 from bot.clock import JAPAN
 from bot.conversation.checks import fitting
 from bot.workers.support_checks import SupportChecks
@@ -214,3 +216,9 @@ def test_two_things_that_lead_to_different_reports_are_asked_about() -> None:
     assert fitting([kept], {}) == ("something_else", "documents_kept")
     assert fitting([kept, unheard], {}) == ()
     assert fitting([Given("check.boss", True)], {}) == ("missed_support",)
+
+
+def test_the_web_chat_takes_the_link_that_leads_to_it() -> None:
+    assert NewSessionRequest(languages=["vi"], mark="check").mark == "check"
+    with pytest.raises(ValidationError):
+        NewSessionRequest(languages=["vi"], mark="checks")

@@ -117,8 +117,8 @@ class NewSessionRequest(_Closed):
     )
     proof: Annotated[str, StringConstraints(max_length=4_000)] = ""
     """The solved sum, where one was asked for."""
-    mark: Annotated[str, StringConstraints(pattern=r"^(in_[0-9A-Za-z_-]{2,60})?$")] = ""
-    """Of the poster that led here."""
+    mark: Annotated[str, StringConstraints(pattern=r"^(in_[0-9A-Za-z_-]{2,60}|check)?$")] = ""
+    """Of the poster that led here, or ``check`` of the link to the support check."""
 
 
 class RecoverRequest(_Closed):
