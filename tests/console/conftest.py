@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -287,10 +288,11 @@ def structure() -> Structure:
 @pytest.fixture(autouse=True)
 def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashing is slow on purpose; these stories are about other things."""
-    _hash_quickly(monkeypatch)
+    hash_quickly(monkeypatch)
 
 
-def _hash_quickly(patch: pytest.MonkeyPatch) -> None:
+def hash_quickly(patch: pytest.MonkeyPatch) -> None:
+    """From now on."""
     patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     passwords._nobodys.cache_clear()
 
@@ -313,7 +315,7 @@ def settled(
     file, keys = tmp_path_factory.mktemp("settled") / "todoke.db", Keyring.new()
     shutil.copyfile(migrated_file, file)
     with pytest.MonkeyPatch.context() as patch:
-        _hash_quickly(patch)
+        hash_quickly(patch)
         made = Town(f"sqlite:///{file}", words, structure, keys)
         settle(made)
     with made.db.write() as uow:
@@ -332,11 +334,11 @@ def settle(town: Town) -> None:
     town.person("north-interpreter", Role.INTERPRETER, town.partners["north"])
 
 
-@pytest.fixture
-def town(sqlite_url: str, settled: Settled, words: Words, structure: Structure) -> Iterator[Town]:
-    """North and South, and one person for each role of the operator and each of an organisation."""
-    shutil.copyfile(settled.file, sqlite_url.removeprefix("sqlite:///"))
-    made = Town(sqlite_url, words, structure, settled.keys)
+@contextmanager
+def living(url: str, settled: Settled, words: Words, structure: Structure) -> Iterator[Town]:
+    """The town that was settled, in a database of its own."""
+    shutil.copyfile(settled.file, url.removeprefix("sqlite:///"))
+    made = Town(url, words, structure, settled.keys)
     made.partners.update(settled.partners)
     with made.db.read() as uow:
         for name, known in settled.people.items():
@@ -345,3 +347,10 @@ def town(sqlite_url: str, settled: Settled, words: Words, structure: Structure) 
             made.people[name] = person
     yield made
     made.db.close()
+
+
+@pytest.fixture
+def town(sqlite_url: str, settled: Settled, words: Words, structure: Structure) -> Iterator[Town]:
+    """North and South, and one person for each role of the operator and each of an organisation."""
+    with living(sqlite_url, settled, words, structure) as made:
+        yield made

@@ -3,6 +3,8 @@ headers; and in a real browser nothing that a checker of accessibility finds."""
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,8 +12,9 @@ from typing import Any
 import pytest
 
 from bot.console import pages
-from tests.console.conftest import Town
-from tests.console.looks import NO_PAGE, looks, watched
+from flows.model import Structure
+from tests.console.conftest import Settled, Town, Words, hash_quickly, living
+from tests.console.looks import NO_PAGE, Look, looks, watched
 from tests.console.test_who_may import ENDS_LOG_IN, OPEN, TABLE, _accepted, _filled
 
 TEMPLATES = Path(pages.__file__).parent / "templates"
@@ -20,14 +23,40 @@ CHECK = "axe.run(document, {resultTypes: ['violations']})"
 _ATTRIBUTE = re.compile(r"<[a-z][^>]*?\s(on[a-z]+|style)\s*=", re.I)
 
 
-def test_every_page_is_looked_at_and_holds_nothing_inline(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    with watched(monkeypatch) as seen:
-        all_looks = looks(town)
+SHARED = pytest.mark.xdist_group("every_page")
+"""What looks at all pages does so in one process: to have them all answered takes longer than to look at them."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All pages that were shown, of which templates, and where."""
+
+    town: Town
+    looks: list[Look]
+    templates: set[str]
+
+
+@pytest.fixture(scope="module")
+def seen(
+    tmp_path_factory: pytest.TempPathFactory, settled: Settled, words: Words, structure: Structure
+) -> Iterator[Seen]:
+    """They are looked at, and nothing is done with them."""
+    with pytest.MonkeyPatch.context() as patch, living(
+        f"sqlite:///{tmp_path_factory.mktemp('every_page') / 'todoke.db'}", settled, words, structure
+    ) as town:
+        hash_quickly(patch)
+        with watched(patch) as templates:
+            shown = looks(town)
+        yield Seen(town, shown, templates)
+
+
+@SHARED
+def test_every_page_is_looked_at_and_holds_nothing_inline(seen: Seen) -> None:
     whole = {path.name for path in TEMPLATES.glob("*.html") if 'extends "base.html"' in path.read_text("utf-8")}
-    assert whole - seen == set(), "show these in tests/console/looks.py"
+    assert whole - seen.templates == set(), "show these in tests/console/looks.py"
     gone = set(NO_PAGE) - {path for _, path in TABLE}
     assert gone == set()
-    for what, answer in all_looks:
+    for what, answer in seen.looks:
         assert answer.status_code in (200, 403, 404, 409, 422), (what, answer.status_code)
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy, what
@@ -63,16 +92,17 @@ def test_whoever_is_signed_in_gets_the_headers_with_every_answer(town: Town) -> 
         assert answer.headers["cache-control"] == "no-store", path
 
 
+@SHARED
 @pytest.mark.browser
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("width", [1360, 390])
 def test_a_checker_of_accessibility_finds_nothing_on_any_page(
-    town: Town, open_context: Any, width: int, full: bool, rng: Random
+    seen: Seen, open_context: Any, width: int, full: bool, rng: Random
 ) -> None:
     """The pages as they were answered, with their own headers, styles and scripts, in one window. A third of them, by
     the run's seed; all in the full run."""
-    all_looks = looks(town)
-    static = town.browser()
+    seen.town.around()
+    static = seen.town.browser()
     page = open_context(viewport={"width": width, "height": 800}).new_page()
     complaints: list[str] = []
     page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
@@ -80,7 +110,7 @@ def test_a_checker_of_accessibility_finds_nothing_on_any_page(
     def answer(route: Any) -> None:
         path = route.request.url.split("console.test", 1)[1]
         if path.startswith("/look/"):
-            shown = all_looks[int(path.rpartition("/")[2])][1]
+            shown = seen.looks[int(path.rpartition("/")[2])][1]
             route.fulfill(status=200, headers=dict(shown.headers), body=shown.text)
         elif path.startswith("/console/static/"):
             kept = static.get(path)
@@ -90,9 +120,9 @@ def test_a_checker_of_accessibility_finds_nothing_on_any_page(
 
     page.route("https://console.test/**", answer)
     found = []
-    numbers = range(len(all_looks)) if full else rng.sample(range(len(all_looks)), len(all_looks) // 3)
+    numbers = range(len(seen.looks)) if full else rng.sample(range(len(seen.looks)), len(seen.looks) // 3)
     for number in numbers:
-        what = all_looks[number][0]
+        what = seen.looks[number][0]
         page.goto(f"https://console.test/look/{number}")
         page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
         page.evaluate(AXE + ";0")
