@@ -17,7 +17,7 @@ from PIL import Image
 from bot.documents.record import Both, Estimate, File, Given, Happening, Request, Told, chosen, lines
 from bot.documents.record_paper import Front, paper
 from bot.documents.rendering import bundled, pictures
-from bot.documents.telling import Teller
+from bot.documents.telling import Teller, called
 from bot.wording import values
 from bot.wording.languages import ENDONYMS
 from bot.wording.readings import without_readings
@@ -58,7 +58,6 @@ FULFILLED = {
     "unpaid_overtime.worked_breaks": False, "missed_support.interview_last": False, "missed_support.duties_a": False,
     "unpaid_overtime.records": True,
 }  # fmt: skip
-OVERTIME = Both("割増賃金の支払い", "割増賃金の支払い")
 PARTNERS = (Both("サンプル相談室", "Sample Help Desk"), Both("サンプル労働組合", "Sample Union"))
 
 
@@ -98,11 +97,14 @@ def told(teller: Teller) -> Told:
         fulfilled=FULFILLED,
         requests=[
             Request(
-                "1", OVERTIME, FILED + timedelta(days=6), teller.day(date(2026, 11, 30)), teller.month("2026-11"),
+                "1", called(duties()["pay.overtime"], teller.language), FILED + timedelta(days=6),
+                teller.day(date(2026, 11, 30)), teller.month("2026-11"),
                 "promised", FILED + timedelta(days=11), False, FILED + timedelta(days=15),
             )
         ],
-        duties={key: Both(duty.ja, duty.ja) for key, duty in duties().items() if duty.binds("ssw1", MADE.date())},
+        duties={
+            key: called(duty, teller.language) for key, duty in duties().items() if duty.binds("ssw1", MADE.date())
+        },
     )  # fmt: skip
 
 

@@ -79,13 +79,9 @@ def of_case(uow: UnitOfWork, case: Case) -> list[Fact]:
 def spoken_in(uow: UnitOfWork, case: Case) -> list[Fact]:
     """The same, also before anybody has reached the worker: what would become facts. Those of the report first, then
     those of each check, the oldest first."""
-    sector = None
-    for link in uow.organisations.of_case(case.id):
-        if link.kind == OrganisationKind.ACCEPTING:
-            sector = sector_of(uow, link.organisation_id)
     answers = uow.conversations.answers(case.run_id)
     checks = uow.checks.of_case(case.id, case.worker_id)
-    return [Fact(case.id, case.worker_id, *one) for one in _said(answers, checks, sector)]
+    return [Fact(case.id, case.worker_id, *one) for one in _said(answers, checks, sector_in(uow, case))]
 
 
 def newest(facts: Iterable[Fact], says: Says) -> dict[str, Fact]:
@@ -121,6 +117,15 @@ def employer_must_not_know(uow: UnitOfWork, case: Case) -> bool:
     known = {one["variable"]: one["value"] for one in uow.conversations.answers(case.run_id)}
     told = [*chosen(known.get("must_not")), *chosen(known.get("must_not_know"))]
     return "employer_knows" in told or "employer" in told
+
+
+def sector_in(uow: UnitOfWork, case: Case) -> str | None:
+    """The sector of the accepting organisation that a case is known to be about."""
+    sector = None
+    for link in uow.organisations.of_case(case.id):
+        if link.kind == OrganisationKind.ACCEPTING:
+            sector = sector_of(uow, link.organisation_id)
+    return sector
 
 
 def sector_of(uow: UnitOfWork, organisation_id: str) -> str | None:

@@ -115,13 +115,13 @@ class Rules:
 
 @dataclass(frozen=True)
 class Given:
-    """An answer as it is kept. ``by``: what others recorded, the name of their organisation."""
+    """An answer as it is kept. ``by``: what others recorded, the name of their organisation in each language."""
 
     id: str
     step: str
     value: Any
     at: datetime
-    by: str | None = None
+    by: Both | None = None
 
 
 @dataclass(frozen=True)
@@ -311,13 +311,14 @@ def _answer(given: Given, told: Told, structure: Structure, speaker: Speaker, by
     part, key = Part.DID if given.step in by.did else Part.HAPPENED, ""
     duty = told.duties.get(step.evidence or "")
     if part is Part.HAPPENED and duty is not None:
-        part, key, about = Part.DUTIES, step.evidence or "", Both(f"【{duty.ja}】{about.ja}", about.own)
+        part, key = Part.DUTIES, step.evidence or ""
+        about = Both(f"【{duty.ja}】{about.ja}", f"【{duty.own}】{about.own}")
     if part is Part.DUTIES and given.step in told.fulfilled:
         state = speaker.both(f"doc.record.{'fulfilled' if told.fulfilled[given.step] else 'deviation'}.label")
         text = Both(f"{text.ja}（{state.ja}）", f"{text.own} ({state.own})")
     word = Word.WORKER if given.by is None else Word.CONFIRMED
     if given.by is not None:
-        text = Both(f"{text.ja}（{given.by}）", f"{text.own} ({given.by})")
+        text = Both(f"{text.ja}（{given.by.ja}）", f"{text.own} ({given.by.own})")
     return Line(
         given.id, part, word, text, about, given.at, _harm(given.step, value, told, by),
         names=own_words or given.step in by.names or given.by is not None, veiled=veiled, duty=key,

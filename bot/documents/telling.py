@@ -9,14 +9,14 @@ from bot.cases.known import known_facts, said_at
 from bot.cases.notifier import COORDINATOR_NAME, Words
 from bot.cases.notify import name_of
 from bot.clock import date_in_japan
-from bot.compliance.facts import spoken_in
+from bot.compliance.facts import sector_in, spoken_in
 from bot.compliance.standing import took_part
 from bot.wording import values
 from bot.wording.readings import without_readings
 from bot.wording.served import Snapshot
 from flows import compute
 from flows.evidence import Says
-from flows.law.duties import duties
+from flows.law.duties import Duty, duties
 from flows.model import Step, Structure
 from storage.models import Case
 from storage.uow import UnitOfWork
@@ -83,13 +83,14 @@ def told(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> Told:
     clocks = compute.job_clocks(known, today, days)
     status = known.get("status_other") if known.get("status") == "other" else known.get("status")
     passed = {"notice"} if clocks["notice_passed"] else set()
+    sector = sector_in(uow, case)
     return Told(
         answers=(*_answers(uow, case), *_recorded(uow, case, teller)), happenings=_happenings(uow, case, teller),
         files=_files(uow, case, teller), estimate=_estimate(known, teller, today, days), passed=passed,
         status=status if isinstance(status, str) else None,
         duties={
-            key: Both(duty.ja, duty.ja) for key, duty in duties().items()
-            if duty.binds(status if isinstance(status, str) else None, today)
+            key: called(duty, teller.language) for key, duty in duties().items()
+            if duty.binds(status if isinstance(status, str) else None, date_in_japan(case.filed_at), sector)
         },
         fulfilled=_fulfilled(uow, case), requests=_requests(uow, case, teller),
     )  # fmt: skip
@@ -115,7 +116,7 @@ def _requests(uow: UnitOfWork, case: Case, teller: Teller) -> list[Request]:
         month = f"{due:%Y-%m}"
         found.append(
             Request(
-                row.id, Both(about.ja, about.ja), row.requested_at, teller.day(due), teller.month(month),
+                row.id, called(about, teller.language), row.requested_at, teller.day(due), teller.month(month),
                 row.reply, row.reply_at, word.mended, word.mended_at,
             )
         )  # fmt: skip
@@ -137,10 +138,10 @@ def _recorded(uow: UnitOfWork, case: Case, teller: Teller) -> list[Given]:
         variable, value = line.data.get("variable"), line.data.get("value")
         if line.kind != _RECORDED or variable not in steps:
             continue
-        who = organisation(uow, line.data.get("partner"), teller, teller.language)
+        ja, own = (organisation(uow, line.data.get("partner"), teller, one) for one in (JAPANESE, teller.language))
         found.pop(variable, None)
         if value is not None:
-            found[variable] = Given(f"r{line.seq}", steps[variable], value, line.at, who)
+            found[variable] = Given(f"r{line.seq}", steps[variable], value, line.at, Both(ja, own))
     return list(found.values())
 
 
@@ -158,6 +159,11 @@ def _happenings(uow: UnitOfWork, case: Case, teller: Teller) -> list[Happening]:
             happening = replace(happening, kind="offered", partner=coordinator)
         found.append(happening)
     return found
+
+
+def called(duty: Duty, language: str) -> Both:
+    """A duty's name. The catalogue has it in Japanese and English: beside the other languages it stands in both."""
+    return Both(duty.ja, duty.ja if language == JAPANESE else f"{duty.en} / {duty.ja}")
 
 
 def organisation(uow: UnitOfWork, partner_id: str | None, teller: Teller, language: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 import typst
 
 from bot.documents.glyphs import printable
-from bot.documents.record import Given, Harm, Line, Part, Word, chosen, lines, question, rules
+from bot.documents.record import Both, Given, Harm, Line, Part, Word, chosen, lines, question, rules
 from bot.documents.rendering import TEMPLATES, bundled, render
 from bot.documents.telling import Teller
 from bot.wording.languages import ENDONYMS
@@ -108,13 +108,29 @@ def test_what_became_of_a_duty_stands_beside_what_the_worker_said_of_it() -> Non
     assert about(found, "unpaid_overtime.cut_minutes").text.own.endswith("(not fulfilled, says the worker)")
     assert about(found, "unpaid_overtime.records").text.own.endswith("(fulfilled, says the worker)")
     said = {line.id: (line.word, line.text.own) for line in found if line.id in ("c1", "d1", "m1")}
+    duty = "Overtime is paid at the legal rate / 割増賃金の支払い"
     assert said == {
-        "c1": (Word.CONFIRMED, "The organisation was asked to put this right by 30 November 2026: 割増賃金の支払い"),
-        "d1": (Word.CONFIRMED, "It promised to put this right: 割増賃金の支払い"),
-        "m1": (Word.WORKER, "The worker said that it is not put right: 割増賃金の支払い"),
+        "c1": (Word.CONFIRMED, "The organisation was asked to put this right by 30 November 2026: " + duty),
+        "d1": (Word.CONFIRMED, "It promised to put this right: " + duty),
+        "m1": (Word.WORKER, "The worker said that it is not put right: " + duty),
     }
     [veiled] = [line for line in chosen(found, anonymous=True) if line.id == "c1"]
     assert "by November 2026" in veiled.text.own
+
+
+@pytest.mark.parametrize("language", ["vi", "ja"])
+def test_duties_and_organisations_are_named_in_each_column(language: str) -> None:
+    one = teller(language)
+    by = Both("サンプル相談窓口", "Sample Help Desk")
+    recorded = Given("r7", "job_loss.last_day_worked", "2026-10-20", record_pictures.FILED, by)
+    cut = Given("a1", "unpaid_overtime.cut_minutes", "every_day", record_pictures.FILED)
+    found = lines(replace(record_pictures.told(one), answers=[recorded, cut]), one.structure, one.speaker)
+    staff, duty = about(found, "job_loss.last_day_worked"), about(found, "unpaid_overtime.cut_minutes").about
+    assert staff.text.ja.endswith("（サンプル相談窓口）")
+    assert staff.text.own.endswith("(Sample Help Desk)")
+    assert duty is not None
+    named = duty.own.partition("】")[0]
+    assert (" / " in named) == (language != "ja"), "beside Japanese also in letters that more people read"
 
 
 def test_an_explanation_goes_with_its_sum() -> None:
