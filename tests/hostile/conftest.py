@@ -1,4 +1,6 @@
-"""A running installation for many tests: whoever is hostile must not harm those who come after."""
+"""Two running installations for many tests: whoever is hostile must not harm those who come after. Each is started once
+in a run: the tests that share it are one group.
+"""
 
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -32,15 +34,15 @@ async def house(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) ->
         yield made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def breakable(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[House]:
-    """One in which things break: a file's own."""
+    """One in which things break."""
     async with running(tmp_path_factory) as made:
         yield made
 
 
 @pytest.fixture
 def frail(breakable: House) -> Iterator[House]:
-    """The file's own, with a Telegram that is well again afterwards, however the test went."""
+    """The one in which things break, with a Telegram that is well again afterwards, however the test went."""
     yield breakable
     breakable.telegram.heal()

@@ -10,7 +10,7 @@ from bot.testing.phone import Phone
 from tests.crash.installation import database_of
 from tests.hostile.house import House
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300), pytest.mark.xdist_group("house")]
 
 MADE_UP = (
     "a:2:nothing", "a:2:_skip", "a:999999999:en", "a:-1:en", "a:1:", "a::", "a", "", ":", "a:2:start:x", "a:٢:start",

@@ -9,7 +9,7 @@ from bot.testing.phone import Phone
 from tests.crash.installation import database_of
 from tests.hostile.house import House
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300), pytest.mark.xdist_group("step_raises")]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300), pytest.mark.xdist_group("breakable")]
 
 
 def spoil(house: House, phone: Phone, statement: str) -> str:
@@ -30,6 +30,7 @@ def set_aside(house: House, conversation: str) -> list[tuple[str, int]]:
     return [tuple(row) for row in rows]
 
 
+@pytest.mark.slow
 async def test_a_state_that_cannot_be_read(frail: House) -> None:
     """Bits have rotted. Others notice nothing; this worker is told, and can begin anew."""
     phone, _ = await frail.asked("en", "start")

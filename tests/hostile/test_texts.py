@@ -10,11 +10,12 @@ from bot.testing.phone import Phone
 from tests.hostile.house import House
 from tests.hostile.texts import hostile
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(900), pytest.mark.xdist_group("house")]
 
 
+@pytest.mark.slow
 async def test_hostile_texts_at_every_question(house: House, rng: random.Random, full: bool) -> None:
-    chats, each = (200, 50) if full else (20, 15)  # whoever writes many more at once has to wait
+    chats, each = (200, 50) if full else (12, 15)  # whoever writes many more at once has to wait
     phones = [house.phone(rng.choice(("en", "ja", "ne", "vi", "xx", ""))) for _ in range(chats)]
     written = await asyncio.gather(
         *(pester(house, phone, each, random.Random(rng.random())) for phone in phones)

@@ -7,7 +7,7 @@ import pytest
 from bot.testing import updates
 from tests.hostile.house import House
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300), pytest.mark.xdist_group("house")]
 
 
 async def test_a_text_before_start_begins_the_conversation(house: House) -> None:

@@ -12,7 +12,7 @@ from bot.testing import updates
 from tests.hostile.house import House
 from tests.support.program import SECRET
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300), pytest.mark.xdist_group("house")]
 
 UNKNOWN: list[dict[str, Any]] = [
     {"poll": {"id": "1", "question": "?", "options": []}},
