@@ -77,7 +77,7 @@ def test_a_minute_of_buttons_and_no_case_is_made(talk: Talk) -> None:
     assert talk.at == "check/interview"
     end = answer(talk, *ALL_WELL)
     assert end[1].text == "Kept with your report."
-    assert talk.at is None
+    assert talk.state()["ended"]
     assert cases(talk) == 1
     wanted = row(talk)
     assert wanted is not None
