@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.clock import date_in_japan, in_japan
 from bot.documents import letters
 from bot.documents.issuing import too_many
-from bot.documents.letters import Draft, Offer
+from bot.documents.letters import Contents, Offer
 from bot.documents.record import Line
 from bot.documents.telling import Teller
 from bot.wording import values
@@ -21,7 +21,7 @@ from flows.law.letters import ways
 from flows.state import new_state
 from storage.models import Case
 
-from . import home
+from . import home, making
 from .bubbles import Payload, Rows, bubble, one_per_row
 from .offices import contacts, line, status_of
 from .papers import label, ranked
@@ -79,13 +79,13 @@ def choose(service: "Conversations", turn: "Turn", case: Case) -> None:
     earlier = letters.made(turn.uow, case)[:AGAIN]
     if earlier:
         again = [(_dated(turn, one), f"{KEY}.again.{one.paper_id}") for one in earlier]
-        _bubble(turn, "say", "letter_made.info", again)
+        _bubble(turn, "say", "doc.chat.letter_made.info", again)
     if offer.withheld:
         kind = offer.withheld[0]
         writers = [one for one in kinds()[kind].ways if one in WRITERS]
-        _bubble(turn, "say", "letter_lead.info", _ways(turn, kind, writers))
+        _bubble(turn, "say", "doc.chat.letter_lead.info", _ways(turn, kind, writers))
     buttons = [(_title(turn, kind), f"{KEY}.{kind}") for kind in offer.kinds]
-    _bubble(turn, "ask", "letter.ask", buttons, close=True)
+    _bubble(turn, "ask", "doc.chat.letter.ask", buttons, close=True)
 
 
 def _of_kind(service: "Conversations", turn: "Turn", case: Case, kind: str, what: str, which: str) -> None:
@@ -107,16 +107,16 @@ def _of_kind(service: "Conversations", turn: "Turn", case: Case, kind: str, what
 def warn(turn: "Turn", kind: str) -> None:
     """What the letter may bring about, and what else can be done: only whoever still wants it goes on."""
     letter = kinds()[kind]
-    _bubble(turn, "say", f"letter_{letter.warns}.info")
+    _bubble(turn, "say", f"doc.chat.letter_{letter.warns}.info")
     buttons = _ways(turn, kind, letter.ways)
-    buttons.append((_say(turn, "letter_way.choice.write"), f"{KEY}.{kind}.go"))
-    _bubble(turn, "ask", "letter_way.ask", buttons, close=True)
+    buttons.append((_say(turn, "doc.chat.letter_way.choice.write"), f"{KEY}.{kind}.go"))
+    _bubble(turn, "ask", "doc.chat.letter_way.ask", buttons, close=True)
 
 
 def way(service: "Conversations", turn: "Turn", case: Case, kind: str, name: str) -> None:
     """Something else than the letter: what it is, where to turn, and the way back."""
     found = ways()[name]
-    told = [_say(turn, f"letter_way_{name}.info")]
+    told = [_say(turn, f"doc.chat.letter_way_{name}.info")]
     if found.offices:
         told.append(_offices(service, turn, case, found.offices))
     buttons = []
@@ -127,31 +127,36 @@ def way(service: "Conversations", turn: "Turn", case: Case, kind: str, name: str
 
 
 def _ways(turn: "Turn", kind: str, names: Sequence[str]) -> list[tuple[str, str]]:
-    return [(_say(turn, f"letter_way.choice.{one}"), f"{KEY}.{kind}.way.{one}") for one in names]
+    return [(_say(turn, f"doc.chat.letter_way.choice.{one}"), f"{KEY}.{kind}.way.{one}") for one in names]
 
 
 def preview(service: "Conversations", turn: "Turn", case: Case, kind: str) -> None:
     """What the letter would say, in the worker's language."""
-    it = _draft(service, turn, case, kind)
-    turn.out.append(bubble("say", turn.language, _say(turn, "letter_preview.info")))
+    it = _contents(service, turn, case, kind)
+    turn.out.append(bubble("say", turn.language, _say(turn, "doc.chat.letter_preview.info")))
     turn.out.append(bubble("say", turn.language, "\n\n".join(_told(turn, it))))
     buttons = [
-        (_say(turn, "preview.choice.make"), f"{KEY}.{kind}.make"),
-        (_say(turn, "preview.choice.lines"), f"{KEY}.{kind}.lines"),
+        (_say(turn, "doc.chat.preview.choice.make"), f"{KEY}.{kind}.make"),
+        (_say(turn, "doc.chat.preview.choice.lines"), f"{KEY}.{kind}.lines"),
     ]
     if not it.facts and not _wishes(turn, kind):
         buttons = buttons[:1]
-    _bubble(turn, "ask", "letter_preview.ask", buttons, close=True)
+    _bubble(turn, "ask", "doc.chat.letter_preview.ask", buttons, close=True)
 
 
 def make(service: "Conversations", turn: "Turn", case: Case, kind: str) -> None:
-    """The file."""
-    if too_many(turn.uow, case.worker_id, turn.now):
+    """Have the file made; it comes in a moment."""
+    if too_many(turn.uow, case.worker_id, turn.now, letters.KIND):
         service.note(turn, "doc.chat.limit.info")
         return
-    it = _draft(service, turn, case, kind)
-    made = letters.issue(turn.uow, case, _teller(service, turn, case), it, turn.now, service.clock.business())
-    _file(turn, {"id": made.paper_id, "name": made.name, "size": made.size})
+    it = letters.draft(
+        _teller(service, turn, case), _contents(service, turn, case, kind), service.clock.business()
+    )
+    making.order(
+        turn.uow, it, worker_id=case.worker_id, case_id=case.id, conversation_id=turn.conversation.id,
+        payload=_with_file(turn), now=turn.now,
+    )  # fmt: skip
+    turn.out.append(bubble("say", turn.language, _say(turn, "doc.chat.making.info")))
 
 
 def _again(service: "Conversations", turn: "Turn", case: Case, paper_id: str) -> None:
@@ -160,11 +165,12 @@ def _again(service: "Conversations", turn: "Turn", case: Case, paper_id: str) ->
     if found is None:
         service.note(turn, "common.stale_button")
     else:
-        _file(turn, {"id": found.paper_id, "name": found.name, "size": found.size})
+        file = {"id": found.paper_id, "name": found.name, "size": found.size}
+        turn.out.append({**_with_file(turn), "paper": file})
 
 
-def _file(turn: "Turn", file: Payload) -> None:
-    turn.out.append(bubble("say", turn.language, _say(turn, "letter_file.info"), paper=file))
+def _with_file(turn: "Turn") -> Payload:
+    return bubble("say", turn.language, _say(turn, "doc.chat.letter_file.info"))
 
 
 def _lines(service: "Conversations", turn: "Turn", case: Case, kind: str, first: int = 0) -> None:
@@ -177,7 +183,7 @@ def _lines(service: "Conversations", turn: "Turn", case: Case, kind: str, first:
     if len(found) > first + SHOWN:
         rows += _rows([(turn.wording.text(turn.language, "ui.more_choices"), f"{KEY}.{kind}.lines.{first + SHOWN}")])
     rows += _rows([(turn.wording.text(turn.language, "ui.done"), f"{KEY}.{kind}.go")])
-    turn.out.append(bubble("ask", turn.language, _say(turn, "lines.ask"), rows=rows))
+    turn.out.append(bubble("ask", turn.language, _say(turn, "doc.chat.lines.ask"), rows=rows))
 
 
 def _toggle(service: "Conversations", turn: "Turn", case: Case, kind: str, line_id: str) -> None:
@@ -193,25 +199,28 @@ def _toggle(service: "Conversations", turn: "Turn", case: Case, kind: str, line_
     _lines(service, turn, case, kind, ids.index(line_id) // SHOWN * SHOWN)
 
 
-def _told(turn: "Turn", it: Draft) -> list[str]:
+def _told(turn: "Turn", it: Contents) -> list[str]:
     """The letter as it is read on the phone, part by part."""
 
-    def own(key: str) -> str:
-        return turn.wording.text(turn.language, f"doc.letter.{key}")
-
     kind = it.letter.id
-    told = [own(f"{kind}.title"), own(f"{kind}_to.line"), own(f"{kind}_opening.line")]
+    told = [_say(turn, f"doc.letter.{kind}.title"), _say(turn, f"doc.letter.{kind}_to.line")]
+    told.append(_say(turn, f"doc.letter.{kind}_opening.line"))
     told += [_fact(turn, at, one) for at, one in enumerate(it.facts, 1)]
     if it.duties:
-        told.append("\n".join([own("duties.title"), *(f"・{duty.ja}（{duty.law_ja}）" for duty in it.duties)]))
-    told += [f"{own(f'{name}.label')}: {day.own}" for name, day in (("ended", it.ended), ("due", it.due)) if day]
-    return [*told, own(f"{kind}_request.line"), own(f"{kind}_not.line"), own("not.line")]
+        rows = [f"• {letters.cited(duty, turn.language).own}" for duty in it.duties]
+        told.append("\n".join([_say(turn, "doc.letter.duties.title"), *rows]))
+    for name, day in (("ended", it.ended), ("due", it.due)):
+        if day is not None:
+            label_of = _say(turn, f"doc.letter.{name}.label")
+            told.append(f"{label_of}: {day.own}")
+    nots = [_say(turn, f"doc.letter.{kind}_not.line"), _say(turn, "doc.letter.not.line")]
+    return [*told, _say(turn, f"doc.letter.{kind}_request.line"), *nots]
 
 
 def _fact(turn: "Turn", number: int, one: Line) -> str:
     about = f"{one.about.own} — " if one.about is not None else ""
     shown = f"{number}. {about}{one.text.own}"
-    return shown if one.harm is None else f"{shown}\n⚠ {_say(turn, f'harm_{one.harm}.info')}"
+    return shown if one.harm is None else f"{shown}\n⚠ {_say(turn, f'doc.chat.harm_{one.harm}.info')}"
 
 
 def _offices(service: "Conversations", turn: "Turn", case: Case, named: Sequence[str]) -> str:
@@ -230,12 +239,12 @@ def _status(turn: "Turn", case: Case) -> str:
 
 def _all_lines(service: "Conversations", turn: "Turn", case: Case, kind: str) -> list[Line]:
     teller, now = _teller(service, turn, case), service.clock.business()
-    return ranked(list(letters.draft(turn.uow, case, teller, kind, now).facts))
+    return ranked(list(letters.contents(turn.uow, case, teller, kind, now).facts))
 
 
-def _draft(service: "Conversations", turn: "Turn", case: Case, kind: str) -> Draft:
+def _contents(service: "Conversations", turn: "Turn", case: Case, kind: str) -> Contents:
     teller, now = _teller(service, turn, case), service.clock.business()
-    return letters.draft(turn.uow, case, teller, kind, now, _wishes(turn, kind))
+    return letters.contents(turn.uow, case, teller, kind, now, _wishes(turn, kind))
 
 
 def _offer(service: "Conversations", turn: "Turn", case: Case) -> Offer:
@@ -278,8 +287,8 @@ def _dated(turn: "Turn", one: letters.Made) -> str:
 
 
 def _title(turn: "Turn", kind: str) -> str:
-    return _say(turn, f"letter.choice.{kind}")
+    return _say(turn, f"doc.chat.letter.choice.{kind}")
 
 
 def _say(turn: "Turn", key: str) -> str:
-    return turn.wording.text(turn.language, f"doc.chat.{key}")
+    return turn.wording.text(turn.language, key)

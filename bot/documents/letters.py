@@ -5,7 +5,6 @@ worker can take out. Name, address, day and signature are lines to fill in by ha
 kept nowhere. Nothing is sent to anybody but the worker.
 """
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,10 +25,9 @@ from storage.errors import Erased
 from storage.models import Case
 from storage.uow import UnitOfWork
 
-from .issuing import MIME, Issued
+from .issuing import Draft
 from .record import JAPANESE, Both, Line, Part, Word, lines
 from .record_paper import broken
-from .rendering import bundled, render
 from .telling import Teller, told
 
 KIND = "letter"
@@ -48,7 +46,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Draft:
+class Contents:
     """What a letter would say. ``ended`` and ``due``: of the notice to immigration, the day on which the contract ended
     and that on which the notice is due, where they are known for certain."""
 
@@ -84,9 +82,9 @@ def offered(uow: UnitOfWork, case: Case, now: datetime) -> Offer:
     return Offer(tuple(one.id for one in suited if one.id not in withheld), withheld, lead)
 
 
-def draft(
+def contents(
     uow: UnitOfWork, case: Case, teller: Teller, kind: str, now: datetime, without: Collection[str] = ()
-) -> Draft:
+) -> Contents:
     """What a letter of this kind would say, without the lines that were taken out. A duty is named only as long as an
     answer that speaks of it stays in. Raises Erased."""
     letter = letters()[kind]
@@ -101,25 +99,17 @@ def draft(
     kept = tuple(line for line in found if line.id not in without)
     clock = _notice(uow, case, now) if letter.ended else None
     certain = clock if clock is not None and clock.start.exact else None
-    return Draft(
+    return Contents(
         letter, kept, _duties(uow, case, letter, {line.step for line in kept}),
         ended=None if certain is None else teller.day(certain.start.day),
         due=None if certain is None else teller.day(certain.due),
     )
 
 
-def issue(uow: UnitOfWork, case: Case, teller: Teller, it: Draft, now: datetime, business: datetime) -> Issued:
-    """Make the letter and keep it under the case, for the worker alone."""
-    content = render(KIND, paper(teller, it), bundled(), made=business)
-    name = f"{date_in_japan(business).isoformat()}.pdf"  # neutral: others may see the list of files
-    meta = {
-        "name": name, "mime": MIME, "sha256": hashlib.sha256(content).hexdigest(), "letter": it.letter.id,
-        "language": teller.language, "issued": business.isoformat(),
-    }  # fmt: skip
-    paper_id = uow.papers.keep(
-        worker_id=case.worker_id, case_id=case.id, kind=KIND, content=content, meta=meta, now=now
-    )
-    return Issued(paper_id, name, "", "", len(content), content)
+def draft(teller: Teller, it: Contents, business: datetime) -> Draft:
+    """What the letter is drawn from. It bears no code: it is signed by hand."""
+    about = {"letter": it.letter.id, "language": teller.language}
+    return Draft(KIND, KIND, paper(teller, it), business, about)
 
 
 def made(uow: UnitOfWork, case: Case) -> list[Made]:
@@ -137,26 +127,36 @@ def made(uow: UnitOfWork, case: Case) -> list[Made]:
     return found
 
 
-def paper(teller: Teller, it: Draft) -> dict[str, Any]:
+def paper(teller: Teller, it: Contents) -> dict[str, Any]:
     """What the template `letter.typ` is filled with."""
     kind = it.letter.id
     blanks: list[tuple[str, Both | None]] = [(name, None) for name in it.letter.blanks]
     if it.letter.ended:
         blanks += [("ended", it.ended), ("due", it.due)]
+    said = {
+        "heading": f"doc.letter.{kind}.title", "to": f"doc.letter.{kind}_to.line",
+        "opening": f"doc.letter.{kind}_opening.line", "request": f"doc.letter.{kind}_request.line",
+        "facts_title": "doc.letter.facts.title", "duties_title": "doc.letter.duties.title",
+        "date": "doc.letter.date.label", "by_hand": "doc.letter.by_hand.line",
+    }  # fmt: skip
     return {
         "title": teller.text(teller.language, f"doc.letter.{kind}.title"), "language": teller.language,
         "single": teller.language == JAPANESE,
-        "heading": _said(teller, f"{kind}.title"), "to": _said(teller, f"{kind}_to.line"),
-        "opening": _said(teller, f"{kind}_opening.line"), "request": _said(teller, f"{kind}_request.line"),
-        "nots": [_said(teller, f"{kind}_not.line"), _said(teller, "not.line")],
-        "by_hand": _said(teller, "by_hand.line"),
-        "facts_title": _said(teller, "facts.title"), "facts": [_row(at, one) for at, one in enumerate(it.facts, 1)],
-        "duties_title": _said(teller, "duties.title"),
-        "duties": [f"{duty.ja}（{duty.law_ja}）" for duty in it.duties],
-        "blanks": [{"label": _said(teller, f"{name}.label"), "value": _plain(value)} for name, value in blanks],
-        "date": _said(teller, "date.label"),
-        "own": [_said(teller, f"{name}.label") for name in ("name", "address", "sign")],
+        **{name: _said(teller, key) for name, key in said.items()},
+        "nots": [_said(teller, key) for key in (f"doc.letter.{kind}_not.line", "doc.letter.not.line")],
+        "facts": [_row(at, one) for at, one in enumerate(it.facts, 1)],
+        "duties": [_plain(cited(duty, teller.language)) for duty in it.duties],
+        "blanks": [
+            {"label": _said(teller, f"doc.letter.{name}.label"), "value": _plain(value)} for name, value in blanks
+        ],
+        "own": [_said(teller, f"doc.letter.{name}.label") for name in ("name", "address", "sign")],
     }  # fmt: skip
+
+
+def cited(duty: Duty, language: str) -> Both:
+    """A duty with its law, in Japanese; the catalogue has it in English besides."""
+    ja = f"{duty.ja}（{duty.law_ja}）"
+    return Both(ja, ja if language == JAPANESE else f"{duty.en} ({duty.law})")
 
 
 def _row(number: int, line: Line) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def _row(number: int, line: Line) -> dict[str, Any]:
 
 
 def _said(teller: Teller, key: str) -> dict[str, str] | None:
-    return _plain(teller.both(f"doc.letter.{key}"))
+    return _plain(teller.both(key))
 
 
 def _plain(said: Both | None) -> dict[str, str] | None:
