@@ -70,7 +70,7 @@ def _paper(path: "Path", settings: "Settings") -> int:
     import hashlib
 
     from bot.clock import date_in_japan
-    from bot.documents.checking import by_content
+    from bot.documents.checking import by_content, timeline
     from bot.errors import TodokeError
     from bot.opening import open_database
 
@@ -82,13 +82,14 @@ def _paper(path: "Path", settings: "Settings") -> int:
     try:
         with database.read() as uow:
             known = by_content(uow, sha256)
+            wrong = None if known is None else timeline(uow, known)
     finally:
         database.close()
     if known is None:
         print(f"{path}: not a file that was issued here: it was changed, or it is another one, or its case was erased.")
         return 1
     print(f"{path}: unchanged since {date_in_japan(known.issued).isoformat()}.")
-    if known.timeline is not None:
-        print(f"But the timeline it was made from is not as it was: {known.timeline}.")
+    if wrong is not None:
+        print(f"But the timeline it was made from is not as it was: {wrong}.")
         return 1
     return 0

@@ -18,12 +18,15 @@ _HEX = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Known:
-    """A paper that was issued. ``timeline``: what is wrong with what it was made from; None if nothing."""
+    """A paper that was issued: when, its hash, the code on it, and how long the timeline was that it was made from,
+    with the link it ended in."""
 
     issued: datetime
     sha256: str
     code: str
-    timeline: str | None
+    case_id: str
+    events: int
+    head: str
 
 
 def by_code(uow: UnitOfWork, code: str) -> Known | None:
@@ -48,18 +51,23 @@ def _known(uow: UnitOfWork, row: Any) -> Known | None:
     except Erased:
         return None
     return Known(
-        datetime.fromisoformat(meta["issued"]), meta["sha256"], meta["code"],
-        _timeline(uow, row.case_id, int(meta["events"]), meta["head"]),
+        datetime.fromisoformat(meta["issued"]), meta["sha256"], meta["code"], row.case_id, int(meta["events"]),
+        meta["head"],
     )
 
 
-def _timeline(uow: UnitOfWork, case_id: str, events: int, head: str) -> str | None:
+def timeline(uow: UnitOfWork, known: Known) -> str | None:
     """What is wrong with the timeline a record was made from, as `todoke verify` says it; also one that was written
-    anew and signed, whose line of that day is another by now."""
-    case = uow.cases.get(case_id)
+    anew and signed, whose line of that day is another by now. None if nothing is.
+
+    Every line of it is worked out again, however long it is: nothing for a page that anybody can ask for.
+    """
+    case = uow.cases.get(known.case_id)
     if case is None:
         return "the case is gone"
     broken = uow.cases.broken_link(case)
     if broken is not None:
         return broken
-    return None if uow.cases.link_at(case_id, events) == head else f"line {events} is not the one it was made from"
+    if uow.cases.link_at(known.case_id, known.events) == known.head:
+        return None
+    return f"line {known.events} is not the one it was made from"

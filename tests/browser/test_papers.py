@@ -37,7 +37,7 @@ class NoDatabase:
 def test_a_paper_is_saved_and_checked(
     open_context: Callable[..., BrowserContext], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    issued = Known(datetime(2026, 11, 24, 3, tzinfo=UTC), hashlib.sha256(PAPER).hexdigest(), "", None)
+    issued = Known(datetime(2026, 11, 24, 3, tzinfo=UTC), hashlib.sha256(PAPER).hexdigest(), "", "case", 1, "")
     monkeypatch.setattr(verifying, "by_code", lambda _uow, code: issued if code == "K" else None)
     router = verifying.make_router(NoDatabase(), SimpleNamespace(now=texts()))  # type: ignore[arg-type]
     with serving(also=router) as site:

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import re
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -14,9 +15,10 @@ from sqlalchemy import text as sql
 from bot.channels.web.verifying import make_router
 from bot.cli import record as record_command
 from bot.cli import verify as verify_command
-from bot.documents.checking import by_code, by_content
+from bot.documents.checking import by_content, timeline
 from bot.settings import Settings
 from storage.database import Database
+from storage.repositories.cases import CaseRepository
 from tests.conversation.talk import Talk
 from tests.conversation.test_papers import kept, opened, press
 from tests.conversation.ways import file_report
@@ -94,13 +96,8 @@ def test_the_file_as_it_was_issued_is_unchanged(paper: tuple[bytes, str], browse
 def test_a_flipped_bit_and_a_page_that_was_taken_out_are_seen(paper: tuple[bytes, str], browser: Visitor) -> None:
     content, code = paper
     changed = "発行されたファイルと一致しません。変更されたか、別のファイルです。"
-    flipped = bytearray(content)
-    flipped[len(content) // 2] ^= 1
-    assert asked(browser, code, bytes(flipped)) == changed
-    pages = re.search(rb"/Count (\d+)", content)
-    assert pages is not None
-    assert int(pages[1]) >= 2
-    assert asked(browser, code, content.replace(pages[0], b"/Count %d" % (int(pages[1]) - 1))) == changed
+    assert asked(browser, code, flipped(content)) == changed
+    assert asked(browser, code, without_a_page(content)) == changed
     assert asked(browser, code, content + b"\n") == changed
     assert asked(browser, code, b"") == changed
 
@@ -137,22 +134,47 @@ def test_the_command_line_says_the_same_of_a_file(
     file.write_bytes(paper[0])
     assert verify_command.run(Namespace(file=str(file), heads=[]), settings) == 0
     assert capsys.readouterr().out == f"{file}: unchanged since 2026-11-24.\n"
-    file.write_bytes(paper[0][:-1])
-    assert verify_command.run(Namespace(file=str(file), heads=[]), settings) == 1
-    assert "not a file that was issued here" in capsys.readouterr().out
+    for changed in (flipped(paper[0]), without_a_page(paper[0])):
+        file.write_bytes(changed)
+        assert verify_command.run(Namespace(file=str(file), heads=[]), settings) == 1
+        assert "not a file that was issued here" in capsys.readouterr().out
 
 
-def test_an_edited_timeline_is_seen_by_the_papers_made_of_it(paper: tuple[bytes, str], talk: Talk) -> None:
-    found = sha(paper[0])
-    with talk.database.read() as uow:
-        known = by_content(uow, found)
-        assert known is not None
-        assert known.timeline is None
+def test_an_edited_timeline_is_seen_by_the_papers_made_of_it(
+    paper: tuple[bytes, str], talk: Talk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(talk.folder)})
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(paper[0])
     change(talk.database, "UPDATE case_event SET kind = 'accepted' WHERE seq = 1")
+    assert verify_command.run(Namespace(file=str(file), heads=[]), settings) == 1
+    assert "But the timeline it was made from is not as it was: line 1 was changed." in capsys.readouterr().out
+
+
+def test_what_was_added_to_a_timeline_since_changes_no_paper_and_what_was_cut_off_does(
+    paper: tuple[bytes, str], talk: Talk
+) -> None:
+    talk.staff("accept", "staff-help-desk")
     with talk.database.read() as uow:
-        known = by_code(uow, paper[1])
+        known = by_content(uow, sha(paper[0]))
         assert known is not None
-        assert known.timeline == "line 1 was changed"
+        assert timeline(uow, known) is None
+        assert timeline(uow, replace(known, head="0" * 64)) == f"line {known.events} is not the one it was made from"
+    change(talk.database, "DELETE FROM case_event WHERE seq > 1")
+    with talk.database.read() as uow:
+        assert timeline(uow, known) is not None
+
+
+def test_what_anybody_may_ask_costs_the_same_however_long_the_timeline_is(
+    paper: tuple[bytes, str], browser: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError("a page for everybody reads a whole timeline")
+
+    for name in ("broken_link", "events", "link_at"):
+        monkeypatch.setattr(CaseRepository, name, read)
+    assert browser.get(f"/verify/{paper[1]}").status_code == 200
+    assert asked(browser, paper[1], paper[0]) == "2026年11月24日から変更されていません。"
 
 
 def test_the_operator_can_make_one_and_the_log_says_so(
@@ -171,6 +193,26 @@ def test_the_operator_can_make_one_and_the_log_says_so(
         assert by_content(uow, sha(out.read_bytes())) is not None
         [line] = [one for one in uow.access.audit_lines("operator") if one.action == "record_made"]
         assert line.object_id == case_id
+
+
+def flipped(content: bytes) -> bytes:
+    """With one bit in its middle turned round."""
+    changed = bytearray(content)
+    changed[len(content) // 2] ^= 1
+    return bytes(changed)
+
+
+def without_a_page(content: bytes) -> bytes:
+    """Without its last page, as somebody takes it out who knows the format: every other byte stays where it was."""
+    count = re.search(rb"/Count (\d+)", content)
+    kids = re.search(rb"/Kids\s*\[([^\]]*)\]", content)
+    assert count is not None
+    assert kids is not None
+    pages = re.findall(rb"\d+ 0 R", kids[1])
+    assert len(pages) == int(count[1]) >= 2
+    fewer = kids[0].replace(pages[-1], b" " * len(pages[-1]))
+    less = b"/Count %d" % (len(pages) - 1)
+    return content.replace(kids[0], fewer).replace(count[0], less.ljust(len(count[0])))
 
 
 def sha(content: bytes) -> str:
