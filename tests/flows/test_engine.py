@@ -229,7 +229,7 @@ def test_a_photo_where_none_was_asked_is_kept_and_the_question_stays(structure: 
 
 
 def test_every_way_through_the_questions_ends(structure: Structure, rng: random.Random, full: bool) -> None:
-    for _ in range(2000 if full else 150):
+    for _ in range(2000 if full else 100):
         talk = Talk(structure)
         for _ in range(250):
             if any(isinstance(e, Ended) for e in talk.last):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.shape import read
@@ -34,6 +34,7 @@ names = st.from_regex(r"[a-z_]{1,8}\.[a-z_]{1,8}", fullmatch=True)
 entries = st.fixed_dictionaries({"order": st.lists(st.from_regex(r"[a-z_]{1,6}", fullmatch=True), min_size=1)})
 
 
+@settings(max_examples=50)
 @given(st.lists(st.tuples(names, entries | st.just({})), max_size=8))
 def test_whatever_was_changed_last_is_what_it_says(changes: list[tuple[str, dict[str, Any]]]) -> None:
     content, kept = "# questions\n", dict[str, Any]()

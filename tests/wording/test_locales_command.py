@@ -1,5 +1,6 @@
 """`todoke locales` as a coordinator types it."""
 
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -10,8 +11,10 @@ from tests.wording.desk import ASK, CARD, HOURS, VIETNAMESE, Desk
 
 
 @pytest.fixture
-def todoke(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def todoke(desk: Desk, tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The command line's own installation, with the desk's files."""
+    (tmp_path / "var").mkdir()
+    shutil.copyfile(migrated_file, tmp_path / "var" / "todoke.db")
     monkeypatch.setenv("TODOKE_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("TODOKE_LOCALES_DIR", str(desk.folder))
     monkeypatch.setattr("bot.opening.INSTALLATION", tmp_path)  # the program brings no texts beside these four
