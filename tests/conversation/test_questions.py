@@ -17,6 +17,7 @@ from flows.loader import Loaded
 from flows.model import Structure
 from storage.models import AlarmKind
 from tests.conversation.talk import TUESDAY, Ready
+from tests.support import tables
 
 LESS = "unpaid_overtime.last_time: {ask: no}\n"
 PATH = "unpaid_overtime/last_time"
@@ -90,9 +91,15 @@ def test_a_question_without_words_is_not_asked(opened: Opened) -> None:
         publish(opened, "extra.anything: {add: [{question: best_time, kind: text}]}")
 
 
-def test_a_file_is_in_force_at_the_first_start_and_waits_afterwards(tmp_path: Path) -> None:
-    folder = tmp_path / "locales"
-    shutil.copytree(settings(tmp_path).locales_dir, folder)
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The files of an installation that never had any questions; it has its texts."""
+    (tmp_path / "data").mkdir()
+    shutil.copyfile(tables.served_file(), tmp_path / "data" / "todoke.db")
+    return Path(shutil.copytree(settings(tmp_path).locales_dir, tmp_path / "locales"))
+
+
+def test_a_file_is_in_force_at_the_first_start_and_waits_afterwards(folder: Path, tmp_path: Path) -> None:
     (folder / "questions.yaml").write_text(LESS)
     mine = settings(tmp_path, TODOKE_LOCALES_DIR=str(folder))
     first = open_installation(mine, TUESDAY)
@@ -108,9 +115,7 @@ def test_a_file_is_in_force_at_the_first_start_and_waits_afterwards(tmp_path: Pa
     second.database.close()
 
 
-def test_a_faulty_file_at_the_first_start_is_told_and_taken_once_it_is_mended(tmp_path: Path) -> None:
-    folder = tmp_path / "locales"
-    shutil.copytree(settings(tmp_path).locales_dir, folder)
+def test_a_faulty_file_at_the_first_start_is_told_and_taken_once_it_is_mended(folder: Path, tmp_path: Path) -> None:
     mine = settings(tmp_path, TODOKE_LOCALES_DIR=str(folder))
     for said, standing, alarms in (("unpaid_overtime.months: {ask: no}", True, 1), (LESS, False, 0)):
         (folder / "questions.yaml").write_text(said)

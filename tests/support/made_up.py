@@ -9,13 +9,19 @@ import schemathesis
 from hypothesis import HealthCheck
 from schemathesis import Case, GenerationMode
 from schemathesis.core.transport import Response
+from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 Send = Callable[[Case[Any]], Response]
 
 
-def pester(document: dict[str, Any], method: str, path: str, send: Send, rng: random.Random, count: int) -> None:
+def understood(document: dict[str, Any]) -> OpenApiSchema:
+    """A description that requests can be made from; to read it takes longer than to make ten of them."""
+    return schemathesis.openapi.from_dict(document)
+
+
+def pester(schema: OpenApiSchema, method: str, path: str, send: Send, rng: random.Random, count: int) -> None:
     """Send ``count`` requests to one address; none may fail on our side."""
-    operation = schemathesis.openapi.from_dict(document)[path][method]
+    operation = schema[path][method]
     made = hypothesis.strategies.one_of(
         operation.as_strategy(generation_mode=GenerationMode.POSITIVE),
         operation.as_strategy(generation_mode=GenerationMode.NEGATIVE),
