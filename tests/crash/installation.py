@@ -21,6 +21,7 @@ STAFF_CHAT = 5000
 @contextmanager
 def database_of(program: Program) -> Iterator[Database]:
     """The program's database, opened beside it."""
+    program.prepare()
     env = {k: v for k, v in program.environment.items() if k.startswith("TODOKE_")}
     database = open_database(Settings.from_environment(env))
     try:
@@ -40,6 +41,8 @@ def people(program: Program) -> None:
                 partner_id=partner_id, role=role, name=role, email=f"{number}@example.org", locale="en", now=now
             )
             uow.access.set_telegram(staff, str(STAFF_CHAT + number), now)
+            staff.password_hash = "set"
+            uow.session.add(staff)
 
 
 @dataclass(frozen=True)

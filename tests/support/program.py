@@ -43,9 +43,18 @@ class Program:
         self.log = folder / f"log-{port}.txt"
         self.process: subprocess.Popen[bytes] | warm.Started | None = None
 
+    def prepare(self) -> None:
+        """Its folder; and its tables and texts, as they are after a first start, unless this test is about that."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        file = self.folder / "todoke.db"
+        if not self.migrated or self.module == "bot" or "TODOKE_DATABASE_URL" in self.environment or file.exists():
+            return
+        own = {"TODOKE_LOCALES_DIR", "TODOKE_FLOWS_DIR"} & self.environment.keys()
+        shutil.copyfile(tables.migrated_file() if own else tables.served_file(), file)
+
     def spawn(self) -> None:
         """Start it without waiting for anything."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.prepare()
         with self.log.open("ab") as out:
             if self.module == "bot":
                 self.process = subprocess.Popen(
@@ -53,10 +62,6 @@ class Program:
                     cwd=warm.ROOT,
                 )  # fmt: skip
             else:
-                file = self.folder / "todoke.db"
-                if self.migrated and "TODOKE_DATABASE_URL" not in self.environment and not file.exists():
-                    own = {"TODOKE_LOCALES_DIR", "TODOKE_FLOWS_DIR"} & self.environment.keys()
-                    shutil.copyfile(tables.migrated_file() if own else tables.served_file(), file)
                 self.process = warm.start([self.command], self.environment, out, out, module=self.module)
 
     def start(self, within: float = 30) -> Self:
