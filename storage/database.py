@@ -42,7 +42,10 @@ _NO_DATABASE = re.compile(r"file is not a database|malformed")
 _BUSY = re.compile(r"database is locked|deadlock detected|could not serialize|lock timeout", re.I)
 
 
-_FOUND_BY = ("subject_key", "worker", "conversation", "recovery_code", "web_session", "worker_name", "erasure")
+_WRITTEN_ANEW = (
+    "subject_key", "worker", "conversation", "recovery_code", "web_session", "worker_name", "erasure", "recording",
+)  # fmt: skip
+"""The tables of keys, of what people are found by, and of voices, which are not sealed: everybody is to hear them."""
 _OLD_READERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
     "AND backend_xmin IS NOT NULL AND coalesce(xact_start, '-infinity') < :now"
@@ -181,8 +184,8 @@ class Database:
         """Make what was erased leave the files: False if somebody reads just now; then again later.
 
         SQLite overwrites what is deleted at once; here the log beside the file is emptied. PostgreSQL keeps old rows
-        for long: the tables of keys and of what people are found by are written anew, the space of what else was
-        deleted, which nobody can read without its key, is given free. Its write-ahead log is not ours to empty.
+        for long: the tables of keys, of what people are found by and of voices are written anew, the space of what else
+        was deleted, which nobody can read without its key, is given free. Its write-ahead log is not ours to empty.
         """
         if self.sqlite:
             with contextlib.closing(sqlite3.connect(self._file.path, isolation_level=None, timeout=1.0)) as connection:
@@ -194,7 +197,7 @@ class Database:
             connection.execution_options(isolation_level="AUTOCOMMIT")
             if not _nobody_sees_what_was(connection):
                 return False
-            for table in _FOUND_BY:
+            for table in _WRITTEN_ANEW:
                 connection.exec_driver_sql(f"VACUUM FULL {table}")
             for table in _sealed_tables():
                 connection.exec_driver_sql(f"VACUUM {table}")
@@ -389,4 +392,4 @@ def _sealed_tables() -> list[str]:
         for table in SQLModel.metadata.sorted_tables
         if any(isinstance(column.type, LargeBinary) for column in table.columns)
     )
-    return sorted(set(found) - set(_FOUND_BY))
+    return sorted(set(found) - set(_WRITTEN_ANEW))

@@ -1,12 +1,16 @@
 """What the ways out of the outbox share: addresses, and the way to chats that fetch what is kept for them."""
 
+import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.workers.outbox import Delivered, Outcome
+from storage.errors import Erased, KeyMissing, Tampered
 from storage.repositories.queues import Outgoing
 from storage.uow import UnitOfWork
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -21,13 +25,20 @@ class Addressed:
 
 
 def papers_of(uow: UnitOfWork, messages: list[Outgoing]) -> dict[str, bytes]:
-    """The papers that go along with these messages. One that newer papers have replaced meanwhile does not."""
+    """The papers that go along with these messages. One that newer papers have replaced meanwhile does not, nor one
+    that can't be read: its words go all the same, and what waits behind them."""
     found: dict[str, bytes] = {}
     for message in messages:
         wanted = message.payload.get("paper")
         row = uow.papers.get(wanted["id"]) if wanted is not None else None
-        content = uow.papers.content(row) if row is not None else None
-        if row is not None and content is not None:
+        if row is None:
+            continue
+        try:
+            content = uow.papers.content(row)
+        except (Erased, KeyMissing, Tampered) as error:
+            log.error("a paper can't be read: %s", type(error).__name__, extra={"paper": row.id})
+            continue
+        if content is not None:
             found[row.id] = content
     return found
 

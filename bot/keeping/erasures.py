@@ -16,10 +16,9 @@ from bot.cases.notifier import Notifier
 from bot.cases.withdraw import withdraw
 from storage.database import Database
 from storage.models import Case, CaseState, Erasure, ErasureDeed
+from storage.repositories.system import TO_SCRUB
 from storage.uow import UnitOfWork
 
-TO_SCRUB = "to_scrub"
-"""The fact that something was erased and may still be in the database's files."""
 _FIELDS = ("id", "mark", "deed", "at", "due_at", "code_index")
 
 

@@ -19,6 +19,7 @@ import yaml
 
 from bot.errors import TodokeError
 from bot.evidence.run import NoRecording, ParserEnded, ParserMissing, recording
+from storage.repositories.system import TO_SCRUB
 from storage.uow import UnitOfWork
 
 from .catalogue import Fault
@@ -122,6 +123,8 @@ def publish(
 def remove(uow: UnitOfWork, language: str, key: str, by: str | None, *, now: datetime, rules: Rules) -> bool:
     """Erase every recording of a text; whether there was any."""
     gone = uow.recordings.erase(language, key)
+    if gone:
+        uow.system.set_fact(TO_SCRUB, now.isoformat())
     edition = Edition.open(uow)
     edition.speak(language, key, None)
     edition.publish(uow, now, rules, source="recording", by=by)

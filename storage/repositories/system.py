@@ -11,6 +11,8 @@ from ..models import Alarm, AlarmKind, Lease, Meta, Tick
 from ..prepared import Prepared
 from .base import Repository, table_of
 
+TO_SCRUB = "to_scrub"
+"""The fact that something was erased and may still be in the database's files."""
 _META = table_of(Meta)
 _LEASE = table_of(Lease)
 _ALARM = table_of(Alarm)

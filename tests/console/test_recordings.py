@@ -7,6 +7,7 @@ import pytest
 
 from bot.wording.recordings import LARGEST
 from bot.wording.served import Wording
+from storage.repositories.system import TO_SCRUB
 from tests.console.conftest import Browser, Town
 from tests.console.test_workshop import _base
 from tests.evidence.files import photo
@@ -106,6 +107,7 @@ def test_what_was_removed_is_gone_for_good_from_earlier_releases_too(town: Town,
     assert _played(town) is None
     with town.db.read() as uow:
         assert uow.recordings.content(made) is None
+        assert uow.system.fact(TO_SCRUB), "and it is to leave the database's files"
 
 
 def test_what_cannot_be_played_is_refused_with_a_reason_and_nothing_is_kept(coordinator: Browser) -> None:

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import text as sql
 
 from bot.channels import terminal
 from bot.channels.delivery import papers_of
@@ -272,6 +273,18 @@ def test_on_telegram_the_file_goes_along_with_its_words(ready: Ready, tmp_path: 
     message = Outgoing(1, "lane", "telegram", payload, None, 0, False, None, talk.clock.now())
     with talk.database.read() as uow:
         assert papers_of(uow, [message]) == {row.id: content}
+
+
+def test_a_paper_that_cannot_be_read_holds_back_nothing_that_waits_behind_it(ready: Ready, tmp_path: Path) -> None:
+    talk = Talk(ready, tmp_path / "talk")
+    file_report(talk)
+    said = press(talk, opened(talk), "Make the paper")
+    row, _, _ = kept(talk, said)
+    payload = next(one.payload for one in said if "paper" in one.payload)
+    messages = [Outgoing(1, "lane", "telegram", payload, None, 0, False, None, talk.clock.now())]
+    with talk.database.write() as uow:
+        uow.execute(sql("UPDATE paper SET content = :damaged WHERE id = :id"), {"damaged": b"x" * 64, "id": row.id})
+        assert papers_of(uow, messages) == {}
 
 
 def test_a_request_for_correction_is_told_once_it_went_out_with_the_workers_yes(talk: Talk) -> None:

@@ -22,6 +22,7 @@ from storage.ids import new_code, plain_code
 from storage.models import COORDINATOR, AttachmentChunk, CaseState, Erasure, ErasureDeed, SubjectKey
 from storage.models.conversations import AttachmentCopy
 from storage.repositories.base import table_of
+from storage.repositories.system import TO_SCRUB
 from storage.uow import UnitOfWork
 from tests.keeping.people import report, words_of
 
@@ -123,7 +124,7 @@ def test_while_somebody_still_reads_what_was_it_is_done_later(
             erasures.erase(uow, gone.worker_id, clock.now())
         erasures.scrub(database)
         with database.read() as uow:
-            assert uow.system.fact(erasures.TO_SCRUB), "it is still to be done"
+            assert uow.system.fact(TO_SCRUB), "it is still to be done"
     erasures.scrub(database)
     settle(database)
     assert mark not in everything(database)

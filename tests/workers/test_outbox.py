@@ -23,6 +23,7 @@ from bot.testing.bot_api import BotApiServer, FaultKind
 from bot.workers.outbox import ASSUMED, LONGEST_WAIT, TWICE, Channel, OutboxWorker
 from storage.database import Database
 from storage.keys import Keyring
+from tests.evidence.sounds import ogg
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(60)]
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -46,6 +47,15 @@ class Post:
                 lane_id=lane, channel="telegram", subject=worker, payload=payload, now=self.clock.now(),
                 visit=more.get("visit"), paced=started,
             )  # fmt: skip
+
+    def record(self) -> str:
+        """Somebody has spoken a text, and it is published."""
+        with self.database.write() as uow:
+            made = uow.recordings.put(
+                "vi", "card.self_harm", ogg(), of="", milliseconds=1, source="console", by=None, now=self.clock.now()
+            )
+            uow.recordings.publish(made)
+        return made
 
     def die_sending(self) -> None:
         """A process takes what is due, sends it, and is never heard of again."""
@@ -216,6 +226,37 @@ async def test_the_answer_to_a_person_is_sent_however_often_processes_die(
     async with post.sending(telegram=out) as worker:
         await until(lambda: post.states() == {"sent": 1}, worker)
     assert said(telegram) == ["When was that?"]
+
+
+async def test_a_voice_that_was_removed_is_sent_no_more_also_where_telegram_has_it_already(
+    post: Post, telegram: BotApiServer, out: TelegramOut
+) -> None:
+    recording = post.record()
+    async with post.sending(telegram=out) as worker:
+        for _ in range(2):
+            post.queue(CHAT, "", type="sound", id=recording)
+        await until(lambda: post.states() == {"sent": 2}, worker)
+        assert len(telegram.conversation(CHAT)) == 2
+        assert len(telegram.account.files) == 1, "the second time by its short name"
+        with post.database.write() as uow:
+            uow.recordings.erase("vi", "card.self_harm")
+        post.queue(CHAT, "", type="sound", id=recording)
+        await until(lambda: post.states() == {"sent": 3}, worker)
+    assert len(telegram.conversation(CHAT)) == 2
+
+
+async def test_a_recording_that_telegram_does_not_know_any_more_goes_along_again(
+    post: Post, telegram: BotApiServer, out: TelegramOut
+) -> None:
+    recording = post.record()
+    async with post.sending(telegram=out) as worker:
+        post.queue(CHAT, "", type="sound", id=recording)
+        await until(lambda: post.states() == {"sent": 1}, worker)
+        telegram.account.files.clear()  # as after the bot got another token
+        post.queue(CHAT, "", type="sound", id=recording)
+        await until(lambda: post.states() == {"sent": 2}, worker)
+    assert len(telegram.account.files) == 1, "uploaded anew"
+    assert len(telegram.conversation(CHAT)) == 2
 
 
 async def test_time_outs_are_no_deaths_however_many(post: Post, telegram: BotApiServer, out: TelegramOut) -> None:

@@ -43,6 +43,9 @@ class TelegramOut:
             uow.team_chats.move(team, self._moved.pop(lane_id))
         visits = [m.payload["visit"] for m in messages if m.payload["type"] in ("answered", "redraw")]
         refs = uow.outbox.refs(lane_id, visits) if visits else {}
+        known = {m.payload["id"] for m in messages if m.payload["type"] == "sound"} & self._voices.keys()
+        for erased in known - uow.recordings.there(known):  # somebody's voice is heard no more, also by its short name
+            self._voices.pop(erased, None)
         sounds = sounds_of(uow, messages, self._voices)
         return Addressed(address_of(uow, lane_id), refs, papers_of(uow, messages), sounds)
 
@@ -67,6 +70,8 @@ class TelegramOut:
                 return TryAgain("the group has another id", 0)
             return Never("the chat became a group", gone=True)
         except telegram_errors.Refused as error:
+            if message.payload["type"] == "sound" and self._voices.pop(message.payload["id"], None) is not None:
+                return TryAgain("a recording it does not know any more", 0)  # the sound itself goes along next
             return Never(str(error))
         except telegram_errors.TelegramFailure as error:
             return TryAgain(type(error).__name__, perhaps=_may_have_come(error), parts_sent=error.parts_sent)
