@@ -14,6 +14,7 @@ from bot.escalation import policy_files, risks
 from bot.escalation.kept import IN_USE, published, use
 from bot.escalation.policy import PolicyError
 from bot.escalation.risks import RisksError, read_risks, serve_risks
+from bot.kind import DEMONSTRATION, KIND, REAL
 from bot.settings import INSTALLATION, Settings
 from bot.wording.catalogue import Fault
 from bot.wording.enumerate import critical_keys
@@ -30,7 +31,6 @@ from storage.vault import KEY_IN_USE
 
 log = logging.getLogger(__name__)
 
-KIND = "kind"
 KEYS = "keys"
 STRUCTURE = "structure"
 RISKS = "risks"
@@ -86,7 +86,7 @@ def open_database(settings: Settings, *, max_pages: int | None = None) -> Databa
         if made:
             made = _make_keys(database, settings)
         _belong_together(database, settings, made)
-        asked = "a demonstration" if settings.demo else "a real installation"
+        asked = DEMONSTRATION if settings.demo else REAL
         with database.write() as uow:
             there = uow.system.settle(KIND, asked)
             if there != asked:

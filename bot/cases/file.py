@@ -15,6 +15,7 @@ from storage.uow import UnitOfWork
 from .actors import WORKER
 from .need import names_in, need_from, with_elsewhere, words_in_run
 from .notifier import Notifier
+from .opened import is_open
 from .reviews import EVERY
 from .routing import eligible
 from .ties import note_possible_at_filing, part_with_elsewhere, part_with_words_elsewhere
@@ -97,10 +98,13 @@ def file_report(
 def _listed(uow: UnitOfWork, report: FiledReport) -> list[str]:
     """Whom the clock asks, in order, without the coordinator.
 
-    The worker's list if they gave one. The clock never waits for consent: otherwise those who fit.
+    The worker's list if they gave one. The clock never waits for consent: otherwise those who fit, where the place is
+    open.
     """
     if report.partners is not None:
         return [partner for partner in report.partners if partner != COORDINATOR]
     need = need_from(report.answers, report.topic, report.language, uow.groups.helpers(report.group_id))
     need = with_elsewhere(uow, replace(need, words=words_in_run(uow, report.run_id)), report.worker_id)
+    if not is_open(uow, need.language, need.prefecture):
+        return []
     return [p.id for p in eligible(uow, need) if p.id not in report.refused][:UNNAMED]

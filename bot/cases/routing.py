@@ -13,6 +13,7 @@ from storage.models import COORDINATOR, Partner, PartnerKind
 from storage.uow import UnitOfWork
 
 from .names import named_within, same_body, same_name
+from .opened import is_open
 
 ALL = "all"
 USUAL = (PartnerKind.NGO, PartnerKind.UNION, PartnerKind.LAWYER, PartnerKind.PUBLIC)
@@ -108,14 +109,17 @@ def _covers(listed: Iterable[str], wanted: str) -> bool:
 
 def candidates_for(
     uow: UnitOfWork, need: Need, now: datetime, *, urgency: Urgency | None = None, limit: int = 3,
-    first: str | None = None, never: frozenset[str] = frozenset(),
+    first: str | None = None, never: frozenset[str] = frozenset(), present: str | None = None,
 ) -> tuple[Candidate, ...]:
     """The list a worker is asked about, in order, ending with the coordinator.
 
     ``need``: such as ``need.need_from`` reads it from the answers. ``urgency``: by which ladder, and until when.
-    ``first``: whom the worker wishes to be asked first, if it can be asked at all; ``never``: whom not.
+    ``first``: whom the worker wishes to be asked first, if it can be asked at all; ``never``: whom not. ``present``:
+    whose staff sit with the worker, who may be asked also where the place is not open.
     """
     fitting = [p for p in eligible(uow, need) if p.id not in never and not closed_for_long(uow, p.id, now)]
+    if not is_open(uow, need.language, need.prefecture):
+        fitting = [p for p in fitting if p.id == present]
     chosen = sorted(fitting, key=lambda partner: partner.id != first)[:limit]
     pressing = urgency or Urgency()
     policy = in_use(uow).pick(need.topic, pressing.severity)

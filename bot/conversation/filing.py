@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from bot.cases.danger import worker_in_danger
 from bot.cases.file import FiledReport, file_report
 from bot.cases.groups import group_for, note_group
+from bot.cases.opened import is_open
 from bot.wording.languages import ENDONYMS
 from flows.conditions import known
 from flows.effects import Submit
 
-from . import checks, helped, invited
+from . import checks, helped, home, invited
 from .bubbles import bubble
 from .render import Renderer
 
@@ -57,6 +58,8 @@ def submit(service: "Conversations", turn: "Turn", effect: Submit) -> None:
         worker_in_danger(turn.uow, service.notifier, turn.conversation.worker_id, service.clock.business())
     turn.case_id = case.id
     helped.sent(service, turn, case)
+    if not isinstance(consented, list) and not is_open(turn.uow, case.language, case.prefecture):
+        home.offices(service, turn)  # nobody was named to them, and only the coordinator is asked
     note_group(turn.uow, case, now)
     checks.give_to_case(turn, case)
     turn.uow.attachments.give_to_case(turn.run_id, case.id)

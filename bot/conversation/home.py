@@ -160,6 +160,11 @@ def help_now(service: "Conversations", turn: "Turn") -> None:
     """The emergency card, and offices that can be asked now."""
     spoken = sounds(turn.wording, _EMERGENCY, turn.language)
     turn.out.append(bubble("card", turn.language, turn.wording.text(turn.language, _EMERGENCY), sounds=spoken))
+    offices(service, turn)
+
+
+def offices(service: "Conversations", turn: "Turn") -> None:
+    """Offices that can be asked now."""
     variables = (turn.state or {}).get("vars", {})
     if not variables and turn.run_id is not None:
         variables = {a["variable"]: a["value"] for a in turn.uow.conversations.answers(turn.run_id)}

@@ -397,6 +397,8 @@ class Conversations:
         """The partners that may be asked, in order, ending with the coordinator."""
         listed = self._candidates(turn)
         helped.say_if_missing(self, turn, tuple(c.id for c in listed))
+        if [c.id for c in listed] == [COORDINATOR]:
+            home.offices(self, turn)
         return tuple((c.id, c.name or f"{values.BY_KEY}case.coordinator_name") for c in listed)
 
     def _candidates(self, turn: Turn) -> tuple[Candidate, ...]:
@@ -411,7 +413,8 @@ class Conversations:
         urgency = told_urgency(turn.uow, turn.run_id, variables, now)
         first, never = helped.first_and_never(turn)
         first = first or posted.wished(turn)
-        return candidates_for(turn.uow, need, now, urgency=urgency, first=first, never=never)
+        present = turn.helper.organisation if turn.helper is not None else None
+        return candidates_for(turn.uow, need, now, urgency=urgency, first=first, never=never, present=present)
 
     def _next_by(self, turn: Turn) -> fx.Say | None:
         """By when the first on the list has to answer before the next one is asked."""

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, exists, or_
 from sqlmodel import col, select
 
-from ..models import Alarm, AlarmKind, Partner, PartnerKind, Staff
+from ..models import Alarm, AlarmKind, Partner, PartnerKind, Passkey, Staff, StaffSession
 from .base import Repository
 
 if TYPE_CHECKING:
@@ -79,6 +79,15 @@ class PartnerRepository(Repository):
         """Those of the organisations that have at least one active person."""
         found = self.session.exec(_STAFFED, params={"partners": list(partner_ids)})
         return {one for one in found if one is not None}
+
+    def who_can_log_in(self) -> list[tuple[str | None, str]]:
+        """Partner (None: none) and role of everybody active who has a password or a passkey, or has come in before."""
+        ways = (
+            col(Staff.password_hash).is_not(None), exists().where(col(Passkey.staff_id) == Staff.id),
+            exists().where(col(StaffSession.staff_id) == Staff.id),
+        )  # fmt: skip
+        statement = select(Staff.partner_id, Staff.role).where(col(Staff.active).is_(True), or_(*ways)).distinct()
+        return [(partner_id, role) for partner_id, role in self.session.exec(statement)]
 
     def reachable(self, partner_id: str, *, without: str | None = None) -> bool:
         """Whether anybody of an organisation can be told: active, and no contact known to be dead."""

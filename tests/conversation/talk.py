@@ -106,7 +106,10 @@ def _people(uow: UnitOfWork) -> None:
 def _person(uow: UnitOfWork, staff_id: str, partner_id: str | None, role: str) -> None:
     uow.vault.new_subject(f"staff:{staff_id}", TUESDAY)
     uow.session.add(
-        Staff(id=staff_id, partner_id=partner_id, role=role, name=staff_id, locale="en", created_at=TUESDAY)
+        Staff(
+            id=staff_id, partner_id=partner_id, role=role, name=staff_id, locale="en", created_at=TUESDAY,
+            password_hash="set",
+        )
     )
     uow.flush()
 

@@ -12,6 +12,8 @@ import pyotp
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from bot.cases.eligibility import PartnerDraft, save_partner
+from tests.crash.installation import database_of
 from tests.support.ports import unused_port
 from tests.support.program import Program, telegram_settings
 from tests.support.smtp import MailServer, Received
@@ -130,6 +132,19 @@ def tells_only_number_age_due_and_link(mail: Received, number: str, url: str) ->
     assert not [word for word in NEVER_IN_MAIL if word.lower() in str(mail.message["Subject"]).lower()]
 
 
+def others_who_open_the_place(program: Program) -> None:
+    """A second partner with somebody who can log in, and a deputy: without them it is open to nobody."""
+    now = datetime.now(UTC)
+    with database_of(program) as database, database.write() as uow:
+        second = save_partner(uow, PartnerDraft(name="Second Help Desk", kind="ngo", rank=200), now).id
+        for partner_id, role in ((second, "staff"), (None, "deputy")):
+            person = uow.access.create(
+                partner_id=partner_id, role=role, name=role, email=f"{role}@example.org", locale="en", now=now
+            )
+            person.password_hash = "set"
+            uow.session.add(person)
+
+
 def test_an_urgent_report_reaches_its_people_by_mail_and_telegram_and_is_accepted_there(
     program: Program, telegram: TelegramInThread, smtp: MailServer, join: Callable[..., Person]
 ) -> None:
@@ -140,6 +155,7 @@ def test_an_urgent_report_reaches_its_people_by_mail_and_telegram_and_is_accepte
     page.locator("form.card button.main").click()
     expect(page.locator("table")).to_contain_text("Sample Help Desk")
 
+    others_who_open_the_place(program)
     alice, bob = (join(f"{who}@example.org", "staff", "Sample Help Desk") for who in ("one", "two"))
     confirm_email(alice, program, smtp)
     link_telegram(alice, program, telegram, 9001)

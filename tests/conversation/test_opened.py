@@ -1,0 +1,127 @@
+"""A language and prefecture opens to real workers with two partners, a coordinator and a deputy. Until then a report
+there goes to the coordinator, and its worker is told so and where else to ask."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlmodel import select
+
+from bot.cases.need import need_from
+from bot.cases.opened import Lack, opened
+from bot.cases.routing import candidates_for
+from bot.kind import DEMONSTRATION, KIND
+from storage.models import COORDINATOR, Partner, Staff
+from storage.uow import UnitOfWork
+from tests.conversation.talk import Talk
+from tests.conversation.ways import file_report, reach
+
+NO_FIT = "No support group on our list fits your report now."
+
+
+def change(talk: Talk, work: Callable[[UnitOfWork], None]) -> None:
+    with talk.database.write() as uow:
+        work(uow)
+
+
+def no_longer(role: str) -> Callable[[UnitOfWork], None]:
+    def leave(uow: UnitOfWork) -> None:
+        for person in uow.session.exec(select(Staff).where(Staff.role == role)):
+            person.active = False
+            uow.session.add(person)
+
+    return leave
+
+
+def only(uow: UnitOfWork, partner_id: str = "union", **said: object) -> None:
+    """Change one partner."""
+    partner = uow.session.get(Partner, partner_id)
+    assert partner is not None
+    for name, value in said.items():
+        setattr(partner, name, value)
+    uow.session.add(partner)
+
+
+def never_came(uow: UnitOfWork) -> None:
+    """The person of one partner was invited and never chose a password."""
+    person = uow.session.get(Staff, "staff-union")
+    assert person is not None
+    person.password_hash = None
+    uow.session.add(person)
+
+
+CLOSED: dict[str, Callable[[UnitOfWork], None]] = {
+    "one partner": lambda uow: only(uow, active=False),
+    "one speaks the language": lambda uow: only(uow, languages=["vi"]),
+    "one is near": lambda uow: only(uow, prefectures=["01"]),
+    "nobody of one can log in": never_came,
+    "no deputy": no_longer("deputy"),
+    "no coordinator": no_longer("coordinator"),
+}
+
+
+@pytest.mark.parametrize("why", CLOSED)
+def test_where_it_is_not_open_the_coordinator_has_it_and_the_worker_knows(talk: Talk, why: str) -> None:
+    change(talk, CLOSED[why])
+    asked = reach(talk, "partners")
+    assert asked.text.startswith(NO_FIT)
+    assert [c for c in asked.choices if c != "_done"] == [COORDINATOR]
+    offices = [one for one in talk.heard if one.text.startswith(talk._wording.now.text("en", "office.title"))]
+    assert offices, "no office was named"
+    file_report(talk)
+    with talk.database.read() as uow:
+        (case,) = uow.cases.of_worker(talk.worker_id)
+        assert [offer.partner_id for offer in uow.cases.offers(case.id)] == [COORDINATOR]
+        assert uow.ladder.row(case.id) is not None, "the clock of the case does not run"
+
+
+def test_two_partners_a_coordinator_and_a_deputy_open_it(talk: Talk) -> None:
+    assert not reach(talk, "partners").text.startswith(NO_FIT)
+
+
+def test_a_demonstration_is_open_everywhere(talk: Talk) -> None:
+    change(talk, no_longer("deputy"))
+    change(talk, lambda uow: uow.system.set_fact(KIND, DEMONSTRATION))
+    assert not reach(talk, "partners").text.startswith(NO_FIT)
+
+
+def test_a_report_that_has_begun_is_not_dropped_when_the_place_closes(talk: Talk) -> None:
+    reach(talk, "write_first")
+    change(talk, no_longer("deputy"))
+    change(talk, lambda uow: only(uow, active=False))
+    file_report(talk)
+    with talk.database.read() as uow:
+        (case,) = uow.cases.of_worker(talk.worker_id)
+        assert [offer.partner_id for offer in uow.cases.offers(case.id)] == ["help-desk"]
+
+
+def test_whoever_was_not_alone_is_told_of_offices_and_only_the_coordinator_is_asked(talk: Talk) -> None:
+    change(talk, no_longer("deputy"))
+    said = file_report(talk, alone="not_alone")
+    assert any(one.text.startswith(talk._wording.now.text("en", "office.title")) for one in said)
+    with talk.database.read() as uow:
+        (case,) = uow.cases.of_worker(talk.worker_id)
+        assert [offer.partner_id for offer in uow.cases.offers(case.id)] == [COORDINATOR]
+    talk.say("I am alone now")
+    assert "Sample" not in talk.question.text  # later, too, nobody but the coordinator is named
+
+
+def test_the_organisation_that_sits_with_the_worker_may_be_asked_all_the_same(talk: Talk) -> None:
+    change(talk, no_longer("deputy"))
+    need = need_from({"prefecture": "13"}, "unpaid_overtime", "en")
+    with talk.database.read() as uow:
+        found = candidates_for(uow, need, talk.clock.business(), present="union")
+        assert [one.id for one in found] == ["union", COORDINATOR]
+
+
+def test_what_is_missing_is_told_place_by_place(talk: Talk) -> None:
+    change(talk, lambda uow: only(uow, languages=["vi", "ne"], prefectures=["13", "14"]))
+    change(talk, no_longer("deputy"))
+    with talk.database.read() as uow:
+        now = opened(uow)
+        assert now.lacks("vi", "13") == (Lack.DEPUTY,)
+        assert now.lacks("vi", "23") == (Lack.PARTNER, Lack.DEPUTY)
+        assert now.lacks("th", "13") == (Lack.PARTNER, Lack.DEPUTY)
+        assert now.lacks("vi", None) == (Lack.DEPUTY,)
+        groups = now.by_lack("vi")
+    assert groups[(Lack.DEPUTY,)] == ["13", "14"]
+    assert sum(len(codes) for codes in groups.values()) == 47
