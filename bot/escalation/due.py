@@ -7,7 +7,7 @@ from bot.cases.notifier import Notifier, QuestionKind
 from bot.cases.notify import ask_worker
 from bot.cases.reached import ask_reached
 from bot.cases.solved import ask_later
-from storage.models import WEIGH, WORKER, Case, CaseState, LadderKind
+from storage.models import LIVE, WEIGH, WORKER, Case, CaseState, LadderKind
 from storage.uow import UnitOfWork
 
 from .check_ins import check_in_due
@@ -27,9 +27,24 @@ def carry_on(uow: UnitOfWork, notifier: Notifier, case: Case, row: Any, now: dat
         weigh_now(Ladder(uow, notifier, case, now))
     elif not CaseState(case.state).open:
         uow.ladder.drop(case.id, row.slot)
-    else:
+    elif not _weighed_first(uow, notifier, case, row, now):
         _live_row(Ladder(uow, notifier, case, now, row), row)
     uow.cases.changed(case)
+
+
+def _weighed_first(uow: UnitOfWork, notifier: Notifier, case: Case, row: Any, now: datetime) -> bool:
+    """Weigh a case that is to be weighed by now before its step is taken, whoever claimed which: else what both lead to
+    would go out as two steps at one moment. Says whether its clock was set anew, so that this step is none any more.
+
+    Where either has failed, each is tried by itself: what can't be weighed is carried on all the same.
+    """
+    due = uow.ladder.row(case.id, WEIGH)
+    if due is None or due.due_at > now or due.failures or row.failures:
+        return False
+    uow.ladder.drop(case.id, WEIGH)
+    weigh_now(Ladder(uow, notifier, case, now))
+    live = uow.ladder.row(case.id, LIVE)
+    return live is None or live.fence != row.fence
 
 
 def _live_row(ladder: Ladder, row: Any) -> None:

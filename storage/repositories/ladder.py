@@ -106,11 +106,6 @@ class LadderRepository(Repository):
             .returning(_ROW.c.case_id, _ROW.c.slot, _ROW.c.fence, _ROW.c.due_at)
         )
         rows = sorted(taken, key=lambda row: (row.due_at, row.case_id))
-        first: dict[str, datetime] = {}
-        for row in rows:
-            first.setdefault(row.case_id, row.due_at)
-        # A case is weighed before its step is taken: else what both lead to would go out as two steps at one moment.
-        rows.sort(key=lambda row: (first[row.case_id], row.case_id, row.slot != WEIGH))
         return [LadderClaim(row.case_id, row.slot, row.fence) for row in rows]
 
     def held(self, claim: LadderClaim) -> Row[Any]:
