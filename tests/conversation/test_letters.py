@@ -1,0 +1,236 @@
+"""A letter in the worker's own name: first what it may bring about, then what it says, and the file for the worker."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cases.eligibility import PartnerDraft, save_partner
+from bot.documents import issuing
+from flows.law.letters import letters
+from tests.conversation.talk import Ready, Said, Talk
+from tests.conversation.test_papers import buttons, drawn, kept, press, text
+from tests.conversation.ways import file_report, reach
+
+
+def opened(talk: Talk) -> list[Said]:
+    """Which letter, from the menu."""
+    return press(talk, talk.command("status"), "Write a letter")
+
+
+def shown(talk: Talk, button: str) -> list[Said]:
+    """What this letter would say: past the warning."""
+    return press(talk, press(talk, opened(talk), button), "Write the letter")
+
+
+def offered(talk: Talk) -> list[str]:
+    """The letters that can be chosen."""
+    data = [one.removeprefix("c:0:home/letter.") for _, one in buttons(opened(talk))]
+    return [one for one in data if one in letters()]
+
+
+def filled(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What the letters made from now on were filled with; each is empty."""
+    found: list[Any] = []
+
+    def draw(_name: str, data: Any, _fonts: Any, *, made: Any) -> bytes:
+        found.append(data)
+        return str(made).encode()
+
+    monkeypatch.setattr(issuing, "render", draw)
+    return found
+
+
+def with_details(talk: Talk) -> None:
+    """A report of unpaid overtime with the pay, and that nothing was paid for it."""
+    reach(talk, "monthly_pay", ready="add_details", pay_form="monthly")
+    talk.say("198000")
+    reach(talk, "paid_how", pay_form="monthly", work_field="factory")
+    talk.tap("nothing")
+    file_report(talk)
+
+
+def test_the_warning_comes_first_and_whoever_wants_it_gets_the_letter(talk: Talk) -> None:
+    file_report(talk)
+    said = press(talk, opened(talk), "Ask for unpaid wages")
+    assert "they will probably know that it is you" in text(said)
+    assert "Please check your records" not in text(said), "nothing of the letter before the choice"
+    assert [label for label, _ in buttons(said)][:6] == [
+        "Inspection office", "Labour union", "Lawyer", "Write it with others", "Wait for now", "Write the letter",
+    ]  # fmt: skip
+    said = press(talk, said, "Write the letter")
+    told = text(said)
+    assert "Claim for unpaid wages" in told
+    assert "45 to 60 hours" in told
+    assert "Not an official form and not legal advice" in told
+    assert "afraid" not in told.lower()
+    assert "at least" not in told, "without the pay no amount is made up"
+    row, meta, content = kept(talk, press(talk, said, "Make the paper"))
+    assert content.startswith(b"%PDF-")
+    assert (row.kind, meta["letter"], meta["name"]) == ("letter", "claim", "2026-11-24.pdf")
+    with talk.database.read() as uow:
+        case = uow.cases.of_worker(talk.worker_id)[-1]
+        assert not [line for line in uow.cases.events(case.id) if "letter" in line.kind], "nobody else learns of it"
+
+
+def test_each_alternative_leads_somewhere_and_back(talk: Talk) -> None:
+    file_report(talk)
+    for way, says, leads in (
+        ("Inspection office", "労働基準監督署", ["c:0:home/letter.statement"]), ("Labour union", "ユニオン", []),
+        ("Lawyer", "houterasu", []), ("Write it with others", "sign one letter", []),
+        ("Wait for now", "3 years after each payday", []),
+    ):  # fmt: skip
+        said = press(talk, press(talk, opened(talk), "Ask for unpaid wages"), way)
+        assert says in text(said)
+        data = [found for _, found in buttons(said)]
+        assert data == [*leads, "c:0:home/letter.claim"]
+    assert "they will probably know" in text(talk.press(data[-1]))
+
+
+def test_a_letter_that_was_made_is_listed_with_its_day_and_can_be_had_again(talk: Talk) -> None:
+    file_report(talk)
+    row, _, _ = kept(talk, press(talk, shown(talk, "Ask for unpaid wages"), "Make the paper"))
+    said = opened(talk)
+    again = [(label, data) for one in said for label, data in zip(one.labels, one.data, strict=True) if "again" in data]
+    assert again == [("24 November 2026 · Ask for unpaid wages", f"c:0:home/letter.again.{row.id}")]
+    assert len(again[0][1].encode()) <= 64, "a button of Telegram carries no more"
+    assert kept(talk, talk.press(again[0][1]))[0].id == row.id
+    with talk.database.write() as uow:
+        uow.cases.erase(row.case_id, talk.clock.now())
+    with talk.database.read() as uow:
+        assert uow.papers.get(row.id) is None
+    assert "Write a letter" not in str(talk.command("status"))
+
+
+def test_a_fact_that_was_taken_out_is_not_in_the_letter_and_names_are_lines_to_fill_in(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = filled(monkeypatch)
+    file_report(talk)
+    said = press(talk, shown(talk, "Ask for unpaid wages"), "Take out lines")
+    label, data = next((shown, data) for shown, data in buttons(said) if "45 to 60" in shown)
+    assert label.startswith("☑")
+    said = talk.press(data)
+    talk.restart()
+    said = press(talk, said, "Done")
+    assert "45 to 60" not in text(said)
+    press(talk, said, "Make the paper")
+    assert "45 to 60" not in str(found[-1])
+    assert [one["ja"] for one in found[-1]["own"]] == ["氏名", "住所", "署名"]
+    assert {one["label"]["own"]: one["value"] for one in found[-1]["blanks"]} == {
+        "Employer: name and address": None, "Please answer in writing by": None,
+    }  # fmt: skip
+    assert "45 to 60" in text(shown(talk, "Statement to inspectors")), "each letter has its own"
+
+
+def test_an_amount_is_at_least_and_says_how_it_was_counted(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = filled(monkeypatch)
+    with_details(talk)
+    said = shown(talk, "Ask for unpaid wages")
+    assert "Unpaid overtime by my count: at least " in text(said)
+    assert "Overtime is paid at the legal rate (Labour Standards Act Art. 37)" in text(said)
+    press(talk, said, "Make the paper")
+    [line] = [row for row in found[-1]["facts"] if "少なくとも" in row["text"]["ja"]]
+    assert "労働基準法第37条" in line["text"]["ja"]
+    assert "割増賃金の支払い（労働基準法第37条）" in [duty["ja"] for duty in found[-1]["duties"]]
+
+
+def test_missed_support_is_asked_of_those_who_accept(talk: Talk) -> None:
+    file_report(talk, mission="missed_support")
+    assert offered(talk) == ["support"]
+    said = shown(talk, "Ask for support")
+    assert "Request for support and correction" in text(said)
+    assert "To the accepting organisation" in text(said)
+
+
+def test_a_technical_intern_gets_the_facts_for_the_transfer_form(talk: Talk) -> None:
+    file_report(talk, mission="missed_support", status="intern")
+    assert offered(talk) == ["transfer"]
+    said = shown(talk, "Facts for a transfer")
+    assert "This is not form 1-44" in text(said)
+    row, meta, content = kept(talk, press(talk, said, "Make the paper"))
+    assert (row.kind, meta["letter"]) == ("letter", "transfer")
+    assert content.startswith(b"%PDF-")
+
+
+def test_a_statement_is_warned_of_as_fits_an_office(talk: Talk) -> None:
+    file_report(talk, mission="long_hours")
+    assert offered(talk) == ["statement"]
+    said = press(talk, opened(talk), "Statement to inspectors")
+    assert "You can ask the office not to say who spoke" in text(said)
+    assert "they will probably know" not in text(said)
+    told = text(press(talk, said, "Write the letter"))
+    assert "It becomes a statement only once the worker hands it in" in told
+
+
+def test_without_a_valid_card_no_paper_goes_to_an_office(talk: Talk) -> None:
+    file_report(talk, status="other", status_other="no_card")
+    assert offered(talk) == ["claim"]
+    said = press(talk, press(talk, opened(talk), "Ask for unpaid wages"), "Inspection office")
+    assert "talk to a support group (NGO) or a lawyer first" in text(said)
+    assert [data for _, data in buttons(said)] == ["c:0:home/letter.claim"]
+
+
+def test_data_for_the_notice_to_immigration(talk: Talk) -> None:
+    file_report(talk, mission="job_loss", situation="contract_over")
+    assert offered(talk) == ["immigration"]
+    said = press(talk, opened(talk), "Notice to immigration")
+    assert "within 14 days" in text(said)
+    told = text(press(talk, said, "Write the letter"))
+    assert "This sheet is not the notice" in told
+    assert "Day on which the contract ended:" not in told, "the month was told, not the day"
+
+
+def test_a_day_that_was_told_stands_in_the_notice_with_its_last_day(talk: Talk) -> None:
+    reach(talk, "contract_end", mission="job_loss", situation="contract_over", ready="add_details",
+          contract_kind="end_date")  # fmt: skip
+    talk.say("2026-11-20")
+    file_report(talk, mission="job_loss")
+    told = text(shown(talk, "Notice to immigration"))
+    assert "Day on which the contract ended: 20 November 2026" in told
+    assert "The notice is due by: 4 December 2026" in told
+
+
+def test_a_claim_for_money_is_not_offered_while_an_ngo_has_the_case(talk: Talk) -> None:
+    file_report(talk)
+    with talk.database.write() as uow:
+        save_partner(uow, PartnerDraft(name="Sample Help Desk", kind="ngo"), talk.clock.now(), "help-desk")
+    talk.staff("accept", "staff-help-desk")
+    assert offered(talk) == ["statement"]
+    said = opened(talk)
+    assert "neither a lawyer nor a labour union" in text(said)
+    told = talk.press("c:0:home/letter.claim.make")
+    assert not drawn(talk), "not by an old button either"
+    assert "Which letter?" in text(told)
+    assert "A lawyer can write in your name" in text(talk.press("c:0:home/letter.claim.way.lawyer"))
+
+
+def test_no_word_of_another_worker_and_no_markup_enters_a_letter(
+    ready: Ready, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = 'Works A #panic("x") $x$ *b* </script>'
+    mine, other = (Talk(ready, tmp_path / "both", "web", phone=phone) for phone in ("mine", "other"))
+    for talk, place in ((mine, hostile), (other, "Works B")):
+        reach(talk, "work_place", ready="add_details")
+        talk.say(place)
+        file_report(talk)
+    found = filled(monkeypatch)
+    press(mine, shown(mine, "Ask for unpaid wages"), "Make the paper")
+    assert hostile in [row["text"]["own"] for row in found[-1]["facts"]]
+    assert "Works B" not in str(found)
+    row, _, _ = kept(mine, mine.press(next(d for one in opened(mine) for d in one.data if "again" in d)))
+    assert not any("paper" in one.payload for one in other.press(f"c:0:home/letter.again.{row.id}"))
+
+
+def test_so_many_letters_a_day_are_enough(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(monkeypatch)
+    monkeypatch.setattr(issuing, "MOST_A_DAY", 1)
+    file_report(talk)
+    said = shown(talk, "Ask for unpaid wages")
+    assert any("paper" in one.payload for one in press(talk, said, "Make the paper"))
+    assert "tomorrow" in text(press(talk, said, "Make the paper"))
+
+
+def test_without_a_report_there_is_no_letter(talk: Talk) -> None:
+    talk.start("en")
+    assert not any("paper" in one.payload for one in [*talk.press("c:0:home/letter.claim.make"), *drawn(talk)])
