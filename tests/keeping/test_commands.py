@@ -13,7 +13,7 @@ import pytest
 from bot.cli import main
 from bot.clock import FakeClock
 from bot.keeping import erasures
-from bot.keeping.backups import Backups, made_at, superseded
+from bot.keeping.backups import LAST, Backups, made_at, superseded
 from bot.keeping.held import held
 from bot.opening import open_database
 from bot.serving.serve import serve
@@ -224,6 +224,8 @@ def test_a_backup_is_made_every_hour_and_its_failure_is_an_alarm(
     tmp_path: Path, clock: FakeClock, old: Site
 ) -> None:
     database = old.open()
+    with database.write() as uow:
+        uow.system.set_fact(LAST, "")
     folder = tmp_path / "backups"
     work = Backups(database, clock, folder, tmp_path / "erasures.list")
     assert [work.look(), work.look()] == [1, 0]

@@ -24,9 +24,10 @@ def once(name: str, make: Callable[[Path], None]) -> Path:
 
 
 def publish(url: str) -> None:
-    """Take the texts of all languages in, as a first start does."""
+    """Take the texts of all languages in, as a first start does, and be backed up: that is due again in an hour."""
     from datetime import UTC, datetime
 
+    from bot.keeping.backups import LAST
     from bot.settings import Settings
     from bot.wording.enumerate import critical_keys
     from bot.wording.taking import take_files
@@ -40,6 +41,7 @@ def publish(url: str) -> None:
         with database.write() as uow:
             critical = critical_keys(load(settings.flows_dir).structure)
             take_files(uow, settings.locales_dir, datetime.now(UTC), critical)
+            uow.system.set_fact(LAST, f"{datetime.now(UTC).isoformat()} 0")
     finally:
         database.close()
 
