@@ -3,6 +3,7 @@
 import threading
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from bot.access import accounts
@@ -11,7 +12,7 @@ from bot.cases.accept import accept
 from bot.cases.dead import nobody_left, recipient_dead
 from bot.cases.reached import claim_reached
 from bot.escalation.tick import LEASE, _one, tick
-from storage.models import COORDINATOR, LIVE
+from storage.models import COORDINATOR, LIVE, WEIGH, LadderKind
 from tests.stories.world import World
 
 FREE = text("UPDATE ladder SET lease_until = NULL WHERE case_id = :case")
@@ -257,6 +258,27 @@ def test_a_case_that_raises_harms_only_itself_and_raises_an_alarm(world: World) 
     world.expect("worker", "case.reminded")
     with world.db.read() as uow:
         assert [(a.kind, a.subject) for a in uow.system.open_alarms()] == [("ladder_stuck", broken)]
+
+
+def test_a_case_that_cannot_be_weighed_is_carried_on_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filed(world)
+    world.clock.advance(days=1)
+    with world.db.write() as uow:
+        uow.ladder.put(world.case_id, WEIGH, LadderKind.WEIGH, world.now, round=0)
+
+    def fails(_ladder: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("bot.escalation.due.weigh_now", fails)
+    assert tick(world.db, world.notifier, world.now).failed == 2
+    with world.db.write() as uow:
+        uow.execute(FREE, {"case": world.case_id})
+    assert tick(world.db, world.notifier, world.now).fired == 1
+    world.listen()
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
 
 
 def test_after_a_long_outage_the_end_is_told_once_also_when_somebody_on_the_list_is_gone(world: World) -> None:
