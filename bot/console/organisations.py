@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.access.policy import Action
+from bot.cases.opened import PREFECTURES
 from bot.compliance import records
 from bot.compliance.board import may_see
 from bot.compliance.errors import ComplianceError
@@ -15,7 +16,6 @@ from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
 from bot.console.guard import Guard
 from bot.console.pages import Pages
-from bot.console.partners import PREFECTURES
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
 from flows.law.duties import SECTORS

@@ -10,6 +10,8 @@ from bot.access.policy import Action
 from bot.cases.eligibility import INTERESTED, PartnerDraft, check_partner, save_partner
 from bot.cases.errors import ConflictOfInterest, PartnerInvalid
 from bot.cases.notify import people_of
+from bot.cases.opened import PARTNERS as ENOUGH
+from bot.cases.opened import PREFECTURES, Opened, opened
 from bot.cases.ties import recheck
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Invalid, Missing
@@ -23,7 +25,6 @@ from storage.models import COORDINATOR, Partner, PartnerKind
 from storage.uow import UnitOfWork
 
 ALL = "all"
-PREFECTURES = tuple(f"{n:02}" for n in range(1, 48))
 KINDS = tuple(PartnerKind)
 PAYERS = tuple(INTERESTED)
 DAYS = (*WEEKDAYS, HOLIDAY)
@@ -58,7 +59,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.read() as uow:
             rows = [_row(uow, visit, partner) for partner in uow.partners.all(active_only=False)]
             operator = [p.name for p in people_of(uow, COORDINATOR, visit.business)]
-        return pages.page(visit, "partners.html", rows=rows, operator=operator, done=done_key(request))
+            now = opened(uow)
+        return pages.page(
+            visit, "partners.html", rows=rows, operator=operator, done=done_key(request), demo=deps.demo,
+            missing=[deps.words.now.text(visit.lang, f"staff.role.{one}") for one in now.people],
+            places=[_place(now, language) for language in ENDONYMS],
+        )
 
     @router.get("/console/partners/{partner_id}")
     def partner(partner_id: str, visit: Visit = reader) -> Response:
@@ -97,6 +103,17 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 object_id=kept.id,
             )
         return RedirectResponse("/console/partners?done=partner_saved", 303)
+
+
+def _place(now: Opened, language: str) -> dict[str, Any]:
+    """Of a language: in how many prefectures there are partners enough, and where there is one, or none."""
+    there = {code: len(now.taking(language, code)) for code in PREFECTURES}
+    return {
+        "language": language,
+        "open": sum(number >= ENOUGH for number in there.values()),
+        "one": [code for code, number in there.items() if number == 1],
+        "none": [code for code, number in there.items() if number == 0],
+    }
 
 
 def _row(uow: UnitOfWork, visit: Visit, partner: Partner) -> dict[str, Any]:

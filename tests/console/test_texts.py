@@ -20,13 +20,14 @@ from bot.cases.interpreting_rules import ANSWER, MESSAGE, PAID_BY, VOICE
 from bot.cases.interpreting_told import WAYS
 from bot.cases.leading import SPOKEN
 from bot.cases.notifier import StaffNotice
+from bot.cases.opened import PREFECTURES
 from bot.cases.reviews import Decision
 from bot.cases.ties import TIE
 from bot.cases.timeline import Happened
 from bot.compliance.board import Standing as BoardStanding
 from bot.console.errors import Refusal
 from bot.console.ladder_words import RULES
-from bot.console.partners import DAYS, KINDS, PREFECTURES
+from bot.console.partners import DAYS, KINDS
 from bot.console.work_list import DONE
 from bot.console.workshop.bench import WORDINGS
 from bot.console.workshop.files import State as FileEntry
@@ -91,6 +92,7 @@ def _built() -> set[str]:
         "nature": Nature,
         "done": DONE,
         "language": ENDONYMS,
+        "opened": ("one", "none"),
         "prefecture": PREFECTURES,
         "region": {region_of(code) or "" for code in PREFECTURES},
         "day": DAYS,
