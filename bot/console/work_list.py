@@ -34,7 +34,7 @@ DONE = frozenset(
     | {"interpreting_ended", "answer_recorded", "answer_recorded_untold"}
     | {"team_saved", "team_ended"}
     | {"text_published", "text_waits", "text_unchanged", "text_discarded", "text_signed"}
-    | {"recording_waits", "recording_published", "recording_discarded", "recording_removed"}
+    | {"recording_waits", "recording_published", "recording_discarded", "recording_removed", "recording_second"}
     | {"texts_published", "text_second", "text_english", "text_decided", "texts_rolled_back"}
     | {"questions_published"}
     | {"organisation_confirmed", "organisation_taken_back", "organisation_saved", "correction_prepared"}

@@ -120,6 +120,17 @@ def publish(
     return edition.publish(uow, now, rules, source="recording", by=by)
 
 
+def waits_for_another(uow: UnitOfWork, language: str, key: str, by: str, *, heard: str, rules: Rules) -> bool:
+    """Whether a second person has to publish what waits: of a text that must not be wrong whoever brought a recording
+    does not do it alone. Of one that came as a file nobody knows who that was: the first to publish it counts as them."""
+    row = next((one for one in uow.recordings.waiting() if one.id == heard), None)
+    if row is None or (row.language, row.key) != (language, key) or key not in rules.critical:
+        return False
+    if row.by is None:
+        uow.recordings.brought(row.id, by)
+    return row.by in (None, by)
+
+
 def remove(uow: UnitOfWork, language: str, key: str, by: str | None, *, now: datetime, rules: Rules) -> bool:
     """Erase every recording of a text; whether there was any."""
     gone = uow.recordings.erase(language, key)

@@ -46,6 +46,10 @@ class RecordingRepository(Repository):
         """It does not wait any more."""
         self.connection.execute(update(_R).where(_R.c.id == recording_id).values(waits=False))
 
+    def brought(self, recording_id: str, by: str) -> None:
+        """Somebody answers for one that came as a file."""
+        self.connection.execute(update(_R).where(_R.c.id == recording_id, _R.c.by.is_(None)).values(by=by))
+
     def waiting(self) -> list[Row[Any]]:
         """Those that nobody has published yet, the oldest first: all columns but ``content``."""
         return list(self.connection.execute(select(*_ABOUT).where(_R.c.waits).order_by(_R.c.at, _R.c.id)))

@@ -196,7 +196,7 @@ def _workshop(town: Town) -> Iterator[Look]:
     yield "a text with a fault", coordinator.send(plain, text="Lương {thế nào}?", base=str(base + 1))
     yield "a text somebody else has changed", coordinator.send(plain, text="Lương thế nào?", base=str(base))
     yield "what waits", coordinator.get(f"{at}/publish")
-    yield from _spoken(coordinator, critical)
+    yield from _spoken(coordinator, f"{at}/texts/vi/case.check_in.ask")
     yield "a question's form", coordinator.get(f"{at}/questions?step=unpaid_overtime.last_time")
     questions = "unpaid_overtime.last_time: {add: [{choice: years_ago}], hide: {earlier: [vi]}}"
     step = {"look": "1", "step": "extra.anything"}

@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from bot.wording.recordings import LARGEST
+from bot.wording.recordings import LARGEST, Sound, take
 from bot.wording.served import Wording
 from storage.repositories.system import TO_SCRUB
 from tests.console.conftest import Browser, Town
@@ -24,6 +24,12 @@ def coordinator(town: Town) -> Browser:
     return town.log_in("coordinator")
 
 
+@pytest.fixture
+def deputy(town: Town) -> Browser:
+    """Another person who may publish."""
+    return town.log_in("deputy")
+
+
 def _send(who: Browser, content: bytes, at: str = AT, **fields: str) -> httpx.Response:
     fields = {"csrf": who.csrf, "agreed": "yes", **fields}
     return who.upload(f"{at}/recording", fields, ("file", "voice.ogg", content, "audio/ogg"))
@@ -31,8 +37,12 @@ def _send(who: Browser, content: bytes, at: str = AT, **fields: str) -> httpx.Re
 
 def _publish(who: Browser) -> int:
     """Press the button on the page as it is now."""
+    return _decide(who, "publish").status_code
+
+
+def _decide(who: Browser, what: str) -> httpx.Response:
     heard = re.findall(r'name="heard" value="(\w+)"', who.get(AT).text)
-    return who.send(f"{AT}/recording/decide", what="publish", heard="".join(heard)).status_code
+    return who.send(f"{AT}/recording/decide", what=what, heard="".join(heard))
 
 
 def _ids(page: str) -> list[str]:
@@ -45,7 +55,9 @@ def _played(town: Town) -> str | None:
     return wording.now.recording("vi", KEY)
 
 
-def test_a_recording_is_listened_to_before_workers_hear_it(town: Town, coordinator: Browser) -> None:
+def test_a_recording_is_listened_to_before_workers_hear_it(
+    town: Town, coordinator: Browser, deputy: Browser
+) -> None:
     assert "Nobody has read this text aloud yet" in coordinator.get(AT).text
     assert _send(coordinator, ogg(2.0, tags=b"ARTIST=somebody")).status_code == 303
     page = coordinator.get(AT).text
@@ -60,10 +72,41 @@ def test_a_recording_is_listened_to_before_workers_hear_it(town: Town, coordinat
     heard = coordinator.get(f"{AT}/recording/{waits}", range="bytes=0-3")
     assert (heard.status_code, heard.content) == (206, b"OggS")
     assert b"somebody" not in coordinator.get(f"{AT}/recording/{waits}").content
-    _publish(coordinator)
+    _publish(deputy)
     assert _played(town) == waits
     assert "Workers hear this" in coordinator.get(AT).text
     assert {"recording_sent", "recording_published"} <= set(town.audited("operator"))
+
+
+def test_who_brought_a_recording_of_what_must_not_be_wrong_does_not_publish_it_alone(
+    town: Town, coordinator: Browser, deputy: Browser
+) -> None:
+    _send(coordinator, ogg())
+    answer = _decide(coordinator, "publish")
+    assert answer.headers["location"].endswith("?done=recording_second")
+    assert "Another person has to listen" in coordinator.get(answer.headers["location"]).text
+    assert _played(town) is None
+    assert _publish(deputy) == 303
+    assert _played(town) is not None
+
+
+def test_of_a_file_two_people_answer_for_it(town: Town, coordinator: Browser, deputy: Browser) -> None:
+    with town.db.write() as uow:
+        assert take(uow, "vi", KEY, Sound(ogg(), 1000), source="files", by=None, now=town.clock.now())
+    for _ in range(2):
+        assert _decide(coordinator, "publish").headers["location"].endswith("?done=recording_second")
+    assert _played(town) is None
+    _publish(deputy)
+    assert _played(town) is not None
+
+
+def test_what_nobody_has_heard_is_not_dropped_either(town: Town, coordinator: Browser, deputy: Browser) -> None:
+    _send(coordinator, ogg())
+    first = _ids(coordinator.get(AT).text)[0]
+    _send(deputy, ogg(3.0))
+    assert coordinator.send(f"{AT}/recording/decide", what="discard", heard=first).status_code == 422
+    assert _ids(coordinator.get(AT).text)
+    assert _decide(coordinator, "discard").status_code == 303
 
 
 def test_only_what_was_listened_to_is_published(town: Town, coordinator: Browser) -> None:
@@ -76,10 +119,10 @@ def test_only_what_was_listened_to_is_published(town: Town, coordinator: Browser
 
 
 def test_when_the_text_changes_the_recording_falls_silent_and_speaks_again_when_it_is_as_it_was(
-    town: Town, coordinator: Browser
+    town: Town, coordinator: Browser, deputy: Browser
 ) -> None:
     _send(coordinator, ogg())
-    _publish(coordinator)
+    _publish(deputy)
     before = texts().text("vi", KEY)
     made = _played(town)
     page = coordinator.get(AT)
@@ -93,9 +136,11 @@ def test_when_the_text_changes_the_recording_falls_silent_and_speaks_again_when_
     assert _played(town) == made
 
 
-def test_what_was_removed_is_gone_for_good_from_earlier_releases_too(town: Town, coordinator: Browser) -> None:
+def test_what_was_removed_is_gone_for_good_from_earlier_releases_too(
+    town: Town, coordinator: Browser, deputy: Browser
+) -> None:
     _send(coordinator, ogg())
-    _publish(coordinator)
+    _publish(deputy)
     made = _played(town)
     assert made is not None
     with town.db.read() as uow:
@@ -126,5 +171,5 @@ def test_what_cannot_be_played_is_refused_with_a_reason_and_nothing_is_kept(coor
     assert _send(coordinator, ogg(), other).status_code == 404
     assert _ids(coordinator.get(AT).text) == []
     _send(coordinator, ogg())
-    coordinator.send(f"{AT}/recording/decide", what="discard")
+    _decide(coordinator, "discard")
     assert _ids(coordinator.get(AT).text) == []

@@ -112,21 +112,25 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit.must(Action.EDIT_WORDING)
         what = posted.one_of("what", ("publish", "discard", "remove"))
         with deps.db.write() as uow:
-            rules = bench_of(deps, uow).rules
-            if what == "publish":
-                number = recordings.publish(
-                    uow, language, key, visit.staff.id, heard=posted.get("heard"), now=visit.now, rules=rules
-                )
+            rules, heard = bench_of(deps, uow).rules, posted.get("heard")
+            me = visit.staff.id
+            if what == "publish" and recordings.waits_for_another(uow, language, key, me, heard=heard, rules=rules):
+                done = "recording_second"
+            elif what == "publish":
+                number = recordings.publish(uow, language, key, me, heard=heard, now=visit.now, rules=rules)
                 if number is None:
                     raise Invalid("what", f"{PATH}/texts/{language}/{key}", "staff.invalid.read_again")
                 done = "recording_published"
             elif what == "discard":
+                if heard not in {row.id for row in uow.recordings.waiting()}:
+                    raise Invalid("what", f"{PATH}/texts/{language}/{key}", "staff.invalid.read_again")
                 uow.recordings.discard(language, key)
                 done = "recording_discarded"
             else:
-                recordings.remove(uow, language, key, visit.staff.id, now=visit.now, rules=rules)
+                recordings.remove(uow, language, key, me, now=visit.now, rules=rules)
                 done = "recording_removed"
-            note(uow, visit, done, f"{language}:{key}")
+            if done != "recording_second":
+                note(uow, visit, done, f"{language}:{key}")
         deps.words.refresh()
         return at(language, key, done)
 
