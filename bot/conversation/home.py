@@ -14,7 +14,7 @@ from bot.wording.languages import ENDONYMS
 from flows.events import Control
 from storage.models import Case, CaseState
 
-from . import asked, checks, correcting, dates, helped, invited, letters, papers, pin
+from . import asked, checks, correcting, dates, helped, invited, letters, papers, pin, worktime
 from .bubbles import Rows, answered, bubble, one_per_row, sounds
 from .notify import shown
 from .offices import contacts, status_of
@@ -33,7 +33,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
     case = turn.uow.cases.get(turn.case_id) if turn.case_id else None
     if case is None:
         text = turn.wording.text(turn.language, "home.no_report")
-        _menu(turn, text, ["new", *checks.on_the_menu(turn), "language", "help", "delete"])
+        _menu(turn, text, ["new", *worktime.on_the_menu(turn), *checks.on_the_menu(turn), "language", "help", "delete"])
         return
     key, params = status(turn.uow, case)
     if "until" not in params and "{until}" in turn.wording.text("en", key):
@@ -55,7 +55,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
     change += ["paper"] if papers.possible(turn) else []
     change += ["letter"] if letters.possible(service, turn) else []
     change += ["dates"] if dates.possible(service, turn) else []
-    change += checks.on_the_menu(turn)
+    change += [*worktime.on_the_menu(turn), *checks.on_the_menu(turn)]
     _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", "delete"])
     asked.again(service, turn, anyway=True, offer=False)
 
@@ -127,6 +127,8 @@ def question(service: "Conversations", turn: "Turn", question_id: str, choice: s
 def control(service: "Conversations", turn: "Turn", name: str) -> None:
     """A button of the home menu."""
     match name:
+        case _ if worktime.pressed(service, turn, name):
+            pass
         case _ if correcting.pressed(service, turn, name) or papers.pressed(service, turn, name):
             pass
         case _ if dates.pressed(service, turn, name) or letters.pressed(service, turn, name):
@@ -251,6 +253,7 @@ def _menu(turn: "Turn", text: str, names: list[str]) -> None:
         "paper": "doc.chat.menu.choice.record", "dates": "doc.chat.menu.choice.dates",
         "letter": "doc.chat.menu.choice.letter",
     }
+    keys |= {"hours": "hours.menu.choice.hours"}
     keys |= {"check": "home.check", "check_off": "home.check_off"}
     controls = {"language": "language", "delete": "delete", "check_off": "home/check.off"}
     buttons = [

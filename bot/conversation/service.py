@@ -39,6 +39,7 @@ from . import (
     papers,
     pin,
     posted,
+    worktime,
     written,
 )
 from .bubbles import Payload, ack, bubble
@@ -450,7 +451,7 @@ class Conversations:
         state = turn.state
         if state is not None and not active:  # the answers are kept with the run; only the count of visits goes on
             kept = {"danger": state.get("danger", {}), "overlay": state["overlay"]}
-            kept |= {key: state[key] for key in (pin.KEY, papers.KEY, letters.KEY) if key in state}
+            kept |= {key: state[key] for key in (pin.KEY, papers.KEY, letters.KEY, worktime.KEY) if key in state}
             kept |= {key: state[key] for key in (checks.WORD,) if key in state}
             state = {**new_state(state["visit"]), "ended": True, **kept}
         sent = "correcting" in (turn.state or {})  # nobody is reminded of a report that was sent

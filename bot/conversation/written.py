@@ -13,7 +13,7 @@ from flows.inputs.lexicon import Lexicon
 from flows.model import Kind
 from flows.state import MAX_TEXT
 
-from . import asked, checks, home, invited, leaving
+from . import asked, checks, home, invited, leaving, worktime
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -106,6 +106,9 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
         look_for_danger(service, turn, text)
         return
     if own == "alone" and asked.alone_now(service, turn):
+        return
+    if own in (None, *_ANSWERS) and worktime.typed(service, turn, text):
+        look_for_danger(service, turn, text)
         return
     intent = own or intents.find(text, service.lexicons.values())
     known = turn.state is not None

@@ -19,7 +19,7 @@ LONGEST = {"ask": 220, "info": 500, "choice": 24}
 DOMAINS = ("worker", "documents", "staff")
 """The files of a language, by name."""
 _PAPERS = Path(__file__).with_name("papers.yaml")
-_PREFIXES = {"doc": "documents", "staff": "staff"}
+_PREFIXES = {"doc": "documents", "hours": "documents", "staff": "staff"}
 PAPER, CHAT = "doc.", "doc.chat."
 """What keys of papers begin with; those of them that are read on a phone, before a paper is made."""
 LONGEST_ON_PAPER = {"title": 90, "label": 60, "line": 400, "": 1200}

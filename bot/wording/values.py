@@ -21,6 +21,8 @@ from .served import Snapshot
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YEN = re.compile(r"(_low|_high|_yen|^amount.*|_pay)$")
 
+_WEEKDAYS = ("月（げつ）", "火（か）", "水（すい）", "木（もく）", "金（きん）", "土（ど）", "日（にち）")
+
 _LONG = {"mn": "medium"}
 """Where the long form spells the month as an ordinal number: Japanese papers show it in digits."""
 
@@ -47,6 +49,14 @@ def day(language: str, value: date) -> str:
     if language == "ja":
         return f"{value.year}年（ねん）{value.month}月（がつ）{value.day}日（にち）"
     return _plain(format_date(value, _LONG.get(language, "long"), locale=BABEL[language]))
+
+
+@lru_cache(maxsize=2048)
+def weekday(language: str, value: date) -> str:
+    """A day of the last weeks: its weekday, day and month; in plain Japanese as 11月3日（火）."""
+    if language == "ja":
+        return f"{value.month}月（がつ）{value.day}日（にち）({_WEEKDAYS[value.weekday()]})"
+    return _plain(format_skeleton("MMMEd", value, locale=BABEL[language]))
 
 
 @lru_cache(maxsize=512)

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.conversation.bubbles import bubble, one_per_row
 from bot.conversation.hours import next_safe
 from bot.conversation.outgoing import start
+from bot.conversation.worktime_reminder import remind
 from bot.keeping.erasures import erase, forget, keep, scrub
 from bot.keeping.retention import end, name_end
 from bot.wording.served import Wording
@@ -64,6 +65,7 @@ class Housekeeping:
             over = [row.id for row in uow.conversations.due_expiries(now)]
             unfinished = uow.attachments.broken_off(now - UPLOAD)
             nudges = [row.id for row in uow.conversations.due_nudges(now)]
+            reminders = uow.hours.due(now)
             endless, ended = uow.cases.endless(), uow.cases.over(business)
         gone = self._each("erasing", leaving, lambda uow, worker_id: erase(uow, worker_id, now))
         self._say_what_stays(leaving, now)
@@ -79,13 +81,15 @@ class Housekeeping:
             "clearing an upload", unfinished, lambda uow, file: uow.attachments.refuse(file, "refused", "broken_off")
         )
         nudged = self._each("reminding", nudges, lambda uow, conversation: self._nudge(uow, conversation, now))
+        words = self._wording.now
+        nudged += self._each("reminding", reminders, lambda uow, worker_id: remind(uow, words, worker_id, now))
         self._leave_nothing()
         return done + gone + nudged
 
     def _name_end(self, uow: UnitOfWork, case_id: str, business: datetime) -> None:
         name_end(uow, self._notifier, case_id, self._closed_kept, business)
 
-    def _each(self, what: str, ids: list[str], work: Callable[[UnitOfWork, str], None]) -> int:
+    def _each(self, what: str, ids: list[str], work: Callable[[UnitOfWork, str], object]) -> int:
         """One after the other, each in a transaction of its own: one that fails holds back nobody else.
 
         Returns how many went well; the others are due again in the next round.

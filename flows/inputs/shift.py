@@ -34,8 +34,9 @@ _ITEM = re.compile(r"(?P<word>§[a-z_]+§)|" + _NUMBER + r"|(?P<between>[-~/]|�
 _LENGTH = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(§hour§|§minute§))?(?:\s*(§half§)|\s*(\d{1,2})\s*(?:§minute§)?)?")
 _CLOCK_LENGTH = re.compile(r"\s*(\d):(\d\d)\s*")
 _DATE = re.compile(
-    r"\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}月\d{1,2}日|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?)[\s,:、]+"
+    r"\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}月\d{1,2}日|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?)(?:[\s,:、]+|$)"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PARTS = ("morning", "noon", "evening", "night", "thum")
 
 
@@ -57,6 +58,8 @@ class Read:
 
     shifts: tuple[Shift, ...]
     on: date | None = None
+    sure: bool = True
+    """False where the end lies before the beginning, and no night shift or next day was meant for certain."""
 
 
 @dataclass(frozen=True)
@@ -98,10 +101,11 @@ def parse(raw: str, lexicon: Lexicon, today: date) -> Read | None:
         return None
     first, last = times[0], times[1]
     shifts = []
-    for start, end in _between(first, last):
+    sure, ways = _between(first, last)
+    for start, end in ways:
         breaks, loose = _pause(pause, start, end)
         shifts.append(Shift(start, end, breaks, loose))
-    return Read(tuple(shifts), on)
+    return Read(tuple(shifts), on, sure)
 
 
 def _two_stretches(items: list[tuple[str, str]]) -> Shift | None:
@@ -133,12 +137,14 @@ def _day(raw: str, lexicon: Lexicon, today: date) -> tuple[date | None, str]:
     """The day that the line begins with, and the rest of it."""
     text = clean(raw)
     written = _DATE.match(text)
-    numbers = [found.start() for found in re.finditer(r"\d+(?:[:.]\d+)?", text)]
+    numbers = list(re.finditer(r"\d+(?:[:.]\d+)?", text))
     said, rest = (written[1], text[written.end() :]) if written else ("", text)
-    if not written and len(numbers) > 2 and _names_month(text[: numbers[1]], lexicon):
-        said, rest = text[: numbers[1]], text[numbers[1] :]
+    if not written and len(numbers) > 2 and _names_month(text[: numbers[1].start()], lexicon):
+        with_year = len(numbers) > 3 and _YEAR.fullmatch(numbers[1][0])
+        cut = numbers[1].end() if with_year else numbers[1].start()
+        said, rest = text[:cut], text[cut:]
     elif not written:
-        said = text[: numbers[0]] if numbers else ""
+        said = text[: numbers[0].start()] if numbers else ""
     if not said.strip():
         return None, text
     found = dates.parse(said, lexicon, today, Limits(max=0))
@@ -216,21 +222,19 @@ def _minutes(kind: str, text: str) -> int | None:
     return at if minutes < 60 and at <= LATEST else None
 
 
-def _between(first: _Time, last: _Time) -> Iterator[tuple[int, int]]:
-    """From when to when: one reading, or the two between which the worker has to choose."""
+def _between(first: _Time, last: _Time) -> tuple[bool, list[tuple[int, int]]]:
+    """From when to when: whether that is sure, and the ways in which it can be meant."""
     start, end = first.at, last.at
     afternoon = not first.part and start < _EARLY and last.part in ("evening", "night") and start + HALF < end
     start += HALF if afternoon else 0
     if last.next_day:
-        yield start, end + (DAY if end < DAY else 0)
-    elif end > start:
-        yield start, end
-    elif start >= _NIGHT_FROM and end <= HALF and end + DAY - start <= _NIGHT_LONGEST:
-        yield start, end + DAY
-    else:
-        if not last.part and end < HALF and end + HALF > start:
-            yield start, end + HALF
-        yield start, end + DAY
+        return True, [(start, end + (DAY if end < DAY else 0))]
+    if end > start:
+        return True, [(start, end)]
+    if start >= _NIGHT_FROM and end <= HALF and end + DAY - start <= _NIGHT_LONGEST:
+        return True, [(start, end + DAY)]
+    same_day = [(start, end + HALF)] if not last.part and end < HALF and end + HALF > start else []
+    return False, [*same_day, (start, end + DAY)]
 
 
 def _pause(items: Sequence[tuple[str, str]], start: int, end: int) -> tuple[tuple[tuple[int, int], ...], int | None]:

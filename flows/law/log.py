@@ -7,6 +7,7 @@ that was struck out counts for nothing. Hours beyond the law's are told apart by
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, Literal
 
 from flows.law.clocks import add_months
@@ -54,7 +55,7 @@ class Noted:
     def changed(self) -> tuple[Written, ...]:
         """What was replaced by a correction or struck out, oldest first; filling in a break is none."""
         return tuple(
-            old for old, new in zip(self.all, self.all[1:], strict=False) if new.how in ("corrected", "struck")
+            old for old, new in pairwise(self.all) if new.how in ("corrected", "struck")
         )
 
 

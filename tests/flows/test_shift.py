@@ -43,7 +43,8 @@ LINES = {
         "8-17 break 1.5h": "8:00-17:00 /90", "8-17 no break": "8:00-17:00 /0", "8-12 13-19": "8:00-19:00 12:00-13:00",
         "22:00-6:00": "22:00-30:00", "8:30 - 6:00 next day": "8:30-30:00", "yesterday 8-17": "2026-11-23 8:00-17:00",
         "20/11 8:30-19:00 1:00": "2026-11-20 8:30-19:00 /60", "2026-11-20 8-17": "2026-11-20 8:00-17:00",
-        "Nov 20 8-17": "2026-11-20 8:00-17:00", "from 8 to 17 with 1 hour break": "8:00-17:00 /60",
+        "Nov 20 8-17": "2026-11-20 8:00-17:00", "20 Nov 2025 8-17": "2025-11-20 8:00-17:00",
+        "from 8 to 17 with 1 hour break": "8:00-17:00 /60",
     },
     "ja": {
         "朝8時半から夜7時 休憩1時間": "8:30-19:00 /60", "８：３０〜１９：００　休憩６０分": "8:30-19:00 /60",
@@ -106,10 +107,14 @@ def test_an_end_before_the_beginning_is_asked_never_guessed() -> None:
     assert read("en", "8 to 5") == ["8:00-17:00", "8:00-29:00"]
     assert read("en", "17:00-8:30 break 60") == ["17:00-20:30 /60", "17:00-32:30 /60"]
     assert read("en", "14:00-13:00") == ["14:00-37:00"]
+    for line in ("8 to 5", "17:00-8:30", "14:00-13:00", "22:00-6:00", "8-17", "14:00-13:00 next day"):
+        found = parse(line, lexicon("en"), TODAY)
+        assert found is not None
+        assert found.sure == (line in ("22:00-6:00", "8-17", "14:00-13:00 next day")), line
 
 
 def test_what_is_no_time_is_not_read_as_one() -> None:
-    for line in ("hello", "my boss took my passport", "8 hours", "99:00-3", "", "8:77-9:99", "1" * 400):
+    for line in ("hello", "my boss took my passport", "8 hours", "99:00-3", "", "8:77-9:99", "1" * 400, "1/1/2027"):
         assert read("en", line) == [], line
 
 

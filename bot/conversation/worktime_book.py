@@ -1,0 +1,104 @@
+"""A worker's log of hours as it lies in the database, and what can't be written into it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.clock import date_in_japan, in_japan
+from flows.law.log import MONTHS_NEEDED, Figures, Noted, Written, counting, entry, figures, fits, month_names, noted
+from flows.law.pay.days import Day, Impossible
+from storage.uow import UnitOfWork
+
+AHEAD = timedelta(minutes=30)
+"""Who writes the day down while putting the things away: so far may the end still lie ahead."""
+PROBLEMS = {
+    "too_long": "hours.too_long.info", "break": "hours.break_long.info", "overlap": "hours.overlap.info",
+    "backwards": "hours.unread.info",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Refused(Exception):
+    """These hours can't be written: the key of the text that says why, and the day in whose way they are."""
+
+    key: str
+    beside: Noted | None = None
+
+
+class Book:
+    """One worker's log."""
+
+    def __init__(self, uow: UnitOfWork, worker_id: str) -> None:
+        self._uow = uow
+        self._worker_id = worker_id
+
+    def around(self, on: date) -> dict[date, Noted]:
+        """What is written of a day and of those beside it."""
+        days = [on + timedelta(days=step) for step in (-1, 0, 1)]
+        found = self._months(f"{day:%Y-%m}" for day in days)
+        return {day: found[day] for day in days if day in found}
+
+    def on(self, day: date) -> Noted | None:
+        """What is written of a day."""
+        return self._months([f"{day:%Y-%m}"]).get(day)
+
+    def between(self, first: date, last: date) -> dict[date, Noted]:
+        """What is written of some days, at most a month of them."""
+        found = self._months((f"{first:%Y-%m}", f"{last:%Y-%m}"))
+        return {on: one for on, one in found.items() if first <= on <= last}
+
+    def month(self, first: date) -> list[Noted]:
+        """What is written of a month."""
+        return list(self._months([f"{first:%Y-%m}"]).values())
+
+    def figures(self, first: date) -> Figures | None:
+        """What a month comes to."""
+        return figures(self._months(month_names(first.year, first.month, MONTHS_NEEDED)), first.year, first.month)
+
+    def everything(self, today: date) -> list[Noted]:
+        """The whole log, oldest first."""
+        began = self._uow.hours.log(self._worker_id).get("first")
+        if began is None:
+            return []
+        first = date.fromisoformat(f"{began}-01")
+        count = (today.year - first.year) * 12 + today.month - first.month + 1
+        return list(self._months(month_names(today.year, today.month, count)).values())
+
+    def put(self, one: Written) -> None:
+        """Write something down."""
+        month = f"{one.on:%Y-%m}"
+        self._uow.hours.add(self._worker_id, month, entry(one))
+        began = self._uow.hours.log(self._worker_id).get("first")
+        if began is None or month < began:
+            self._uow.hours.change(self._worker_id, first=month)
+
+    def running(self) -> datetime | None:
+        """Since when a shift is running."""
+        since = self._uow.hours.log(self._worker_id).get("running")
+        return None if since is None else datetime.fromisoformat(since)
+
+    def run(self, since: datetime | None) -> None:
+        """A shift began, or none is running any more."""
+        self._uow.hours.change(self._worker_id, running=None if since is None else since.isoformat())
+
+    def refuse(self, day: Day, now: datetime) -> None:
+        """Raise Refused for hours that have not come yet, or lie over those of the day before or after."""
+        midnight = in_japan(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        end = midnight + timedelta(days=(day.on - date_in_japan(now)).days, minutes=day.worked[-1][1])
+        if end > in_japan(now) + AHEAD:
+            raise Refused("hours.future.info")
+        around = {on: one for on, one in self.around(day.on).items() if on != day.on}
+        try:
+            fits(day, counting(around))
+        except Impossible:
+            for one in around.values():
+                try:
+                    fits(day, counting({one.on: one}))
+                except Impossible:
+                    raise Refused("hours.overlap.info", one) from None
+
+    def _months(self, names: Iterable[str]) -> dict[date, Noted]:
+        entries = [
+            one for name in dict.fromkeys(names) for one in self._uow.hours.month(self._worker_id, name)
+        ]
+        return noted(entries)

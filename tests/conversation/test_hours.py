@@ -1,0 +1,285 @@
+"""Workers keep their own hours: in their words, corrected in the open, for nobody else."""
+
+import csv
+import io
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.clock import JAPAN
+from bot.conversation.making import make_due
+from bot.wording.languages import ENDONYMS
+from tests.conversation.talk import Said, Talk
+from tests.conversation.test_papers import buttons, press, text
+from tests.conversation.ways import file_report
+
+AT_NIGHT = datetime(2026, 11, 24, 22, 0, tzinfo=JAPAN)
+
+
+def begun(talk: Talk, language: str = "en") -> list[Said]:
+    """Somebody who has chosen their language and told nothing; then the log."""
+    talk.start()
+    talk.tap(language)
+    return talk.press("c:0:home/hours")
+
+
+def reported(talk: Talk) -> list[Said]:
+    """Somebody with a report opens the log from the home page, on an evening."""
+    file_report(talk)
+    talk.clock.advance(AT_NIGHT - talk.clock.now())
+    return press(talk, talk.command("status"), "My hours")
+
+
+def write(talk: Talk, line: str, day: str = "2026-11-24") -> list[Said]:
+    """A day of hours, typed."""
+    talk.press(f"c:0:home/hours.on.{day}")
+    return talk.say(line)
+
+
+def month(talk: Talk, name: str = "2026-11") -> str:
+    return text(talk.press(f"c:0:home/hours.month.{name}"))
+
+
+def days(talk: Talk, name: str = "2026-11") -> str:
+    return text(talk.press(f"c:0:home/hours.days.{name}"))
+
+
+def table(talk: Talk) -> list[dict[str, str]]:
+    """The whole log as the worker gets it."""
+    said = talk.press("c:0:home/hours.csv")
+    paper = next(one.payload["paper"] for one in said if "paper" in one.payload)
+    with talk.database.read() as uow:
+        row = uow.papers.get(paper["id"])
+        assert row is not None
+        content = uow.papers.content(row)
+    assert content is not None
+    return list(csv.DictReader(io.StringIO(content.decode())))
+
+
+def test_start_and_stop_with_one_tap_and_the_break_afterwards(talk: Talk) -> None:
+    reported(talk)
+    talk.clock.advance(timedelta(hours=10, minutes=30))  # 8:30 of the next day
+    said = press(talk, talk.press("c:0:home/hours"), "Start work now")
+    assert "At work since Wed 25 Nov 08:30." in text(said)
+    talk.restart()
+    talk.clock.advance(timedelta(hours=10, minutes=30))
+    assert "At work since" in text(talk.press("c:0:home/hours"))
+    said = press(talk, talk.heard[-1:], "Stop work now")
+    assert "Wed 25 Nov: 8:30–19:00, break not written down = 10 h 30 min" in text(said)
+    said = press(talk, said, "1 h")
+    assert "8:30–19:00, break 1 h = 9 h 30 min" in text(said)
+    assert "corrected" not in text(said), "filling in the break corrects nothing"
+
+
+@pytest.mark.parametrize(("said", "shown"), [("75 min", "1 h 15 min"), ("1:15", "1 h 15 min")])
+def test_the_break_can_be_typed(talk: Talk, said: str, shown: str) -> None:
+    reported(talk)
+    write(talk, "8:30-19:00")
+    assert f"break {shown}" in text(talk.say(said))
+
+
+def test_a_day_in_one_line_is_shown_with_buttons_that_change_it(talk: Talk) -> None:
+    reported(talk)
+    said = write(talk, "8:30-19:00 break 60")
+    assert "✓ Tue 24 Nov: 8:30–19:00, break 1 h = 9 h 30 min" in text(said)
+    said = press(talk, said, "Change")
+    said = talk.say("8:30 to 8pm break 60")
+    assert "8:30–20:00, break 1 h = 10 h 30 min" in text(said)
+    assert "(corrected on Tue 24 Nov, before: 8:30–19:00, break 1 h = 9 h 30 min)" in text(said)
+    said = press(talk, said, "Strike out this day")
+    assert "struck out on Tue 24 Nov, before: 8:30–20:00" in text(said)
+    assert "Nothing is written down yet." in month(talk), "a day that was struck out never counts"
+    assert "struck out" in days(talk)
+    assert [row["state"] for row in table(talk)] == ["replaced", "replaced", "struck_out"]
+
+
+def test_yesterday_and_any_past_day_by_button_or_in_words(talk: Talk) -> None:
+    reported(talk)
+    said = talk.press("c:0:home/hours.day")
+    press(talk, said, "Yesterday")
+    assert "Mon 23 Nov: 8:00–17:00" in text(talk.say("8-17 break 60"))
+    talk.press("c:0:home/hours.day")
+    assert "Fri 2 Oct" in text(talk.say("2 October"))
+    assert "Fri 2 Oct: 9:00–18:00" in text(talk.say("9-18 break 60"))
+    talk.press("c:0:home/hours.day")
+    assert "Sun 22 Nov: 9:00–18:00" in text(talk.say("22/11 9-18 break 60"))
+    talk.press("c:0:home/hours.day")
+    assert "Which day?" in text(talk.say("10-15 no break"))
+    assert "10:00–15:00, no break = 5 h" in text(press(talk, talk.heard[-1:], "Fri 20 Nov"))
+
+
+def test_a_week_at_once(talk: Talk) -> None:
+    reported(talk)
+    write(talk, "8-17 break 60", "2026-11-20")
+    said = talk.press("c:0:home/hours.week")
+    assert not any("20 Nov" in label for label, _ in buttons(said)), "that day has hours already"
+    for day in ("Wed 18", "Thu 19", "Mon 23"):
+        said = press(talk, said, f"☐ {day}")
+    said = press(talk, press(talk, said, "☑ Mon 23"), "☐ Tue 24")
+    press(talk, said, "Done")
+    said = talk.say("8:30-19:00 break 60")
+    assert text(said).count("✓") == 3
+    assert "4 days" in month(talk)
+
+
+def test_over_midnight_belongs_to_the_day_it_began_on(talk: Talk) -> None:
+    reported(talk)
+    said = write(talk, "22:00-6:00 break 60", "2026-11-22")
+    assert "Sun 22 Nov: 22:00–6:00 (next day), break 1 h = 7 h" in text(said)
+    assert "At night (22:00 to 5:00): 6 h – 7 h" in month(talk)
+
+
+def test_what_cannot_be_is_asked_back_and_nothing_is_lost(talk: Talk) -> None:
+    reported(talk)
+    write(talk, "8-17 break 60", "2026-11-20")
+    for line, answer in {
+        "8:00-33:00": "more than 24 hours", "8:00-10:00 break 180": "longer than the work", "99": "can't read hours",
+    }.items():
+        said = write(talk, line, "2026-11-19")
+        assert answer in text(said), line
+        assert "Thu 19 Nov: from when to when" in text(said), "the same day is asked again"
+    assert "at the same time as: Fri 20 Nov: 8:00–17:00" in text(write(talk, "22:00 - 9:00 next day", "2026-11-19"))
+    assert "has not come yet" in text(write(talk, "22:00-23:59", "2026-11-24"))
+    assert "has not come yet" in text(talk.say("25 Dec 2026 8-17"))
+    talk.press("c:0:home/hours.day")
+    assert "has not come yet" in text(talk.say("1/1/2027"))
+    assert [row["date"] for row in table(talk)] == ["2026-11-20"]
+
+
+def test_an_end_before_the_beginning_is_asked(talk: Talk) -> None:
+    reported(talk)
+    said = write(talk, "8 to 5 break 60", "2026-11-20")
+    assert "The end is before the beginning" in text(said)
+    assert [label for label, _ in buttons(said)] == ["Until 17:00", "Until 5:00, next day", "Write it again"]
+    assert "8:00–17:00, break 1 h = 8 h" in text(press(talk, said, "Until 17:00"))
+
+
+def test_a_day_with_hours_is_never_overwritten_in_silence(talk: Talk) -> None:
+    reported(talk)
+    write(talk, "6-10 no break")
+    said = write(talk, "16-20 no break")
+    assert "Written down already: Tue 24 Nov: 6:00–10:00" in text(said)
+    said = press(talk, said, "A second shift")
+    assert "6:00–10:00, 16:00–20:00 = 8 h" in text(said)
+    said = press(talk, write(talk, "9-12 no break"), "A second shift")
+    assert "at the same time as: Tue 24 Nov: 6:00–10:00, 16:00–20:00" in text(said)
+    said = press(talk, write(talk, "9-12 no break"), "Replace it")
+    assert "9:00–12:00, no break = 3 h" in text(said)
+    assert "before: 6:00–10:00, 16:00–20:00" in text(said)
+
+
+def test_a_stop_that_was_forgotten_is_asked_the_next_time(talk: Talk) -> None:
+    reported(talk)
+    talk.press("c:0:home/hours.start")
+    talk.clock.advance(timedelta(days=2))
+    said = talk.press("c:0:home/hours")
+    assert "You began on Tue 24 Nov 22:00 and did not tap Stop." in text(said)
+    assert "can't read" in text(talk.say("99"))
+    assert "Tue 24 Nov: 22:00–6:30 (next day)" in text(talk.say("6:30"))
+    talk.press("c:0:home/hours.pause.2026-11-24.60")
+    assert "At work" not in text(talk.press("c:0:home/hours"))
+    talk.press("c:0:home/hours.start")
+    talk.clock.advance(timedelta(days=2))
+    press(talk, talk.press("c:0:home/hours"), "I did not work then")
+    assert len([row for row in table(talk) if row["state"] == "counts"]) == 1
+
+
+def test_words_for_the_people_of_the_case_still_reach_them(talk: Talk) -> None:
+    reported(talk)
+    talk.press("c:0:home/hours.on.2026-11-24")
+    assert "kept" in text(talk.say("my boss took my passport")).lower()
+    assert "8:30–19:00" in text(talk.say("8:30-19:00 break 60")), "and the question is still open"
+    talk.press("c:0:home/hours.on.2026-11-23")
+    talk.clock.advance(timedelta(hours=3))
+    assert "kept" in text(talk.say("I worked from 8:30 to 19:00 yesterday")).lower(), "hours later it is a message"
+    with talk.database.read() as uow:
+        case = uow.cases.of_worker(talk.worker_id)[-1]
+        assert [m["text"] for m in uow.cases.messages(case.id) if m["author"] == "worker"] == [
+            "my boss took my passport", "I worked from 8:30 to 19:00 yesterday",
+        ]  # fmt: skip
+
+
+def test_danger_words_are_heard_there_too(talk: Talk) -> None:
+    reported(talk)
+    talk.press("c:0:home/hours.on.2026-11-24")
+    said = talk.say("8-20, boss hit me")
+    assert any(one.kind in ("ask", "card") and "danger" in one.text.lower() for one in said), text(said)
+
+
+def test_the_month_with_its_sums_a_picture_and_the_limits_of_the_law(talk: Talk) -> None:
+    reported(talk)
+    for number in range(2, 21):
+        on = date(2026, 11, number)
+        if on.weekday() < 6:
+            write(talk, "8:00-20:00 break 60", str(on))
+    said = month(talk)
+    assert "November 2026: 17 days" in said
+    assert "All hours: 187 h" in said
+    assert "Beyond 8 hours a day or 40 a week: 67 h" in said
+    assert "more than 45 hours" in said
+    assert "▓" in said
+    assert "░" in said
+    assert "Article 36" in said
+    assert "no legal decision" in said
+    assert "100 hours or more" not in said
+
+
+def test_a_month_is_a_paper_for_the_worker_alone(talk: Talk) -> None:
+    reported(talk)
+    write(talk, "8:30-19:00 break 60", "2026-11-20")
+    write(talk, "8:30-20:00 break 60", "2026-11-20")
+    talk.press("c:0:home/hours.replace")
+    said = talk.press("c:0:home/hours.pdf.2026-11")
+    assert "paper" in text(said).lower()
+    while make_due(talk.database, talk.clock, talk._wording):
+        pass
+    paper = next(one.payload["paper"] for one in talk._listen() if "paper" in one.payload)
+    assert paper["name"] == "2026-11-24.pdf", "a name that tells nothing"
+    with talk.database.read() as uow:
+        row = uow.papers.get(paper["id"])
+        assert row is not None
+        assert row.case_id is None, "no case has it"
+        assert (uow.papers.content(row) or b"").startswith(b"%PDF-")
+
+
+def test_the_table_has_what_was_written_with_days_and_minutes(talk: Talk) -> None:
+    reported(talk)
+    write(talk, "8-12 13-19", "2026-10-30")
+    write(talk, "22:00-6:00 break 60", "2026-11-22")
+    rows = table(talk)
+    assert [tuple(row.values())[:7] for row in rows] == [
+        ("2026-10-30", "08:00", "19:00", "12:00-13:00", "60", "600", "counts"),
+        ("2026-11-22", "22:00", "30:00", "", "60", "420", "counts"),
+    ]
+    assert rows[0]["written_at"] == "2026-11-24T22:00+09:00"
+
+
+def test_nothing_of_it_is_seen_by_those_who_help(talk: Talk) -> None:
+    reported(talk)
+    write(talk, "8:30-19:00 break 60")
+    with talk.database.read() as uow:
+        case = uow.cases.of_worker(talk.worker_id)[-1]
+        assert not any("hours" in line.kind for line in uow.cases.events(case.id))
+        assert not uow.cases.messages(case.id)
+
+
+def test_somebody_without_a_report_can_keep_hours_too(talk: Talk) -> None:
+    talk.start()
+    talk.tap("en")
+    said = talk.command("stop") + talk.press("c:0:home/status")
+    assert said
+    log: Any = talk.press("c:0:home/hours")
+    assert log
+
+
+@pytest.mark.parametrize("language", list(ENDONYMS))
+def test_the_example_in_the_question_is_understood_as_it_stands(talk: Talk, language: str) -> None:
+    file_report(talk)
+    talk.clock.advance(AT_NIGHT - talk.clock.now())
+    talk.press(f"c:0:lang/{language}")
+    said = talk.press("c:0:home/hours.on.2026-11-24")
+    example = next(part for part in text(said).split("8:30-19:00")[1:])
+    talk.say(f"8:30-19:00{example.splitlines()[0].rstrip('。.')}")
+    (row,) = table(talk)
+    assert (row["start"], row["end"], row["break_minutes"], row["worked_minutes"]) == ("08:30", "19:00", "60", "570")

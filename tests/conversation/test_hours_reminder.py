@@ -1,0 +1,101 @@
+"""The daily reminder: only for who wants it, at their hour, saying nothing, and never about a day that is filled."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.clock import JAPAN
+from bot.conversation.worktime_reminder import TIMES, next_time
+from bot.workers.housekeeping import Housekeeping
+from tests.conversation.talk import Said, Talk
+from tests.conversation.test_hours import reported, write
+from tests.conversation.test_papers import buttons, press, text
+
+
+def at(talk: Talk, *moment: int) -> list[Said]:
+    """Time goes on until then; what is due happens, and the phone gets it."""
+    talk.clock.advance(datetime(*moment, tzinfo=JAPAN) - talk.clock.now())  # type: ignore[misc,arg-type]
+    service = talk._service()
+    Housekeeping(talk.database, talk._wording, talk.clock, lambda: "", service.notifier).run()
+    return [one for one in talk.wait(seconds=1) if "write something down" in one.text]
+
+
+def wanted(talk: Talk, when: str = "evening") -> list[Said]:
+    reported(talk)
+    with talk.database.write() as uow:
+        uow.workers.update_profile(talk.worker_id, write_first=None)
+    press(talk, talk.press("c:0:home/hours"), "Remind me")
+    return talk.press(f"c:0:home/hours.remind.{when}")
+
+
+def test_it_comes_every_day_at_the_hour_that_was_chosen_and_says_nothing(talk: Talk) -> None:
+    assert "We will write at 20:00" in text(wanted(talk))
+    assert at(talk, 2026, 11, 25, 19, 59) == []
+    (said,) = at(talk, 2026, 11, 25, 20, 1)
+    shown = (said.text + " ".join(said.labels)).lower()
+    for word in ("work", "hour", "shift", "todoke", "employer", "case"):
+        assert word not in shown
+    assert at(talk, 2026, 11, 25, 20, 5) == [], "once a day"
+    assert len(at(talk, 2026, 11, 26, 20, 1)) == 1
+    assert "Your own hours" in text(press(talk, [said], "Continue"))
+
+
+def test_one_tap_ends_it(talk: Talk) -> None:
+    wanted(talk)
+    (said,) = at(talk, 2026, 11, 25, 20, 1)
+    press(talk, [said], "No more reminders")
+    assert at(talk, 2026, 11, 26, 20, 1) == []
+    assert "Remind me every day" in [label for label, _ in buttons(talk.press("c:0:home/hours"))]
+
+
+def test_none_on_a_day_that_is_filled_struck_out_or_running(talk: Talk) -> None:
+    wanted(talk)
+    talk.clock.advance(timedelta(hours=20))
+    write(talk, "8-17 break 60", "2026-11-25")
+    assert at(talk, 2026, 11, 25, 20, 1) == []
+    talk.clock.advance(timedelta(hours=20))
+    write(talk, "8-12 no break", "2026-11-26")
+    talk.press("c:0:home/hours.strike.2026-11-26")
+    assert at(talk, 2026, 11, 26, 20, 1) == []
+    talk.clock.advance(timedelta(hours=14))
+    talk.press("c:0:home/hours.start")
+    assert at(talk, 2026, 11, 27, 20, 1) == []
+
+
+def test_none_after_the_worker_has_left(talk: Talk) -> None:
+    wanted(talk)
+    worker_id = talk.worker_id
+    talk.press("c:0:delete")
+    talk.press("c:0:delete/yes")
+    assert at(talk, 2026, 11, 25, 20, 1) == []
+    at(talk, 2026, 12, 3, 9, 0)
+    with talk.database.read() as uow:
+        assert uow.workers.get(worker_id) is None
+        assert uow.hours.due(talk.clock.now() + timedelta(days=30)) == []
+
+
+def test_after_an_outage_it_waits_for_its_hour(talk: Talk) -> None:
+    wanted(talk)
+    assert at(talk, 2026, 11, 26, 3, 0) == [], "nobody is woken at night"
+    assert len(at(talk, 2026, 11, 26, 20, 2)) == 1
+
+
+def test_who_allowed_one_window_is_reminded_in_it_only(talk: Talk) -> None:
+    reported(talk)
+    with talk.database.write() as uow:
+        uow.workers.update_profile(talk.worker_id, write_first="morning")
+    assert "We will write at 08:30" in text(press(talk, talk.press("c:0:home/hours"), "Remind me"))
+    assert at(talk, 2026, 11, 24, 22, 30) == []
+    assert len(at(talk, 2026, 11, 25, 8, 31)) == 1, "in the morning it is about the day before"
+    talk.clock.advance(timedelta(hours=10))
+    write(talk, "8-12 no break", "2026-11-25")
+    assert at(talk, 2026, 11, 26, 8, 31) == []
+
+
+@pytest.mark.parametrize("when", list(TIMES))
+def test_the_next_time_is_within_the_hours_that_were_chosen(when: str) -> None:
+    now = datetime(2026, 11, 24, 20, 0, tzinfo=JAPAN)
+    found = next_time(when, now)
+    assert found > now
+    assert found.time() == TIMES[when]
+    assert (found.weekday() == 6) == (when == "sunday")
