@@ -122,7 +122,7 @@ def publish(
 
 def waits_for_another(uow: UnitOfWork, language: str, key: str, by: str, *, heard: str, rules: Rules) -> bool:
     """Whether a second person has to publish what waits: of a text that must not be wrong whoever brought a recording
-    does not do it alone. Of one that came as a file nobody knows who that was: the first to publish it counts as them."""
+    does not do it alone. Of one that came as a file nobody knows who that was: the first to publish it counts."""
     row = next((one for one in uow.recordings.waiting() if one.id == heard), None)
     if row is None or (row.language, row.key) != (language, key) or key not in rules.critical:
         return False
