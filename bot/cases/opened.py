@@ -4,7 +4,7 @@ Counted are partners that take such reports and have somebody who can log in. Un
 coordinator alone, and its worker is told that no partner fits. A demonstration is open everywhere.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ PREFECTURES = tuple(f"{number:02}" for number in range(1, 48))
 
 
 class Lack(StrEnum):
-    """What is missing. The text key is ``staff.opened.lack.<value>``."""
+    """What is missing."""
 
     PARTNERS = "partners"  # nobody takes such reports
     PARTNER = "partner"  # one does: one more is needed
@@ -48,12 +48,9 @@ class Opened:
         short = () if there >= PARTNERS else (Lack.PARTNER if there else Lack.PARTNERS,)
         return (*short, *self.people)
 
-    def by_lack(self, language: str) -> Mapping[tuple[Lack, ...], list[str]]:
-        """What is missing of a language → the prefectures where it is, in their order."""
-        found: dict[tuple[Lack, ...], list[str]] = {}
-        for prefecture in PREFECTURES:
-            found.setdefault(self.lacks(language, prefecture), []).append(prefecture)
-        return found
+    def in_how_many(self, language: str) -> int:
+        """In how many prefectures a language is open."""
+        return sum(not self.lacks(language, prefecture) for prefecture in PREFECTURES)
 
 
 def opened(uow: UnitOfWork) -> Opened:
@@ -67,7 +64,12 @@ def opened(uow: UnitOfWork) -> Opened:
 
 def is_open(uow: UnitOfWork, language: str, prefecture: str | None) -> bool:
     """Whether partners may be asked about a report in this language from there."""
-    return uow.system.fact(KIND) != REAL or not opened(uow).lacks(language, prefecture)
+    return not real(uow) or not opened(uow).lacks(language, prefecture)
+
+
+def real(uow: UnitOfWork) -> bool:
+    """Whether this is a real installation."""
+    return uow.system.fact(KIND) == REAL
 
 
 def _covers(listed: Iterable[str], wanted: str) -> bool:

@@ -2,12 +2,14 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.cli.command import Subparsers
     from bot.settings import Settings
     from bot.wording.finding import Finding
+    from storage.database import Database
 
 HELP = "check flows, texts and ladder policies; each finding names its file and line"
 
@@ -19,7 +21,8 @@ def add(subparsers: "Subparsers") -> None:
 
 
 def run(args: Namespace, settings: "Settings") -> int:
-    """Print the findings, then what is draft and what conversations hold back; 1 if there is anything to mend."""
+    """Print the findings, then what is draft, what conversations hold back and where it is open to workers; 1 if there
+    is anything to mend."""
     from bot.escalation.policy_files import check_policies
     from bot.escalation.risks import check_risks
     from bot.opening import topics_of
@@ -56,7 +59,7 @@ def run(args: Namespace, settings: "Settings") -> int:
         print(finding)
     for line in drafts(texts):
         print(line)
-    for line in held_back(settings):
+    for line in (*held_back(settings), *where_open(settings)):
         print(line)
     print(counted(len(findings), "finding") if findings else "Flows, texts and policies are in order.")
     return 1 if findings else 0
@@ -67,26 +70,60 @@ def held_back(settings: "Settings") -> Iterator[str]:
     or none that this program has worked with; none is made or changed."""
     from bot.wording.counted import counted
     from bot.wording.removed import still_asked
-    from storage.database import Database
     from storage.errors import StorageError
-    from storage.keys import Keyring
-    from storage.schema import current
 
-    there = settings.database_file
-    if not settings.keys_file.exists() or (there is not None and not there.exists()):
-        return
+    asked: dict[str, int] = {}
     try:
-        database = Database(str(settings.database_url), Keyring.load(settings.keys_file))
-        try:
-            if not current(database):
-                return
-            with database.read() as uow:
-                asked = still_asked(uow, settings.locales_dir)
-        finally:
-            database.close()
+        with _database(settings) as database:
+            if database is not None:
+                with database.read() as uow:
+                    asked = still_asked(uow, settings.locales_dir)
     except StorageError as error:
         yield f"Whether open conversations hold a removal back could not be seen: {error}"
         return
     for key, sessions in sorted(asked.items()):
         who = counted(sessions, "open conversation still asks", "open conversations still ask")
         yield f"kept: {key}: {who} it; it goes once they are over."
+
+
+def where_open(settings: "Settings") -> Iterator[str]:
+    """In how many prefectures a real installation is open to workers of each language, and why nowhere."""
+    from bot.cases.opened import PREFECTURES, opened, real
+    from bot.wording.languages import ENDONYMS
+    from storage.errors import StorageError
+
+    try:
+        with _database(settings) as database:
+            if database is None:
+                return
+            with database.read() as uow:
+                now = opened(uow) if real(uow) else None
+    except StorageError as error:
+        yield f"Where it is open to workers could not be seen: {error}"
+        return
+    if now is None:
+        return
+    if now.people:
+        missing = " and ".join(f"no {one}" for one in now.people)
+        yield f"Open to workers nowhere: {missing} can log in. Reports go to the coordinator alone."
+        return
+    numbers = ", ".join(f"{language} {now.in_how_many(language)}" for language in ENDONYMS)
+    yield f"Open to workers, of {len(PREFECTURES)} prefectures: {numbers}."
+
+
+@contextmanager
+def _database(settings: "Settings") -> Iterator["Database | None"]:
+    """The database as it is; None where there is none, or none that this program has worked with."""
+    from storage.database import Database
+    from storage.keys import Keyring
+    from storage.schema import current
+
+    there = settings.database_file
+    if not settings.keys_file.exists() or (there is not None and not there.exists()):
+        yield None
+        return
+    database = Database(str(settings.database_url), Keyring.load(settings.keys_file))
+    try:
+        yield database if current(database) else None
+    finally:
+        database.close()

@@ -14,7 +14,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
+from bot.cases.opened import opened
 from bot.wiring import Program
+from bot.wording.languages import ENDONYMS
 from bot.workers.outbox import ASSUMED, TWICE
 from storage.uow import UnitOfWork
 
@@ -129,11 +131,14 @@ def _read(program: Program) -> list[Metric]:
         alarms = Counter(alarm.kind for alarm in uow.system.open_alarms())
         cases = uow.cases.count_by_state()
         ticks = uow.system.ticks()
+        places = opened(uow)
     return [
         _family("todoke_inbox", "Inbound updates by status", "status", inbox),
         _family("todoke_outbox", "Messages by status", "status", outbox),
         _family("todoke_cases", "Cases by state", "state", cases),
         _family("todoke_alarms", "Open alarms by kind", "kind", alarms),
+        _family("todoke_open_prefectures", "Prefectures that are open to workers, by language", "language",
+                {language: places.in_how_many(language) for language in ENDONYMS}),
         _family("todoke_tick_age_seconds", "Since a job last ran", "job",
                 {job: (now - row.at).total_seconds() for job, row in ticks.items()}),
         _family("todoke_tick_duration_seconds", "How long a job last took", "job",

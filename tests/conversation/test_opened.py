@@ -9,7 +9,9 @@ from sqlmodel import select
 from bot.cases.need import need_from
 from bot.cases.opened import Lack, opened
 from bot.cases.routing import candidates_for
+from bot.cli.check import where_open
 from bot.kind import DEMONSTRATION, KIND
+from bot.settings import Settings
 from storage.models import COORDINATOR, Partner, Staff
 from storage.uow import UnitOfWork
 from tests.conversation.talk import Talk
@@ -122,6 +124,17 @@ def test_what_is_missing_is_told_place_by_place(talk: Talk) -> None:
         assert now.lacks("vi", "23") == (Lack.PARTNER, Lack.DEPUTY)
         assert now.lacks("th", "13") == (Lack.PARTNER, Lack.DEPUTY)
         assert now.lacks("vi", None) == (Lack.DEPUTY,)
-        groups = now.by_lack("vi")
-    assert groups[(Lack.DEPUTY,)] == ["13", "14"]
-    assert sum(len(codes) for codes in groups.values()) == 47
+        assert now.in_how_many("vi") == 0
+
+
+def test_the_check_of_an_operator_tells_where_it_is_open(talk: Talk) -> None:
+    settings = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(talk.folder)})
+    change(talk, lambda uow: only(uow, languages=["vi", "ne"], prefectures=["13", "14"]))
+    (line,) = where_open(settings)
+    assert line.startswith("Open to workers, of 47 prefectures: vi 2, id 0, ne 2,")
+    change(talk, no_longer("deputy"))
+    assert list(where_open(settings)) == [
+        "Open to workers nowhere: no deputy can log in. Reports go to the coordinator alone."
+    ]
+    change(talk, lambda uow: uow.system.set_fact(KIND, DEMONSTRATION))
+    assert list(where_open(settings)) == []

@@ -86,7 +86,7 @@ def test_numbers_are_prometheus_text(program: Program) -> None:
     assert numbers["todoke_tick_age_seconds"]["ladder"] < 5
     assert {"todoke_inbox", "todoke_outbox", "todoke_cases", "todoke_alarms", "todoke_updates",
             "todoke_outbox_oldest_seconds", "todoke_inbox_oldest_seconds", "todoke_perhaps_sent_twice",
-            "todoke_tick_duration_seconds"} <= numbers.keys()  # fmt: skip
+            "todoke_tick_duration_seconds", "todoke_open_prefectures"} <= numbers.keys()  # fmt: skip
 
 
 def test_numbers_are_for_this_machine_only(program: Program) -> None:
