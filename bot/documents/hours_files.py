@@ -56,7 +56,6 @@ def month_draft(
         "columns": [both(f"hours.{name}.label") for name in ("date", "work", "pause", "worked", "noted")],
         "rows": [_row(ja, own, one, language) for one in of],
         "chart": _chart(first, of), "issued": issued.isoformat(),
-        "bars": [both("hours.total.label")],
     }  # fmt: skip
     return Draft(KIND, "hours", data, business, {"language": language, "month": f"{first:%Y-%m}"})
 
@@ -114,18 +113,21 @@ def _row(ja: Speaker, own: Speaker, noted: Noted, language: str) -> dict[str, An
     return {
         "day": noted.on.isoformat(), "weekday": {"ja": _plain(ja, noted.on), "own": _own(own.on(noted.on), language)},
         "struck": one.day is None, "work": _pair(work, language), "pause": _pair(pause, language),
-        "worked": f"{one.minutes // 60}:{one.minutes % 60:02}", "noted": in_japan(one.at).strftime("%Y-%m-%d %H:%M"),
+        "worked": _sum(one.minutes), "noted": in_japan(one.at).strftime("%Y-%m-%d %H:%M"),
         "history": [_pair(list(both), language) for both in zip(*history, strict=True)],
     }  # fmt: skip
 
 
-def _chart(first: date, of: Sequence[Noted]) -> list[dict[str, int]]:
+def _chart(first: date, of: Sequence[Noted]) -> list[dict[str, Any]]:
     """Minutes of each day of the month."""
     worked = {one.on: one.now.minutes for one in of}
     last = add_months(first, 1) - timedelta(days=1)
-    return [
-        {"day": number, "minutes": worked.get(first.replace(day=number), 0)} for number in range(1, last.day + 1)
-    ]
+    days = [(number, worked.get(first.replace(day=number), 0)) for number in range(1, last.day + 1)]
+    return [{"day": number, "minutes": sum_, "shown": _sum(sum_)} for number, sum_ in days]
+
+
+def _sum(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def _pair(said: Sequence[str], language: str) -> dict[str, str]:
