@@ -186,7 +186,7 @@ tellings = st.builds(
 class Watch:
     """Looks at the case after each event and remembers what it was before."""
 
-    world: World
+    world: Story
     struck: set[str]
     names: tuple[str, ...]
     named_since: list[str] = field(default_factory=list)
