@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.events import Control, Sent
 
-from . import filing, home, written
+from . import checks, filing, home, written
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -16,6 +16,8 @@ def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
     if problem is not None:
         service.note(turn, problem, event.get("place", 0), limit="20")
         service.go(turn, Control("close")) if service.active(turn) else service.welcome(turn, event)
+    elif checks.running(turn) and service.active(turn) and home.file(service, turn, event["attachment"]):
+        service.go(turn, Control("close"))  # no report is being written: the people of the case have it
     elif service.active(turn):
         _in_between(service, turn, event)
         service.go(turn, Sent(event["attachment"], event["media"]))

@@ -58,6 +58,8 @@ class SupportChecks:
         now, row = self._clock.business(), uow.checks.get(worker_id)
         if row is None or row.due_at > now:
             return False
+        if not uow.conversations.of_worker(worker_id):
+            return uow.checks.stop(worker_id)  # their chat goes on as somebody else's, who came with a code
         if not self._send(uow, worker_id, now, first=row.asked == 0):
             uow.checks.ask_at(worker_id, now + LATER, now, asked=row.asked)
         return True

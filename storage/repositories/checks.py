@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import delete, exists, select, update
 
-from ..models import Answer, Conversation, Run
+from ..models import Answer, Attachment, AttachmentChunk, Conversation, Run
 from ..models.checks import SupportCheck
+from ..models.conversations import AttachmentCopy
 from .base import Repository, table_of
 from .organisations import Linked
 
 _K, _RUN, _ANSWER, _TALK = (table_of(one) for one in (SupportCheck, Run, Answer, Conversation))
+_FILE, _CHUNK, _COPY = (table_of(one) for one in (Attachment, AttachmentChunk, AttachmentCopy))
 STEPS = "check."
 """What the steps of its questions begin with."""
 
@@ -45,7 +47,9 @@ class CheckRepository(Repository):
         """What was answered since then, and belongs to no report yet, belongs to this one, which came of it."""
         said = exists().where(_ANSWER.c.run_id == _RUN.c.id, _ANSWER.c.step.startswith(STEPS, autoescape=True))
         own = _RUN.c.worker_id == worker_id, _RUN.c.case_id.is_(None), _RUN.c.finished_at >= since
-        self.uow.execute(update(_RUN).where(*own, said).values(case_id=case_id))
+        for run_id in list(self.uow.execute(select(_RUN.c.id).where(*own, said)).scalars()):
+            self.uow.execute(update(_RUN).where(_RUN.c.id == run_id).values(case_id=case_id))
+            self.uow.attachments.give_to_case(run_id, case_id)
 
     def answers(self, cases: Iterable[Linked]) -> dict[str, list[list[dict[str, Any]]]]:
         """Case → its checks, the oldest first, each as its answers in order: step, variable, value, at."""
@@ -91,6 +95,9 @@ class CheckRepository(Repository):
         self._forget(list(self.uow.execute(mine).scalars()))
 
     def _forget(self, runs: Collection[str]) -> int:
+        files = list(self.uow.execute(select(_FILE.c.id).where(_FILE.c.run_id.in_(runs))).scalars())
+        for table, column in ((_CHUNK, _CHUNK.c.attachment_id), (_COPY, _COPY.c.attachment_id), (_FILE, _FILE.c.id)):
+            self.uow.execute(delete(table).where(column.in_(files)))
         self.uow.execute(delete(_ANSWER).where(_ANSWER.c.run_id.in_(runs)))
         self.uow.execute(delete(_RUN).where(_RUN.c.id.in_(runs)))
         return len(runs)

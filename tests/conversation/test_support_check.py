@@ -222,3 +222,23 @@ def test_the_web_chat_takes_the_link_that_leads_to_it() -> None:
     assert NewSessionRequest(languages=["vi"], mark="check").mark == "check"
     with pytest.raises(ValidationError):
         NewSessionRequest(languages=["vi"], mark="checks")
+
+
+def test_a_photo_in_a_check_goes_to_the_people_of_the_case(talk: Talk) -> None:
+    file_report(talk)
+    press(talk, "yes")
+    said = talk.send({"type": "file", "media": "photo", "ref": "photo-1", "size": 1000})
+    assert said[0].text == "Kept with your report."
+    assert talk.at == "check/here"
+    with talk.database.read() as uow:
+        case = uow.cases.of_worker(talk.worker_id)[-1]
+        assert [file.media for file in uow.attachments.of_case(case.id)] == ["photo"]
+
+
+def test_whose_chat_goes_on_as_somebody_elses_is_forgotten(talk: Talk) -> None:
+    with talk.database.write() as uow:
+        gone = uow.workers.create(talk.clock.now())
+        uow.checks.ask_at(gone, talk.clock.now(), talk.clock.now())
+    round_of(talk, days=1)
+    with talk.database.read() as uow:
+        assert uow.checks.get(gone) is None
