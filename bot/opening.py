@@ -18,7 +18,7 @@ from bot.kind import DEMONSTRATION, KIND, REAL
 from bot.settings import INSTALLATION, Settings
 from bot.wording.catalogue import Fault
 from bot.wording.enumerate import critical_keys
-from bot.wording.taking import Stamp, stamp_of, take_files, tell
+from bot.wording.taking import Stamp, listen, stamp_of, take_files, tell
 from flows.checks import load_checked
 from flows.inputs.lexicon import Lexicon
 from flows.loader import BrokenFlows, Loaded
@@ -145,9 +145,10 @@ def _open_all(settings: Settings, database: Database, now: datetime) -> Opened:
     flows, structure, flow_faults = _structure(database, settings.flows_dir)
     _policies(database, policy_files.FOLDER, topics_of(structure), now)
     files = stamp_of(settings.locales_dir)
+    sounds = listen(database, settings.locales_dir)
     with database.write() as uow:
         taken = take_files(
-            uow, settings.locales_dir, now, critical_keys(structure), shipped=shipped_beside(settings)
+            uow, settings.locales_dir, now, critical_keys(structure), sounds=sounds, shipped=shipped_beside(settings)
         )
         if flow_faults:
             uow.system.raise_alarm(AlarmKind.FLOWS, "", {"findings": flow_faults[:2000]}, now)

@@ -176,13 +176,14 @@ def _status(_args: Namespace, settings: "Settings", database: "Database") -> int
 def _publish(args: Namespace, settings: "Settings", database: "Database") -> int:
     from bot.opening import shipped_beside
     from bot.wording.proposing import discard, publish_waiting
-    from bot.wording.taking import take_files
+    from bot.wording.taking import listen, take_files
 
     rules = _rules(settings)
     chosen = [(language, key) for language, _, key in (text.partition(":") for text in args.texts)]
+    sounds = listen(database, settings.locales_dir)
     with database.write() as uow:
         now, shipped = datetime.now(UTC), shipped_beside(settings)
-        taken = take_files(uow, settings.locales_dir, now, rules.critical, shipped=shipped)
+        taken = take_files(uow, settings.locales_dir, now, rules.critical, sounds=sounds, shipped=shipped)
     for fault in taken.faults:
         print(fault)
     with database.write() as uow:

@@ -45,8 +45,11 @@ class AlarmMails:
                 dedupe, said = next(iter(new)), list(new.values())
                 mail = self._mail_of(person, said, real, dedupe) if self._mail else None
                 queue_for(uow, person, mail, self._bubble(person, said, real), real, dedupe=dedupe)
-        self._told |= {_key(alarm, real) for alarm in alarms}
         return len(people)
+
+    def told(self, alarms: Sequence[Any], real: datetime) -> None:
+        """What was queued was kept: this process need not look at it again today."""
+        self._told |= {_key(alarm, real) for alarm in alarms}
 
     def _can_be_told(self, person: Staff) -> bool:
         return (self._mail and person.email_confirmed_at is not None) or person.telegram_confirmed_at is not None

@@ -44,12 +44,13 @@ def split(text: str) -> list[str]:
 
 
 def choose(text: str, language: str, values: Mapping[str, str]) -> str:
-    """The form that fits the number among the values; the last one where there is none."""
+    """The form that fits the first value that is a number, by the names of the blanks; the last one where none is."""
     if MARK not in text:
         return text
     forms = split(text)
-    said = next((values[name] for name in sorted(placeholders(text)) if name in values), "")
-    if not _WHOLE.fullmatch(said):
+    filled = (values[name] for name in sorted(placeholders(text)) if name in values)
+    said = next((value for value in filled if _WHOLE.fullmatch(value)), None)
+    if said is None:
         return forms[-1]
     return forms[min(_rule(language)(int(said.replace(",", ""))), len(forms) - 1)]
 

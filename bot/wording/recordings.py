@@ -161,8 +161,13 @@ def read_files(folder: Path, seen: Mapping[str, str]) -> tuple[list[InFile], tup
             faults.append(Fault(name, 1, language, key, "This text carries no recording. Its name is the text's key."))
             continue
         try:
+            if path.stat().st_size > LARGEST:  # said without reading it
+                raise RecordingTooLarge(kilobytes=LARGEST // 1000)
             data = path.read_bytes()
         except OSError:
+            continue
+        except RecordingTooLarge as error:
+            faults.append(Fault(name, 1, language, key, str(error)))
             continue
         digest = hashlib.sha256(data).hexdigest()
         if seen.get(f"{language}/{key}") == digest:

@@ -42,18 +42,28 @@ def take_files(
     words: Words | None = None, shipped: Path | None = None, sounds: Sounds | None = None,
 ) -> Taken:
     """Take in texts, word lists and recordings; what is held back becomes an alarm until it is mended. ``found``,
-    ``words``, ``sounds``: what has been read already. ``shipped``: see `publish`. Raises what was never good: NoTexts,
+    ``words``: what has been read already; ``sounds``: what `listen` found, without it no recording is looked at.
+    ``shipped``: see `publish`. Raises what was never good: NoTexts,
     LexiconError or YamlSourceError of the English list."""
     lexicons, wrong_words = words or read_lexicons(uow, folder)
     published = publish(uow, folder, now, critical, found=found, shipped=shipped)
-    recorded, wrong_sounds = sounds or recordings.read_files(folder, recordings.seen(uow))
-    recordings.take_files(uow, recorded, wrong_sounds, now)
+    recorded, wrong_sounds = sounds or ([], ())
+    if sounds is not None:
+        recordings.take_files(uow, recorded, wrong_sounds, now)
     faults = (*published.faults, *wrong_words, *wrong_sounds)
     if faults:
         uow.system.raise_alarm(AlarmKind.TEXTS, "", {"findings": [str(f) for f in faults][:_KEPT]}, now)
     else:
         uow.system.clear_alarm(AlarmKind.TEXTS, "", now)
     return Taken(published, lexicons, faults)
+
+
+def listen(database: Database, folder: Path) -> Sounds:
+    """Look at the recordings that were not taken in yet, each in a process of its own: before anything is locked, for
+    whoever writes to us must not wait for it."""
+    with database.read() as uow:
+        heard = recordings.seen(uow)
+    return recordings.read_files(folder, heard)
 
 
 def tell(faults: Collection[Fault]) -> None:
@@ -105,8 +115,8 @@ class Watch:
     def _take(self, stamp: Stamp) -> Taken:
         """Read before anything is locked: whoever writes to us must not wait for it."""
         with self._database.read() as uow:
-            had, heard = have_had_files(uow), recordings.seen(uow)
-        sounds = recordings.read_files(self._folder, heard)
+            had = have_had_files(uow)
+        sounds = listen(self._database, self._folder)
         found = read_all(self._folder, had, self._reader)
         known = self._words if self._taken is not None and _words_in(self._taken) == _words_in(stamp) else None
         with self._database.write() as uow:

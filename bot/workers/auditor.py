@@ -150,6 +150,7 @@ class Auditor:
         if self._mails is not None and (fresh := self._mails.fresh(on, real)):
             with self._db.write() as uow:
                 self._mails.tell(uow, fresh, real)
+            self._mails.told(fresh, real)
 
     def _end_over(self, real: datetime, business: datetime) -> None:
         """End alarms of others. After our own are raised: whatever goes wrong here must not hold them back."""

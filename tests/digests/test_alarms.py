@@ -1,15 +1,28 @@
 """Alarms by mail and chat: what comes together is one message, and nobody reads of the same twice a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.access.roles import Role
+from bot.cases.notifier import FakeNotifier
 from bot.digests.alarm_mails import AlarmMails
+from bot.workers.auditor import Auditor
+from storage.errors import StorageBusy
 from storage.models import AlarmKind
+from storage.uow import UnitOfWork
 from tests.digests.conftest import URL, Office
+
+
+class Silent:
+    """Nobody is called by a heartbeat."""
+
+    heartbeat_url: str | None = None
+    smtp: object | None = None
+    demo = False
 
 
 class Alarms:
@@ -37,6 +50,7 @@ class Alarms:
         if fresh := process.fresh(on, real):
             with self.office.db.write() as uow:
                 process.tell(uow, fresh, real)
+            process.told(fresh, real)
 
     def mails(self) -> list[str]:
         """What the coordinator got by mail since."""
@@ -71,6 +85,28 @@ def test_one_that_comes_later_is_told_alone_whichever_process_tells(alarms: Alar
     alarms.tell(alarms.process(), on)
     (mail,) = alarms.mails()
     assert "times" not in mail
+
+
+def test_what_could_not_be_queued_is_told_by_the_same_process_at_its_next_look(alarms: Alarms) -> None:
+    auditor = Auditor(
+        alarms.office.db, alarms.office.clock, Silent(), FakeNotifier(), send=lambda _url: None, mails=alarms.process()
+    )
+    on, now = alarms.on(AlarmKind.NO_COORDINATOR, ""), alarms.office.clock.now()
+    full = alarms.office.db.write
+
+    @contextmanager
+    def away() -> Iterator[UnitOfWork]:
+        with full() as uow:
+            yield uow
+            raise StorageBusy
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(alarms.office.db, "write", away)
+        with pytest.raises(StorageBusy):
+            auditor._tell(on, now)
+    assert alarms.mails() == []
+    auditor._tell(on, now)
+    assert len(alarms.mails()) == 1
 
 
 def test_what_stays_on_is_told_again_the_next_day(alarms: Alarms) -> None:

@@ -10,7 +10,7 @@ from bot.wording.edition import Rules
 from bot.wording.proposing import Edit, Proposed, propose, publish_waiting
 from bot.wording.publishing import Published
 from bot.wording.served import Snapshot, Wording
-from bot.wording.taking import take_files
+from bot.wording.taking import listen, take_files
 from storage.database import Database
 
 NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -62,8 +62,9 @@ class Desk:
     def save(self) -> Published:
         """What the program does once a file was saved."""
         self.now += timedelta(minutes=1)
+        sounds = listen(self.database, self.folder)
         with self.database.write() as uow:
-            return take_files(uow, self.folder, self.now, self.critical).published
+            return take_files(uow, self.folder, self.now, self.critical, sounds=sounds).published
 
     def propose(self, *edits: Edit, base: int, by: str = "coordinator") -> Proposed:
         """What the console does when a form is sent."""

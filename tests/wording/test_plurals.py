@@ -53,6 +53,13 @@ def test_what_is_served_from_a_file_fits_the_number(desk: Desk, language: str) -
     assert desk.served.text(language, DAYS, count="1.5") == FORMS[language][-1].replace("{count}", "1.5")
 
 
+def test_the_first_value_that_is_a_number_decides_whatever_stands_before_it() -> None:
+    said = "{city}: {count} day ‖ {city}: {count} days"
+    assert plurals.choose(said, "en", {"city": "Tokyo", "count": "1"}) == "{city}: {count} day"
+    assert plurals.choose(said, "en", {"city": "Tokyo", "count": "2"}) == "{city}: {count} days"
+    assert plurals.choose(said, "en", {"city": "Tokyo"}) == "{city}: {count} days"
+
+
 def test_english_in_place_of_a_language_follows_the_english_rule() -> None:
     texts = {"en": {DAYS: plurals.join(FORMS["en"])}, "vi": {}}
     assert Snapshot(1, texts).text("vi", DAYS, count="1") == "1 day"
