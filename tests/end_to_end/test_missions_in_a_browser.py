@@ -11,13 +11,12 @@ from tests.support.ports import unused_port
 from tests.support.program import Program
 from tests.support.web_worker import WebWorker
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.xdist_group("missions")]
 LANGUAGES = tuple(sorted(path.parent.name for path in Settings.from_environment({}).locales_dir.glob("*/lexicon.yaml")))
 STORIES = [("job_loss", language) for language in LANGUAGES] + [
     (mission, "vi") for mission in MISSIONS if mission != "job_loss"
 ]
-"""One mission in every language, and every mission in one language; a sample of them outside the long run."""
-SAMPLE = {("job_loss", "ja"), ("unpaid_overtime", "vi")}
+"""One mission in every language, and every mission in one language."""
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +26,11 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         yield running
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("mission", "language"), STORIES)
 def test_a_mission_becomes_a_case(
-    program: Program, open_context: Callable[..., BrowserContext], mission: str, language: str, full: bool
+    program: Program, open_context: Callable[..., BrowserContext], mission: str, language: str
 ) -> None:
-    if not full and (mission, language) not in SAMPLE:
-        pytest.skip("in the long run only (TODOKE_TEST_FULL=1)")
     before = {case["id"] for case in program.cases()}
     page = open_context(has_touch=True, is_mobile=True).new_page()
     complaints: list[str] = []

@@ -5,6 +5,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -29,14 +30,18 @@ async def telegram() -> AsyncIterator[BotApiServer]:
 
 @pytest.mark.parametrize("mode", ["webhook", "polling"])
 async def test_every_mission_in_every_language_becomes_a_case(
-    telegram: BotApiServer, tmp_path: Path, free_port: int, mode: str
+    telegram: BotApiServer, tmp_path: Path, free_port: int, mode: str, full: bool
 ) -> None:
+    """How updates come does not change what they lead to: asked for, each language tells one mission outside the long
+    run, brought by the webhook all of them."""
     settings = dict(telegram_settings(telegram.root_url, TELEGRAM_MODE=mode, TELEGRAM_TOKEN=telegram.token))
     if mode == "webhook":
         settings["PUBLIC_URL"] = f"http://127.0.0.1:{free_port}"
     program = Program(tmp_path / "data", free_port, **settings)
     with program:
         stories = [(m, lang) for m in MISSIONS for lang in LANGUAGES]
+        if mode == "polling" and not full:
+            stories = list(zip(cycle(MISSIONS), LANGUAGES, strict=False))
         for number, (mission, language) in enumerate(stories):
             telegram.open_chat(7000 + number)
             phone = Phone(telegram, 7000 + number, language)

@@ -73,21 +73,6 @@ def whole(house: House) -> None:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-START_ON_A_FULL_DISK = """
-mount -t tmpfs -o size=6m tmpfs "$TODOKE_DATA_DIR"
-"$0" -m bot migrate
-dd if=/dev/zero of="$TODOKE_DATA_DIR/fill" bs=4k 2>/dev/null || true
-for command in serve cases; do
-    "$0" -m bot $command && exit 9 || [ $? = 3 ] || exit 8
-done
-rm "$TODOKE_DATA_DIR"/todoke.db* "$TODOKE_DATA_DIR"/keys.json
-dd if=/dev/zero of="$TODOKE_DATA_DIR/more" bs=4k 2>/dev/null || true
-"$0" -m bot serve && exit 7 || [ $? = 3 ] || exit 6
-rm "$TODOKE_DATA_DIR"/fill "$TODOKE_DATA_DIR"/more
-ls "$TODOKE_DATA_DIR"
-"$0" -m bot cases
-"""
-
 
 def test_started_on_a_full_disk_it_says_so_and_leaves_nothing_half_made(tmp_path: Path) -> None:
     """A disk that really is full, in a name space of its own: SQLite has other words for it there."""
@@ -96,7 +81,7 @@ def test_started_on_a_full_disk_it_says_so_and_leaves_nothing_half_made(tmp_path
         pytest.skip("a small disk needs a name space, which this machine does not give")
     environment = {"PATH": os.environ["PATH"], "TODOKE_DATA_DIR": str(tmp_path), "TODOKE_DEMO": "0"}
     told = subprocess.run(
-        [*inside, "sh", "-euc", START_ON_A_FULL_DISK, sys.executable], env=environment, capture_output=True, text=True,
+        [*inside, sys.executable, "-m", "tests.ops.full_disk"], env=environment, capture_output=True, text=True,
         cwd=ROOT,
     )  # fmt: skip
     assert told.returncode == 0, (told.returncode, told.stderr)

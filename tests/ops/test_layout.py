@@ -5,6 +5,7 @@ The import contracts of pyproject.toml say most of it (`make contracts`); here i
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -14,7 +15,12 @@ PACKAGES = ("bot", "flows", "storage")
 def modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+            yield str(path.relative_to(ROOT)), parsed(path)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def imports(tree: ast.Module, name: str) -> set[str]:
@@ -61,9 +67,9 @@ def test_a_library_is_known_in_one_place() -> None:
     strays = {
         f"{name} imports {library}"
         for name, tree in modules(*PACKAGES)
+        for used in imports(tree, name)
         for library, places in KEEPERS.items()
-        if not name.startswith(places)
-        and any(f"{used}.".startswith(f"{library}.") for used in imports(tree, name))
+        if f"{used}.".startswith(f"{library}.") and not name.startswith(places)
     }
     assert strays == set()
 

@@ -21,17 +21,14 @@ def suite(folder: Path, **env: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_left_out_test_is_told_at_the_end_with_what_to_install(tmp_path: Path) -> None:
-    ran = suite(tmp_path)
+    ran = suite(tmp_path, TODOKE_TEST_SEED="4711")
     assert ran.returncode == 0
     assert "NOT EVERYTHING WAS TESTED" in ran.stdout
     assert "1 tests were left out without no-such-tool: apt install it" in ran.stdout
+    assert "random seed 4711" in ran.stdout, "the seed of a run is told and kept"
 
 
 def test_where_everything_is_required_it_fails(tmp_path: Path) -> None:
     ran = suite(tmp_path, TODOKE_TEST_REQUIRE="1")
     assert ran.returncode == 1
     assert "needs no-such-tool: apt install it" in ran.stdout
-
-
-def test_the_seed_of_a_run_is_told_and_kept(tmp_path: Path) -> None:
-    assert "random seed 4711" in suite(tmp_path, TODOKE_TEST_SEED="4711").stdout

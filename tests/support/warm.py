@@ -123,7 +123,7 @@ def _stand_ready(ready: socket.socket) -> NoReturn:
             ready.close()
             os.close(says)
             os.close(hears)
-            _be(json.loads(asked), fds)
+            _begin(json.loads(asked), fds)
         os.close(hears)
         for fd in fds:
             os.close(fd)
@@ -132,9 +132,7 @@ def _stand_ready(ready: socket.socket) -> NoReturn:
         os.close(says)
 
 
-def _be(asked: dict[str, object], fds: Sequence[int]) -> NoReturn:
-    from bot.cli.main import main
-
+def _begin(asked: dict[str, object], fds: Sequence[int]) -> NoReturn:
     for number, fd in enumerate(fds):
         os.dup2(fd, number)
         os.close(fd)
@@ -143,10 +141,17 @@ def _be(asked: dict[str, object], fds: Sequence[int]) -> NoReturn:
     assert isinstance(environment, dict)
     assert isinstance(arguments, list)
     os.environ.update(environment)
+    become(arguments, str(asked["module"]))
+
+
+def become(arguments: Sequence[str], module: str = "") -> NoReturn:
+    """From now on this process is `todoke` with these arguments."""
+    from bot.cli.main import main
+
     sys.argv = ["todoke", *arguments]
     try:
-        if asked["module"]:
-            import_module(str(asked["module"])).prepare()
+        if module:
+            import_module(module).prepare()
         code = main(arguments)
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
@@ -166,11 +171,14 @@ def _end_here(code: int) -> NoReturn:
     os._exit(code)
 
 
-def _read_the_code() -> None:
+def read_the_code() -> None:
     """What a start imports sooner or later."""
     from bot.cli.main import COMMANDS
 
-    later = ("bot.serving.serve", "bot.demo.seed", "bot.access.provider", "alembic.command", "uvloop")
+    later = (
+        "bot.serving.serve", "bot.demo.seed", "bot.access.provider", "alembic.command", "uvloop", "pydantic.v1",
+        "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.off", "encodings.ascii",
+    )  # fmt: skip
     for name in (*(f"bot.cli.{name}" for name in COMMANDS), *later):
         import_module(name)
 
@@ -191,7 +199,7 @@ def _read_the_words() -> None:
 
 
 if __name__ == "__main__":
-    _read_the_code()
+    read_the_code()
     _read_the_words()
     gc.collect()
     gc.freeze()  # a search for garbage would touch, and so copy, what every program shares
