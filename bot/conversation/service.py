@@ -243,13 +243,14 @@ class Conversations:
         elif control.name.startswith(("lang/", "language")):
             home.language(self, turn, control.name)
             checks.language_chosen(self, turn)
+            worktime.language_chosen(self, turn)
         else:
             home.show(self, turn)
 
     def command(self, turn: Turn, name: str, argument: str, event: dict[str, Any]) -> None:
         """A command, as channels have them."""
-        if name == "start" and argument == checks.WORD:
-            name, argument = checks.WORD, ""
+        if name == "start" and argument in (checks.WORD, worktime.WORD):
+            name, argument = argument, ""
         if name == "start" and argument:
             if posted.came_with(turn, argument) or invited.came_with(self, turn, argument):
                 argument = ""
@@ -264,6 +265,8 @@ class Conversations:
                 self.begin(turn, event)
             case checks.WORD:
                 checks.begin(self, turn)
+            case worktime.WORD:
+                worktime.begin(self, turn)
             case "help":
                 home.help_now(self, turn)
                 self.go(turn, Control("close")) if self.active(turn) else None
@@ -452,7 +455,7 @@ class Conversations:
         if state is not None and not active:  # the answers are kept with the run; only the count of visits goes on
             kept = {"danger": state.get("danger", {}), "overlay": state["overlay"]}
             kept |= {key: state[key] for key in (pin.KEY, papers.KEY, letters.KEY, worktime.KEY) if key in state}
-            kept |= {key: state[key] for key in (checks.WORD,) if key in state}
+            kept |= {key: state[key] for key in (checks.WORD, worktime.COME) if key in state}
             state = {**new_state(state["visit"]), "ended": True, **kept}
         sent = "correcting" in (turn.state or {})  # nobody is reminded of a report that was sent
         may_write = not sent and (turn.state or {}).get("vars", {}).get("write_first") not in (None, "never")

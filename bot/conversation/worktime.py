@@ -12,6 +12,7 @@ from bot.documents.hours_files import KIND, TABLE, keep_table, month_draft
 from bot.documents.hours_words import Speaker, clock
 from bot.documents.issuing import too_many
 from bot.wording import values
+from flows.events import Control
 from flows.inputs import dates as typed_dates
 from flows.inputs import shift
 from flows.inputs.results import Limits, Understood
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 KEY = "hours"
 """In the state: what is waited for."""
+WORD = "hours"
+"""What is typed to come to the log, also behind ``/start`` and as a command."""
+COME = "came_for_hours"
+"""In the state: somebody without a language came for it."""
 LISTENS = timedelta(hours=2)
 FORGOTTEN = timedelta(hours=16)
 """A shift that has been running for longer: its end is asked, never guessed."""
@@ -49,25 +54,55 @@ def on_the_menu(turn: "Turn") -> list[str]:
     return [KEY] if possible(turn) else []
 
 
+def asked_for(text: str) -> bool:
+    """Whether somebody typed the word for it."""
+    return text.strip().lstrip("/").casefold() == WORD
+
+
+def begin(service: "Conversations", turn: "Turn") -> None:
+    """Somebody came for the log. First a language, for who has none."""
+    if possible(turn):
+        pressed(service, turn, KEY)
+    elif service.active(turn):
+        service.go(turn, Control("close"))
+    elif turn.helper is None:
+        turn.state = {**(turn.state or {**new_state(), "ended": True}), COME: True}
+        home.language(service, turn, "language")
+    else:
+        home.show(service, turn)
+
+
+def language_chosen(service: "Conversations", turn: "Turn") -> None:
+    """A language was chosen with no question open: whoever came for the log goes on with it."""
+    if turn.chosen is not None and turn.state is not None and turn.state.pop(COME, False):
+        begin(service, turn)
+
+
 def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
-    """A button such as ``hours`` or ``hours.pause.2026-11-24.60``; False: it is none of these."""
+    """A button such as ``hours`` or ``hours.pause.2026-11-24.60``; False: it is none of these. With a question of a
+    report open it works as well; "Close" then asks that question again."""
     head, _, rest = name.partition(".")
     waited = (turn.state or {}).pop(KEY, None)
     if head != KEY:
         return False
-    if not possible(turn) or service.active(turn):
+    if possible(turn):
+        _Log(service, turn, waited).press(*rest.split("."))
+    else:
         home.show(service, turn)
-        return True
-    _Log(service, turn, waited).press(*rest.split("."))
     return True
+
+
+def waits(service: "Conversations", turn: "Turn") -> bool:
+    """Whether what is written now may be hours."""
+    waited = (turn.state or {}).get(KEY)
+    return waited is not None and service.clock.now() - datetime.fromisoformat(waited["at"]) <= LISTENS
 
 
 def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
     """Something was written. False: nothing is waited for, or it speaks of something else."""
+    waiting = waits(service, turn) and possible(turn)
     waited = (turn.state or {}).pop(KEY, None)
-    if waited is None or turn.state is None or not possible(turn):
-        return False
-    if service.clock.now() - datetime.fromisoformat(waited["at"]) > LISTENS:
+    if not waiting or turn.state is None:
         return False
     if _Log(service, turn, waited).read(text):
         return True
@@ -157,7 +192,7 @@ class _Log:
             said.append(f"{self.say.month(self.today)}: {days}, {self.say.length(found.total)}")
         wanted = "remind_off" if worktime_reminder.wish(self.turn.uow, self.turn.conversation.worker_id) else "remind"
         names = ["start" if since is None else "stop", "day", "week", "month", wanted]
-        self._out("say", "\n\n".join(said), [*self._buttons(*names), self._back("status")])
+        self._out("say", "\n\n".join(said), [*self._buttons(*names), self._leave()])
 
     # ---- start and stop
 
@@ -519,8 +554,13 @@ class _Log:
             found.append((self.say.text(f"hours.do.choice.{name}"), f"c:0:home/{KEY}.{data}"))
         return found
 
-    def _back(self, where: str = KEY) -> tuple[str, str]:
-        return self.say.text("ui.close"), f"c:0:home/{where}"
+    def _back(self) -> tuple[str, str]:
+        return self.say.text("ui.close"), f"c:0:home/{KEY}"
+
+    def _leave(self) -> tuple[str, str]:
+        """Back to the open question of a report, or home."""
+        state = self.turn.state if self.service.active(self.turn) else None
+        return self.say.text("ui.close"), f"c:{state['visit']}:close" if state is not None else "c:0:home/status"
 
     def _out(self, kind: str, text: str, buttons: list[tuple[str, str]]) -> None:
         self.turn.out.append(bubble(kind, self.turn.language, text, rows=one_per_row(buttons)))

@@ -38,11 +38,14 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         _at_home(service, turn, text)
         return
     assert turn.state is not None
-    if turn.state.pop("stopped", False):
+    if not worktime.waits(service, turn) and turn.state.pop("stopped", False):
         service.note(turn, "common.continue_here")
         _keep_aside(service, turn, text)
         service.go(turn, Control("close"))
         look_for_danger(service, turn, text)
+        return
+    if checks.asked_for(turn, text):
+        checks.begin(service, turn)
         return
     lexicon = service.lexicons[turn.language]
     labels = _labels(service, turn)
@@ -53,6 +56,9 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
     intent = None if is_answer else intents.find(text, (lexicon, service.lexicons["en"]))
     if intent in _INTENTS:
         service.control(turn, Control(intent))
+        return
+    if worktime.typed(service, turn, text):
+        look_for_danger(service, turn, text)
         return
     before = len(turn.out)
     if intent is None and not is_label and _tells_before_choosing(service, turn, text):
@@ -98,8 +104,11 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
         return
     if asked.danger_answered(service, turn, text):
         return
-    if checks.asked_for(text):
+    if checks.asked_for(turn, text):
         checks.begin(service, turn)
+        return
+    if worktime.asked_for(text):
+        worktime.begin(service, turn)
         return
     own = intents.find(text, (service.lexicons[turn.language],))
     if own in (None, *_ANSWERS) and asked.typed(service, turn, text):

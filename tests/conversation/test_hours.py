@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -15,13 +14,6 @@ from tests.conversation.test_papers import buttons, press, text
 from tests.conversation.ways import file_report
 
 AT_NIGHT = datetime(2026, 11, 24, 22, 0, tzinfo=JAPAN)
-
-
-def begun(talk: Talk, language: str = "en") -> list[Said]:
-    """Somebody who has chosen their language and told nothing; then the log."""
-    talk.start()
-    talk.tap(language)
-    return talk.press("c:0:home/hours")
 
 
 def reported(talk: Talk) -> list[Said]:
@@ -264,13 +256,34 @@ def test_nothing_of_it_is_seen_by_those_who_help(talk: Talk) -> None:
         assert not uow.cases.messages(case.id)
 
 
-def test_somebody_without_a_report_can_keep_hours_too(talk: Talk) -> None:
+@pytest.mark.parametrize("way", ["command", "start", "words"])
+def test_somebody_who_has_told_nothing_can_come_for_the_log_alone(talk: Talk, way: str) -> None:
+    talk.clock.advance(AT_NIGHT - talk.clock.now())
+    if way == "words":
+        talk.say("hours")
+    else:
+        talk.command(*{"command": ("hours",), "start": ("start", "hours")}[way])
+    said = talk.tap("lang/en")
+    assert "Your own hours of work." in text(said)
+    write(talk, "8:30-19:00 break 60")
+    assert len(table(talk)) == 1
+    assert talk.at is None, "no report was begun"
+    assert "My hours" in [label for label, _ in buttons(talk.press("c:0:home/status"))]
+
+
+def test_in_the_middle_of_a_report_the_log_can_be_used_and_the_question_comes_back(talk: Talk) -> None:
     talk.start()
     talk.tap("en")
-    said = talk.command("stop") + talk.press("c:0:home/status")
-    assert said
-    log: Any = talk.press("c:0:home/hours")
-    assert log
+    talk.clock.advance(AT_NIGHT - talk.clock.now())
+    before, visit = talk.at, talk.question.text
+    assert before is not None
+    said = press(talk, talk.command("status"), "My hours")
+    talk.press("c:0:home/hours.on.2026-11-24")
+    assert "8:30–19:00, break 1 h" in text(talk.say("8:30-19:00 break 60"))
+    assert talk.at == before, "the report waits where it was"
+    said = press(talk, talk.press("c:0:home/hours"), "Close")
+    assert visit in text(said)
+    assert len(table(talk)) == 1
 
 
 @pytest.mark.parametrize("language", list(ENDONYMS))
