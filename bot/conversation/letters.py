@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import date_in_japan, in_japan
+from bot.compliance.facts import employer_must_not_know
 from bot.documents import letters
 from bot.documents.issuing import too_many
 from bot.documents.letters import Contents, Offer
@@ -16,8 +17,8 @@ from bot.documents.telling import Teller
 from bot.wording import values
 from flows.law.dated import HIDE_AFTER_DAYS
 from flows.law.hotlines import offices_now
+from flows.law.letters import KNOWN, ways
 from flows.law.letters import letters as kinds
-from flows.law.letters import ways
 from flows.state import new_state
 from storage.models import Case
 
@@ -101,13 +102,15 @@ def _of_kind(service: "Conversations", turn: "Turn", case: Case, kind: str, what
         case "way" if which in ways():
             way(service, turn, case, kind, which)
         case _:
-            warn(turn, kind)
+            warn(turn, case, kind)
 
 
-def warn(turn: "Turn", kind: str) -> None:
+def warn(turn: "Turn", case: Case, kind: str) -> None:
     """What the letter may bring about, and what else can be done: only whoever still wants it goes on."""
     letter = kinds()[kind]
     _bubble(turn, "say", f"doc.chat.letter_{letter.warns}.info")
+    if letter.warns == KNOWN and employer_must_not_know(turn.uow, case):
+        _bubble(turn, "say", "doc.chat.letter_must_not.info")
     buttons = _ways(turn, kind, letter.ways)
     buttons.append((_say(turn, "doc.chat.letter_way.choice.write"), f"{KEY}.{kind}.go"))
     _bubble(turn, "ask", "doc.chat.letter_way.ask", buttons, close=True)

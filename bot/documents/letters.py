@@ -6,7 +6,7 @@ kept nowhere. Nothing is sent to anybody but the worker.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,11 +26,13 @@ from storage.models import Case
 from storage.uow import UnitOfWork
 
 from .issuing import Draft
-from .record import JAPANESE, Both, Line, Part, Word, lines
+from .record import JAPANESE, Both, Given, Line, Part, Told, Word, lines
 from .record_paper import broken
 from .telling import Teller, told
 
 KIND = "letter"
+SPARE, LEAST = 1, 4
+"""Empty lines under the facts, for what the program does not know; so many rows there are at least."""
 SUM = "sum"
 """The id of the line with the computed amount."""
 
@@ -88,9 +90,10 @@ def contents(
     """What a letter of this kind would say, without the lines that were taken out. A duty is named only as long as an
     answer that speaks of it stays in. Raises Erased."""
     letter = letters()[kind]
-    plain = replace(told(uow, case, teller, now), duties={}, fulfilled={}, happenings=(), files=(), requests=())
+    said = told(uow, case, teller, now)
+    answers = Told(answers=(*said.answers, *_checked(uow, case)), happenings=(), passed=said.passed)
     found = [
-        line for line in lines(replace(plain, estimate=None), teller.structure, teller.speaker)
+        line for line in lines(answers, teller.structure, teller.speaker)
         if line.step in letter.facts and line.word is Word.WORKER
     ]  # fmt: skip
     found.sort(key=lambda line: letter.facts.index(line.step))
@@ -145,6 +148,7 @@ def paper(teller: Teller, it: Contents) -> dict[str, Any]:
         **{name: _said(teller, key) for name, key in said.items()},
         "nots": [_said(teller, key) for key in (f"doc.letter.{kind}_not.line", "doc.letter.not.line")],
         "facts": [_row(at, one) for at, one in enumerate(it.facts, 1)],
+        "spare": 0 if it.letter.ended else max(SPARE, LEAST - len(it.facts)),
         "duties": [_plain(cited(duty, teller.language)) for duty in it.duties],
         "blanks": [
             {"label": _said(teller, f"doc.letter.{name}.label"), "value": _plain(value)} for name, value in blanks
@@ -170,6 +174,13 @@ def _said(teller: Teller, key: str) -> dict[str, str] | None:
 
 def _plain(said: Both | None) -> dict[str, str] | None:
     return None if said is None else {"ja": said.ja, "own": said.own}
+
+
+def _checked(uow: UnitOfWork, case: Case) -> list[Given]:
+    """What the worker answered in the newest support check."""
+    checks = uow.checks.of_case(case.id, case.worker_id)
+    newest = checks[-1] if checks else []
+    return [Given(f"k{one['step'].partition('.')[2]}", one["step"], one["value"], one["at"]) for one in newest]
 
 
 def _sum(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> list[Line]:

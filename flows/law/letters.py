@@ -16,7 +16,8 @@ FILE = HERE / "letters.yaml"
 NOBODY = "nobody"
 LEADS = (NOBODY, "ngo", "union", "lawyer", "public")
 """Who can be in charge of a case; `nobody`: no organisation has taken it, or coordinators have."""
-WARNINGS = ("known", "office", "immigration")
+KNOWN = "known"
+WARNINGS = (KNOWN, "office", "immigration")
 BLANKS = ("employer", "supervising", "birth", "card", "answer_by")
 ENDED = "ended"
 

@@ -222,6 +222,26 @@ def test_no_word_of_another_worker_and_no_markup_enters_a_letter(
     assert not any("paper" in one.payload for one in other.press(f"c:0:home/letter.again.{row.id}"))
 
 
+def test_whoever_said_that_the_employer_must_not_know_is_reminded(talk: Talk) -> None:
+    reach(talk, "must_not")
+    talk.tap("employer_knows")
+    file_report(talk)
+    said = press(talk, opened(talk), "Ask for unpaid wages")
+    assert "You told us that your employer must not learn of this" in text(said)
+    assert "You told us" not in text(press(talk, opened(talk), "Statement to inspectors"))
+
+
+def test_what_a_support_check_told_is_asked_for_with_the_duty(talk: Talk) -> None:
+    file_report(talk)
+    assert offered(talk) == ["claim", "statement"]
+    talk.press("c:0:home/check.yes")
+    for choice in ("yes", "no", "yes", "none_of_these", "_done", "no", "yes", "no"):  # no interview in three months
+        talk.tap(choice)
+    assert offered(talk) == ["claim", "support", "statement"]
+    told = text(shown(talk, "Ask for support"))
+    assert "Support 10: interview at least every three months" in told
+
+
 def test_so_many_letters_a_day_are_enough(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(monkeypatch)
     monkeypatch.setattr(issuing, "MOST_A_DAY", 1)

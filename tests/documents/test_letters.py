@@ -51,7 +51,7 @@ def test_every_letter_says_what_it_is_not_and_bears_no_name() -> None:
         assert "公的な様式ではなく、法的な助言でもありません" in str(data["nots"]), kind
         assert set(data) == {
             "title", "language", "single", "heading", "opening", "request", "to", "facts_title", "duties_title", "date",
-            "by_hand", "nots", "facts", "duties", "blanks", "own",
+            "by_hand", "nots", "facts", "spare", "duties", "blanks", "own",
         }, "no field for a name, an address or a number"  # fmt: skip
 
 
