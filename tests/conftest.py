@@ -12,6 +12,7 @@ import os
 import random
 import shutil
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -37,6 +38,9 @@ hypothesis.settings.load_profile("suite")
 
 def pytest_configure(config: pytest.Config) -> None:
     compiled.keep()
+    # What was compiled once serves the other processes and the next run: each would need seconds for it.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     gc.set_threshold(50_000, 20, 20)  # a fifth of all time went into looking for garbage
     if hasattr(config, "workerinput"):
         return  # a worker inherits what the first process has set
