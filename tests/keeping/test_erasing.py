@@ -16,7 +16,7 @@ from bot.clock import FakeClock
 from bot.keeping import erasures
 from bot.keeping.retention import erase_over
 from bot.keeping.rotation import Rotation
-from storage.database import Database
+from storage.database import Database, _nobody_sees_what_was
 from storage.errors import Erased
 from storage.ids import new_code, plain_code
 from storage.models import COORDINATOR, AttachmentChunk, CaseState, Erasure, ErasureDeed, SubjectKey
@@ -128,6 +128,25 @@ def test_while_somebody_still_reads_what_was_it_is_done_later(
     erasures.scrub(database)
     settle(database)
     assert mark not in everything(database)
+
+
+def test_who_reads_under_another_name_is_seen_too(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL does not tell a plain role when others have begun: who began at an unknown time counts as early."""
+    if database.sqlite:
+        pytest.skip("SQLite knows no names")
+    monkeypatch.setattr("storage.database._BETWEEN_LOOKS", 0.01)
+
+    def nobody() -> bool:
+        with database.engine.connect() as plain:
+            plain.exec_driver_sql("CREATE ROLE reads_nothing")
+            plain.exec_driver_sql("SET ROLE reads_nothing")
+            seen = _nobody_sees_what_was(plain)
+            plain.rollback()
+            return seen
+
+    with reading(database):
+        assert not nobody()
+    assert nobody()
 
 
 def over(database: Database, case_id: str, clock: FakeClock) -> None:
