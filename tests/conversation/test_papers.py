@@ -17,6 +17,7 @@ from bot.channels.web.stored import StoredGateway
 from bot.conversation.making import LEASE, TRIES, make_due
 from bot.documents import issuing
 from bot.documents.rendering import NotRendered
+from bot.serving.jobs import papers
 from bot.workers.intake import Intake
 from storage.repositories.queues import Outgoing
 from tests.conversation.talk import Ready, Said, Talk
@@ -326,3 +327,25 @@ def test_in_a_terminal_the_file_is_put_into_the_folder(
     assert made.read_bytes() == content
     assert (folder / "2026-11-24.pdf").read_bytes() == b"another"
     assert f"↓ {made.name}" in capsys.readouterr().out
+
+
+def test_the_program_draws_what_was_ordered_and_shows_it_at_once(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing(monkeypatch)
+    file_report(talk)
+    talk.press("c:0:home/paper.make")
+
+    async def served() -> None:
+        stop, told = asyncio.Event(), asyncio.Event()
+        program: Any = SimpleNamespace(
+            database=talk.database, clock=talk.clock, wording=talk._wording,
+            gateway=SimpleNamespace(changed=lambda _conversation: told.set()),
+            outbox=SimpleNamespace(wake=asyncio.Event()),
+        )  # fmt: skip
+        running = asyncio.create_task(papers(program, stop))
+        await asyncio.wait_for(told.wait(), 10)
+        stop.set()
+        await running
+        assert program.outbox.wake.is_set()
+
+    asyncio.run(served())
+    assert kept(talk, talk._listen())[1]["name"] == "2026-11-24.pdf"
