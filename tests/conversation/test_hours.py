@@ -177,6 +177,18 @@ def test_a_stop_that_was_forgotten_is_asked_the_next_time(talk: Talk) -> None:
     assert len([row for row in table(talk) if row["state"] == "counts"]) == 1
 
 
+def test_an_end_that_can_be_meant_in_two_ways_is_asked_too(talk: Talk) -> None:
+    reported(talk)
+    talk.clock.advance(timedelta(hours=10, minutes=30))
+    talk.press("c:0:home/hours.start")
+    talk.clock.advance(timedelta(days=1))
+    talk.press("c:0:home/hours")
+    said = talk.say("7")
+    assert [label for label, _ in buttons(said)][:2] == ["Until 19:00", "Until 7:00, next day"]
+    assert "Wed 25 Nov: 8:30–19:00" in text(press(talk, said, "Until 19:00"))
+    assert "At work" not in text(talk.press("c:0:home/hours"))
+
+
 def test_words_for_the_people_of_the_case_still_reach_them(talk: Talk) -> None:
     reported(talk)
     talk.press("c:0:home/hours.on.2026-11-24")

@@ -1,0 +1,158 @@
+"""What a worker's log of hours shows: the first page, a month, every day of it, the files, the reminder."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from bot.clock import date_in_japan
+from bot.documents.hours_files import KIND, TABLE, keep_table, month_draft
+from bot.documents.hours_words import Speaker
+from bot.documents.issuing import too_many
+from flows.law.clocks import add_months
+from flows.state import new_state
+
+from . import making, worktime_reminder
+from .bubbles import bubble, one_per_row
+from .worktime_book import Book
+
+if TYPE_CHECKING:
+    from .service import Conversations, Turn
+
+KEY = "hours"
+"""In the state: what is waited for. What the buttons' data begins with."""
+DAYS_SHOWN = 15
+
+
+class Pages:
+    """One event of the log: what can be looked at."""
+
+    def __init__(self, service: "Conversations", turn: "Turn", waited: dict[str, Any] | None) -> None:
+        self.service, self.turn = service, turn
+        self.waited = waited or {}
+        self.now = service.clock.business()
+        self.today = date_in_japan(self.now)
+        self.book = Book(turn.uow, turn.conversation.worker_id)
+        self.say = Speaker(turn.wording, turn.language)
+        self.lexicon = service.lexicons[turn.language]
+
+    def show(self) -> None:
+        """What today and this month come to, and what can be done."""
+        said = [self.say.text("hours.home.info")]
+        since, today = self.book.running(), self.book.on(self.today)
+        if since is not None:
+            said.append(self.say.text("hours.running.info", when=self.say.moment(since)))
+        if today is not None:
+            said.append(self.say.line(today))
+        found = self.book.figures(self.today.replace(day=1))
+        if found is not None:
+            days = self.say.text("units.days", count=str(found.days))
+            said.append(f"{self.say.month(self.today)}: {days}, {self.say.length(found.total)}")
+        wanted = "remind_off" if worktime_reminder.wish(self.turn.uow, self.turn.conversation.worker_id) else "remind"
+        names = ["start" if since is None else "stop", "day", "week", "month", wanted]
+        self._out("say", "\n\n".join(said), [*self._buttons(*names), self._leave()])
+
+    def month(self, first: date) -> None:
+        """What a month comes to, and what the law allows."""
+        found = self.book.figures(first)
+        before = add_months(first, -1)
+        rows = [] if found is None else self._buttons("days", "pdf", "csv", month=first)
+        rows.append((f"◀ {self.say.month(before)}", f"c:0:home/{KEY}.month.{before:%Y-%m}"))
+        if first < self.today.replace(day=1):
+            after = add_months(first, 1)
+            rows.append((f"▶ {self.say.month(after)}", f"c:0:home/{KEY}.month.{after:%Y-%m}"))
+        if found is None:
+            said = f"{self.say.month(first)}\n{self.say.text('hours.empty.info')}"
+        else:
+            above = [f"⚠ {line}" for line in self.say.above(found)]
+            said = "\n\n".join((
+                self.say.figures(first, found), *above, self.say.text("hours.caps.info"),
+                self.say.text("hours.decision.line"),
+            ))  # fmt: skip
+        self._out("say", said, [*rows, self._back()])
+
+    def days(self, first: date) -> None:
+        """Everything written of a month, with what was corrected."""
+        lines = [self.say.line(one) for one in self.book.month(first)]
+        for at in range(0, len(lines), DAYS_SHOWN):
+            self._say_text("\n".join(lines[at : at + DAYS_SHOWN]))
+        self._out("say", self.say.month(first), [*self._buttons("day", "pdf", "csv", month=first), self._back()])
+
+    def file(self, kind: str, first: date) -> None:
+        """The month as a paper, or the whole log as a table."""
+        turn, conversation = self.turn, self.turn.conversation
+        worker_id = conversation.worker_id
+        if too_many(turn.uow, worker_id, turn.now, KIND if kind == "pdf" else TABLE):
+            self._say("doc.chat.limit.info")
+            return
+        text = self.say.text("hours.file.info")
+        found = self.book.figures(first) if kind == "pdf" else None
+        if found is not None:
+            it = month_draft(turn.wording, turn.language, first, self.book.month(first), found, self.now)
+            making.order(
+                turn.uow, it, worker_id=worker_id, case_id=None, conversation_id=conversation.id,
+                payload=bubble("say", turn.language, text), now=turn.now,
+            )  # fmt: skip
+            self._say("doc.chat.making.info")
+        elif kind == "csv":
+            made = keep_table(turn.uow, worker_id, self.book.everything(self.today), turn.now, self.now)
+            turn.out.append(bubble("say", turn.language, text, paper=made))
+        else:
+            self.month(first)
+
+    def remind(self, when: str) -> None:
+        """Want a reminder every day, or none."""
+        conversation = self.turn.conversation
+        if when == "off" or (not when and worktime_reminder.wish(self.turn.uow, conversation.worker_id)):
+            worktime_reminder.stop(self.turn.uow, conversation.worker_id)
+            self.show()
+        elif when in (times := worktime_reminder.offered(self.turn.uow, conversation.worker_id)) or len(times) == 1:
+            chosen = when if when in times else times[0]
+            worktime_reminder.begin(self.turn.uow, conversation, chosen, self.turn.now)
+            at = f"{worktime_reminder.TIMES[chosen]:%H:%M}"
+            text = self.say.text("hours.remind_on.info", time=at)
+            self._out("say", text, [*self._buttons("remind_off"), self._back()])
+        else:
+            rows = [
+                (self.say.text(f"filing.write_first.choice.{one}"), f"c:0:home/{KEY}.remind.{one}") for one in times
+            ]
+            self._out("ask", self.say.text("hours.remind_when.ask"), [*rows, self._back()])
+
+    def _waited_days(self) -> list[date]:
+        return [date.fromisoformat(day) for day in self.waited.get("on", ())]
+
+    @property
+    def _replaces(self) -> bool:
+        """What is written now takes the place of what stands there."""
+        return bool(self.waited.get("replace"))
+
+    def _wait(self, ask: str, days: list[date], **more: Any) -> None:
+        if self.turn.state is None:
+            self.turn.state = {**new_state(), "ended": True}
+        self.turn.state[KEY] = {
+            "ask": ask, "on": [str(day) for day in days], "at": self.service.clock.now().isoformat(),
+            **({"running": True} if "running" in self.waited else {}), **more,
+        }  # fmt: skip
+
+    def _buttons(self, *names: str, month: date | None = None) -> list[tuple[str, str]]:
+        found = []
+        for name in names:
+            data = {"remind_off": "remind.off"}.get(name, name)
+            data += f".{month:%Y-%m}" if month is not None and name != "day" else ""
+            found.append((self.say.text(f"hours.do.choice.{name}"), f"c:0:home/{KEY}.{data}"))
+        return found
+
+    def _back(self) -> tuple[str, str]:
+        return self.say.text("ui.close"), f"c:0:home/{KEY}"
+
+    def _leave(self) -> tuple[str, str]:
+        """Back to the open question of a report, or home."""
+        state = self.turn.state if self.service.active(self.turn) else None
+        return self.say.text("ui.close"), f"c:{state['visit']}:close" if state is not None else "c:0:home/status"
+
+    def _out(self, kind: str, text: str, buttons: list[tuple[str, str]]) -> None:
+        self.turn.out.append(bubble(kind, self.turn.language, text, rows=one_per_row(buttons)))
+
+    def _say(self, key: str) -> None:
+        self._say_text(self.say.text(key))
+
+    def _say_text(self, text: str) -> None:
+        self.turn.out.append(bubble("say", self.turn.language, text))
