@@ -29,6 +29,8 @@ came for it. Among what is given: that a run is one."""
 MONTHS = 3
 _HOUR = time(9, 0)
 _ONE_SITTING = timedelta(days=1)
+_BEGINNING = frozenset({"opening.language", "opening.intro"})
+"""Questions of the first minute that tell nothing of anybody."""
 _LEADS = {
     "docs.kept": ("something_else", "documents_kept"),
     "pay.rate": ("something_else", "something_else", "promise"),
@@ -68,19 +70,28 @@ def on_the_menu(turn: "Turn") -> list[str]:
     return [WORD] if turn.uow.checks.get(turn.conversation.worker_id) is None else ["check_off"]
 
 
-def asked_for(text: str) -> bool:
-    """Whether somebody typed the word for it."""
-    return text.strip().lstrip("/").casefold() == WORD
+def asked_for(turn: "Turn", text: str) -> bool:
+    """Whether somebody typed the word for it, at home or before they have told anything."""
+    return text.strip().lstrip("/").casefold() == WORD and (_at_home(turn) or _nothing_told(turn))
 
 
 def begin(service: "Conversations", turn: "Turn") -> None:
     """Somebody wants to be asked: what it is, and whether they are alone. First a language, for who has none."""
     if turn.helper is not None:
         home.show(service, turn)
-    elif service.active(turn):
+    elif not _at_home(turn) and not _nothing_told(turn):
         service.go(turn, Control("close"))
-    elif turn.chosen is None:
-        turn.state = {**(turn.state or {**new_state(), "ended": True}), WORD: True}
+    else:
+        before = turn.state or new_state()
+        if not before["ended"]:  # begun, and nothing told yet
+            before = {**new_state(before["visit"]), "danger": before.get("danger", {})}
+        turn.state = {**before, "ended": True}
+        _explain(service, turn)
+
+
+def _explain(service: "Conversations", turn: "Turn") -> None:
+    if turn.chosen is None:
+        turn.state = {**(turn.state or new_state()), WORD: True}
         home.language(service, turn, "language")
     else:
         if _case(turn) is None:
@@ -201,6 +212,20 @@ def _take_back(turn: "Turn") -> None:
 
 def _wanted(turn: "Turn") -> bool:
     return turn.uow.checks.get(turn.conversation.worker_id) is not None
+
+
+def _at_home(turn: "Turn") -> bool:
+    """Whether no question of a flow is open."""
+    return not turn.state or not turn.state["at"] or turn.state["ended"]
+
+
+def _nothing_told(turn: "Turn") -> bool:
+    """Whether a conversation has only begun: nothing is lost if it begins otherwise."""
+    if turn.state is None or turn.run_id is None or "correcting" in turn.state:
+        return False
+    talks = turn.uow.conversations
+    said = {one["step"] for one in (*talks.answers(turn.run_id), *talks.written(turn.run_id))}
+    return said <= _BEGINNING
 
 
 def _case(turn: "Turn") -> Case | None:

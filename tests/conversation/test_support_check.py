@@ -166,6 +166,26 @@ def test_whoever_has_no_report_comes_with_a_word_or_a_link(talk: Talk, come: str
         assert uow.workers.profile(talk.worker_id)["write_first"] == "evening"
 
 
+@pytest.mark.parametrize("word", ["/check", "check"])
+def test_whoever_has_only_opened_the_chat_comes_to_it_too(talk: Talk, word: str) -> None:
+    talk.start("vi")
+    talk.command("check") if word.startswith("/") else talk.say(word)
+    said = talk.press("c:0:lang/vi")
+    assert "home/check.yes" in said[-1].controls
+    press(talk, "yes")
+    assert talk.at == "check/interview"
+
+
+def test_in_the_middle_of_a_report_the_word_is_an_answer_and_nothing_is_lost(talk: Talk) -> None:
+    talk.start("en")
+    talk.tap("en")
+    talk.tap("start")
+    talk.tap("missed_support")
+    said = talk.command("check")
+    assert talk.at == "missed_support/urgent"
+    assert said[-1].choices
+
+
 def test_who_may_not_be_written_to_first_is_not_asked_again(talk: Talk) -> None:
     talk.press("c:0:lang/en")
     press(talk, "yes")
