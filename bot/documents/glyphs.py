@@ -33,6 +33,15 @@ def without(data: Any, letters: str) -> Any:
     return [without(value, letters) for value in data] if isinstance(data, list) else data
 
 
+def without_lines(data: Any, letters: str) -> Any:
+    """The same with every text that holds these letters as one box."""
+    if isinstance(data, str):
+        return BOX if letters in data else data
+    if isinstance(data, dict):
+        return {name: without_lines(value, letters) for name, value in data.items()}
+    return [without_lines(value, letters) for value in data] if isinstance(data, list) else data
+
+
 def _drawn(text: str) -> str:
     known = covered()
     shown = []

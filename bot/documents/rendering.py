@@ -20,7 +20,7 @@ import typst
 
 from bot.errors import TodokeError
 
-from .glyphs import printable, without
+from .glyphs import printable, without, without_lines
 
 _HERE = Path(__file__).parent
 TEMPLATES = _HERE / "templates"
@@ -67,14 +67,16 @@ def _moment(made: datetime | None) -> datetime | int:
 
 def _pages(template: str, data: Mapping[str, object], fonts: Fonts, **options: Any) -> list[bytes]:
     said = printable(data)
-    for _ in range(_TRIES):  # letters that are drawn one by one, but not in this company, such as a mark on a digit
+    for tried in range(2 * _TRIES):  # letters that are drawn one by one, but not in this company: a mark on a digit
         try:
             return _compiled(template, said, fonts, **options)
         except NotRendered as fault:
-            letters = _NOT_DRAWN.search(str(fault))
-            if letters is None:
+            found = _NOT_DRAWN.search(str(fault))
+            if found is None:
                 raise
-            said = without(said, _CODE.sub(lambda code: chr(int(code[1], 16)), letters[1]))
+            letters = _CODE.sub(lambda code: chr(int(code[1], 16)), found[1])
+            # where there are ever more of them, the line they stand in goes, and not the paper
+            said = without(said, letters) if tried < _TRIES else without_lines(said, letters)
     return _compiled(template, said, fonts, **options)
 
 

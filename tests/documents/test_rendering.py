@@ -81,3 +81,19 @@ def test_a_picture_needs_a_description(template: Template) -> None:
 def test_a_paper_of_an_unheard_of_size_is_refused(template: Template) -> None:
     with pytest.raises(NotRendered, match="more than 4 MB"):
         render(template("#data.text"), NAMES | {"text": "x" * 4_000_001}, bundled())
+
+
+def test_however_many_letters_cannot_be_drawn_together_there_is_a_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text they stand in becomes a box, the others stay."""
+    marks = [chr(code) for code in range(0x915, 0x915 + 30)]
+
+    def compiled(_template: str, data: dict[str, str], *_: object, **__: object) -> list[bytes]:
+        bad = next((one for one in marks if one in data["told"]), None)
+        if bad is not None:
+            raise NotRendered(template="record", problem=f'the text `"\\u{{{ord(bad):x}}}"` could not be displayed')
+        return [(data["told"] + data["other"]).encode()]
+
+    monkeypatch.setattr(rendering, "_compiled", compiled)
+    told = " ".join(marks)
+    assert render("record", {"told": told[:3], "other": "x"}, bundled()) == "□ □x".encode()
+    assert render("record", {"told": told, "other": "x"}, bundled()) == "□x".encode()
