@@ -47,7 +47,7 @@ class Speaks:
             return {}
         said = chosen(given.value)
         found = {self.each[one]: Says.DEVIATION for one in sorted(said) if one in self.each}
-        if self.all_fulfilled is not None and self.all_fulfilled in said:
+        if self.all_fulfilled is not None and self.all_fulfilled in said and not found:
             return dict.fromkeys(self.each.values(), Says.FULFILLED)
         if said & self.deviation:
             found[self.duty] = Says.DEVIATION
