@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 from argon2 import PasswordHasher
 from PIL import Image
@@ -34,6 +35,7 @@ from storage.models import COORDINATOR, Staff
 from storage.uow import UnitOfWork
 from tests.console.shared import console, waited_for
 from tests.evidence.files import encoded
+from tests.support.tables import once
 from tests.support.texts import plain_texts, texts
 
 ROOT = Path(__file__).parents[2]
@@ -308,21 +310,27 @@ class Settled:
 
 
 @pytest.fixture(scope="session")
-def settled(
-    tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, words: Words, structure: Structure
-) -> Settled:
-    """Made once, to be copied."""
-    file, keys = tmp_path_factory.mktemp("settled") / "todoke.db", Keyring.new()
-    shutil.copyfile(migrated_file, file)
-    with pytest.MonkeyPatch.context() as patch:
-        hash_quickly(patch)
-        made = Town(f"sqlite:///{file}", words, structure, keys)
-        settle(made)
-    with made.db.write() as uow:
-        published = {language: plain_texts()[language] for language in PUBLISHED}
-        uow.wording.publish(published, NOW, source="files", report={"reviewed": ["en"]})
-    made.db.close()
-    return Settled(file, keys, made.partners, {name: person.id for name, person in made.people.items()})
+def settled(migrated_file: Path, words: Words, structure: Structure) -> Settled:
+    """Made once in a run, to be copied."""
+
+    def make(folder: Path) -> None:
+        file, keys = folder / "todoke.db", Keyring.new()
+        shutil.copyfile(migrated_file, file)
+        with pytest.MonkeyPatch.context() as patch:
+            hash_quickly(patch)
+            made = Town(f"sqlite:///{file}", words, structure, keys)
+            settle(made)
+        with made.db.write() as uow:
+            published = {language: plain_texts()[language] for language in PUBLISHED}
+            uow.wording.publish(published, NOW, source="files", report={"reviewed": ["en"]})
+        made.db.close()
+        keys.save(folder / "keys.json")
+        people = {name: person.id for name, person in made.people.items()}
+        (folder / "who.json").write_bytes(orjson.dumps([made.partners, people]))
+
+    folder = once("settled", make)
+    partners, people = orjson.loads((folder / "who.json").read_bytes())
+    return Settled(folder / "todoke.db", Keyring.load(folder / "keys.json"), partners, people)
 
 
 def settle(town: Town) -> None:
