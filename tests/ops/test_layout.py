@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.xdist_group("layout")
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "flows", "storage")
 
