@@ -1,5 +1,6 @@
 """After filing: what is happening with the report, writing to the people who have it, answering their questions."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.cases.alone import nobody_reads
@@ -14,7 +15,7 @@ from bot.wording.languages import ENDONYMS
 from flows.events import Control
 from storage.models import Case, CaseState
 
-from . import asked, checks, correcting, dates, helped, invited, letters, papers, pin, worktime
+from . import asked, checks, correcting, dates, helped, invited, letters, papers, pin, worktime, worktime_pages
 from .bubbles import Rows, answered, bubble, one_per_row, sounds
 from .notify import shown
 from .offices import contacts, status_of
@@ -58,6 +59,12 @@ def show(service: "Conversations", turn: "Turn") -> None:
     change += [*worktime.on_the_menu(turn), *checks.on_the_menu(turn)]
     _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", "delete"])
     asked.again(service, turn, anyway=True, offer=False)
+
+
+def kept(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What was begun on the home page, and stays in the state while no question is open."""
+    names = (pin.KEY, papers.KEY, letters.KEY, worktime_pages.KEY, worktime.COME, checks.WORD)
+    return {name: state[name] for name in names if name in state}
 
 
 def after_end(service: "Conversations", turn: "Turn") -> None:

@@ -35,8 +35,6 @@ from . import (
     home,
     invited,
     leaving,
-    letters,
-    papers,
     pin,
     posted,
     worktime,
@@ -453,9 +451,7 @@ class Conversations:
         active = self.active(turn)
         state = turn.state
         if state is not None and not active:  # the answers are kept with the run; only the count of visits goes on
-            kept = {"danger": state.get("danger", {}), "overlay": state["overlay"]}
-            kept |= {key: state[key] for key in (pin.KEY, papers.KEY, letters.KEY, worktime.KEY) if key in state}
-            kept |= {key: state[key] for key in (checks.WORD, worktime.COME) if key in state}
+            kept = {"danger": state.get("danger", {}), "overlay": state["overlay"], **home.kept(state)}
             state = {**new_state(state["visit"]), "ended": True, **kept}
         sent = "correcting" in (turn.state or {})  # nobody is reminded of a report that was sent
         may_write = not sent and (turn.state or {}).get("vars", {}).get("write_first") not in (None, "never")
