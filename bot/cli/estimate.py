@@ -15,6 +15,7 @@ def add(subparsers: "argparse._SubParsersAction[ArgumentParser]", /) -> None:
     """Add the command's parser."""
     parser = subparsers.add_parser("estimate", help=HELP, description=HELP)
     parser.add_argument("file", metavar="FILE.json", nargs="?", help="the hours and the pay; - reads them from stdin")
+    parser.add_argument("--hours", metavar="TABLE.csv", help="take the days from a worker's own table (docs/hours.md)")
     parser.add_argument("--json", action="store_true", help="everything as JSON, for another program")
     parser.add_argument("--on", metavar="DATE", help="count as on this day, such as 2026-11-22, instead of today")
     parser.add_argument("--schema", action="store_true", help="print the JSON schema of the file and end")
@@ -30,6 +31,7 @@ def run(args: Namespace, settings: "Settings", /) -> int:
     from bot.errors import TodokeError
     from flows.law.pay.answer import as_data
     from flows.law.pay.form import Form
+    from flows.law.pay.table import days_in
     from flows.law.pay.told import NotUnderstood, claim_from
     from flows.law.pay.unpaid import unpaid
 
@@ -43,16 +45,21 @@ def run(args: Namespace, settings: "Settings", /) -> int:
     except ValueError:
         raise TodokeError(f"--on needs a date such as 2026-11-22, not {args.on}.") from None
     text = _text(args.file)
+    table = None if args.hours is None else _text(args.hours)
+    name, days = args.hours or "", []
     try:
-        result = unpaid(claim_from(text, today), today)
-    except NotUnderstood as error:
+        if table is not None:
+            days = days_in(table)
         name = "standard input" if args.file == "-" else args.file
+        result = unpaid(claim_from(text, today, days), today)
+    except NotUnderstood as error:
         for mistake in error.mistakes:
             print(f"{name}: {mistake}", file=sys.stderr)
         said = f"{name} can't be computed as it stands. Correct these places; nothing was guessed."
         raise TodokeError(said) from None
     if args.json:
-        data = {"on": today.isoformat(), **as_data(result), "input": json.loads(text)}
+        taken = {**json.loads(text), **({"days": days} if days else {})}
+        data = {"on": today.isoformat(), **as_data(result), "input": taken}
         print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         print(in_words(result, today), end="")

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -50,8 +50,9 @@ class NotUnderstood(ValueError):
         super().__init__("\n".join([type(self).__doc__ or "", *map(str, mistakes)]))
 
 
-def claim_from(text: str, today: date) -> Claim:
-    """Read an input file. `today`: the date in Japan, after which nothing can have been. Raises NotUnderstood."""
+def claim_from(text: str, today: date, days: Sequence[Mapping[str, Any]] = ()) -> Claim:
+    """Read an input file. `today`: the date in Japan, after which nothing can have been. `days`: those of a log that
+    stands in a file of its own. Raises NotUnderstood."""
     if len(text) > LONGEST:
         raise NotUnderstood((Mistake(1, "", "the file is too long"),))
     try:
@@ -62,6 +63,13 @@ def claim_from(text: str, today: date) -> Claim:
         said = str(error) if isinstance(error, _Twice) else "too many things inside each other"
         raise NotUnderstood((Mistake(1, "", said),)) from error
     reading = _Reading(text, data, today)
+    if days and isinstance(data, dict):
+        for name in ("days", "months"):
+            if name in data:
+                reading.wrong((name,), f'the hours come from the table; take "{name}" out')
+        if reading.mistakes:
+            raise reading.refusal()
+        reading.data = data = {**data, "days": list(days)}
     try:
         form = Form.model_validate(data)
     except ValidationError as error:
