@@ -1,6 +1,7 @@
-"""Programs that begin with the code already read: a process that has imported everything stands ready and divides
-itself. What it divides into is a process of its own like any other, can be waited for, told to stop and killed; it only
-has the second behind it that importing takes. Whoever tests the beginning itself starts the interpreter instead.
+"""Programs that begin with the code already read: a process that has imported everything and served once stands ready
+and divides itself. What it divides into is a process of its own like any other, can be waited for, told to stop and
+killed; it only has the second behind it that importing takes. Whoever tests the beginning itself starts the interpreter
+instead.
 """
 
 import atexit
@@ -12,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -20,6 +22,9 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import IO, NoReturn
+
+from tests.support.begun import begin
+from tests.support.served import serve_once
 
 ROOT = Path(__file__).resolve().parents[2]
 _BECOME_PARENT_OF_ORPHANS = 36  # prctl's PR_SET_CHILD_SUBREAPER
@@ -80,9 +85,12 @@ def start(
 def _ready() -> socket.socket:
     ctypes.CDLL(None).prctl(_BECOME_PARENT_OF_ORPHANS, 1, 0, 0, 0)
     ours, theirs = socket.socketpair()
+    served = Path(tempfile.mkdtemp(prefix="warm-", dir=os.environ["TODOKE_TEST_FOLDER"]))
+    begin(served)
     with theirs:
         stands = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.warm", str(theirs.fileno())], pass_fds=[theirs.fileno()], cwd=ROOT,
+            [sys.executable, "-m", "tests.support.warm", str(theirs.fileno()), str(served)],
+            pass_fds=[theirs.fileno()], cwd=ROOT,
             env={k: v for k, v in os.environ.items() if not k.startswith("TODOKE_")},
         )  # fmt: skip
     atexit.register(_end, ours, stands)
@@ -201,6 +209,7 @@ def _read_the_words() -> None:
 if __name__ == "__main__":
     read_the_code()
     _read_the_words()
+    serve_once(Path(sys.argv[2]))
     gc.collect()
     gc.freeze()  # a search for garbage would touch, and so copy, what every program shares
     _stand_ready(socket.socket(fileno=int(sys.argv[1])))
