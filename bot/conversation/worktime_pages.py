@@ -100,13 +100,13 @@ class Pages:
 
     def remind(self, when: str) -> None:
         """Want a reminder every day, or none."""
-        conversation = self.turn.conversation
-        if when == "off" or (not when and worktime_reminder.wish(self.turn.uow, conversation.worker_id)):
-            worktime_reminder.stop(self.turn.uow, conversation.worker_id)
+        worker_id = self.turn.conversation.worker_id
+        if when == "off" or (not when and worktime_reminder.wish(self.turn.uow, worker_id)):
+            worktime_reminder.stop(self.turn.uow, worker_id)
             self.show()
-        elif when in (times := worktime_reminder.offered(self.turn.uow, conversation.worker_id)) or len(times) == 1:
+        elif when in (times := worktime_reminder.offered(self.turn.uow, worker_id)) or len(times) == 1:
             chosen = when if when in times else times[0]
-            worktime_reminder.begin(self.turn.uow, conversation, chosen, self.turn.now)
+            worktime_reminder.begin(self.turn.uow, worker_id, chosen, self.turn.now)
             at = f"{worktime_reminder.TIMES[chosen]:%H:%M}"
             text = self.say.text("hours.remind_on.info", time=at)
             self._out("say", text, [*self._buttons("remind_off"), self._back()])

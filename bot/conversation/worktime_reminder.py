@@ -2,11 +2,10 @@
 filled already. The message says nothing of what it is about."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
 
+from bot.assisted.sitting import is_sitting
 from bot.clock import date_in_japan, in_japan
 from bot.wording.served import Snapshot
-from storage.rows import Row
 from storage.uow import UnitOfWork
 
 from .bubbles import bubble, one_per_row
@@ -34,15 +33,15 @@ def wish(uow: UnitOfWork, worker_id: str) -> str | None:
     return found
 
 
-def begin(uow: UnitOfWork, conversation: Row[Any], when: str, now: datetime) -> None:
-    """Remind from now on, in this conversation."""
-    uow.hours.change(conversation.worker_id, remind=when, conversation=conversation.id)
-    uow.hours.remind_at(conversation.worker_id, next_time(when, now))
+def begin(uow: UnitOfWork, worker_id: str, when: str, now: datetime) -> None:
+    """Remind from now on."""
+    uow.hours.change(worker_id, remind=when)
+    uow.hours.remind_at(worker_id, next_time(when, now))
 
 
 def stop(uow: UnitOfWork, worker_id: str) -> None:
     """Remind no more."""
-    uow.hours.change(worker_id, remind=None, conversation=None)
+    uow.hours.change(worker_id, remind=None)
     uow.hours.remind_at(worker_id, None)
 
 
@@ -67,10 +66,12 @@ def remind(uow: UnitOfWork, wording: Snapshot, worker_id: str, now: datetime) ->
         return False
     planned = next_time(when, now - _LATE - timedelta(minutes=1))
     uow.hours.remind_at(worker_id, next_time(when, now))
-    conversation = uow.conversations.get(log.get("conversation", ""))
-    if conversation is None or conversation.worker_id != worker_id:
+    worker = uow.workers.get(worker_id)
+    talks = uow.conversations.of_worker(worker_id)  # the phone that was used last: it may be another one by now
+    if worker is None or worker.delete_at is not None or any(one.leaving for one in talks) or planned > now:
         return False
-    if conversation.leaving or conversation.blocked_at is not None or planned > now:
+    conversation = next((one for one in talks if one.blocked_at is None and not is_sitting(one)), None)
+    if conversation is None:
         return False
     local = in_japan(now)
     about = date_in_japan(now) - timedelta(days=1 if local.time() < _OF_YESTERDAY else 0)

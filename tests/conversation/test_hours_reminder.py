@@ -74,6 +74,24 @@ def test_none_after_the_worker_has_left(talk: Talk) -> None:
         assert uow.hours.due(talk.clock.now() + timedelta(days=30)) == []
 
 
+def test_it_comes_to_the_phone_that_is_used_now(talk: Talk) -> None:
+    wanted(talk)
+    with talk.database.write() as uow:
+        old = uow.conversations.get(talk.conversation_id)
+        new_id, _ = uow.conversations.find_or_create(talk.channel, "another phone", talk.clock.now())
+        new = uow.conversations.get(new_id)
+        assert old is not None
+        assert new is not None
+        uow.conversations.hand_over(old, new)
+    other = Talk(talk.ready, talk.folder, phone="another phone")
+    other.clock = talk.clock
+    talk.clock.advance(timedelta(minutes=1))
+    other.press("c:0:home/hours")
+    assert at(talk, 2026, 11, 25, 20, 1) == [], "whoever has the old phone gets nothing"
+    assert any("write something down" in one.text for one in other.wait(seconds=1))
+    other.close()
+
+
 def test_after_an_outage_it_waits_for_its_hour(talk: Talk) -> None:
     wanted(talk)
     assert at(talk, 2026, 11, 26, 3, 0) == [], "nobody is woken at night"
