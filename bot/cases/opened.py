@@ -55,7 +55,7 @@ class Opened:
 
 def opened(uow: UnitOfWork) -> Opened:
     """Who there is now."""
-    able = uow.partners.who_can_log_in()
+    able = uow.partners.who_can_log_in(without=not real(uow))  # whoever looks at a demonstration is everybody in it
     with_people = {partner_id for partner_id, role in able if role in ("staff", "lead")}
     roles = {role for partner_id, role in able if partner_id is None}
     people = tuple(lack for lack in (Lack.COORDINATOR, Lack.DEPUTY) if lack.value not in roles)

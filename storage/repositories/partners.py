@@ -80,13 +80,15 @@ class PartnerRepository(Repository):
         found = self.session.exec(_STAFFED, params={"partners": list(partner_ids)})
         return {one for one in found if one is not None}
 
-    def who_can_log_in(self) -> list[tuple[str | None, str]]:
-        """Partner (None: none) and role of everybody active who has a password or a passkey, or has come in before."""
+    def who_can_log_in(self, *, without: bool = False) -> list[tuple[str | None, str]]:
+        """Partner (None: none) and role of everybody active who has a password or a passkey, or has come in before.
+        ``without``: nobody needs any of it."""
         ways = (
             col(Staff.password_hash).is_not(None), exists().where(col(Passkey.staff_id) == Staff.id),
             exists().where(col(StaffSession.staff_id) == Staff.id),
         )  # fmt: skip
-        statement = select(Staff.partner_id, Staff.role).where(col(Staff.active).is_(True), or_(*ways)).distinct()
+        statement = select(Staff.partner_id, Staff.role).where(col(Staff.active).is_(True)).distinct()
+        statement = statement if without else statement.where(or_(*ways))
         return [(partner_id, role) for partner_id, role in self.session.exec(statement)]
 
     def reachable(self, partner_id: str, *, without: str | None = None) -> bool:
