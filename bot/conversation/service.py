@@ -7,10 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.assisted.sitting import draft_of, given, is_sitting, too_late
-from bot.cases.need import need_from, with_elsewhere, words_in_run
 from bot.cases.notifier import Notifier
-from bot.cases.routing import Candidate, candidates_for
-from bot.cases.told_risks import told_urgency
 from bot.clock import Clock
 from bot.wording import values
 from bot.wording.languages import ENDONYMS, from_tag, likeliest
@@ -27,6 +24,7 @@ from storage.uow import UnitOfWork
 
 from . import (
     asked,
+    candidates,
     checks,
     correcting,
     files,
@@ -323,7 +321,7 @@ class Conversations:
         match effect:
             case fx.Ask():
                 options = effect.kind == Kind.OPTIONS.value
-                below = self._next_by(turn) if options else self._may_speak(turn, effect)
+                below = candidates.next_by(self, turn) if options else self._may_speak(turn, effect)
                 if options and [i for i, _ in (turn.state or {})["options"]] == [COORDINATOR]:
                     effect = replace(effect, key=f"{effect.key}_{COORDINATOR}")  # there is no next one to tell of
                 turn.out.append(renderer.ask(effect, below))
@@ -345,7 +343,7 @@ class Conversations:
             case fx.Written():
                 written.keep(self, turn, effect)
             case fx.NeedOptions():
-                self.go(turn, Options(effect.source, self._options(turn)))
+                self.go(turn, Options(effect.source, candidates.options(self, turn)))
             case fx.Submit():
                 filing.submit(self, turn, effect)
             case fx.Stale():
@@ -394,38 +392,6 @@ class Conversations:
             turn.out.append(
                 bubble("note", turn.language, turn.wording.text(turn.language, "common.draft_notice"))
             )
-
-    def _options(self, turn: Turn) -> tuple[tuple[str, str], ...]:
-        """The partners that may be asked, in order, ending with the coordinator."""
-        listed = self._candidates(turn)
-        helped.say_if_missing(self, turn, tuple(c.id for c in listed))
-        if [c.id for c in listed] == [COORDINATOR]:
-            home.offices(self, turn)
-        return tuple((c.id, c.name or f"{values.BY_KEY}case.coordinator_name") for c in listed)
-
-    def _candidates(self, turn: Turn) -> tuple[Candidate, ...]:
-        """Who would be asked if the report were sent now, and when."""
-        assert turn.state is not None
-        assert turn.run_id is not None
-        variables, now = turn.state["vars"], self.clock.business()
-        beside = turn.uow.groups.helpers(turn.uow.groups.of_worker(turn.conversation.worker_id))
-        need = need_from(variables, filing.topic_of(self, turn), turn.language, beside)
-        need = replace(need, words=words_in_run(turn.uow, turn.run_id))
-        need = with_elsewhere(turn.uow, need, turn.conversation.worker_id)
-        urgency = told_urgency(turn.uow, turn.run_id, variables, now)
-        first, never = helped.first_and_never(turn)
-        first = first or posted.wished(turn)
-        present = turn.helper.organisation if turn.helper is not None else None
-        return candidates_for(turn.uow, need, now, urgency=urgency, first=first, never=never, present=present)
-
-    def _next_by(self, turn: Turn) -> fx.Say | None:
-        """By when the first on the list has to answer before the next one is asked."""
-        found = self._candidates(turn)
-        if len(found) < 2 or found[1].ask_from <= self.clock.business():
-            return None
-        coordinator = turn.wording.text(turn.language, "case.coordinator_name")
-        params = {"first": found[0].name, "next": found[1].name or coordinator, "until": found[1].ask_from}
-        return fx.Say("case.next_by", params)
 
     def _ended(self, turn: Turn) -> None:
         if checks.over(self, turn):
