@@ -26,6 +26,7 @@ from bot.cases.notifier import FakeNotifier
 from bot.clock import FakeClock
 from bot.console import ConsoleDeps
 from bot.wording.served import Snapshot
+from bot.wording.shelf import Shelf
 from flows.loader import Loaded, load
 from flows.model import Structure
 from storage.database import Database
@@ -36,7 +37,7 @@ from storage.uow import UnitOfWork
 from tests.console.shared import console, waited_for
 from tests.evidence.files import encoded
 from tests.support.tables import once
-from tests.support.texts import plain_texts, texts
+from tests.support.texts import LOCALES, plain_texts, texts
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -69,6 +70,12 @@ def flows() -> Loaded:
     return load(ROOT / "flows" / "definitions")
 
 
+@cache
+def shelf() -> Shelf:
+    """What the locale folder says beside the texts: read once."""
+    return Shelf(LOCALES)
+
+
 class Town:
     """The console and everybody who uses it."""
 
@@ -89,6 +96,7 @@ class Town:
             public_url="https://testserver",
             mail=True,
             bot_name=lambda: "todoke_bot",
+            shelf=shelf(),
         )
         self.app, self.router = console().app, console().router
         self.around()

@@ -185,7 +185,7 @@ def test_a_native_readers_signature_holds_until_the_text_changes(
     town: Town, coordinator: Browser, tmp_path: Path
 ) -> None:
     (tmp_path / "vi").mkdir()
-    town.deps.shelf.folder = tmp_path  # signatures are written there
+    town.around(shelf=Shelf(tmp_path))  # signatures are written there
     at = f"{HERE}/texts/vi/{PLAIN}"
     page = coordinator.get(at).text
     assert coordinator.send(f"{at}/sign", who="", base=_base(page)).status_code == 422
