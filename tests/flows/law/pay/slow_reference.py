@@ -53,6 +53,8 @@ class Facts:
     fixed_shown: bool | None = None
 
 
+NIGHT = [clock >= 1320 or clock < 300 for clock in range(1440)]
+"""Of each minute after midnight: whether it lies between 22:00 and 05:00."""
 LEAVE_OUT = {"family", "commuting", "living_apart", "education", "housing"}
 ALWAYS_OUT = {"ad_hoc", "over_one_month"}
 
@@ -77,11 +79,9 @@ def month_of(on: date, closes: int) -> tuple[int, int]:
 def minute_list(shift: Shift, *, most: bool) -> list[int]:
     """Every minute of the shift, in order; a break of unknown time is taken out of the night, or out of the day."""
     every = [minute for start, end in shift.stretches for minute in range(start, end)]
-
-    def at_night(minute: int) -> bool:
-        return minute % 1440 >= 1320 or minute % 1440 < 300
-
-    first_out = sorted(every, key=lambda minute: at_night(minute) if most else not at_night(minute))
+    if not shift.loose:
+        return every
+    first_out = sorted(every, key=lambda minute: NIGHT[minute % 1440] is most)
     out = set(first_out[: shift.loose])
     return [minute for minute in every if minute not in out]
 
@@ -120,11 +120,11 @@ def percents(facts: Facts, *, most: bool) -> dict[tuple[int, int], int]:
         sunday = shift.on - timedelta(days=(shift.on.weekday() - facts.week_begins) % 7)
         today = 0
         by_contract = 0 if shift.on in facts.rest else shift.contract
+        rests = [shift.on + timedelta(days=after) in facts.rest for after in range(3)]
         for worked, minute in enumerate(minute_list(shift, most=most), 1):
             named = worked <= by_contract
-            day, clock = shift.on + timedelta(days=minute // 1440), minute % 1440
             percent = 0
-            if day in facts.rest:
+            if rests[minute // 1440]:
                 percent = 135
             else:
                 today += 1
@@ -140,7 +140,7 @@ def percents(facts: Facts, *, most: bool) -> dict[tuple[int, int], int]:
                     percent = 100
             if named and percent and not contract_counts:
                 percent -= 100
-            if clock >= 1320 or clock < 300:
+            if NIGHT[minute % 1440]:
                 percent += 25
             sums[month] += percent
     return sums
