@@ -57,6 +57,9 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
     if intent in _INTENTS:
         service.control(turn, Control(intent))
         return
+    if worktime.asked_for(text) and worktime.possible(turn):
+        worktime.begin(service, turn)
+        return
     if worktime.typed(service, turn, text):
         look_for_danger(service, turn, text)
         return
