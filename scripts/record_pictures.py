@@ -97,13 +97,13 @@ def told(teller: Teller) -> Told:
         fulfilled=FULFILLED,
         requests=[
             Request(
-                "1", called(duties()["pay.overtime"], teller.language), FILED + timedelta(days=6),
+                "1", called(duties()["pay.overtime"], teller), FILED + timedelta(days=6),
                 teller.day(date(2026, 11, 30)), teller.month("2026-11"),
                 "promised", FILED + timedelta(days=11), False, FILED + timedelta(days=15),
             )
         ],
         duties={
-            key: called(duty, teller.language) for key, duty in duties().items() if duty.binds("ssw1", MADE.date())
+            key: called(duty, teller) for key, duty in duties().items() if duty.binds("ssw1", MADE.date())
         },
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from bot.cases.known import known_facts, said_at
@@ -12,6 +13,7 @@ from bot.clock import date_in_japan
 from bot.compliance.facts import sector_in, spoken_in
 from bot.compliance.standing import took_part
 from bot.wording import values
+from bot.wording.enumerate import papers
 from bot.wording.readings import without_readings
 from bot.wording.served import Snapshot
 from flows import compute
@@ -89,7 +91,7 @@ def told(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> Told:
         files=_files(uow, case, teller), estimate=_estimate(known, teller, today, days), passed=passed,
         status=status if isinstance(status, str) else None,
         duties={
-            key: called(duty, teller.language) for key, duty in duties().items()
+            key: called(duty, teller) for key, duty in duties().items()
             if duty.binds(status if isinstance(status, str) else None, date_in_japan(case.filed_at), sector)
         },
         fulfilled=_fulfilled(uow, case), requests=_requests(uow, case, teller),
@@ -116,7 +118,7 @@ def _requests(uow: UnitOfWork, case: Case, teller: Teller) -> list[Request]:
         month = f"{due:%Y-%m}"
         found.append(
             Request(
-                row.id, called(about, teller.language), row.requested_at, teller.day(due), teller.month(month),
+                row.id, called(about, teller), row.requested_at, teller.day(due), teller.month(month),
                 row.reply, row.reply_at, word.mended, word.mended_at,
             )
         )  # fmt: skip
@@ -161,9 +163,17 @@ def _happenings(uow: UnitOfWork, case: Case, teller: Teller) -> list[Happening]:
     return found
 
 
-def called(duty: Duty, language: str) -> Both:
-    """A duty's name. The catalogue has it in Japanese and English: beside the other languages it stands in both."""
-    return Both(duty.ja, duty.ja if language == JAPANESE else f"{duty.en} / {duty.ja}")
+def called(duty: Duty, teller: Teller) -> Both:
+    """A duty's name: the official one beside what workers call it. Of one that no question asks for only the catalogue
+    knows names, in Japanese and English."""
+    name = duty.key.replace(".", "_")
+    key = f"doc.duty.{name}.label"
+    return Both(duty.ja, teller.text(teller.language, key) if key in _named() else f"{duty.en} / {duty.ja}")
+
+
+@cache
+def _named() -> frozenset[str]:
+    return frozenset(one.key for one in papers())
 
 
 def organisation(uow: UnitOfWork, partner_id: str | None, teller: Teller, language: str) -> str:

@@ -305,7 +305,7 @@ def test_a_request_for_correction_is_told_once_it_went_out_with_the_workers_yes(
         row.requested_at, row.reply, row.reply_at = now, "done", now
         uow.corrections.save(row)
     said = text(opened(talk))
-    assert "asked to put this right by 8 December 2026: Overtime is paid at the legal rate / 割増賃金" in said
+    assert "asked to put this right by 8 December 2026: Overtime is paid at the legal rate\n" in said
     assert "It answered that this is put right" in said
     assert "The worker said that it is not put right" in said
 
