@@ -272,6 +272,7 @@ def test_the_third_unreadable_answer_names_the_button_for_whoever_finds_none(tal
     ],
 )
 @pytest.mark.parametrize("language", ["vi", "id", "ne", "tl", "en", "ja"])
+@pytest.mark.sampled(8)
 def test_the_example_fits_the_question(
     talk: Talk, step: str, ways: dict[str, str], examples: tuple[str, ...], language: str
 ) -> None:
