@@ -135,6 +135,16 @@ def test_an_amount_is_at_least_and_says_how_it_was_counted(talk: Talk, monkeypat
     assert "割増賃金の支払い（労働基準法第37条）" in [duty["ja"] for duty in found[-1]["duties"]]
 
 
+def test_a_duty_that_nobody_has_checked_is_not_cited(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = filled(monkeypatch)
+    reach(talk, "last_wages", mission="job_loss", ready="add_details")
+    talk.tap("not_paid")
+    file_report(talk, mission="job_loss")
+    press(talk, shown(talk, "Ask for unpaid wages"), "Make the paper")
+    assert any("給料" in row["about"]["ja"] for row in found[-1]["facts"])
+    assert "第23条" not in str(found[-1]), "the rule on last wages was found in no source"
+
+
 def test_missed_support_is_asked_of_those_who_accept(talk: Talk) -> None:
     file_report(talk, mission="missed_support")
     assert offered(talk) == ["support"]
