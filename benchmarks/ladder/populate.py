@@ -49,7 +49,7 @@ def partners(db: Database, now: datetime, count: int = PARTNERS, people: int = P
                     partner_id=partner_id, role=role, name="Staff", email=f"{new_id()}@partner.example",
                     locale="en", now=now,
                 )  # fmt: skip
-                staff.email_confirmed_at = now
+                staff.email_confirmed_at, staff.password_hash = now, "set"
                 uow.session.add(staff)
     return made
 
