@@ -3,11 +3,15 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from bot.cases.known import known_facts
 from bot.clock import date_in_japan
 from bot.documents.hours_files import KIND, TABLE, keep_table, month_draft
 from bot.documents.hours_words import Speaker
 from bot.documents.issuing import too_many
+from bot.wording import values
+from flows.compute import overtime_estimate
 from flows.law.clocks import add_months
+from flows.law.log import Figures
 from flows.state import new_state
 
 from . import making, worktime_reminder
@@ -64,10 +68,23 @@ class Pages:
         else:
             above = [f"⚠ {line}" for line in self.say.above(found)]
             said = "\n\n".join((
-                self.say.figures(first, found), *above, self.say.text("hours.caps.info"),
+                self.say.figures(first, found), *above, *self._unpaid(found), self.say.text("hours.caps.info"),
                 self.say.text("hours.decision.line"),
             ))  # fmt: skip
         self._out("say", said, [*rows, self._back()])
+
+    def _unpaid(self, found: Figures) -> list[str]:
+        """What is still unpaid for a month, from its hours and the pay that the report tells; else nothing."""
+        case = self.turn.uow.cases.get(self.turn.case_id) if self.turn.case_id else None
+        if case is None or case.erased_at is not None:
+            return []
+        told = {**known_facts(self.turn.uow, case), "overtime_exact": found.over, "months": "m1"}
+        counted = overtime_estimate(told, self.today)
+        if not counted["estimate_known"] or counted["estimate_if_unpaid"]:
+            return []
+        ends = dict.fromkeys((counted["estimate_low"], counted["estimate_high"]))
+        amount = " – ".join(values.yen(self.turn.wording, self.turn.language, yen) for yen in ends)
+        return [self.say.text("hours.estimate.info", amount=amount)]
 
     def days(self, first: date) -> None:
         """Everything written of a month, with what was corrected."""

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.clock import JAPAN
+from bot.conversation import worktime_pages
 from bot.conversation.making import make_due
 from bot.wording.languages import ENDONYMS
 from tests.conversation.talk import Said, Talk
@@ -227,6 +228,21 @@ def test_the_month_with_its_sums_a_picture_and_the_limits_of_the_law(talk: Talk)
     assert "Article 36" in said
     assert "no legal decision" in said
     assert "100 hours or more" not in said
+
+
+def test_with_the_pay_of_the_report_the_month_says_what_is_still_unpaid(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported(talk)
+    known = {"pay_form": "hourly", "hourly_pay": 1200, "paid_how": "nothing", "overtime_month": "h80"}
+    monkeypatch.setattr(worktime_pages, "known_facts", lambda uow, case: known)
+    for number in range(16, 21):
+        write(talk, "8:00-20:00 break 60", f"2026-11-{number}")  # 15 hours beyond 8: 22,500 yen
+    assert "still unpaid for this month: 22,000 yen – 23,000 yen" in month(talk)
+    known["paid_how"] = "unknown_paid"
+    assert "still unpaid" not in month(talk), "nobody said what was paid"
+    known |= {"paid_how": "nothing", "pay_form": "piece"}
+    assert "still unpaid" not in month(talk), "piece rates can't be computed"
 
 
 def test_a_month_is_a_paper_for_the_worker_alone(talk: Talk) -> None:
