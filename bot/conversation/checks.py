@@ -53,9 +53,10 @@ def dedupe_of(row: SupportCheck) -> str:
 
 
 def question(words: Snapshot, language: str, *, may_stop: bool) -> Payload:
-    """ "Are you alone now?", before anything else. It says nothing of what will be asked."""
+    """ "Are you alone now?", before anything else. It says nothing of what will be asked. ``may_stop``: they want to be
+    asked already; a button that was left from before they stopped does not undo that."""
     buttons = [
-        (words.text(language, "case.alone.choice.yes"), "c:0:home/check.yes"),
+        (words.text(language, "case.alone.choice.yes"), f"c:0:home/check.{'go' if may_stop else 'yes'}"),
         (words.text(language, "case.alone.choice.no"), "c:0:home/check.no"),
     ]
     if may_stop:
@@ -116,7 +117,7 @@ def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
         return True
     when = what.removeprefix("when.")
     match what:
-        case "yes" if turn.chosen is not None:
+        case "yes" | "go" if turn.chosen is not None and (what == "yes" or _wanted(turn)):
             _ask(service, turn)
         case "off":
             _stop(turn)

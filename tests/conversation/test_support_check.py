@@ -1,6 +1,6 @@
 """The support check: a minute once every three months, for whoever wants it, and never a case by itself."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pydantic import ValidationError
@@ -36,7 +36,7 @@ def round_of(talk: Talk, **parts: float) -> list[Said]:
     """Time passes, and whoever is due is asked; returns how they are asked."""
     talk.clock.advance(timedelta(**parts))
     SupportChecks(talk.database, talk._wording, talk.clock).run()
-    return [one for one in talk.wait() if "home/check.yes" in one.controls]
+    return [one for one in talk.wait() if "home/check.go" in one.controls]
 
 
 def row(talk: Talk) -> SupportCheck | None:
@@ -89,7 +89,7 @@ def test_asked_again_in_the_next_quarter_and_once_more_after_a_week_and_then_not
     reported(talk)
     assert not round_of(talk, days=80)
     first = round_of(talk, days=13)
-    assert [one.controls.keys() for one in first] == [{"home/check.yes", "home/check.no", "home/check.off"}]
+    assert [one.controls.keys() for one in first] == [{"home/check.go", "home/check.no", "home/check.off"}]
     assert not round_of(talk, days=6)
     assert len(round_of(talk, days=2)) == 1
     assert not round_of(talk, days=30)
@@ -102,6 +102,19 @@ def test_one_tap_and_nobody_asks_any_more(talk: Talk) -> None:
     assert talk.press(next(d for d in asked.data if d.endswith("check.off")))[-1].text.startswith("Saved")
     assert row(talk) is None
     assert not round_of(talk, days=200)
+    old = talk.press(next(d for d in asked.data if d.endswith("check.go")))
+    assert "every 3 months" in old[0].text  # it is explained anew, and nobody is taken to want it
+    assert row(talk) is None
+
+
+def test_one_tap_on_the_message_and_the_questions_begin(talk: Talk) -> None:
+    reported(talk)
+    asked = round_of(talk, days=95)[-1]
+    talk.press(next(d for d in asked.data if d.endswith("check.go")))
+    assert talk.at == "check/here"
+    wanted = row(talk)
+    assert wanted is not None
+    assert (wanted.asked, wanted.due_at.date().isoformat()) == (0, "2027-05-27")
 
 
 def test_what_waits_for_a_safe_hour_is_not_sent_after_the_off(talk: Talk, tmp_path: object) -> None:
@@ -117,6 +130,8 @@ def test_what_waits_for_a_safe_hour_is_not_sent_after_the_off(talk: Talk, tmp_pa
         assert wanted is not None
         waiting = uow.connection.exec_driver_sql("SELECT due_at FROM outbox WHERE status = 'queued'").fetchall()
     assert len(waiting) == 1
+    leaves = datetime.fromisoformat(str(waiting[0][0])).replace(tzinfo=UTC).astimezone(JAPAN)
+    assert leaves == datetime(2027, 2, 25, 6, 0, tzinfo=JAPAN)
     with talk.database.write() as uow:
         uow.conversations.connection.exec_driver_sql("UPDATE conversation SET channel = 'terminal'")
     press(talk, "off")
