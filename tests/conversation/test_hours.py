@@ -24,6 +24,13 @@ def reported(talk: Talk) -> list[Said]:
     return press(talk, talk.command("status"), "My hours")
 
 
+def opened(talk: Talk) -> list[Said]:
+    """Somebody who has told nothing comes for the log, on an evening."""
+    talk.clock.advance(AT_NIGHT - talk.clock.now())
+    talk.command("hours")
+    return talk.tap("lang/en")
+
+
 def write(talk: Talk, line: str, day: str = "2026-11-24") -> list[Said]:
     """A day of hours, typed."""
     talk.press(f"c:0:home/hours.on.{day}")
@@ -51,7 +58,7 @@ def table(talk: Talk) -> list[dict[str, str]]:
 
 
 def test_start_and_stop_with_one_tap_and_the_break_afterwards(talk: Talk) -> None:
-    reported(talk)
+    opened(talk)
     talk.clock.advance(timedelta(hours=10, minutes=30))  # 8:30 of the next day
     said = press(talk, talk.press("c:0:home/hours"), "Start work now")
     assert "At work since Wed 25 Nov 08:30." in text(said)
@@ -67,13 +74,13 @@ def test_start_and_stop_with_one_tap_and_the_break_afterwards(talk: Talk) -> Non
 
 @pytest.mark.parametrize(("said", "shown"), [("75 min", "1 h 15 min"), ("1:15", "1 h 15 min")])
 def test_the_break_can_be_typed(talk: Talk, said: str, shown: str) -> None:
-    reported(talk)
+    opened(talk)
     write(talk, "8:30-19:00")
     assert f"break {shown}" in text(talk.say(said))
 
 
 def test_a_day_in_one_line_is_shown_with_buttons_that_change_it(talk: Talk) -> None:
-    reported(talk)
+    opened(talk)
     said = write(talk, "8:30-19:00 break 60")
     assert "✓ Tue 24 Nov: 8:30–19:00, break 1 h = 9 h 30 min" in text(said)
     said = press(talk, said, "Change")
@@ -88,7 +95,7 @@ def test_a_day_in_one_line_is_shown_with_buttons_that_change_it(talk: Talk) -> N
 
 
 def test_yesterday_and_any_past_day_by_button_or_in_words(talk: Talk) -> None:
-    reported(talk)
+    opened(talk)
     said = talk.press("c:0:home/hours.day")
     press(talk, said, "Yesterday")
     assert "Mon 23 Nov: 8:00–17:00" in text(talk.say("8-17 break 60"))
@@ -103,7 +110,7 @@ def test_yesterday_and_any_past_day_by_button_or_in_words(talk: Talk) -> None:
 
 
 def test_a_week_at_once(talk: Talk) -> None:
-    reported(talk)
+    opened(talk)
     write(talk, "8-17 break 60", "2026-11-20")
     said = talk.press("c:0:home/hours.week")
     assert not any("20 Nov" in label for label, _ in buttons(said)), "that day has hours already"
@@ -117,14 +124,14 @@ def test_a_week_at_once(talk: Talk) -> None:
 
 
 def test_over_midnight_belongs_to_the_day_it_began_on(talk: Talk) -> None:
-    reported(talk)
+    opened(talk)
     said = write(talk, "22:00-6:00 break 60", "2026-11-22")
     assert "Sun 22 Nov: 22:00–6:00 (next day), break 1 h = 7 h" in text(said)
     assert "At night (22:00 to 5:00): 6 h – 7 h" in month(talk)
 
 
 def test_what_cannot_be_is_asked_back_and_nothing_is_lost(talk: Talk) -> None:
-    reported(talk)
+    opened(talk)
     write(talk, "8-17 break 60", "2026-11-20")
     for line, answer in {
         "8:00-33:00": "more than 24 hours", "8:00-10:00 break 180": "longer than the work", "99": "can't read hours",
@@ -141,7 +148,7 @@ def test_what_cannot_be_is_asked_back_and_nothing_is_lost(talk: Talk) -> None:
 
 
 def test_an_end_before_the_beginning_is_asked(talk: Talk) -> None:
-    reported(talk)
+    opened(talk)
     said = write(talk, "8 to 5 break 60", "2026-11-20")
     assert "The end is before the beginning" in text(said)
     assert [label for label, _ in buttons(said)] == ["Until 17:00", "Until 5:00, next day", "Write it again"]
@@ -149,7 +156,7 @@ def test_an_end_before_the_beginning_is_asked(talk: Talk) -> None:
 
 
 def test_a_day_with_hours_is_never_overwritten_in_silence(talk: Talk) -> None:
-    reported(talk)
+    opened(talk)
     write(talk, "6-10 no break")
     said = write(talk, "16-20 no break")
     assert "Written down already: Tue 24 Nov: 6:00–10:00" in text(said)
@@ -163,7 +170,7 @@ def test_a_day_with_hours_is_never_overwritten_in_silence(talk: Talk) -> None:
 
 
 def test_a_stop_that_was_forgotten_is_asked_the_next_time(talk: Talk) -> None:
-    reported(talk)
+    opened(talk)
     talk.press("c:0:home/hours.start")
     talk.clock.advance(timedelta(days=2))
     said = talk.press("c:0:home/hours")
@@ -179,7 +186,7 @@ def test_a_stop_that_was_forgotten_is_asked_the_next_time(talk: Talk) -> None:
 
 
 def test_an_end_that_can_be_meant_in_two_ways_is_asked_too(talk: Talk) -> None:
-    reported(talk)
+    opened(talk)
     talk.clock.advance(timedelta(hours=10, minutes=30))
     talk.press("c:0:home/hours.start")
     talk.clock.advance(timedelta(days=1))
@@ -213,7 +220,7 @@ def test_danger_words_are_heard_there_too(talk: Talk) -> None:
 
 
 def test_the_month_with_its_sums_a_picture_and_the_limits_of_the_law(talk: Talk) -> None:
-    reported(talk)
+    opened(talk)
     for number in range(2, 21):
         on = date(2026, 11, number)
         if on.weekday() < 6:
@@ -246,7 +253,7 @@ def test_with_the_pay_of_the_report_the_month_says_what_is_still_unpaid(
 
 
 def test_a_month_is_a_paper_for_the_worker_alone(talk: Talk) -> None:
-    reported(talk)
+    opened(talk)
     write(talk, "8:30-19:00 break 60", "2026-11-20")
     write(talk, "8:30-20:00 break 60", "2026-11-20")
     talk.press("c:0:home/hours.replace")
@@ -264,7 +271,7 @@ def test_a_month_is_a_paper_for_the_worker_alone(talk: Talk) -> None:
 
 
 def test_the_table_has_what_was_written_with_days_and_minutes(talk: Talk) -> None:
-    reported(talk)
+    opened(talk)
     write(talk, "8-12 13-19", "2026-10-30")
     write(talk, "22:00-6:00 break 60", "2026-11-22")
     rows = table(talk)
@@ -315,13 +322,14 @@ def test_in_the_middle_of_a_report_the_log_can_be_used_and_the_question_comes_ba
     assert len(table(talk)) == 1
 
 
-@pytest.mark.parametrize("language", list(ENDONYMS))
-def test_the_example_in_the_question_is_understood_as_it_stands(talk: Talk, language: str) -> None:
-    file_report(talk)
-    talk.clock.advance(AT_NIGHT - talk.clock.now())
-    talk.press(f"c:0:lang/{language}")
-    said = talk.press("c:0:home/hours.on.2026-11-24")
-    example = next(part for part in text(said).split("8:30-19:00")[1:])
-    talk.say(f"8:30-19:00{example.splitlines()[0].rstrip('。.')}")
-    (row,) = table(talk)
-    assert (row["start"], row["end"], row["break_minutes"], row["worked_minutes"]) == ("08:30", "19:00", "60", "570")
+def test_the_example_in_the_question_is_understood_as_it_stands_in_every_language(talk: Talk) -> None:
+    opened(talk)
+    for back, language in enumerate(ENDONYMS):
+        talk.press(f"c:0:lang/{language}")
+        said = talk.press(f"c:0:home/hours.on.{date(2026, 11, 24) - timedelta(days=back)}")
+        example = text(said).split("8:30-19:00")[1].splitlines()[0].rstrip("。.")
+        talk.say(f"8:30-19:00{example}")
+        row = table(talk)[0]  # the earliest day comes first
+        assert tuple(row[name] for name in ("start", "end", "break_minutes", "worked_minutes")) == (
+            "08:30", "19:00", "60", "570",
+        ), language  # fmt: skip

@@ -8,7 +8,7 @@ from bot.clock import JAPAN
 from bot.conversation.worktime_reminder import TIMES, next_time
 from bot.workers.housekeeping import Housekeeping
 from tests.conversation.talk import Said, Talk
-from tests.conversation.test_hours import reported, write
+from tests.conversation.test_hours import opened, write
 from tests.conversation.test_papers import buttons, press, text
 
 
@@ -21,9 +21,7 @@ def at(talk: Talk, *moment: int) -> list[Said]:
 
 
 def wanted(talk: Talk, when: str = "evening") -> list[Said]:
-    reported(talk)
-    with talk.database.write() as uow:
-        uow.workers.update_profile(talk.worker_id, write_first=None)
+    opened(talk)
     press(talk, talk.press("c:0:home/hours"), "Remind me")
     return talk.press(f"c:0:home/hours.remind.{when}")
 
@@ -99,7 +97,7 @@ def test_after_an_outage_it_waits_for_its_hour(talk: Talk) -> None:
 
 
 def test_who_allowed_one_window_is_reminded_in_it_only(talk: Talk) -> None:
-    reported(talk)
+    opened(talk)
     with talk.database.write() as uow:
         uow.workers.update_profile(talk.worker_id, write_first="morning")
     assert "We will write at 08:30" in text(press(talk, talk.press("c:0:home/hours"), "Remind me"))
