@@ -98,12 +98,16 @@ def _said(
 ) -> list[Said]:
     """What is said of duties in a report, and in each check with the residence card that the report names. Nobody is
     asked in a check before they have said that they are alone."""
-    found = said_in(report, sector)
+    return [*said_in(report, sector), *(one for given in checks for one in said_in_check(report, given, sector))]
+
+
+def said_in_check(
+    report: Sequence[Mapping[str, Any]], check: Sequence[Mapping[str, Any]], sector: str | None
+) -> list[Said]:
+    """The same of one check. ``report``: the answers of the report it belongs to."""
     card = [one for one in report if one["variable"] in (_STATUS, _OTHER)]
-    for given in checks:
-        alone = {"step": "", "variable": _ALONE, "value": _ALONE, "at": given[0]["at"]}
-        found += said_in([*card, alone, *given], sector)
-    return found
+    alone = {"step": "", "variable": _ALONE, "value": _ALONE, "at": check[0]["at"]}
+    return said_in([*card, alone, *check], sector)
 
 
 def not_alone(uow: UnitOfWork, case: Case) -> bool:

@@ -183,8 +183,11 @@ class Told:
     duties: Mapping[str, Both] = field(default_factory=dict)
     """The duties that bind, by key: their names."""
     fulfilled: Mapping[str, bool] = field(default_factory=dict)
-    """By question: whether its answer says that a duty was fulfilled. Missing: it says neither."""
+    """By question, or by the id of an answer given in a check: whether it says that a duty was fulfilled. Missing: it
+    says neither."""
     requests: Sequence[Request] = ()
+    checks: Sequence[Given] = ()
+    """What was answered in support checks."""
 
 
 @cache
@@ -227,7 +230,7 @@ def lines(told: Told, structure: Structure, speaker: Speaker, by: Rules | None =
     """All lines that a record of this may have, part by part."""
     by = by or rules()
     found: list[Line] = []
-    for given in told.answers:
+    for given in (*told.answers, *told.checks):
         line = _answer(given, told, structure, speaker, by)
         if line is not None:
             found.append(line)
@@ -252,7 +255,8 @@ def chosen(all_lines: Sequence[Line], without: Collection[str] = (), *, anonymou
     """The lines that the worker wants in it. ``anonymous``: none that names somebody, and months instead of days."""
     kept = [line for line in all_lines if line.id not in without and not (anonymous and line.names)]
     if anonymous:
-        kept = [replace(line, text=line.veiled or line.text) for line in kept]
+        # who holds a file could tell by its hash that it is the one
+        kept = [replace(line, text=line.veiled or line.text, small="") for line in kept]
     # an explanation goes with the sum it explains
     return [one for one in kept if one.id != "estimate_how" or any(other.id == "estimate" for other in kept)]
 
@@ -313,8 +317,9 @@ def _answer(given: Given, told: Told, structure: Structure, speaker: Speaker, by
     if part is Part.HAPPENED and duty is not None:
         part, key = Part.DUTIES, step.evidence or ""
         about = Both(f"【{duty.ja}】{about.ja}", f"【{duty.own}】{about.own}")
-    if part is Part.DUTIES and given.step in told.fulfilled:
-        state = speaker.both(f"doc.record.{'fulfilled' if told.fulfilled[given.step] else 'deviation'}.label")
+    fulfilled = told.fulfilled.get(given.id, told.fulfilled.get(given.step))
+    if part is Part.DUTIES and fulfilled is not None:
+        state = speaker.both(f"doc.record.{'fulfilled' if fulfilled else 'deviation'}.label")
         text = Both(f"{text.ja}（{state.ja}）", f"{text.own} ({state.own})")
     word = Word.WORKER if given.by is None else Word.CONFIRMED
     if given.by is not None:
@@ -322,7 +327,7 @@ def _answer(given: Given, told: Told, structure: Structure, speaker: Speaker, by
     return Line(
         given.id, part, word, text, about, given.at, _harm(given.step, value, told, by),
         names=own_words or given.step in by.names or given.by is not None, veiled=veiled, duty=key,
-        step=given.step, weighty=part is Part.DUTIES and told.fulfilled.get(given.step) is False,
+        step=given.step, weighty=part is Part.DUTIES and fulfilled is False,
     )
 
 

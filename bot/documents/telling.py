@@ -10,7 +10,7 @@ from bot.cases.known import known_facts, said_at
 from bot.cases.notifier import COORDINATOR_NAME, Words
 from bot.cases.notify import name_of
 from bot.clock import date_in_japan
-from bot.compliance.facts import sector_in, spoken_in
+from bot.compliance.facts import said_in_check, sector_in, spoken_in
 from bot.compliance.standing import took_part
 from bot.wording import values
 from bot.wording.enumerate import papers
@@ -21,6 +21,7 @@ from flows.evidence import Says
 from flows.law.duties import Duty, duties
 from flows.model import Step, Structure
 from storage.models import Case
+from storage.repositories.checks import STEPS
 from storage.uow import UnitOfWork
 
 from .record import JAPANESE, Both, Estimate, File, Given, Happening, Request, Speaker, Told
@@ -86,6 +87,7 @@ def told(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> Told:
     status = known.get("status_other") if known.get("status") == "other" else known.get("status")
     passed = {"notice"} if clocks["notice_passed"] else set()
     sector = sector_in(uow, case)
+    checks, of_checks = _checks(uow, case, sector)
     return Told(
         answers=(*_answers(uow, case), *_recorded(uow, case, teller)), happenings=_happenings(uow, case, teller),
         files=_files(uow, case, teller), estimate=_estimate(known, teller, today, days), passed=passed,
@@ -94,17 +96,33 @@ def told(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> Told:
             key: called(duty, teller) for key, duty in duties().items()
             if duty.binds(status if isinstance(status, str) else None, date_in_japan(case.filed_at), sector)
         },
-        fulfilled=_fulfilled(uow, case), requests=_requests(uow, case, teller),
+        fulfilled={**_fulfilled(uow, case), **of_checks}, requests=_requests(uow, case, teller), checks=checks,
     )  # fmt: skip
 
 
 def _fulfilled(uow: UnitOfWork, case: Case) -> dict[str, bool]:
-    """What answers say of duties, as the board of duties reads them; one that says both is told as not fulfilled."""
+    """What answers of the report say of duties, as the board of duties reads them; one that says both is told as not
+    fulfilled."""
     found: dict[str, bool] = {}
     for fact in spoken_in(uow, case):
         for given in fact.by:
-            found[given.step] = fact.says is Says.FULFILLED and found.get(given.step, True)
+            if not given.step.startswith(STEPS):
+                found[given.step] = fact.says is Says.FULFILLED and found.get(given.step, True)
     return found
+
+
+def _checks(uow: UnitOfWork, case: Case, sector: str | None) -> tuple[list[Given], dict[str, bool]]:
+    """What was answered in support checks, one after the other, and what each answer says of duties."""
+    report = uow.conversations.answers(case.run_id)
+    told: list[Given] = []
+    states: dict[str, bool] = {}
+    for number, answers in enumerate(uow.checks.of_case(case.id, case.worker_id)):
+        ids = {one["step"]: f"k{number}_{one['step'].removeprefix(STEPS)}" for one in answers}
+        told += [Given(ids[one["step"]], one["step"], one["value"], one["at"]) for one in answers]
+        for _, says, _, by in said_in_check(report, answers, sector):
+            for given in by:
+                states[ids[given.step]] = says is Says.FULFILLED and states.get(ids[given.step], True)
+    return told, states
 
 
 def _requests(uow: UnitOfWork, case: Case, teller: Teller) -> list[Request]:

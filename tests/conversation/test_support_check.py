@@ -229,6 +229,20 @@ def test_a_report_that_came_of_a_check_takes_its_answers_along(talk: Talk) -> No
     assert [one["step"] for one in told[0]][:2] == ["check.interview", "check.talk"]
 
 
+def test_each_check_stands_in_the_process_record_with_its_day_and_what_it_says(talk: Talk) -> None:
+    file_report(talk, mission="missed_support", status="ssw1")
+    for boss in ("no", "yes"):
+        press(talk, "yes")
+        answer(talk, "yes", "yes", boss, "yes", "none_of_these", "_done", "no", "_skip", "no")
+        talk.clock.advance(timedelta(days=92))
+    told = "\n".join(one.text for one in talk.press("c:0:home/paper"))
+    boss_in_room = [line for line in told.split("\n\n") if "Was your boss" in line]
+    assert ["(fulfilled" in line for line in boss_in_room] == [True, False]
+    assert "(not fulfilled" in boss_in_room[1]
+    assert "Do you still work at the place" not in told
+    assert "Is there something that we should help" not in told
+
+
 def test_words_in_a_check_go_to_the_people_of_the_case(talk: Talk) -> None:
     file_report(talk)
     press(talk, "yes")
