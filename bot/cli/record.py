@@ -1,11 +1,12 @@
 """`todoke record`: the process record of a case as a PDF, for a worker who asks for it in person. It is noted in the
 audit log, like every reading of a case."""
 
+import os
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import NotFound
+from bot.errors import NotFound, TodokeError
 
 if TYPE_CHECKING:
     from bot.cli.command import Subparsers
@@ -55,18 +56,27 @@ def run(args: Namespace, settings: "Settings") -> int:
             teller = Teller(wording.now, structure_from_json(orjson.loads(content)), language)
             case_id = case.id
             it = draft(uow, case, teller, base_url(settings), business, anonymous=args.anonymous, by="operator")
-        file = drawing(it.told)
+        drawn = drawing(it.told)
         with database.write() as uow:
             case = uow.cases.get(case_id)
             if case is None or case.erased_at is not None:
                 raise NotFound(what="case", key=args.case)
-            made = keep(uow, case, it, file, now)
+            made = keep(uow, case, it, drawn, now)
             uow.access.audit(
                 "operator", staff_id=None, action="record_made", now=now, object_kind="case", object_id=case.id
             )
     finally:
         database.close()
-    path: Path = args.out or Path(made.name)
-    path.write_bytes(made.content)
+    path = _path(args.out or Path(made.name), made.paper_id)
+    try:
+        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(made.content)
+    except OSError as error:
+        raise TodokeError(f"{path} could not be written: {error.strerror}. Ask for it again.") from error
     print(f"{path}: {made.size // 1024} kB, for the worker alone. Whether it was changed: {made.url}")
     return 0
+
+
+def _path(wished: Path, paper_id: str) -> Path:
+    """A name that is not taken: what lies there may be another's."""
+    return wished.with_stem(f"{wished.stem}-{paper_id}") if wished.exists() else wished

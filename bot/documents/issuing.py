@@ -5,9 +5,9 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
-from bot.clock import date_in_japan
+from bot.clock import JAPAN, date_in_japan
 from storage.ids import new_code
 from storage.models import Case
 from storage.uow import UnitOfWork
@@ -27,7 +27,8 @@ MOST_A_DAY = 20
 class Draft:
     """A paper that is still to be drawn: its template and what fills it, plain data that can wait as JSON.
 
-    ``made``: the moment in the file's properties; ``name``: the file's, neutral, for others may see the list of files.
+    ``made``: when; ``dated``: what the file's name and properties say of that, a day and a moment, or only a month. The
+    name is neutral, for others may see the list of files.
     ``meta``: what is kept of it beside name and hash. ``code``: what is printed on it; ``url``: where anybody can ask.
     """
 
@@ -38,11 +39,13 @@ class Draft:
     about: Mapping[str, Any]
     code: str | None = None
     url: str = ""
+    dated: Literal["day", "month"] = "day"
 
     @property
     def name(self) -> str:
         """The file's name."""
-        return f"{date_in_japan(self.made).isoformat()}.pdf"
+        day = date_in_japan(self.made).isoformat()
+        return f"{day if self.dated == 'day' else day[:7]}.pdf"
 
     @property
     def meta(self) -> dict[str, Any]:
@@ -52,7 +55,10 @@ class Draft:
     @property
     def told(self) -> dict[str, Any]:
         """What `drawing` needs."""
-        return {"template": self.template, "data": self.data, "made": self.made.isoformat(), "name": self.name}
+        made = self.made
+        if self.dated == "month":
+            made = made.astimezone(JAPAN).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        return {"template": self.template, "data": self.data, "made": made.isoformat(), "name": self.name}
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,8 @@ def draft(
         "code": code, "by": by, "language": teller.language, "anonymous": anonymous, "events": case.events,
         "head": case.head,
     }  # fmt: skip
-    return Draft(KIND, "record", paper(teller, front, kept), business, about, code, url)
+    dated: Literal["day", "month"] = "month" if anonymous else "day"
+    return Draft(KIND, "record", paper(teller, front, kept), business, about, code, url, dated)
 
 
 def drawing(told: Mapping[str, Any]) -> bytes:

@@ -96,9 +96,10 @@ def _ranks(of: Sequence[Line]) -> list[int]:
 
 def _head(teller: Teller, front: Front, kept: Sequence[Line]) -> list[dict[str, Any]]:
     """What stands at the top: of the answers only those that the worker left in."""
+    day = date_in_japan(front.made)
     rows: list[tuple[str, Both | None]] = [
         ("number", None if front.anonymous else Both(front.number, front.number)),
-        ("issued", teller.day(date_in_japan(front.made))),
+        ("issued", teller.month(f"{day:%Y-%m}") if front.anonymous else teller.day(day)),
         ("about", _topic(teller, front.topic)),
     ]
     for label, step in _TOLD_BY.items():

@@ -136,10 +136,14 @@ def test_without_names_there_is_no_number_no_place_and_no_day(talk: Talk, monkey
     assert "Tokyo" in str(filled[-1])
     said = press(talk, opened(talk), "Without my name")
     assert "Tokyo" not in text(said)
-    press(talk, said, "Make the paper")
-    told = str({name: value for name, value in filled[-1].items() if name not in ("head", "check", "qr", "code")})
-    assert "2026-11-24" not in told
+    _, meta, content = kept(talk, press(talk, said, "Make the paper"))
+    told = str(filled[-1])
+    for day in ("2026-11-24", "24 November", "11月24日"):
+        assert day not in told
     assert "2026-11" in told
+    assert "November 2026" in told
+    assert meta["name"] == "2026-11.pdf"
+    assert content.startswith(b"2026-11-01 00:00:00"), "nor do the file's properties say the moment"
     for name in (number, "Tokyo", "東京", "Sample Help Desk"):
         assert name not in str(filled[-1])
 

@@ -189,10 +189,15 @@ def test_the_operator_can_make_one_and_the_log_says_so(
     out = tmp_path / "made.pdf"
     assert record_command.run(Namespace(case=number, lang="km", anonymous=False, out=out), settings) == 0
     assert "for the worker alone" in capsys.readouterr().out
+    assert out.stat().st_mode & 0o777 == 0o600
+    first = out.read_bytes()
+    assert record_command.run(Namespace(case=number, lang="km", anonymous=False, out=out), settings) == 0
+    assert out.read_bytes() == first, "what lies there may be another's"
+    assert len(list(tmp_path.glob("made*.pdf"))) == 2
     with talk.database.read() as uow:
         assert by_content(uow, sha(out.read_bytes())) is not None
-        [line] = [one for one in uow.access.audit_lines("operator") if one.action == "record_made"]
-        assert line.object_id == case_id
+        noted = [one for one in uow.access.audit_lines("operator") if one.action == "record_made"]
+        assert [line.object_id for line in noted] == [case_id] * 2
 
 
 def flipped(content: bytes) -> bytes:

@@ -101,6 +101,8 @@ def test_without_names_days_become_months_and_organisations_letters() -> None:
     assert "Sample" not in said
     assert "Adachi" not in said
     assert "A was asked to help." in said
+    assert "SHA-256" in str(all_lines())
+    assert "SHA-256" not in str(kept), "whoever has the photo could tell whose paper it is"
     assert about(kept, "missed_support.stay_expiry").text.own == "March 2027"
 
 
