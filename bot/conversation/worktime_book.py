@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from bot.clock import date_in_japan, in_japan
+from bot.clock import JAPAN, date_in_japan, in_japan
+from flows.law.clocks import add_months
 from flows.law.log import MONTHS_NEEDED, Figures, Noted, Written, counting, entry, figures, fits, month_names, noted
 from flows.law.pay.days import Day, Impossible
 from storage.uow import UnitOfWork
 
+KEPT_MONTHS = 36
+"""So long after something was written last a log is kept: as long as pay can be claimed."""
 AHEAD = timedelta(minutes=30)
 """Who writes the day down while putting the things away: so far may the end still lie ahead."""
 PROBLEMS = {
@@ -68,9 +71,14 @@ class Book:
         """Write something down."""
         month = f"{one.on:%Y-%m}"
         self._uow.hours.add(self._worker_id, month, entry(one))
-        began = self._uow.hours.log(self._worker_id).get("first")
+        log = self._uow.hours.log(self._worker_id)
+        began, written = log.get("first"), f"{date_in_japan(one.at):%Y-%m}"
         if began is None or month < began:
             self._uow.hours.change(self._worker_id, first=month)
+        if log.get("written") != written:
+            self._uow.hours.change(self._worker_id, written=written)
+            end = add_months(date_in_japan(one.at).replace(day=1), KEPT_MONTHS + 1)
+            self._uow.hours.keep_until(self._worker_id, datetime.combine(end, time(), JAPAN))
 
     def running(self) -> datetime | None:
         """Since when a shift is running."""

@@ -104,6 +104,12 @@ def forget(uow: UnitOfWork, conversation_id: str, now: datetime) -> None:
     uow.system.set_fact(TO_SCRUB, now.isoformat())
 
 
+def forget_hours(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
+    """Delete a log of hours in which nothing was written for as long as it is kept."""
+    uow.hours.forget(worker_id)
+    uow.system.set_fact(TO_SCRUB, now.isoformat())
+
+
 def scrub(database: Database) -> None:
     """Make what was erased leave the database's files, if that is still to be done; else look again later."""
     with database.read() as uow:

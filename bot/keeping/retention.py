@@ -37,13 +37,13 @@ def name_end(uow: UnitOfWork, notifier: Notifier, case_id: str, months: int, now
 
 def end(uow: UnitOfWork, case_id: str, now: datetime, business: datetime) -> None:
     """The day has come. Where it was the last thing of its worker, everything of them is erased, keys and all; where
-    they have another report, or write one just now, what was told in this one."""
+    they have another report, write one just now, or keep a log of hours, what was told in this one."""
     case = hold(uow, case_id)
     if case.closed_at is None or case.erase_at is None or case.erase_at > business:
         return
     others = [one for one in uow.cases.of_worker(case.worker_id) if one.id != case.id and not _over(one, business)]
     writing = any(row.expires_at is not None for row in uow.conversations.of_worker(case.worker_id))
-    if not others and not writing:
+    if not others and not writing and not uow.hours.kept(case.worker_id):
         erase(uow, case.worker_id, now)
         return
     if case.erased_at is None:

@@ -11,7 +11,7 @@ from bot.conversation.bubbles import bubble, one_per_row
 from bot.conversation.hours import next_safe
 from bot.conversation.outgoing import start
 from bot.conversation.worktime_reminder import remind
-from bot.keeping.erasures import erase, forget, keep, scrub
+from bot.keeping.erasures import erase, forget, forget_hours, keep, scrub
 from bot.keeping.retention import end, name_end
 from bot.wording.served import Wording
 from storage.database import Database
@@ -65,7 +65,7 @@ class Housekeeping:
             over = [row.id for row in uow.conversations.due_expiries(now)]
             unfinished = uow.attachments.broken_off(now - UPLOAD)
             nudges = [row.id for row in uow.conversations.due_nudges(now)]
-            reminders = uow.hours.due(now)
+            reminders, logs = uow.hours.due(now), uow.hours.over(now)
             endless, ended = uow.cases.endless(), uow.cases.over(business)
         gone = self._each("erasing", leaving, lambda uow, worker_id: erase(uow, worker_id, now))
         self._say_what_stays(leaving, now)
@@ -77,6 +77,7 @@ class Housekeeping:
             log.info("closed cases came to their end", extra={"cases": over_now})
         gone += over_now
         gone += self._each("forgetting", over, lambda uow, conversation: forget(uow, conversation, now))
+        gone += self._each("forgetting", logs, lambda uow, worker_id: forget_hours(uow, worker_id, now))
         gone += self._each(
             "clearing an upload", unfinished, lambda uow, file: uow.attachments.refuse(file, "refused", "broken_off")
         )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from ..models.hours import HoursEntry, HoursLog
 from .base import Repository, table_of
@@ -54,6 +54,25 @@ class HoursRepository(Repository):
     def remind_at(self, worker_id: str, at: datetime | None) -> None:
         """When the next reminder goes out; None: none is wanted. There must be a log."""
         self.connection.execute(update(_L).where(_L.c.worker_id == worker_id).values(remind_at=at))
+
+    def keep_until(self, worker_id: str, until: datetime) -> None:
+        """How long the log is kept if nothing more is written. There must be a log."""
+        self.connection.execute(update(_L).where(_L.c.worker_id == worker_id).values(keep_until=until))
+
+    def kept(self, worker_id: str) -> bool:
+        """Whether there is a log with hours in it."""
+        found = select(_L.c.worker_id).where(_L.c.worker_id == worker_id, _L.c.keep_until.is_not(None))
+        return self.connection.execute(found).first() is not None
+
+    def over(self, now: datetime, limit: int = 100) -> list[str]:
+        """Workers whose log has come to its end."""
+        found = select(_L.c.worker_id).where(_L.c.keep_until <= now).limit(limit)
+        return list(self.connection.execute(found).scalars())
+
+    def forget(self, worker_id: str) -> None:
+        """Delete a log and everything in it."""
+        for table in (_E, _L):
+            self.connection.execute(delete(table).where(table.c.worker_id == worker_id))
 
     def due(self, now: datetime, limit: int = 100) -> list[str]:
         """Workers whose reminder goes out now."""

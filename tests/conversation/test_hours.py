@@ -10,6 +10,7 @@ from bot.clock import JAPAN
 from bot.conversation import worktime_pages
 from bot.conversation.making import make_due
 from bot.wording.languages import ENDONYMS
+from bot.workers.housekeeping import Housekeeping
 from tests.conversation.talk import Said, Talk
 from tests.conversation.test_papers import buttons, press, text
 from tests.conversation.ways import file_report
@@ -280,6 +281,25 @@ def test_the_table_has_what_was_written_with_days_and_minutes(talk: Talk) -> Non
         ("2026-11-22", "22:00", "30:00", "", "60", "420", "counts"),
     ]
     assert rows[0]["written_at"] == "2026-11-24T22:00+09:00"
+
+
+def test_three_years_after_the_last_word_it_is_forgotten_and_writing_keeps_it(talk: Talk) -> None:
+    def tidied() -> None:
+        service = talk._service()
+        Housekeeping(talk.database, talk._wording, talk.clock, lambda: "", service.notifier).run()
+
+    opened(talk)
+    write(talk, "8:30-19:00 break 60")
+    talk.clock.advance(timedelta(days=3 * 365))
+    tidied()
+    talk.press("c:0:home/hours")
+    write(talk, "8-17 break 60", "2029-11-20")
+    talk.clock.advance(timedelta(days=3 * 365))
+    tidied()
+    assert [row["date"] for row in table(talk)] == ["2026-11-24", "2029-11-20"]
+    talk.clock.advance(timedelta(days=60))
+    tidied()
+    assert table(talk) == []
 
 
 def test_nothing_of_it_is_seen_by_those_who_help(talk: Talk) -> None:

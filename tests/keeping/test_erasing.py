@@ -212,6 +212,25 @@ def test_one_of_several_reports_that_came_to_its_end_leaves_nothing_of_itself(
         assert list(uow.safety.faults()) == []
 
 
+def test_a_log_of_hours_outlives_the_report_until_its_own_end(database: Database, clock: FakeClock) -> None:
+    one = report(database, clock, "one")
+    over(database, one.case_id, clock)
+    with database.write() as uow:
+        uow.hours.keep_until(one.worker_id, clock.now() + timedelta(days=40))
+    assert erase_over(database, clock.now(), clock.business()) == 1
+    with database.read() as uow:
+        assert uow.hours.month(one.worker_id, "2026-11"), "they still write down their hours"
+        with pytest.raises(Erased):
+            uow.cases.events(one.case_id)
+    clock.advance(days=41)
+    with database.write() as uow:
+        assert uow.hours.over(clock.now()) == [one.worker_id]
+        erasures.forget_hours(uow, one.worker_id, clock.now())
+    assert erase_over(database, clock.now(), clock.business()) == 1
+    with database.read() as uow:
+        assert uow.workers.get(one.worker_id) is None
+
+
 def test_no_table_keeps_a_row_of_who_was_erased_that_is_not_meant_to_stay(
     database: Database, clock: FakeClock
 ) -> None:

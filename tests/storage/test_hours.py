@@ -96,3 +96,20 @@ def test_the_log_is_gone_with_the_worker(database: Database) -> None:
             assert not uow.execute(select(SQLModel.metadata.tables[name])).all()
         with pytest.raises(Erased):
             uow.vault.seal(one, "hours_entry", "x", "sealed", b"")
+
+
+def test_a_log_has_an_end_after_what_was_written_last(database: Database) -> None:
+    one, other = worker(database), worker(database, "another")
+    with database.write() as uow:
+        uow.hours.add(one, "2026-11", DAY)
+        for worker_id in (one, other):
+            uow.hours.change(worker_id, remind="evening")
+        assert not uow.hours.kept(one), "a wish to be reminded alone is none"
+        uow.hours.keep_until(one, NOW)
+        assert uow.hours.kept(one)
+        assert uow.hours.over(NOW - timedelta(seconds=1)) == []
+        assert uow.hours.over(NOW) == [one]
+        uow.hours.forget(one)
+        assert uow.hours.over(NOW) == []
+        assert uow.hours.month(one, "2026-11") == []
+        assert uow.hours.log(other) == {"remind": "evening"}
