@@ -35,7 +35,8 @@ ASSUMPTIONS: Mapping[str, str] = {
     "allowance_both_ways": "Of some allowances it is not known whether everybody gets the same: counted both ways.",
     "contract_beyond_the_limit": "The contract itself names hours beyond the limit; its pay may be meant for them.",
     "between_answers": "Some answers lie between two limits.",
-    "nothing_was_paid": "Nobody said what was paid for overtime: counted as if nothing had been.",
+    "nothing_was_paid": "Of some months nobody said what was paid for overtime: counted as if nothing had been.",
+    "pay_changed_in_month": "In some months the pay changed: the smaller at the low end, the greater at the high.",
     "fixed_pay_both_ways": "Fixed overtime pay was perhaps not shown separately: set off, or part of the pay.",
     "fixed_pay_for_all_premiums": "Fixed overtime pay is set off against overtime, nights and rest days alike.",
     "months_stand_alone": "What was paid too much in one month is not taken off another.",
@@ -85,7 +86,8 @@ def _handed(result: HandedOver) -> Iterator[str]:
 
 
 def _lines(result: Unpaid, today: date) -> Iterator[str]:
-    yield f"Still unpaid on {today}: {_between(result.low, result.high)}."
+    unsaid = ", if nothing was paid where nobody said so" if "nothing_was_paid" in result.assumptions else ""
+    yield f"Still unpaid on {today}: {_between(result.low, result.high)}{unsaid}."
     yield WARNING
     if result.lapsed_high:
         yield f"Already lapsed, not in it: {_between(result.lapsed_low, result.lapsed_high)}."

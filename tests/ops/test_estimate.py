@@ -51,6 +51,13 @@ def test_the_same_as_json(run: Any) -> None:
     assert data["input"] == json.loads(EXAMPLE)
 
 
+def test_where_nobody_said_what_was_paid_the_first_line_says_so(run: Any) -> None:
+    unsaid = re.sub(r'"paid": .*\n', "", EXAMPLE)
+    assert ", if nothing was paid where nobody said so." in run(unsaid)[1].splitlines()[0]
+    named = EXAMPLE.replace('"each_month": 5000', '"months": {"2026-10": 5000}')
+    assert "nobody said" not in run(named)[1].lower()
+
+
 def test_mistakes_are_told_with_their_lines_and_nothing_is_printed(run: Any) -> None:
     code, shown, complained = run(EXAMPLE.replace('"24:00"', '"25:70"').replace("2026-10-11", "2026-11-23"))
     assert (code, shown) == (1, "")

@@ -41,7 +41,8 @@ def assumptions(claim: Claim) -> tuple[str, ...]:
             one.scheduled_overtime or one.scheduled_over_60 or one.scheduled_rest for one in minutes
         )),
         ("between_answers", claim.hours.low != claim.hours.high or any(one.low != one.high for one in spans)),
-        ("nothing_was_paid", claim.paid_each is None),
+        ("nothing_was_paid", claim.paid_each is None and any(end not in claim.paid for end in claim.hours.high)),
+        ("pay_changed_in_month", any(len(claim.held(end)) > 1 for end in claim.hours.high)),
         ("fixed_pay_both_ways", joined),
         ("fixed_pay_for_all_premiums", fixed is not None),
         ("months_stand_alone", bool(claim.paid) or bool(claim.paid_each and claim.paid_each.high) or fixed is not None),

@@ -44,7 +44,8 @@ class Claim:
     work: Work = Work.STANDARD
     status: str = "unknown"
     pays: tuple[tuple[date, Pay], ...]
-    """Agreed pay, each with the day it began; a rise counts from the month of pay that begins on that day or after."""
+    """Agreed pay, each with the day it began. Of a month in which it changed the low end takes the smaller, the high
+    end the greater."""
     hours: Hours
     months: PayMonths = field(default_factory=PayMonths)
     paid: Mapping[date, Span] = field(default_factory=dict)
@@ -57,6 +58,13 @@ class Claim:
     prefecture: str | None = None
     notes: tuple[str, ...] = ()
     """Further assumptions, of how the answers were taken."""
+
+    def held(self, end: date) -> tuple[date, ...]:
+        """Which pays, by the day each began, held on any day of the month that closes on `end`; before all of them the
+        first one."""
+        begun, first = sorted(since for since, _ in self.pays), self.months.begin_of(end)
+        at_first = next((since for since in reversed(begun) if since <= first), begun[0])
+        return tuple(since for since in begun if since == at_first or first < since <= end)
 
 
 def hours_of(low: Log, high: Log | None, months: PayMonths) -> Hours:

@@ -174,10 +174,13 @@ class _Reading:
     def _totals(self, form: Form, months: PayMonths) -> Hours:
         low: dict[date, Minutes] = {}
         high: dict[date, Minutes] = {}
+        first = min(one.begins or date.min for one in form.pay)
         for index, part in enumerate(form.months):
             end = months.named(*part.month)
             if end in low:
                 self.wrong(("months", index, "month"), "this month is there twice")
+            if end < first:
+                self.wrong(("months", index, "month"), f"no pay held in this month: the first one begins on {first}")
             if months.begin_of(end) > self.today:
                 self.wrong(("months", index, "month"), "this month has not begun yet")
             for at, ends in enumerate((low, high)):
@@ -188,12 +191,14 @@ class _Reading:
 
     def _logs(self, form: Form) -> tuple[Log, Log | None] | None:
         """The days at the low and at the high end; the high one only where it is another. None after a mistake."""
-        rest = frozenset(_rest_days(form))
+        rest, first = frozenset(_rest_days(form)), min(one.begins or date.min for one in form.pay)
         low: list[Day] = []
         high: list[Day] = []
         for index, part in enumerate(form.days):
             if part.on > self.today:
                 self.wrong(("days", index, "date"), f"{part.on} has not come yet")
+            if part.on < first:
+                self.wrong(("days", index, "date"), f'no pay held on {part.on}: the first one begins on {first}')
             try:
                 least, most = self._day(part, form, rest)
             except Impossible as error:

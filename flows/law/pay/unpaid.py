@@ -115,8 +115,10 @@ class _End:
         minutes = (claim.hours.high if self.high else claim.hours.low).get(end, Minutes())
         if claim.whole_hours:
             minutes = minutes.to_whole_hours()
-        begin = claim.months.begin_of(end)
-        began, base = next((one for one in reversed(self.bases) if one[0] <= begin), self.bases[0])
+        # where pay changed within the month, nobody knows which hours were worked before: each end takes its own
+        held = claim.held(end)
+        pick = max if self.high else min
+        began, base = pick((one for one in self.bases if one[0] in held), key=lambda one: one[1].per_hour)
         form = next(pay.form for since, pay in claim.pays if since == began)
         span = claim.paid.get(end, claim.paid_each) or Span(0, 0)
         # Pay of a month may be meant for all the hours of the contract, or only for the lawful ones: both ends.

@@ -176,6 +176,14 @@ class TestMistakes:
             ("days[2]", "2026-05-04: this date is there twice; write one day with the break between")
         ]
 
+    def test_hours_before_the_first_pay(self) -> None:
+        late = {**PAY, "from": "2026-05-10"}
+        assert wrong(pay=late) == [("days[0].date", "no pay held on 2026-05-04: the first one begins on 2026-05-10")]
+        months = [{"month": "2026-04", "overtime": 60}, {"month": "2026-05", "overtime": 60}]
+        assert wrong(pay=late, days=[], months=months) == [
+            ("months[0].month", "no pay held in this month: the first one begins on 2026-05-10")
+        ]
+
     def test_a_loose_break_where_the_rest_day_begins(self) -> None:
         late = day("2026-05-09", "20:00", "03:00", **{"break": 30})
         assert wrong(days=[late], rest_weekday="sun")[0][1].endswith("say from when to when the breaks were")

@@ -201,7 +201,11 @@ class TestRises:
         pays = ((date.min, HOURLY), (date(2026, 6, 1), replace(HOURLY, yen=1_100)))
         assert amounts(pays=pays, hours=two) == (52_500, 52_500)
         late = ((date.min, HOURLY), (date(2026, 6, 2), replace(HOURLY, yen=1_100)))
-        assert amounts(pays=late, hours=two) == (50_000, 50_000)
+        assert amounts(pays=late, hours=two) == (50_000, 52_500), "whether the hours were worked before is not known"
+        cut = ((date.min, replace(HOURLY, yen=1_100)), (date(2026, 6, 2), HOURLY))
+        assert amounts(pays=cut, hours=two) == (52_500, 55_000)
+        assert "pay_changed_in_month" in made(pays=cut, hours=two).assumptions
+        assert "pay_changed_in_month" not in made(pays=pays, hours=two).assumptions
 
 
 class TestHandedToAPerson:
