@@ -23,6 +23,8 @@ _MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
 FIVE_DAYS = WEEK[:5]
 SHOWN = 20
 """Mistakes that are told at once."""
+LOOKED_AT = 100
+"""Mistakes whose places are looked for: each goes through the whole text."""
 LONGEST = 5_000_000
 
 Path = tuple[int | str, ...]
@@ -62,6 +64,8 @@ def claim_from(text: str, today: date, days: Sequence[Mapping[str, Any]] = ()) -
     except (_Twice, RecursionError) as error:
         said = str(error) if isinstance(error, _Twice) else "too many things inside each other"
         raise NotUnderstood((Mistake(1, "", said),)) from error
+    except ValueError as error:  # of thousands of digits
+        raise NotUnderstood((Mistake(1, "", "a number in it is far too long"),)) from error
     reading = _Reading(text, data, today)
     if days and isinstance(data, dict):
         for name in ("days", "months"):
@@ -110,14 +114,13 @@ class _Reading:
     text: str
     data: Any
     today: date
-    mistakes: list[tuple[Path, str]] = field(default_factory=list)
+    mistakes: dict[tuple[Path, str], None] = field(default_factory=dict)
     presumed: bool = False
     """Whether the contract's hours of some day are not known."""
 
     def wrong(self, path: Path, problem: str) -> None:
-        path = _as_written(self.data, path)
-        if (path, problem) not in self.mistakes:
-            self.mistakes.append((path, problem))
+        if len(self.mistakes) < LOOKED_AT:
+            self.mistakes[_as_written(self.data, path), problem] = None
 
     def refusal(self) -> NotUnderstood:
         """All mistakes in the order of the file."""

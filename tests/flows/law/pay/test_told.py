@@ -14,7 +14,7 @@ from flows.law.pay.claim import Claim
 from flows.law.pay.form import Form
 from flows.law.pay.minutes import Minutes
 from flows.law.pay.place import line_of
-from flows.law.pay.told import Mistake, NotUnderstood, claim_from
+from flows.law.pay.told import LOOKED_AT, SHOWN, Mistake, NotUnderstood, claim_from
 from flows.law.pay.unpaid import Unpaid, unpaid
 
 H = 60
@@ -183,6 +183,21 @@ class TestMistakes:
         assert wrong(pay=late, days=[], months=months) == [
             ("months[0].month", "no pay held in this month: the first one begins on 2026-05-10")
         ]
+
+    def test_a_number_of_thousands_of_digits(self) -> None:
+        assert refused('{"pay": 1' + "0" * 5_000 + "}") == [(1, "", "a number in it is far too long")]
+
+    def test_of_very_many_mistakes_few_are_looked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        looked: list[Any] = []
+
+        def found(_text: str, path: Any) -> int:
+            looked.append(path)
+            return 1
+
+        monkeypatch.setattr("flows.law.pay.told.line_of", found)
+        text = json.dumps({"pay": PAY, "days": [day()], **{f"no{n}": n for n in range(2_000)}})
+        assert len(refused(text)) == SHOWN
+        assert len(looked) == LOOKED_AT
 
     def test_a_loose_break_where_the_rest_day_begins(self) -> None:
         late = day("2026-05-09", "20:00", "03:00", **{"break": 30})
