@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flows.events import Control
+from flows.inputs.shift import is_bare
 from flows.state import new_state
 
 from . import home
@@ -83,8 +84,27 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
     waiting = waits(service, turn) and possible(turn)
     waited = (turn.state or {}).pop(KEY, None)
     if not waiting or turn.state is None:
-        return False
+        return not service.active(turn) and is_hours(service, turn, text) and _unasked(service, turn).read(text)
     if Log(service, turn, waited).read(text):
         return True
     turn.state[KEY] = waited
     return False
+
+
+def is_hours(service: "Conversations", turn: "Turn", text: str) -> bool:
+    """Whether somebody who keeps a log wrote hours and nothing else: that is for the log, not for those who help."""
+    if not possible(turn) or not turn.uow.hours.kept(turn.conversation.worker_id):
+        return False
+    return is_bare(text, service.lexicons[turn.language])
+
+
+def changed(service: "Conversations", turn: "Turn", text: str) -> bool:
+    """An earlier message was changed. Hours are changed in the log, which is shown; False: it says something else."""
+    if not is_hours(service, turn, text):
+        return False
+    begin(service, turn)
+    return True
+
+
+def _unasked(service: "Conversations", turn: "Turn") -> Log:
+    return Log(service, turn, {"ask": "day", "on": []})

@@ -16,7 +16,7 @@ AHEAD = timedelta(minutes=30)
 """Who writes the day down while putting the things away: so far may the end still lie ahead."""
 PROBLEMS = {
     "too_long": "hours.too_long.info", "break": "hours.break_long.info", "overlap": "hours.overlap.info",
-    "backwards": "hours.unread.info",
+    "backwards": "hours.unread.info", "twice": "hours.overlap.info", "break_where": "hours.unread.info",
 }  # fmt: skip
 
 

@@ -229,11 +229,11 @@ class Log(Pages):
                     return
                 told = hours.loose is not None or bool(hours.breaks)
                 one = write(stands, day, self.now, pause_told=told, second=second)
-            except Impossible as problem:
-                self._refused(on, Refused(PROBLEMS.get(problem.reason, "hours.unread.info")), days, second=second)
-                return
-            except Refused as problem:
-                self._refused(on, problem, days)
+            except (Impossible, Refused) as problem:
+                if kept:  # of several days those before it stand
+                    self._say_text("\n".join(f"✓ {self.say.line(noted)}" for noted in kept))
+                why = problem if isinstance(problem, Refused) else Refused(PROBLEMS[problem.reason])
+                self._refused(on, why, days[len(kept) :], several=len(days) > 1, second=second)
                 return
             if one is not None:
                 self.book.put(one)
@@ -302,14 +302,16 @@ class Log(Pages):
         text = self.say.text("hours.twice.ask", line=self.say.line(stands))
         self._out("ask", text, [*self._buttons("replace", "second"), self._back()])
 
-    def _refused(self, on: date, problem: Refused, days: list[date], *, second: bool = False) -> None:
+    def _refused(
+        self, on: date, problem: Refused, days: list[date], *, several: bool = False, second: bool = False
+    ) -> None:
         beside = problem.beside or (self.book.on(on) if second else None)
         filled = {"line": self.say.line(beside)} if beside is not None else {}
         key = problem.key
         if key == "hours.overlap.info" and beside is None:
             key = "hours.unread.info"
         text = self.say.text(key, **filled)
-        self._say_text(text if len(days) == 1 else f"{self.say.on(on)}: {text}")
+        self._say_text(f"{self.say.on(on)}: {text}" if several else text)
         if self.waited.get("ask") == "end" and (since := self.book.running()) is not None:
             self.ask_end(since)
         else:

@@ -87,7 +87,7 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
 
 def changed(service: "Conversations", turn: "Turn", text: str) -> None:
     """An earlier message was changed. Both stay: the new words go to the people of the case, or with the report."""
-    if not text.strip():
+    if not text.strip() or worktime.changed(service, turn, text):
         return
     before = len(turn.out)
     if service.active(turn):

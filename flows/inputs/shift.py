@@ -128,6 +128,12 @@ def length_of(raw: str, lexicon: Lexicon) -> int | None:
     return _length(_items(raw, lexicon)) if len(raw) <= MAX_ANSWER else None
 
 
+def is_bare(raw: str, lexicon: Lexicon) -> bool:
+    """Whether a line says hours and nothing else: at most one word beside them, such as "to" or "yesterday"."""
+    items = _items(raw, lexicon) if len(raw) <= MAX_ANSWER else []
+    return len(_times(items)) >= 2 and sum(kind == "other" and text.isalpha() for kind, text in items) <= 1
+
+
 def words(language: str, sense: str) -> tuple[str, ...]:
     """The words of a sense in a language, the usual one first."""
     return tuple(str(word) for word in _listed().get(language, {}).get(sense, ()))

@@ -124,6 +124,35 @@ def test_a_week_at_once(talk: Talk) -> None:
     assert "4 days" in month(talk)
 
 
+def test_of_several_days_those_that_can_be_are_written_and_the_others_asked_again(talk: Talk) -> None:
+    opened(talk)
+    write(talk, "2-10 no break", "2026-11-21")
+    said = press(talk, press(talk, talk.press("c:0:home/hours.week"), "☐ Thu 19"), "☐ Fri 20")
+    press(talk, said, "Done")
+    said = talk.say("20:00-5:00 break 60")
+    assert "✓ Thu 19 Nov: 20:00–5:00 (next day)" in text(said)
+    assert "Fri 20 Nov: That is at the same time as: Sat 21 Nov: 2:00–10:00" in text(said)
+    assert "Fri 20 Nov: 20:00–2:00 (next day)" in text(talk.say("20:00-2:00 break 60"))
+    assert [row["date"] for row in table(talk)] == ["2026-11-19", "2026-11-20", "2026-11-21"]
+
+
+def test_hours_alone_are_for_the_log_once_there_is_one(talk: Talk) -> None:
+    reported(talk)
+    talk.press("c:0:home/status")
+    assert "kept" in text(talk.say("8:30-19:00")).lower(), "nobody keeps a log here yet"
+    write(talk, "8-17 break 60", "2026-11-20")
+    talk.press("c:0:home/status")
+    assert "Which day?" in text(talk.say("8:30-19:00 break 60"))
+    assert "✓ Mon 23 Nov: 8:30–19:00" in text(press(talk, talk.heard[-1:], "Yesterday"))
+    talk.press("c:0:home/status")
+    assert "✓ Sat 21 Nov: 9:00–18:00" in text(talk.say("21/11 9-18 break 60"))
+    said = talk.send({"type": "edited", "text": "21/11 9-20 break 60"})
+    assert "Your own hours" in text(said), "a message of hours that was changed is not passed on either"
+    with talk.database.read() as uow:
+        case = uow.cases.of_worker(talk.worker_id)[-1]
+        assert [m["text"] for m in uow.cases.messages(case.id) if m["author"] == "worker"] == ["8:30-19:00"]
+
+
 def test_over_midnight_belongs_to_the_day_it_began_on(talk: Talk) -> None:
     opened(talk)
     said = write(talk, "22:00-6:00 break 60", "2026-11-22")

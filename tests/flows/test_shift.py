@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.inputs.lexicon import Lexicon, load_lexicons
-from flows.inputs.shift import length_of, parse, time_of, words
+from flows.inputs.shift import is_bare, length_of, parse, time_of, words
 from tests.support.texts import LOCALES
 
 TODAY = date(2026, 11, 24)
@@ -116,6 +116,13 @@ def test_an_end_before_the_beginning_is_asked_never_guessed() -> None:
 def test_what_is_no_time_is_not_read_as_one() -> None:
     for line in ("hello", "my boss took my passport", "8 hours", "99:00-3", "", "8:77-9:99", "1" * 400, "1/1/2027"):
         assert read("en", line) == [], line
+
+
+def test_hours_alone_are_told_from_a_sentence_with_hours_in_it() -> None:
+    for line in ("8:30-19:00", "8.30 to 7pm, break 60", "yesterday 8-17 no break", "22:00 - 6:00 next day"):
+        assert is_bare(line, lexicon("en")), line
+    for line in ("I worked from 8:30 to 19:00 yesterday", "the boss came at 8 and 9", "8:30", "hello", ""):
+        assert not is_bare(line, lexicon("en")), line
 
 
 def test_a_length_and_a_single_time() -> None:
