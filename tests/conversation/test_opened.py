@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import select
 
+from bot.cases.hand_on import HandedOn, hand_on
 from bot.cases.need import need_from
 from bot.cases.opened import Lack, opened
 from bot.cases.routing import candidates_for
@@ -138,3 +139,20 @@ def test_the_check_of_an_operator_tells_where_it_is_open(talk: Talk) -> None:
     ]
     change(talk, lambda uow: uow.system.set_fact(KIND, DEMONSTRATION))
     assert list(where_open(settings)) == []
+
+
+def test_the_coordinator_can_hand_it_on_to_the_partner_that_is_there(talk: Talk) -> None:
+    change(talk, no_longer("deputy"))
+    file_report(talk)
+    with talk.database.write() as uow:
+        by = uow.access.get("coordinator")
+        (case,) = uow.cases.of_worker(talk.worker_id)
+        assert by is not None
+        now = talk.clock.business()
+        assert hand_on(uow, talk._service().notifier, case.id, by, case.rev, now, to="union") is HandedOn.ASKED_WORKER
+    talk.wait(minutes=1)
+    talk.answer("yes")  # alone
+    talk.answer("yes")  # the union may be asked, too
+    with talk.database.read() as uow:
+        (case,) = uow.cases.of_worker(talk.worker_id)
+        assert {offer.partner_id for offer in uow.cases.offers(case.id)} == {COORDINATOR, "union"}
