@@ -110,15 +110,18 @@ def forget_hours(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
     uow.system.set_fact(TO_SCRUB, now.isoformat())
 
 
-def scrub(database: Database) -> None:
-    """Make what was erased leave the database's files, if that is still to be done; else look again later."""
+def scrub(database: Database) -> bool:
+    """Make what was erased leave the database's files, if that is still to be done; False: it could not be now."""
     with database.read() as uow:
         since = uow.system.fact(TO_SCRUB)
-    if not since or not database.scrub():
-        return
+    if not since:
+        return True
+    if not database.scrub():
+        return False
     with database.write() as uow:
         if uow.system.fact(TO_SCRUB) == since:  # nobody was erased meanwhile
             uow.system.set_fact(TO_SCRUB, "")
+    return True
 
 
 def leave(

@@ -30,6 +30,11 @@ SESSIONS_KEPT = timedelta(days=30)
 RELEASES_KEPT = 30
 """Releases of the texts that can be published again. Of older ones their changes are kept."""
 CLOSED_KEPT_MONTHS = 36
+READ_SINCE = "scrub_kept_waiting_since"
+"""The fact since when somebody has always been reading what was erased, at every look."""
+LONG_READ = timedelta(days=1)
+FILES = "files"
+"""The subject of the alarm that says so."""
 
 
 class Housekeeping:
@@ -84,7 +89,7 @@ class Housekeeping:
         nudged = self._each("reminding", nudges, lambda uow, conversation: self._nudge(uow, conversation, now))
         words = self._wording.now
         nudged += self._each("reminding", reminders, lambda uow, worker_id: remind(uow, words, worker_id, now))
-        self._leave_nothing()
+        self._leave_nothing(now)
         return done + gone + nudged
 
     def _name_end(self, uow: UnitOfWork, case_id: str, business: datetime) -> None:
@@ -111,7 +116,8 @@ class Housekeeping:
         """An alarm for each worker who is still there although they were to be erased; over once they are not."""
         with self._database.read() as uow:
             left = {uow.safety.mark_of(one) for one in set(tried) & set(uow.workers.due_for_deletion(now))}
-            known = {row.subject for row in uow.system.open_alarms() if row.kind == AlarmKind.ERASURE}
+            on = {row.subject for row in uow.system.open_alarms() if row.kind == AlarmKind.ERASURE}
+        known = on - {FILES}
         if not left and not known:
             return
         with self._database.write() as uow:
@@ -120,14 +126,27 @@ class Housekeeping:
             for mark in sorted(known - left):
                 uow.system.clear_alarm(AlarmKind.ERASURE, mark, now)
 
-    def _leave_nothing(self) -> None:
+    def _leave_nothing(self, now: datetime) -> None:
         """Copy wishes to the list, and make what was erased leave the database's files."""
         if self._erasures is not None:
             try:
                 keep(self._database, self._erasures)
             except OSError as error:
                 log.error("the list of erasures could not be written: %s", type(error).__name__)
-        scrub(self._database)
+        done = scrub(self._database)
+        with self._database.read() as uow:
+            since = uow.system.fact(READ_SINCE)
+        if done and not since:
+            return
+        with self._database.write() as uow:
+            if done:
+                uow.system.set_fact(READ_SINCE, "")
+                uow.system.clear_alarm(AlarmKind.ERASURE, FILES, now)
+            elif not since:
+                uow.system.set_fact(READ_SINCE, now.isoformat())
+            elif now - datetime.fromisoformat(since) > LONG_READ:
+                log.error("what was erased can't leave the database's files: for a day somebody has been reading")
+                uow.system.raise_alarm(AlarmKind.ERASURE, FILES, {}, now)
 
     def _nudge(self, uow: UnitOfWork, conversation_id: str, now: datetime) -> None:
         conversation = uow.conversations.get(conversation_id)

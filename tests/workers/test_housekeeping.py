@@ -14,6 +14,7 @@ from bot.workers.housekeeping import Housekeeping
 from bot.workers.intake import Arrival, store
 from storage.database import Database
 from storage.keys import Keyring
+from storage.repositories.system import TO_SCRUB
 from tests.conversation.talk import Ready, Talk, installed
 from tests.conversation.ways import file_report, reach
 
@@ -197,6 +198,31 @@ def test_a_conversation_goes_on_when_what_led_to_it_is_gone(ready: Ready, tmp_pa
         case = uow.cases.newest()
         assert case is not None
         assert uow.cases.messages(case.id)
+
+
+def test_what_cannot_leave_the_files_for_a_day_is_an_alarm_until_it_has(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readers that follow each other without a gap keep what was erased; somebody has to know."""
+    database = house.database
+
+    def alarms() -> list[tuple[str, str]]:
+        with database.read() as uow:
+            return [(row.kind, row.subject) for row in uow.system.open_alarms()]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "scrub", lambda: False)
+        for hours in (0, 12, 11):
+            with database.write() as uow:  # somebody else is erased meanwhile
+                uow.system.set_fact(TO_SCRUB, house.clock.now().isoformat())
+            house.pass_time(hours=hours)
+            assert alarms() == []
+        house.pass_time(hours=2)
+        assert alarms() == [("erasure_failing", "files")]
+        house.pass_time(hours=1)
+        assert alarms() == [("erasure_failing", "files")]
+    house.pass_time(minutes=5)
+    assert alarms() == []
 
 
 def test_a_deletion_that_fails_is_an_alarm_until_it_succeeds(
