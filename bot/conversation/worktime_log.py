@@ -20,6 +20,8 @@ FORGOTTEN = timedelta(hours=16)
 """A shift that has been running for longer: its end is asked, never guessed."""
 _WHILE_FORGOTTEN = ("mistake", "way", "replace", "second", "remind", "month", "days", "pdf", "csv")
 """What can be pressed before that question is answered."""
+OLDEST = date(2000, 1, 1)
+"""No button leads to an earlier day."""
 PAUSES = (30, 45, 60, 90)
 WEEKS = 8
 """So many weeks back the days to tick are offered; older ones are written one by one."""
@@ -41,6 +43,8 @@ class Log(Pages):
             month = date.fromisoformat(f"{rest[0]}-01") if rest and len(rest[0]) == 7 else None
         except ValueError:
             day = month = None
+        if any(one is not None and not OLDEST <= one <= self.today for one in (day, month)):
+            day = month = None
         number = int(rest[-1]) if rest and rest[-1].isascii() and rest[-1].isdecimal() and len(rest[-1]) < 4 else None
         match what:
             case "start" if since is None:
@@ -52,7 +56,7 @@ class Log(Pages):
                 self.show()
             case "day":
                 self.ask_day()
-            case "on" | "change" if day is not None and day <= self.today:
+            case "on" | "change" if day is not None:
                 self.ask_times([day], replace=what == "change")
             case "pause" if day is not None and number is not None:
                 self.pause(day, number)

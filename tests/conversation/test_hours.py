@@ -3,15 +3,17 @@
 import csv
 import io
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.clock import JAPAN
 from bot.conversation import worktime_pages
+from bot.conversation.bubbles import DATA_LIMIT
 from bot.conversation.making import make_due
 from bot.wording.languages import ENDONYMS
 from bot.workers.housekeeping import Housekeeping
-from tests.conversation.talk import Said, Talk
+from tests.conversation.talk import Ready, Said, Talk
 from tests.conversation.test_papers import buttons, press, text
 from tests.conversation.ways import file_report
 
@@ -71,6 +73,31 @@ def test_start_and_stop_with_one_tap_and_the_break_afterwards(talk: Talk) -> Non
     said = press(talk, said, "1 h")
     assert "8:30–19:00, break 1 h = 9 h 30 min" in text(said)
     assert "corrected" not in text(said), "filling in the break corrects nothing"
+
+
+def test_on_telegram_it_is_the_same(ready: Ready, tmp_path: Path) -> None:
+    talk = Talk(ready, tmp_path / "telegram", channel="telegram")
+    opened(talk)
+    said = write(talk, "8:30-19:00 break 60")
+    assert "✓ Tue 24 Nov: 8:30–19:00, break 1 h = 9 h 30 min" in text(said)
+    every = [button["data"] for one in talk.heard for row in one.payload.get("rows", ()) for button in row]
+    assert max(len(data.encode()) for data in every) <= DATA_LIMIT
+    assert len(table(talk)) == 1
+    talk.close()
+
+
+def test_made_up_buttons_do_no_harm(talk: Talk) -> None:
+    opened(talk)
+    write(talk, "8:30-19:00 break 60")
+    for data in (
+        "month.0001-01", "month.9999-12", "month.2026-13", "days.0001-01", "on.0001-01-01", "on.9999-12-31", "on.x",
+        "pause.2026-11-24.999", "pause.2026-11-23.30", "pause.2026-11-24.-5", "pause.2026-11-24.٣", "strike.2026-11-20",
+        "way.0", "way.7", "replace", "second", "tick.2026-11-24", "ticked", "again", "week.999", "stop", "mistake",
+        "remind.x", "pdf.0001-01", "", ".", "......", "x" * 40,
+    ):  # fmt: skip
+        assert talk.press(f"c:0:home/hours.{data}"), data
+        talk.say("?")
+    assert [row["state"] for row in table(talk)] == ["counts"]
 
 
 @pytest.mark.parametrize(("said", "shown"), [("75 min", "1 h 15 min"), ("1:15", "1 h 15 min")])
