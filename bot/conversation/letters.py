@@ -137,7 +137,7 @@ def preview(service: "Conversations", turn: "Turn", case: Case, kind: str) -> No
     """What the letter would say, in the worker's language."""
     it = _contents(service, turn, case, kind)
     turn.out.append(bubble("say", turn.language, _say(turn, "doc.chat.letter_preview.info")))
-    turn.out.append(bubble("say", turn.language, "\n\n".join(_told(turn, it))))
+    turn.out.append(bubble("say", turn.language, "\n\n".join(_told(turn, it, _teller(service, turn, case)))))
     buttons = [
         (_say(turn, "doc.chat.preview.choice.make"), f"{KEY}.{kind}.make"),
         (_say(turn, "doc.chat.preview.choice.lines"), f"{KEY}.{kind}.lines"),
@@ -202,15 +202,14 @@ def _toggle(service: "Conversations", turn: "Turn", case: Case, kind: str, line_
     _lines(service, turn, case, kind, ids.index(line_id) // SHOWN * SHOWN)
 
 
-def _told(turn: "Turn", it: Contents) -> list[str]:
+def _told(turn: "Turn", it: Contents, teller: Teller) -> list[str]:
     """The letter as it is read on the phone, part by part."""
-
     kind = it.letter.id
     told = [_say(turn, f"doc.letter.{kind}.title"), _say(turn, f"doc.letter.{kind}_to.line")]
     told.append(_say(turn, f"doc.letter.{kind}_opening.line"))
     told += [_fact(turn, at, one) for at, one in enumerate(it.facts, 1)]
     if it.duties:
-        rows = [f"• {letters.cited(duty, turn.language).own}" for duty in it.duties]
+        rows = [f"• {letters.cited(duty, teller).own}" for duty in it.duties]
         told.append("\n".join([_say(turn, "doc.letter.duties.title"), *rows]))
     for name, day in (("ended", it.ended), ("due", it.due)):
         if day is not None:

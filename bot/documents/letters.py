@@ -28,7 +28,7 @@ from storage.uow import UnitOfWork
 from .issuing import Draft
 from .record import JAPANESE, Both, Given, Line, Part, Told, Word, lines
 from .record_paper import broken
-from .telling import Teller, told
+from .telling import Teller, called, told
 
 KIND = "letter"
 SPARE, LEAST = 1, 4
@@ -149,7 +149,7 @@ def paper(teller: Teller, it: Contents) -> dict[str, Any]:
         "nots": [_said(teller, key) for key in (f"doc.letter.{kind}_not.line", "doc.letter.not.line")],
         "facts": [_row(at, one) for at, one in enumerate(it.facts, 1)],
         "spare": 0 if it.letter.ended else max(SPARE, LEAST - len(it.facts)),
-        "duties": [_plain(cited(duty, teller.language)) for duty in it.duties],
+        "duties": [_plain(cited(duty, teller)) for duty in it.duties],
         "blanks": [
             {"label": _said(teller, f"doc.letter.{name}.label"), "value": _plain(value)} for name, value in blanks
         ],
@@ -157,10 +157,10 @@ def paper(teller: Teller, it: Contents) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def cited(duty: Duty, language: str) -> Both:
-    """A duty with its law, in Japanese; the catalogue has it in English besides."""
+def cited(duty: Duty, teller: Teller) -> Both:
+    """A duty with its law. Of the law the catalogue has the Japanese name and the English one."""
     ja = f"{duty.ja}（{duty.law_ja}）"
-    return Both(ja, ja if language == JAPANESE else f"{duty.en} ({duty.law})")
+    return Both(ja, ja if teller.language == JAPANESE else f"{called(duty, teller).own} ({duty.law})")
 
 
 def _row(number: int, line: Line) -> dict[str, Any]:
