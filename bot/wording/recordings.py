@@ -36,6 +36,8 @@ LARGEST = 600_000
 """Bytes: a minute and a half, at the rate phones use for voice messages, on a slow network."""
 LONGEST = 90_000
 """Milliseconds."""
+CONSOLE = "console"
+"""The source of what somebody sent on the page of its text."""
 FINDINGS = "recordings_findings"
 """The fact that keeps why recordings of the folder were held back, as JSON."""
 SEEN = "recordings_from_files"
@@ -192,9 +194,18 @@ def findings(uow: UnitOfWork) -> list[str]:
     return kept
 
 
+def _held(one: InFile) -> Fault:
+    said = "A recording sent in the console waits to be heard. Publish or drop it, then save this file again."
+    return Fault(f"{one.language}/{FOLDER}/{one.key}.ogg", 1, one.language, one.key, said)
+
+
 def take_files(uow: UnitOfWork, found: list[InFile], faults: tuple[Fault, ...], now: datetime) -> int:
-    """Let the recordings of the folder wait; returns how many. What was held back is kept to be shown."""
-    told = [str(fault) for fault in faults]
+    """Let the recordings of the folder wait; returns how many. What was held back is kept to be shown. None takes the
+    place of one that somebody has sent in the console and nobody has heard yet."""
+    sent = {(row.language, row.key) for row in uow.recordings.waiting() if row.source == CONSOLE}
+    held = [one for one in found if (one.language, one.key) in sent]
+    found = [one for one in found if one not in held]
+    told = [str(fault) for fault in (*faults, *map(_held, held))]
     if told != findings(uow):
         uow.system.set_fact(FINDINGS, orjson.dumps(told).decode())
     if not found:

@@ -104,6 +104,26 @@ def test_what_is_none_is_told_with_its_name_and_holds_no_text_back(
         assert recordings.findings(uow) == []
 
 
+def test_a_file_does_not_take_the_place_of_what_somebody_sent_and_nobody_has_heard(desk: Desk) -> None:
+    with desk.database.write() as uow:
+        sound = recordings.Sound(ogg(2.0), 2000)
+        assert recordings.take(uow, "vi", ASK, sound, source=recordings.CONSOLE, by="speaker", now=NOW)
+    [sent] = waiting(desk)
+    lay(desk, f"{ASK}.ogg", ogg())
+    desk.save()
+    assert waiting(desk) == [sent]
+    with desk.database.read() as uow:
+        [told] = recordings.findings(uow)
+    assert "waits to be heard" in told
+    assert japanese(told) is not None
+    with desk.database.write() as uow:
+        uow.recordings.discard("vi", ASK)
+    desk.save()
+    assert waiting(desk) not in ([], [sent])
+    with desk.database.read() as uow:
+        assert recordings.findings(uow) == []
+
+
 def test_a_file_that_is_saved_while_the_program_runs_is_noticed(desk: Desk) -> None:
     watch = Watch(desk.database, desk.folder, Wording(desk.database), {}, lambda: CRITICAL, lambda: desk.now)
     for _ in range(2):

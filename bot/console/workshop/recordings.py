@@ -100,8 +100,9 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         return at(language, key, "recording_waits")
 
     def keep(visit: Visit, language: str, key: str, sound: Sound) -> None:
+        source, by = recordings.CONSOLE, visit.staff.id
         with deps.db.write() as uow:
-            if not recordings.take(uow, language, key, sound, source="console", by=visit.staff.id, now=visit.now):
+            if not recordings.take(uow, language, key, sound, source=source, by=by, now=visit.now):
                 raise Missing
             note(uow, visit, "recording_sent", f"{language}:{key}")
 
