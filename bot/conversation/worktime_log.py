@@ -160,7 +160,7 @@ class Log(Pages):
                 done = False
         if done:
             return True
-        if not any(sign.isdigit() for sign in text):
+        if not any(sign.isdigit() for sign in text) and not shift.speaks_of_times(text, self.lexicon):
             return False
         self._say("hours.unread.info")
         self._again()

@@ -18,12 +18,14 @@ import yaml
 from flows.inputs import dates
 from flows.inputs.fold import clean, skeleton
 from flows.inputs.lexicon import Lexicon
+from flows.inputs.numbers_in_words import number_at
 from flows.inputs.results import Limits, Understood
 from flows.inputs.scan import MAX_ANSWER, scan
 from flows.inputs.senses import SenseKind
 
 DAY, HALF = 24 * 60, 12 * 60
 LATEST = 48 * 60
+_SHORT = 60
 _WORDS = Path(__file__).with_name("shift_words.yaml")
 _ALWAYS = ("en", "ja")
 _NIGHT_FROM, _NIGHT_LONGEST = 17 * 60, 12 * 60
@@ -134,6 +136,12 @@ def is_bare(raw: str, lexicon: Lexicon) -> bool:
     return len(_times(items)) >= 2 and sum(kind == "other" and text.isalpha() for kind, text in items) <= 1
 
 
+def speaks_of_times(raw: str, lexicon: Lexicon) -> bool:
+    """Whether a short text without digits names times of the day twice: hours, in words that nobody here can read."""
+    text = skeleton(clean(raw), romanised=lexicon.romanised)
+    return len(raw) <= _SHORT and len(_known(lexicon.lang, lexicon.romanised).findall(text)) > 1
+
+
 def words(language: str, sense: str) -> tuple[str, ...]:
     """The words of a sense in a language, the usual one first."""
     return tuple(str(word) for word in _listed().get(language, {}).get(sense, ()))
@@ -165,7 +173,7 @@ def _names_month(text: str, lexicon: Lexicon) -> bool:
 
 def _items(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """The line as kinds and texts: clock, digits, between, other, and the senses of words."""
-    text = skeleton(clean(raw), romanised=lexicon.romanised)
+    text = skeleton(_in_digits(clean(raw), lexicon), romanised=lexicon.romanised)
     text = _known(lexicon.lang, lexicon.romanised).sub(lambda hit: f" §{_sense(lexicon, hit[0])}§ ", text)
     text = re.sub(r"(\d{1,2}) *§hour§ *(\d{2})(?!\d)(?! *§hour§)", r"\1:\2 ", text)
     text = re.sub(r"(\d{1,2}) *(?:§hour§)? *§half§", r"\1:30 ", text)
@@ -175,6 +183,25 @@ def _items(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
         kind = str(hit.lastgroup)
         found.append((hit[0].strip("§"), hit[0]) if kind == "word" else (kind, hit[0].replace(" ", "")))
     return found
+
+
+def _in_digits(text: str, lexicon: Lexicon) -> str:
+    """Numbers in words as digits, where the text has no digit at all: beside a word for a time ("eight in the
+    morning"), or with nothing but "from" and "to" ("eight to five"). Otherwise people may be counted."""
+    if not text.strip() or any(sign.isdigit() for sign in text):
+        return text
+    tokens, said, at, numbers, plain = scan(text, lexicon)[0], [], 0, 0, True
+    while at < len(tokens):
+        number = number_at(tokens, at)
+        if number is not None and number.values[0] == int(number.values[0]) <= 60:
+            said.append(str(int(number.values[0])))
+            at, numbers = number.end, numbers + 1
+        else:
+            plain = plain and tokens[at].sense(SenseKind.RANGE) is not None
+            said.append(tokens[at].text)
+            at += 1
+    named = _known(lexicon.lang, lexicon.romanised).search(skeleton(text, romanised=lexicon.romanised))
+    return " ".join(said) if numbers and (plain or named) else text
 
 
 def _split(items: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -258,6 +258,7 @@ def test_words_for_the_people_of_the_case_still_reach_them(talk: Talk) -> None:
     reported(talk)
     talk.press("c:0:home/hours.on.2026-11-24")
     assert "kept" in text(talk.say("my boss took my passport")).lower()
+    assert "can't read" in text(talk.say("from morning until late in the evening")), "that is no message"
     assert "8:30–19:00" in text(talk.say("8:30-19:00 break 60")), "and the question is still open"
     talk.press("c:0:home/hours.on.2026-11-23")
     talk.clock.advance(timedelta(hours=3))

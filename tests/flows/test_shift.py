@@ -96,6 +96,28 @@ def test_a_line_is_read_as_it_is_meant(language: str) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "meant"),
+    [
+        ("vi", "từ tám giờ đến mười bảy giờ nghỉ một tiếng", "8:00-17:00 /60"),
+        ("id", "jam delapan pagi sampai jam lima sore", "8:00-17:00"),
+        ("ja", "朝八時半から夜七時 休憩一時間", "8:30-19:00 /60"), ("zh_Hans", "早上八点到晚上七点", "8:00-19:00"),
+        ("tl", "alas otso ng umaga hanggang alas singko ng hapon", "8:00-17:00"),
+        ("th", "แปดโมงเช้าถึงห้าโมงเย็น", "8:00-17:00"), ("my", "မနက် ရှစ်နာရီ ကနေ ညနေ ငါးနာရီ", "8:00-17:00"),
+        ("km", "ម៉ោងប្រាំបីព្រឹក ដល់ ម៉ោងប្រាំល្ងាច", "8:00-17:00"), ("bn", "সকাল আটটা থেকে বিকাল পাঁচটা", "8:00-17:00"),
+        ("pt_BR", "das oito às dezessete", "8:00-17:00"), ("uz", "ertalab sakkizdan kechki beshgacha", "8:00-17:00"),
+        ("mn", "өглөө найман цагаас орой долоон цаг хүртэл", "8:00-19:00"),
+    ],
+)  # fmt: skip
+def test_numbers_may_be_words(language: str, line: str, meant: str) -> None:
+    assert read(language, line) == [meant]
+
+
+def test_people_are_not_taken_for_times() -> None:
+    for line in ("one or two people came", "I have one question and two papers", "we are three, they are five"):
+        assert read("en", line) == [], line
+
+
 def test_every_language_has_its_own_words() -> None:
     for language in LINES:
         assert words(language, "pause"), language
