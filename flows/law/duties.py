@@ -77,7 +77,8 @@ class Duty:
         """
         if on < self.valid_from or (self.valid_to is not None and on > self.valid_to):
             return False
-        if sector in self.not_sectors and status != "intern":
+        # what the ministry's notice says of technical interns, it says of agriculture; of fishery nothing was found
+        if sector in self.not_sectors and (status, sector) != ("intern", "agriculture"):
             return False
         if not self.statuses:
             return True

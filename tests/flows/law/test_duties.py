@@ -55,6 +55,7 @@ def test_rules_on_hours_do_not_bind_farms_except_towards_interns() -> None:
     assert breaks.binds("ssw1", TODAY, "food_service")
     assert not breaks.binds("ssw1", TODAY, "agriculture")
     assert breaks.binds("intern", TODAY, "agriculture")
+    assert not breaks.binds("intern", TODAY, "fishery"), "no source says so; the estimate hands it to a person, too"
 
 
 @pytest.mark.parametrize(
