@@ -10,7 +10,7 @@ from bot.documents.hours_words import Speaker
 from bot.documents.issuing import too_many
 from bot.wording import values
 from flows.compute import overtime_estimate
-from flows.law.clocks import add_months
+from flows.law.clocks import add_months, wage_limitation
 from flows.law.log import Figures
 from flows.state import new_state
 
@@ -68,15 +68,16 @@ class Pages:
         else:
             above = [f"⚠ {line}" for line in self.say.above(found)]
             said = "\n\n".join((
-                self.say.figures(first, found), *above, *self._unpaid(found), self.say.text("hours.caps.info"),
+                self.say.figures(first, found), *above, *self._unpaid(first, found), self.say.text("hours.caps.info"),
                 self.say.text("hours.decision.line"),
             ))  # fmt: skip
         self._out("say", said, [*rows, self._back()])
 
-    def _unpaid(self, found: Figures) -> list[str]:
+    def _unpaid(self, first: date, found: Figures) -> list[str]:
         """What is still unpaid for a month, from its hours and the pay that the report tells; else nothing."""
         case = self.turn.uow.cases.get(self.turn.case_id) if self.turn.case_id else None
-        if case is None or case.erased_at is not None:
+        over = wage_limitation(add_months(first, 2)).due  # the last payday that a month can have
+        if case is None or case.erased_at is not None or over < self.today:
             return []
         told = {**known_facts(self.turn.uow, case), "overtime_exact": found.over, "months": "m1"}
         counted = overtime_estimate(told, self.today)

@@ -277,8 +277,8 @@ def _pause(items: Sequence[tuple[str, str]], start: int, end: int) -> tuple[tupl
     joined = any(kind == "between" for kind, _ in items)
     if len(times) == 2 and (joined or all(kind != "minute" for kind, _ in items)) and not _is_length(items):
         found = list(_in_shift(times[0].at, times[1].at, start, end))
-        if found:
-            return (found[0],), 0
+        if found or joined:  # one that lies outside of the work is not taken for a length
+            return (found[0] if found else (times[0].at, times[1].at),), 0
     length = _length(items)
     if length is None and (said and any(kind == "none" for kind, _ in items)):
         return (), 0

@@ -191,7 +191,8 @@ def test_what_cannot_be_is_asked_back_and_nothing_is_lost(talk: Talk) -> None:
     opened(talk)
     write(talk, "8-17 break 60", "2026-11-20")
     for line, answer in {
-        "8:00-33:00": "more than 24 hours", "8:00-10:00 break 180": "longer than the work", "99": "can't read hours",
+        "8:00-33:00": "more than 24 hours", "8:00-10:00 break 180": "longer than the work",
+        "8-17 break 18-19": "break is longer", "99": "can't read hours",
     }.items():
         said = write(talk, line, "2026-11-19")
         assert answer in text(said), line
@@ -304,6 +305,10 @@ def test_with_the_pay_of_the_report_the_month_says_what_is_still_unpaid(
     for number in range(16, 21):
         write(talk, "8:00-20:00 break 60", f"2026-11-{number}")  # 15 hours beyond 8: 22,500 yen
     assert "still unpaid for this month: 22,000 yen – 23,000 yen" in month(talk)
+    for lapsed in ("2023-08-01", "2023-10-02"):
+        write(talk, "8:00-20:00 break 60", lapsed)
+    assert "still unpaid" not in month(talk, "2023-08"), "after three years nobody can claim it"
+    assert "still unpaid" in month(talk, "2023-10")
     known["paid_how"] = "unknown_paid"
     assert "still unpaid" not in month(talk), "nobody said what was paid"
     known |= {"paid_how": "nothing", "pay_form": "piece"}
