@@ -68,7 +68,7 @@ def make_due(
         log.error("%s", error, extra={"paper": row.id})
         _fail(database, clock, wording, row, fence, told, changed)
     else:
-        _keep(database, clock, row, fence, told, content, changed)
+        _keep(database, clock, wording, row, fence, told, content, changed)
     return 1
 
 
@@ -85,13 +85,14 @@ def _take(database: Database, clock: Clock) -> tuple[Row[Any], int] | None:
 
 
 def _keep(
-    database: Database, clock: Clock, row: Row[Any], fence: int, told: dict[str, Any], content: bytes,
-    changed: Callable[[str], None],
+    database: Database, clock: Clock, wording: Wording, row: Row[Any], fence: int, told: dict[str, Any],
+    content: bytes, changed: Callable[[str], None],
 ) -> None:
     with database.write() as uow:
         if not uow.papers.drawn(row.id, fence, content, hashlib.sha256(content).hexdigest()):
             return
-        file = {"id": row.id, "name": told["name"], "size": len(content)}
+        gone = wording.text(str(told["payload"]["lang"]), "doc.chat.gone.info")
+        file = {"id": row.id, "name": told["name"], "size": len(content), "gone": gone}
         _say(uow, told, {**told["payload"], "paper": file}, clock)
     changed(told["conversation"])
 

@@ -57,7 +57,8 @@ async def send(
         case "bubble" if payload.get("paper") and payload["paper"]["id"] in (papers or {}):
             return await _send_paper(api, address, payload, (papers or {})[payload["paper"]["id"]])
         case "bubble":
-            return await _send_bubble(api, address, payload, parts_sent)
+            told = (payload.get("paper") or {}).get("gone") or payload["text"]  # newer ones took its place meanwhile
+            return await _send_bubble(api, address, {**payload, "text": told}, parts_sent)
         case "sound":
             return await _send_sound(api, address, (sounds or {}).get(payload["id"]))
         case "answered":

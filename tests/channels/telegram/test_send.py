@@ -201,6 +201,14 @@ async def test_a_recording_that_was_erased_or_is_not_wished_is_passed_over(
     assert telegram.conversation(CHAT) == []
 
 
+async def test_of_a_paper_that_newer_ones_replaced_it_is_said_that_it_does_not_come(
+    telegram: BotApiServer, api: TelegramApi
+) -> None:
+    paper = {"id": "p1", "name": "2026-11-24.pdf", "size": 5, "gone": "Have it made again."}
+    await send(api, CHAT, {"type": "bubble", "kind": "say", "lang": "en", "text": "Your paper.", "paper": paper})
+    assert [one.text for one in telegram.conversation(CHAT)] == ["Have it made again."]
+
+
 async def test_a_paper_comes_as_a_file_with_its_words_below(telegram: BotApiServer, api: TelegramApi) -> None:
     paper = {"id": "p1", "name": "2026-11-24.pdf", "size": 5}
     told = {"type": "bubble", "kind": "say", "lang": "en", "text": "Your paper.", "paper": paper}
