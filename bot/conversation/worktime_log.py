@@ -59,11 +59,19 @@ class Log(Pages):
             case "on" | "change" if day is not None:
                 self.ask_times([day], replace=what == "change")
             case "pause" if day is not None and number is not None:
-                self.pause(day, number)
+                self.pause([day], number)
+            case "pauses" if number is not None and self.waited.get("ask") == "pause":
+                self.pause(self._waited_days(), number)
             case "strike" if day is not None:
                 self.strike(day)
             case "way" if number is not None and number < len(self.waited.get("shifts") or ()):
-                self.take(self._waited_days(), _shift(self.waited["shifts"][number]), replace=self._replaces)
+                meant = _shift(self.waited["shifts"][number])
+                if self._waited_days():
+                    self.take(self._waited_days(), meant, replace=self._replaces)
+                else:
+                    self.ask_day(meant)
+            case "again" if not self._waited_days():
+                self.ask_day()
             case "again" if self.waited.get("on"):
                 self.ask_times(self._waited_days(), replace=self._replaces)
             case "replace" | "second" if self.waited.get("shifts"):
@@ -152,10 +160,7 @@ class Log(Pages):
             case "times" | "day" | "way":
                 done = self._read_hours(text)
             case "pause":
-                length = shift.length_of(text, self.lexicon)
-                done = length is not None
-                if length is not None:
-                    self.pause(self._waited_days()[0], length)
+                done = self._read_pause(text)
             case _:
                 done = False
         if done:
@@ -195,6 +200,25 @@ class Log(Pages):
             self._out("ask", self.say.text("hours.which_day.ask"), [*rows, self._back()])
         return True
 
+    def _read_pause(self, text: str) -> bool:
+        """How long the break was, or from when until when; also the hours once more, which replace those there."""
+        days, found = self._waited_days(), shift.parse(text, self.lexicon, self.today)
+        if found is None:
+            length = shift.length_of(text, self.lexicon)
+            if length is not None:
+                self.pause(days, length)
+            return length is not None
+        one, stands = found.shifts[0], self.book.on(days[0])
+        worked = stands.now.day.worked if stands is not None and stands.now.day is not None else ()
+        if worked and found.on is None and worked[0][0] < one.start < one.end < worked[-1][1]:
+            self.take(days, Shift(worked[0][0], worked[-1][1], ((one.start, one.end),)), replace=True)
+        elif found.sure:
+            self.take([found.on] if found.on is not None else days, one, replace=True)
+        else:
+            self.waited["replace"] = True
+            self._two_ways(days, found.shifts)
+        return True
+
     def _read_end(self, text: str) -> bool:
         since = self.book.running()
         if since is None or "running" not in self.waited or shift.time_of(text, self.lexicon) is None:
@@ -211,8 +235,6 @@ class Log(Pages):
 
     def _two_ways(self, days: list[date], readings: tuple[Shift, ...]) -> None:
         """The end is before the beginning: which of the two is meant?"""
-        if not days:
-            days = [self.today]
         self._wait("way", days, shifts=[_kept(one) for one in readings], replace=self._replaces)
         rows = []
         for at, one in enumerate(readings):
@@ -250,9 +272,9 @@ class Log(Pages):
 
     def _written(self, kept: list[Noted]) -> None:
         text = "\n".join(f"✓ {self.say.line(one)}" for one in kept)
-        if len(kept) == 1 and not kept[0].now.pause_told:
+        if any(not one.now.pause_told for one in kept):
             self._say_text(text)
-            self._ask_pause(kept[0].on)
+            self._ask_pause([one.on for one in kept])
             return
         rows = []
         if len(kept) == 1:
@@ -262,31 +284,37 @@ class Log(Pages):
             ]
         self._out("say", text, [*rows, self._back()])
 
-    def _ask_pause(self, on: date) -> None:
-        self._wait("pause", [on])
-        lengths = [(self.say.length(m), f"c:0:home/{KEY}.pause.{on}.{m}") for m in PAUSES]
-        none = (self.say.text("hours.do.choice.no_break"), f"c:0:home/{KEY}.pause.{on}.0")
+    def _ask_pause(self, days: list[date]) -> None:
+        self._wait("pause", days)
+        one = f"pause.{days[0]}" if len(days) == 1 else "pauses"
+        rows = [(self.say.text("hours.do.choice.no_break"), f"c:0:home/{KEY}.{one}.0")]
+        rows += [(self.say.length(minutes), f"c:0:home/{KEY}.{one}.{minutes}") for minutes in PAUSES]
+        if len(days) == 1:
+            rows.append((self.say.text("ui.change"), f"c:0:home/{KEY}.change.{days[0]}"))
         minute = shift.words(self.turn.language, "minute") or shift.words("en", "minute")
-        text = self.say.text("hours.pause.ask", example=f"75 {minute[0]}")
-        change = (self.say.text("ui.change"), f"c:0:home/{KEY}.change.{on}")
-        self._out("ask", text, [none, *lengths, change])
+        self._out("ask", self.say.text("hours.pause.ask", example=f"75 {minute[0]}"), rows)
 
-    def pause(self, on: date, minutes: int) -> None:
-        """How long the break of a day was."""
-        stands = self.book.on(on)
-        if stands is None or stands.now.day is None:
+    def pause(self, days: list[date], minutes: int) -> None:
+        """How long the break of a day was, or of several days the same."""
+        kept = []
+        for on in days:
+            stands = self.book.on(on)
+            if stands is None or stands.now.day is None:
+                continue
+            try:
+                day = Day(on, stands.now.day.worked, minutes)
+            except Impossible:
+                self._say("hours.break_long.info")
+                self._ask_pause(days)
+                return
+            one = write(stands, day, self.now, pause_told=True)
+            if one is not None:
+                self.book.put(one)
+            kept.append(self.book.on(on) or stands)
+        if kept:
+            self._written(kept)
+        else:
             self.show()
-            return
-        try:
-            day = Day(on, stands.now.day.worked, minutes)
-        except Impossible:
-            self._say("hours.break_long.info")
-            self._ask_pause(on)
-            return
-        one = write(stands, day, self.now, pause_told=True)
-        if one is not None:
-            self.book.put(one)
-        self._written([self.book.on(on) or stands])
 
     def strike(self, on: date) -> None:
         """A day counts no more; it stays visible."""
@@ -346,7 +374,7 @@ class Log(Pages):
         days = self._waited_days()
         match self.waited["ask"]:
             case "pause":
-                self._ask_pause(days[0])
+                self._ask_pause(days)
             case "end" if (since := self.book.running()) is not None:
                 self.ask_end(since)
             case "times" | "way" if days:

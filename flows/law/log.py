@@ -120,7 +120,8 @@ def write(old: Noted | None, day: Day, at: datetime, *, pause_told: bool, second
         return Written(day.on, at, both, before.pause_told and pause_told, "added")
     if (before.day, before.pause_told) == (day, pause_told):
         return None
-    filled_in = before.day.worked == day.worked and not before.pause_told and pause_told
+    whole = ((day.worked[0][0], day.worked[-1][1]),)  # of the same hours a break with its time may be taken out
+    filled_in = before.day.worked in (day.worked, whole) and not before.pause_told and pause_told
     return Written(day.on, at, day, pause_told, "completed" if filled_in else "corrected")
 
 

@@ -107,6 +107,33 @@ def test_the_break_can_be_typed(talk: Talk, said: str, shown: str) -> None:
     assert f"break {shown}" in text(talk.say(said))
 
 
+def test_the_break_from_when_until_when_or_the_hours_once_more(talk: Talk) -> None:
+    opened(talk)
+    write(talk, "8:30-19:00")
+    said = talk.say("12-13")
+    assert "8:30–12:00, 13:00–19:00 = 9 h 30 min" in text(said)
+    assert "corrected" not in text(said)
+    write(talk, "8-17", "2026-11-23")
+    assert "8:00–18:00, break 30 min = 9 h 30 min" in text(talk.say("8-18 break 30"))
+
+
+def test_the_break_of_several_days_is_asked_once(talk: Talk) -> None:
+    opened(talk)
+    said = press(talk, press(talk, talk.press("c:0:home/hours.week"), "☐ Thu 19"), "☐ Fri 20")
+    press(talk, said, "Done")
+    said = press(talk, talk.say("8:30-19:00"), "1 h")
+    assert text(said).count("break 1 h = 9 h 30 min") == 2
+    assert [(row["state"], row["break_minutes"]) for row in table(talk)] == [("replaced", ""), ("counts", "60")] * 2
+
+
+def test_hours_that_can_be_meant_in_two_ways_wait_for_their_day(talk: Talk) -> None:
+    opened(talk)
+    talk.press("c:0:home/hours.day")
+    said = press(talk, talk.say("8 to 5 break 60"), "Until 17:00")
+    assert "Which day?" in text(said)
+    assert "✓ Fri 20 Nov: 8:00–17:00, break 1 h = 8 h" in text(press(talk, said, "Fri 20"))
+
+
 def test_a_day_in_one_line_is_shown_with_buttons_that_change_it(talk: Talk) -> None:
     opened(talk)
     said = write(talk, "8:30-19:00 break 60")

@@ -48,6 +48,9 @@ def test_filling_in_the_break_is_no_correction() -> None:
     of = book(open_end, write(book(open_end)[FIRST], day(0), AT, pause_told=True))
     assert of[FIRST].now.minutes == 8 * 60
     assert of[FIRST].changed == ()
+    lunch = Day.of(FIRST, 8 * 60, 17 * 60, [(12 * 60, 13 * 60)])
+    of = book(open_end, write(book(open_end)[FIRST], lunch, AT, pause_told=True))
+    assert (of[FIRST].now.minutes, of[FIRST].changed) == (8 * 60, ())
 
 
 def test_a_day_that_was_struck_out_counts_for_nothing_and_can_come_back() -> None:
