@@ -57,7 +57,7 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
     if intent in _INTENTS:
         service.control(turn, Control(intent))
         return
-    if worktime.asked_for(text) and worktime.possible(turn):
+    if _comes_for_hours(service, turn, text):
         worktime.begin(service, turn)
         return
     if worktime.typed(service, turn, text):
@@ -83,6 +83,15 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
             service.note(turn, "home.message_kept")
             turn.out.insert(before, turn.out.pop())  # the question stays the last thing said
     look_for_danger(service, turn, text, before)
+
+
+def _comes_for_hours(service: "Conversations", turn: "Turn", text: str) -> bool:
+    """Whether somebody wants their log with a question open; where words are an answer only with a slash."""
+    assert turn.state is not None
+    if not worktime.asked_for(text) or not worktime.possible(turn):
+        return False
+    _, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
+    return text.strip().startswith("/") or not (_asks_topic(turn.state["at"]) or step.kind is Kind.TEXT)
 
 
 def changed(service: "Conversations", turn: "Turn", text: str) -> None:

@@ -422,7 +422,7 @@ def test_in_the_middle_of_a_report_the_log_can_be_used_and_the_question_comes_ba
     before, visit = talk.at, talk.question.text
     assert before is not None
     press(talk, talk.command("status"), "My hours")
-    assert "Your own hours" in text(talk.say("hours"))
+    assert "Your own hours" in text(talk.say("/hours"))
     talk.press("c:0:home/hours.on.2026-11-24")
     assert "8:30–19:00, break 1 h" in text(talk.say("8:30-19:00 break 60"))
     assert talk.at == before, "the report waits where it was"
