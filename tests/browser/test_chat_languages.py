@@ -50,7 +50,8 @@ def test_sixteen_languages_fit_one_screen_and_no_time_is_written_otherwise_for_a
 
         held: list[Route] = []
         page.route("**/chat/texts/vi.json*", lambda route: held.append(route))
-        page.tap('[data-tap="a:1:vi"]')
+        with page.expect_request("**/chat/texts/vi.json*"):
+            page.tap('[data-tap="a:1:vi"]')
         expect(page.locator(".turn.staff .state")).to_have_text(re.compile(r"^\d\d:\d\d$"))
         assert held, "the Vietnamese words are still on their way"
         for route in held:

@@ -36,7 +36,7 @@ def test_a_text_is_heard_once_it_is_wished_and_a_question_answered_by_voice(phon
     expect(listen).to_be_visible()
     box = listen.bounding_box()
     assert box is not None
-    assert min(box["width"], box["height"]) >= 48
+    assert round(min(box["width"], box["height"]), 2) >= 48
     assert not [url for url in fetched if "recordings" in url], "nothing is loaded before"
     listen.click()
     expect(listen).to_have_class("key listen playing")
@@ -50,7 +50,7 @@ def test_a_text_is_heard_once_it_is_wished_and_a_question_answered_by_voice(phon
     for button in phone.locator(".recording button").all():
         size = button.bounding_box()
         assert size is not None
-        assert min(size["width"], size["height"]) >= 48
+        assert round(min(size["width"], size["height"]), 2) >= 48
     phone.click(".recording >> text=Cancel")
     expect(phone.locator("[data-pick=voice]")).to_be_visible()
     assert not site.chat.files

@@ -50,7 +50,7 @@ def test_a_paper_is_saved_and_checked(
         button = phone.locator("[data-paper]")
         box = button.bounding_box()
         assert box is not None
-        assert min(box["width"], box["height"]) >= 48
+        assert round(min(box["width"], box["height"]), 2) >= 48
         with phone.expect_download() as saving:
             button.click()
         file = tmp_path / saving.value.suggested_filename

@@ -60,6 +60,11 @@ def settle(database: Database) -> None:
             connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("CHECKPOINT")
 
 
+def gone_from_files(database: Database) -> None:
+    """What was erased leaves the files, as soon as nobody reads: PostgreSQL looks at tables by itself, too."""
+    assert any(erasures.scrub(database) for _ in range(20)), "somebody reads without an end"
+
+
 @contextmanager
 def reading(database: Database) -> Iterator[None]:
     """Somebody reads the keys, and goes on seeing what there was then."""
@@ -92,7 +97,7 @@ def test_nothing_is_left_of_who_was_erased(database: Database, clock: FakeClock)
     assert not any(word in before for word in words_of("gone")), "nothing of it is plain, not even before"
     with database.write() as uow:
         erasures.erase(uow, gone.worker_id, clock.now())
-    erasures.scrub(database)
+    gone_from_files(database)
     settle(database)
     after = everything(database)
     for mark in marks:
@@ -196,6 +201,7 @@ def test_one_of_several_reports_that_came_to_its_end_leaves_nothing_of_itself(
     key = key_of(database, one.case_id)
     assert erase_over(database, clock.now(), clock.business()) == 1
     assert erase_over(database, clock.now(), clock.business()) == 0, "once"
+    gone_from_files(database)
     settle(database)
     assert key is not None
     assert key not in everything(database)
