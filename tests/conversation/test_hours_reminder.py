@@ -27,7 +27,7 @@ def wanted(talk: Talk, when: str = "evening") -> list[Said]:
 
 
 def test_it_comes_every_day_at_the_hour_that_was_chosen_and_says_nothing(talk: Talk) -> None:
-    assert "We will write at 20:00" in text(wanted(talk))
+    assert "We remind you at 20:00" in text(wanted(talk))
     assert at(talk, 2026, 11, 25, 19, 59) == []
     (said,) = at(talk, 2026, 11, 25, 20, 1)
     shown = (said.text + " ".join(said.labels)).lower()
@@ -100,7 +100,7 @@ def test_who_allowed_one_window_is_reminded_in_it_only(talk: Talk) -> None:
     opened(talk)
     with talk.database.write() as uow:
         uow.workers.update_profile(talk.worker_id, write_first="morning")
-    assert "We will write at 08:30" in text(press(talk, talk.press("c:0:home/hours"), "Remind me"))
+    assert "We remind you at 08:30" in text(press(talk, talk.press("c:0:home/hours"), "Remind me"))
     assert at(talk, 2026, 11, 24, 22, 30) == []
     assert len(at(talk, 2026, 11, 25, 8, 31)) == 1, "in the morning it is about the day before"
     talk.clock.advance(timedelta(hours=10))

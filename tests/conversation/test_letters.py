@@ -118,7 +118,7 @@ def test_a_fact_that_was_taken_out_is_not_in_the_letter_and_names_are_lines_to_f
     assert "45 to 60" not in str(found[-1])
     assert [one["ja"] for one in found[-1]["own"]] == ["氏名", "住所", "署名"]
     assert {one["label"]["own"]: one["value"] for one in found[-1]["blanks"]} == {
-        "Employer: name and address": None, "Please answer in writing by": None,
+        "Employer: name and address": None, "Please answer in writing no later than": None,
     }  # fmt: skip
     assert "45 to 60" in text(shown(talk, "Statement to inspectors")), "each letter has its own"
 
