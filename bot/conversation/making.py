@@ -1,6 +1,6 @@
 """Papers that were ordered in a chat: drawn apart from every transaction, so that nobody's message waits for it, and
 put into the chat in the transaction that keeps the file. Whoever is ended in between leaves it to the next; it comes
-once."""
+once, and never to who has asked meanwhile to be deleted."""
 
 import hashlib
 import logging
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.assisted.sitting import is_sitting
 from bot.clock import Clock
 from bot.documents.issuing import Draft, drawing
 from bot.documents.rendering import NotRendered
@@ -53,20 +54,28 @@ def make_due(
     try:
         with database.read() as uow:
             told = uow.papers.draft(row)
-    except (Erased, KeyMissing, Tampered) as error:
-        log.warning("a paper can't be drawn: %s", type(error).__name__, extra={"paper": row.id})
+    except Erased:
         with database.write() as uow:
             uow.papers.give_up(row.id, fence)
         return 1
+    except KeyMissing as error:  # the keys are put back some day: it waits, as messages do
+        log.warning("a paper can't be drawn yet: %s", error, extra={"paper": row.id})
+        with database.write() as uow:
+            uow.papers.put_off(row.id, fence, clock.now() + LEASE)
+        return 1
+    except Tampered as error:
+        log.error("a paper can't be drawn: %s", error, extra={"paper": row.id})
+        _fail(database, clock, wording, row, fence, None, type(error).__name__, changed)
+        return 1
     if fence > TRIES:
         log.error("a paper was begun %d times and never drawn", TRIES, extra={"paper": row.id})
-        _fail(database, clock, wording, row, fence, told, changed)
+        _fail(database, clock, wording, row, fence, told["conversation"], NotRendered.__name__, changed)
         return 1
     try:
         content = drawing(told)
     except NotRendered as error:
         log.error("%s", error, extra={"paper": row.id})
-        _fail(database, clock, wording, row, fence, told, changed)
+        _fail(database, clock, wording, row, fence, told["conversation"], NotRendered.__name__, changed)
     else:
         _keep(database, clock, wording, row, fence, told, content, changed)
     return 1
@@ -89,29 +98,45 @@ def _keep(
     content: bytes, changed: Callable[[str], None],
 ) -> None:
     with database.write() as uow:
+        conversation = _orderer(uow, row, told["conversation"])
+        if conversation is None:
+            uow.papers.give_up(row.id, fence)
+            return
         if not uow.papers.drawn(row.id, fence, content, hashlib.sha256(content).hexdigest()):
             return
         gone = wording.text(str(told["payload"]["lang"]), "doc.chat.gone.info")
         file = {"id": row.id, "name": told["name"], "size": len(content), "gone": gone}
-        _say(uow, told, {**told["payload"], "paper": file}, clock)
-    changed(told["conversation"])
+        reply(uow, conversation, [{**told["payload"], "paper": file}], clock.now())
+    changed(conversation.id)
 
 
 def _fail(
-    database: Database, clock: Clock, wording: Wording, row: Row[Any], fence: int, told: dict[str, Any],
-    changed: Callable[[str], None],
+    database: Database, clock: Clock, wording: Wording, row: Row[Any], fence: int, conversation_id: str | None,
+    error: str, changed: Callable[[str], None],
 ) -> None:
-    """It can't be drawn: the worker is told, and those who look after the installation."""
+    """It can't be drawn: the worker is told, where it was ordered or else where they wrote last, and those who look
+    after the installation."""
     with database.write() as uow:
-        if not uow.papers.give_up(row.id, fence):
+        conversation = _orderer(uow, row, conversation_id or _newest(uow, row.worker_id))
+        if not uow.papers.give_up(row.id, fence) or conversation is None:
             return
-        language = str(told["payload"]["lang"])
-        _say(uow, told, bubble("note", language, wording.text(language, "common.step_failed")), clock)
-        uow.system.raise_alarm(AlarmKind.SET_ASIDE, told["conversation"], {"error": "NotRendered"}, clock.now())
-    changed(told["conversation"])
+        language = conversation.language or "en"
+        reply(uow, conversation, [bubble("note", language, wording.text(language, "common.step_failed"))], clock.now())
+        uow.system.raise_alarm(AlarmKind.SET_ASIDE, conversation.id, {"error": error}, clock.now())
+    changed(conversation.id)
 
 
-def _say(uow: UnitOfWork, told: dict[str, Any], payload: Payload, clock: Clock) -> None:
-    conversation = uow.conversations.get(told["conversation"])
-    if conversation is not None:
-        reply(uow, conversation, [payload], clock.now())
+def _orderer(uow: UnitOfWork, row: Row[Any], conversation_id: str | None) -> Row[Any] | None:
+    """The conversation to tell of a paper, held; None once its worker has asked to be deleted, or somebody else goes on
+    in it."""
+    conversation = uow.conversations.locked(conversation_id) if conversation_id is not None else None
+    worker = uow.workers.get(row.worker_id)
+    if conversation is None or conversation.leaving or conversation.worker_id != row.worker_id:
+        return None
+    return None if worker is None or worker.delete_at is not None else conversation
+
+
+def _newest(uow: UnitOfWork, worker_id: str) -> str | None:
+    """The worker's own phone that was used last, if possible one that can be reached."""
+    own = [one for one in uow.conversations.of_worker(worker_id) if not is_sitting(one)]
+    return min(own, key=lambda one: one.blocked_at is not None).id if own else None

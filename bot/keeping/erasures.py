@@ -133,6 +133,7 @@ def leave(
         uow.conversations.set_leaving(conversation.id, True)
         uow.outbox.cancel(conversation.id, now)
         uow.web.clear(conversation.id)
+    uow.papers.give_up_all(worker_id)
     uow.outbox.cancel(f"worker:{worker_id}:email", now)
     for case in uow.cases.of_worker(worker_id):
         if CaseState(case.state).open:

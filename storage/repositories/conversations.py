@@ -126,6 +126,10 @@ class ConversationRepository(Repository):
             raise LeaseLost
         return row
 
+    def locked(self, conversation_id: str) -> Row[Any] | None:
+        """The conversation's row, held until the end of the transaction. Who changes papers, too, takes it first."""
+        return self.cursor.first(st.TALK_HELD, {"id": conversation_id})
+
     def release(self, lane: Lane, pending_at: datetime | None, spent: Spent | None = None) -> None:
         """Give the lane back; ``pending_at`` says when to look again, None when nothing waits. ``spent``: None
         leaves it as it is."""

@@ -92,6 +92,17 @@ class PaperRepository(Repository):
         self.connection.execute(delete(_P).where(_P.c.id == paper_id))
         return True
 
+    def put_off(self, paper_id: str, fence: int, until: datetime) -> bool:
+        """Leave a paper that was taken for later, as if nobody had tried; False as for ``drawn``."""
+        if self._held(paper_id, fence) is None:
+            return False
+        self.connection.execute(update(_P).where(_P.c.id == paper_id).values(due_at=until, tries=fence - 1))
+        return True
+
+    def give_up_all(self, worker_id: str) -> None:
+        """Forget everything that is still to be drawn for a worker."""
+        self.connection.execute(delete(_P).where(_P.c.worker_id == worker_id, _P.c.due_at.is_not(None)))
+
     def _held(self, paper_id: str, fence: int) -> Row[Any] | None:
         mine = select(_P).where(_P.c.id == paper_id, _P.c.due_at.is_not(None), _P.c.tries == fence)
         return self.connection.execute(self.lock(mine)).first()

@@ -19,6 +19,8 @@ from bot.documents import issuing
 from bot.documents.rendering import NotRendered
 from bot.serving.jobs import papers
 from bot.workers.intake import Intake
+from storage.database import Database
+from storage.keys import Keyring
 from storage.repositories.queues import Outgoing
 from tests.conversation.talk import Ready, Said, Talk
 from tests.conversation.ways import file_report
@@ -239,6 +241,82 @@ def test_a_report_that_was_erased_meanwhile_is_drawn_by_nobody(talk: Talk) -> No
         assert case is not None
         uow.cases.erase(case.id, talk.clock.now())
     assert drawn(talk) == []
+
+
+def deleted(talk: Talk) -> list[Said]:
+    """Everything is deleted, until the code brings it back."""
+    return [*talk.press("c:0:delete"), *talk.press("c:0:delete/yes")]
+
+
+@pytest.mark.parametrize("channel", ["telegram", "web"])
+def test_whoever_deleted_everything_before_it_was_drawn_gets_no_paper(
+    ready: Ready, tmp_path: Path, channel: str
+) -> None:
+    talk = Talk(ready, tmp_path / "talk", channel=channel)
+    file_report(talk)
+    talk.press("c:0:home/paper.make")
+    code = next(one.text for one in deleted(talk) if "code" in one.text).split()
+    assert [*drawn(talk), *talk.wait(seconds=1)] == []
+    undone = talk.say(next(word.strip(".") for word in code if word.count("-") == 2))
+    assert "Nothing was destroyed" in text(undone)
+    assert drawn(talk) == [], "nor does it come once that was undone"
+
+
+def test_whoever_deletes_everything_while_it_is_drawn_gets_no_paper(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_report(talk)
+    talk.press("c:0:home/paper.make")
+
+    def draw(*_: Any, **__: Any) -> bytes:
+        deleted(talk)
+        return b"%PDF-"
+
+    monkeypatch.setattr(issuing, "render", draw)
+    assert drawn(talk) == []
+
+
+def test_a_paper_comes_to_nobody_else_who_goes_on_in_the_chat(talk: Talk) -> None:
+    """Somebody comes back with their code on the phone on which another had ordered a paper."""
+    file_report(talk)
+    talk.press("c:0:home/paper.make")
+    with talk.database.write() as uow:
+        another, _ = uow.conversations.find_or_create(talk.channel, "another phone", talk.clock.now())
+        source, target = (uow.conversations.get(one) for one in (another, talk.conversation_id))
+        assert source is not None
+        assert target is not None
+        uow.conversations.hand_over(source, target)
+        before = uow.web.last(talk.conversation_id)
+    while make_due(talk.database, talk.clock, talk._wording):
+        pass
+    with talk.database.read() as uow:
+        assert uow.web.last(talk.conversation_id) == before
+        assert uow.papers.newest(talk.worker_id, "record") is None
+
+
+def test_while_the_keys_are_missing_it_waits_and_then_it_comes(talk: Talk) -> None:
+    file_report(talk)
+    talk.press("c:0:home/paper.make")
+    without = Database(str(talk.database.url), Keyring.new())
+    for _ in range(TRIES + 1):
+        assert make_due(without, talk.clock, talk._wording) == 1
+        assert make_due(without, talk.clock, talk._wording) == 0, "not again at once"
+        talk.clock.advance(LEASE * 2)
+    without.close()
+    talk.restart()
+    assert kept(talk, drawn(talk))[2].startswith(b"%PDF-")
+
+
+def test_of_a_paper_that_was_damaged_before_it_was_drawn_the_worker_is_told(talk: Talk) -> None:
+    file_report(talk)
+    talk.press("c:0:home/paper.make")
+    with talk.database.write() as uow:
+        uow.execute(sql("UPDATE paper SET draft = :damaged"), {"damaged": b"x" * 64})
+    assert "Something went wrong on our side" in text(drawn(talk))
+    assert drawn(talk) == []
+    with talk.database.read() as uow:
+        [alarm] = uow.system.open_alarms()
+        assert (alarm.kind, alarm.subject) == ("update_set_aside", talk.conversation_id)
 
 
 def test_an_erased_case_takes_its_papers_along(talk: Talk) -> None:
