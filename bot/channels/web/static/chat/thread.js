@@ -214,7 +214,9 @@ const thread = (() => {
     });
   });
 
-  const nearEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+  /** Where a smooth scroll is going: whoever is on the way to the end counts as there. */
+  let aim = 0;
+  const nearEnd = () => log.scrollHeight - Math.max(log.scrollTop, aim) - log.clientHeight < 120;
 
   /** Bring `element` into view: its end, or its beginning if it is taller than the screen. */
   function down(element, force) {
@@ -227,12 +229,21 @@ const thread = (() => {
     const top = element.offsetTop - log.offsetTop - 8;
     const fromEnd = log.scrollHeight - log.clientHeight;
     const to = Math.min(top, fromEnd);
-    if (typeof log.scrollTo === 'function' && !restoring && !page.calm()) log.scrollTo({ top: to, behavior: 'smooth' });
-    else log.scrollTop = to;
+    if (typeof log.scrollTo === 'function' && !restoring && !page.calm()) {
+      if (to > log.scrollTop + 1) aim = to;
+      log.scrollTo({ top: to, behavior: 'smooth' });
+    } else log.scrollTop = to;
   }
 
   log.addEventListener('scroll', () => {
+    if (log.scrollTop >= aim - 1) aim = 0;
     if (nearEnd()) parts.newer.hidden = true;
+  });
+  // Whoever scrolls by hand goes where they want.
+  ['wheel', 'touchmove', 'scrollend'].forEach((moved) => {
+    log.addEventListener(moved, () => {
+      aim = 0;
+    }, { passive: true });
   });
   parts.newer.addEventListener('click', () => {
     log.scrollTop = log.scrollHeight;
@@ -265,6 +276,7 @@ const thread = (() => {
     composer.expect(null);
     day = '';
     log.textContent = '';
+    aim = 0;
     parts.newer.hidden = true;
   }
 
