@@ -14,6 +14,7 @@ import orjson
 
 from bot.cases.notifier import Notifier
 from bot.cases.withdraw import withdraw
+from bot.documents import hours_files
 from storage.database import Database
 from storage.models import Case, CaseState, Erasure, ErasureDeed
 from storage.repositories.system import TO_SCRUB
@@ -105,8 +106,13 @@ def forget(uow: UnitOfWork, conversation_id: str, now: datetime) -> None:
 
 
 def forget_hours(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
-    """Delete a log of hours in which nothing was written for as long as it is kept."""
-    uow.hours.forget(worker_id)
+    """Delete a log of hours in which nothing was written for as long as it is kept, the papers that were made of it,
+    and what chats show of it: all that came before the oldest report that stays. Nothing, if it was written into since.
+    """
+    if not uow.hours.forget(worker_id, now):
+        return
+    uow.papers.forget(worker_id, (hours_files.KIND, hours_files.TABLE))
+    uow.conversations.forget_chats(worker_id)
     uow.system.set_fact(TO_SCRUB, now.isoformat())
 
 

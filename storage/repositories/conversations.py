@@ -252,6 +252,18 @@ class ConversationRepository(Repository):
             .values(state=None, structure=None, run_id=None, nudge_at=None, expires_at=None)
         )
 
+    def forget_chats(self, worker_id: str) -> None:
+        """What a worker's chats show goes, but for what came since the oldest report began that is kept or being
+        told."""
+        run, bubble, case = table_of(Run), table_of(WebBubble), table_of(Case)
+        telling = select(_C.c.run_id).where(_C.c.worker_id == worker_id, _C.c.expires_at.is_not(None))
+        sent = select(case.c.run_id).where(case.c.worker_id == worker_id, case.c.erased_at.is_(None))
+        began = select(func.min(run.c.started_at)).where(or_(run.c.id.in_(telling), run.c.id.in_(sent)))
+        since = self.connection.execute(began).scalar()
+        chats = select(_C.c.id).where(_C.c.worker_id == worker_id)
+        gone = delete(bubble).where(bubble.c.conversation_id.in_(chats))
+        self.connection.execute(gone if since is None else gone.where(bubble.c.at < since))
+
     def forget_case(self, case: Case) -> None:
         """What was told in a closed case goes: its answers and files, and what chats showed until it was closed."""
         file, bubble, run = table_of(Attachment), table_of(WebBubble), table_of(Run)

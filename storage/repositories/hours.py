@@ -69,10 +69,13 @@ class HoursRepository(Repository):
         found = select(_L.c.worker_id).where(_L.c.keep_until <= now).limit(limit)
         return list(self.connection.execute(found).scalars())
 
-    def forget(self, worker_id: str) -> None:
-        """Delete a log and everything in it."""
-        for table in (_E, _L):
-            self.connection.execute(delete(table).where(table.c.worker_id == worker_id))
+    def forget(self, worker_id: str, now: datetime) -> bool:
+        """Delete a log that has come to its end and everything in it; False if something was written into it since."""
+        over = delete(_L).where(_L.c.worker_id == worker_id, _L.c.keep_until <= now)
+        if not self.connection.execute(over).rowcount:
+            return False
+        self.connection.execute(delete(_E).where(_E.c.worker_id == worker_id))
+        return True
 
     def due(self, now: datetime, limit: int = 100) -> list[str]:
         """Workers whose reminder goes out now."""

@@ -1,5 +1,6 @@
 """Files that were made for a worker to take away, and whether a file is one of them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -102,6 +103,10 @@ class PaperRepository(Repository):
     def give_up_all(self, worker_id: str) -> None:
         """Forget everything that is still to be drawn for a worker."""
         self.connection.execute(delete(_P).where(_P.c.worker_id == worker_id, _P.c.due_at.is_not(None)))
+
+    def forget(self, worker_id: str, kinds: Collection[str]) -> None:
+        """Delete a worker's papers of these kinds, drawn or not."""
+        self.connection.execute(delete(_P).where(_P.c.worker_id == worker_id, _P.c.kind.in_(kinds)))
 
     def _held(self, paper_id: str, fence: int) -> Row[Any] | None:
         mine = select(_P).where(_P.c.id == paper_id, _P.c.due_at.is_not(None), _P.c.tries == fence)

@@ -237,6 +237,38 @@ def test_a_log_of_hours_outlives_the_report_until_its_own_end(database: Database
         assert uow.workers.get(one.worker_id) is None
 
 
+def test_with_a_log_of_hours_go_its_papers_and_what_chats_showed_before_the_report(
+    database: Database, clock: FakeClock
+) -> None:
+    one = report(database, clock, "one")
+
+    def left() -> tuple[list[str], list[str]]:
+        with database.read() as uow:
+            kinds = [kind for kind in ("calendar", "hours", "hours_table") if uow.papers.newest(one.worker_id, kind)]
+            return kinds, [bubble["text"] for bubble in uow.web.bubbles(one.conversation_id, one.worker_id, 0)]
+
+    with database.write() as uow:
+        uow.hours.keep_until(one.worker_id, clock.now() + timedelta(days=40))
+        for n, kind in enumerate(("calendar", "hours", "hours_table")):
+            uow.papers.keep(
+                worker_id=one.worker_id, case_id=None, kind=kind, content=b"x", meta={"sha256": str(n)}, now=clock.now()
+            )
+        for text, at in (("8:30 - 19:00", clock.now() - timedelta(days=1)), ("your report", clock.now())):
+            uow.web.add_bubbles(one.conversation_id, one.worker_id, [("bot", {"text": text})], at)
+    everything_stays = left()
+    clock.advance(days=41)
+    with database.write() as uow:
+        over = uow.hours.over(clock.now())
+        uow.hours.keep_until(one.worker_id, clock.now() + timedelta(days=1))  # a line is written meanwhile
+    for number, kept in enumerate((everything_stays, (["calendar"], ["your report"]))):
+        clock.advance(days=2 * number)
+        with database.write() as uow:
+            assert over == [one.worker_id]
+            erasures.forget_hours(uow, one.worker_id, clock.now())
+            assert bool(uow.hours.month(one.worker_id, "2026-11")) == (number == 0)
+        assert left() == kept
+
+
 def test_no_table_keeps_a_row_of_who_was_erased_that_is_not_meant_to_stay(
     database: Database, clock: FakeClock
 ) -> None:

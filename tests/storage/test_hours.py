@@ -109,7 +109,7 @@ def test_a_log_has_an_end_after_what_was_written_last(database: Database) -> Non
         assert uow.hours.kept(one)
         assert uow.hours.over(NOW - timedelta(seconds=1)) == []
         assert uow.hours.over(NOW) == [one]
-        uow.hours.forget(one)
+        assert uow.hours.forget(one, NOW)
         assert uow.hours.over(NOW) == []
         assert uow.hours.month(one, "2026-11") == []
         assert uow.hours.log(other) == {"remind": "evening"}
