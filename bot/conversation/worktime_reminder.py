@@ -84,4 +84,4 @@ def remind(uow: UnitOfWork, wording: Snapshot, worker_id: str, now: datetime) ->
         (wording.text(language, "hours.do.choice.remind_off"), "c:0:home/hours.remind.off"),
     ]
     payload = bubble("say", language, wording.text(language, "hours.reminder.info"), rows=one_per_row(buttons))
-    return start(uow, conversation, payload, now, due_at=now, dedupe=f"hours:{worker_id}:{about}")
+    return start(uow, conversation, payload, now, due_at=now, dedupe=uow.hours.reminder(worker_id, about))

@@ -64,7 +64,7 @@ class OutLane(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """A message to send. The payload is erased once sent; ``dedupe`` makes a message unique for ever."""
+    """A message to send. The payload is erased once sent; ``dedupe`` makes a message unique as long as it stays."""
 
     __tablename__ = "outbox"
     __table_args__ = (

@@ -1,12 +1,13 @@
 """The hours that a worker writes down: everything that was ever written of a day, month by month."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
 from ..models.hours import HoursEntry, HoursLog
 from .base import Repository, table_of
+from .queues import PASSING
 
 _E, _L = table_of(HoursEntry), table_of(HoursLog)
 
@@ -54,6 +55,10 @@ class HoursRepository(Repository):
     def remind_at(self, worker_id: str, at: datetime | None) -> None:
         """When the next reminder goes out; None: none is wanted. There must be a log."""
         self.connection.execute(update(_L).where(_L.c.worker_id == worker_id).values(remind_at=at))
+
+    def reminder(self, worker_id: str, on: date) -> str:
+        """By which name the reminder of a day goes out once: nobody can go back from it to the day."""
+        return f"{PASSING}{self.vault.index('hours_reminder', f'{worker_id}:{on}')}"
 
     def keep_until(self, worker_id: str, until: datetime) -> None:
         """How long the log is kept if nothing more is written. There must be a log."""

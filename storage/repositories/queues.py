@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, and_, delete, func, select, update
+from sqlalchemy import Row, and_, delete, func, or_, select, update
 
 from ..errors import Erased, Tampered
 from ..ids import new_id
@@ -18,6 +18,9 @@ _IN = table_of(Inbox)
 _OUT = table_of(Outbox)
 _LANE = table_of(OutLane)
 _REF = table_of(SentRef)
+PASSING = "hours:"
+"""Messages whose ``dedupe`` begins so are of one day: once it is over their rows need not stay, and would go on saying
+on which days they went out."""
 
 
 @dataclass(frozen=True)
@@ -387,14 +390,12 @@ class OutboxRepository(Repository):
         )
 
     def prune(self, before: datetime, limit: int = 5000) -> int:
-        """Delete sent messages older than ``before`` (those with ``dedupe`` stay: they must not go out again)."""
-        old = (
-            select(_OUT.c.id)
-            .where(
-                and_(_OUT.c.status == "sent", _OUT.c.sent_at < before, _OUT.c.dedupe.is_(None))
-            )
-            .limit(limit)
-        )
+        """Delete sent messages older than ``before``. Those with ``dedupe`` stay, for they must not go out again, but
+        for those of one day."""
+        plain = and_(_OUT.c.status == "sent", _OUT.c.dedupe.is_(None))
+        of_a_day = and_(_OUT.c.status.in_(("sent", "dead")), _OUT.c.dedupe.startswith(PASSING, autoescape=True))
+        over = _OUT.c.sent_at < before, or_(plain, of_a_day)
+        old = select(_OUT.c.id).where(*over).limit(limit)
         gone = self.connection.execute(delete(_OUT).where(_OUT.c.id.in_(old.scalar_subquery()))).rowcount
         self.connection.execute(delete(_REF).where(_REF.c.at < before - timedelta(days=30)))
         return int(gone)

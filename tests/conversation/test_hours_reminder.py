@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text as sql
 
 from bot.clock import JAPAN
 from bot.conversation.worktime_reminder import TIMES, next_time
@@ -88,6 +89,22 @@ def test_it_comes_to_the_phone_that_is_used_now(talk: Talk) -> None:
     assert at(talk, 2026, 11, 25, 20, 1) == [], "whoever has the old phone gets nothing"
     assert any("write something down" in one.text for one in other.wait(seconds=1))
     other.close()
+
+
+def test_on_which_days_it_went_out_stands_nowhere_in_plain_and_is_soon_forgotten(talk: Talk) -> None:
+    wanted(talk)
+
+    def names() -> list[str]:
+        with talk.database.read() as uow:
+            return [row[0] for row in uow.execute(sql("SELECT dedupe FROM outbox WHERE dedupe IS NOT NULL"))]
+
+    assert len(at(talk, 2026, 11, 25, 20, 1)) == 1
+    (name,) = names()
+    assert "2026-11" not in name
+    assert talk.worker_id not in name
+    talk.press("c:0:home/hours.remind.off")
+    at(talk, 2026, 11, 29, 12, 0)
+    assert names() == []
 
 
 def test_after_an_outage_it_waits_for_its_hour(talk: Talk) -> None:
