@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 WORD = "check"
 """What is typed to be asked now, also behind ``/start`` and as a command. In the state: somebody without a language
 came for it. Among what is given: that a run is one."""
+LATER = "check_later"
+"""In the state: somebody was not alone when they were to be asked. Its value: what is pressed once they are."""
 MONTHS = 3
 _HOUR = time(9, 0)
 _ONE_SITTING = timedelta(days=1)
@@ -53,14 +55,15 @@ def dedupe_of(row: SupportCheck) -> str:
 
 
 def question(words: Snapshot, language: str, *, may_stop: bool) -> Payload:
-    """ "Are you alone now?", before anything else. It says nothing of what will be asked. ``may_stop``: they want to be
-    asked already; a button that was left from before they stopped does not undo that."""
+    """ "Are you alone now?", before anything else. Neither it nor a button says what will be asked, or that it is asked
+    again and again: somebody may be looking. ``may_stop``: they want to be asked already; a button that was left from
+    before they stopped does not undo that."""
     buttons = [
         (words.text(language, "case.alone.choice.yes"), f"c:0:home/check.{'go' if may_stop else 'yes'}"),
         (words.text(language, "case.alone.choice.no"), "c:0:home/check.no"),
     ]
     if may_stop:
-        buttons.append((words.text(language, "home.check_off"), "c:0:home/check.off"))
+        buttons.append((words.text(language, "hours.do.choice.remind_off"), "c:0:home/check.off"))
     return bubble("ask", language, words.text(language, "case.alone.ask"), rows=one_per_row(buttons))
 
 
@@ -122,13 +125,22 @@ def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
         case "off":
             _stop(turn)
             service.note(turn, "web.handover_done")
-        case "no":
-            home.show(service, turn)
+        case "no":  # whoever looks at the phone learns nothing: no status, no name, nothing that could be pressed
+            turn.state = {**(turn.state or new_state()), LATER: "go" if _wanted(turn) else "yes"}
+            service.note(turn, "case.alone.later")
         case _ if what != when and when in (*WINDOWS, "never"):
             _write_when(service, turn, when)
         case _:
             begin(service, turn)
     return True
+
+
+def alone_now(service: "Conversations", turn: "Turn") -> bool:
+    """Whoever was not alone when they were to be asked is now: the questions. False: they were not asked."""
+    if turn.state is None or service.active(turn):
+        return False
+    name = turn.state.pop(LATER, None)
+    return name is not None and pressed(service, turn, f"{WORD}.{name}")
 
 
 def running(turn: "Turn") -> bool:
@@ -201,12 +213,14 @@ def _ask_when(turn: "Turn") -> None:
 
 def _stop(turn: "Turn") -> None:
     _take_back(turn)
+    if turn.state is not None:
+        turn.state.pop(LATER, None)
     turn.uow.checks.stop(turn.conversation.worker_id)
 
 
 def _take_back(turn: "Turn") -> None:
-    """What waits for a safe hour is not sent any more."""
-    row = turn.uow.checks.get(turn.conversation.worker_id)
+    """What waits for a safe hour is not sent any more. Whoever asks at this moment is waited for."""
+    row = turn.uow.checks.held(turn.conversation.worker_id)
     if row is not None:
         turn.uow.outbox.withdraw(dedupe_of(row), turn.now)
 

@@ -63,7 +63,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
 
 def kept(state: Mapping[str, Any]) -> dict[str, Any]:
     """What was begun on the home page, and stays in the state while no question is open."""
-    names = (pin.KEY, papers.KEY, letters.KEY, worktime_pages.KEY, worktime.COME, checks.WORD)
+    names = (pin.KEY, papers.KEY, letters.KEY, worktime_pages.KEY, worktime.COME, checks.WORD, checks.LATER)
     return {name: state[name] for name in names if name in state}
 
 
@@ -94,6 +94,11 @@ def pass_on(service: "Conversations", turn: "Turn", written: str) -> bool:
         return False
     worker_message(turn.uow, service.notifier, case.id, service.clock.business(), text=written, language=turn.language)
     return True
+
+
+def listens(turn: "Turn") -> bool:
+    """Whether there are people whom what is written reaches."""
+    return _listening(turn) is not None
 
 
 def has_written(turn: "Turn", written: str) -> bool:
@@ -159,7 +164,7 @@ def control(service: "Conversations", turn: "Turn", name: str) -> None:
             stopped = worker_wants_none(turn.uow, service.notifier, turn.conversation.worker_id, now)
             service.note(turn, "case.interpreter_stopped" if stopped else "common.stale_button")
         case "alone":
-            if not asked.alone_now(service, turn):
+            if not asked.alone_now(service, turn) and not checks.alone_now(service, turn):
                 service.note(turn, "case.alone.nothing")
         case _:
             show(service, turn)

@@ -38,7 +38,7 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         _at_home(service, turn, text)
         return
     assert turn.state is not None
-    if not worktime.waits(service, turn) and turn.state.pop("stopped", False):
+    if not worktime.waits(service, turn, text) and turn.state.pop("stopped", False):
         service.note(turn, "common.continue_here")
         _keep_aside(service, turn, text)
         service.go(turn, Control("close"))
@@ -126,7 +126,7 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
     if own in (None, *_ANSWERS) and asked.typed(service, turn, text):
         look_for_danger(service, turn, text)
         return
-    if own == "alone" and asked.alone_now(service, turn):
+    if own == "alone" and (asked.alone_now(service, turn) or checks.alone_now(service, turn)):
         return
     if own in (None, *_ANSWERS) and worktime.typed(service, turn, text):
         look_for_danger(service, turn, text)

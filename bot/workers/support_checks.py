@@ -55,7 +55,7 @@ class SupportChecks:
             return done + uow.checks.forget(datetime.combine(ends, time(), JAPAN))
 
     def _one(self, uow: UnitOfWork, worker_id: str) -> bool:
-        now, row = self._clock.business(), uow.checks.get(worker_id)
+        now, row = self._clock.business(), uow.checks.held(worker_id)
         if row is None or row.due_at > now:
             return False
         if not uow.conversations.of_worker(worker_id):
@@ -86,11 +86,11 @@ class SupportChecks:
         dedupe, real = dedupe_of(row), self._clock.now()
         offset = now - real
         start(uow, talk, question(words, language, may_stop=True), real, due_at=at - offset, dedupe=dedupe)
-        if self._mail is not None and talk.channel == "web" and profile.get("email"):
+        if self._mail is not None and safe is not None and talk.channel == "web" and profile.get("email"):
             uow.outbox.queue(
                 lane_id=f"worker:{worker_id}:email", channel="email", subject=worker_id,
                 payload=worker_mail(words, language, self._mail, dedupe).payload(), now=real,
-                due_at=(safe or now) - offset, paced=True, dedupe=f"mail:{dedupe}",
+                due_at=safe - offset, paced=True, dedupe=f"mail:{dedupe}",
             )  # fmt: skip
         return True
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import Row, delete, exists, select, update
 
+from ..errors import Erased, Tampered
 from ..models import Answer, Attachment, AttachmentChunk, Conversation, Run
 from ..models.checks import SupportCheck
 from ..models.conversations import AttachmentCopy
@@ -14,7 +15,9 @@ from .organisations import Linked
 
 _K, _RUN, _ANSWER, _TALK = (table_of(one) for one in (SupportCheck, Run, Answer, Conversation))
 _FILE, _CHUNK, _COPY = (table_of(one) for one in (Attachment, AttachmentChunk, AttachmentCopy))
-STEPS = "check."
+NAME = "check"
+"""What the flow of its questions is called, and what a run of it is given."""
+STEPS = f"{NAME}."
 """What the steps of its questions begin with."""
 
 
@@ -24,6 +27,19 @@ class CheckRepository(Repository):
     def get(self, worker_id: str) -> SupportCheck | None:
         """When a worker is asked next; None if they do not want it."""
         return self.session.get(SupportCheck, worker_id, populate_existing=True)
+
+    def held(self, worker_id: str) -> SupportCheck | None:
+        """The same, and until the end of the transaction nobody else changes it: being asked and wanting no more must
+        not pass each other by."""
+        return self.session.get(SupportCheck, worker_id, populate_existing=True, with_for_update=True)
+
+    def is_open(self, conversation: Row[Any]) -> bool:
+        """Whether the questions that are open in a conversation are those of a check."""
+        try:
+            state = self.uow.conversations.open_state(conversation)
+        except (Erased, Tampered):
+            return False
+        return NAME in (state or {}).get("vars", {})
 
     def ask_at(self, worker_id: str, due_at: datetime, now: datetime, *, asked: int = 0) -> None:
         """This worker wants to be asked, and is asked next at ``due_at``. ``asked``: how often this time so far."""

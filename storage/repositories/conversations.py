@@ -230,21 +230,20 @@ class ConversationRepository(Repository):
 
     def forget_run(self, conversation_id: str) -> None:
         """Thirty days are over: half-finished answers go, with their files and what the chat shows of them; the
-        conversation may begin anew."""
+        conversation may begin anew. What staff wrote meanwhile stays."""
         row = self.get(conversation_id)
-        run, file, bubble = table_of(Run), table_of(Attachment), table_of(WebBubble)
+        run, file = table_of(Run), table_of(Attachment)
         statement = select(run.c.id, run.c.started_at).where(
             run.c.id == (row.run_id if row is not None else None), run.c.case_id.is_(None)
         )
         unfiled = self.connection.execute(statement).first()
-        if unfiled is not None:
+        if row is not None and unfiled is not None:
             self.connection.execute(delete(_ANSWER).where(_ANSWER.c.run_id == unfiled.id))
             files = select(file.c.id).where(file.c.conversation_id == conversation_id, file.c.case_id.is_(None))
             for table in (table_of(AttachmentChunk), table_of(AttachmentCopy)):
                 self.connection.execute(delete(table).where(table.c.attachment_id.in_(files)))
             self.connection.execute(delete(file).where(file.c.id.in_(files)))
-            shown = bubble.c.conversation_id == conversation_id
-            self.connection.execute(delete(bubble).where(shown, bubble.c.at >= unfiled.started_at))
+            self._forget_shown(row, unfiled.started_at)
             self.connection.execute(delete(run).where(run.c.id == unfiled.id))
         self.connection.execute(
             update(_C)
@@ -263,6 +262,21 @@ class ConversationRepository(Repository):
         chats = select(_C.c.id).where(_C.c.worker_id == worker_id)
         gone = delete(bubble).where(bubble.c.conversation_id.in_(chats))
         self.connection.execute(gone if since is None else gone.where(bubble.c.at < since))
+
+    def _forget_shown(self, row: Row[Any], since: datetime) -> None:
+        """What the chat shows of a run that began then. Of a support check its questions and what was pressed: all else
+        that was said beside it is between the worker and the people of their report."""
+        bubble = table_of(WebBubble)
+        shown = [bubble.c.conversation_id == row.id, bubble.c.at >= since, bubble.c.author != "staff"]
+        if self.uow.checks.is_open(row):
+            asked = []
+            for one in self.connection.execute(select(bubble.c.n, bubble.c.payload).where(*shown)):
+                place = f"{row.id}:{one.n}"
+                payload = self.vault.open_json(row.worker_id, "web_bubble", place, "payload", one.payload)
+                if payload.get("visit") is not None:
+                    asked.append(one.n)
+            shown.append(bubble.c.n.in_(asked))
+        self.connection.execute(delete(bubble).where(*shown))
 
     def forget_case(self, case: Case) -> None:
         """What was told in a closed case goes: its answers and files, and what chats showed until it was closed."""

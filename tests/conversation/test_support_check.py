@@ -117,6 +117,93 @@ def test_one_tap_on_the_message_and_the_questions_begin(talk: Talk) -> None:
     assert (wanted.asked, wanted.due_at.date().isoformat()) == (0, "2027-05-27")
 
 
+def names_nobody(said: list[Said]) -> bool:
+    """Whether whoever looks at the phone learns no name and no status, and can press nothing."""
+    shown = [one for one in said if one.kind]
+    return len(shown) == 1 and "Sample" not in shown[0].text and not shown[0].controls and not shown[0].choices
+
+
+def test_not_alone_and_nothing_is_shown_until_they_are(talk: Talk) -> None:
+    reported(talk)
+    talk.staff("accept", "staff-help-desk")
+    asked = round_of(talk, days=95)[-1]
+    said = talk.press(next(d for d in asked.data if d.endswith("check.no")))
+    assert names_nobody(said), talk.screen()
+    talk.say("I am alone now")
+    assert talk.at == "check/here"
+
+
+def test_not_alone_the_first_time_and_nothing_is_shown_or_wanted(talk: Talk) -> None:
+    file_report(talk)
+    talk.staff("accept", "staff-help-desk")
+    talk.press("c:0:home/check")
+    said = press(talk, "no")
+    assert names_nobody(said), talk.screen()
+    assert row(talk) is None
+    press(talk, "off")
+    talk.press("c:0:home/alone")
+    assert talk.at is None or talk.state()["ended"]
+
+
+def test_the_message_that_asks_does_not_say_that_it_comes_again_and_again(talk: Talk) -> None:
+    reported(talk)
+    asked = round_of(talk, days=95)[-1]
+    assert asked.text.startswith("There is a question for you.")
+    assert asked.labels == ("Yes, I am alone", "Not now", "No more reminders")
+
+
+def test_a_check_that_is_left_in_the_middle_takes_nothing_else_of_the_chat_along(talk: Talk) -> None:
+    reported(talk)
+    asked = round_of(talk, days=95)[-1]
+    talk.press(next(d for d in asked.data if d.endswith("check.go")))
+    answer(talk, "yes", "yes")
+    talk.staff("accept", "staff-help-desk")
+    talk.say("can somebody call me on Sunday?")
+    talk.staff("reply", "staff-help-desk", text="We call you on Sunday at ten.", language="en")
+
+    def shown() -> list[str]:
+        with talk.database.read() as uow:
+            found = uow.web.bubbles(talk.conversation_id, talk.worker_id, 0, limit=1000)
+            return [str(one.get("text", one.get("label"))) for one in found]
+
+    question = talk.question.text
+    before = shown()
+    assert question in before
+    talk.clock.advance(timedelta(days=31))
+    with talk.database.write() as uow:
+        uow.conversations.forget_run(talk.conversation_id)
+    left = shown()
+    assert [one for one in left if "Sunday at ten" in one]
+    assert question not in left
+    assert not [one for one in before if one not in left and "Sample" in one], "what was said of the report is gone"
+
+
+def test_of_a_second_report_that_is_left_in_the_middle_only_what_staff_wrote_stays(talk: Talk) -> None:
+    file_report(talk)
+    talk.press("c:0:home/new")
+    talk.say("my boss takes my passport every night")
+    talk.staff("accept", "staff-help-desk")
+    talk.staff("reply", "staff-help-desk", text="We call you on Sunday at ten.", language="en")
+    with talk.database.write() as uow:
+        uow.conversations.forget_run(talk.conversation_id)
+        left = [str(one.get("text")) for one in uow.web.bubbles(talk.conversation_id, talk.worker_id, 0, limit=1000)]
+    assert [one for one in left if "Sunday at ten" in one]
+    assert not [one for one in left if "passport every night" in one]
+
+
+@pytest.mark.parametrize(("write_first", "mails"), [("never", 0), ("any_time", 1)])
+def test_who_never_wants_to_be_written_to_first_gets_no_mail(talk: Talk, write_first: str, mails: int) -> None:
+    reported(talk)
+    with talk.database.write() as uow:
+        uow.conversations.connection.exec_driver_sql("UPDATE conversation SET channel = 'web'")
+        uow.workers.update_profile(talk.worker_id, write_first=write_first, email="me@todoke.example")
+    talk.clock.advance(timedelta(days=95))
+    SupportChecks(talk.database, talk._wording, talk.clock, mail="https://todoke.example").run()
+    with talk.database.read() as uow:
+        sent = uow.connection.exec_driver_sql("SELECT 1 FROM outbox WHERE dedupe LIKE 'mail:check:%'").fetchall()
+    assert len(sent) == mails
+
+
 def test_what_waits_for_a_safe_hour_is_not_sent_after_the_off(talk: Talk, tmp_path: object) -> None:
     file_report(talk, write_first="morning")
     press(talk, "yes")
