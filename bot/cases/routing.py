@@ -118,7 +118,7 @@ def candidates_for(
     whose staff sit with the worker, who may be asked also where the place is not open.
     """
     fitting = [p for p in eligible(uow, need) if p.id not in never and not closed_for_long(uow, p.id, now)]
-    if not is_open(uow, need.language, need.prefecture):
+    if fitting and not is_open(uow, need.language, need.prefecture):
         fitting = [p for p in fitting if p.id == present]
     chosen = sorted(fitting, key=lambda partner: partner.id != first)[:limit]
     pressing = urgency or Urgency()

@@ -88,7 +88,7 @@ def held_back(settings: "Settings") -> Iterator[str]:
 
 def where_open(settings: "Settings") -> Iterator[str]:
     """In how many prefectures a real installation is open to workers of each language, and why nowhere."""
-    from bot.cases.opened import PREFECTURES, opened, real
+    from bot.cases.opened import PREFECTURES, Lack, opened, real
     from bot.wording.languages import ENDONYMS
     from storage.errors import StorageError
 
@@ -103,10 +103,15 @@ def where_open(settings: "Settings") -> Iterator[str]:
         return
     if now is None:
         return
-    if now.people:
-        missing = " and ".join(f"no {one}" for one in now.people)
-        yield f"Open to workers nowhere: {missing} can log in. Reports go to the coordinator alone."
+    missing = " and ".join(f"no {one}" for one in now.people)
+    if now.unled:
+        yield f"Nobody coordinates: {missing} can log in. Reports go to whatever partners fit, if any."
+    elif missing and not now.before:
+        left = Lack.COORDINATOR if Lack.DEPUTY in now.people else Lack.DEPUTY
+        yield f"Open to workers nowhere: {missing} can log in. Reports go to the {left} alone."
         return
+    elif missing:
+        yield f"Nothing more opens to workers: {missing} can log in. What was open stays open."
     numbers = ", ".join(f"{language} {now.in_how_many(language)}" for language in ENDONYMS)
     yield f"Open to workers, of {len(PREFECTURES)} prefectures: {numbers}."
 

@@ -62,6 +62,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             now = opened(uow)
         return pages.page(
             visit, "partners.html", rows=rows, operator=operator, done=done_key(request), demo=deps.demo,
+            unled=now.unled, stays=bool(now.before),
             missing=[deps.words.now.text(visit.lang, f"staff.role.{one}") for one in now.people],
             places=[_place(now, language) for language in ENDONYMS],
         )

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from bot.cases.opened import remember
 from bot.conversation import making
 from bot.conversation.bubbles import bubble
 from bot.conversation.filing import FILE_LIMIT, of_file
@@ -82,6 +83,10 @@ def jobs(program: Program) -> dict[str, Job]:
         program.wording.fallbacks.written()
         return worked
 
+    def places() -> int:
+        with program.database.write() as uow:
+            return remember(uow, program.clock.now())
+
     found = {
         "ladder": Job(2.0, _noted(program, "ladder", ladder)),
         "digests": Job(20.0, _noted(program, "digests", digests)),
@@ -102,6 +107,7 @@ def jobs(program: Program) -> dict[str, Job]:
         kept_months=program.settings.closed_kept_months,
     )  # fmt: skip
     found["checks"] = Job(60.0, _noted(program, "checks", checks.run))
+    found["places"] = Job(60.0, _noted(program, "places", places))
     found["heads"] = Job(60.0, _noted(program, "heads", heads))
     if program.settings.backup_dir is not None:
         backups = Backups(

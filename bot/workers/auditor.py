@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from bot.alarms.endings import HasMeans, end_over, means_of, over
 from bot.cases.notifier import Notifier
+from bot.cases.opened import left_alone
 from bot.cases.reviews import EVERY as EVERY_REVIEW
 from bot.cases.reviews import due_at as review_due
 from bot.clock import Clock
@@ -39,9 +40,12 @@ _TIMEOUT = 10.0
 
 KINDS = (
     AlarmKind.WITHOUT_CLOCK, AlarmKind.OVERDUE, AlarmKind.OUTBOX, AlarmKind.DIGEST, AlarmKind.TICK, AlarmKind.REVIEW,
+    AlarmKind.COORDINATION,
 )  # fmt: skip
 """The alarms of the auditor: it raises them, and clears them when what it saw is gone."""
-STOPS_HEARTBEAT = frozenset({*KINDS, AlarmKind.STUCK, AlarmKind.NO_COORDINATOR}) - {AlarmKind.REVIEW}
+_BEATS_ON = {AlarmKind.REVIEW, AlarmKind.COORDINATION}
+"""Those that people have to see to, while the program does its work."""
+STOPS_HEARTBEAT = frozenset({*KINDS, AlarmKind.STUCK, AlarmKind.NO_COORDINATOR}) - _BEATS_ON
 
 
 class HasHeartbeat(HasMeans, Protocol):
@@ -71,6 +75,8 @@ def inspect(uow: UnitOfWork, real: datetime, business: datetime) -> list[Finding
         found.append(Finding(AlarmKind.OVERDUE, mark, details))
     for case in uow.cases.not_reviewed(business - REVIEW_LATE, business - REVIEW_LATE - EVERY_REVIEW):
         found.append(Finding(AlarmKind.REVIEW, case.id, {"case": case.number, "due_at": review_due(case).isoformat()}))
+    if missing := left_alone(uow):
+        found.append(Finding(AlarmKind.COORDINATION, "", {"missing": [one.value for one in missing]}))
     oldest = uow.outbox.oldest_due(real)
     if oldest is not None and real - oldest > OLD_OUTBOX:
         found.append(Finding(AlarmKind.OUTBOX, "", {"since": oldest.isoformat()}))

@@ -69,6 +69,17 @@ class Staff(SQLModel, table=True):
     away_until: datetime | None = None
     substitute_id: str | None = None
     created_at: datetime
+    came_in_at: datetime | None = None  # when they logged in for the first time; log-ins are not kept for ever
+
+
+class OpenPlace(SQLModel, table=True):
+    """A language and prefecture ("": it was not said) that was open to workers once. It does not close when somebody of
+    the coordination is missing."""
+
+    __tablename__ = "open_place"
+    language: str = Field(primary_key=True)
+    prefecture: str = Field(primary_key=True)
+    since: datetime
 
 
 class StaffSession(SQLModel, table=True):

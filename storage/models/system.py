@@ -59,6 +59,7 @@ class AlarmKind(StrEnum):
     REVIEW = "review_late"  # subject: the case
     ERASURE = "erasure_failing"  # subject: the keyed hash of the worker who wished to be deleted
     RESTORED = "restored_not_confirmed"
+    COORDINATION = "coordination_incomplete"  # places are open, and no coordinator or no deputy can log in
 
 
 class Alarm(SQLModel, table=True):

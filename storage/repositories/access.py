@@ -155,6 +155,9 @@ class AccessRepository(AuditTrail, StaffCases, DigestLog, Passkeys):
         self, token: str, staff_id: str, csrf: str, now: datetime, expires_at: datetime, method: str | None = None
     ) -> None:
         """Keep a log-in; of the token only a keyed hash is stored. `method`: how the person came in."""
+        staff = self.get(staff_id)
+        if staff is not None and staff.came_in_at is None:
+            staff.came_in_at = now
         self.session.add(
             StaffSession(
                 token_index=self._token_index(token),

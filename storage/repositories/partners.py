@@ -1,13 +1,14 @@
 """Queries about partner organisations and their people."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, exists, or_
 from sqlmodel import col, select
 
-from ..models import Alarm, AlarmKind, Partner, PartnerKind, Passkey, Staff, StaffSession
-from .base import Repository
+from ..models import Alarm, AlarmKind, OpenPlace, Partner, PartnerKind, Passkey, Staff
+from .base import Repository, table_of
 
 if TYPE_CHECKING:
     from ..uow import UnitOfWork
@@ -85,11 +86,22 @@ class PartnerRepository(Repository):
         ``without``: nobody needs any of it."""
         ways = (
             col(Staff.password_hash).is_not(None), exists().where(col(Passkey.staff_id) == Staff.id),
-            exists().where(col(StaffSession.staff_id) == Staff.id),
+            col(Staff.came_in_at).is_not(None),
         )  # fmt: skip
         statement = select(Staff.partner_id, Staff.role).where(col(Staff.active).is_(True)).distinct()
         statement = statement if without else statement.where(or_(*ways))
         return [(partner_id, role) for partner_id, role in self.session.exec(statement)]
+
+    def opened_places(self) -> frozenset[tuple[str, str]]:
+        """Language and prefecture ("": any) of the places that were open once."""
+        found = self.session.exec(select(OpenPlace.language, OpenPlace.prefecture))
+        return frozenset((language, prefecture) for language, prefecture in found)
+
+    def open_places(self, places: Iterable[tuple[str, str]], now: datetime) -> None:
+        """These are open, some of them perhaps since before."""
+        rows = [{"language": language, "prefecture": prefecture, "since": now} for language, prefecture in places]
+        if rows:
+            self.uow.execute(self.insert(table_of(OpenPlace)).on_conflict_do_nothing(), rows)
 
     def reachable(self, partner_id: str, *, without: str | None = None) -> bool:
         """Whether anybody of an organisation can be told: active, and no contact known to be dead."""

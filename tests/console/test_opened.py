@@ -34,6 +34,17 @@ def test_a_table_tells_where_one_partner_more_is_needed(town: Town) -> None:
     assert row(page, "Thai") == ["0 of 47", "everywhere", "–"]
 
 
+def test_where_it_was_open_it_stays_open_without_a_deputy_and_the_page_says_so(town: Town) -> None:
+    with town.db.write() as uow:
+        uow.partners.open_places([("vi", "13")], town.clock.now())
+        for person in uow.session.exec(select(Staff).where(Staff.role == "deputy")):
+            person.active = False
+            uow.session.add(person)
+    page = town.log_in("coordinator").get("/console/partners").text
+    assert "It is open nowhere" not in page
+    assert "Nobody can log in as: Deputy coordinator. Partners are asked as before where it was open" in page
+
+
 def test_without_a_deputy_who_can_log_in_it_is_open_nowhere(town: Town) -> None:
     with town.db.write() as uow:
         for person in uow.session.exec(select(Staff).where(Staff.role == "deputy")):

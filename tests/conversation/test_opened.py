@@ -1,21 +1,24 @@
 """A language and prefecture opens to real workers with two partners, a coordinator and a deputy. Until then a report
-there goes to the coordinator, and its worker is told so and where else to ask."""
+there goes to the coordinator, and its worker is told so and where else to ask. What is open stays open when an account
+of the coordination is missing: that is an alarm."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
 from bot.cases.hand_on import HandedOn, hand_on
 from bot.cases.need import need_from
-from bot.cases.opened import Lack, opened
+from bot.cases.opened import Lack, opened, remember
 from bot.cases.routing import candidates_for
 from bot.cli.check import where_open
 from bot.kind import DEMONSTRATION, KIND
 from bot.settings import Settings
+from bot.workers.auditor import Auditor
 from storage.models import COORDINATOR, Partner, Staff
 from storage.uow import UnitOfWork
-from tests.conversation.talk import Talk
+from tests.conversation.talk import SETTINGS, Talk, _person
 from tests.conversation.ways import file_report, reach
 
 NO_FIT = "No support group on our list fits your report now."
@@ -97,6 +100,78 @@ def test_a_report_that_has_begun_is_not_dropped_when_the_place_closes(talk: Talk
         assert [offer.partner_id for offer in uow.cases.offers(case.id)] == ["help-desk"]
 
 
+def is_open_now(talk: Talk) -> int:
+    """What the regular job notes; returns how many places are new."""
+    with talk.database.write() as uow:
+        return remember(uow, talk.clock.now())
+
+
+def alarms(talk: Talk) -> list[str]:
+    """What is on of this after two looks of the auditor."""
+    auditor = Auditor(talk.database, talk.clock, SETTINGS, talk._service().notifier)
+    for _ in range(2):
+        talk.clock.advance(timedelta(seconds=10))
+        auditor.look()
+    with talk.database.read() as uow:
+        found = [row for row in uow.system.open_alarms() if row.kind == "coordination_incomplete"]
+    return [missing for row in found for missing in row.details["missing"]]
+
+
+@pytest.mark.parametrize("who", ["deputy", "coordinator"])
+def test_what_is_open_stays_open_when_one_of_the_coordination_leaves_and_an_alarm_says_so(talk: Talk, who: str) -> None:
+    assert is_open_now(talk) == 16 * 48
+    assert is_open_now(talk) == 0
+    assert alarms(talk) == []
+    change(talk, no_longer(who))
+    assert not reach(talk, "partners").text.startswith(NO_FIT)
+    file_report(talk)
+    with talk.database.read() as uow:
+        (case,) = uow.cases.of_worker(talk.worker_id)
+        assert [offer.partner_id for offer in uow.cases.offers(case.id)] == ["help-desk"]
+        assert opened(uow).in_how_many("vi") == 47
+    assert alarms(talk) == [who]
+    change(talk, lambda uow: _person(uow, "somebody-new", None, who))
+    assert alarms(talk) == []
+
+
+def test_without_a_deputy_no_new_place_opens(talk: Talk) -> None:
+    change(talk, lambda uow: only(uow, languages=["vi"]))
+    assert is_open_now(talk) == 48
+    change(talk, no_longer("deputy"))
+    change(talk, lambda uow: only(uow, languages=["vi", "en"]))
+    assert is_open_now(talk) == 0
+    assert reach(talk, "partners").text.startswith(NO_FIT)
+    with talk.database.read() as uow:
+        assert opened(uow).lacks("vi", "13") == ()
+        assert opened(uow).lacks("en", "13") == (Lack.DEPUTY,)
+
+
+def test_a_place_that_was_open_still_needs_its_two_partners(talk: Talk) -> None:
+    is_open_now(talk)
+    change(talk, lambda uow: only(uow, active=False))
+    assert reach(talk, "partners").text.startswith(NO_FIT)
+
+
+def test_where_nobody_coordinates_partners_are_asked_in_any_case(talk: Talk) -> None:
+    change(talk, lambda uow: only(uow, active=False))
+    change(talk, no_longer("deputy"))
+    change(talk, no_longer("coordinator"))
+    assert not reach(talk, "partners").text.startswith(NO_FIT)
+    file_report(talk)
+    with talk.database.read() as uow:
+        (case,) = uow.cases.of_worker(talk.worker_id)
+        assert [offer.partner_id for offer in uow.cases.offers(case.id)] == ["help-desk"]
+
+
+def test_a_demonstration_and_an_installation_that_never_opened_raise_no_alarm(talk: Talk) -> None:
+    change(talk, no_longer("deputy"))
+    assert is_open_now(talk) == 0
+    assert alarms(talk) == []
+    change(talk, lambda uow: uow.system.set_fact(KIND, DEMONSTRATION))
+    assert is_open_now(talk) == 0
+    assert alarms(talk) == []
+
+
 def test_whoever_was_not_alone_is_told_of_offices_and_only_the_coordinator_is_asked(talk: Talk) -> None:
     change(talk, no_longer("deputy"))
     said = file_report(talk, alone="not_alone")
@@ -139,6 +214,25 @@ def test_the_check_of_an_operator_tells_where_it_is_open(talk: Talk) -> None:
     ]
     change(talk, lambda uow: uow.system.set_fact(KIND, DEMONSTRATION))
     assert list(where_open(settings)) == []
+
+
+def test_the_check_of_an_operator_tells_who_is_missing_where_it_stays_open(talk: Talk) -> None:
+    settings = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(talk.folder)})
+    is_open_now(talk)
+    change(talk, no_longer("coordinator"))
+    first, numbers = where_open(settings)
+    assert first == "Nothing more opens to workers: no coordinator can log in. What was open stays open."
+    assert numbers.startswith("Open to workers, of 47 prefectures: vi 47, id 47,")
+    change(talk, no_longer("deputy"))
+    first, _ = where_open(settings)
+    assert first.startswith("Nobody coordinates: no coordinator and no deputy can log in.")
+
+
+def test_the_check_of_an_operator_names_who_has_the_reports(talk: Talk) -> None:
+    settings = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(talk.folder)})
+    change(talk, no_longer("coordinator"))
+    (line,) = where_open(settings)
+    assert line.endswith("no coordinator can log in. Reports go to the deputy alone.")
 
 
 def test_the_coordinator_can_hand_it_on_to_the_partner_that_is_there(talk: Talk) -> None:

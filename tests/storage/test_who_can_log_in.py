@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.cases.eligibility import PartnerDraft, save_partner
 from storage.database import Database
-from storage.models import Passkey, StaffSession
+from storage.models import Passkey
 from storage.uow import UnitOfWork
 from tests.storage.conftest import NOW
 
@@ -28,12 +28,7 @@ def test_an_invitation_alone_is_nobody_who_can_log_in(database: Database) -> Non
         uow.session.add(
             Passkey(credential="key", staff_id=by_key, public_key=b"key", name="phone", created_at=NOW)
         )
-        uow.session.add(
-            StaffSession(
-                token_index="token", staff_id=by_provider, csrf="c", created_at=NOW, seen_at=NOW,
-                expires_at=NOW + timedelta(hours=1), method="oidc",
-            )
-        )
+        uow.access.add_session("token", by_provider, "c", NOW, NOW + timedelta(hours=1), "oidc")
         left = uow.access.get(gone)
         assert left is not None
         left.password_hash, left.active = "set", False
@@ -42,3 +37,13 @@ def test_an_invitation_alone_is_nobody_who_can_log_in(database: Database) -> Non
         everybody = {role for _, role in uow.partners.who_can_log_in(without=True)}
         assert everybody == {"staff", "lead", "coordinator"}
         assert invited
+
+
+def test_whoever_has_come_in_by_another_account_can_do_so_after_a_long_absence(database: Database) -> None:
+    with database.write() as uow:
+        uow.access.add_session("token", person(uow, "coordinator"), "c", NOW, NOW + timedelta(hours=1), "oidc")
+    later = NOW + timedelta(days=60)
+    with database.write() as uow:
+        assert uow.access.prune_sessions(later)
+        assert uow.access.find_session("token") is None
+        assert uow.partners.who_can_log_in() == [(None, "coordinator")]
