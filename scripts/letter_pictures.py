@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image
 
-from bot.documents.letters import SUM, Contents, paper
+from bot.documents.letters import SUM, Contents, ended, paper
 from bot.documents.record import Line, Part, Told, Word, lines
 from bot.documents.rendering import bundled, pictures
 from bot.documents.telling import Teller
@@ -39,8 +39,10 @@ def sample(teller: Teller, kind: str) -> dict[str, Any]:
         duty for key, duty in duties().items()
         if key in letter.duties and duty.basis.firm and (not letter.statuses or duty.binds(letter.statuses[0], DUE))
     )[:4]  # fmt: skip
-    ended, due = (teller.day(day) if letter.ended else None for day in (ENDED, DUE))
-    return paper(teller, Contents(letter, tuple(facts), named, ended, due))
+    if not letter.ended:
+        return paper(teller, Contents(letter, tuple(facts), named))
+    last = ended(teller, ENDED, late=False)
+    return paper(teller, Contents(letter, tuple(facts), named, last, teller.day(DUE)))
 
 
 def main() -> None:

@@ -142,7 +142,7 @@ def preview(service: "Conversations", turn: "Turn", case: Case, kind: str) -> No
         (_say(turn, "doc.chat.preview.choice.make"), f"{KEY}.{kind}.make"),
         (_say(turn, "doc.chat.preview.choice.lines"), f"{KEY}.{kind}.lines"),
     ]
-    if not it.facts and not _wishes(turn, kind):
+    if not it.lines and not _wishes(turn, kind):
         buttons = buttons[:1]
     _bubble(turn, "ask", "doc.chat.letter_preview.ask", buttons, close=True)
 
@@ -211,17 +211,20 @@ def _told(turn: "Turn", it: Contents, teller: Teller) -> list[str]:
     if it.duties:
         rows = [f"• {letters.cited(duty, teller).own}" for duty in it.duties]
         told.append("\n".join([_say(turn, "doc.letter.duties.title"), *rows]))
-    for name, day in (("ended", it.ended), ("due", it.due)):
-        if day is not None:
-            label_of = _say(turn, f"doc.letter.{name}.label")
-            told.append(f"{label_of}: {day.own}")
+    if it.ended is not None:
+        told.append(_warned(turn, f"{_say(turn, 'doc.letter.ended.label')}: {it.ended.text.own}", it.ended))
+    if it.due is not None:
+        told.append(f"{_say(turn, 'doc.letter.due.label')}: {it.due.own}")
     nots = [_say(turn, f"doc.letter.{kind}_not.line"), _say(turn, "doc.letter.not.line")]
     return [*told, _say(turn, f"doc.letter.{kind}_request.line"), *nots]
 
 
 def _fact(turn: "Turn", number: int, one: Line) -> str:
     about = f"{one.about.own} — " if one.about is not None else ""
-    shown = f"{number}. {about}{one.text.own}"
+    return _warned(turn, f"{number}. {about}{one.text.own}", one)
+
+
+def _warned(turn: "Turn", shown: str, one: Line) -> str:
     return shown if one.harm is None else f"{shown}\n⚠ {_say(turn, f'doc.chat.harm_{one.harm}.info')}"
 
 
@@ -241,7 +244,7 @@ def _status(turn: "Turn", case: Case) -> str:
 
 def _all_lines(service: "Conversations", turn: "Turn", case: Case, kind: str) -> list[Line]:
     teller, now = _teller(service, turn, case), service.clock.business()
-    return ranked(list(letters.contents(turn.uow, case, teller, kind, now).facts))
+    return ranked(list(letters.contents(turn.uow, case, teller, kind, now).lines))
 
 
 def _contents(service: "Conversations", turn: "Turn", case: Case, kind: str) -> Contents:

@@ -7,7 +7,7 @@ kept nowhere. Nothing is sent to anybody but the worker.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.cases.known import known_facts, said_at
@@ -26,7 +26,7 @@ from storage.models import Case
 from storage.uow import UnitOfWork
 
 from .issuing import Draft
-from .record import JAPANESE, Both, Given, Line, Part, Told, Word, lines
+from .record import JAPANESE, Both, Given, Harm, Line, Part, Told, Word, lines
 from .record_paper import broken
 from .telling import Teller, called, told
 
@@ -35,6 +35,8 @@ SPARE, LEAST = 1, 4
 """Empty lines under the facts, for what the program does not know; so many rows there are at least."""
 SUM = "sum"
 """The id of the line with the computed amount."""
+ENDED = "ended"
+"""The id of the line with the day on which the contract ended."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,20 @@ class Offer:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a letter would say. ``ended`` and ``due``: of the notice to immigration, the day on which the contract ended
-    and that on which the notice is due, where they are known for certain."""
+    """What a letter would say. ``ended``: for the notice to immigration, the day on which the contract ended, where it
+    is known for certain; ``due``: the last day for the notice, as long as it has not passed. That it has is nothing a
+    worker has to hand in."""
 
     letter: Letter
     facts: tuple[Line, ...]
     duties: tuple[Duty, ...]
-    ended: Both | None = None
+    ended: Line | None = None
     due: Both | None = None
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Everything in it that can be taken out."""
+        return self.facts if self.ended is None else (*self.facts, self.ended)
 
 
 @dataclass(frozen=True)
@@ -100,13 +108,19 @@ def contents(
     if letter.sum:
         found += _sum(uow, case, teller, now)
     kept = tuple(line for line in found if line.id not in without)
-    clock = _notice(uow, case, now) if letter.ended else None
-    certain = clock if clock is not None and clock.start.exact else None
-    return Contents(
-        letter, kept, _duties(uow, case, letter, {line.step for line in kept}),
-        ended=None if certain is None else teller.day(certain.start.day),
-        due=None if certain is None else teller.day(certain.due),
-    )
+    named = _duties(uow, case, letter, {line.step for line in kept})
+    clock = _notice(uow, case, now) if letter.ended and ENDED not in without else None
+    if clock is None or not clock.start.exact:
+        return Contents(letter, kept, named)
+    late = clock.passed(date_in_japan(now))
+    due = None if late else teller.day(clock.due)
+    return Contents(letter, kept, named, ended(teller, clock.start.day, late=late), due)
+
+
+def ended(teller: Teller, day: date, *, late: bool) -> Line:
+    """The day on which the contract ended. ``late``: one can count from it that the notice is late."""
+    about = teller.both("doc.letter.ended.label")
+    return Line(ENDED, Part.HAPPENED, Word.PROGRAM, teller.day(day), about, harm=Harm.LATE if late else None)
 
 
 def draft(teller: Teller, it: Contents, business: datetime) -> Draft:
@@ -135,7 +149,9 @@ def paper(teller: Teller, it: Contents) -> dict[str, Any]:
     kind = it.letter.id
     blanks: list[tuple[str, Both | None]] = [(name, None) for name in it.letter.blanks]
     if it.letter.ended:
-        blanks += [("ended", it.ended), ("due", it.due)]
+        blanks.append((ENDED, None if it.ended is None else it.ended.text))
+    if it.due is not None:
+        blanks.append(("due", it.due))
     said = {
         "heading": f"doc.letter.{kind}.title", "to": f"doc.letter.{kind}_to.line",
         "opening": f"doc.letter.{kind}_opening.line", "request": f"doc.letter.{kind}_request.line",

@@ -191,14 +191,58 @@ def test_data_for_the_notice_to_immigration(talk: Talk) -> None:
     assert "Day on which the contract ended:" not in told, "the month was told, not the day"
 
 
-def test_a_day_that_was_told_stands_in_the_notice_with_its_last_day(talk: Talk) -> None:
+def over_since(talk: Talk, day: str) -> None:
+    """A report of a contract that ended on a day that was told."""
     reach(talk, "contract_end", mission="job_loss", situation="contract_over", ready="add_details",
           contract_kind="end_date")  # fmt: skip
-    talk.say("2026-11-20")
+    talk.say(day)
     file_report(talk, mission="job_loss")
+
+
+def test_a_day_that_was_told_stands_in_the_notice_with_its_last_day(talk: Talk) -> None:
+    over_since(talk, "2026-11-20")
     told = text(shown(talk, "Notice to immigration"))
     assert "Day on which the contract ended: 20 November 2026" in told
     assert "The notice is due by: 4 December 2026" in told
+
+
+def days_on(paper: dict[str, Any]) -> dict[str, str | None]:
+    """The lines of the sheet that are about days, with what stands there."""
+    rows = {row["label"]["own"]: row["value"] for row in paper["blanks"]}
+    return {name: value and value["own"] for name, value in rows.items() if name.startswith(("Day", "The notice"))}
+
+
+def test_the_sheet_for_immigration_never_says_that_the_notice_is_late(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = filled(monkeypatch)
+    over_since(talk, "2026-11-05")
+    said = shown(talk, "Notice to immigration")
+    told = text(said)
+    assert "Day on which the contract ended: 5 November 2026\n⚠ shows that 14 days" in told
+    assert "19 November" not in told
+    assert "The notice is due by" not in told
+    press(talk, said, "Make the paper")
+    assert days_on(found[-1]) == {"Day on which the contract ended": "5 November 2026"}
+    assert "19" not in str(found[-1]["blanks"])
+
+
+def test_the_day_of_the_end_can_be_taken_out_like_any_fact(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = filled(monkeypatch)
+    over_since(talk, "2026-11-20")
+    said = press(talk, shown(talk, "Notice to immigration"), "Take out lines")
+    said = talk.press(next(data for label, data in buttons(said) if "20 November" in label))
+    assert next(label for label, _ in buttons(said) if "20 November" in label).startswith("☐")
+    said = press(talk, said, "Done")
+    assert "20 November" not in text(said)
+    assert "4 December" not in text(said), "from which it can be counted"
+    press(talk, said, "Make the paper")
+    assert days_on(found[-1]) == {"Day on which the contract ended": None}, "a line to fill in by hand"
+    said = press(talk, press(talk, press(talk, said, "Take out lines"), "20 November"), "Done")
+    press(talk, said, "Make the paper")
+    assert days_on(found[-1]) == {
+        "Day on which the contract ended": "20 November 2026", "The notice is due by": "4 December 2026",
+    }  # fmt: skip
 
 
 def test_a_claim_for_money_is_not_offered_while_an_ngo_has_the_case(talk: Talk) -> None:
