@@ -212,6 +212,7 @@ class Conversations:
     def _tap(self, turn: Turn, event: dict[str, Any]) -> None:
         match read_tap(event["data"]):
             case Tap() as tap if self.active(turn):
+                worktime.over(self, turn)
                 turn.tapped = True
                 self.go(turn, tap)
             case Tap():
@@ -220,6 +221,7 @@ class Conversations:
             case Control() as control:
                 self.control(turn, control)
             case QuestionTap(question_id, choice):
+                worktime.over(self, turn)
                 home.question(self, turn, question_id, choice)
             case StaffTap(staff_data):
                 home.staff_tap(self, turn, staff_data)
@@ -227,7 +229,9 @@ class Conversations:
                 pass
 
     def control(self, turn: Turn, control: Control) -> None:
-        """A control was used, by button or in words."""
+        """A control was used, by button or in words. One that is not the log's ends what the log waits for."""
+        if not control.name.startswith("home/"):  # those end it themselves
+            worktime.over(self, turn)
         if control.name.startswith("delete") or control.name == "undelete":
             leaving.delete(self, turn, control)
         elif control.name.startswith("home/"):
@@ -252,6 +256,8 @@ class Conversations:
                 argument = ""
             elif leaving.come_back(self, turn, argument):
                 return
+        if name != worktime.WORD:
+            worktime.over(self, turn)
         match name:
             case "start" if self.active(turn) and turn.state and turn.state["order"]:
                 self.go(turn, Control("resume_question"))

@@ -5,10 +5,11 @@ is kept in the conversation's state, and only for a while: later, what somebody 
 """
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bot.clock import date_in_japan
 from flows.events import Control
-from flows.inputs.shift import is_bare
+from flows.inputs.shift_bare import is_bare
 from flows.state import new_state
 
 from . import home
@@ -23,6 +24,8 @@ WORD = "hours"
 COME = "came_for_hours"
 """In the state: somebody without a language came for it."""
 LISTENS = timedelta(hours=2)
+_PAGES = ("page", "week")
+"""What the log shows without asking for anything to be written: then only hours and nothing else are for it."""
 
 
 def possible(turn: "Turn") -> bool:
@@ -60,12 +63,13 @@ def language_chosen(service: "Conversations", turn: "Turn") -> None:
 
 
 def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
-    """A button such as ``hours`` or ``hours.pause.2026-11-24.60``; False: it is none of these. With a question of a
-    report open it works as well; "Close" then asks that question again."""
+    """A button such as ``hours`` or ``hours.pause.2026-11-24.60``; False: it is none of these, and nothing is waited
+    for any more. With a question of a report open it works as well; "Close" then asks that question again."""
     head, _, rest = name.partition(".")
-    waited = (turn.state or {}).pop(KEY, None)
     if head != KEY:
+        over(service, turn)
         return False
+    waited = (turn.state or {}).pop(KEY, None)
     if possible(turn):
         Log(service, turn, waited).press(*rest.split("."))
     else:
@@ -73,38 +77,64 @@ def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
     return True
 
 
-def waits(service: "Conversations", turn: "Turn") -> bool:
-    """Whether what is written now may be hours."""
-    waited = (turn.state or {}).get(KEY)
-    return waited is not None and service.clock.now() - datetime.fromisoformat(waited["at"]) <= LISTENS
+def over(service: "Conversations", turn: "Turn") -> None:
+    """Something else is done: nothing is waited for any more."""
+    waited = (turn.state or {}).pop(KEY, None)
+    if waited is not None:
+        Log(service, turn, waited).let_go()
+
+
+def waits(service: "Conversations", turn: "Turn", text: str) -> bool:
+    """Whether what was written now may be for the log."""
+    waited = _waited(service, turn)
+    return waited is not None and (waited["ask"] not in _PAGES or _bare(service, turn, text))
 
 
 def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
-    """Something was written. False: nothing is waited for, or it speaks of something else."""
-    waiting = waits(service, turn) and possible(turn)
-    waited = (turn.state or {}).pop(KEY, None)
-    if not waiting or turn.state is None:
-        return not service.active(turn) and is_hours(service, turn, text) and _unasked(service, turn).read(text)
-    if Log(service, turn, waited).read(text):
-        return True
-    turn.state[KEY] = waited
-    return False
-
-
-def is_hours(service: "Conversations", turn: "Turn", text: str) -> bool:
-    """Whether somebody who keeps a log wrote hours and nothing else: that is for the log, not for those who help."""
-    if not possible(turn) or not turn.uow.hours.kept(turn.conversation.worker_id):
+    """Something was written. False: it is not for the log."""
+    if not possible(turn):
         return False
-    return is_bare(text, service.lexicons[turn.language])
+    waited = _waited(service, turn)
+    if waited is not None and waited["ask"] not in _PAGES:
+        log = Log(service, turn, waited)
+        if log.meant(text):
+            assert turn.state is not None
+            turn.state.pop(KEY)
+            log.read(text)
+            return True
+        if service.active(turn):  # whoever goes on with the report has left the log
+            over(service, turn)
+        return False
+    over(service, turn)
+    shown = waited is not None or (not service.active(turn) and _keeps(turn))
+    if not shown or not _bare(service, turn, text):
+        return False
+    said = {"said": text} if not service.active(turn) and home.listens(turn) else {}
+    ticked = waited["on"] if waited is not None else []
+    Log(service, turn, {"ask": "day", "on": ticked, **said}).read(text)
+    return True
 
 
 def changed(service: "Conversations", turn: "Turn", text: str) -> bool:
     """An earlier message was changed. Hours are changed in the log, which is shown; False: it says something else."""
-    if not is_hours(service, turn, text):
+    if not possible(turn) or not _keeps(turn) or not _bare(service, turn, text):
         return False
     begin(service, turn)
     return True
 
 
-def _unasked(service: "Conversations", turn: "Turn") -> Log:
-    return Log(service, turn, {"ask": "day", "on": []})
+def _waited(service: "Conversations", turn: "Turn") -> dict[str, Any] | None:
+    """What the log waits for, unless it has waited too long."""
+    waited: dict[str, Any] | None = (turn.state or {}).get(KEY)
+    if waited is None or service.clock.now() - datetime.fromisoformat(waited["at"]) > LISTENS:
+        return None
+    return waited
+
+
+def _keeps(turn: "Turn") -> bool:
+    """Whether somebody keeps a log: hours and nothing else are for it then, and not for those who help."""
+    return turn.uow.hours.kept(turn.conversation.worker_id)
+
+
+def _bare(service: "Conversations", turn: "Turn", text: str) -> bool:
+    return is_bare(text, service.lexicons[turn.language], date_in_japan(service.clock.business()))

@@ -1,16 +1,19 @@
 """Writing into a worker's log of hours: start and stop, a day or several, what can't be, corrections."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from bot.clock import date_in_japan, in_japan
 from bot.documents.hours_words import clock
 from bot.wording import values
+from flows.events import Control
+from flows.inputs import danger, shift, shift_bare
 from flows.inputs import dates as typed_dates
-from flows.inputs import shift
 from flows.inputs.results import Limits, Understood
-from flows.inputs.shift import Shift
-from flows.law.log import Noted, strike, write
+from flows.inputs.shift import Read, Shift
+from flows.law.log import Noted, loose_before, loose_known, strike, write
 from flows.law.pay.days import DAY, Day, Impossible
 
 from .worktime_book import PROBLEMS, Refused
@@ -20,6 +23,8 @@ FORGOTTEN = timedelta(hours=16)
 """A shift that has been running for longer: its end is asked, never guessed."""
 _WHILE_FORGOTTEN = ("mistake", "way", "replace", "second", "remind", "month", "days", "pdf", "csv")
 """What can be pressed before that question is answered."""
+_GOES_ON = ("way", "again", "replace", "second", "pause", "pauses", "tick", "ticked", "others")
+"""What can be pressed as an answer to what the log has just asked; with anything else, it is over."""
 OLDEST = date(2000, 1, 1)
 """No button leads to an earlier day."""
 PAUSES = (30, 45, 60, 90)
@@ -45,6 +50,8 @@ class Log(Pages):
             day = month = None
         if any(one is not None and not OLDEST <= one <= self.today for one in (day, month)):
             day = month = None
+        if what not in _GOES_ON and (what != "on" or self.waited.get("ask") != "day"):
+            self.let_go()
         number = int(rest[-1]) if rest and rest[-1].isascii() and rest[-1].isdecimal() and len(rest[-1]) < 4 else None
         match what:
             case "start" if since is None:
@@ -57,7 +64,7 @@ class Log(Pages):
             case "day":
                 self.ask_day()
             case "on" | "change" if day is not None:
-                self.ask_times([day], replace=what == "change")
+                self.ask_times([day], replace=[day] if what == "change" else ())
             case "pause" if day is not None and number is not None:
                 self.pause([day], number)
             case "pauses" if number is not None and self.waited.get("ask") == "pause":
@@ -67,16 +74,17 @@ class Log(Pages):
             case "way" if number is not None and number < len(self.waited.get("shifts") or ()):
                 meant = _shift(self.waited["shifts"][number])
                 if self._waited_days():
-                    self.take(self._waited_days(), meant, replace=self._replaces)
+                    self.take(self._waited_days(), meant, replace=self._days("replace"), second=self._days("second"))
                 else:
                     self.ask_day(meant)
             case "again" if not self._waited_days():
                 self.ask_day()
             case "again" if self.waited.get("on"):
-                self.ask_times(self._waited_days(), replace=self._replaces)
-            case "replace" | "second" if self.waited.get("shifts"):
-                second = what == "second"
-                self.take(self._waited_days(), _shift(self.waited["shifts"][0]), replace=True, second=second)
+                self.ask_times(self._waited_days(), replace=self._days("replace"), second=self._days("second"))
+            case "replace" | "second" if self.waited.get("ask") == "twice":
+                days = self._waited_days()
+                so = {what: [*self._days(what), days[0]]}
+                self.take(days, _shift(self.waited["shifts"][0]), **so)
             case "week":
                 self.week(min(number or 0, WEEKS - 1), [])
             case "tick" if day is not None and self.waited.get("ask") == "week":
@@ -93,6 +101,10 @@ class Log(Pages):
                 self.file(what, month or self.today.replace(day=1))
             case "remind":
                 self.remind(rest[0] if rest else "")
+            case "others" if "said" in self.waited:
+                self.let_go()
+            case "close" if self.service.active(self.turn):
+                self.service.go(self.turn, Control("close"))
             case _:
                 self.show()
 
@@ -133,15 +145,15 @@ class Log(Pages):
             day = self.today - timedelta(days=back)
             label = self.say.text(names[back]) if back in names else self.say.on(day)
             rows.append((label, f"c:0:home/{KEY}.on.{day}"))
-        self._out("ask", self.say.text("hours.which_day.ask"), [*rows, self._back()])
+        self._out("ask", self.say.text("hours.which_day.ask"), [*rows, *self._others(), self._back()])
 
-    def ask_times(self, days: list[date], *, replace: bool = False) -> None:
-        """From when until when."""
+    def ask_times(self, days: list[date], *, replace: Sequence[date] = (), second: Sequence[date] = ()) -> None:
+        """From when until when. ``replace``, ``second``: as in `take`."""
         chosen, self.waited["shifts"] = self.waited.get("shifts"), None
         if self.waited.get("ask") == "day" and chosen:  # the hours were told before the day
             self.take(days, _shift(chosen[0]))
             return
-        self._wait("times", days, replace=replace)
+        self._wait("times", days, replace=_named(replace), second=_named(second))
         shown = ", ".join(self.say.on(day) for day in days)
         text = self.say.text("hours.times.ask", days=shown, example=self.say.example())
         stands = self.book.on(days[0]) if len(days) == 1 else None
@@ -149,44 +161,64 @@ class Log(Pages):
             text = f"{self.say.line(stands)}\n\n{text}"
         strike = stands is not None and stands.now.day is not None
         rows = [(self.say.text("hours.do.choice.strike"), f"c:0:home/{KEY}.strike.{days[0]}")] if strike else []
-        self._out("ask", text, [*rows, self._back()])
+        self._out("ask", text, [*rows, *self._others(), self._back()])
 
-    def read(self, text: str) -> bool:
-        """What was typed. False: it holds no number and is no answer, so it is meant for somebody."""
-        asks = self.waited["ask"]
-        match asks:
+    def meant(self, text: str) -> bool:
+        """Whether what was typed is for the log, which waits for something. In doubt it is for somebody: then it goes
+        to the people who help, or is an answer of the report."""
+        asks, lexicon = self.waited["ask"], self.lexicon
+        strange = shift_bare.strangers(text, lexicon, asked=True)
+        if strange and (strange > 1 or danger.find(text, tuple(self.service.lexicons.values()))):
+            return False
+        if asks in ("times", "day", "way", "twice") and shift_bare.read_whole(text, lexicon, self.today) is not None:
+            return True
+        if any(sign.isdigit() for sign in text):
+            return strange == 0 and not shift.has_long_number(text, lexicon)
+        if strange == 0 and asks == "pause" and shift.length_of(text, lexicon) is not None:
+            return True
+        if strange == 0 and asks == "day" and self._date(text) is not None:
+            return True
+        return shift.speaks_of_times(text, lexicon)
+
+    def read(self, text: str) -> None:
+        """What was typed for the log. What can't be read is asked once more."""
+        match self.waited["ask"]:
             case "end" | "way" if self._read_end(text):
                 done = True
-            case "times" | "day" | "way":
+            case "times" | "day" | "way" | "twice":
                 done = self._read_hours(text)
             case "pause":
                 done = self._read_pause(text)
             case _:
                 done = False
-        if done:
-            return True
-        if not any(sign.isdigit() for sign in text) and not shift.speaks_of_times(text, self.lexicon):
-            return False
-        self._say("hours.unread.info")
-        self._again()
-        return True
+        if not done:
+            self._say("hours.unread.info")
+            self._again()
 
     def _read_hours(self, text: str) -> bool:
-        found = shift.parse(text, self.lexicon, self.today)
+        found = shift_bare.read_whole(text, self.lexicon, self.today)
         if found is None:
             return self.waited["ask"] == "day" and self._read_day(text)
+        self._take_read(found)
+        return True
+
+    def _take_read(self, found: Read) -> None:
+        """Hours that were read. What was said of replacing holds for the days it was said of, and for no other."""
         days = [found.on] if found.on is not None else self._waited_days()
         if not found.sure:
             self._two_ways(days, found.shifts)
         elif not days:
             self.ask_day(found.shifts[0])
         else:
-            self.take(days, found.shifts[0], replace=self._replaces)
-        return True
+            self.take(days, found.shifts[0], replace=self._days("replace"), second=self._days("second"))
+
+    def _date(self, text: str) -> Understood | None:
+        found = typed_dates.parse(text, self.lexicon, self.today, Limits(max=0))
+        return found if isinstance(found, Understood) else None
 
     def _read_day(self, text: str) -> bool:
-        found = typed_dates.parse(text, self.lexicon, self.today, Limits(max=0))
-        if not isinstance(found, Understood):
+        found = self._date(text)
+        if found is None:
             return False
         days = [date.fromisoformat(str(one)) for one in found.ambiguous or (found.value,)]
         if found.certain:
@@ -197,7 +229,7 @@ class Log(Pages):
         else:
             self._wait("day", [], shifts=self.waited.get("shifts", []))
             rows = [(values.day(self.turn.language, day), f"c:0:home/{KEY}.on.{day}") for day in days]
-            self._out("ask", self.say.text("hours.which_day.ask"), [*rows, self._back()])
+            self._out("ask", self.say.text("hours.which_day.ask"), [*rows, *self._others(), self._back()])
         return True
 
     def _read_pause(self, text: str) -> bool:
@@ -210,13 +242,16 @@ class Log(Pages):
             return length is not None
         one, stands = found.shifts[0], self.book.on(days[0])
         worked = stands.now.day.worked if stands is not None and stands.now.day is not None else ()
+        if not shift_bare.is_bare(text, self.lexicon, self.today):
+            return False
         if worked and found.on is None and worked[0][0] < one.start < one.end < worked[-1][1]:
-            self.take(days, Shift(worked[0][0], worked[-1][1], ((one.start, one.end),)), replace=True)
-        elif found.sure:
-            self.take([found.on] if found.on is not None else days, one, replace=True)
+            between = [(end, begin) for (_, end), (begin, _) in pairwise(worked)]  # of several shifts, or breaks
+            breaks = (*between, (one.start, one.end))
+            known = loose_before(stands) if stands is not None else 0
+            self.take(days, Shift(worked[0][0], worked[-1][1], breaks, known), replace=days)
         else:
-            self.waited["replace"] = True
-            self._two_ways(days, found.shifts)
+            self.waited["replace"] = _named(days)
+            self._take_read(found)
         return True
 
     def _read_end(self, text: str) -> bool:
@@ -235,31 +270,37 @@ class Log(Pages):
 
     def _two_ways(self, days: list[date], readings: tuple[Shift, ...]) -> None:
         """The end is before the beginning: which of the two is meant?"""
-        self._wait("way", days, shifts=[_kept(one) for one in readings], replace=self._replaces)
+        shifts = [_kept(one) for one in readings]
+        said = {name: _named(self._days(name)) for name in ("replace", "second")}
+        self._wait("way", days, shifts=shifts, **said)
         rows = []
         for at, one in enumerate(readings):
             key = "until_next" if one.end > DAY else "until"
             rows.append((self.say.text(f"hours.do.choice.{key}", time=clock(one.end)), f"c:0:home/{KEY}.way.{at}"))
-        self._out("ask", self.say.text("hours.two_ways.ask"), [*rows, *self._buttons("again")])
+        self._out("ask", self.say.text("hours.two_ways.ask"), [*rows, *self._buttons("again"), *self._others()])
 
-    def take(self, days: list[date], hours: Shift, *, replace: bool = False, second: bool = False) -> None:
-        """Write these hours down for each of the days, or say why not."""
+    def take(
+        self, days: list[date], hours: Shift, *, replace: Sequence[date] = (), second: Sequence[date] = ()
+    ) -> None:
+        """Write these hours down for each of the days, or say why not. ``replace``: days of which the worker said that
+        what stands there is replaced; ``second``: of which they said that it was a second shift."""
         kept: list[Noted] = []
-        for on in days:
+        for at, on in enumerate(days):
             try:
                 day = Day.of(on, hours.start, hours.end, hours.breaks, loose_break=hours.loose or 0)
                 self.book.refuse(day, self.now)
                 stands = self.book.on(on)
-                if stands is not None and stands.now.day is not None and not replace and stands.now.day != day:
-                    self._twice(stands, hours)
+                said = on in replace or on in second
+                if stands is not None and stands.now.day is not None and not said and stands.now.day != day:
+                    self._so_far(kept)
+                    self._twice(stands, days[at:], hours)
                     return
                 told = hours.loose is not None or bool(hours.breaks)
-                one = write(stands, day, self.now, pause_told=told, second=second)
+                one = write(stands, day, self.now, pause_told=told, second=on in second)
             except (Impossible, Refused) as problem:
-                if kept:  # of several days those before it stand
-                    self._say_text("\n".join(f"✓ {self.say.line(noted)}" for noted in kept))
+                self._so_far(kept)
                 why = problem if isinstance(problem, Refused) else Refused(PROBLEMS[problem.reason])
-                self._refused(on, why, days[len(kept) :], several=len(days) > 1, second=second)
+                self._refused(why, days[at:], several=len(days) > 1, replace=replace, second=second)
                 return
             if one is not None:
                 self.book.put(one)
@@ -270,12 +311,23 @@ class Log(Pages):
             self.book.run(None)
         self._written(kept)
 
+    def _so_far(self, kept: list[Noted]) -> None:
+        """Of several days those before one that is asked about stand. Their break is asked with that of the others."""
+        if kept:
+            self._say_text("\n".join(f"✓ {self.say.line(noted)}" for noted in kept))
+            self.waited["before"] = [*self.waited.get("before", ()), *_named(one.on for one in kept)]
+
     def _written(self, kept: list[Noted]) -> None:
         text = "\n".join(f"✓ {self.say.line(one)}" for one in kept)
-        if any(not one.now.pause_told for one in kept):
+        before = [self.book.on(date.fromisoformat(day)) for day in self.waited.pop("before", ())]
+        open_ = [one.on for one in (*before, *kept) if one is not None and not one.now.pause_told]
+        self.waited.pop("said", None)  # it was about hours
+        self.waited.pop("running", None)
+        if open_:
             self._say_text(text)
-            self._ask_pause([one.on for one in kept])
+            self._ask_pause(open_)
             return
+        self._wait("page", [])
         rows = []
         if len(kept) == 1:
             rows = [
@@ -292,7 +344,12 @@ class Log(Pages):
         if len(days) == 1:
             rows.append((self.say.text("ui.change"), f"c:0:home/{KEY}.change.{days[0]}"))
         minute = shift.words(self.turn.language, "minute") or shift.words("en", "minute")
-        self._out("ask", self.say.text("hours.pause.ask", example=f"75 {minute[0]}"), rows)
+        text = self.say.text("hours.pause.ask", example=f"75 {minute[0]}")
+        stands = self.book.on(days[0]) if len(days) == 1 else None
+        about = asked_about(stands) if stands is not None else None
+        if about is not None:  # of several shifts: which ones the break is asked of
+            text = f"{self.say.work(about)}: {text}"
+        self._out("ask", text, rows)
 
     def pause(self, days: list[date], minutes: int) -> None:
         """How long the break of a day was, or of several days the same."""
@@ -302,7 +359,7 @@ class Log(Pages):
             if stands is None or stands.now.day is None:
                 continue
             try:
-                day = Day(on, stands.now.day.worked, minutes)
+                day = Day(on, stands.now.day.worked, loose_before(stands) + minutes)
             except Impossible:
                 self._say("hours.break_long.info")
                 self._ask_pause(days)
@@ -329,25 +386,26 @@ class Log(Pages):
             change = (self.say.text("ui.change"), f"c:0:home/{KEY}.change.{on}")
             self._out("say", self.say.line(noted), [change, self._back()])
 
-    def _twice(self, stands: Noted, hours: Shift) -> None:
-        self._wait("way", [stands.on], shifts=[_kept(hours)], replace=True)
+    def _twice(self, stands: Noted, days: list[date], hours: Shift) -> None:
+        """The first of these days has other hours by now: what are these? The days after it wait for the answer."""
+        self._wait("twice", days, shifts=[_kept(hours)])
         text = self.say.text("hours.twice.ask", line=self.say.line(stands))
-        self._out("ask", text, [*self._buttons("replace", "second"), self._back()])
+        self._out("ask", text, [*self._buttons("replace", "second"), *self._others(), self._back()])
 
     def _refused(
-        self, on: date, problem: Refused, days: list[date], *, several: bool = False, second: bool = False
+        self, problem: Refused, days: list[date], *, several: bool, replace: Sequence[date], second: Sequence[date]
     ) -> None:
-        beside = problem.beside or (self.book.on(on) if second else None)
+        beside = problem.beside or (self.book.on(days[0]) if days[0] in second else None)
         filled = {"line": self.say.line(beside)} if beside is not None else {}
         key = problem.key
         if key == "hours.overlap.info" and beside is None:
             key = "hours.unread.info"
         text = self.say.text(key, **filled)
-        self._say_text(f"{self.say.on(on)}: {text}" if several else text)
+        self._say_text(f"{self.say.on(days[0])}: {text}" if several else text)
         if self.waited.get("ask") == "end" and (since := self.book.running()) is not None:
             self.ask_end(since)
         else:
-            self.ask_times(days, replace=self._replaces)
+            self.ask_times(days, replace=replace, second=second)
 
     # ---- a week
 
@@ -377,8 +435,8 @@ class Log(Pages):
                 self._ask_pause(days)
             case "end" if (since := self.book.running()) is not None:
                 self.ask_end(since)
-            case "times" | "way" if days:
-                self.ask_times(days, replace=self._replaces)
+            case "times" | "way" | "twice" if days:
+                self.ask_times(days, replace=self._days("replace"), second=self._days("second"))
             case _:
                 self.ask_day()
 
@@ -386,6 +444,20 @@ class Log(Pages):
 def _kept(hours: Shift) -> list[Any]:
     """Hours that wait for an answer, as plain data."""
     return [hours.start, hours.end, [list(one) for one in hours.breaks], hours.loose]
+
+
+def asked_about(of: Noted) -> Day | None:
+    """The shifts whose break is asked, where a day has several; None: there is one."""
+    day = of.now.day
+    if of.now.how != "added" or day is None:
+        return None
+    before = of.all[-2] if loose_known(of) else None
+    had = before.day.worked if before is not None and before.day is not None else ()
+    return Day(of.on, tuple(stretch for stretch in day.worked if stretch not in had))
+
+
+def _named(days: Iterable[date]) -> list[str]:
+    return [str(day) for day in days]
 
 
 def _shift(kept: list[Any]) -> Shift:

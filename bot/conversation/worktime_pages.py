@@ -14,7 +14,7 @@ from flows.law.clocks import add_months, wage_limitation
 from flows.law.log import Figures
 from flows.state import new_state
 
-from . import making, worktime_reminder
+from . import home, making, worktime_reminder
 from .bubbles import bubble, one_per_row
 from .worktime_book import Book
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 KEY = "hours"
 """In the state: what is waited for. What the buttons' data begins with."""
 DAYS_SHOWN = 15
+_STAYS = ("running", "said", "before")
+"""What stays in the state from question to question: that a running shift is written down; what was typed without
+having been asked for; days that were written down already, whose break is asked at the end."""
 
 
 class Pages:
@@ -52,6 +55,7 @@ class Pages:
             said.append(f"{self.say.month(self.today)}: {days}, {self.say.length(found.total)}")
         wanted = "remind_off" if worktime_reminder.wish(self.turn.uow, self.turn.conversation.worker_id) else "remind"
         names = ["start" if since is None else "stop", "day", "week", "month", wanted]
+        self._wait("page", [])
         self._out("say", "\n\n".join(said), [*self._buttons(*names), self._leave()])
 
     def month(self, first: date) -> None:
@@ -71,13 +75,15 @@ class Pages:
                 self.say.figures(first, found), *above, *self._unpaid(first, found), self.say.text("hours.caps.info"),
                 self.say.text("hours.decision.line"),
             ))  # fmt: skip
+        self._wait("page", [])
         self._out("say", said, [*rows, self._back()])
 
     def _unpaid(self, first: date, found: Figures) -> list[str]:
-        """What is still unpaid for a month, from its hours and the pay that the report tells; else nothing."""
+        """What is still unpaid for a month, from its hours and the pay that the report tells; else nothing. While a
+        break is not known the lower amount would be none that can be relied on."""
         case = self.turn.uow.cases.get(self.turn.case_id) if self.turn.case_id else None
         over = wage_limitation(add_months(first, 2)).due  # the last payday that a month can have
-        if case is None or case.erased_at is not None or over < self.today:
+        if case is None or case.erased_at is not None or over < self.today or found.pause_unknown:
             return []
         told = {**known_facts(self.turn.uow, case), "overtime_exact": found.over, "months": "m1"}
         counted = overtime_estimate(told, self.today)
@@ -85,13 +91,15 @@ class Pages:
             return []
         ends = dict.fromkeys((counted["estimate_low"], counted["estimate_high"]))
         amount = " – ".join(values.yen(self.turn.wording, self.turn.language, yen) for yen in ends)
-        return [self.say.text("hours.estimate.info", amount=amount)]
+        key = "estimate" if self.today >= add_months(first, 2) else "estimate_ahead"  # payday may still come
+        return [self.say.text(f"hours.{key}.info", amount=amount)]
 
     def days(self, first: date) -> None:
         """Everything written of a month, with what was corrected."""
         lines = [self.say.line(one) for one in self.book.month(first)]
         for at in range(0, len(lines), DAYS_SHOWN):
             self._say_text("\n".join(lines[at : at + DAYS_SHOWN]))
+        self._wait("page", [])
         self._out("say", self.say.month(first), [*self._buttons("day", "pdf", "csv", month=first), self._back()])
 
     def file(self, kind: str, first: date) -> None:
@@ -137,17 +145,27 @@ class Pages:
     def _waited_days(self) -> list[date]:
         return [date.fromisoformat(day) for day in self.waited.get("on", ())]
 
-    @property
-    def _replaces(self) -> bool:
-        """What is written now takes the place of what stands there."""
-        return bool(self.waited.get("replace"))
+    def _days(self, said: str) -> list[date]:
+        """The days of which the worker said so: ``replace``, ``second``."""
+        found = self.waited.get(said)
+        return [date.fromisoformat(day) for day in found] if isinstance(found, list) else []
+
+    def let_go(self) -> None:
+        """What was waited for is waited for no more. What may have been a message goes to those who help."""
+        said, self.waited = self.waited.get("said"), {}
+        if said and home.pass_on(self.service, self.turn, said):
+            self.service.note(self.turn, "home.message_kept")
+
+    def _others(self) -> list[tuple[str, str]]:
+        """Where hours came that nobody had asked for: they may be meant for somebody."""
+        return self._buttons("others") if "said" in self.waited else []
 
     def _wait(self, ask: str, days: list[date], **more: Any) -> None:
         if self.turn.state is None:
             self.turn.state = {**new_state(), "ended": True}
         self.turn.state[KEY] = {
             "ask": ask, "on": [str(day) for day in days], "at": self.service.clock.now().isoformat(),
-            **({"running": True} if "running" in self.waited else {}), **more,
+            **{name: self.waited[name] for name in _STAYS if name in self.waited}, **more,
         }  # fmt: skip
 
     def _buttons(self, *names: str, month: date | None = None) -> list[tuple[str, str]]:
@@ -162,9 +180,9 @@ class Pages:
         return self.say.text("ui.close"), f"c:0:home/{KEY}"
 
     def _leave(self) -> tuple[str, str]:
-        """Back to the open question of a report, or home."""
-        state = self.turn.state if self.service.active(self.turn) else None
-        return self.say.text("ui.close"), f"c:{state['visit']}:close" if state is not None else "c:0:home/status"
+        """Back to the open question of a report, or home. Either way nothing is waited for any more."""
+        where = f"{KEY}.close" if self.service.active(self.turn) else "status"
+        return self.say.text("ui.close"), f"c:0:home/{where}"
 
     def _out(self, kind: str, text: str, buttons: list[tuple[str, str]]) -> None:
         self.turn.out.append(bubble(kind, self.turn.language, text, rows=one_per_row(buttons)))

@@ -32,14 +32,20 @@ _NIGHT_FROM, _NIGHT_LONGEST = 17 * 60, 12 * 60
 """From five in the afternoon on, and at most twelve hours: a night shift. About others the worker is asked."""
 _EARLY = 6 * 60
 _NUMBER = r"(?P<decimal>\d{1,2}[.,]\d(?!\d))|(?P<clock>\d{1,2}\s?[:.]\s?\d{2}(?!\d))|(?P<digits>\d{1,4}(?!\d))"
-_ITEM = re.compile(r"(?P<word>§[a-z_]+§)|" + _NUMBER + r"|(?P<between>[-~/]|→)|(?P<other>[^\s§\d:.~/-]+)")
-_LENGTH = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(§hour§|§minute§))?(?:\s*(§half§)|\s*(\d{1,2})\s*(?:§minute§)?)?")
+_LONG = r"(?P<long>\d{5,}|0(?:\d{1,2}|120|570|800)[- ]\d{2,4}[- ]\d{3,4}(?!\d)|\d{1,3}(?:[.,]\d{3})+(?!\d))"
+"""No time of the day and no length: money, or a telephone."""
+_ITEM = re.compile(r"(?P<word>§[a-z_]+§)|" + _LONG + "|" + _NUMBER + r"|(?P<between>[-~/]|→)|(?P<other>[^\s§\d:.~/-]+)")
+_LENGTH = re.compile(
+    r"(?<!\d)(\d{1,3}(?:[.,]\d{1,2})?)(?!\d)(?:\s*(§hour§|§minute§))?(?:\s*(§half§)|\s*(\d{1,2})\s*(?:§minute§)?)?"
+)
 _CLOCK_LENGTH = re.compile(r"\s*(\d):(\d\d)\s*")
 _DATE = re.compile(
     r"\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}月\d{1,2}日|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?)(?:[\s,:、]+|$)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PARTS = ("morning", "noon", "evening", "night", "thum")
+_BESIDE = ("link", "own")
+"""Words that mean no time of the day: they only tell hours from a message (`flows.inputs.shift_bare`)."""
 
 
 @dataclass(frozen=True)
@@ -89,16 +95,18 @@ class _Time:
 
 
 def parse(raw: str, lexicon: Lexicon, today: date) -> Read | None:
-    """What a line says of a day's hours; None where no two times stand in it."""
+    """What a line says of a day's hours; None where no two times stand in it. 11/20 is a date, and no span."""
     if len(raw) > MAX_ANSWER:
         return None
-    on, rest = _day(raw, lexicon, today)
-    items = _items(rest, lexicon)
-    twice = _two_stretches(items)
+    on, rest = day_of(raw, lexicon, today)
+    items = items_of(rest, lexicon)
+    if any(kind == "long" for kind, _ in items) or _is_date(items):
+        return None
+    twice = two_stretches(items)
     if twice is not None:
         return Read((twice,), on)
-    worked, pause = _split(items)
-    times = _times(worked)
+    worked, pause = split(items)
+    times = times_of(worked)
     if len(times) < 2:
         return None
     first, last = times[0], times[1]
@@ -110,9 +118,9 @@ def parse(raw: str, lexicon: Lexicon, today: date) -> Read | None:
     return Read(tuple(shifts), on, sure)
 
 
-def _two_stretches(items: list[tuple[str, str]]) -> Shift | None:
+def two_stretches(items: list[tuple[str, str]]) -> Shift | None:
     """8-12 13-19: the time between is a break."""
-    times = _times(items)
+    times = times_of(items)
     if len(times) != 4 or any(kind in ("pause", "minute") for kind, _ in items):
         return None
     at = [one.at for one in times]
@@ -121,25 +129,39 @@ def _two_stretches(items: list[tuple[str, str]]) -> Shift | None:
 
 def time_of(raw: str, lexicon: Lexicon) -> int | None:
     """A single time of day, in minutes; None where there is none, or more than one."""
-    times = _times(_items(raw, lexicon)) if len(raw) <= MAX_ANSWER else []
+    items = _short(raw, lexicon)
+    times = times_of(items)
     return times[0].at + (DAY if times[0].next_day else 0) if len(times) == 1 else None
 
 
 def length_of(raw: str, lexicon: Lexicon) -> int | None:
     """A length of time, in minutes; None where there is none. A bare number up to 4 is hours, else minutes."""
-    return _length(_items(raw, lexicon)) if len(raw) <= MAX_ANSWER else None
+    return _length(_short(raw, lexicon))
 
 
-def is_bare(raw: str, lexicon: Lexicon) -> bool:
-    """Whether a line says hours and nothing else: at most one word beside them, such as "to" or "yesterday"."""
-    items = _items(raw, lexicon) if len(raw) <= MAX_ANSWER else []
-    return len(_times(items)) >= 2 and sum(kind == "other" and text.isalpha() for kind, text in items) <= 1
+def has_long_number(raw: str, lexicon: Lexicon) -> bool:
+    """Whether a number stands in it that is neither a time nor a length: money, or a telephone."""
+    return any(kind == "long" for kind, _ in items_of(raw, lexicon))
+
+
+def _short(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """The line's items; none of a story, or of one with a number that is no time."""
+    items = items_of(raw, lexicon) if len(raw) <= MAX_ANSWER else []
+    return [] if any(kind == "long" for kind, _ in items) else items
+
+
+def _is_date(items: Sequence[tuple[str, str]]) -> bool:
+    """Whether the first two numbers are 11/20; 8:30/19:00 is a span."""
+    numbers = [at for at, (kind, _) in enumerate(items) if kind in ("clock", "digits")][:2]
+    if len(numbers) < 2 or any(items[at][0] == "clock" for at in numbers):
+        return False
+    return [text for _, text in items[numbers[0] + 1 : numbers[1]]] == ["/"]
 
 
 def speaks_of_times(raw: str, lexicon: Lexicon) -> bool:
     """Whether a short text without digits names times of the day twice: hours, in words that nobody here can read."""
     text = skeleton(clean(raw), romanised=lexicon.romanised)
-    return len(raw) <= _SHORT and len(_known(lexicon.lang, lexicon.romanised).findall(text)) > 1
+    return len(raw) <= _SHORT and len(known(lexicon.lang, lexicon.romanised).findall(text)) > 1
 
 
 def words(language: str, sense: str) -> tuple[str, ...]:
@@ -147,7 +169,7 @@ def words(language: str, sense: str) -> tuple[str, ...]:
     return tuple(str(word) for word in _listed().get(language, {}).get(sense, ()))
 
 
-def _day(raw: str, lexicon: Lexicon, today: date) -> tuple[date | None, str]:
+def day_of(raw: str, lexicon: Lexicon, today: date) -> tuple[date | None, str]:
     """The day that the line begins with, and the rest of it."""
     text = clean(raw)
     written = _DATE.match(text)
@@ -171,10 +193,10 @@ def _names_month(text: str, lexicon: Lexicon) -> bool:
     return any(token.sense(SenseKind.MONTH) for token in scan(text, lexicon)[0])
 
 
-def _items(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+def items_of(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """The line as kinds and texts: clock, digits, between, other, and the senses of words."""
-    text = skeleton(_in_digits(clean(raw), lexicon), romanised=lexicon.romanised)
-    text = _known(lexicon.lang, lexicon.romanised).sub(lambda hit: f" §{_sense(lexicon, hit[0])}§ ", text)
+    text = skeleton(in_digits(clean(raw), lexicon), romanised=lexicon.romanised)
+    text = known(lexicon.lang, lexicon.romanised).sub(lambda hit: f" §{_sense(lexicon, hit[0])}§ ", text)
     text = re.sub(r"(\d{1,2}) *§hour§ *(\d{2})(?!\d)(?! *§hour§)", r"\1:\2 ", text)
     text = re.sub(r"(\d{1,2}) *(?:§hour§)? *§half§", r"\1:30 ", text)
     text = re.sub(r"§half_before§ *(\d{1,2})(?!\d)", r"\1:30 ", text)
@@ -185,7 +207,7 @@ def _items(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     return found
 
 
-def _in_digits(text: str, lexicon: Lexicon) -> str:
+def in_digits(text: str, lexicon: Lexicon) -> str:
     """Numbers in words as digits, where the text has no digit at all: beside a word for a time ("eight in the
     morning"), or with nothing but "from" and "to" ("eight to five"). Otherwise people may be counted."""
     if not text.strip() or any(sign.isdigit() for sign in text):
@@ -200,11 +222,11 @@ def _in_digits(text: str, lexicon: Lexicon) -> str:
             plain = plain and tokens[at].sense(SenseKind.RANGE) is not None
             said.append(tokens[at].text)
             at += 1
-    named = _known(lexicon.lang, lexicon.romanised).search(skeleton(text, romanised=lexicon.romanised))
+    named = known(lexicon.lang, lexicon.romanised).search(skeleton(text, romanised=lexicon.romanised))
     return " ".join(said) if numbers and (plain or named) else text
 
 
-def _split(items: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def split(items: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """What is said of the work, and what of the break."""
     numbers = [at for at, (kind, _) in enumerate(items) if kind in ("clock", "digits")]
     pause = next((at for at, (kind, _) in enumerate(items) if kind == "pause"), None)
@@ -220,7 +242,7 @@ def _split(items: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tu
     return items[:pause] + items[end:], [*items[pause + 1 : end], ("said", "")]
 
 
-def _times(items: Sequence[tuple[str, str]]) -> list[_Time]:
+def times_of(items: Sequence[tuple[str, str]]) -> list[_Time]:
     """The times in order, each with the part of the day beside it. Who begins with a part sets it before the time."""
     named = [at for at, (kind, _) in enumerate(items) if kind in _PARTS or kind in ("clock", "digits")]
     before = bool(named) and items[named[0]][0] in _PARTS
@@ -273,7 +295,7 @@ def _between(first: _Time, last: _Time) -> tuple[bool, list[tuple[int, int]]]:
 def _pause(items: Sequence[tuple[str, str]], start: int, end: int) -> tuple[tuple[tuple[int, int], ...], int | None]:
     """The breaks: from when to when, or only how long; None where nothing was said."""
     said = ("said", "") in items
-    times = _times(items)
+    times = times_of(items)
     joined = any(kind == "between" for kind, _ in items)
     if len(times) == 2 and (joined or all(kind != "minute" for kind, _ in items)) and not _is_length(items):
         found = list(_in_shift(times[0].at, times[1].at, start, end))
@@ -324,20 +346,21 @@ def _listed() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 
 @cache
-def _senses(language: str, romanised: bool) -> Mapping[str, str]:
-    """Word as it is compared -> sense; the language's own before the others."""
+def _senses(language: str, romanised: bool, beside: tuple[str, ...] = ()) -> Mapping[str, str]:
+    """Word as it is compared -> sense; the language's own before the others. `beside`: of _BESIDE, those too."""
     found: dict[str, str] = {}
     for code in dict.fromkeys((language, *_ALWAYS)):
         for sense, listed in _listed().get(code, {}).items():
-            for word in listed:
-                found.setdefault(skeleton(clean(str(word)), romanised=romanised), sense)
+            if sense not in _BESIDE or sense in beside:
+                for word in listed:
+                    found.setdefault(skeleton(clean(str(word)), romanised=romanised), sense)
     return found
 
 
 @cache
-def _known(language: str, romanised: bool) -> re.Pattern[str]:
+def known(language: str, romanised: bool, beside: tuple[str, ...] = ()) -> re.Pattern[str]:
     """Every known word, the longest first; Latin and Cyrillic ones only as whole words."""
-    found = sorted(_senses(language, romanised), key=len, reverse=True)
+    found = sorted(_senses(language, romanised, beside), key=len, reverse=True)
     shown = [rf"(?<![^\W\d_]){re.escape(w)}(?![^\W\d_])\.?" if _spaced(w) else re.escape(w) for w in found]
     return re.compile("|".join(shown))
 

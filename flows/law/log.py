@@ -118,11 +118,40 @@ def write(old: Noted | None, day: Day, at: datetime, *, pause_told: bool, second
         worked = tuple(sorted((*before.day.worked, *day.worked)))
         both = Day(day.on, worked, before.day.loose_break + day.loose_break)
         return Written(day.on, at, both, before.pause_told and pause_told, "added")
-    if (before.day, before.pause_told) == (day, pause_told):
+    if before.day == day and (before.pause_told or not pause_told):  # who says nothing of the break takes none back
         return None
-    whole = ((day.worked[0][0], day.worked[-1][1]),)  # of the same hours a break with its time may be taken out
-    filled_in = before.day.worked in (day.worked, whole) and not before.pause_told and pause_told
+    filled_in = _same_hours(before.day, day) and not before.pause_told and pause_told
     return Written(day.on, at, day, pause_told, "completed" if filled_in else "corrected")
+
+
+def _same_hours(old: Day, new: Day) -> bool:
+    """Whether two days are the same, but for breaks that are taken out of the newer one with their time."""
+    outer = [(day.worked[0][0], day.worked[-1][1]) for day in (old, new)]
+    within = (any(a <= start and end <= b for a, b in old.worked) for start, end in new.worked)
+    return outer[0] == outer[1] and all(within)
+
+
+def loose_known(of: Noted) -> bool:
+    """Whether the break of all but the last shift of a day is known, that of the last one not or only since then."""
+    return _added(of) is not None
+
+
+def loose_before(of: Noted) -> int:
+    """Minutes of break that were known before the last shift was added, of which its break was told later or not at
+    all: what is told of it comes on top of them."""
+    at = _added(of)
+    before = of.all[at - 1].day if at is not None else None
+    return 0 if before is None else before.loose_break
+
+
+def _added(of: Noted) -> int | None:
+    for at in range(len(of.all) - 1, 0, -1):
+        one, before = of.all[at], of.all[at - 1]
+        if one.how == "added":
+            return at if before.pause_told and not one.pause_told else None
+        if one.how != "completed" and (one.day is None or before.day is None or one.day.worked != before.day.worked):
+            return None
+    return None
 
 
 def strike(old: Noted, at: datetime) -> Written | None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.inputs.lexicon import Lexicon, load_lexicons
-from flows.inputs.shift import is_bare, length_of, parse, time_of, words
+from flows.inputs.shift import length_of, parse, time_of, words
+from flows.inputs.shift_bare import is_bare, read_whole, strangers
 from tests.support.texts import LOCALES
 
 TODAY = date(2026, 11, 24)
@@ -136,15 +137,62 @@ def test_an_end_before_the_beginning_is_asked_never_guessed() -> None:
 
 
 def test_what_is_no_time_is_not_read_as_one() -> None:
-    for line in ("hello", "my boss took my passport", "8 hours", "99:00-3", "", "8:77-9:99", "1" * 400, "1/1/2027"):
+    for line in (
+        "hello", "my boss took my passport", "8 hours", "99:00-3", "", "8:77-9:99", "1" * 400, "1/1/2027",
+        "Fired 11/20", "monthly pay 180000", "18,000 from 20", "12345-17",
+    ):  # fmt: skip
         assert read("en", line) == [], line
+    assert length_of("monthly pay 180000", lexicon("en")) is None
+    assert time_of("7 180000", lexicon("en")) is None
 
 
-def test_hours_alone_are_told_from_a_sentence_with_hours_in_it() -> None:
-    for line in ("8:30-19:00", "8.30 to 7pm, break 60", "yesterday 8-17 no break", "22:00 - 6:00 next day"):
-        assert is_bare(line, lexicon("en")), line
+SENTENCES = {
+    "en": ("The boss hit me at 8 and at 10", "They took my passport on 8/10", "Fired 11/20", "Boss 8-10"),
+    "ja": ("社長が8時と10時に私をなぐった", "パスポートを取られた 8-10", "解雇 11/20"),
+    "vi": ("Sếp đánh tôi lúc 8 giờ và 10 giờ", "Họ lấy hộ chiếu của tôi 8-10"),
+    "id": ("Bos memukul saya jam 8 dan jam 10", "Paspor saya diambil 8-10"),
+    "ne": ("हाकिमले ८ बजे र १० बजे मलाई कुट्यो", "राहदानी ८-१० मा खोसियो", "malik le 8 baje ra 10 baje kutyo"),
+    "tl": ("Sinaktan ako ng amo alas 8 at alas 10", "Kinuha ang pasaporte ko 8-10"),
+    "my": ("အလုပ်ရှင်က ၈ နာရီနဲ့ ၁၀ နာရီမှာ ကျွန်တော့်ကို ရိုက်တယ်", "ပတ်စပို့ ၈-၁၀ ယူသွားတယ်"),
+    "km": ("ថៅកែវាយខ្ញុំនៅម៉ោង ៨ និងម៉ោង ១០", "គេយកលិខិតឆ្លងដែនខ្ញុំ ៨-១០"),
+    "zh_Hans": ("老板8点和10点打我", "护照被拿走了 8-10", "解雇 11/20"),
+    "th": ("หัวหน้าตีผมตอน 8 โมง กับ 10 โมง", "หัวหน้ายึดหนังสือเดินทาง วันที่ 8 เดือน 10"),
+    "mn": ("Дарга намайг 8 цагт, 10 цагт зодсон", "Паспортыг маань 8-10 авсан"),
+    "pt_BR": ("O chefe me bateu às 8 e às 10", "Pegaram meu passaporte 8-10"),
+    "bn": ("মালিক ৮টায় আর ১০টায় আমাকে মেরেছে", "পাসপোর্ট নিয়ে গেছে ৮-১০"),
+    "es": ("El jefe me pegó a las 8 y a las 10", "Me quitaron el pasaporte 8-10"),
+    "si": ("ලොක්කා 8ටයි 10ටයි මට ගැහුවා", "පාස්පෝට් එක ගත්තා 8-10"),
+    "uz": ("Xoʻjayin meni soat 8 da va soat 10 da urdi", "Pasportimni olib qoʻydi 8-10"),
+}  # fmt: skip
+NUMBERS = (
+    "080-1234-1530", "080-1111-2222", "110 119", "110-119", "5/11 20", "11/20", "2026-11", "¥1000-1500", "180000",
+    "18,000", "8-10?", "8-10 🆘", "8 17", "30-40", "8-17 5000", "8-17 1 2 3", "8.5-17",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_sentence_with_two_numbers_is_not_taken_for_hours(language: str) -> None:
+    for line in SENTENCES[language]:
+        assert not is_bare(line, lexicon(language), TODAY), line
+    for line in NUMBERS:
+        assert not is_bare(line, lexicon(language), TODAY), line
+
+
+@pytest.mark.parametrize("language", LINES)
+def test_hours_alone_are_told_from_a_sentence_with_hours_in_it(language: str) -> None:
+    for line in LINES[language]:
+        assert is_bare(line, lexicon(language), TODAY), line
+        assert strangers(line, lexicon(language)) == 0, line
+        assert read_whole(line, lexicon(language), TODAY) is not None, line
     for line in ("I worked from 8:30 to 19:00 yesterday", "the boss came at 8 and 9", "8:30", "hello", ""):
-        assert not is_bare(line, lexicon("en")), line
+        assert not is_bare(line, lexicon(language), TODAY), line
+
+
+def test_where_hours_are_asked_a_word_that_says_so_is_no_stranger() -> None:
+    assert strangers("I worked from 8:30 to 19:00 yesterday", lexicon("en"), asked=True) == 0
+    assert strangers("He came at 8 and hit me again at 10", lexicon("en"), asked=True) > 1
+    assert strangers("They fired me today. I have 2 children", lexicon("en"), asked=True) > 1
+    assert strangers("หัวหน้ายึดหนังสือเดินทาง 8-10", lexicon("th"), asked=True) > 1
 
 
 def test_a_length_and_a_single_time() -> None:
