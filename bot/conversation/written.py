@@ -38,7 +38,7 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         _at_home(service, turn, text)
         return
     assert turn.state is not None
-    if not worktime.waits(service, turn) and turn.state.pop("stopped", False):
+    if not worktime.waits(service, turn, text) and turn.state.pop("stopped", False):
         service.note(turn, "common.continue_here")
         _keep_aside(service, turn, text)
         service.go(turn, Control("close"))
