@@ -28,13 +28,16 @@ AGAIN_AFTER = timedelta(hours=12)
 
 
 def danger_answered(service: "Conversations", turn: "Turn", text: str) -> bool:
-    """Whether the text answers "are you in danger now?", which comes before everything else."""
+    """Whether the text answers "are you in danger now?", which comes before everything else. Whatever it says besides
+    goes to the people of the case."""
     state = turn.state or {}
     if state.get("overlay") != "danger":
         return False
     said = _yes_or_no(service, turn, text)
     if said is None:
         return False
+    if not yes_no.bare(text, service.lexicons[turn.language]):
+        home.pass_on(service, turn, text)
     home.danger(service, turn, Control("danger/yes" if said else "danger/no", state["visit"]))
     return True
 

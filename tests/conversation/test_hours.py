@@ -11,11 +11,15 @@ from bot.clock import JAPAN
 from bot.conversation import worktime_pages
 from bot.conversation.bubbles import DATA_LIMIT
 from bot.conversation.making import make_due
+from bot.conversation.worktime_book import Book
 from bot.wording.languages import ENDONYMS
 from bot.workers.housekeeping import Housekeeping
+from flows.law.log import Written
+from flows.law.pay.days import Day
 from tests.conversation.talk import Ready, Said, Talk
 from tests.conversation.test_papers import buttons, press, text
 from tests.conversation.ways import file_report
+from tests.flows.test_shift import SENTENCES
 
 AT_NIGHT = datetime(2026, 11, 24, 22, 0, tzinfo=JAPAN)
 
@@ -244,7 +248,7 @@ def test_a_day_with_hours_is_never_overwritten_in_silence(talk: Talk) -> None:
     opened(talk)
     write(talk, "6-10 no break")
     said = write(talk, "16-20 no break")
-    assert "Written down already: Tue 24 Nov: 6:00–10:00" in text(said)
+    assert "Written down already for this day: Tue 24 Nov: 6:00–10:00" in text(said)
     said = press(talk, said, "A second shift")
     assert "6:00–10:00, 16:00–20:00 = 8 h" in text(said)
     said = press(talk, write(talk, "9-12 no break"), "A second shift")
@@ -331,15 +335,19 @@ def test_with_the_pay_of_the_report_the_month_says_what_is_still_unpaid(
     monkeypatch.setattr(worktime_pages, "known_facts", lambda uow, case: known)
     for number in range(16, 21):
         write(talk, "8:00-20:00 break 60", f"2026-11-{number}")  # 15 hours beyond 8: 22,500 yen
-    assert "still unpaid for this month: 22,000 yen – 23,000 yen" in month(talk)
+    assert "if payday does not bring it: 22,000 yen – 23,000 yen" in month(talk), "it may still be paid"
+    write(talk, "8:00-20:00", "2026-11-13")
+    assert "Days whose break is not written down: 1" in month(talk)
+    assert "payday" not in month(talk), "with a break that nobody told no amount is a lower bound"
+    press(talk, talk.press("c:0:home/hours.strike.2026-11-13"), "Close")
     for lapsed in ("2023-08-01", "2023-10-02"):
         write(talk, "8:00-20:00 break 60", lapsed)
     assert "still unpaid" not in month(talk, "2023-08"), "after three years nobody can claim it"
-    assert "still unpaid" in month(talk, "2023-10")
+    assert "still unpaid for this month" in month(talk, "2023-10")
     known["paid_how"] = "unknown_paid"
-    assert "still unpaid" not in month(talk), "nobody said what was paid"
+    assert "payday" not in month(talk), "nobody said what was paid"
     known |= {"paid_how": "nothing", "pay_form": "piece"}
-    assert "still unpaid" not in month(talk), "piece rates can't be computed"
+    assert "payday" not in month(talk), "piece rates can't be computed"
 
 
 def test_a_month_is_a_paper_for_the_worker_alone(talk: Talk) -> None:
@@ -413,6 +421,148 @@ def test_somebody_who_has_told_nothing_can_come_for_the_log_alone(talk: Talk, wa
     assert len(table(talk)) == 1
     assert talk.at is None, "no report was begun"
     assert "My hours" in [label for label, _ in buttons(talk.press("c:0:home/status"))]
+
+
+def told(talk: Talk) -> list[str]:
+    """What the people of the case have got from the worker."""
+    with talk.database.read() as uow:
+        case = uow.cases.of_worker(talk.worker_id)[-1]
+        return [m["text"] for m in uow.cases.messages(case.id) if m["author"] == "worker"]
+
+
+def test_a_line_of_hours_is_understood_wherever_the_log_is_open_and_nothing_else_is(talk: Talk) -> None:
+    reported(talk)
+    for page in ("c:0:home/hours", "c:0:home/hours.month", "c:0:home/hours.days.2026-11"):
+        talk.press(page)
+        assert "Which day?" in text(talk.say("8-17 break 60")), page
+        press(talk, talk.heard[-1:], "For those who help me")
+    talk.press("c:0:home/hours")
+    talk.say("yesterday 8:30-19:00 break 60")
+    talk.say("22/11 9-17 break 45")
+    assert [row["date"] for row in table(talk)] == ["2026-11-22", "2026-11-23"]
+    words = ["the boss came at 8 and hit me at 10", "paid 5000 for 12 hours", "Tel 080-1234-1530", "Fired 11/20"]
+    for one in words:
+        talk.press("c:0:home/hours")
+        talk.say(one)
+    assert told(talk) == ["8-17 break 60"] * 3 + words
+    assert len(table(talk)) == 2
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_message_with_numbers_reaches_the_people_of_the_case_in_every_language(talk: Talk, language: str) -> None:
+    reported(talk)
+    talk.press(f"c:0:lang/{language}")
+    write(talk, "8-17", "2026-11-20")  # the log waits for the break
+    for one in SENTENCES[language]:
+        talk.say(one)
+    talk.press("c:0:home/status")
+    talk.send({"type": "edited", "text": f"{SENTENCES[language][0]}!"})
+    assert told(talk) == [*SENTENCES[language], f"{SENTENCES[language][0]}!"]
+    assert [row["break_minutes"] for row in table(talk)] == [""]
+
+
+def test_what_is_told_while_the_log_waits_is_not_written_into_it(talk: Talk) -> None:
+    reported(talk)
+    words = ["They fired me today. I have 2 children", "He came at 8 and hit me again at 10", "monthly pay 180000"]
+    write(talk, "8-17")
+    for one in words:
+        talk.say(one)
+    assert [row["break_minutes"] for row in table(talk)] == [""]
+    talk.press("c:0:home/hours.on.2026-11-23")
+    for one in words:
+        talk.say(one)
+    assert told(talk) == words * 2
+    assert "not passed on to anybody" in text(talk.say("99"))
+    assert len(table(talk)) == 1
+
+
+def test_hours_that_nobody_asked_for_may_be_a_message_all_the_same(talk: Talk) -> None:
+    reported(talk)
+    write(talk, "8-17 break 60", "2026-11-20")
+    for leave in ("c:0:home/status", "c:0:home/hours", "c:0:home/hours.others"):
+        talk.press("c:0:home/status")
+        talk.say("9-18")
+        assert "Kept with your report" in text(talk.press(leave)), leave
+    assert told(talk) == ["9-18"] * 3
+    talk.press("c:0:home/status")
+    press(talk, talk.say("9-18 break 60"), "Yesterday")
+    talk.press("c:0:home/status")
+    assert told(talk) == ["9-18"] * 3, "it was about hours"
+
+
+def test_whoever_goes_on_with_the_report_has_left_the_log(talk: Talk) -> None:
+    talk.start()
+    talk.tap("en")
+    talk.clock.advance(AT_NIGHT - talk.clock.now())
+    write(talk, "8-17", "2026-11-23")
+    talk.press("c:0:menu")
+    talk.say("60")
+    write(talk, "8-17", "2026-11-22")
+    talk.say("60")
+    assert [row["break_minutes"] for row in table(talk) if row["state"] == "counts"] == ["60", ""]
+
+
+def test_a_second_shift_that_has_to_be_written_again_stays_a_second_shift(talk: Talk) -> None:
+    opened(talk)
+    write(talk, "8-17 break 60", "2026-11-20")
+    said = press(talk, write(talk, "16-22 no break", "2026-11-20"), "A second shift")
+    assert "at the same time as" in text(said)
+    said = talk.say("18-22 no break")
+    assert "8:00–17:00, 18:00–22:00, break 1 h = 12 h" in text(said)
+    assert "corrected" not in text(said)
+
+
+def test_hours_are_replaced_only_on_the_day_of_which_the_worker_said_so(talk: Talk) -> None:
+    opened(talk)
+    write(talk, "8-17 break 60", "2026-11-19")
+    write(talk, "8-17 break 60", "2026-11-20")
+    talk.press("c:0:home/hours.change.2026-11-20")
+    assert "Written down already" in text(talk.say("19/11 9-12 no break"))
+    assert "Written down already" in text(talk.say("9-13 no break")), "typed instead of tapped: asked again"
+    write(talk, "8-17", "2026-11-18")
+    assert "Written down already" in text(talk.say("19/11 9-12 no break")), "while the break of another day is asked"
+    assert all(row["state"] != "replaced" for row in table(talk))
+
+
+def test_of_several_days_one_that_has_other_hours_by_now_is_asked_and_the_rest_goes_on(talk: Talk) -> None:
+    opened(talk)
+    said = press(talk, press(talk, talk.press("c:0:home/hours.week"), "☐ Wed 18"), "☐ Thu 19")
+    press(talk, press(talk, said, "☐ Fri 20"), "Done")
+    other = Talk(talk.ready, talk.folder, phone="phone", channel=talk.channel, start=talk.clock.now())
+    with other.database.write() as uow:  # written meanwhile, on another phone
+        day = Day.of(date(2026, 11, 19), 600, 900)
+        Book(uow, talk.worker_id).put(Written(day.on, talk.clock.now(), day))
+    other.close()
+    said = talk.say("8-17")
+    assert "✓ Wed 18 Nov: 8:00–17:00" in text(said)
+    assert "Thu 19 Nov: 10:00–15:00" in text(said)
+    said = press(talk, said, "Replace it")
+    assert "✓ Thu 19 Nov: 8:00–17:00" in text(said)
+    assert "✓ Fri 20 Nov: 8:00–17:00" in text(said)
+    assert text(press(talk, said, "1 h")).count("break 1 h = 8 h") == 3
+
+
+def test_the_break_of_a_second_shift_comes_on_top_of_the_first_ones(talk: Talk) -> None:
+    opened(talk)
+    write(talk, "8-17 break 60", "2026-11-20")
+    said = press(talk, write(talk, "18-22", "2026-11-20"), "A second shift")
+    assert "18:00–22:00: How long was the break" in text(said)
+    said = press(talk, said, "30 min")
+    assert "8:00–17:00, 18:00–22:00, break 1 h 30 min = 11 h 30 min" in text(said)
+    write(talk, "8-17", "2026-11-19")
+    talk.press("c:0:home/hours.on.2026-11-19")
+    said = press(talk, talk.say("18-22 no break"), "A second shift")
+    assert "8:00–17:00, 18:00–22:00: How long was the break in all?" in text(said)
+    assert "8:00–12:00, 13:00–17:00, 18:00–22:00 = 12 h" in text(talk.say("12-13")), "the time between stays free"
+
+
+def test_hours_typed_again_as_they_stand_take_no_break_back(talk: Talk) -> None:
+    opened(talk)
+    write(talk, "8-12 no break", "2026-11-20")
+    said = write(talk, "8-12", "2026-11-20")
+    assert "8:00–12:00, no break = 4 h" in text(said)
+    assert "corrected" not in text(said)
+    assert len(table(talk)) == 1
 
 
 def test_in_the_middle_of_a_report_the_log_can_be_used_and_the_question_comes_back(talk: Talk) -> None:
