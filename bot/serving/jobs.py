@@ -211,9 +211,9 @@ async def papers(program: Program, stop: asyncio.Event) -> None:
 
 
 def _tell(program: Program, uow: UnitOfWork, conversation_id: str, key: str, place: int) -> None:
-    """Say what became of a file, beside the flow, in the worker's language."""
+    """Say what became of a file, beside the flow, in the worker's language; nothing once everything was deleted."""
     conversation = uow.conversations.get(conversation_id)
-    if conversation is not None:
+    if conversation is not None and not conversation.leaving:
         language = conversation.language or "en"
         text = program.wording.text(language, key, limit=str(FILE_LIMIT // 2**20))
         reply(uow, conversation, [bubble("note", language, of_file(place, text))], program.clock.now())

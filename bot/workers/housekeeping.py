@@ -153,6 +153,8 @@ class Housekeeping:
         if conversation is None or conversation.nudge_at is None:
             return
         uow.conversations.clear_nudge(conversation_id)
+        if conversation.leaving:  # from another phone
+            return
         try:
             state = uow.conversations.open_state(conversation)
         except (Erased, Tampered):

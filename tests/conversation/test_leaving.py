@@ -3,11 +3,14 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from bot.serving.jobs import _tell
 from bot.workers import inbox
+from bot.workers.housekeeping import Housekeeping
 from bot.workers.inbox import InboxWorker
 from bot.workers.intake import Arrival, store
 from storage.models import CaseState
@@ -103,6 +106,24 @@ def test_nothing_is_written_to_somebody_who_has_left(talk: Talk) -> None:
     file_report(talk)
     delete(talk)
     assert talk.wait(days=6) == []
+
+
+def test_neither_a_file_nor_a_report_left_in_the_middle_speaks_to_somebody_who_has_left(talk: Talk) -> None:
+    """What is done beside the conversation was begun before, or the deletion came from another phone."""
+    reach(talk, "months")
+    program: Any = SimpleNamespace(wording=talk._wording, clock=talk.clock)
+    with talk.database.write() as uow:
+        uow.conversations.set_leaving(talk.conversation_id, True)
+        here = uow.conversations.get(talk.conversation_id)
+        state = talk.state()
+        assert here is not None
+        uow.conversations.save_state(
+            here, state={**state, "vars": {**state["vars"], "write_first": "any_time"}}, structure=here.structure,
+            run_id=here.run_id, language="en", nudge_at=talk.clock.now(), expires_at=here.expires_at, case_id=None,
+        )  # fmt: skip
+        _tell(program, uow, talk.conversation_id, "common.file_missing", 0)
+    Housekeeping(talk.database, talk._wording, talk.clock, lambda: str(here.structure), talk._service().notifier).run()
+    assert talk.wait(days=1) == []
 
 
 def test_the_conversation_goes_on_on_another_phone(talk: Talk, ready: Ready, tmp_path: Path) -> None:
