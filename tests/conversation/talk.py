@@ -279,10 +279,11 @@ class Talk:
         return self.heard[len(heard) - said :]
 
     @property
-    def _written(self) -> int:
-        """How much was written since the database was opened: every change adds to its log."""
-        log = self.folder / "todoke.db-wal"
-        return log.stat().st_size if log.exists() else 0
+    def _written(self) -> tuple[tuple[int, int], ...]:
+        """What differs once anything was written, by whomever: each change goes into the log, and from there into the
+        file. The log's size alone says little: once it was copied into the file it is written from its beginning."""
+        files = (self.folder / f"todoke.db{end}" for end in ("", "-wal"))
+        return tuple((file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.exists())
 
     def restart(self) -> None:
         """The program ends and starts again."""

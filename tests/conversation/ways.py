@@ -2,8 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import wraps
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
 
 from bot.channels.web.stored import StoredGateway
 from bot.wording.served import Wording
@@ -31,9 +35,40 @@ def file_report(talk: Talk, *, language: str = "en", mission: str = "unpaid_over
 
 
 class Anew:
-    """Whether every conversation is led anew: where a test has changed the program, nothing is kept or taken up."""
+    """Where the program is changed, every conversation is led anew: nothing is kept or taken up. Whoever changes it
+    does so by a MonkeyPatch, be it the fixture, a context of their own or that of a fixture around several tests."""
 
-    now = False
+    _changed: ClassVar[set[int]] = set()
+
+    @classmethod
+    def now(cls) -> bool:
+        """Whether anything is changed."""
+        return bool(cls._changed)
+
+    @classmethod
+    def watch(cls) -> None:
+        """See every change, and the end of it."""
+        for name in ("setattr", "setitem", "delattr", "delitem"):
+            setattr(pytest.MonkeyPatch, name, cls._seen(getattr(pytest.MonkeyPatch, name)))
+        undo = pytest.MonkeyPatch.undo
+
+        def undone(patch: pytest.MonkeyPatch) -> None:
+            undo(patch)
+            cls._changed.discard(id(patch))
+
+        setattr(pytest.MonkeyPatch, undo.__name__, undone)
+
+    @classmethod
+    def _seen(cls, change: Callable[..., None]) -> Callable[..., None]:
+        @wraps(change)
+        def seen(patch: pytest.MonkeyPatch, *what: Any, **how: Any) -> None:
+            change(patch, *what, **how)
+            cls._changed.add(id(patch))
+
+        return seen
+
+
+Anew.watch()
 
 
 def _told(
@@ -41,7 +76,7 @@ def _told(
 ) -> list[Said]:
     """Lead a conversation that begins with the first word once in a test run: whoever comes the same way from the first
     word goes on from its end. Returns what was said last."""
-    if Anew.now or not talk.untouched:
+    if Anew.now() or not talk.untouched:
         return tell()
     way = [end, talk.channel, talk.phone, talk.clock.now().isoformat(), language, mission, sorted(taps.items())]
 
