@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -29,6 +30,8 @@ from tests.support.ports import unused_port
 from tests.support.smtp import MailServer
 
 FOLDER, RUN, SEED = "TODOKE_TEST_FOLDER", "TODOKE_TEST_RUN", "TODOKE_TEST_SEED"
+LEFT_OUT = pytest.StashKey[dict[str, int]]()
+"""How many tests the run's seed has left out, of which sort."""
 FIRST = ("crash", "slow", "browser")
 """Marks of what takes long, longest first."""
 _DATABASE = re.compile(r"(?<=[\[-])(?:sqlite|postgres)(?=[\]-])")
@@ -40,6 +43,7 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.stash[LEFT_OUT] = {}
     compiled.keep()
     # What was compiled once serves the other processes and the next run: each would need seconds for it.
     sys.dont_write_bytecode = False
@@ -122,7 +126,7 @@ def _sample(config: pytest.Config, items: list[pytest.Item]) -> None:
     for (name, most), cases in families.items():
         chosen = random.Random(f"{os.environ[SEED]} {name}").sample(cases, min(most, len(cases)))
         left |= set(cases) - set(chosen)
-    _leave_out(config, items, left)
+    _leave_out(config, items, left, "of the cases of tests that are only sampled")
 
 
 def _either(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -135,11 +139,14 @@ def _either(config: pytest.Config, items: list[pytest.Item]) -> None:
         if item.get_closest_marker("either"):
             pairs.setdefault(_DATABASE.sub("", item.nodeid), []).append(item)
     left = {random.Random(f"{os.environ[SEED]} {name}").choice(both) for name, both in pairs.items() if len(both) == 2}
-    _leave_out(config, items, left)
+    for kind in ("sqlite", "postgres"):
+        where = {item for item in left if f"{kind}-" in item.nodeid or f"{kind}]" in item.nodeid}
+        _leave_out(config, items, where, f"on {kind} (on the other kind of database they were run)")
 
 
-def _leave_out(config: pytest.Config, items: list[pytest.Item], left: set[pytest.Item]) -> None:
+def _leave_out(config: pytest.Config, items: list[pytest.Item], left: set[pytest.Item], which: str) -> None:
     if left:
+        config.stash[LEFT_OUT][which] = len(left)
         config.hook.pytest_deselected(items=sorted(left, key=lambda item: item.nodeid))
         items[:] = [item for item in items if item not in left]
 
@@ -148,7 +155,19 @@ def pytest_report_header() -> str:
     return f"todoke: random seed {os.environ[SEED]} (TODOKE_TEST_SEED={os.environ[SEED]} repeats it)"
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker process tells the first one, which collects nothing itself."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash[LEFT_OUT]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """All have collected, and left out, the same."""
+    node.config.stash[LEFT_OUT].update(getattr(node, "workeroutput", {}).get("left_out", {}))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     lost: dict[str, int] = {}
     for report in terminalreporter.stats.get("skipped", []):
         reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
@@ -159,6 +178,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("NOT EVERYTHING WAS TESTED", sep="!", red=True, bold=True)
         for tool, tests in sorted(lost.items()):
             terminalreporter.line(f"{tests} tests were left out without {tool}", red=True)
+    for which, tests in config.stash[LEFT_OUT].items():
+        terminalreporter.line(f"{tests} tests were left out {which}; TODOKE_TEST_FULL=1 runs all")
     terminalreporter.line(f"random seed {os.environ[SEED]}")
 
 
