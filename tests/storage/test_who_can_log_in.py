@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from bot.cases.eligibility import PartnerDraft, save_partner
+from storage import schema
 from storage.database import Database
+from storage.keys import Keyring
 from storage.models import Passkey
 from storage.uow import UnitOfWork
 from tests.storage.conftest import NOW
@@ -47,3 +51,30 @@ def test_whoever_has_come_in_by_another_account_can_do_so_after_a_long_absence(d
         assert uow.access.prune_sessions(later)
         assert uow.access.find_session("token") is None
         assert uow.partners.who_can_log_in() == [(None, "coordinator")]
+
+
+def test_whoever_had_come_in_before_that_was_noted_counts_too(database_url: str) -> None:
+    database = Database(database_url, Keyring.new())
+    schema.upgrade(database, "73e332488a12")
+    at = NOW.replace(tzinfo=None)
+    people = {"id": "came", "role": "coordinator"}, {"id": "never", "role": "deputy"}
+    with database.engine.begin() as connection:
+        for one in people:
+            connection.execute(
+                text(
+                    "INSERT INTO staff (id, role, name, locale, timezone, digest_at, active, created_at)"
+                    " VALUES (:id, :role, :id, 'en', 'Asia/Tokyo', '08:30', :active, :at)"
+                ),
+                {**one, "at": at, "active": True},
+            )
+        connection.execute(
+            text(
+                "INSERT INTO staff_session (token_index, staff_id, csrf, created_at, seen_at, expires_at)"
+                " VALUES ('token', 'came', 'c', :at, :at, :at)"
+            ),
+            {"at": at},
+        )
+    schema.upgrade(database)
+    with database.read() as uow:
+        assert uow.partners.who_can_log_in() == [(None, "coordinator")]
+    database.close()

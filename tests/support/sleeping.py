@@ -25,7 +25,8 @@ def switch_off_when(file: Path) -> None:
 
 
 def look_often() -> None:
-    """The same looks as always, at shorter intervals; the ladder ticks every five seconds as it always does."""
+    """The same looks as always, at shorter intervals; the ladder ticks every five seconds as it always does. That the
+    limits as they are shipped hold is seen in the full run alone."""
     assert auditor.Auditor.__init__.__kwdefaults__ is not None
     auditor.Auditor.__init__.__kwdefaults__["every"] = 3.0
     auditor.OLD_TICK = timedelta(seconds=8)
