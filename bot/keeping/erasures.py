@@ -20,6 +20,8 @@ from storage.models import Case, CaseState, Erasure, ErasureDeed
 from storage.repositories.system import TO_SCRUB
 from storage.uow import UnitOfWork
 
+_OF_HOURS = "hours"
+"""In a conversation's state: what the log has asked last, with what was typed for it."""
 _FIELDS = ("id", "mark", "deed", "at", "due_at", "code_index")
 
 
@@ -113,6 +115,8 @@ def forget_hours(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
         return
     uow.papers.forget(worker_id, (hours_files.KIND, hours_files.TABLE))
     uow.conversations.forget_chats(worker_id)
+    for conversation in uow.conversations.of_worker(worker_id):
+        uow.conversations.forget_in_state(conversation.id, _OF_HOURS)
     uow.system.set_fact(TO_SCRUB, now.isoformat())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, delete, func, or_, select, update
 
-from ..errors import LeaseLost
+from ..errors import Erased, LeaseLost, Tampered
 from ..ids import new_id
 from ..models import Answer, Attachment, AttachmentChunk, Case, Conversation, Run, Structure, WebBubble
 from ..models.conversations import AttachmentCopy
@@ -250,6 +250,19 @@ class ConversationRepository(Repository):
             .where(_C.c.id == conversation_id)
             .values(state=None, structure=None, run_id=None, nudge_at=None, expires_at=None)
         )
+
+    def forget_in_state(self, conversation_id: str, name: str) -> None:
+        """Take one thing out of the state, where it is there and can be read."""
+        row = self.locked(conversation_id)
+        try:
+            state = self.open_state(row) if row is not None else None
+        except (Erased, Tampered):
+            return
+        if row is None or state is None or name not in state:
+            return
+        del state[name]
+        sealed = self.vault.seal_json(row.worker_id, "conversation", row.id, "state", state)
+        self.connection.execute(update(_C).where(_C.c.id == row.id).values(state=sealed))
 
     def forget_chats(self, worker_id: str) -> None:
         """What a worker's chats show goes, but for what came since the oldest report began that is kept or being

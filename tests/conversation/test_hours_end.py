@@ -30,6 +30,9 @@ def test_papers_and_what_the_chat_showed_go_with_the_log(
     for kind in ("pdf", "csv"):
         talk.press(f"c:0:home/hours.{kind}.2026-11")
         assert drawn(talk) or kind == "csv"
+    talk.press("c:0:home/hours.day")
+    talk.say("10-19")
+    assert "shifts" in talk.state()["hours"], "what was typed waits for its day"
     papers, bubbles = left()
     assert papers == 2
     assert bubbles > 5
@@ -38,4 +41,5 @@ def test_papers_and_what_the_chat_showed_go_with_the_log(
         service = talk._service()
         Housekeeping(talk.database, talk._wording, talk.clock, lambda: "", service.notifier).run()
         assert left() == kept
+    assert "hours" not in talk.state()
     assert "Your own hours" in str(talk.press("c:0:home/hours")), "and a new one can be begun"
