@@ -40,7 +40,7 @@ class Log(Pages):
     def press(self, what: str, *rest: str) -> None:
         """A button; what is not known, or does not fit any more, shows the log."""
         since = self.book.running()
-        if since is not None and self.now - since > FORGOTTEN and what not in _WHILE_FORGOTTEN:
+        if since is not None and self.tapped - since > FORGOTTEN and what not in _WHILE_FORGOTTEN:
             self.ask_end(since)
             return
         try:
@@ -111,19 +111,18 @@ class Log(Pages):
     # ---- start and stop
 
     def start(self) -> None:
-        """A shift begins now."""
-        self.book.run(self.now)
-        text = self.say.text("hours.running.info", when=self.say.moment(self.now))
+        """A shift begins now: when it was tapped."""
+        self.book.run(self.tapped)
+        text = self.say.text("hours.running.info", when=self.say.moment(self.tapped))
         self._out("say", text, self._buttons("stop"))
 
     def stop(self, since: datetime) -> None:
-        """It ends now. Seconds are not counted."""
+        """It ends now. Seconds are not counted. A shift of no length is no shift: then its end is asked."""
         first = in_japan(since).replace(second=0, microsecond=0)
         begin = first.hour * 60 + first.minute
-        end = begin + int((in_japan(self.now).replace(second=0, microsecond=0) - first).total_seconds()) // 60
-        if end == begin:  # tapped twice
-            self.book.run(None)
-            self.show()
+        end = begin + int((in_japan(self.tapped).replace(second=0, microsecond=0) - first).total_seconds()) // 60
+        if end <= begin:  # tapped twice, or both came together
+            self.ask_end(since)
             return
         self.waited = {"running": True}
         self.take([first.date()], Shift(begin, end))

@@ -173,7 +173,8 @@ class InboxWorker:
         wait = pace.wait(spent, now)
         if wait:
             return self._slow(uow, lane, conversation, replace(spent, slowed_until=now + wait), now)
-        self._conversations.handle(uow, conversation, uow.inbox.open(row), now)
+        event = {"at": row.received_at.isoformat(), **uow.inbox.open(row)}
+        self._conversations.handle(uow, conversation, event, now)
         uow.inbox.done(row, now)
         spent = pace.handled(spent, now)
         if not more:

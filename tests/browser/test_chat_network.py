@@ -29,11 +29,13 @@ def test_answers_wait_without_a_network_and_go_out_in_order_once(phone: Page, si
     expect(phone.locator(".state.waiting").last).to_contain_text("Waiting to send")
     expect(phone.locator("#banner")).to_contain_text("No connection")
     assert site.chat.events == []
+    phone.evaluate("(() => { const now = Date.now; Date.now = () => now() + 600000; })()")  # ten minutes later
     context.set_offline(False)
     expect(phone.locator(".turn.bot", has_text="three")).to_have_count(1, timeout=15_000)
     expect(phone.locator(".state.waiting")).to_have_count(0)
     expect(phone.locator("#banner")).to_be_empty()
     assert site.chat.taps == ["a:1:en"]
+    assert 600 <= site.chat.events[0][1]["age"] < 660, "a tap says how long ago it was pressed"
     assert site.chat.texts == ["echo one", "echo two", "echo three"]
     said = [text for text in phone.locator(".bubble").all_inner_texts() if text.startswith("echo")]
     assert said == site.chat.texts

@@ -1,5 +1,6 @@
 """Workers keep their own hours: in their words, corrected in the open, for nobody else."""
 
+import asyncio
 import csv
 import io
 from datetime import date, datetime, timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.web.stored import StoredGateway
 from bot.clock import JAPAN
 from bot.conversation import worktime_pages
 from bot.conversation.bubbles import DATA_LIMIT
@@ -14,6 +16,7 @@ from bot.conversation.making import make_due
 from bot.conversation.worktime_book import Book
 from bot.wording.languages import ENDONYMS
 from bot.workers.housekeeping import Housekeeping
+from bot.workers.intake import Arrival, Intake, store
 from flows.law.log import Written
 from flows.law.pay.days import Day
 from tests.conversation.talk import Ready, Said, Talk
@@ -77,6 +80,47 @@ def test_start_and_stop_with_one_tap_and_the_break_afterwards(talk: Talk) -> Non
     said = press(talk, said, "1 h")
     assert "8:30–19:00, break 1 h = 9 h 30 min" in text(said)
     assert "corrected" not in text(said), "filling in the break corrects nothing"
+
+
+def test_a_tap_that_was_long_on_its_way_counts_from_when_it_was_pressed(talk: Talk) -> None:
+    opened(talk)
+    talk.clock.advance(timedelta(hours=10, minutes=30))  # 8:30 of the next day
+
+    def waited(name: str, minutes: int, **told: str) -> str:
+        event = {"type": "tap", "data": f"c:0:home/hours.{name}", **told}
+        talk._seq += 1
+        with talk.database.write() as uow:
+            owner = (talk.conversation_id, talk.worker_id)
+            store(uow, talk.clock, [Arrival(talk._source, talk._seq, talk.channel, "", event, owner)])
+        talk.clock.advance(timedelta(minutes=minutes))
+        return text(talk.press("n"))  # which comes after it
+
+    assert "At work since Wed 25 Nov 08:30." in waited("start", 40), "it lay with us for forty minutes"
+    talk.clock.advance(timedelta(hours=12))  # 21:10; the phone had no network since 19:00
+    said = waited("stop", 0, at=datetime(2026, 11, 25, 19, 0, tzinfo=JAPAN).isoformat())
+    assert "Wed 25 Nov: 8:30–19:00" in said
+
+
+def test_a_phone_without_network_starts_when_it_was_pressed(ready: Ready, tmp_path: Path) -> None:
+    talk = Talk(ready, tmp_path / "web", channel="web")
+    opened(talk)
+    gateway = StoredGateway(talk.database, talk.clock, talk._wording, Intake(talk.database, talk.clock, lambda: None))
+    event = {"type": "tap", "data": "c:0:home/hours.start", "age": 600}
+    asyncio.run(gateway.intake(talk.conversation_id, talk._seq + 1, event))
+    talk._seq += 1
+    assert "At work since Tue 24 Nov 21:50." in text(talk.press("n"))
+    talk.close()
+
+
+def test_start_and_stop_in_the_same_minute_lose_no_day(talk: Talk) -> None:
+    opened(talk)
+    talk.clock.advance(timedelta(hours=20))
+    talk.press("c:0:home/hours.start")
+    said = talk.press("c:0:home/hours.stop")
+    assert "When did this work end?" in text(said)
+    assert "At work since Wed 25 Nov 18:00" in text(talk.press("c:0:home/hours"))
+    press(talk, talk.press("c:0:home/hours.stop"), "I did not work then")
+    assert "At work since" not in text(talk.press("c:0:home/hours"))
 
 
 def test_on_telegram_it_is_the_same(ready: Ready, tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ class TapEvent(_Closed):
 
     type: Literal["tap"]
     data: Annotated[str, StringConstraints(pattern=r"^(n|[acq]:[!-~]{1,62})$")]
+    age: Annotated[int, Field(ge=0, le=31_536_000)] | None = None
+    """Seconds since it was pressed, where the phone could not send it at once."""
 
 
 class CommandEvent(_Closed):

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.assisted.sitting import is_sitting
@@ -173,10 +173,13 @@ class StoredGateway:
         conversation = uow.conversations.get(conversation_id)
         assert conversation is not None
         owner = (conversation.id, conversation.worker_id)
+        age = event.pop("age", None)
+        if age is not None:
+            event["at"] = (self._clock.now() - timedelta(seconds=age)).isoformat()
         arrival = Arrival(_source(conversation_id), seq, "web", "", event, owner)
         [fresh] = store(uow, self._clock, [arrival])
         if fresh:
-            shown = {k: v for k, v in event.items() if k != "attachment"}
+            shown = {k: v for k, v in event.items() if k not in ("attachment", "at")}
             uow.web.add_bubbles(*owner, [("worker", {**shown, "seq": seq})], self._clock.now())
         return fresh
 

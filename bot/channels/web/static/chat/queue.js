@@ -6,6 +6,8 @@
  */
 const queue = (() => {
   const SLOWEST = 60;
+  const LATE = 60;
+  const OLDEST = 31536000;
   const MARKS = 65536;
   const mark = crypto.getRandomValues(new Uint16Array(1))[0];
   const listeners = [];
@@ -25,7 +27,7 @@ const queue = (() => {
   };
 
   function keep(item) {
-    memory.lasting.write('q' + item.seq, JSON.stringify({ seq: item.seq, event: item.event, label: item.label }));
+    memory.lasting.write('q' + item.seq, JSON.stringify({ seq: item.seq, event: item.event, label: item.label, at: item.at }));
   }
 
   function kept(name) {
@@ -40,6 +42,7 @@ const queue = (() => {
   function add(item) {
     count += 1;
     item.seq = count * MARKS + mark;
+    item.at = Date.now();
     items.push(item);
     keep(item);
     tell(item, 'added');
@@ -52,8 +55,14 @@ const queue = (() => {
     return item;
   }
 
+  /** A tap that has waited says for how long: "start work now" means when it was pressed. */
+  function said(item) {
+    const age = Math.floor((Date.now() - item.at) / 1000);
+    return item.event.type === 'tap' && age >= LATE ? { ...item.event, age: Math.min(age, OLDEST) } : item.event;
+  }
+
   async function deliver(item) {
-    if (item.event.type !== 'file') return wire.send(item.seq, item.event);
+    if (item.event.type !== 'file') return wire.send(item.seq, said(item));
     if (!item.file) throw new Failure(410, 'file_again');
     return wire.upload(item.seq, item.event.media, item.file, (part) => tell(item, 'sending', part));
   }
