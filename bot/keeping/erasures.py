@@ -114,7 +114,7 @@ def forget_hours(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
     if not uow.hours.forget(worker_id, now):
         return
     uow.papers.forget(worker_id, (hours_files.KIND, hours_files.TABLE))
-    uow.conversations.forget_chats(worker_id)
+    uow.web.clear_before_reports(worker_id)
     for conversation in uow.conversations.of_worker(worker_id):
         uow.conversations.forget_in_state(conversation.id, _OF_HOURS)
     uow.system.set_fact(TO_SCRUB, now.isoformat())

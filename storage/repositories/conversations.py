@@ -264,18 +264,6 @@ class ConversationRepository(Repository):
         sealed = self.vault.seal_json(row.worker_id, "conversation", row.id, "state", state)
         self.connection.execute(update(_C).where(_C.c.id == row.id).values(state=sealed))
 
-    def forget_chats(self, worker_id: str) -> None:
-        """What a worker's chats show goes, but for what came since the oldest report began that is kept or being
-        told."""
-        run, bubble, case = table_of(Run), table_of(WebBubble), table_of(Case)
-        telling = select(_C.c.run_id).where(_C.c.worker_id == worker_id, _C.c.expires_at.is_not(None))
-        sent = select(case.c.run_id).where(case.c.worker_id == worker_id, case.c.erased_at.is_(None))
-        began = select(func.min(run.c.started_at)).where(or_(run.c.id.in_(telling), run.c.id.in_(sent)))
-        since = self.connection.execute(began).scalar()
-        chats = select(_C.c.id).where(_C.c.worker_id == worker_id)
-        gone = delete(bubble).where(bubble.c.conversation_id.in_(chats))
-        self.connection.execute(gone if since is None else gone.where(bubble.c.at < since))
-
     def _forget_shown(self, row: Row[Any], since: datetime) -> None:
         """What the chat shows of a run that began then. Of a support check its questions and what was pressed: all else
         that was said beside it is between the worker and the people of their report."""

@@ -3,14 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, or_, select, update
 
-from ..models import Conversation, WebBubble, WebSession
+from ..models import Case, Conversation, Run, WebBubble, WebSession
 from .base import Repository, table_of
 
 _BUBBLE = table_of(WebBubble)
 _SESSION = table_of(WebSession)
 _C = table_of(Conversation)
+_RUN = table_of(Run)
+_CASE = table_of(Case)
 
 
 class WebRepository(Repository):
@@ -41,6 +43,17 @@ class WebRepository(Repository):
     def clear(self, conversation_id: str) -> None:
         """Forget what the conversation shows."""
         self.connection.execute(delete(_BUBBLE).where(_BUBBLE.c.conversation_id == conversation_id))
+
+    def clear_before_reports(self, worker_id: str) -> None:
+        """Forget what a worker's conversations show, but for what came since the oldest report began that is kept or
+        being told."""
+        telling = select(_C.c.run_id).where(_C.c.worker_id == worker_id, _C.c.expires_at.is_not(None))
+        sent = select(_CASE.c.run_id).where(_CASE.c.worker_id == worker_id, _CASE.c.erased_at.is_(None))
+        began = select(func.min(_RUN.c.started_at)).where(or_(_RUN.c.id.in_(telling), _RUN.c.id.in_(sent)))
+        since = self.connection.execute(began).scalar()
+        chats = select(_C.c.id).where(_C.c.worker_id == worker_id)
+        gone = delete(_BUBBLE).where(_BUBBLE.c.conversation_id.in_(chats))
+        self.connection.execute(gone if since is None else gone.where(_BUBBLE.c.at < since))
 
     def move_sessions(self, conversation_id: str, to: str) -> None:
         """Phones that are in one conversation are in another from now on."""
