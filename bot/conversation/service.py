@@ -232,7 +232,7 @@ class Conversations:
 
     def control(self, turn: Turn, control: Control) -> None:
         """A control was used, by button or in words. One that is not the log's ends what the log waits for."""
-        if not control.name.startswith("home/"):  # those end it themselves
+        if not control.name.startswith(("home/", "delete")):  # those end it themselves
             worktime.over(self, turn)
         if control.name.startswith("delete") or control.name == "undelete":
             leaving.delete(self, turn, control)
@@ -258,7 +258,7 @@ class Conversations:
                 argument = ""
             elif leaving.come_back(self, turn, argument):
                 return
-        if name != worktime.WORD:
+        if name not in (worktime.WORD, "delete"):
             worktime.over(self, turn)
         match name:
             case "start" if self.active(turn) and turn.state and turn.state["order"]:

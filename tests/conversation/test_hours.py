@@ -534,6 +534,15 @@ def test_hours_that_nobody_asked_for_may_be_a_message_all_the_same(talk: Talk) -
     assert told(talk) == ["9-18"] * 3, "it was about hours"
 
 
+def test_whoever_deletes_everything_passes_nothing_on(talk: Talk) -> None:
+    reported(talk)
+    write(talk, "8-17 break 60", "2026-11-20")
+    talk.press("c:0:home/status")
+    talk.say("9-18")
+    talk.press("c:0:delete")
+    assert told(talk) == []
+
+
 def test_whoever_goes_on_with_the_report_has_left_the_log(talk: Talk) -> None:
     talk.start()
     talk.tap("en")
