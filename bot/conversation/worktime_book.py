@@ -3,10 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from bot.clock import JAPAN, date_in_japan, in_japan
+from flows.inputs.shift import Shift
 from flows.law.clocks import add_months
-from flows.law.log import MONTHS_NEEDED, Figures, Noted, Written, counting, entry, figures, fits, month_names, noted
+from flows.law.log import (
+    MONTHS_NEEDED,
+    Figures,
+    Noted,
+    Written,
+    counting,
+    entry,
+    figures,
+    fits,
+    loose_known,
+    month_names,
+    noted,
+)
 from flows.law.pay.days import Day, Impossible
 from storage.uow import UnitOfWork
 
@@ -110,3 +124,24 @@ class Book:
             one for name in dict.fromkeys(names) for one in self._uow.hours.month(self._worker_id, name)
         ]
         return noted(entries)
+
+
+def as_data(hours: Shift) -> list[Any]:
+    """Hours that wait for an answer, as plain data."""
+    return [hours.start, hours.end, [list(one) for one in hours.breaks], hours.loose]
+
+
+def asked_about(of: Noted) -> Day | None:
+    """The shifts whose break is asked, where a day has several; None: there is one."""
+    day = of.now.day
+    if of.now.how != "added" or day is None:
+        return None
+    before = of.all[-2] if loose_known(of) else None
+    had = before.day.worked if before is not None and before.day is not None else ()
+    return Day(of.on, tuple(stretch for stretch in day.worked if stretch not in had))
+
+
+def waited_shift(kept: list[Any]) -> Shift:
+    """The hours that waited."""
+    start, end, breaks, loose = kept
+    return Shift(start, end, tuple((first, last) for first, last in breaks), loose)

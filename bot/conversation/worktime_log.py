@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Any
 
 from bot.clock import date_in_japan, in_japan
 from bot.documents.hours_words import clock
@@ -13,10 +12,10 @@ from flows.inputs import danger, shift, shift_bare
 from flows.inputs import dates as typed_dates
 from flows.inputs.results import Limits, Understood
 from flows.inputs.shift import Read, Shift
-from flows.law.log import Noted, loose_before, loose_known, strike, write
+from flows.law.log import Noted, loose_before, strike, write
 from flows.law.pay.days import DAY, Day, Impossible
 
-from .worktime_book import PROBLEMS, Refused
+from .worktime_book import PROBLEMS, Refused, as_data, asked_about, waited_shift
 from .worktime_pages import KEY, Pages
 
 FORGOTTEN = timedelta(hours=16)
@@ -72,7 +71,7 @@ class Log(Pages):
             case "strike" if day is not None:
                 self.strike(day)
             case "way" if number is not None and number < len(self.waited.get("shifts") or ()):
-                meant = _shift(self.waited["shifts"][number])
+                meant = waited_shift(self.waited["shifts"][number])
                 if self._waited_days():
                     self.take(self._waited_days(), meant, replace=self._days("replace"), second=self._days("second"))
                 else:
@@ -84,7 +83,7 @@ class Log(Pages):
             case "replace" | "second" if self.waited.get("ask") == "twice":
                 days = self._waited_days()
                 so = {what: [*self._days(what), days[0]]}
-                self.take(days, _shift(self.waited["shifts"][0]), **so)
+                self.take(days, waited_shift(self.waited["shifts"][0]), **so)
             case "week":
                 self.week(min(number or 0, WEEKS - 1), [])
             case "tick" if day is not None and self.waited.get("ask") == "week":
@@ -137,7 +136,7 @@ class Log(Pages):
 
     def ask_day(self, chosen: Shift | None = None) -> None:
         """Of which day the hours are. ``chosen``: they are known already."""
-        self._wait("day", [], shifts=[_kept(chosen)] if chosen is not None else [])
+        self._wait("day", [], shifts=[as_data(chosen)] if chosen is not None else [])
         names = {0: "ui.today", 1: "ui.yesterday"}
         rows = []
         for back in range(7):
@@ -150,7 +149,7 @@ class Log(Pages):
         """From when until when. ``replace``, ``second``: as in `take`."""
         chosen, self.waited["shifts"] = self.waited.get("shifts"), None
         if self.waited.get("ask") == "day" and chosen:  # the hours were told before the day
-            self.take(days, _shift(chosen[0]))
+            self.take(days, waited_shift(chosen[0]))
             return
         self._wait("times", days, replace=_named(replace), second=_named(second))
         shown = ", ".join(self.say.on(day) for day in days)
@@ -269,7 +268,7 @@ class Log(Pages):
 
     def _two_ways(self, days: list[date], readings: tuple[Shift, ...]) -> None:
         """The end is before the beginning: which of the two is meant?"""
-        shifts = [_kept(one) for one in readings]
+        shifts = [as_data(one) for one in readings]
         said = {name: _named(self._days(name)) for name in ("replace", "second")}
         self._wait("way", days, shifts=shifts, **said)
         rows = []
@@ -387,7 +386,7 @@ class Log(Pages):
 
     def _twice(self, stands: Noted, days: list[date], hours: Shift) -> None:
         """The first of these days has other hours by now: what are these? The days after it wait for the answer."""
-        self._wait("twice", days, shifts=[_kept(hours)])
+        self._wait("twice", days, shifts=[as_data(hours)])
         text = self.say.text("hours.twice.ask", line=self.say.line(stands))
         self._out("ask", text, [*self._buttons("replace", "second"), *self._others(), self._back()])
 
@@ -440,25 +439,5 @@ class Log(Pages):
                 self.ask_day()
 
 
-def _kept(hours: Shift) -> list[Any]:
-    """Hours that wait for an answer, as plain data."""
-    return [hours.start, hours.end, [list(one) for one in hours.breaks], hours.loose]
-
-
-def asked_about(of: Noted) -> Day | None:
-    """The shifts whose break is asked, where a day has several; None: there is one."""
-    day = of.now.day
-    if of.now.how != "added" or day is None:
-        return None
-    before = of.all[-2] if loose_known(of) else None
-    had = before.day.worked if before is not None and before.day is not None else ()
-    return Day(of.on, tuple(stretch for stretch in day.worked if stretch not in had))
-
-
 def _named(days: Iterable[date]) -> list[str]:
     return [str(day) for day in days]
-
-
-def _shift(kept: list[Any]) -> Shift:
-    start, end, breaks, loose = kept
-    return Shift(start, end, tuple((first, last) for first, last in breaks), loose)
