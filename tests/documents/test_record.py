@@ -142,8 +142,8 @@ def test_duties_and_organisations_are_named_in_each_column(language: str) -> Non
     assert staff.text.ja.endswith("（サンプル相談窓口）")
     assert staff.text.own.endswith("(Sample Help Desk)")
     assert duty is not None
-    named = {"vi": "Không cắt bớt số phút làm việc", "ja": "働いた分を切らない"}
-    assert duty.own.startswith(f"【{named[language]}】")
+    assert duty.own.startswith(f"【{one.text(language, 'doc.duty.hours_cut_minutes.label')}】"), "as workers call it"
+    assert duty.ja.startswith("【日ごとの労働時間の端数切捨ての禁止】"), "as the law calls it"
 
 
 def test_every_duty_that_a_question_asks_for_has_a_name_of_its_own() -> None:

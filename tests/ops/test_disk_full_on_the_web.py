@@ -97,6 +97,7 @@ def test_the_phone_keeps_the_answer_and_sends_it_once_there_is_room(
     expect(page.locator(".turn.worker .state")).to_contain_text("Waiting to send")
 
     disk.free()
+    worker.patience = 60  # what meets the full disk once more waits for half a minute
     page.evaluate("dispatchEvent(new Event('online'))")  # it would try again by itself within half a minute
     expect(page.locator(".turn.worker .state")).to_contain_text("Sent")
     expect(page.locator("#banner")).to_be_empty()
