@@ -119,8 +119,9 @@ def whole_case(kept: Told) -> None:
 
 
 def recorded(teller: Teller) -> list[int]:
-    """The visits whose tap was an answer: a region only leads on to its prefectures."""
-    return [visit for visit, choice in teller.pressed if not choice.startswith("r.")]
+    """The visits whose tap was an answer: a region only leads on to its prefectures. A copy of the regions that came
+    after the prefecture was pressed leads there once more; what is pressed then finds the question answered."""
+    return list(dict.fromkeys(visit for visit, choice in teller.pressed if not choice.startswith("r.")))
 
 
 def asked_once_more(model: Teller, kept: Told) -> set[int]:
