@@ -46,10 +46,15 @@ _WRITTEN_ANEW = (
     "subject_key", "worker", "conversation", "recovery_code", "web_session", "worker_name", "erasure", "recording",
 )  # fmt: skip
 """The tables of keys, of what people are found by, and of voices, which are not sealed: everybody is to hear them."""
-_OLD_READERS = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-    "AND backend_xmin IS NOT NULL AND coalesce(xact_start, '-infinity') < :now"
+_KEPT_FOR_OTHERS = text(
+    "SELECT pg_snapshot_xmin(pg_current_snapshot()) < CAST(:now AS xid8)"
+    " OR EXISTS (SELECT 1 FROM pg_stat_activity WHERE coalesce(datname, current_database()) = current_database()"
+    " AND pid <> pg_backend_pid() AND age(backend_xmin) > age(CAST(CAST(:now AS xid8) AS xid)))"
+    " OR EXISTS (SELECT 1 FROM pg_replication_slots WHERE age(xmin) > age(CAST(CAST(:now AS xid8) AS xid)))"
 )
+"""Whether PostgreSQL still keeps what was deleted before the transaction ``now``: for whoever began to change something
+before, in any database of the server (every later look counts them as running), and for whoever, here or on a standby,
+sees what was then. In numbers of transactions, since times of others are not told to a plain role."""
 _LOOKS, _BETWEEN_LOOKS = 20, 0.25
 """How often, and with how many seconds between, whether somebody still sees what was deleted."""
 _HELPERS = 64 * 1024
@@ -375,11 +380,11 @@ def database_now(connection: Connection) -> Any:
 
 
 def _nobody_sees_what_was(connection: Connection) -> bool:
-    """Wait until whoever began to read before now has ended: PostgreSQL keeps for them, also in a table that is written
-    anew, what was deleted meanwhile. It looks at tables by itself now and then, too."""
-    now = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+    """Wait until whoever began before now has ended: PostgreSQL keeps for them, also in a table that is written anew,
+    what was deleted meanwhile. It looks at tables by itself now and then, too."""
+    now = connection.exec_driver_sql("SELECT CAST(pg_current_xact_id() AS text)").scalar_one()
     for _ in range(_LOOKS):
-        if not connection.execute(_OLD_READERS, {"now": now}).scalar_one():
+        if not connection.execute(_KEPT_FOR_OTHERS, {"now": now}).scalar_one():
             return True
         time.sleep(_BETWEEN_LOOKS)
     return False

@@ -16,7 +16,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ import pytest
 from tests.support import compiled, postgres, tables, tools
 from tests.support.chromium import browser, launched, open_context  # noqa: F401 - fixtures for every folder
 from tests.support.ports import unused_port
+from tests.support.program import Program
 from tests.support.smtp import MailServer
 
 FOLDER, RUN, SEED = "TODOKE_TEST_FOLDER", "TODOKE_TEST_RUN", "TODOKE_TEST_SEED"
@@ -153,6 +154,19 @@ def _leave_out(config: pytest.Config, items: list[pytest.Item], left: set[pytest
 
 def pytest_report_header() -> str:
     return f"todoke: random seed {os.environ[SEED]} (TODOKE_TEST_SEED={os.environ[SEED]} repeats it)"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Beside what a test says of its failure stands what the programs said that it asked for."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for one in getattr(item, "funcargs", {}).values():
+            if isinstance(one, Program):
+                report.sections.append((f"the program on port {one.port} wrote", one.output()))
+    return report
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
