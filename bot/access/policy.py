@@ -40,6 +40,8 @@ class OfferFacts(Protocol):
     def consented(self) -> bool: ...
     @property
     def acted_at(self) -> datetime | None: ...
+    @property
+    def offered_at(self) -> datetime: ...
 
 
 class Action(StrEnum):
@@ -186,12 +188,18 @@ def may(staff: Person, action: Action, case: CaseFacts | None = None, offers: It
 
 
 def _may_accept(role: Role, own: OfferFacts | None, offers: tuple[OfferFacts, ...]) -> bool:
-    """A coordinator may always step in; others only while nobody else has accepted."""
+    """A coordinator may always step in; others only while nobody else has accepted, unless they were asked since."""
     if role.coordinates:
         return own is None or own.state != OfferState.ACCEPTED
     if own is None or own.acted_at is not None or own.state not in (OfferState.OPEN, OfferState.LAPSED):
         return False
-    return all(offer.state != OfferState.ACCEPTED for offer in offers)
+    return not any(keeps_away(offer, own) for offer in offers)
+
+
+def keeps_away(other: OfferFacts, own: OfferFacts) -> bool:
+    """Whether an organisation has the case so that this one can't accept it any more. Whoever was asked after the other
+    had accepted (it was handed on, or the worker agreed to one more) can."""
+    return other.state == OfferState.ACCEPTED and (other.acted_at is None or own.offered_at <= other.acted_at)
 
 
 def reads_all(offer: OfferFacts) -> bool:

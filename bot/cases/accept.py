@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from bot.access.policy import keeps_away
 from bot.escalation.ladder import Ladder
-from bot.escalation.pauses import pause
+from bot.escalation.pauses import asks_somebody, pause
 from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState, Staff
 from storage.uow import UnitOfWork
 
@@ -34,17 +35,24 @@ def accept(
         before, case.lead_partner_id = case.lead_partner_id, offer.partner_id
         if before not in (None, COORDINATOR, offer.partner_id):
             tell(uow, notifier, case, before, StaffNotice.NOT_LEAD, now, tag=f"lead{case.rev}")
-    case.state = CaseState.ACCEPTED.value
     record(uow, case, Happened.ACCEPTED, actor(by), now, partner=offer.partner_id)
+    _wait(uow, notifier, case, offer, now)
+    if not offer.consented:  # who helps is said only to a worker who is alone
+        ask_when_alone(uow, notifier, case, QuestionKind.MAY_READ, offer.partner_id, actor(by), now)
+    uow.cases.changed(case)
+    return case
+
+
+def _wait(uow: UnitOfWork, notifier: Notifier, case: Case, offer: Offer, now: datetime) -> None:
+    """The clock waits until the worker was reached. Where they have been, it goes on asking them how it is."""
     ladder = Ladder(uow, notifier, case, now)
+    if case.contacted_at is not None and not asks_somebody(ladder):
+        return
+    case.state = CaseState.ACCEPTED.value
     until = pause(ladder, offer.partner_id, ladder.policy.pause_accepted, "accepted")
     if offer.consented:
         params = {"partner": name_of(uow, offer.partner_id, case.language), "until": until}
         tell_worker(uow, notifier, case, "case.accepted", params, now, tag=f"{case.rev}")
-    else:  # who helps is said only to a worker who is alone
-        ask_when_alone(uow, notifier, case, QuestionKind.MAY_READ, offer.partner_id, actor(by), now)
-    uow.cases.changed(case)
-    return case
 
 
 def _offer(uow: UnitOfWork, case: Case, by: Staff, now: datetime) -> Offer:
@@ -76,7 +84,7 @@ def _check(uow: UnitOfWork, case: Case, offer: Offer) -> None:
             action=ACTION, why="your time ran out; you keep access: say so once you reach the worker"
         )
     others = [o for o in uow.cases.offers(case.id) if o.id != offer.id]
-    if not waiting(offer) or any(o.state == OfferState.ACCEPTED.value for o in others):
+    if not waiting(offer) or any(keeps_away(other, offer) for other in others):
         raise NotPossible(action=ACTION, why="another organisation has accepted it in the meantime")
 
 

@@ -21,11 +21,13 @@ CONSENT = (
 
 
 def ask_when_alone(
-    uow: UnitOfWork, notifier: Notifier, case: Case, kind: QuestionKind, partner_id: str, by: Actor, now: datetime
+    uow: UnitOfWork, notifier: Notifier, case: Case, kind: QuestionKind, partner_id: str, by: Actor, now: datetime, *,
+    giver: str | None = None, note: str = "",
 ) -> None:
-    """Put a question of consent as soon as the worker is alone, and ask whether they are."""
-    hold_question(uow, case, kind, partner_id, now)
-    record(uow, case, Happened.CONSENT_WAITS, by, now, partner=partner_id)
+    """Put a question of consent as soon as the worker is alone, and ask whether they are. ``giver``: who hands the case
+    on once the worker agrees, and why (``note``)."""
+    hold_question(uow, case, kind, partner_id, now, giver=giver)
+    record(uow, case, Happened.CONSENT_WAITS, by, now, partner=partner_id, **({"note": note} if note else {}))
     ask_alone(uow, notifier, case, now)
 
 
@@ -74,12 +76,15 @@ def in_the_way(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
     return tuple(name for name, so in found.items() if so)
 
 
-def hold_question(uow: UnitOfWork, case: Case, kind: QuestionKind, partner_id: str, now: datetime) -> None:
+def hold_question(
+    uow: UnitOfWork, case: Case, kind: QuestionKind, partner_id: str, now: datetime, *, giver: str | None = None
+) -> None:
     """Keep a question until the worker is alone; one about the same before is over with it."""
     for question in uow.cases.open_questions(case.id, kind.value):
         if kind is QuestionKind.ASK_NEXT or question.partner_id == partner_id:
             question.answered_at, question.answer = now, "over"
-    uow.cases.ask(case.id, case.conversation_id, kind.value, now, partner_id=partner_id, data={"held": True})
+    data = {"held": True} if giver is None else {"held": True, "giver": giver}
+    uow.cases.ask(case.id, case.conversation_id, kind.value, now, partner_id=partner_id, data=data)
 
 
 def unasked(uow: UnitOfWork, case: Case) -> list[str]:

@@ -4,23 +4,28 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.escalation.cause import Cause, Reason
+from bot.escalation.check_ins import waits_anew
 from bot.escalation.ladder import Ladder
-from bot.escalation.pauses import lapse, paused_for
+from bot.escalation.pauses import go_on_without, lapse, paused_for, wait_for_another
 from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState
 from storage.uow import UnitOfWork
 
 from .actors import WORKER
 from .decline import BY_WORKER, give_up
+from .hand_on import hand_over
+from .held import at_work
 from .known import tied_out
-from .notifier import Notifier, StaffNotice
+from .notifier import Notifier, QuestionKind, StaffNotice
 from .notify import name_of, tell, tell_worker
 from .timeline import Happened, record
 
 
 def worker_allows(
-    uow: UnitOfWork, notifier: Notifier, case: Case, partner_id: str, yes: bool, now: datetime
+    uow: UnitOfWork, notifier: Notifier, case: Case, partner_id: str, yes: bool, now: datetime, *,
+    giver: str | None = None,
 ) -> None:
-    """The answer to "may we also ask …?". The case must be held and open."""
+    """The answer to "may we also ask …?". ``giver``: who hands the case on, if the yes is to that. The case must be
+    held and open."""
     said_before = uow.cases.consent(case.id) is not None
     extend(uow, case, [partner_id] if yes else [], [] if yes else [partner_id], now)
     happened = Happened.CONSENT_GIVEN if yes else Happened.CONSENT_REFUSED
@@ -39,7 +44,13 @@ def worker_allows(
         ladder.list_also(partner_id)
     else:  # who has agreed to one has not agreed to those who would have been asked without names
         ladder.list_only([partner_id])
-    ladder.ask_now(partner_id, Cause(Reason.CONSENT))
+    offer = uow.cases.offer(case.id, partner_id)
+    if offer is not None and at_work(offer):  # it has accepted, without names, while we waited for the answer
+        _may_read(uow, notifier, case, offer, now)
+    elif giver is not None:
+        hand_over(ladder, giver, partner_id, Cause(Reason.CONSENT), WORKER)
+    else:
+        ladder.ask_now(partner_id, Cause(Reason.CONSENT))
 
 
 def worker_lets_read(
@@ -52,11 +63,20 @@ def worker_lets_read(
     offer = uow.cases.offer(case.id, partner_id)
     if offer is None:
         return
-    offer.consented = yes
     if yes:
-        tell(uow, notifier, case, partner_id, StaffNotice.CONSENT_GIVEN, now, tag=f"may{case.rev}")
-        return
-    _turn_away(Ladder(uow, notifier, case, now), offer)
+        _may_read(uow, notifier, case, offer, now)
+    else:
+        offer.consented = False
+        _turn_away(Ladder(uow, notifier, case, now), offer)
+
+
+def _may_read(uow: UnitOfWork, notifier: Notifier, case: Case, offer: Offer, now: datetime) -> None:
+    """An organisation that has accepted reads the report from now on; nothing about it is left to be asked."""
+    offer.consented = True
+    for question in uow.cases.open_questions(case.id, QuestionKind.MAY_READ.value):
+        if question.partner_id == offer.partner_id:
+            question.answered_at, question.answer = now, "over"
+    tell(uow, notifier, case, offer.partner_id, StaffNotice.CONSENT_GIVEN, now, tag=f"may{case.rev}")
 
 
 def _turn_away(ladder: Ladder, offer: Offer) -> None:
@@ -64,13 +84,14 @@ def _turn_away(ladder: Ladder, offer: Offer) -> None:
     uow, case, partner_id = ladder.uow, ladder.case, offer.partner_id
     if offer.state not in (OfferState.DECLINED.value, OfferState.ENDED.value):
         tell(uow, ladder.notifier, case, partner_id, StaffNotice.CONSENT_REFUSED, ladder.now, tag=f"may{case.rev}")
-    waited_for = paused_for(ladder) == partner_id
+    waited_for, was_reached = paused_for(ladder) == partner_id, case.contacted_at
     give_up(uow, case, offer)
     offer.consented, offer.state, offer.reason = False, OfferState.DECLINED.value, BY_WORKER
     if waited_for:
         lapse(ladder, partner_id, Reason.REOPENED)
     elif not _still_asked(uow, case):
         ladder.climb(Cause(Reason.CONSENT))
+    waits_anew(ladder, was_reached)
 
 
 def _still_asked(uow: UnitOfWork, case: Case) -> bool:
@@ -102,6 +123,7 @@ def give_consent(
     )  # fmt: skip
     record(uow, case, Happened.CONSENT_GIVEN, WORKER, now, partners=list(partners), refused=list(refused))
     ladder = Ladder(uow, notifier, case, now)
+    waited_for = paused_for(ladder)
     for offer in uow.cases.offers(case.id):
         offer.consented = offer.partner_id in partners and offer.reason != "tie"
         if offer.consented:
@@ -112,7 +134,12 @@ def give_consent(
             offer.state, offer.reason = OfferState.DECLINED.value, BY_WORKER
     out = {COORDINATOR, *tied_out(uow, case)}
     ladder.list_only([partner for partner in partners if partner not in out])
-    if not _still_asked(uow, case):
+    if waited_for in refused and waited_for != COORDINATOR:
+        if any(offer.state == OfferState.ACCEPTED.value for offer in uow.cases.offers(case.id)):
+            wait_for_another(ladder)
+        else:
+            go_on_without(ladder, Cause(Reason.CONSENT))
+    elif not _still_asked(uow, case):
         ladder.climb(Cause(Reason.CONSENT))
     uow.cases.changed(case)
 

@@ -4,8 +4,9 @@ once, and what it held goes to the coordinator."""
 from datetime import datetime
 
 from bot.escalation.cause import Cause, Reason
+from bot.escalation.check_ins import waits_anew
 from bot.escalation.ladder import Ladder
-from bot.escalation.pauses import paused_for
+from bot.escalation.pauses import paused_for, wait_for_another
 from storage.models import COORDINATOR, AlarmKind, Case, Offer, OfferState
 from storage.uow import UnitOfWork
 
@@ -13,7 +14,6 @@ from .actors import CLOCK
 from .decline import give_up, must_move
 from .held import at_work, waiting
 from .notifier import Notifier
-from .ties import wait_for_another
 from .timeline import Happened, record
 
 
@@ -69,7 +69,7 @@ def nobody_left(uow: UnitOfWork, notifier: Notifier, organisation: str, now: dat
 def _go_on(uow: UnitOfWork, ladder: Ladder, case: Case, offer: Offer) -> None:
     """One case goes on without the organisation of this offer, whose people have all left."""
     held, cause = offer.state == OfferState.ACCEPTED.value, Cause(Reason.GONE, offer.partner_id)
-    move = must_move(uow, case, offer)
+    move, was_reached = must_move(uow, case, offer), case.contacted_at
     offer.state = OfferState.LAPSED.value  # whoever comes there next still finds it
     give_up(uow, case, offer)
     if held and not any(o.state == OfferState.ACCEPTED.value for o in uow.cases.offers(case.id)):
@@ -78,3 +78,4 @@ def _go_on(uow: UnitOfWork, ladder: Ladder, case: Case, offer: Offer) -> None:
         wait_for_another(ladder)
     elif not held and move and offer.acted_at is None:
         ladder.climb(cause)
+    waits_anew(ladder, was_reached)

@@ -1,10 +1,13 @@
 """An organisation can't take a case, or not any more: the next one is asked at once."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.escalation.cause import Cause, Reason
+from bot.escalation.check_ins import waits_anew
 from bot.escalation.ladder import Ladder
+from bot.escalation.pauses import asks_somebody, go_on_without, pause, paused_for, wait_for_another
 from storage.models import COORDINATOR, WORKER, Case, CaseState, Offer, OfferState, Staff
 from storage.uow import UnitOfWork
 
@@ -52,7 +55,9 @@ def decline(
         why = Decline(reason)
     except ValueError:
         raise NotPossible(action=ACTION, why="there is no such reason") from None
-    move, had_accepted = must_move(uow, case, offer), offer.acted_at is not None
+    ladder, was_reached = Ladder(uow, notifier, case, now), case.contacted_at
+    accepted = offer.state == OfferState.ACCEPTED.value
+    stood = _Stood(accepted, offer.acted_at is not None, must_move(uow, case, offer))
     offer.state, offer.acted_at, offer.staff_id, offer.reason = (
         OfferState.DECLINED.value,
         now,
@@ -61,10 +66,34 @@ def decline(
     )
     record(uow, case, Happened.DECLINED, actor(by), now, partner=offer.partner_id, reason=why.value)
     give_up(uow, case, offer)
-    if move:
-        Ladder(uow, notifier, case, now).climb(Cause(Reason.DECLINED, offer.partner_id), anew=had_accepted)
+    _go_on(ladder, offer, stood)
+    waits_anew(ladder, was_reached, actor(by))
     uow.cases.changed(case)
     return case
+
+
+@dataclass(frozen=True)
+class _Stood:
+    """How an organisation stood before it declined. ``had_it``: it had accepted, and its time had not run out."""
+
+    had_it: bool
+    had_accepted: bool
+    must_move: bool
+
+
+def _go_on(ladder: Ladder, offer: Offer, stood: _Stood) -> None:
+    """Whom the clock asks or waits for once this organisation is out."""
+    cause, offers = Cause(Reason.DECLINED, offer.partner_id), ladder.uow.cases.offers(ladder.case.id)
+    has_it = next((other.partner_id for other in offers if other.state == OfferState.ACCEPTED.value), None)
+    asking = asks_somebody(ladder)
+    if stood.had_it and has_it is None and not asking:
+        go_on_without(ladder, cause)
+    elif paused_for(ladder) == offer.partner_id:
+        wait_for_another(ladder)
+    elif stood.must_move:
+        ladder.climb(cause, anew=stood.had_accepted)
+    elif asking and has_it is not None and all(other.offered_at <= offer.offered_at for other in offers):
+        pause(ladder, has_it, ladder.policy.pause_accepted, "accepted")  # it was asked beside who has it, as the last
 
 
 def must_move(uow: UnitOfWork, case: Case, offer: Offer) -> bool:
@@ -77,6 +106,17 @@ def must_move(uow: UnitOfWork, case: Case, offer: Offer) -> bool:
         if other.state == OfferState.OPEN.value and other.offered_at >= offer.offered_at:
             return False
     return True
+
+
+def passed_on(uow: UnitOfWork, case: Case, giver: str) -> None:
+    """An organisation has handed the case on: it keeps access, leads no longer, and the worker waits to be reached."""
+    for offer in uow.cases.offers(case.id):
+        if offer.partner_id == giver and offer.state == OfferState.ACCEPTED.value:
+            offer.state, offer.reason = OfferState.LAPSED.value, HANDED_ON
+    if case.lead_partner_id == giver:
+        case.lead_partner_id = None
+    case.state, case.contacted_at = CaseState.OFFERED.value, None
+    uow.ladder.drop(case.id, WORKER)
 
 
 def give_up(uow: UnitOfWork, case: Case, offer: Offer) -> None:

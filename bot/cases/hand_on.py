@@ -2,18 +2,20 @@
 asked.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
 from bot.escalation.cause import Cause, Reason
+from bot.escalation.check_ins import waits_anew
 from bot.escalation.ladder import Ladder
-from storage.models import COORDINATOR, WORKER, CaseState, OfferState, Staff
+from storage.models import COORDINATOR, Case, Offer, OfferState, Staff
 from storage.uow import UnitOfWork
 
-from .actors import actor, coordinates, organisation
+from .actors import Actor, actor, coordinates, organisation
 from .alone import ask_when_alone
 from .availability import available
-from .decline import HANDED_ON
+from .decline import passed_on
 from .errors import NotPossible
 from .held import hold_open, working_offer
 from .need import bound
@@ -49,23 +51,40 @@ def hand_on(
     giver = organisation(by)
     if not coordinates(by):
         working_offer(uow, case, by, ACTION)
+        if with_another(case, uow.cases.offers(case.id), giver):
+            raise NotPossible(action=ACTION, why="another organisation has it now: it, or the coordinator, can do that")
     _check(uow, case.id, giver, to, now)
     consent = uow.cases.consent(case.id)
-    record(uow, case, Happened.HANDED_ON, actor(by), now, partner=giver, to=to, note=note or None)
     if to != COORDINATOR and (consent is None or to not in consent.partners):
-        ask_when_alone(uow, notifier, case, QuestionKind.ASK_NEXT, to, actor(by), now)
+        ask_when_alone(uow, notifier, case, QuestionKind.ASK_NEXT, to, actor(by), now, giver=giver, note=note)
         uow.cases.changed(case)
         return HandedOn.ASKED_WORKER
-    for offer in uow.cases.offers(case.id):
-        if offer.partner_id == giver and offer.state == OfferState.ACCEPTED.value:
-            offer.state, offer.reason = OfferState.LAPSED.value, HANDED_ON
-    if case.lead_partner_id == giver:
-        case.lead_partner_id = None
-    case.state, case.contacted_at = CaseState.OFFERED.value, None
-    uow.ladder.drop(case.id, WORKER)
-    Ladder(uow, notifier, case, now).ask_now(to, Cause(Reason.HANDED_ON, giver))
+    record(uow, case, Happened.HANDED_ON, actor(by), now, partner=giver, to=to, note=note or None)
+    hand_over(Ladder(uow, notifier, case, now), giver, to, Cause(Reason.HANDED_ON, giver), actor(by))
     uow.cases.changed(case)
     return HandedOn.OFFERED
+
+
+def with_another(case: Case, offers: Iterable[Offer], giver: str) -> bool:
+    """Whether another organisation has the case, so that this one has nothing to hand on."""
+    if case.lead_partner_id == giver:
+        return False
+    return any(offer.partner_id != giver and offer.state == OfferState.ACCEPTED.value for offer in offers)
+
+
+def askable_again(offer: Offer) -> bool:
+    """Whether an organisation that was asked before can be handed the case: let go, or without an answer in time."""
+    silent = offer.state == OfferState.LAPSED.value and offer.acted_at is None
+    return silent or offer.state == OfferState.ENDED.value
+
+
+def hand_over(ladder: Ladder, giver: str, to: str, cause: Cause, by: Actor) -> None:
+    """Ask ``to`` now instead of ``giver``, who keeps access. Where the worker had been reached, the time to reach them
+    begins anew."""
+    was_reached = ladder.case.contacted_at
+    passed_on(ladder.uow, ladder.case, giver)
+    ladder.ask_now(to, cause)
+    waits_anew(ladder, was_reached, by)
 
 
 def _check(uow: UnitOfWork, case_id: str, giver: str, to: str, now: datetime) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.escalation.cause import Cause, Reason
+from bot.escalation.check_ins import waits_anew
 from bot.escalation.ladder import Ladder
-from bot.escalation.pauses import paused_for
-from storage.models import COORDINATOR, LIVE, Case, CaseState, LadderKind, Offer, OfferState, Partner, Staff
+from bot.escalation.pauses import paused_for, wait_for_another
+from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState, Partner, Staff
 from storage.uow import UnitOfWork
 
 from .actors import CLOCK, Actor, actor, coordinates
@@ -185,6 +186,7 @@ def _part(
         if offer.consented and offer.state not in _OVER:  # the worker knows that it was asked
             params = {"partner": name_of(uow, offer.partner_id, case.language)}
             tell_worker(uow, notifier, case, "case.tie_ended", params, now, tag=f"{case.events}:{offer.partner_id}")
+    was_reached = case.contacted_at
     moved = [_lose(uow, notifier, case, offer, now) for offer in left]
     tell(uow, notifier, case, COORDINATOR, StaffNotice.TIE_FOUND, now, tag=f"tie{case.events}")
     ladder = Ladder(uow, notifier, case, now)
@@ -196,6 +198,7 @@ def _part(
         wait_for_another(ladder)
     else:
         ladder.list_only(ladder.base["listed"])
+    waits_anew(ladder, was_reached)
     return gone
 
 
@@ -208,13 +211,3 @@ def _lose(uow: UnitOfWork, notifier: Notifier, case: Case, offer: Offer, now: da
     if standing:
         tell(uow, notifier, case, offer.partner_id, StaffNotice.ENDED, now, tag=f"tie{case.events}")
     return move, accepted
-
-
-def wait_for_another(ladder: Ladder) -> None:
-    """The clock waited for the one that is gone; it goes on for one that has accepted as well."""
-    row = ladder.uow.ladder.row(ladder.case.id, LIVE)
-    accepted = [o for o in ladder.uow.cases.offers(ladder.case.id) if o.state == OfferState.ACCEPTED.value]
-    if row is None or not accepted:
-        ladder.climb(Cause(Reason.REOPENED), anew=True)
-        return
-    ladder.put(LadderKind.PAUSE, row.due_at, {"partner": accepted[0].partner_id, "why": row.plan["why"]})

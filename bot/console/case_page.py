@@ -11,6 +11,7 @@ from bot.access.policy import Action, may
 from bot.access.roles import Role
 from bot.cases.alone import in_the_way
 from bot.cases.facts import FACTS
+from bot.cases.hand_on import askable_again, with_another
 from bot.cases.notifier import QuestionKind
 from bot.cases.replan import outdated
 from bot.cases.reviews import EVERY, SOON
@@ -306,9 +307,11 @@ def _actions(uow: UnitOfWork, visit: Visit, file: CaseFile) -> frozenset[str]:
         allowed -= {Action.CLOSE_UNREACHABLE}
     if Action.REPLAN in allowed and (file.case is None or not outdated(uow, file.case)):
         allowed -= {Action.REPLAN}
-    case = uow.cases.get(seen.id) if Action.SNOOZE in allowed else None
-    if case is not None and not may_ask_again(uow, case, visit.viewer.asked_as or ""):
+    case, own = uow.cases.get(seen.id), visit.viewer.asked_as or ""
+    if case is not None and Action.SNOOZE in allowed and not may_ask_again(uow, case, own):
         allowed -= {Action.SNOOZE}
+    if case is not None and not visit.viewer.coordinates and with_another(case, offers, own):
+        allowed -= {Action.HAND_ON}
     if seen.sought_by is None:
         allowed -= {Action.FIND_INTERPRETER}
     if seen.review_at is None or seen.review_at > visit.business + SOON:
@@ -324,9 +327,9 @@ def _worker_cannot_be_asked(uow: UnitOfWork, case_id: str) -> bool:
 def _targets(
     uow: UnitOfWork, visit: Visit, file: CaseFile, names: dict[str, str]
 ) -> dict[str, list[tuple[str, str]]]:
-    """Whom the case can be handed on to, along the worker's list first, then others: organisations that
-    have not been asked, and the coordinator."""
-    asked = {offer.partner_id for offer in file.offers}
+    """Whom the case can be handed on to, along the worker's list first, then others: organisations that have not been
+    asked, those that were let go or stayed silent, and the coordinator."""
+    asked = {offer.partner_id for offer in file.offers if not askable_again(offer)}
     refused = set(file.consent.refused or ()) if file.consent is not None else set()
     fresh = [p.id for p in uow.partners.all() if p.id not in asked | refused]
     if not visit.viewer.coordinates:

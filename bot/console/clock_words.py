@@ -1,8 +1,12 @@
 """What a case's clock will do next and when, in words."""
 
+from datetime import datetime
+
 from bot.digests.times import StaffTimes
+from bot.escalation.forecast import added_next
+from bot.escalation.outlook import Outlook
 from bot.wording.served import Snapshot
-from storage.models import COORDINATOR, LIVE, LadderKind
+from storage.models import COORDINATOR, LadderKind
 from storage.repositories.staff_cases import Glimpse
 from storage.uow import UnitOfWork
 
@@ -20,7 +24,7 @@ def next_step(
     if seen.asks is not None:
         name = organisation(words, lang, uow, seen.asks)
     key = f"staff.{'next_short' if short else 'next'}.{seen.clock}"
-    if seen.clock == LadderKind.PAUSE.value and _nobody_next(uow, seen, short):
+    if seen.clock == LadderKind.PAUSE.value and _nobody_next(uow, seen, short, times.moment):
         key = "staff.next_short.pause_last" if short else "staff.next.pause_last"
     return words.text(
         lang,
@@ -31,14 +35,13 @@ def next_step(
     )
 
 
-def _nobody_next(uow: UnitOfWork, seen: Glimpse, short: bool) -> bool:
+def _nobody_next(uow: UnitOfWork, seen: Glimpse, short: bool, now: datetime) -> bool:
     """Whether the coordinator, who is always the last on the list, has it; for the case's page, whether nobody on the
     list is left, too: a list of cases looks up nothing for each of them."""
     if seen.lead_partner_id != COORDINATOR or short:
         return seen.lead_partner_id == COORDINATOR
-    row = uow.ladder.row(seen.id, LIVE)
-    asked = {offer.partner_id for offer in uow.cases.offers(seen.id)}
-    return row is None or not set(row.plan.get("listed", ())) - asked
+    case = uow.cases.get(seen.id)
+    return case is None or added_next(Outlook(uow, case, now)) in (None, COORDINATOR)
 
 
 def organisation(words: Snapshot, lang: str, uow: UnitOfWork, partner_id: str | None) -> str:

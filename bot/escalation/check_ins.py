@@ -81,6 +81,12 @@ def settle(ladder: Ladder, urgency: Urgency, by: Actor = CLOCK) -> bool:
     return moved or urgency.planned_by(ladder.now) != before
 
 
+def waits_anew(ladder: Ladder, was_reached: datetime | None, by: Actor = CLOCK) -> None:
+    """If who had reached the worker does not work on the case any more, the time to reach them begins anew."""
+    if was_reached is not None and ladder.case.contacted_at is None:
+        _write(ladder, read_urgency(ladder.uow, ladder.case), by)
+
+
 def worry(ladder: Ladder, why: str) -> datetime | None:
     """Contact is in doubt again: the ladder goes on, first with a pause for who leads the case.
 

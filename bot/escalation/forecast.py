@@ -9,7 +9,6 @@ from storage.models import COORDINATOR, LIVE, WEIGH, WORKER, Case, LadderKind
 from storage.uow import UnitOfWork
 
 from .duty import OFFICE
-from .kept import policy_of
 from .outlook import Outlook, planned
 from .plan import PlannedRung
 from .policy import Policy
@@ -48,9 +47,10 @@ def forecast(
         lines = [line for row in rows if case is not None for line in lines_of(uow, case, row, now)]
     else:
         by_id = {case.id: case for case in uow.cases.open_cases()}
+        available: dict[str, bool] = {}
         lines = [
             line for row in uow.ladder.due() if row.case_id in by_id
-            for line in lines_of(uow, by_id[row.case_id], row, now)
+            for line in lines_of(uow, by_id[row.case_id], row, now, available)
         ]  # fmt: skip
     lines += _weighings(uow, case_id, now) if weighing else []
     return sorted(lines, key=lambda line: (line.due_at, line.case_number))
@@ -68,27 +68,28 @@ def _weighings(uow: UnitOfWork, case_id: str | None, now: datetime) -> list[Fore
     ]
 
 
-def lines_of(uow: UnitOfWork, case: Case, row: Any, now: datetime) -> list[ForecastLine]:
-    """What one of a case's clocks will do, by the policy the case lives by."""
+def lines_of(
+    uow: UnitOfWork, case: Case, row: Any, now: datetime, available: dict[str, bool] | None = None
+) -> list[ForecastLine]:
+    """What one of a case's clocks will do, by the policy the case lives by. ``available``: see ``Outlook``."""
     rungs = planned(row.plan)[row.rung :] if row.kind == LadderKind.RUNG.value else []
-    return _lines(uow, case, row, now, policy_of(uow, case), rungs, row.due_at)
+    return _lines(Outlook(uow, case, now, row, available=available), row, rungs, row.due_at)
 
 
 def lines_under(outlook: Outlook, row: Any) -> list[ForecastLine]:
     """What a case's live clock would do if the case were planned anew now with the outlook's policy."""
-    uow, case, now, policy = outlook.uow, outlook.case, outlook.now, outlook.policy
     rungs: Sequence[PlannedRung] = ()
     due_at = row.due_at
     if row.kind == LadderKind.RUNG.value:
         rungs = outlook.rest(row).rungs
     elif row.kind == LadderKind.PAUSE.value:
         due_at = outlook.shortened(row)
-    return _lines(uow, case, row, now, policy, rungs, due_at)
+    return _lines(outlook, row, rungs, due_at)
 
 
-def _lines(
-    uow: UnitOfWork, case: Case, row: Any, now: datetime, policy: Policy, rungs: Sequence[PlannedRung], due_at: datetime
-) -> list[ForecastLine]:
+def _lines(outlook: Outlook, row: Any, rungs: Sequence[PlannedRung], due_at: datetime) -> list[ForecastLine]:
+    case, now, policy = outlook.case, outlook.now, outlook.policy
+
     def line(due_at: datetime, what: str, *to: str) -> ForecastLine:
         late = due_at < now
         return ForecastLine(case.id, case.number, case.topic, case.state, due_at, what, to, late)
@@ -98,7 +99,8 @@ def _lines(
             steps = [line(r.due_at, r.kind.value, *_to(r.kind.value, r.partner)) for r in rungs]
             return [*steps, line(_again(policy, steps[-1].due_at), "terminal", *_to("terminal", None))]
         case LadderKind.PAUSE:
-            return [line(due_at, "pause_ends", row.plan["partner"], *_next(uow, case, row))]
+            # Who is added; at the end of the ladder, who looks after it.
+            return [line(due_at, "pause_ends", row.plan["partner"], added_next(outlook) or COORDINATOR)]
         case LadderKind.CHECK_IN:
             return [line(due_at, row.plan["ask"], "worker") for due_at in _check_ins(policy, row)]
         case LadderKind.REVIEW:
@@ -114,11 +116,12 @@ def _to(kind: str, partner: str | None) -> tuple[str, ...]:
     return {"terminal": (COORDINATOR, "deputy", "worker"), "coordinator": (COORDINATOR,)}.get(kind, ("asked",))
 
 
-def _next(uow: UnitOfWork, case: Case, row: Any) -> tuple[str, ...]:
-    """Who would be added when a pause ends."""
-    asked = {offer.partner_id for offer in uow.cases.offers(case.id)}
-    left = [p for p in row.plan.get("listed", ()) if p not in asked]
-    return (left[0],) if left else (COORDINATOR,)
+def added_next(outlook: Outlook) -> str | None:
+    """Who would be added when a pause ends; None if everybody who can be asked has been."""
+    left = outlook.left_to_ask()
+    if left:
+        return left[0]
+    return COORDINATOR if outlook.coordinator_left() else None
 
 
 def _check_ins(policy: Policy, row: Any) -> list[datetime]:

@@ -110,7 +110,7 @@ class Outlook:
             asked_at=asked_at,
             asked_partner=asked != COORDINATOR,
             remind=remind or asked_at is None,
-            coordinator=self._coordinator_left(),
+            coordinator=self.coordinator_left(),
             duty=together(duty_of(self.uow, p) for p in self.base.get("listed", ())),
             asked=asked,
             duties={p: duty_of(self.uow, p) for p in (*ask, *filter(None, (asked,)))},
@@ -127,7 +127,8 @@ class Outlook:
             self._available[partner_id] = found
         return found
 
-    def _coordinator_left(self) -> bool:
+    def coordinator_left(self) -> bool:
+        """Whether the coordinators have not been asked, or are to be asked again."""
         offer = self.uow.cases.offer(self.case.id, COORDINATOR)
         return offer is None or offer.state == OfferState.ENDED.value
 

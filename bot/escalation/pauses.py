@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.cases.actors import CLOCK
 from bot.cases.timeline import Happened, record
-from storage.models import LIVE, WORKER, CaseState, LadderKind, OfferState
+from storage.models import COORDINATOR, LIVE, WORKER, CaseState, LadderKind, OfferState
 
 from .cause import Cause, Reason
 from .ladder import Ladder
@@ -43,6 +43,33 @@ def paused_for(ladder: Ladder) -> str | None:
     if row is None or row.kind != LadderKind.PAUSE.value:
         return None
     return str(row.plan["partner"])
+
+
+def asks_somebody(ladder: Ladder) -> bool:
+    """Whether the ladder waits for its next rung, not for who has the case."""
+    row = ladder.uow.ladder.row(ladder.case.id, LIVE)
+    return row is not None and row.kind == LadderKind.RUNG.value
+
+
+def go_on_without(ladder: Ladder, cause: Cause) -> None:
+    """The one that had the case is out, and nobody else has it: the next one is asked at once.
+
+    Coordinators who were asked before had been told that somebody has it: they are asked anew, with time of their own.
+    """
+    for offer in ladder.uow.cases.offers(ladder.case.id):
+        if offer.partner_id == COORDINATOR and offer.state == OfferState.OPEN.value:
+            offer.state = OfferState.ENDED.value
+    ladder.climb(cause, anew=True)
+
+
+def wait_for_another(ladder: Ladder) -> None:
+    """The ladder waited for one that is gone; it goes on for one that has accepted as well."""
+    row = ladder.uow.ladder.row(ladder.case.id, LIVE)
+    accepted = [o for o in ladder.uow.cases.offers(ladder.case.id) if o.state == OfferState.ACCEPTED.value]
+    if row is None or not accepted:
+        ladder.climb(Cause(Reason.REOPENED), anew=True)
+        return
+    ladder.put(LadderKind.PAUSE, row.due_at, {"partner": accepted[0].partner_id, "why": row.plan["why"]})
 
 
 def lapse(ladder: Ladder, organisation: str, reason: Reason = Reason.LAPSED) -> None:

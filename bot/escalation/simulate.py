@@ -83,7 +83,7 @@ def effect(
 ) -> Effect:
     """The effect on one case. ``row``: its live clock. ``available``: see ``Outlook``."""
     policy = policies.pick(case.topic, Severity.URGENT if case.urgent else Severity.NORMAL)
-    before = lines_of(uow, case, row, now)
+    before = lines_of(uow, case, row, now, available)
     if policy.id == case.policy:
         return Effect(case.id, case.number, case.topic, case.policy, policy.id, _moves(before, before))
     outlook = Outlook(uow, case, now, row, policy, available)

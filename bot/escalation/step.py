@@ -87,6 +87,7 @@ class Step:
     def ask_coordinator(self, rung: int, *, consented: bool) -> None:
         """Nobody else is left in time: the coordinator acts."""
         kind = self._why_coordinator()
+        self._time_is_up()
         self._offer(COORDINATOR, consented=consented)
         self.asked.append(COORDINATOR)
         self._notice(COORDINATOR, kind, rung)
@@ -95,8 +96,15 @@ class Step:
     def terminal(self, rung: int) -> None:
         """The ladder has ended. Coordinator, deputy and worker are told so."""
         self.ended = True
+        self._time_is_up()
         self._notice(COORDINATOR, StaffNotice.TERMINAL, rung)
         self._record(Happened.TERMINAL, rung=rung)
+
+    def _time_is_up(self) -> None:
+        """Who was asked before this moment and has not answered was silent; they can still accept."""
+        for offer in self.uow.cases.offers(self.case.id):
+            if offer.partner_id not in (*self.asked, COORDINATOR) and offer.state == OfferState.OPEN.value:
+                offer.state = OfferState.LAPSED.value
 
     # ---- sending
 

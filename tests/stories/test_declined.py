@@ -5,6 +5,7 @@ import pytest
 from bot.cases.accept import accept
 from bot.cases.decline import decline
 from bot.cases.errors import NotPossible
+from bot.cases.reached import claim_reached
 from tests.stories.world import World
 
 
@@ -90,3 +91,47 @@ def test_a_reason_that_is_none_of_the_three_changes_nothing(world: World) -> Non
     with pytest.raises(NotPossible, match="there is no such reason"):
         world.staff("harbour", decline, reason="bored")
     assert world.offers() == {"harbour": "open"}
+
+
+def test_who_accepted_after_the_coordinator_was_asked_and_gives_it_back_leaves_nobody_waiting(world: World) -> None:
+    """The coordinator had been told that somebody has it."""
+    filed(world, "harbour")
+    world.fast_forward(days=1)
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
+    world.fast_forward(days=1)
+    world.expect("coordinator", "coordinator")
+    world.expect("worker", "case.coordinator_asked", "case.alone.ask")
+    world.staff("harbour", accept)
+    world.expect("coordinator", "taken")
+    world.expect("worker", "case.accepted")
+    world.fast_forward(hours=1)
+    world.staff("harbour", decline, reason="cannot")
+    world.expect("coordinator", "all_declined")
+    world.expect("deputy", "all_declined")
+    world.expect("worker", "case.declined_last", "case.alone.ask")
+    assert world.clock_kind() == "rung"
+    assert world.offers() == {"harbour": "declined", "coordinator": "open"}
+
+
+def test_who_had_reached_the_worker_and_gives_it_back_leaves_nobody_waiting_either(world: World) -> None:
+    filed(world, "harbour")
+    world.fast_forward(days=1)
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
+    world.fast_forward(days=1)
+    world.expect("coordinator", "coordinator")
+    world.expect("worker", "case.coordinator_asked", "case.alone.ask")
+    world.staff("harbour", accept)
+    world.expect("coordinator", "taken")
+    world.expect("worker", "case.accepted")
+    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    world.expect("worker", "case.reached.ask")
+    world.taps("reached", "yes")
+    world.expect("harbour", "contact_confirmed")
+    world.expect("worker", "case.reached_thanks")
+    world.staff("harbour", decline, reason="cannot")
+    world.expect("coordinator", "all_declined")
+    world.expect("deputy", "all_declined")
+    world.expect("worker", "case.declined_last", "case.alone.ask")
+    assert world.clock_kind() == "rung"

@@ -7,6 +7,7 @@ from bot.cases.reached import claim_reached
 from bot.cli.forecast import as_text
 from bot.clock import JAPAN
 from bot.escalation.forecast import ForecastLine, forecast
+from storage.models import COORDINATOR
 from tests.stories.world import World
 
 
@@ -82,3 +83,29 @@ def test_a_day_of_the_law_that_comes_near_is_in_the_forecast_and_moves_nobodys_n
             assert (weighed.due_at, weighed.to, weighed.late) == (near, (), False)
             assert as_text(weighed, {}).endswith("  weigh")
             assert [line for line in foretold if line is not weighed] == forecast(uow, one, world.now)
+
+
+def test_who_was_let_go_is_added_again_when_the_pause_of_another_ends(world: World) -> None:
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.fast_forward(days=1)
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
+    world.fast_forward(days=1)
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asking_next")
+    world.staff("bridge", accept)
+    world.expect("harbour", "taken")
+    world.expect("worker", "case.accepted")
+    (pause,) = lines(world)
+    assert pause.to == (world.ids["bridge"], world.ids["harbour"])
+    world.change_partner("harbour", capacity=0)
+    (pause,) = lines(world)
+    assert pause.to == (world.ids["bridge"], COORDINATOR), "who is full is not added"
+    world.change_partner("harbour", capacity=None)
+    world.fast_forward(hours=(pause.due_at - world.now).total_seconds() / 3600)
+    world.expect("harbour", "offer")
+    world.expect("bridge", "pause_lapsed")
+    world.expect("worker", "case.pause_lapsed_added")

@@ -1,0 +1,185 @@
+"""Whoever is asked after somebody has accepted can accept as well: a case that was handed on is really taken over."""
+
+import pytest
+
+from bot.cases.accept import accept
+from bot.cases.access import Access, access_to
+from bot.cases.decline import decline
+from bot.cases.errors import NotPossible
+from bot.cases.hand_on import HandedOn, hand_on
+from bot.escalation.forecast import forecast
+from storage.models import COORDINATOR
+from tests.stories.ways import reached
+from tests.stories.world import World
+
+
+def taken_by_harbour(world: World, *partners: str) -> None:
+    world.file(*partners)
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+
+
+def agrees_to_bridge(world: World) -> None:
+    world.expect("worker", "case.alone.ask")
+    world.taps("alone", "yes")
+    world.expect("worker", "case.ask_next.ask")
+    world.taps("ask_next", "yes")
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.ask_next_yes")
+
+
+def test_handed_on_beyond_the_list_it_is_the_others_once_the_worker_has_agreed(world: World) -> None:
+    taken_by_harbour(world, "harbour")
+    world.clock.advance(hours=1)
+    assert world.staff("harbour", hand_on, to=world.ids["bridge"], note="Nearer.") is HandedOn.ASKED_WORKER
+    assert "handed_on" not in world.happened(), "nothing was handed on yet"
+    agrees_to_bridge(world)
+    assert world.offers() == {"harbour": "lapsed", "bridge": "open"}
+    world.staff("bridge", accept)
+    world.expect("worker", "case.accepted")
+    case = world.look()
+    assert (case.state, case.lead_partner_id) == ("accepted", world.ids["bridge"])
+    with world.db.read() as uow:
+        assert access_to(uow, world.case(uow), world.people["harbour"]) is Access.FULL, "who hands it on keeps access"
+
+
+def test_a_coordinator_hands_on_what_somebody_has_and_the_other_can_take_it(world: World) -> None:
+    taken_by_harbour(world, "harbour", "bridge")
+    world.clock.advance(hours=1)
+    assert world.staff(COORDINATOR, hand_on, to=world.ids["bridge"], note="They speak it.") is HandedOn.OFFERED
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.handed_on")
+    world.staff("bridge", accept)
+    world.expect("worker", "case.accepted")
+    assert world.offers() == {"harbour": "accepted", "bridge": "accepted"}
+
+
+def test_who_was_asked_before_somebody_accepted_is_still_too_late(world: World) -> None:
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.fast_forward(days=1)
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
+    world.fast_forward(days=1)
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asking_next")
+    world.clock.advance(hours=1)
+    world.staff("bridge", accept)
+    world.expect("harbour", "taken")
+    world.expect("worker", "case.accepted")
+    with pytest.raises(NotPossible, match="another organisation has accepted"):
+        world.staff("harbour", accept)
+
+
+def test_who_was_asked_beside_somebody_and_can_not_leaves_it_to_them(world: World) -> None:
+    taken_by_harbour(world, "harbour", "bridge")
+    world.clock.advance(hours=1)
+    world.staff(COORDINATOR, hand_on, to=world.ids["bridge"])
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.handed_on")
+    world.staff("bridge", decline, reason="full")
+    assert world.clock_kind() == "pause"
+    world.fast_forward(days=2)  # harbour has its time again, and nobody else is asked meanwhile
+    world.expect("harbour", "pause_lapsed")
+    world.expect("coordinator", "coordinator")
+    world.expect("worker", "case.pause_lapsed_added")
+
+
+def test_of_two_who_have_it_the_one_that_is_waited_for_gives_it_back(world: World) -> None:
+    taken_by_harbour(world, "harbour", "bridge")
+    world.clock.advance(hours=1)
+    world.staff(COORDINATOR, hand_on, to=world.ids["bridge"])
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.handed_on")
+    world.staff("bridge", accept)
+    world.expect("worker", "case.accepted")
+    world.staff("bridge", decline, reason="cannot")
+    with world.db.read() as uow:
+        [line] = forecast(uow, world.case_id, world.now)
+    assert (line.what, line.to[0]) == ("pause_ends", world.ids["harbour"])
+
+
+@pytest.mark.parametrize("leaves", ["hands on", "declines"])
+def test_the_time_to_reach_a_worker_begins_anew_when_who_had_reached_them_is_out(world: World, leaves: str) -> None:
+    world.file("harbour", "bridge")
+    reached(world)
+    world.fast_forward(days=2)
+    world.clock.advance(days=20)
+    if leaves == "hands on":
+        world.staff("harbour", hand_on, to=world.ids["bridge"])
+        world.expect("harbour", "added")
+        world.expect("bridge", "offer")
+        world.expect("worker", "case.handed_on")
+    else:
+        world.staff("harbour", decline, reason="cannot")
+        world.expect("bridge", "offer")
+        world.expect("worker", "case.declined")
+    by = world.look().deadline_at
+    assert by is not None
+    assert by > world.now, "not overdue before anybody could do anything"
+    assert "deadline_moved" in world.happened()
+
+
+def test_a_yes_to_somebody_who_has_accepted_meanwhile_lets_them_read(world: World) -> None:
+    """Asked about bridge alone, while the clock asks it without names, and it accepts before the answer comes."""
+    world.file(consent=False)
+    world.expect("worker", "case.filed_no_names")
+    world.expect("harbour", "offer")
+    world.expect("coordinator", "no_consent")
+    world.staff("coordinator", hand_on, to=world.ids["bridge"])
+    world.expect("worker", "case.alone.ask")
+    world.staff("harbour", decline, reason="full")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asked_no_names")
+    world.staff("bridge", accept)
+    world.expect("worker", "case.alone.ask")
+    world.taps("alone", "yes")
+    world.expect("worker", "case.ask_next.ask", "case.may_read.ask")
+    world.taps("ask_next", "yes")
+    world.expect("bridge", "consent_given")
+    with world.db.read() as uow:
+        assert access_to(uow, world.case(uow), world.people["bridge"]) is Access.FULL
+        assert uow.cases.open_questions(world.case_id) == []
+    assert world.clock_kind() == "pause"
+
+
+def test_whose_time_ran_out_hands_on_nothing_that_another_has(world: World) -> None:
+    """Else it could undo that the other has reached the worker."""
+    world.partner("lantern")
+    taken_by_harbour(world, "harbour", "bridge", "lantern")
+    world.fast_forward(days=2)
+    world.expect("harbour", "pause_lapsed")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.pause_lapsed_added")
+    world.staff("bridge", accept)
+    world.expect("worker", "case.accepted")
+    world.expect("harbour", "not_lead")
+    with pytest.raises(NotPossible, match="another organisation has it now"):
+        world.staff("harbour", hand_on, to=world.ids["lantern"])
+    world.staff("bridge", hand_on, to=world.ids["lantern"])
+    world.expect("harbour", "added")
+    world.expect("bridge", "added")
+    world.expect("lantern", "offer")
+    world.expect("worker", "case.handed_on")
+
+
+def test_a_coordinator_who_steps_in_after_contact_undoes_nothing(world: World) -> None:
+    """The worker was reached: nobody tries to reach them again, and they are asked how it is as before."""
+    world.file("harbour")
+    reached(world)
+    world.staff(COORDINATOR, accept)
+    case = world.look()
+    assert (case.state, case.lead_partner_id) == ("in_progress", world.ids["harbour"])
+    assert case.contacted_at is not None
+    world.fast_forward(days=3)
+    world.expect("worker", "case.check_in.ask")
+    with world.db.read() as uow:
+        assert access_to(uow, world.case(uow), world.people[COORDINATOR]) is Access.FULL
