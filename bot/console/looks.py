@@ -16,11 +16,11 @@ class Looks:
         self._last: dict[str, datetime] = {}
         self._lock = threading.Lock()
 
-    def to_write_down(self, staff_id: str, now: datetime) -> bool:
-        """Whether the last line is older than a minute (or lies ahead, where the clock was set back)."""
+    def to_write_down(self, staff_id: str, now: datetime, within: timedelta = ONCE_IN) -> bool:
+        """Whether the last line is older than a minute, or so long (or lies ahead, where the clock was set back)."""
         with self._lock:
             last = self._last.get(staff_id)
-        return last is None or not timedelta(0) <= now - last < ONCE_IN
+        return last is None or not timedelta(0) <= now - last < within
 
     def written_down(self, staff_id: str, now: datetime) -> None:
         """The line was committed."""

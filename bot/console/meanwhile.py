@@ -23,18 +23,23 @@ _LONGEST = 3000
 def changed_meanwhile(
     deps: ConsoleDeps, pages: Pages, posted: Posted, number: str, action: Action, error: StaleRow | CaseError
 ) -> Response:
-    """The page that says so. Nothing was changed; with a press of a button the same is tried on the case as it is.
+    """The page that says so. Nothing was changed; with a press of a button the same is tried on the case as it is. It
+    shows what has happened meanwhile, and so is written down like every opening of the case.
 
     ``error``: StaleRow, or the CaseError that says why it is not possible.
     """
     visit = posted.visit
-    with deps.db.read() as uow:
+    with deps.db.write() as uow:
         seen = uow.access.glimpse(visit.viewer, number)
         if seen is None:
             raise Missing
         allowed = may(visit.staff, action, seen, uow.cases.offers(seen.id)) and not isinstance(error, CaseError)
         lines = _since(uow, deps, pages, posted, seen)
         form = uow.access.ticket(FORM, visit.now)
+        uow.access.audit(
+            visit.viewer.chain, staff_id=visit.staff.id, action=f"read_{seen.sight}", now=visit.now, object_kind="case",
+            object_id=seen.id,
+        )  # fmt: skip
     return pages.page(
         visit, "changed.html", status=409, seen=seen, lines=lines, allowed=allowed, form=form, target=visit.path,
         typed=_typed(posted), problem=pages.sentence(visit.lang, error) if isinstance(error, CaseError) else None,

@@ -1,17 +1,20 @@
 """The work list: what is most urgent, why, and whose turn it is; fifty cases a page."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.access.policy import Action
+from bot.access.sessions import IDLE
 from bot.cases.whose import Whose, whose
 from bot.console.clock_words import next_step, organisation
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
 from bot.console.list_filter import Filter
+from bot.console.looks import ONCE_IN
 from bot.console.overviews import Overview
 from bot.console.pages import Pages
 from bot.console.visit import Visit
@@ -102,16 +105,22 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     @router.get("/console")
     def work_list(request: Request, visit: Visit = reader) -> Response:
         """The list."""
-        if deps.looks.to_write_down(visit.staff.id, visit.now):
-            with deps.db.write() as uow:
-                uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="list", now=visit.now)
-            deps.looks.written_down(visit.staff.id, visit.now)
+        write_down_look(deps, visit)
         return listed(request, visit, "list.html", done_key(request))
 
     @router.get("/console/list")
     def work_list_part(request: Request, visit: Visit = background) -> Response:
-        """The list again, for a page that is open."""
+        """The list again, for a page that is open; whoever asks for it without having opened one has looked as well."""
+        write_down_look(deps, visit, within=IDLE)
         return listed(request, visit, "_list.html", None)
+
+
+def write_down_look(deps: ConsoleDeps, visit: Visit, within: timedelta = ONCE_IN) -> None:
+    """Somebody sees cases of the list: a line in the log, unless there is one ``within`` this time."""
+    if deps.looks.to_write_down(visit.staff.id, visit.now, within):
+        with deps.db.write() as uow:
+            uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="list", now=visit.now)
+        deps.looks.written_down(visit.staff.id, visit.now)
 
 
 def _shown(

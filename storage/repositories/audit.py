@@ -11,9 +11,10 @@ from zlib import crc32
 
 import orjson
 from sqlalchemy import Row, func, text
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
-from ..models import Audit, ChainHead
+from ..models import AssistedDraft, Attachment, Audit, ChainHead
 from .base import Repository, table_of
 from .heads import HEADS_KEPT
 from .readable import UNREADABLE, rows_until_unreadable
@@ -21,6 +22,8 @@ from .register import What
 
 _AUDIT = table_of(Audit)
 _HEAD = table_of(ChainHead)
+_LEADS_TO = {"attachment": table_of(Attachment), "draft": table_of(AssistedDraft)}
+"""Kinds of objects that belong to a case."""
 
 
 class AuditTrail(Repository):
@@ -82,14 +85,27 @@ class AuditTrail(Repository):
     def cases_opened(
         self, *, staff_id: str | None = None, chain: str | None = None, since: datetime | None = None
     ) -> set[str]:
-        """Cases that somebody has looked at or acted on, by that person, of that organisation, since then."""
-        statement = _AUDIT.select().where(_AUDIT.c.object_kind == "case")
-        for column, wanted in ((_AUDIT.c.staff_id, staff_id), (_AUDIT.c.chain, chain)):
-            if wanted is not None:
-                statement = statement.where(column == wanted)
+        """Cases that somebody has looked at or acted on, by that person, of that organisation, since then.
+
+        Also those of which only a file was had, or that were entered together with their worker.
+        """
+        wanted = [
+            column == value
+            for column, value in ((_AUDIT.c.staff_id, staff_id), (_AUDIT.c.chain, chain))
+            if value is not None
+        ]
         if since is not None:
-            statement = statement.where(_AUDIT.c.at >= since)
-        return {row.object_id for row in self.uow.execute(statement) if row.object_id}
+            wanted.append(_AUDIT.c.at >= since)
+
+        def about(kind: str) -> Any:
+            of_kind = _AUDIT.c.object_kind == kind, _AUDIT.c.object_id.is_not(None)
+            return select_columns(_AUDIT.c.object_id).where(*of_kind, *wanted)
+
+        found = set(self.uow.execute(about("case")).scalars())
+        for kind, table in _LEADS_TO.items():
+            leads = select_columns(table.c.case_id).where(table.c.id.in_(about(kind)), table.c.case_id.is_not(None))
+            found |= set(self.uow.execute(leads).scalars())
+        return found
 
     def audit_chains(self) -> dict[str, int]:
         """Chain → number of its lines."""

@@ -127,3 +127,13 @@ def test_an_organisation_whose_last_account_is_closed_is_named_and_its_case_goes
         assert {o.partner_id: o.state for o in uow.cases.offers(asked[0].case_id)} == {
             town.partners["north"]: "lapsed", town.partners["south"]: "open",
         }  # fmt: skip
+
+
+def test_an_administrator_learns_of_no_case_from_an_alarm(town: Town) -> None:
+    number = town.file("north")
+    with town.db.write() as uow:
+        uow.system.raise_alarm(AlarmKind.NO_CONTACT, "", {"case": number, "since": "noon"}, town.clock.now())
+    assert number in town.log_in("coordinator").get("/console/alarms").text
+    page = town.log_in("admin").get("/console/alarms").text
+    assert number not in page
+    assert "since: noon" in page

@@ -91,6 +91,26 @@ def test_the_list_names_the_cases_that_were_opened(
     assert listed(capsys.readouterr().out) == numbers(database, one, two, three)
 
 
+def test_who_had_only_a_file_or_entered_the_report_has_read_of_the_case_too(
+    database: Database, clock: FakeClock, north: dict[str, str], capsys: Out
+) -> None:
+    one, two, _ = (report(database, clock, name) for name in ("one", "two", "three"))
+    with database.write() as uow:
+        file = next(row for row in uow.attachments.of_worker(one.worker_id))
+        uow.attachments.set_case(file.id, one.case_id)
+        draft = uow.assisted.begin(north["curious"], north["north"], "counter", clock.now())
+        draft.case_id = two.case_id
+        for kind, what in (("attachment", file.id), ("draft", draft.id)):
+            uow.access.audit(
+                north["north"], staff_id=north["curious"], action="seen", now=clock.now(), object_kind=kind,
+                object_id=what,
+            )  # fmt: skip
+    assert main(["breach", "who", "--by", "Curious"]) == 0
+    assert listed(capsys.readouterr().out) == numbers(database, one, two)
+    assert main(["breach", "who", "--by", "Honest"]) == 0
+    assert listed(capsys.readouterr().out) == set()
+
+
 def test_a_name_that_leads_nowhere_is_no_list_with_nobody_on_it(
     database: Database, clock: FakeClock, north: dict[str, str], capsys: Out
 ) -> None:
@@ -124,7 +144,9 @@ def test_workers_are_told_once_in_their_language_and_only_where_they_allowed_it(
     assert "2 workers would be told" in capsys.readouterr().out
     for _ in range(2):
         assert main(["breach", "tell", "--yes"]) == 0
-    assert f"No way to write to the workers of: {numbers(database, silent).pop()}" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "1 worker is told at their next safe hour." in told
+    assert f"No way to write to the workers of: {numbers(database, silent).pop()}" in told
     table = table_of(Outbox)
     with database.read() as uow:
         rows = uow.execute(table.select().where(table.c.dedupe.like("breach:%"))).all()
