@@ -19,6 +19,14 @@ from .notify import ask_worker, name_of, tell, tell_worker
 from .timeline import Happened, record
 from .urgency import read_urgency
 
+_SINCE_CLAIM = tuple(
+    one.value
+    for one in (
+        Happened.REACHED_CLAIMED, Happened.REACHED_CONFIRMED, Happened.REACHED_DENIED, Happened.SECOND_PERSON_CONFIRMED,
+        Happened.REOPENED,
+    )
+)  # fmt: skip
+
 
 def claim_reached(
     uow: UnitOfWork, notifier: Notifier, case_id: str, by: Staff, rev: int | None, now: datetime, *, note: str,
@@ -98,9 +106,10 @@ def confirm_contact(
     if not note.strip():
         raise ReasonNeeded
     case = hold_open(uow, case_id, rev, action)
-    claims = uow.cases.event_marks(case.id, Happened.REACHED_CLAIMED.value)
+    claims = uow.cases.event_marks(case.id, *_SINCE_CLAIM)
     claimed = [o for o in uow.cases.offers(case.id) if o.reached_at is not None]
-    if not claims or not claimed or case.contacted_at is not None:
+    said = bool(claims) and claims[-1].kind == Happened.REACHED_CLAIMED.value  # an older one was settled
+    if not said or not claimed or case.contacted_at is not None:
         raise NotPossible(action=action, why="nobody has said that they have reached the worker")
     questions = [q for q in uow.cases.questions(case.id) if q.kind == QuestionKind.REACHED.value]
     if not questions or questions[-1].answer != "not_sent":

@@ -57,13 +57,16 @@ def move_urgency(
     """``write_urgency`` of a case that had reasons before. True if its deadline or urgency has moved."""
     before, was, was_urgent = read_urgency(uow, case), case.deadline_at, case.urgent
     write_urgency(uow, case, urgency, now, usual)
-    if (was, was_urgent) == (case.deadline_at, case.urgent):
+    due, ahead, following = case.deadline_at, before.deadline(now), urgency.deadline(now)
+    if was == due and case.contacted_at is not None and following not in (None, ahead):
+        was, due = ahead or was, following  # a time that was missed before they were reached is kept beside it
+    if (was, was_urgent) == (due, case.urgent):
         return False
     old = {c.reason: c.due_at for c in before.contributions}
     new = {c.reason: c.due_at for c in urgency.contributions}
     record(
         uow, case, Happened.DEADLINE_MOVED, by, now,
-        was=was.isoformat() if was else None, due=case.deadline_at.isoformat() if case.deadline_at else None,
+        was=was.isoformat() if was else None, due=due.isoformat() if due else None,
         urgent=case.urgent if case.urgent != was_urgent else None,
         because=[reason for reason, due in new.items() if old.get(reason, now) != due],
         gone=[reason for reason in old if reason not in new],

@@ -6,6 +6,8 @@ from bot.cases.accept import accept
 from bot.cases.errors import NotPossible, ReasonNeeded, SecondPersonNeeded
 from bot.cases.reached import claim_reached, confirm_contact
 from bot.cases.snooze import snooze
+from bot.escalation.check_ins import worry
+from bot.escalation.ladder import Ladder
 from storage.errors import StaleRow
 from tests.stories.world import World
 
@@ -187,3 +189,22 @@ def test_whoever_was_asked_too_is_let_go_and_asked_again_if_it_comes_to_that(wor
     world.expect("harbour", "pause_lapsed")
     world.expect("bridge", "offer")
     world.expect("worker", "case.pause_lapsed_added")
+
+
+def test_what_was_confirmed_once_is_not_confirmed_again_without_a_new_claim(taken: World) -> None:
+    """Contact came into doubt since: the old word of a first person does not count for a second time."""
+    taken.person("second", partner_id=taken.ids["harbour"])
+    taken.notifier.reachable = False
+    taken.staff("harbour", claim_reached, note="Met at the dormitory.")
+    for who in ("harbour", "second", "coordinator"):
+        taken.expect(who, "unreachable_channel")
+    taken.staff("second", confirm_contact, note="I was there too.")
+    for who in ("harbour", "second"):
+        taken.expect(who, "contact_confirmed")
+    taken.worker_case(lambda uow, notifier, case, now: worry(Ladder(uow, notifier, case, now), "danger"))
+    with pytest.raises(NotPossible, match="nobody has said"):
+        taken.staff("second", confirm_contact, note="As I said.")
+    taken.staff("harbour", claim_reached, note="Met again.")
+    taken.staff("second", confirm_contact, note="I was there again.")
+    for who in ("harbour", "second"):
+        taken.expect(who, "contact_confirmed")

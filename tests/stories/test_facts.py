@@ -1,12 +1,13 @@
 """What is learnt after filing moves deadline and urgency, and the timeline says so with both dates and why."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.cases.accept import accept
 from bot.cases.errors import NotPossible, ReasonNeeded
 from bot.cases.facts import record_fact
+from bot.cases.reached import claim_reached
 from bot.cases.urgency import read_urgency
 from bot.clock import JAPAN
 from bot.escalation.legal import of_facts
@@ -192,3 +193,27 @@ def test_a_fact_needs_who_said_so_and_an_organisation_that_has_the_case(taken: W
 def test_the_same_fact_twice_moves_nothing(taken: World) -> None:
     learn(taken, "stay_expiry", "2027-03-20")
     assert "deadline_moved" not in taken.happened()
+
+
+def test_a_day_learnt_after_late_contact_is_on_the_timeline_too(taken: World) -> None:
+    """They were reached after the time for it was over, which the case goes on to say. The next day of the law moves
+    all the same."""
+    taken.fast_forward(days=2)
+    taken.expect("harbour", "pause_lapsed")
+    taken.expect("bridge", "offer")
+    taken.expect("worker", "case.pause_lapsed_added")
+    taken.clock.advance(days=10)
+    missed = taken.look().deadline_at
+    assert missed is not None
+    assert missed < taken.now
+    taken.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    taken.expect("worker", "case.reached.ask")
+    taken.taps("reached", "yes")
+    taken.expect("harbour", "contact_confirmed")
+    taken.expect("bridge", "ended")
+    taken.expect("worker", "case.reached_thanks")
+    learn(taken, "housing_until", "2027-01-20")
+    assert taken.look().deadline_at == missed
+    line = moved(taken)
+    assert line["due"] == datetime(2027, 1, 20, 17, tzinfo=JAPAN).astimezone(UTC).isoformat()
+    assert line["because"] == ["housing_ends"]
