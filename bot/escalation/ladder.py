@@ -85,26 +85,30 @@ class Ladder(Outlook):
         unsent: Step | None = None,
     ) -> None:
         """Send out every rung that is due, as one step, and set the clock to the next."""
-        end = at
-        while end < len(rungs) and rungs[end].due_at <= self.now:
-            end += 1
-        due, rest = rungs[at:end], rungs[end:]
         step = Step(self.uow, self.notifier, self.case, self.now, round, cause, self._named())
         if unsent is not None:
             step.take_over(unsent)
-        for number, rung in enumerate(due, start=at):
-            self._one(step, rung, number)
+        end = self._send_due(step, rungs, at, at)
         # After the end nothing is left to plan; who was asked beside those left out has the time that was planned.
         if step.skipped and not step.asked and not step.ended:
             self.climb(cause, unsent=step)
             return
-        step.send(self._next_asking(rest))
+        if replan and end < len(rungs) and any(rung.kind.asks for rung in rungs[at:end]):
+            # What comes with it by the new plan is part of this step: nobody gets two messages of one moment.
+            numbered, rungs = len(rungs), self._after_outage(step)
+            round, end = self.uow.ladder.next_round(self.case.id), self._send_due(step, rungs, 0, numbered)
+        step.send(self._next_asking(rungs[end:]))
         if COORDINATOR in step.asked and cause.reason not in (Reason.FILED, Reason.HANDED_ON):
             ask_for_more(self.uow, self.notifier, self.case, self.now)
-        if replan and rest and any(rung.kind.asks for rung in due):
-            self._replanned(COORDINATOR if COORDINATOR in step.asked else step.asked[-1])
-        else:
-            self._set(rungs, end, round)
+        self._set(rungs, end, round)
+
+    def _send_due(self, step: Step, rungs: Sequence[PlannedRung], at: int, numbered: int) -> int:
+        """Put every rung that is due into ``step``, its first numbered so; returns the place of the next one."""
+        end = at
+        while end < len(rungs) and rungs[end].due_at <= self.now:
+            self._one(step, rungs[end], numbered + end - at)
+            end += 1
+        return end
 
     def _one(self, step: Step, rung: PlannedRung, number: int) -> None:
         if rung.kind is RungKind.REMINDER:
@@ -120,12 +124,11 @@ class Ladder(Outlook):
             else:
                 step.skip(rung.partner)
 
-    def _replanned(self, asked: str) -> None:
-        """After an outage: what follows counts from the asking that has just gone out."""
-        facts = self.facts(self.now, asked=asked)
-        planned = plan(self.policy, facts, self.now)
+    def _after_outage(self, step: Step) -> tuple[PlannedRung, ...]:
+        """What follows counts from the asking that goes out with ``step``."""
+        asked = COORDINATOR if COORDINATOR in step.asked else step.asked[-1]
         record(self.uow, self.case, Happened.REPLANNED, CLOCK, self.now, why="outage")
-        self._carry_out(planned.rungs, 0, self.uow.ladder.next_round(self.case.id), OUR_SILENCE)
+        return plan(self.policy, self.facts(self.now, asked=asked), self.now).rungs
 
     # ---- the list
 

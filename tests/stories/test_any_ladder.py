@@ -690,3 +690,22 @@ def test_a_reminder_and_the_next_one_after_somebody_who_has_closed_are_one_messa
     world.happens("outage", 20)
     assert world.offers()["three"] == OfferState.OPEN.value
     world.end()
+
+
+def test_the_end_that_a_plan_made_after_an_outage_brings_at_once_is_part_of_the_same_message(stage: Stage) -> None:
+    """Too little time is left for one more step: the coordinator is not asked, and told a moment later that it is over."""
+    waits = {
+        RungKind.FIRST_PARTNER: Wait(0, Unit.MINUTE), RungKind.REMINDER: Wait(30, Unit.MINUTE),
+        RungKind.NEXT_PARTNER: Wait(3, Unit.HOUR), RungKind.COORDINATOR: Wait(3, Unit.HOUR),
+        RungKind.TERMINAL: Wait(8, Unit.DUTY_HOUR),
+    }  # fmt: skip
+    change_: dict[str, Any] = {"waits": tuple(waits.items()), "margin": Wait(0, Unit.HOUR)}
+    change_ |= {"least_gap": Wait(6, Unit.HOUR), "contact_within": Wait(9, Unit.WORKING_DAY)}
+    world = stage.begin(datetime(2027, 3, 28, 3, tzinfo=JAPAN))
+    with world.db.write() as uow:
+        use(uow, Policies(tuple(replace(policy, **change_) for policy in shipped().all)))
+    world.report(Told(days=1, flight=True, consent=None, names=(), risk=False))
+    world.happens("passes", 0)
+    world.happens("outage", 20)
+    assert world.clock_kind() == LadderKind.REVIEW.value, "it is over"
+    world.end()
