@@ -8,9 +8,9 @@ from fastapi.responses import RedirectResponse
 from bot.access.policy import Action
 from bot.compliance import records, requests
 from bot.compliance.errors import ComplianceError
-from bot.console.case_actions import doer
 from bot.console.case_page import case_path
 from bot.console.deps import ConsoleDeps
+from bot.console.doing import doer
 from bot.console.errors import Invalid
 from bot.console.guard import Guard
 from bot.console.pages import Pages

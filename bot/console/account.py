@@ -29,30 +29,19 @@ PATH = "/console/account"
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part."""
+    _add_settings(router, deps, pages, guard)
+    _add_ways(router, deps, pages, guard)
+    _add_log_ins(router, deps, pages, guard)
+
+
+def _add_settings(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """What is kept of a person, and the page of it all."""
     reader, poster = Depends(guard.reader), Depends(guard.poster)
-
-    def shown(visit: Visit, *, status: int = 200, **values: Any) -> Response:
-        with deps.db.read() as uow:
-            staff = _own(uow, visit)
-            email = uow.access.email(staff)
-            log_ins = [s for s in uow.access.sessions_of(staff.id, visit.now) if visit.now - s.seen_at <= sessions.IDLE]
-            second_factor = secured(uow, staff)
-            alone = reads_alone(uow, staff, visit.business)
-        base: dict[str, Any] = {"problem": None, "done": None, "link_code": None}
-        return pages.page(
-            visit, "account.html", status=status, staff=staff, email=email, log_ins=log_ins,
-            own=visit.session.token_index, second_factor=second_factor, name_of=sessions.name_of, alone=alone,
-            mail=deps.mail, bot=deps.bot_name(), zones=sorted(_zones(staff)), team=visit.may(Action.TEAM_CHAT),
-            **(base | values),
-        )  # fmt: skip
-
-    def back(done: str) -> Response:
-        return RedirectResponse(f"{PATH}?done={done}", 303)
 
     @router.get("/console/account")
     def account(request: Request, visit: Visit = reader) -> Response:
         """Everything about the own account on one page; also where mail says how to change what is sent."""
-        return shown(visit, done=done_key(request))
+        return _page(deps, pages, visit, done=done_key(request))
 
     @router.post("/console/account")
     def save(posted: Posted = poster) -> Response:
@@ -66,9 +55,14 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.write() as uow:
             staff = _own(uow, posted.visit)
             staff.name, staff.locale, staff.digest_at, staff.timezone = name, lang, hour, zone
-        response = back("account_saved")
+        response = _back("account_saved")
         guard.keep_language(response, lang)
         return response
+
+
+def _add_ways(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """By which ways a person is told."""
+    poster = Depends(guard.poster)
 
     @router.post("/console/account/email/code")
     def send_code(posted: Posted = poster) -> Response:
@@ -84,7 +78,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 lane_id=f"staff:{staff.id}:email", channel="email", subject=f"staff:{staff.id}",
                 payload=mail.payload(), now=visit.now,
             )  # fmt: skip
-        return back("code_sent")
+        return _back("code_sent")
 
     @router.post("/console/account/email")
     def confirm(posted: Posted = poster) -> Response:
@@ -99,8 +93,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 uow.access.clear_attempts("code", visit.staff.id)
                 uow.access.clear_attempts("code", f"send:{visit.staff.id}")
         except AccessError as error:
-            return shown(visit, status=403, problem=pages.sentence(visit.lang, error))
-        return back("email_confirmed")
+            return _page(deps, pages, visit, status=403, problem=pages.sentence(visit.lang, error))
+        return _back("email_confirmed")
 
     @router.post("/console/account/telegram")
     def link(posted: Posted = poster) -> Response:
@@ -108,7 +102,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit = posted.visit
         with deps.db.write() as uow:
             code = accounts.start_telegram_link(uow, _own(uow, visit), visit.now)
-        return shown(visit, link_code=code)
+        return _page(deps, pages, visit, link_code=code)
 
     @router.post("/console/account/telegram/unlink")
     def unlink(posted: Posted = poster) -> Response:
@@ -116,7 +110,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit = posted.visit
         with deps.db.write() as uow:
             uow.access.set_telegram(_own(uow, visit), None, visit.now)
-        return back("telegram_unlinked")
+        return _back("telegram_unlinked")
+
+
+def _add_log_ins(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """The password, and the log-ins that are open."""
+    poster = Depends(guard.poster)
 
     @router.post("/console/account/password")
     def password(posted: Posted = poster) -> Response:
@@ -126,13 +125,13 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             login.confirm_password(deps.db, visit.staff, posted.get("current", longest=1024), visit.now)
             hashed = passwords.hash_password(posted.get("password", longest=1024))
         except AccessError as error:
-            return shown(visit, status=403, problem=pages.sentence(visit.lang, error))
+            return _page(deps, pages, visit, status=403, problem=pages.sentence(visit.lang, error))
         with deps.db.write() as uow:
             staff = _own(uow, visit)
             staff.password_hash = hashed
             uow.access.revoke(visit.now, staff_id=staff.id, keep=visit.session.token_index)
             uow.access.audit(visit.viewer.chain, staff_id=staff.id, action="password_changed", now=visit.now)
-        return back("password_changed")
+        return _back("password_changed")
 
     @router.post("/console/account/log-ins/end")
     def end_others(posted: Posted = poster) -> Response:
@@ -141,7 +140,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.write() as uow:
             uow.access.revoke(visit.now, staff_id=visit.staff.id, keep=visit.session.token_index)
             uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="log_ins_ended", now=visit.now)
-        return back("log_ins_ended")
+        return _back("log_ins_ended")
 
     @router.post("/console/account/log-ins/end-one")
     def end_one(posted: Posted = poster) -> Response:
@@ -151,7 +150,27 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             if not sessions.end_one(uow, visit.staff.id, posted.get("which"), visit.now):
                 raise Missing
             uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="log_in_ended", now=visit.now)
-        return back("log_in_ended")
+        return _back("log_in_ended")
+
+
+def _page(deps: ConsoleDeps, pages: Pages, visit: Visit, *, status: int = 200, **values: Any) -> Response:
+    with deps.db.read() as uow:
+        staff = _own(uow, visit)
+        email = uow.access.email(staff)
+        log_ins = [s for s in uow.access.sessions_of(staff.id, visit.now) if visit.now - s.seen_at <= sessions.IDLE]
+        second_factor = secured(uow, staff)
+        alone = reads_alone(uow, staff, visit.business)
+    base: dict[str, Any] = {"problem": None, "done": None, "link_code": None}
+    return pages.page(
+        visit, "account.html", status=status, staff=staff, email=email, log_ins=log_ins,
+        own=visit.session.token_index, second_factor=second_factor, name_of=sessions.name_of, alone=alone,
+        mail=deps.mail, bot=deps.bot_name(), zones=sorted(_zones(staff)), team=visit.may(Action.TEAM_CHAT),
+        **(base | values),
+    )  # fmt: skip
+
+
+def _back(done: str) -> Response:
+    return RedirectResponse(f"{PATH}?done={done}", 303)
 
 
 def _own(uow: UnitOfWork, visit: Visit) -> Staff:

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Response
 
 from bot.access.policy import Action
 from bot.cases import appointments
-from bot.console.case_actions import doer
 from bot.console.case_page import case_path
 from bot.console.deps import ConsoleDeps
+from bot.console.doing import doer
 from bot.console.errors import Invalid
 from bot.console.guard import Guard
 from bot.console.pages import Pages

@@ -30,44 +30,18 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     """The endpoints of this part."""
     reader, poster = Depends(guard.reader), Depends(guard.poster)
 
-    def shown(visit: Visit, correction_id: str, problem: str | None = None, done: str | None = None) -> Response:
-        with deps.db.write() as uow:
-            correction = _visible(uow, visit, correction_id)
-            uow.access.audit(
-                visit.viewer.chain, staff_id=visit.staff.id, action="correction_read", now=visit.now,
-                object_kind="correction", object_id=correction.id,
-            )  # fmt: skip
-        with deps.db.read() as uow:
-            page = _page(uow, visit, correction)
-        return pages.page(visit, "correction.html", status=409 if problem else 200, problem=problem, done=done, **page)
-
     @router.get(f"{PATH}/{{correction_id}}")
     def show(correction_id: str, request: Request, visit: Visit = reader) -> Response:
         """One request, with its letter."""
         visit.must(Action.SEE_BOARD)
-        return shown(visit, correction_id, done=done_key(request))
-
-    def change(posted: Posted, correction_id: str, done: str, act: Callable[[UnitOfWork], Any]) -> Response:
-        visit = posted.visit
-        visit.must(Action.SEE_BOARD)
-        try:
-            with deps.db.write() as uow:
-                _visible(uow, visit, correction_id)
-                act(uow)
-                uow.access.audit(
-                    visit.viewer.chain, staff_id=visit.staff.id, action="correction_changed", now=visit.now,
-                    object_kind="correction", object_id=correction_id,
-                )  # fmt: skip
-        except ComplianceError as error:
-            return shown(visit, correction_id, pages.sentence(visit.lang, error))
-        return RedirectResponse(f"{PATH}/{correction_id}?done={done}", 303)
+        return _shown(deps, pages, visit, correction_id, done=done_key(request))
 
     @router.post(f"{PATH}/{{correction_id}}/sent")
     def sent(correction_id: str, posted: Posted = poster) -> Response:
         """The letter went out."""
         visit = posted.visit
-        return change(
-            posted, correction_id, "correction_requested",
+        return _change(
+            deps, pages, posted, correction_id, "correction_requested",
             lambda uow: requests.requested(uow, correction_id, visit.staff, visit.business),
         )
 
@@ -80,16 +54,49 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             said = Reply(posted.one_of("reply", frozenset(Reply)))
             requests.replied(uow, deps.notifier, correction_id, visit.staff, visit.business, reply=said, note=note)
 
-        return change(posted, correction_id, "correction_replied", act)
+        return _change(deps, pages, posted, correction_id, "correction_replied", act)
 
     @router.post(f"{PATH}/{{correction_id}}/ask")
     def ask(correction_id: str, posted: Posted = poster) -> Response:
         """Ask the workers now."""
         visit = posted.visit
-        return change(
-            posted, correction_id, "correction_asked",
+        return _change(
+            deps, pages, posted, correction_id, "correction_asked",
             lambda uow: requests.ask_again(uow, deps.notifier, correction_id, visit.staff, visit.business),
         )
+
+
+def _shown(
+    deps: ConsoleDeps, pages: Pages, visit: Visit, correction_id: str, problem: str | None = None,
+    done: str | None = None,
+) -> Response:
+    with deps.db.write() as uow:
+        correction = _visible(uow, visit, correction_id)
+        uow.access.audit(
+            visit.viewer.chain, staff_id=visit.staff.id, action="correction_read", now=visit.now,
+            object_kind="correction", object_id=correction.id,
+        )  # fmt: skip
+    with deps.db.read() as uow:
+        page = _page(uow, visit, correction)
+    return pages.page(visit, "correction.html", status=409 if problem else 200, problem=problem, done=done, **page)
+
+
+def _change(
+    deps: ConsoleDeps, pages: Pages, posted: Posted, correction_id: str, done: str, act: Callable[[UnitOfWork], Any]
+) -> Response:
+    visit = posted.visit
+    visit.must(Action.SEE_BOARD)
+    try:
+        with deps.db.write() as uow:
+            _visible(uow, visit, correction_id)
+            act(uow)
+            uow.access.audit(
+                visit.viewer.chain, staff_id=visit.staff.id, action="correction_changed", now=visit.now,
+                object_kind="correction", object_id=correction_id,
+            )  # fmt: skip
+    except ComplianceError as error:
+        return _shown(deps, pages, visit, correction_id, pages.sentence(visit.lang, error))
+    return RedirectResponse(f"{PATH}/{correction_id}?done={done}", 303)
 
 
 def _visible(uow: UnitOfWork, visit: Visit, correction_id: str) -> Correction:

@@ -1,17 +1,14 @@
-"""Coming in and going out: log-in, invitation, second factor, language."""
+"""Coming in and going out: log-in, invitation, language."""
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.access import accounts, guessing, login, passwords, recovery, sessions, totp
 from bot.access.errors import AccessError, CodeNotValid
-from bot.access.factors import secured
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import STEP_COOKIE, Guard, StrangerPosted
 from bot.console.pages import Pages
-from bot.console.passkeys import second_factor
-from bot.console.visit import LANGUAGES, Posted, Stranger, Visit, local_path
-from bot.console.work_list import done_key
+from bot.console.visit import LANGUAGES, Posted, Stranger, local_path
 from bot.digests.account_news import tell_both
 
 HOME = "/console"
@@ -19,14 +16,14 @@ HOME = "/console"
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part."""
-    stranger, sent = Depends(guard.stranger), Depends(guard.stranger_poster)
-    reader, poster = Depends(guard.reader), Depends(guard.poster)
+    _add_log_in(router, deps, pages, guard)
+    _add_joining(router, deps, pages, guard)
+    _add_language(router, deps, guard)
 
-    def inside(token: str, target: str = HOME) -> Response:
-        response = RedirectResponse(target, 303)
-        guard.keep_session(response, token)
-        guard.end_step(response)
-        return response
+
+def _add_log_in(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """In two steps, and out again."""
+    poster, stranger, sent = Depends(guard.poster), Depends(guard.stranger), Depends(guard.stranger_poster)
 
     @router.get("/console/login")
     def login_page(request: Request, visitor: Stranger = stranger) -> Response:
@@ -46,7 +43,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             problem = pages.sentence(visitor.lang, error)
             return pages.page(visitor, "login.html", status=403, back=back, email=email, problem=problem)
         if passed.token is not None:
-            return inside(passed.token, back)
+            return _inside(guard, passed.token, back)
         response = pages.page(visitor, "login_code.html", back=back, problem=None, codes=passed.codes)
         guard.keep_step(response, passed.ticket or "")
         return response
@@ -65,7 +62,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         except AccessError as error:
             problem = pages.sentence(visitor.lang, error)
             return pages.page(visitor, "login_code.html", status=403, back=back, problem=problem, codes=True)
-        return inside(passed.token or "", back)
+        return _inside(guard, passed.token or "", back)
 
     @router.post("/console/logout")
     def log_out(posted: Posted = poster) -> Response:
@@ -75,6 +72,11 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         response = RedirectResponse("/console/login", 303)
         guard.end_session(response)
         return response
+
+
+def _add_joining(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """An account that was offered."""
+    stranger, sent = Depends(guard.stranger), Depends(guard.stranger_poster)
 
     @router.get("/console/join")
     def join_page(visitor: Stranger = stranger) -> Response:
@@ -90,48 +92,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         except AccessError as error:
             problem = pages.sentence(visitor.lang, error)
             return pages.page(visitor, "join.html", status=403, code=code, name=name, problem=problem)
-        return inside(token, HOME if deps.demo else "/console/second-factor")
+        return _inside(guard, token, HOME if deps.demo else "/console/second-factor")
 
-    @router.get("/console/second-factor")
-    def second_factor_page(request: Request, visit: Visit = reader) -> Response:
-        """The QR code of a second factor that is being set up, or word that it is."""
-        return second_factor(deps, pages, visit, done=done_key(request))
 
-    @router.post("/console/second-factor/start")
-    def start_second_factor(posted: Posted = poster) -> Response:
-        """Make a new secret. On an account that is secured already it takes the password."""
-        visit = posted.visit
-        try:
-            with deps.db.read() as uow:
-                ask = secured(uow, visit.staff)
-            if ask:
-                login.confirm_password(deps.db, visit.staff, posted.get("password", longest=1024), visit.now)
-            with deps.db.write() as uow:
-                staff = uow.access.get(visit.staff.id)
-                if staff is not None:
-                    totp.new_secret(uow, staff)
-        except AccessError as error:
-            return second_factor(deps, pages, visit, problem=pages.sentence(visit.lang, error))
-        return RedirectResponse("/console/second-factor", 303)
-
-    @router.post("/console/second-factor")
-    def confirm_second_factor(posted: Posted = poster) -> Response:
-        """The first code of the new secret: from now on it is asked for."""
-        visit = posted.visit
-        try:
-            with deps.db.write() as uow:
-                guessing.count_try(uow, "code", visit.staff.id, visit.now)
-            with deps.db.write() as uow:
-                staff = uow.access.get(visit.staff.id)
-                if staff is None:
-                    raise CodeNotValid
-                totp.spend(uow, staff, posted.get("code"), visit.now)
-                uow.access.clear_attempts("code", visit.staff.id)
-                uow.access.revoke(visit.now, staff_id=staff.id, keep=visit.session.token_index)
-                uow.access.audit(visit.viewer.chain, staff_id=staff.id, action="second_factor_set", now=visit.now)
-        except AccessError as error:
-            return second_factor(deps, pages, visit, problem=pages.sentence(visit.lang, error))
-        return RedirectResponse(HOME, 303)
+def _add_language(router: APIRouter, deps: ConsoleDeps, guard: Guard) -> None:
+    """Which language the pages speak."""
+    sent = Depends(guard.stranger_poster)
 
     @router.post("/console/language")
     def choose_language(request: Request, posted: StrangerPosted = sent) -> Response:
@@ -145,6 +111,13 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             if session is not None and session.csrf_matches(posted.get("csrf")):
                 session.staff.locale = lang
         return response
+
+
+def _inside(guard: Guard, token: str, target: str = HOME) -> Response:
+    response = RedirectResponse(target, 303)
+    guard.keep_session(response, token)
+    guard.end_step(response)
+    return response
 
 
 def _join(deps: ConsoleDeps, posted: StrangerPosted, code: str, name: str) -> str:

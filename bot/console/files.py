@@ -102,34 +102,6 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     """The endpoints of this part."""
     reader, background = Depends(guard.reader), Depends(guard.background)
 
-    def given(
-        visit: Visit, number: str, attachment_id: str, part: str | None, *, action: str, aware: bool = True,
-        stretch: str = "",
-    ) -> Response:
-        """The bytes, once it is written down who gets them. ``aware``: they said that they know what it may tell."""
-        with deps.db.read() as uow:
-            found = uow.access.attachment(visit.viewer, number, attachment_id, part)
-            if found is None:
-                raise Missing
-            seen, row, meta, pieces = found
-            if part is None and not without_copy(row, meta):
-                _must_have_original(uow, visit, seen)
-            if part is None and not aware and unstripped(row, meta):
-                raise NotAware
-            content = b"".join(pieces)  # at most 20 MB
-        with deps.db.write() as uow:
-            uow.access.audit(
-                visit.viewer.chain,
-                staff_id=visit.staff.id,
-                action=action,
-                now=visit.now,
-                object_kind="attachment",
-                object_id=row.id,
-            )
-        mime = meta["copies"][part]["mime"] if part else meta.get("mime", "")
-        name = f"{seen.number}-{row.id[-4:]}" + ("" if part == COPY else f"-{part or 'original'}")
-        return download(content, mime, name, stretch)
-
     @router.get("/console/cases/{number}/files")
     def list_again(number: str, visit: Visit = background) -> Response:
         """For a page that is open while copies are made: the list of files as it is now."""
@@ -154,19 +126,48 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         A picture of which no copy could be made (HEIC, say) needs ``aware=yes``: who opens it knows what it may tell.
         """
         stretch = request.headers.get("range", "")
-        return given(
-            visit, number, attachment_id, None, action="download", aware=aware == "yes", stretch=stretch
+        return _given(
+            deps, visit, number, attachment_id, None, action="download", aware=aware == "yes", stretch=stretch
         )
 
     @router.get("/console/cases/{number}/files/{attachment_id}/copy")
     def copy(number: str, attachment_id: str, visit: Visit = reader) -> Response:
         """The copy without metadata, as a download."""
-        return given(visit, number, attachment_id, COPY, action="download_copy")
+        return _given(deps, visit, number, attachment_id, COPY, action="download_copy")
 
     @router.get("/console/cases/{number}/files/{attachment_id}/small")
     def small(number: str, attachment_id: str, visit: Visit = reader) -> Response:
         """The small picture that the page shows."""
-        return given(visit, number, attachment_id, SMALL, action="see_picture")
+        return _given(deps, visit, number, attachment_id, SMALL, action="see_picture")
+
+
+def _given(
+    deps: ConsoleDeps, visit: Visit, number: str, attachment_id: str, part: str | None, *, action: str,
+    aware: bool = True, stretch: str = "",
+) -> Response:
+    """The bytes, once it is written down who gets them. ``aware``: they said that they know what it may tell."""
+    with deps.db.read() as uow:
+        found = uow.access.attachment(visit.viewer, number, attachment_id, part)
+        if found is None:
+            raise Missing
+        seen, row, meta, pieces = found
+        if part is None and not without_copy(row, meta):
+            _must_have_original(uow, visit, seen)
+        if part is None and not aware and unstripped(row, meta):
+            raise NotAware
+        content = b"".join(pieces)  # at most 20 MB
+    with deps.db.write() as uow:
+        uow.access.audit(
+            visit.viewer.chain,
+            staff_id=visit.staff.id,
+            action=action,
+            now=visit.now,
+            object_kind="attachment",
+            object_id=row.id,
+        )
+    mime = meta["copies"][part]["mime"] if part else meta.get("mime", "")
+    name = f"{seen.number}-{row.id[-4:]}" + ("" if part == COPY else f"-{part or 'original'}")
+    return download(content, mime, name, stretch)
 
 
 def _must_have_original(uow: UnitOfWork, visit: Visit, seen: Glimpse) -> None:

@@ -17,8 +17,6 @@ COOKIE = "todoke_oidc"
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part. The library is loaded when it is first used."""
     stranger = Depends(guard.stranger)
-    def back_to() -> str:
-        return f"{deps.base_url}{BACK}"
 
     @router.get(START)
     async def start(request: Request, visitor: Stranger = stranger) -> Response:
@@ -30,9 +28,9 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         target = local_path(request.query_params.get("next")) or "/console"
         try:
             endpoints = await provider.discover(deps.oidc)
-            begun = await deps.db.run(oidc.begin, deps.db, deps.oidc, endpoints, back_to(), visitor.now)
+            begun = await deps.db.run(oidc.begin, deps.db, deps.oidc, endpoints, _back_to(deps), visitor.now)
         except AccessError as error:
-            return refused(visitor, error)
+            return _refused(pages, visitor, error)
         response = RedirectResponse(begun.address, 303)
         guard.keep_state(response, COOKIE, f"{begun.state}:{target}", START)
         return response
@@ -52,12 +50,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             if "code" not in asked or asked.get("iss", deps.oidc.issuer) != deps.oidc.issuer:
                 raise NotFromProvider
             endpoints = await provider.discover(deps.oidc)
-            token, keys = await provider.exchange(deps.oidc, endpoints, asked["code"], verifier, back_to())
+            token, keys = await provider.exchange(deps.oidc, endpoints, asked["code"], verifier, _back_to(deps))
             passed = await deps.db.run(
                 oidc.let_in_with, deps.db, deps.oidc, keys, state, token, visitor.address, visitor.now
             )
         except AccessError as error:
-            response = refused(visitor, error)
+            response = _refused(pages, visitor, error)
             guard.end_state(response, COOKIE, START)
             return response
         if passed.token is not None:
@@ -69,6 +67,11 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         guard.end_state(response, COOKIE, START)
         return response
 
-    def refused(visitor: Stranger, error: AccessError) -> Response:
-        problem = pages.sentence(visitor.lang, error)
-        return pages.page(visitor, "login.html", status=403, back="/console", email="", problem=problem)
+
+def _back_to(deps: ConsoleDeps) -> str:
+    return f"{deps.base_url}{BACK}"
+
+
+def _refused(pages: Pages, visitor: Stranger, error: AccessError) -> Response:
+    problem = pages.sentence(visitor.lang, error)
+    return pages.page(visitor, "login.html", status=403, back="/console", email="", problem=problem)

@@ -35,23 +35,6 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     """The endpoints of this part."""
     reader, poster = Depends(guard.reader), Depends(guard.poster)
 
-    def form(visit: Visit, partner_id: str, draft: PartnerDraft, problem: str | None = None) -> Response:
-        return pages.page(
-            visit,
-            "partner.html",
-            status=422 if problem else 200,
-            partner_id=partner_id,
-            draft=draft,
-            problem=problem,
-            kinds=(*KINDS, *PAYERS),
-            payers=PAYERS,
-            topics=_topics(deps),
-            prefectures=PREFECTURES,
-            languages=tuple(ENDONYMS),
-            days=DAYS,
-            editable=visit.may(Action.EDIT_PARTNERS),
-        )
-
     @router.get("/console/partners")
     def partners(request: Request, visit: Visit = reader) -> Response:
         """Everybody who can be asked, and who is on duty."""
@@ -72,12 +55,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         """One organisation, or the empty form for a new one."""
         visit.must(Action.SEE_PARTNERS)
         if partner_id == NEW:
-            return form(visit, NEW, PartnerDraft("", PartnerKind.NGO))
+            return _form(deps, pages, visit, NEW, PartnerDraft("", PartnerKind.NGO))
         with deps.db.read() as uow:
             found = uow.partners.get(partner_id)
         if found is None:
             raise Missing
-        return form(visit, partner_id, _draft_of(found))
+        return _form(deps, pages, visit, partner_id, _draft_of(found))
 
     @router.post("/console/partners/{partner_id}")
     def save(partner_id: str, posted: Posted = poster) -> Response:
@@ -88,7 +71,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         try:
             check_partner(draft)
         except (ConflictOfInterest, PartnerInvalid) as error:
-            return form(visit, partner_id, draft, _problem(deps, pages, visit, draft, error))
+            return _form(deps, pages, visit, partner_id, draft, _problem(deps, pages, visit, draft, error))
         with deps.db.write() as uow:
             if partner_id != NEW and uow.partners.get(partner_id) is None:
                 raise Missing
@@ -104,6 +87,26 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 object_id=kept.id,
             )
         return RedirectResponse("/console/partners?done=partner_saved", 303)
+
+
+def _form(
+    deps: ConsoleDeps, pages: Pages, visit: Visit, partner_id: str, draft: PartnerDraft, problem: str | None = None
+) -> Response:
+    return pages.page(
+        visit,
+        "partner.html",
+        status=422 if problem else 200,
+        partner_id=partner_id,
+        draft=draft,
+        problem=problem,
+        kinds=(*KINDS, *PAYERS),
+        payers=PAYERS,
+        topics=_topics(deps),
+        prefectures=PREFECTURES,
+        languages=tuple(ENDONYMS),
+        days=DAYS,
+        editable=visit.may(Action.EDIT_PARTNERS),
+    )
 
 
 def _place(now: Opened, language: str) -> dict[str, Any]:

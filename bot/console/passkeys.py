@@ -5,14 +5,14 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from bot.access import login, totp
 from bot.access.errors import AccessError, CodeNotValid
-from bot.access.factors import remove_passkey, secured
+from bot.access.factors import remove_passkey
 from bot.access.site import Site
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
 from bot.console.guard import PASSKEY_COOKIE, Guard, StrangerPosted
 from bot.console.pages import Pages
+from bot.console.second_factor import factors_page, must_confirm
 from bot.console.visit import Posted, Visit, local_path
 from storage.models import Staff
 from storage.uow import UnitOfWork
@@ -24,23 +24,21 @@ _BACK = "/console/second-factor"
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part. What needs the WebAuthn library loads it when it is first used: it is slow."""
-    sent, poster = Depends(guard.stranger_poster), Depends(guard.poster)
+    _add_log_in(router, deps, pages, guard)
+    _add_own(router, deps, pages, guard)
 
-    def site() -> Site:
-        if deps.site is None:
-            raise Missing
-        return deps.site
 
-    def told(status: int, **values: Any) -> JSONResponse:
-        return JSONResponse(values, status)
+def _add_log_in(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """Coming in with one."""
+    sent = Depends(guard.stranger_poster)
 
     @router.post("/console/login/passkey/begin")
     def begin(posted: StrangerPosted = sent) -> Response:
         """What a device is to sign; the same for everybody."""
         from bot.access import passkeys
 
-        ticket, options = passkeys.begin(deps.db, site(), posted.visitor.now)
-        response = told(200, options=options)
+        ticket, options = passkeys.begin(deps.db, _site(deps), posted.visitor.now)
+        response = _told(200, options=options)
         guard.keep_ticket(response, ticket)
         return response
 
@@ -53,7 +51,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         ticket = request.cookies.get(PASSKEY_COOKIE, "")
         try:
             answer = posted.get("answer", _LONGEST)
-            passed = passkeys.log_in(deps.db, site(), ticket, answer, visitor.address, visitor.now)
+            passed = passkeys.log_in(deps.db, _site(deps), ticket, answer, visitor.address, visitor.now)
         except AccessError as error:
             problem = pages.sentence(visitor.lang, error)
             return pages.page(visitor, "login.html", status=403, back=back, email="", problem=problem)
@@ -63,6 +61,11 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         guard.end_step(response)
         return response
 
+
+def _add_own(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """One's own."""
+    poster = Depends(guard.poster)
+
     @router.post("/console/passkeys/begin")
     def begin_adding(posted: Posted = poster) -> Response:
         """What a device is to make a key for. An account that is secured already shows its password once more."""
@@ -70,12 +73,12 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
         visit = posted.visit
         try:
-            must_confirm(visit, posted)
+            must_confirm(deps, posted)
             with deps.db.read() as uow:
-                ticket, options = passkeys.begin_adding(uow, visit.staff, site(), visit.now)
+                ticket, options = passkeys.begin_adding(uow, visit.staff, _site(deps), visit.now)
         except AccessError as error:
-            return told(403, problem=pages.sentence(visit.lang, error))
-        response = told(200, options=options)
+            return _told(403, problem=pages.sentence(visit.lang, error))
+        response = _told(200, options=options)
         guard.keep_ticket(response, ticket)
         return response
 
@@ -88,10 +91,10 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         answer, name = posted.get("answer", longest=_LONGEST), posted.get("name", longest=60)
         try:
             with deps.db.write() as uow:
-                passkeys.add(uow, _own(uow, visit), site(), ticket, answer, name, visit.now)
+                passkeys.add(uow, _own(uow, visit), _site(deps), ticket, answer, name, visit.now)
                 uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="passkey_added", now=visit.now)
         except AccessError as error:
-            return refused(visit, error)
+            return _refused(deps, pages, visit, error)
         response = RedirectResponse(f"{_BACK}?done=passkey_added", 303)
         guard.end_ticket(response)
         return response
@@ -101,42 +104,29 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         """A device that is lost, sold or old: every other log-in ends, whichever it was made with."""
         visit = posted.visit
         try:
-            must_confirm(visit, posted)
+            must_confirm(deps, posted)
             with deps.db.write() as uow:
                 if not remove_passkey(uow, _own(uow, visit), posted.get("credential", longest=2000)):
                     raise CodeNotValid
                 uow.access.revoke(visit.now, staff_id=visit.staff.id, keep=visit.session.token_index)
                 uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="passkey_removed", now=visit.now)
         except AccessError as error:
-            return refused(visit, error)
+            return _refused(deps, pages, visit, error)
         return RedirectResponse(f"{_BACK}?done=passkey_removed", 303)
 
-    def must_confirm(visit: Visit, posted: Posted) -> None:
-        with deps.db.read() as uow:
-            ask = secured(uow, visit.staff)
-        if ask:
-            login.confirm_password(deps.db, visit.staff, posted.get("password", longest=1024), visit.now)
 
-    def refused(visit: Visit, error: AccessError) -> Response:
-        return second_factor(deps, pages, visit, problem=pages.sentence(visit.lang, error))
+def _site(deps: ConsoleDeps) -> Site:
+    if deps.site is None:
+        raise Missing
+    return deps.site
 
 
-def second_factor(
-    deps: ConsoleDeps, pages: Pages, visit: Visit, *, problem: str | None = None, done: str | None = None
-) -> Response:
-    """The page of everything that is a second factor: the QR code of one that is being set up, and passkeys."""
-    secret = qr = None
-    is_set_up = totp.is_set_up(visit.staff)
-    with deps.db.read() as uow:
-        keys = uow.access.passkeys(visit.staff.id)
-        if visit.staff.totp is not None and not is_set_up:
-            secret = uow.access.totp_secret(visit.staff)
-            account = uow.access.email(visit.staff) or visit.staff.name
-            qr = totp.qr_svg(totp.link(secret or "", account))
-    return pages.page(
-        visit, "second_factor.html", status=403 if problem else 200, secret=secret, qr=qr, problem=problem, done=done,
-        is_set_up=is_set_up, keys=keys, site=deps.site,
-    )  # fmt: skip
+def _told(status: int, **values: Any) -> JSONResponse:
+    return JSONResponse(values, status)
+
+
+def _refused(deps: ConsoleDeps, pages: Pages, visit: Visit, error: AccessError) -> Response:
+    return factors_page(deps, pages, visit, problem=pages.sentence(visit.lang, error))
 
 
 def _own(uow: UnitOfWork, visit: Visit) -> Staff:

@@ -29,33 +29,19 @@ from storage.uow import UnitOfWork
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part."""
-    reader, poster = Depends(guard.reader), Depends(guard.poster)
+    _add_inviting(router, deps, pages, guard)
+    _add_leaving(router, deps, pages, guard)
 
-    def listed(visit: Visit, *, status: int = 200, **values: Any) -> Response:
-        with deps.db.read() as uow:
-            rows = _rows(uow, deps, visit)
-            options = _options(uow, deps, visit)
-            invited = uow.access.open_codes("invite", visit.now)
-            way_back = uow.access.open_codes(recovery.PURPOSE, visit.now)
-        shown: dict[str, Any] = {"problem": None, "done": None, "link": None, "code": None, "invitee": None}
-        return pages.page(
-            visit,
-            "people.html",
-            status=status,
-            rows=rows,
-            options=options,
-            invited=invited,
-            way_back=way_back,
-            spoken=tuple(ENDONYMS),
-            paid_by=PAID_BY,
-            **(shown | values),
-        )
+
+def _add_inviting(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """Who is here, and who is to come."""
+    reader, poster = Depends(guard.reader), Depends(guard.poster)
 
     @router.get("/console/people")
     def people(request: Request, visit: Visit = reader) -> Response:
         """Everybody this person looks after."""
         visit.must(Action.SEE_STAFF)
-        return listed(visit, done=done_key(request))
+        return _page(deps, pages, visit, done=done_key(request))
 
     @router.post("/console/people")
     def invite(posted: Posted = poster) -> Response:
@@ -82,8 +68,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 )
                 _note(uow, visit, "invited", staff)
         except AccessError as error:
-            return listed(visit, status=422, problem=pages.sentence(visit.lang, error))
-        return listed(visit, link=f"{deps.base_url}/console/join#{code}", code=code, invitee=staff.name)
+            return _page(deps, pages, visit, status=422, problem=pages.sentence(visit.lang, error))
+        return _page(deps, pages, visit, link=f"{deps.base_url}/console/join#{code}", code=code, invitee=staff.name)
 
     @router.post("/console/people/{staff_id}/again")
     def invite_again(staff_id: str, posted: Posted = poster) -> Response:
@@ -96,8 +82,13 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 code = accounts.invite_again(uow, staff, visit.now)
                 _note(uow, visit, "invited_again", staff)
         except AccessError as error:
-            return listed(visit, status=422, problem=pages.sentence(visit.lang, error))
-        return listed(visit, link=f"{deps.base_url}/console/join#{code}", code=code, invitee=staff.name)
+            return _page(deps, pages, visit, status=422, problem=pages.sentence(visit.lang, error))
+        return _page(deps, pages, visit, link=f"{deps.base_url}/console/join#{code}", code=code, invitee=staff.name)
+
+
+def _add_leaving(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """Who lost the way in, is away, or has left."""
+    poster = Depends(guard.poster)
 
     @router.post("/console/people/{staff_id}/recover")
     def recover(staff_id: str, posted: Posted = poster) -> Response:
@@ -111,7 +102,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 send_way_back(uow, deps.words.now, staff, visit.staff.name, link, visit.now, mail=deps.mail)
                 _note(uow, visit, "recovery_begun", staff)
         except AccessError as error:
-            return listed(visit, status=422, problem=pages.sentence(visit.lang, error))
+            return _page(deps, pages, visit, status=422, problem=pages.sentence(visit.lang, error))
         return RedirectResponse("/console/people?done=recovery_begun", 303)
 
     @router.post("/console/people/{staff_id}/away")
@@ -142,6 +133,27 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             has_left(uow, deps.notifier, deps.means, staff, visit.now, visit.business)
             _note(uow, visit, "account_closed", staff)
         return RedirectResponse("/console/people?done=person_closed", 303)
+
+
+def _page(deps: ConsoleDeps, pages: Pages, visit: Visit, *, status: int = 200, **values: Any) -> Response:
+    with deps.db.read() as uow:
+        rows = _rows(uow, deps, visit)
+        options = _options(uow, deps, visit)
+        invited = uow.access.open_codes("invite", visit.now)
+        way_back = uow.access.open_codes(recovery.PURPOSE, visit.now)
+    shown: dict[str, Any] = {"problem": None, "done": None, "link": None, "code": None, "invitee": None}
+    return pages.page(
+        visit,
+        "people.html",
+        status=status,
+        rows=rows,
+        options=options,
+        invited=invited,
+        way_back=way_back,
+        spoken=tuple(ENDONYMS),
+        paid_by=PAID_BY,
+        **(shown | values),
+    )
 
 
 def _end_of(day: str, visit: Visit) -> datetime | None:

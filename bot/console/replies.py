@@ -10,8 +10,8 @@ from bot.access.policy import Action, may
 from bot.cases.messages import worker_language
 from bot.cases.ready import BlankWrong, Ready, read_blanks, ready_answers, said, send_ready
 from bot.console.answers import without_furigana
-from bot.console.case_actions import doer
 from bot.console.deps import ConsoleDeps
+from bot.console.doing import doer
 from bot.console.errors import Forbidden, Invalid, Missing
 from bot.console.guard import Guard
 from bot.console.once import FORM
@@ -52,7 +52,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     @router.get("/console/cases/{number}/replies")
     def choose(number: str, visit: Visit = reader) -> Response:
         """All of them, in the reader's language."""
-        seen = opened(visit, number)
+        seen = _opened(deps, visit, number)
         words = deps.words.now
         listed = [(one, _shown(deps, visit.lang, visit.lang, one, {})) for one in ready_answers(words)]
         return pages.page(visit, "replies.html", seen=seen, listed=listed)
@@ -60,8 +60,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     @router.get("/console/cases/{number}/replies/{reply_id}")
     def fill(number: str, reply_id: str, visit: Visit = reader) -> Response:
         """One, with its blanks."""
-        opened(visit, number)
-        return page(visit, number, _found(deps, reply_id), {}, begun=False)
+        _opened(deps, visit, number)
+        return _page(deps, pages, visit, number, _found(deps, reply_id), {}, begun=False)
 
     @router.post("/console/cases/{number}/replies/{reply_id}")
     def send(number: str, reply_id: str, posted: Posted = poster) -> Response:
@@ -72,14 +72,14 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         ready = _found(deps, reply_id)
         typed = {name: posted.get(f"blank_{name}") for name in ready.blanks}
         if posted.one_of("step", ("show", "send")) == "show":
-            return page(visit, number, ready, typed, begun=False)
+            return _page(deps, pages, visit, number, ready, typed, begun=False)
         once = posted.get("once", longest=32)
         if not once.isalnum():
             raise Invalid("once", f"/console/cases/{number}")
         try:
             given = read_blanks(ready, typed, visit.business.astimezone(visit.zone))
         except BlankWrong:
-            return page(visit, number, ready, typed, begun=True)
+            return _page(deps, pages, visit, number, ready, typed, begun=True)
 
         def act(uow: UnitOfWork, seen: Glimpse, _rev: int) -> str:
             sent = send_ready(
@@ -90,29 +90,33 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
         return do(posted, number, Action.REPLY, act)
 
-    def opened(visit: Visit, number: str) -> Glimpse:
-        with deps.db.write() as uow:
-            seen, _ = _writes(uow, visit, number)
-            uow.access.audit(
-                visit.viewer.chain, staff_id=visit.staff.id, action="ready_answers", now=visit.now,
-                object_kind="case", object_id=seen.id,
-            )  # fmt: skip
-        return seen
 
-    def page(visit: Visit, number: str, ready: Ready, typed: Mapping[str, str], *, begun: bool) -> Response:
-        with deps.db.read() as uow:
-            seen, language = _writes(uow, visit, number)
-            form = uow.access.ticket(FORM, visit.now)
-        given, wrong = _so_far(ready, typed, visit)
-        return pages.page(
-            visit, "reply.html", status=422 if begun and wrong else 200, seen=seen, ready=ready, language=language,
-            fields=[Field(name, kind, typed.get(name, ""), begun and name in wrong)
-                    for name, kind in ready.blanks.items()],
-            theirs=_shown(deps, language, visit.lang, ready, given),
-            ours=_shown(deps, visit.lang, visit.lang, ready, given),
-            checked=language in deps.words.now.reviewed or language == "en", form=form, once=secrets.token_hex(8),
-            today=visit.business.astimezone(visit.zone).date().isoformat(),
+def _opened(deps: ConsoleDeps, visit: Visit, number: str) -> Glimpse:
+    with deps.db.write() as uow:
+        seen, _ = _writes(uow, visit, number)
+        uow.access.audit(
+            visit.viewer.chain, staff_id=visit.staff.id, action="ready_answers", now=visit.now,
+            object_kind="case", object_id=seen.id,
         )  # fmt: skip
+    return seen
+
+
+def _page(
+    deps: ConsoleDeps, pages: Pages, visit: Visit, number: str, ready: Ready, typed: Mapping[str, str], *, begun: bool
+) -> Response:
+    with deps.db.read() as uow:
+        seen, language = _writes(uow, visit, number)
+        form = uow.access.ticket(FORM, visit.now)
+    given, wrong = _so_far(ready, typed, visit)
+    return pages.page(
+        visit, "reply.html", status=422 if begun and wrong else 200, seen=seen, ready=ready, language=language,
+        fields=[Field(name, kind, typed.get(name, ""), begun and name in wrong)
+                for name, kind in ready.blanks.items()],
+        theirs=_shown(deps, language, visit.lang, ready, given),
+        ours=_shown(deps, visit.lang, visit.lang, ready, given),
+        checked=language in deps.words.now.reviewed or language == "en", form=form, once=secrets.token_hex(8),
+        today=visit.business.astimezone(visit.zone).date().isoformat(),
+    )  # fmt: skip
 
 
 def _writes(uow: UnitOfWork, visit: Visit, number: str) -> tuple[Glimpse, str]:

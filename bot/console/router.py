@@ -33,6 +33,7 @@ from . import (
     passkeys,
     people,
     replies,
+    second_factor,
     several,
     team_chat,
     telling,
@@ -44,10 +45,9 @@ from . import (
 )
 
 PARTS = (
-    entry, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies, interpreting,
-    appointments, duty, closed_list, partners, ladders, people, audit, alarms, account, telling, together,
-    together_files, week, accepting_side, organisations, corrections, board, figures,
-    team_chat, workshop,
+    entry, second_factor, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies,
+    interpreting, appointments, duty, closed_list, partners, ladders, people, audit, alarms, account, telling,
+    together, together_files, week, accepting_side, organisations, corrections, board, figures, team_chat, workshop,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 

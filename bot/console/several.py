@@ -44,6 +44,12 @@ class Outcome:
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part."""
+    _add_choosing(router, deps, pages, guard)
+    _add_doing(router, deps, pages, guard)
+
+
+def _add_choosing(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """What can be done with those that are ticked."""
     poster = Depends(guard.poster)
 
     @router.post("/console/several")
@@ -64,17 +70,10 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             latest=(tomorrow + timedelta(days=13)).isoformat(),
         )  # fmt: skip
 
-    def each(posted: Posted, action: Action, act: Act) -> Response:
-        visit = posted.visit
-        visit.must(Action.SEE_LIST)
-        if not _ticked(posted):
-            raise Invalid("case", "/console", "staff.invalid.none_ticked")
-        with deps.db.write() as uow:
-            if taken_before(uow, posted):
-                return RedirectResponse("/console?done=once", 303)
-        outcomes = [_one(deps, pages, visit, number, rev, action, act) for number, rev in _ticked(posted).items()]
-        deps.overviews.forget(visit.viewer)
-        return pages.page(visit, "several_done.html", outcomes=outcomes, action=action.value)
+
+def _add_doing(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """Done with each of them."""
+    poster = Depends(guard.poster)
 
     @router.post("/console/several/accept")
     def accept_several(posted: Posted = poster) -> Response:
@@ -84,7 +83,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> None:
             accepting.accept(uow, deps.notifier, seen.id, visit.staff, rev, visit.business)
 
-        return each(posted, Action.ACCEPT, act)
+        return _each(deps, pages, posted, Action.ACCEPT, act)
 
     @router.post("/console/several/assign")
     def assign_several(posted: Posted = poster) -> Response:
@@ -98,7 +97,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> None:
             whose.assign(uow, deps.notifier, seen.id, visit.staff, rev, visit.business, to=to)
 
-        return each(posted, Action.ASSIGN, act)
+        return _each(deps, pages, posted, Action.ASSIGN, act)
 
     @router.post("/console/several/decline")
     def decline_several(posted: Posted = poster) -> Response:
@@ -110,7 +109,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> None:
             declining.decline(uow, deps.notifier, seen.id, visit.staff, rev, visit.business, reason=reason)
 
-        return each(posted, Action.DECLINE, act)
+        return _each(deps, pages, posted, Action.DECLINE, act)
 
     @router.post("/console/several/snooze")
     def snooze_several(posted: Posted = poster) -> Response:
@@ -125,7 +124,20 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> None:
             snooze.snooze(uow, deps.notifier, seen.id, visit.staff, rev, visit.business, reason=reason, until=end)
 
-        return each(posted, Action.SNOOZE, act)
+        return _each(deps, pages, posted, Action.SNOOZE, act)
+
+
+def _each(deps: ConsoleDeps, pages: Pages, posted: Posted, action: Action, act: Act) -> Response:
+    visit = posted.visit
+    visit.must(Action.SEE_LIST)
+    if not _ticked(posted):
+        raise Invalid("case", "/console", "staff.invalid.none_ticked")
+    with deps.db.write() as uow:
+        if taken_before(uow, posted):
+            return RedirectResponse("/console?done=once", 303)
+    outcomes = [_one(deps, pages, visit, number, rev, action, act) for number, rev in _ticked(posted).items()]
+    deps.overviews.forget(visit.viewer)
+    return pages.page(visit, "several_done.html", outcomes=outcomes, action=action.value)
 
 
 def _one(

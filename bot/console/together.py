@@ -61,6 +61,12 @@ class Sitting:
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part."""
+    _add_answering(router, deps, pages, guard)
+    _add_afterwards(router, deps, pages, guard)
+
+
+def _add_answering(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """Beginning one, and answering its questions."""
     reader, poster = Depends(guard.reader), Depends(guard.poster)
 
     @router.get(PATH)
@@ -116,6 +122,11 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             raise Outdated(back, text or None)
         handled(deps, draft)
         return RedirectResponse(back, 303)
+
+
+def _add_afterwards(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """Where the worker is called, and the way back into what was said."""
+    poster = Depends(guard.poster)
 
     @router.post(PATH + "/{draft_id}/contact")
     def contact(draft_id: str, posted: Posted = poster) -> Response:

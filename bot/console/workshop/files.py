@@ -98,7 +98,13 @@ def _entry(bench: Bench, edit: Edit) -> Entry | None:
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part."""
-    reader, poster = Depends(guard.reader), Depends(guard.large_poster)
+    _add_taking_away(router, deps, pages, guard)
+    _add_bringing_back(router, deps, pages, guard)
+
+
+def _add_taking_away(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """Out of here."""
+    reader = Depends(guard.reader)
 
     @router.get(HERE)
     def files(visit: Visit = reader) -> Response:
@@ -124,6 +130,11 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         headers = {**of_page(demo=deps.demo), "Content-Disposition": f'attachment; filename="{name}"'}
         return Response(content, media_type="text/x-gettext-translation" if kind == "po" else XLSX, headers=headers)
 
+
+def _add_bringing_back(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """Back again."""
+    reader, poster = Depends(guard.reader), Depends(guard.large_poster)
+
     @router.post(HERE)
     async def bring_back(request: Request, visit: Visit = reader) -> Response:
         """Show what a file would change. Nothing is kept."""
@@ -136,25 +147,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             content += piece
             if len(content) > LARGEST:
                 raise TooLarge
-        return await run_in_threadpool(shown, visit, upload.name, bytes(content))
-
-    def shown(visit: Visit, name: str, content: bytes) -> Response:
-        with deps.db.read() as uow:
-            bench = bench_of(deps, uow)
-        try:
-            edits = from_po(content) if name.lower().endswith(".po") else from_xlsx(content)
-        except NotASheet as error:
-            return pages.page(
-                visit, "workshop_files.html", status=422, languages=bench.desk.languages, own_name=own_name,
-                problem=pages.sentence(visit.lang, error),
-            )  # fmt: skip
-        entries = compare(bench, edits)
-        return pages.page(
-            visit, "workshop_differences.html", entries=entries[:_SHOWN], left=max(0, len(entries) - _SHOWN),
-            read=len(edits), own_name=own_name, difference=difference, base=bench.desk.number, name=name,
-            told=told_in(visit.lang),
-            sheet=packed([one.edit for one in entries[:_SHOWN]]), source="po" if name.endswith(".po") else "xlsx",
-        )  # fmt: skip
+        return await run_in_threadpool(_differences, deps, pages, visit, upload.name, bytes(content))
 
     @router.post(f"{HERE}/take")
     def take(posted: Posted = poster) -> Response:
@@ -179,6 +172,25 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             visit, "workshop_taken.html", counts=counts, rest=rest, own_name=own_name, difference=difference,
             told=told_in(visit.lang),
         )  # fmt: skip
+
+
+def _differences(deps: ConsoleDeps, pages: Pages, visit: Visit, name: str, content: bytes) -> Response:
+    with deps.db.read() as uow:
+        bench = bench_of(deps, uow)
+    try:
+        edits = from_po(content) if name.lower().endswith(".po") else from_xlsx(content)
+    except NotASheet as error:
+        return pages.page(
+            visit, "workshop_files.html", status=422, languages=bench.desk.languages, own_name=own_name,
+            problem=pages.sentence(visit.lang, error),
+        )  # fmt: skip
+    entries = compare(bench, edits)
+    return pages.page(
+        visit, "workshop_differences.html", entries=entries[:_SHOWN], left=max(0, len(entries) - _SHOWN),
+        read=len(edits), own_name=own_name, difference=difference, base=bench.desk.number, name=name,
+        told=told_in(visit.lang),
+        sheet=packed([one.edit for one in entries[:_SHOWN]]), source="po" if name.endswith(".po") else "xlsx",
+    )  # fmt: skip
 
 
 def packed(edits: Sequence[Edit]) -> str:

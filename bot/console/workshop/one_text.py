@@ -38,29 +38,13 @@ _DONE = {
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part."""
-    reader, poster = Depends(guard.reader), Depends(guard.poster)
+    _add_writing(router, deps, pages, guard)
+    _add_deciding(router, deps, guard)
 
-    def shown(
-        uow: UnitOfWork, visit: Visit, bench: Bench, text: DeskText, *, status: int = 200, typed: str | None = None,
-        answer: Answer | None = None, done: str | None = None,
-    ) -> Response:
-        row = bench.desk.waiting.get((text.language, text.key))
-        written = typed if typed is not None else row.text if row is not None else text.text
-        history = uow.wording.history(text.language, text.key)
-        by = {one.published_by for one in history} | ({row.by} if row is not None else set())
-        recorded = recordings_of(uow, bench, text)
-        if recorded is not None:
-            by |= {one.by for one in (recorded.played, recorded.waits) if one is not None}
-        before, after, todo = bench.desk.around(text.language, text.key)
-        former = _former(uow, text) if text.standing is Standing.STALE else None
-        others = [bench.desk.text(other, text.key) for other in bench.desk.languages if other != text.language]
-        return pages.page(
-            visit, "workshop_text.html", status=status, text=text, written=written, row=row, history=history,
-            names=names_of(uow, by), others=others, own_name=own_name, comment=deps.shelf.comments().get(text.key, ""),
-            place=bench.place(text.key), base=bench.desk.number, answer=answer, difference=difference, done=done,
-            longest=LONGEST, before=before, after=after, todo=todo, former=former, recorded=recorded,
-            **_checked(bench, text, written, visit),
-        )  # fmt: skip
+
+def _add_writing(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """Reading it and writing it."""
+    reader, poster = Depends(guard.reader), Depends(guard.poster)
 
     @router.get(ADDRESS)
     def one(language: str, key: str, request: Request, visit: Visit = reader) -> Response:
@@ -68,7 +52,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit.must(Action.SEE_WORDING)
         with deps.db.read() as uow:
             bench = bench_of(deps, uow)
-            return shown(uow, visit, bench, _text(bench, language, key), done=done_key(request))
+            return _page(deps, pages, uow, visit, bench, _text(bench, language, key), done=done_key(request))
 
     @router.post(f"{ADDRESS}/check")
     def check(language: str, key: str, posted: Posted = poster) -> Response:
@@ -95,9 +79,14 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 note(uow, visit, "text_changed", f"{language}:{key}")
             else:
                 status = 409 if answer.outcome is Outcome.REFUSED else 422
-                return shown(uow, visit, bench, text, status=status, typed=typed, answer=answer)
+                return _page(deps, pages, uow, visit, bench, text, status=status, typed=typed, answer=answer)
         deps.words.refresh()
         return RedirectResponse(f"{HERE}/{language}/{key}?done={_DONE[answer.outcome]}", 303)
+
+
+def _add_deciding(router: APIRouter, deps: ConsoleDeps, guard: Guard) -> None:
+    """What waits is dropped; what is served is signed."""
+    poster = Depends(guard.poster)
 
     @router.post(f"{ADDRESS}/discard")
     def drop(language: str, key: str, posted: Posted = poster) -> Response:
@@ -129,6 +118,29 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             note(uow, visit, "text_signed", f"{language}:{key}")
         deps.words.refresh()
         return RedirectResponse(f"{HERE}/{language}/{key}?done=text_signed", 303)
+
+
+def _page(
+    deps: ConsoleDeps, pages: Pages, uow: UnitOfWork, visit: Visit, bench: Bench, text: DeskText, *,
+    status: int = 200, typed: str | None = None, answer: Answer | None = None, done: str | None = None,
+) -> Response:
+    row = bench.desk.waiting.get((text.language, text.key))
+    written = typed if typed is not None else row.text if row is not None else text.text
+    history = uow.wording.history(text.language, text.key)
+    by = {one.published_by for one in history} | ({row.by} if row is not None else set())
+    recorded = recordings_of(uow, bench, text)
+    if recorded is not None:
+        by |= {one.by for one in (recorded.played, recorded.waits) if one is not None}
+    before, after, todo = bench.desk.around(text.language, text.key)
+    former = _former(uow, text) if text.standing is Standing.STALE else None
+    others = [bench.desk.text(other, text.key) for other in bench.desk.languages if other != text.language]
+    return pages.page(
+        visit, "workshop_text.html", status=status, text=text, written=written, row=row, history=history,
+        names=names_of(uow, by), others=others, own_name=own_name, comment=deps.shelf.comments().get(text.key, ""),
+        place=bench.place(text.key), base=bench.desk.number, answer=answer, difference=difference, done=done,
+        longest=LONGEST, before=before, after=after, todo=todo, former=former, recorded=recorded,
+        **_checked(bench, text, written, visit),
+    )  # fmt: skip
 
 
 def _text(bench: Bench, language: str, key: str) -> DeskText:

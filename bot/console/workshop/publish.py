@@ -41,7 +41,13 @@ _PHONES = 40
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part."""
-    reader, poster = Depends(guard.reader), Depends(guard.poster)
+    _add_looking(router, deps, pages, guard)
+    _add_publishing(router, deps, guard)
+
+
+def _add_looking(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """What waits, and what was published."""
+    reader = Depends(guard.reader)
 
     @router.get(HERE)
     def waiting(request: Request, visit: Visit = reader) -> Response:
@@ -82,6 +88,11 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             may_go_back=whole and served != found.number,
         )  # fmt: skip
 
+
+def _add_publishing(router: APIRouter, deps: ConsoleDeps, guard: Guard) -> None:
+    """Publishing, deciding, going back."""
+    poster = Depends(guard.poster)
+
     @router.post(HERE)
     def publish(posted: Posted = poster) -> Response:
         """Serve the changes that are ticked."""
@@ -94,13 +105,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             bench = bench_of(deps, uow)
             if any(_is_another(posted, row) for name, row in bench.desk.waiting.items() if name in chosen):
                 raise Invalid("change", HERE, "staff.invalid.read_again")
-            verdicts = {
-                key: Verdict(said)
-                for language, key in chosen
-                if language == SOURCE_LANGUAGE and (said := posted.get(f"meaning:{key}")) in set(Verdict)
-            }
             proposed = publish_waiting(
-                uow, chosen, visit.staff.id, now=visit.now, rules=bench.rules, verdicts=verdicts
+                uow, chosen, visit.staff.id, now=visit.now, rules=bench.rules, verdicts=_verdicts(posted, chosen)
             )
             for answer in proposed.answers:
                 if answer.outcome is Outcome.ACCEPTED:
@@ -139,6 +145,15 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             note(uow, visit, "texts_rolled_back", str(number))
         deps.words.refresh()
         return RedirectResponse(f"{HERE}?done=texts_rolled_back", 303)
+
+
+def _verdicts(posted: Posted, chosen: set[tuple[str, str]]) -> dict[str, Verdict]:
+    """What was said of the English texts among them: whether each is still the same question."""
+    return {
+        key: Verdict(said)
+        for language, key in chosen
+        if language == SOURCE_LANGUAGE and (said := posted.get(f"meaning:{key}")) in set(Verdict)
+    }
 
 
 def _done(proposed: Proposed) -> str:

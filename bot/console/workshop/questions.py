@@ -53,24 +53,6 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     """The endpoints of this part."""
     reader, poster = Depends(guard.reader), Depends(guard.poster)
 
-    def shown(
-        uow: UnitOfWork, visit: Visit, draft: str, *, step: str = "", status: int = 200, done: str | None = None,
-        texts: Mapping[str, str] | None = None, base: str | None = None, refused: bool = False,
-    ) -> Response:
-        bench, flows = bench_of(deps, uow), _flows(deps)
-        now = questions.published(uow)
-        form = form_of(flows.structure, draft, step) if step else None
-        words = bench.wording(SERVED)
-        asked = {name: f"{name}.ask" for name in steps_of(flows.structure)}
-        steps = {name: words.text(visit.lang, key) if words.has(key) else "" for name, key in asked.items()}
-        return pages.page(
-            visit, "workshop_questions.html", status=status, draft=draft, now=now, names=names_of(uow, {now.by}),
-            base=base or _mark(now.content), waits=questions.waiting(uow, deps.shelf.folder), form=form, step=step,
-            steps=steps, languages=bench.desk.languages, own_name=own_name, done=done,
-            texts=texts or {}, longest=LONGEST, longest_text=LONGEST_TEXT, refused=refused,
-            **_context(bench, flows, draft, visit, texts or {}),
-        )  # fmt: skip
-
     @router.get(HERE)
     def changed(request: Request, visit: Visit = reader) -> Response:
         """What is in force, or what the file says that is not."""
@@ -79,7 +61,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.read() as uow:
             waits = questions.waiting(uow, deps.shelf.folder)
             draft = waits if asked.get("from") == "file" and waits is not None else questions.published(uow).content
-            return shown(uow, visit, draft, step=asked.get("step", ""), done=done_key(request))
+            return _page(deps, pages, uow, visit, draft, step=asked.get("step", ""), done=done_key(request))
 
     @router.post(f"{HERE}/check")
     def check(posted: Posted = poster) -> Response:
@@ -107,7 +89,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             with suppress(YamlSourceError):  # what is wrong with it is said on the page
                 draft = with_entry(draft, step, entry_from(posted, form))
         with deps.db.read() as uow:
-            return shown(uow, posted.visit, draft, step=step, texts=_written(posted), base=posted.get("base"))
+            base, texts = posted.get("base"), _written(posted)
+            return _page(deps, pages, uow, posted.visit, draft, step=step, texts=texts, base=base)
 
     @router.post(HERE)
     def publish(posted: Posted = poster) -> Response:
@@ -120,12 +103,32 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             stale = posted.get("base") != _mark(questions.published(uow).content)
             looked = _look(bench, flows, draft, visit, texts)
             if stale or looked.findings or set(looked.to_write) - texts.keys():
-                return shown(uow, visit, draft, status=409 if stale else 422, texts=texts, refused=stale)
+                return _page(deps, pages, uow, visit, draft, status=409 if stale else 422, texts=texts, refused=stale)
             _say(uow, bench, {key: texts[key] for key in looked.to_write}, visit)
             questions.publish(uow, flows, draft, visit.staff.id, visit.now)
             note(uow, visit, "questions_published", FILE)
         deps.words.refresh()
         return RedirectResponse(f"{HERE}?done=questions_published", 303)
+
+
+def _page(
+    deps: ConsoleDeps, pages: Pages, uow: UnitOfWork, visit: Visit, draft: str, *, step: str = "",
+    status: int = 200, done: str | None = None, texts: Mapping[str, str] | None = None, base: str | None = None,
+    refused: bool = False,
+) -> Response:
+    bench, flows = bench_of(deps, uow), _flows(deps)
+    now = questions.published(uow)
+    form = form_of(flows.structure, draft, step) if step else None
+    words = bench.wording(SERVED)
+    asked = {name: f"{name}.ask" for name in steps_of(flows.structure)}
+    steps = {name: words.text(visit.lang, key) if words.has(key) else "" for name, key in asked.items()}
+    return pages.page(
+        visit, "workshop_questions.html", status=status, draft=draft, now=now, names=names_of(uow, {now.by}),
+        base=base or _mark(now.content), waits=questions.waiting(uow, deps.shelf.folder), form=form, step=step,
+        steps=steps, languages=bench.desk.languages, own_name=own_name, done=done,
+        texts=texts or {}, longest=LONGEST, longest_text=LONGEST_TEXT, refused=refused,
+        **_context(bench, flows, draft, visit, texts or {}),
+    )  # fmt: skip
 
 
 def _flows(deps: ConsoleDeps) -> Loaded:

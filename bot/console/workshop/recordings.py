@@ -61,10 +61,13 @@ def recordings_of(uow: UnitOfWork, bench: Bench, text: DeskText) -> Recordings |
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part."""
-    reader, poster = Depends(guard.reader), Depends(guard.poster)
+    _add_bringing(router, deps, pages, guard)
+    _add_deciding(router, deps, guard)
 
-    def at(language: str, key: str, done: str) -> Response:
-        return RedirectResponse(f"{PATH}/texts/{language}/{key}?done={done}", 303)
+
+def _add_bringing(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """Sent and heard."""
+    reader = Depends(guard.reader)
 
     @router.get(f"{HERE}/{{recording}}")
     def hear(language: str, key: str, recording: str, request: Request, visit: Visit = reader) -> Response:
@@ -96,15 +99,13 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             return pages.page(
                 visit, "workshop_recording.html", status=422, problem=pages.sentence(visit.lang, error), back=back
             )
-        await run_in_threadpool(keep, visit, language, key, sound)
-        return at(language, key, "recording_waits")
+        await run_in_threadpool(_keep, deps, visit, language, key, sound)
+        return _at(language, key, "recording_waits")
 
-    def keep(visit: Visit, language: str, key: str, sound: Sound) -> None:
-        source, by = recordings.CONSOLE, visit.staff.id
-        with deps.db.write() as uow:
-            if not recordings.take(uow, language, key, sound, source=source, by=by, now=visit.now):
-                raise Missing
-            note(uow, visit, "recording_sent", f"{language}:{key}")
+
+def _add_deciding(router: APIRouter, deps: ConsoleDeps, guard: Guard) -> None:
+    """What waits is published or dropped, what is served is removed."""
+    poster = Depends(guard.poster)
 
     @router.post(f"{HERE}/decide")
     def decide(language: str, key: str, posted: Posted = poster) -> Response:
@@ -133,7 +134,19 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             if done != "recording_second":
                 note(uow, visit, done, f"{language}:{key}")
         deps.words.refresh()
-        return at(language, key, done)
+        return _at(language, key, done)
+
+
+def _at(language: str, key: str, done: str) -> Response:
+    return RedirectResponse(f"{PATH}/texts/{language}/{key}?done={done}", 303)
+
+
+def _keep(deps: ConsoleDeps, visit: Visit, language: str, key: str, sound: Sound) -> None:
+    source, by = recordings.CONSOLE, visit.staff.id
+    with deps.db.write() as uow:
+        if not recordings.take(uow, language, key, sound, source=source, by=by, now=visit.now):
+            raise Missing
+        note(uow, visit, "recording_sent", f"{language}:{key}")
 
 
 def note(uow: UnitOfWork, visit: Visit, action: str, what: str) -> None:
