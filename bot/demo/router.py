@@ -39,15 +39,17 @@ coordinator's."""
 def make_router(program: Program) -> APIRouter:
     """``/`` and ``/demo/…``."""
     router = APIRouter(include_in_schema=False)
+    _add_page(router, program)
+    _add_controls(router, program)
+    return router
 
-    def local(request: Request) -> None:
-        host = request.headers.get("host", "").rsplit(":", 1)[0].strip("[]")
-        if request.client is None or not is_loopback(request.client.host) or not is_loopback(host):
-            raise HTTPException(404)
+
+def _add_page(router: APIRouter, program: Program) -> None:
+    """The page, and whose console it shows."""
 
     @router.get("/")
     def page(request: Request) -> Response:
-        local(request)
+        _local(request)
         with program.database.write() as uow:
             token = demo_session(uow, _person(uow, "first"), program.clock.now())
         html = _PAGES.get_template("demo.html").render(now=program.clock.business())
@@ -63,7 +65,7 @@ def make_router(program: Program) -> APIRouter:
 
     @router.post("/demo/view")
     def view(request: Request, who: Annotated[str, Form()]) -> Response:
-        local(request)
+        _local(request)
         if who not in VIEWS:
             raise HTTPException(422)
         with program.database.write() as uow:
@@ -72,9 +74,13 @@ def make_router(program: Program) -> APIRouter:
         _log_in(response, token)
         return response
 
+
+def _add_controls(router: APIRouter, program: Program) -> None:
+    """The clock that can be put forward, an example to type, and a question that can be changed."""
+
     @router.post("/demo/clock")
     def clock(request: Request, hours: Annotated[int, Form(ge=1, le=24 * 31)]) -> JSONResponse:
-        local(request)
+        _local(request)
         with program.database.write() as uow:
             seconds = float(uow.system.fact(OFFSET) or 0) + timedelta(hours=hours).total_seconds()
             uow.system.set_fact(OFFSET, str(seconds))
@@ -83,17 +89,17 @@ def make_router(program: Program) -> APIRouter:
 
     @router.get("/demo/state")
     def state(request: Request) -> JSONResponse:
-        local(request)
+        _local(request)
         return JSONResponse(_state(program))
 
     @router.get("/demo/example")
     def example(request: Request) -> JSONResponse:
-        local(request)
+        _local(request)
         return JSONResponse(EXAMPLE)
 
     @router.get("/demo/question")
     def question(request: Request) -> JSONResponse:
-        local(request)
+        _local(request)
         return JSONResponse(_question(program))
 
     @router.post("/demo/question")
@@ -101,11 +107,16 @@ def make_router(program: Program) -> APIRouter:
         request: Request, key: Annotated[str, Form()], language: Annotated[str, Form()],
         text: Annotated[str, Form(min_length=1, max_length=1000)],
     ) -> JSONResponse:
-        local(request)
+        _local(request)
         problem = _change(program, key, language, text)
         return JSONResponse({"problem": problem}, status_code=422 if problem else 200)
 
-    return router
+
+def _local(request: Request) -> None:
+    """Only this machine. Raises HTTPException."""
+    host = request.headers.get("host", "").rsplit(":", 1)[0].strip("[]")
+    if request.client is None or not is_loopback(request.client.host) or not is_loopback(host):
+        raise HTTPException(404)
 
 
 def _log_in(response: Response, token: str) -> None:

@@ -27,7 +27,15 @@ _ALIASES = {"fil": "tl", "in": "id", "zh": "zh_Hans", "zh_cn": "zh_Hans", "zh_sg
 def add_page(router: APIRouter, gateway: WebGateway, options: WebOptions) -> None:
     """Add the page, its assets, recordings of texts and `/chat/texts/<language>.json` to `router`, which compresses."""
     files = assets.load(demo=options.demo)
-    by_path = {asset.path: asset for asset in files.values()}
+    _add_html(router, gateway, options, files)
+    _add_assets(router, files)
+    _add_words(router, gateway)
+
+
+def _add_html(
+    router: APIRouter, gateway: WebGateway, options: WebOptions, files: Mapping[str, assets.Asset]
+) -> None:
+    """The page."""
 
     @router.get("/chat", include_in_schema=False)
     def page(request: Request) -> Response:
@@ -52,6 +60,11 @@ def add_page(router: APIRouter, gateway: WebGateway, options: WebOptions) -> Non
         response.headers["Vary"] = "Accept-Encoding, Accept-Language"
         return response
 
+
+def _add_assets(router: APIRouter, files: Mapping[str, assets.Asset]) -> None:
+    """Its script, style and icon."""
+    by_path = {asset.path: asset for asset in files.values()}
+
     @router.get("/chat/assets/{path}", include_in_schema=False)
     def asset(path: str, request: Request) -> Response:
         """Script, style and icon under the hash of their content."""
@@ -64,6 +77,10 @@ def add_page(router: APIRouter, gateway: WebGateway, options: WebOptions) -> Non
         if packed:
             response.headers["Content-Encoding"] = "gzip"
         return response
+
+
+def _add_words(router: APIRouter, gateway: WebGateway) -> None:
+    """Its words, written and spoken."""
 
     @router.get("/chat/recordings/{recording}.ogg", include_in_schema=False)
     async def sound(request: Request, recording: str) -> Response:

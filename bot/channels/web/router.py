@@ -10,7 +10,6 @@ import logging
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from datetime import UTC, datetime
 from typing import Annotated, Any, cast, get_args
 
 from fastapi import APIRouter, Query, Request, Response
@@ -20,6 +19,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
 
 from bot.channels.web import headers, schema
+from bot.channels.web.brakes import Brakes
 from bot.channels.web.errors import (
     BadRequest,
     FileRefused,
@@ -31,15 +31,12 @@ from bot.channels.web.errors import (
     ProofNeeded,
     Refusal,
     RequestTooLarge,
-    TooManyTries,
     UnknownCode,
     UnknownSession,
 )
 from bot.channels.web.gateway import Media, WebGateway
 from bot.channels.web.options import WebOptions
 from bot.channels.web.pages import add_page
-from bot.channels.web.proof import Proofs
-from bot.channels.web.throttle import Rate, Throttle
 from bot.channels.web.upload import Upload
 from bot.errors import StorageFull
 from bot.evidence import keep as evidence
@@ -89,43 +86,16 @@ class ChatRoute(APIRoute):
 def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[], float] = time.monotonic) -> APIRouter:
     """The chat page and its JSON, over a gateway. `monotonic` is the clock of the brakes, in seconds."""
     router = APIRouter(route_class=ChatRoute)
-    guesses = Throttle(each=Rate(burst=5, every=30), all_together=Rate(burst=200, every=0.5))
-    # A dormitory or a mobile carrier shares one address. Beyond these a phone has to solve a sum first …
-    beginnings = Throttle(each=Rate(burst=60, every=30), all_together=Rate(burst=600, every=0.2))
-    # … and beyond these it has to wait as well: only machines are that many.
-    solved = Throttle(each=Rate(burst=240, every=2), all_together=Rate(burst=1_000, every=0.02))
-    # What is told is slowed where it is handled; these only keep one phone, or address, from filling the disk.
-    events_of = Throttle(each=Rate(burst=600, every=0.25), all_together=Rate(burst=20_000, every=0.001))
-    files_of = Throttle(each=Rate(burst=60, every=10), all_together=Rate(burst=1_000, every=0.1))
-    proofs = Proofs(gateway.proof_secret())
+    brakes = Brakes(gateway, monotonic)
     add_page(router, gateway, options)
+    _add_beginning(router, gateway, brakes)
+    _add_telling(router, gateway, options, brakes)
+    _add_reading(router, gateway, options, monotonic)
+    return router
 
-    def address(request: Request) -> str:
-        return request.client.host if request.client else ""
 
-    def brake(throttle: Throttle, whose: str) -> None:
-        delay = throttle.delay(whose, monotonic())
-        if delay > 0:
-            raise TooManyTries(retry_after=delay)
-
-    async def admit(request: Request, proof: str) -> None:
-        """Let a new conversation begin. Raises ProofNeeded, TooManyTries."""
-        now = datetime.now(UTC)
-        done = proofs.check(proof, now) if proof else None
-        if done is None:
-            delay = beginnings.delay(address(request), monotonic())
-            if delay > 0:
-                raise ProofNeeded(retry_after=delay, challenge=proofs.challenge(now))
-            return
-        brake(solved, address(request))
-        if not await gateway.use_proof(done.mark, done.until):
-            raise ProofNeeded(challenge=proofs.challenge(now))
-
-    async def conversation_of(request: Request) -> str:
-        conversation = await gateway.identify(_token(request))
-        if conversation is None:
-            raise UnknownSession
-        return conversation
+def _add_beginning(router: APIRouter, gateway: WebGateway, brakes: Brakes) -> None:
+    """A conversation begins, is found again, or leaves this phone."""
 
     @router.post("/chat/api/session", status_code=201)
     async def session(request: Request) -> dict[str, str]:
@@ -134,7 +104,7 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
         While very many begin, 428 with a `challenge`; the same again with the solution as `proof` goes through.
         """
         asked = schema.parse(schema.NewSessionRequest, await _json_body(request))
-        await admit(request, asked.proof)
+        await brakes.begin(request, asked.proof)
         begun = await gateway.new_session(asked.languages, asked.mark)
         answer = {"token": begun.token}
         if begun.recovery_code is not None:
@@ -145,7 +115,7 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
     async def recover(request: Request) -> dict[str, str]:
         """Come back with a code: `{code}` to `{token}`."""
         asked = schema.parse(schema.RecoverRequest, await _json_body(request))
-        brake(guesses, address(request))
+        brakes.guess(request)
         token = await gateway.recover(asked.plain)
         if token is None:
             raise UnknownCode
@@ -154,13 +124,23 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
     @router.post("/chat/api/recovery-code")
     async def recovery_code(request: Request) -> dict[str, str]:
         """A code for this conversation, as a person reads it: `{code}`."""
-        return {"code": _shown(await gateway.recovery_code(await conversation_of(request)))}
+        return {"code": _shown(await gateway.recovery_code(await _conversation(gateway, request)))}
+
+    @router.post("/chat/api/forget")
+    async def forget(request: Request) -> dict[str, bool]:
+        """This phone was cleared: its token opens nothing any more."""
+        await gateway.forget(_token(request))
+        return {"forgotten": True}
+
+
+def _add_telling(router: APIRouter, gateway: WebGateway, options: WebOptions, brakes: Brakes) -> None:
+    """What the worker says and sends."""
 
     @router.post("/chat/api/events", status_code=202)
     async def events(request: Request) -> dict[str, bool]:
         """Store `{seq, event}`."""
-        conversation = await conversation_of(request)
-        brake(events_of, conversation)
+        conversation = await _conversation(gateway, request)
+        brakes.event(conversation)
         intake = schema.parse_intake(await _json_body(request), options.text_limit)
         await gateway.intake(conversation, intake.seq, intake.event.model_dump(exclude_none=True))
         return _STORED
@@ -168,8 +148,8 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
     @router.post("/chat/api/files", status_code=202)
     async def files(request: Request) -> dict[str, bool]:
         """Store a file: a form of `seq`, `media` (photo, file, voice) and, last, `file`."""
-        conversation = await conversation_of(request)
-        brake(files_of, conversation)
+        conversation = await _conversation(gateway, request)
+        brakes.file(conversation)
         upload = await Upload.begin(request, request.headers, options.file_limit)
         seq, media = _seq(upload.fields.get("seq", "")), upload.fields.get("media", "")
         if media not in _MEDIA:
@@ -177,6 +157,12 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
         kind = cast(Media, media)
         await gateway.store_file(conversation, seq, kind, upload.name, upload.mime, upload.stream())
         return _STORED
+
+
+def _add_reading(
+    router: APIRouter, gateway: WebGateway, options: WebOptions, monotonic: Callable[[], float]
+) -> None:
+    """What the worker is told, and papers."""
 
     @router.get("/chat/api/bubbles")
     async def bubbles(
@@ -192,7 +178,7 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
         """
         left = min(wait, options.longest_wait)
         while True:
-            conversation = await conversation_of(request)
+            conversation = await _conversation(gateway, request)
             now_seen = _view(conversation)
             moved = view not in ("", now_seen)
             page = await gateway.bubbles(conversation, 0 if moved else after, PAGE)
@@ -207,20 +193,20 @@ def make_router(gateway: WebGateway, options: WebOptions, monotonic: Callable[[]
     @router.get("/chat/api/papers/{paper}")
     async def paper(request: Request, paper: str) -> Response:
         """A file that was made for this worker, to be kept on the phone."""
-        found = await gateway.paper(await conversation_of(request), paper)
+        found = await gateway.paper(await _conversation(gateway, request), paper)
         if found is None:
             raise NoSuchPaper
         neutral = re.sub(r"[^A-Za-z0-9._-]", "-", found.name)
         disposition = {"Content-Disposition": f'attachment; filename="{neutral}"'}
         return Response(found.content, media_type=found.mime, headers=disposition)
 
-    @router.post("/chat/api/forget")
-    async def forget(request: Request) -> dict[str, bool]:
-        """This phone was cleared: its token opens nothing any more."""
-        await gateway.forget(_token(request))
-        return {"forgotten": True}
 
-    return router
+async def _conversation(gateway: WebGateway, request: Request) -> str:
+    """Whose token this is. Raises UnknownSession."""
+    conversation = await gateway.identify(_token(request))
+    if conversation is None:
+        raise UnknownSession
+    return conversation
 
 
 def _packed(request: Request, response: Response) -> Response:

@@ -40,14 +40,7 @@ def make_router(
 
     async def find(request: Request, code: str) -> Known | Response | None:
         delay = tries.delay(request.client.host if request.client else "", monotonic())
-        if delay > 0:
-            return Response(status_code=429, headers={**headers.of_data(), "Retry-After": str(round(delay + 0.5))})
-
-        def look() -> Known | None:
-            with database.read() as uow:
-                return by_code(uow, code)
-
-        return await database.run(look)
+        return _too_fast(delay) if delay > 0 else await database.run(_look, database, code)
 
     @router.get("/assets/{path}", include_in_schema=False)
     def asset(path: str) -> Response:
@@ -63,17 +56,7 @@ def make_router(
         known = await find(request, code[:40])
         if isinstance(known, Response):
             return known
-        words = wording.now
-        language = _language(request, words)
-        says = words.text(language, "doc.verify.unknown.line")
-        if known is not None:
-            says = words.text(language, "doc.verify.issued.line", date=_day(language, known))
-        html = _TEMPLATES.get_template("verify.html").render(
-            language=language.replace("_", "-"), says=says, known=known is not None,
-            title=words.text(language, "doc.verify.title"), noscript=words.text(language, "web.noscript"),
-            assets={role: f"/verify/assets/{one.path}" for role, one in assets.load_verify().items()},
-            choose=words.text(language, "doc.verify.choose.line"),
-        )  # fmt: skip
+        html = _html(wording.now, _language(request, wording.now), known)
         shown = {**headers.of_page(demo=False), "Cache-Control": "no-store", "Vary": "Accept-Language"}
         return Response(html, 200 if known else 404, shown, "text/html; charset=utf-8")
 
@@ -97,6 +80,27 @@ def make_router(
         return JSONResponse({"unchanged": same, "text": text}, headers=dict(headers.of_data()))
 
     return router
+
+
+def _too_fast(delay: float) -> Response:
+    return Response(status_code=429, headers={**headers.of_data(), "Retry-After": str(round(delay + 0.5))})
+
+
+def _look(database: Database, code: str) -> Known | None:
+    with database.read() as uow:
+        return by_code(uow, code)
+
+
+def _html(words: Snapshot, language: str, known: Known | None) -> str:
+    says = words.text(language, "doc.verify.unknown.line")
+    if known is not None:
+        says = words.text(language, "doc.verify.issued.line", date=_day(language, known))
+    return _TEMPLATES.get_template("verify.html").render(
+        language=language.replace("_", "-"), says=says, known=known is not None,
+        title=words.text(language, "doc.verify.title"), noscript=words.text(language, "web.noscript"),
+        assets={role: f"/verify/assets/{one.path}" for role, one in assets.load_verify().items()},
+        choose=words.text(language, "doc.verify.choose.line"),
+    )  # fmt: skip
 
 
 def _language(request: Request, words: Snapshot) -> str:
