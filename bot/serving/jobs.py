@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from bot.cases.opened import remember
@@ -37,10 +37,14 @@ log = logging.getLogger(__name__)
 
 def jobs(program: Program) -> dict[str, Job]:
     """What the scheduler runs, each with its interval in seconds. All of them may run in several processes at once."""
-    housekeeping = Housekeeping(
-        program.database, program.wording, program.clock, lambda: program.conversations.structures.current.hash,
-        program.notifier, program.settings.erasures_file, program.settings.closed_kept_months,
-    )
+    return {**_telling(program), **_keeping(program), **_texts(program)}
+
+
+def _telling(program: Program) -> dict[str, Job]:
+    """What tells somebody something when its time has come."""
+    mail = program.settings.smtp is not None
+    alerts = staff_notifier_of(program.settings, program.wording, program.clock)
+    told_digests: set[DueDigest] = set()
 
     def ladder() -> int:
         if program.settings.demo:
@@ -50,30 +54,42 @@ def jobs(program: Program) -> dict[str, Job]:
             program.outbox.wake_soon()
         return result.fired
 
-    alerts = staff_notifier_of(program.settings, program.wording, program.clock)
-    told_digests: set[DueDigest] = set()
-
     def digests() -> int:
-        sent = send_due(
-            program.database, program.wording.now, base_url(program.settings), program.clock,
-            mail=program.settings.smtp is not None, told=told_digests,
-        )
+        now, base = program.wording.now, base_url(program.settings)
+        sent = send_due(program.database, now, base, program.clock, mail=mail, told=told_digests)
         sent += send_held(program.database, alerts, program.clock)
         if program.telegram is not None:
-            sent += send_teams(program.database, program.wording.now, base_url(program.settings), program.clock)
-        if program.settings.smtp is not None:
-            sent += send_week(program.database, program.wording.now, base_url(program.settings), program.clock)
+            sent += send_teams(program.database, now, base, program.clock)
+        if mail:
+            sent += send_week(program.database, now, base, program.clock)
         if sent:
             program.outbox.wake_soon()
         return sent
 
     def heads() -> int:
-        told = send_head(
-            program.database, program.wording.now, program.clock, mail=program.settings.smtp is not None
-        )
+        told = send_head(program.database, program.wording.now, program.clock, mail=mail)
         if told:
             program.outbox.wake_soon()
         return told
+
+    checks = SupportChecks(
+        program.database, program.wording, program.clock, demo=program.settings.demo,
+        mail=base_url(program.settings) if mail else None, kept_months=program.settings.closed_kept_months,
+    )  # fmt: skip
+    return {
+        "ladder": Job(2.0, _noted(program, "ladder", ladder)),
+        "digests": Job(20.0, _noted(program, "digests", digests)),
+        "checks": Job(60.0, _noted(program, "checks", checks.run)),
+        "heads": Job(60.0, _noted(program, "heads", heads)),
+    }
+
+
+def _keeping(program: Program) -> dict[str, Job]:
+    """What keeps the house: what is forgotten, counted and saved, and whether there is room."""
+    housekeeping = Housekeeping(
+        program.database, program.wording, program.clock, lambda: program.conversations.structures.current.hash,
+        program.notifier, program.settings.erasures_file, program.settings.closed_kept_months,
+    )
 
     def counts() -> int:
         with program.database.write() as uow:
@@ -88,33 +104,30 @@ def jobs(program: Program) -> dict[str, Job]:
             return remember(uow, program.clock.now())
 
     found = {
-        "ladder": Job(2.0, _noted(program, "ladder", ladder)),
-        "digests": Job(20.0, _noted(program, "digests", digests)),
         "housekeeping": Job(60.0, _noted(program, "housekeeping", housekeeping.run)),
         "room": Job(5.0, Room(program.database, program.clock).look),
+        "counts": Job(20.0, _noted(program, "counts", counts)),
+        "places": Job(60.0, _noted(program, "places", places)),
     }
-    if program.database.sqlite:  # several machines have several folders: there `todoke locales publish` says which one
-        watch = Watch(
-            program.database, program.settings.locales_dir, program.wording, program.opened.lexicons,
-            lambda: critical_keys(program.conversations.structures.current), program.clock.now,
-            program.opened.faults, program.opened.files,
-        )  # fmt: skip
-        found["texts"] = Job(0.5, _tried("texts", watch.look))
-    found["counts"] = Job(20.0, _noted(program, "counts", counts))
-    checks = SupportChecks(
-        program.database, program.wording, program.clock, demo=program.settings.demo,
-        mail=base_url(program.settings) if program.settings.smtp is not None else None,
-        kept_months=program.settings.closed_kept_months,
-    )  # fmt: skip
-    found["checks"] = Job(60.0, _noted(program, "checks", checks.run))
-    found["places"] = Job(60.0, _noted(program, "places", places))
-    found["heads"] = Job(60.0, _noted(program, "heads", heads))
     if program.settings.backup_dir is not None:
         backups = Backups(
             program.database, program.clock, program.settings.backup_dir, program.settings.erasures_file
         )
         found["backup"] = Job(60.0, _noted(program, "backup", backups.look))
     return found
+
+
+def _texts(program: Program) -> dict[str, Job]:
+    """What looks at the folder of texts. Several machines have several folders: there `todoke locales publish` says
+    which one."""
+    if not program.database.sqlite:
+        return {}
+    watch = Watch(
+        program.database, program.settings.locales_dir, program.wording, program.opened.lexicons,
+        lambda: critical_keys(program.conversations.structures.current), program.clock.now,
+        program.opened.faults, program.opened.files,
+    )  # fmt: skip
+    return {"texts": Job(0.5, _tried("texts", watch.look))}
 
 
 def _noted(program: Program, name: str, work: Callable[[], int]) -> Callable[[], None]:
@@ -167,47 +180,52 @@ async def files(program: Program, stop: asyncio.Event) -> None:
 
 async def pictures(program: Program, stop: asyncio.Event) -> None:
     """Draw metadata-free copies of the pictures that came, one at a time, beside everything else."""
-    trouble = Trouble(log, "copies of pictures")
-    while not stop.is_set():
-        looked, pause = 0, 1.0
-        try:
-            looked = await make_due(program.database, program.clock)
-            trouble.over()
-        except StorageError as error:
-            trouble.waits(error)
-            pause = 10.0
-        except Exception:
-            log.exception("a copy of a picture failed")
-            pause = 10.0
-        if not looked:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
+
+    async def draw() -> int:
+        return await make_due(program.database, program.clock)
+
+    await _again_and_again(stop, draw, "copies of pictures", "a copy of a picture failed", pause=1.0)
 
 
 async def papers(program: Program, stop: asyncio.Event) -> None:
     """Draw the papers that workers have ordered, beside everything else."""
-    trouble = Trouble(log, "papers")
-    while not stop.is_set():
-        made, pause = 0, 0.5
+
+    async def draw() -> int:
         touched: list[str] = []
         try:
             made = await asyncio.to_thread(
                 making.make_due, program.database, program.clock, program.wording, touched.append
             )
+        finally:
+            for conversation_id in touched:
+                program.gateway.changed(conversation_id)
+        if made:
+            program.outbox.wake.set()
+        return made
+
+    await _again_and_again(stop, draw, "papers", "a paper failed", pause=0.5)
+
+
+async def _again_and_again(
+    stop: asyncio.Event, work: Callable[[], Awaitable[int]], name: str, failed: str, *, pause: float
+) -> None:
+    """Until the program stops: at once while there is something to do, else after a pause of so many seconds; after ten
+    where something kept it from its work."""
+    trouble = Trouble(log, name)
+    while not stop.is_set():
+        worked, rest = 0, pause
+        try:
+            worked = await work()
             trouble.over()
         except StorageError as error:
             trouble.waits(error)
-            pause = 10.0
+            rest = 10.0
         except Exception:
-            log.exception("a paper failed")
-            pause = 10.0
-        for conversation_id in touched:
-            program.gateway.changed(conversation_id)
-        if made:
-            program.outbox.wake.set()
-        else:
+            log.exception(failed)
+            rest = 10.0
+        if not worked:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
+                await asyncio.wait_for(stop.wait(), rest)
 
 
 def _tell(program: Program, uow: UnitOfWork, conversation_id: str, key: str, place: int) -> None:
