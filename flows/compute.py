@@ -217,7 +217,6 @@ def _month(variables: Variables) -> Month:
         paid=paid,
         fixed=fixed,
         farm=_word(variables, "work_field") == "farm",
-        intern=_status(variables) == "intern",
     )
 
 

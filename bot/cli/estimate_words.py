@@ -30,7 +30,8 @@ ASSUMPTIONS: Mapping[str, str] = {
     "within 8 hours a day and 40 a week is in the contract, at the high end 8 hours (or \"day_hours\") from Monday to "
     "Friday.",
     "ordinary_pay_was_paid": "The ordinary pay for the hours of the contract was paid in full.",
-    "month_hours_assumed": "The scheduled hours of a month are not known: between 160 and 173.8.",
+    "month_hours_assumed": "The scheduled hours of a month are not known: between 160 and 174.67, the most that a "
+    "contract can lawfully name (8 hours on 262 days of a year).",
     "daily_pay_by_hours": "Pay by the day is divided by the hours of a day.",
     "allowance_both_ways": "Of some allowances it is not known whether everybody gets the same: counted both ways.",
     "contract_beyond_the_limit": "The contract itself names hours beyond the limit; its pay may be meant for them.",
@@ -59,6 +60,8 @@ PARTS: Mapping[str, str] = {
     "overtime_over_60": "overtime beyond 60 hours",
     "scheduled_overtime": "overtime within the contract's hours",
     "scheduled_over_60": "the same beyond 60 hours",
+    "paid_overtime": "the contract's own hours, beyond 40 by other work of the week",
+    "paid_over_60": "the same beyond 60 hours",
     "rest_day": "statutory rest day",
     "scheduled_rest": "rest day within the contract's hours",
     "late_night": "22:00 to 05:00",
@@ -158,7 +161,7 @@ def _minimum(one: MinimumCheck) -> str:
         pay = f"between {pay} and {_yen(one.per_hour_high)}"
     if one.yen is None:
         return f"{days}: not covered; pay of an hour in this test {pay} yen"
-    verdict = {True: "below it", False: "not below it", None: "below it or not, depending on the hours of a month"}
+    verdict = {True: "below it", False: "not below it", None: "below it or not, depending on what is not known"}
     return f"{days}: minimum {one.yen:,} yen, pay of an hour in this test {pay} yen: {verdict[one.below]}"
 
 

@@ -66,6 +66,14 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def period_ends(before: date, months: int) -> date:
+    """Return the last day of a period of months that begins on the day after `before` (Civil Code 140 and 143): the day
+    before the one like its first, or that month's last where there is no such day."""
+    first = before + timedelta(days=1)
+    like = add_months(first, months)
+    return like - timedelta(days=1) if like.day == first.day else like
+
+
 def immigration_notice(ended: Start, status: str) -> Clock | None:
     """The worker's own notice to immigration, 14 days after the contract ended (Immigration Act 19-16).
 
@@ -164,10 +172,10 @@ def notice_days_short(told: date, last_day: date) -> int:
 def wage_limitation(payday: date) -> Clock:
     """The last day on which the wages of one payday can be claimed: three years (LSA 115 with 143(3)).
 
-    Every payday has its own clock; a letter or a claim must arrive before the day.
+    Every payday has its own clock; a letter or a claim must arrive before the day is over.
     """
     found = rule("wage_limitation")
-    due = add_months(payday, found.value * 12)
+    due = period_ends(payday, found.value * 12)
     return _clock(found, due, Start(payday, "payday"), "claim_before", "ask_whether_all_is_lost")
 
 

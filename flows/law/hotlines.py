@@ -41,10 +41,11 @@ class Office:
     """Where its row begins in `hotlines.yaml`."""
 
     def stale(self, today: date, hide_after_days: int) -> bool:
-        """Whether nobody has looked whether it still holds for too long. Emergency numbers never are."""
+        """Whether nobody has looked whether it still holds for too long; a day that has not come yet is a slip of the
+        pen and says nothing. Emergency numbers never are."""
         if self.kind == "emergency":
             return False
-        return self.last_verified is None or (today - self.last_verified).days > hide_after_days
+        return self.last_verified is None or not 0 <= (today - self.last_verified).days <= hide_after_days
 
 
 @dataclass(frozen=True, slots=True)

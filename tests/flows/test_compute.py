@@ -124,9 +124,11 @@ class TestOvertime:
         assert (result["hours_known"], result["hours_low"]) == (True, 45)
         assert (result["months_known"], result["months_low"]) == (True, 7)
 
-    def test_interns_on_farms_get_one(self) -> None:
-        assert amounts(work_field="farm", status="intern") == (32_000, 32_000)
-        assert estimate(work_field="farm", status="other", status_other=SKIPPED)["estimate_reason"] == "farm"
+    @pytest.mark.parametrize("status", ["intern", "ssw1", "other"])
+    def test_farm_animals_and_fishing_are_one_answer_so_a_person_counts(self, status: str) -> None:
+        """Of interns the rules of farms are known, those of boats are not."""
+        result = estimate(work_field="farm", status=status)
+        assert (result["estimate_known"], result["estimate_reason"]) == (False, "farm")
 
     def test_sent_at_once_nothing_is_known_and_nothing_breaks(self) -> None:
         result = overtime_estimate({}, TODAY)
@@ -146,7 +148,7 @@ def test_the_text_on_monthly_pay_names_the_hours_it_is_divided_by(language: str)
     text = next(e.msgstr for e in polib.pofile(str(file)) if e.msgctxt == "unpaid_overtime.estimate_monthly.info")
     low, high = (rule(f"month_minutes_{end}").value / 60 for end in ("low", "high"))
     assert f"{low:g} " in text.replace("時", " ")
-    assert f"{high:g} " in text.replace("時", " ")
+    assert f"{high:.2f} " in text.replace("時", " ")
 
 
 def clocks(**told: Any) -> dict[str, Any]:

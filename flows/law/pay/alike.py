@@ -9,7 +9,7 @@ from datetime import date
 from flows.law.amounts import Span
 from flows.law.pay.base import Pay, PayForm
 from flows.law.pay.claim import Claim, FixedPay, hours_of_totals
-from flows.law.pay.kinds import INTERN, HandedOver, Work
+from flows.law.pay.kinds import HandedOver
 from flows.law.pay.minutes import Minutes
 from flows.law.pay.unpaid import unpaid
 from flows.law.rules import rule
@@ -33,9 +33,9 @@ class Month:
     """Yen really paid for it."""
     fixed: FixedPay | None = None
     farm: bool = False
-    """Agriculture, livestock, sericulture or fishery: the hour rules do not apply (LSA 41)."""
-    intern: bool = False
-    """Technical interns on farms are to be treated by the standard hour rules."""
+    """Agriculture, livestock, sericulture or fishery: the hour rules do not apply (LSA 41). Technical interns on farms
+    are to be treated by them all the same, those in fishery not for sure, and one answer stands for both: a person
+    counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,6 @@ def estimate(month: Month, months: Span | None) -> Span | Refused:
         return Refused(refused or "no_hours")
     low, high = ({ANY_MONTH: Minutes.of_totals(count)} for count in (month.overtime.low, month.overtime.high))
     claim = Claim(
-        work=Work.AGRICULTURE if month.farm else Work.STANDARD,
-        status=INTERN if month.intern else "unknown",
         pays=((date.min, Pay(month.form, month.pay, day_minutes=month.day_minutes)),),
         hours=hours_of_totals(low, high),
         paid_each=month.paid,
@@ -74,7 +72,7 @@ def estimate(month: Month, months: Span | None) -> Span | Refused:
 
 def _refusal(month: Month, months: Span | None) -> str | None:
     reasons = (
-        ("farm", month.farm and not month.intern),
+        ("farm", month.farm),
         ("pay_form", month.form in (PayForm.PIECE, PayForm.OTHER)),
         ("no_pay", month.form is None or not month.pay),
         ("no_day_hours", month.form is PayForm.DAILY and not month.day_minutes),

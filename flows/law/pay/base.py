@@ -84,12 +84,12 @@ class Pay:
         if self.month_minutes is None:
             return Fraction(rule("month_minutes_low" if high else "month_minutes_high").value)
         known = Fraction(self.month_minutes)
-        return min(known, Fraction(rule("month_minutes_lawful").value)) if high else known
+        return min(known, Fraction(rule("month_minutes_high").value)) if high else known
 
     @property
     def beyond_the_limit(self) -> bool:
         """Whether the contract names more hours than 8 a day and 40 a week can come to in any year."""
-        return self.month_minutes is not None and self.month_minutes > rule("month_minutes_lawful").value
+        return self.month_minutes is not None and self.month_minutes > rule("month_minutes_high").value
 
 
 @dataclass(frozen=True, slots=True)

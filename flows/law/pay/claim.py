@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from flows.law.amounts import Span
 from flows.law.pay.base import Pay
-from flows.law.pay.days import SUNDAY, Log
+from flows.law.pay.days import DAY, SUNDAY, Log
 from flows.law.pay.kinds import Work
 from flows.law.pay.minutes import Minutes, by_month
 from flows.law.pay.months import PayMonths
@@ -30,7 +30,7 @@ class Hours:
     low: Mapping[date, Minutes]
     high: Mapping[date, Minutes]
     worked_on: tuple[date, ...] = ()
-    """The dates worked, for the minimum wage; empty where only totals are known."""
+    """The dates worked, also after midnight only, for the minimum wage; empty where only totals are known."""
     notes: tuple[str, ...] = ()
     """Assumptions that belong to how the hours were told."""
     gaps: tuple[str, ...] = ()
@@ -80,12 +80,13 @@ def hours_of(low: Log, high: Log | None, months: PayMonths) -> Hours:
     notes = (
         ("week_of_40", True),
         ("week_starts_sunday", low.week_starts == SUNDAY),
-        ("over_midnight", any(day.worked[-1][1] > 24 * 60 for day in days)),
+        ("over_midnight", any(day.worked[-1][1] > DAY for day in days)),
         ("break_time_unknown", least != most and loose),
     )
     gaps = (("before_april_2023", early), ("no_rest_day_named", _whole_weeks(low)))
+    after_midnight = {day.on + timedelta(days=1) for day in days if day.worked[-1][1] > DAY}
     return Hours(
-        least, most, tuple(sorted({day.on for day in days})),
+        least, most, tuple(sorted({day.on for day in days} | after_midnight)),
         tuple(key for key, true in notes if true), tuple(key for key, true in gaps if true),
     )  # fmt: skip
 

@@ -28,14 +28,15 @@ class MinimumCheck:
     reason: str = ""
 
 
-def per_hour(pay: Pay, *, high: bool) -> Fraction:
+def per_hour(pay: Pay, joins: int = 0, *, high: bool) -> Fraction:
     """Yen an hour for the minimum-wage test: without commuting, family and perfect-attendance allowances, and without
-    ad-hoc sums; with housing. Raises ValueError for pay that has no formula here."""
+    ad-hoc sums; with housing. `joins`: yen a month of fixed overtime pay that belongs to the pay. Raises ValueError for
+    pay that has no formula here."""
     out = sum(one.yen for one in pay.allowances if one.kind in OUT_OF_MINIMUM)
-    beside = sum(one.yen for one in pay.allowances) - out
+    beside = sum(one.yen for one in pay.allowances) - out + joins
     month = pay.divisor(high=high)
     if pay.form is PayForm.MONTHLY:
-        return hourly_base(pay.yen, month, out)
+        return hourly_base(pay.yen + joins, month, out)
     if pay.form is PayForm.HOURLY:
         return pay.yen + hourly_base(beside, month)
     if pay.form is PayForm.DAILY and pay.day_minutes:
@@ -43,11 +44,17 @@ def per_hour(pay: Pay, *, high: bool) -> Fraction:
     raise ValueError(f"there is no formula here for pay of this form: {pay.form}")
 
 
-def against_minimum(prefecture: str, worked: Iterable[tuple[date, Pay]]) -> tuple[MinimumCheck, ...]:
-    """Hold each day worked, with the pay in force on it, against the minimum wage of that day; like days together."""
+def against_minimum(
+    prefecture: str, worked: Iterable[tuple[date, Pay]], may_join: int = 0
+) -> tuple[MinimumCheck, ...]:
+    """Hold each day worked, with the pay in force on it, against the minimum wage of that day; like days together.
+
+    `may_join`: yen a month of fixed overtime pay of which nobody can say that it counts as such: it is part of the pay
+    at the high end.
+    """
     found: list[MinimumCheck] = []
     for on, pay in sorted(worked, key=lambda one: one[0]):
-        low, high = per_hour(pay, high=False), per_hour(pay, high=True)
+        low, high = per_hour(pay, high=False), per_hour(pay, may_join, high=True)
         wage = minimum_wage(prefecture, on)
         yen = None if isinstance(wage, NotCovered) else wage.yen
         reason = wage.reason if isinstance(wage, NotCovered) else ""

@@ -30,8 +30,13 @@ class Minutes:
     over_60: int = 0
     """The overtime after the first 60 hours of the month."""
     scheduled_overtime: int = 0
-    """The same as `overtime`, of hours that the contract itself names: the ordinary pay may be meant for them."""
+    """The same as `overtime`, of hours that the contract itself names beyond 8 a day or 40 a week: the ordinary pay may
+    be meant for them."""
     scheduled_over_60: int = 0
+    paid_overtime: int = 0
+    """The same, of hours that the contract names within 8 and 40 and only other work of the same week pushes beyond:
+    the ordinary pay is meant for them, and the premium is missing."""
+    paid_over_60: int = 0
     rest_day: int = 0
     """On the statutory weekly rest day."""
     scheduled_rest: int = 0
@@ -42,7 +47,10 @@ class Minutes:
     @property
     def all_overtime(self) -> int:
         """Everything beyond 8 hours a day or 40 a week, without rest-day work."""
-        return self.overtime + self.over_60 + self.scheduled_overtime + self.scheduled_over_60
+        return (
+            self.overtime + self.over_60 + self.scheduled_overtime + self.scheduled_over_60 + self.paid_overtime
+            + self.paid_over_60
+        )  # fmt: skip
 
     @classmethod
     def of_totals(cls, overtime: int, *, late_night: int = 0, rest_day: int = 0, extra: int = 0) -> "Minutes":
@@ -59,8 +67,9 @@ class Minutes:
         edge = rule("overtime_threshold").value
         change = _whole(self.all_overtime) - self.all_overtime
         parts = {
-            "scheduled_overtime": self.scheduled_overtime, "overtime": self.overtime,
-            "scheduled_over_60": self.scheduled_over_60, "over_60": self.over_60,
+            "scheduled_overtime": self.scheduled_overtime, "paid_overtime": self.paid_overtime,
+            "overtime": self.overtime, "scheduled_over_60": self.scheduled_over_60,
+            "paid_over_60": self.paid_over_60, "over_60": self.over_60,
         }  # fmt: skip
         if change > 0:
             below = min(change, max(edge - self.all_overtime, 0))
@@ -87,7 +96,7 @@ def by_month(log: Log, end_of: Callable[[date], date], *, high: bool) -> dict[da
     day_limit, week_limit = rule("day_limit").value, rule("week_limit").value
     edge = rule("overtime_threshold").value
     months: dict[date, list[int]] = {}
-    week = in_week = -1
+    week = in_week = named_in_week = -1
     end = date.min
     month: list[int] = []
     for day in log.days:
@@ -96,31 +105,37 @@ def by_month(log: Log, end_of: Callable[[date], date], *, high: bool) -> dict[da
             month = months.setdefault(end, [0] * len(_PLACES))
         number = (day.on.toordinal() - 1 - log.week_starts) // 7
         if number != week:
-            week, in_week = number, 0
+            week, in_week, named_in_week = number, 0, 0
         gross, resting = day.gross, log.on_rest_days(day)
         on_rest = max(resting - day.loose_break, 0) if resting == gross else resting
         plain = gross - day.loose_break - on_rest
         within = min(plain, day_limit, max(week_limit - in_week, 0))
         in_week += min(plain, day_limit)
         named = 0 if day.on in log.rest_days else day.scheduled  # on a rest day there is nothing to be worked
-        named = min(named, within) if day.presumed else named
+        lawful = min(day_limit, max(week_limit - named_in_week, 0))  # so much of it a contract may name in this week
+        named = min(named, lawful, plain) if day.presumed else named
+        named_plain = min(plain, named)
+        named_in_week += min(named_plain, day_limit)
         regular = min(within, named)
-        scheduled = max(min(plain, named) - within, 0)
+        scheduled = max(named_plain - lawful, 0)
+        paid = max(named_plain - within, 0) - scheduled
         scheduled_rest = max(min(plain + on_rest, named) - plain, 0)
-        room = max(edge - month[2] - month[3] - month[4] - month[5], 0)
+        room = max(edge - sum(month[2:8]), 0)
         low_scheduled = min(scheduled, room)
-        low_other = min(plain - within - scheduled, room - low_scheduled)
+        low_paid = min(paid, room - low_scheduled)
+        low_other = min(plain - within - scheduled - paid, room - low_scheduled - low_paid)
         for place, more in enumerate((
-            regular, within - regular, low_other, plain - within - scheduled - low_other,
-            low_scheduled, scheduled - low_scheduled, on_rest - scheduled_rest, scheduled_rest, _late(day, high=high),
+            regular, within - regular, low_other, plain - within - scheduled - paid - low_other, low_scheduled,
+            scheduled - low_scheduled, low_paid, paid - low_paid, on_rest - scheduled_rest, scheduled_rest,
+            _late(day, high=high),
         )):  # fmt: skip
             month[place] += more
     return {end: Minutes(**dict(zip(_PLACES, counted, strict=True))) for end, counted in months.items()}
 
 
 _PLACES = (
-    "regular", "extra", "overtime", "over_60", "scheduled_overtime", "scheduled_over_60", "rest_day",
-    "scheduled_rest", "late_night",
+    "regular", "extra", "overtime", "over_60", "scheduled_overtime", "scheduled_over_60", "paid_overtime",
+    "paid_over_60", "rest_day", "scheduled_rest", "late_night",
 )  # fmt: skip
 
 

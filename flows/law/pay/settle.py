@@ -21,8 +21,8 @@ class Settled:
 def parts(minutes: Minutes, *, scheduled_paid: bool) -> tuple[tuple[str, int, int, str], ...]:
     """List key, minutes, percent of the base, and law of everything that is owed beside the ordinary pay.
 
-    `scheduled_paid`: the ordinary pay already covers the plain hour of overtime that the contract itself names, so
-    that only the premium on top is owed.
+    `scheduled_paid`: the ordinary pay already covers the plain hour of overtime that the contract itself names beyond
+    the law, so that only the premium on top is owed.
     """
     over, over_60 = rule("overtime_percent"), rule("overtime_percent_over_60")
     rest, late, extra = rule("rest_day_percent"), rule("late_night_percent"), rule("within_limit_percent")
@@ -33,6 +33,8 @@ def parts(minutes: Minutes, *, scheduled_paid: bool) -> tuple[tuple[str, int, in
         ("overtime_over_60", minutes.over_60, over_60.value, over_60.law),
         ("scheduled_overtime", minutes.scheduled_overtime, over.value - less, over.law),
         ("scheduled_over_60", minutes.scheduled_over_60, over_60.value - less, over_60.law),
+        ("paid_overtime", minutes.paid_overtime, over.value - 100, over.law),
+        ("paid_over_60", minutes.paid_over_60, over_60.value - 100, over_60.law),
         ("rest_day", minutes.rest_day, rest.value, rest.law),
         ("scheduled_rest", minutes.scheduled_rest, rest.value - less, rest.law),
         ("late_night", minutes.late_night, late.value, late.law),

@@ -160,4 +160,5 @@ def _minimum(claim: Claim) -> tuple[MinimumCheck, ...]:
     def on(day: date) -> Pay:
         return next((pay for since, pay in reversed(pays) if since <= day), pays[0][1])
 
-    return against_minimum(claim.prefecture, ((day, on(day)) for day in claim.hours.worked_on))
+    may_join = claim.fixed.yen if claim.fixed is not None and not claim.fixed.shown else 0
+    return against_minimum(claim.prefecture, ((day, on(day)) for day in claim.hours.worked_on), may_join)

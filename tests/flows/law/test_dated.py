@@ -1,5 +1,6 @@
 """What somebody has to look at again, before workers are told something old."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from flows.law.dated import SOON, Why, old
@@ -42,3 +43,9 @@ def test_wages_are_asked_for_before_they_run_out_and_then_not_covered() -> None:
     [over] = [one for one in old(end + timedelta(days=1), 180) if one.id == "minimum_wage"]
     assert not over.shown
     assert isinstance(minimum_wage("13", end + timedelta(days=1)), NotCovered)
+
+
+def test_a_day_that_has_not_come_yet_keeps_no_number_shown() -> None:
+    checked = next(office for office in offices() if office.kind == "phone" and office.last_verified is not None)
+    for ahead, hidden in ((-180, False), (-181, True), (0, False), (1, True), (365, True)):
+        assert replace(checked, last_verified=TODAY + timedelta(days=ahead)).stale(TODAY, 180) is hidden

@@ -9,7 +9,8 @@ Written from the text of the law and its notices, to be compared with `flows.law
 * Art. 37: each minute of overtime takes 125 %, after the 60th hour in the month 150 %; each minute on the rest day
   135 %; each minute from 22:00 to 05:00 a further 25 %. Other minutes beyond the contract's hours take 100 %.
 * Minutes that the contract names are paid by the ordinary pay. If they are overtime or rest-day work all the same, the
-  premium is owed on top; and at the most, where pay is by the month, all of it.
+  premium is owed on top; and at the most, where pay is by the month and the contract itself names more than 8 hours of
+  a day or 40 of a week or the rest day, all of it.
 * Ordinance 19, 21: pay of a month without what may be left out, over the scheduled hours of an average month.
 * The sum of a month is rounded at 50 sen. Three years after its payday it has lapsed.
 """
@@ -55,6 +56,8 @@ class Facts:
 
 NIGHT = [clock >= 1320 or clock < 300 for clock in range(1440)]
 """Of each minute after midnight: whether it lies between 22:00 and 05:00."""
+LAWFUL = Fraction(262 * 8 * 60, 12)
+"""Minutes of an average month: five days of 8 hours a week are at most 262 days in a year."""
 LEAVE_OUT = {"family", "commuting", "living_apart", "education", "housing"}
 ALWAYS_OUT = {"ad_hoc", "over_one_month"}
 
@@ -88,9 +91,9 @@ def minute_list(shift: Shift, *, most: bool) -> list[int]:
 
 def per_hour(facts: Facts, *, most: bool, joins: int) -> Fraction:
     if facts.month_minutes is None:
-        month = Fraction(9600 if most else 10428)
-    elif most and facts.month_minutes > 262 * 8 * 60 / 12:  # five days of 8 hours a week: at most 262 days in a year
-        month = Fraction(262 * 8 * 60, 12)
+        month = Fraction(20 * 8 * 60 if most else LAWFUL)
+    elif most and facts.month_minutes > LAWFUL:
+        month = LAWFUL
     else:
         month = facts.month_minutes
     inside = 0
@@ -113,6 +116,7 @@ def percents(facts: Facts, *, most: bool) -> dict[tuple[int, int], int]:
     contract_counts = facts.form == "monthly" and most
     sums: dict[tuple[int, int], int] = {}
     in_week: dict[date, int] = {}
+    contract_in_week: dict[date, int] = {}
     in_month: dict[tuple[int, int], int] = {}
     for shift in sorted(facts.shifts, key=lambda one: one.on):
         month = month_of(shift.on, facts.closes)
@@ -124,10 +128,14 @@ def percents(facts: Facts, *, most: bool) -> dict[tuple[int, int], int]:
         for worked, minute in enumerate(minute_list(shift, most=most), 1):
             named = worked <= by_contract
             percent = 0
+            contract_beyond = True
             if rests[minute // 1440]:
                 percent = 135
             else:
                 today += 1
+                if named and today <= 480:
+                    contract_in_week[sunday] = contract_in_week.get(sunday, 0) + 1
+                    contract_beyond = contract_in_week[sunday] > 2400
                 if today > 480:
                     beyond = True
                 else:
@@ -138,7 +146,7 @@ def percents(facts: Facts, *, most: bool) -> dict[tuple[int, int], int]:
                     percent = 125 if in_month[month] <= 3600 else 150
                 elif not named:
                     percent = 100
-            if named and percent and not contract_counts:
+            if named and percent and not (contract_counts and contract_beyond):
                 percent -= 100
             if NIGHT[minute % 1440]:
                 percent += 25
@@ -153,7 +161,12 @@ def lapsed(facts: Facts, month: tuple[int, int], today: date, *, most: bool) -> 
         payday = last_of(*next_month(*month), 31)
     else:
         payday = last_of(*month, facts.closes)
-    return last_of(payday.year + 3, payday.month, payday.day) < today
+    first = payday + timedelta(days=1)  # the day itself is not counted
+    try:
+        last = first.replace(year=first.year + 3) - timedelta(days=1)
+    except ValueError:  # three years after the 29th of February: the month's last day
+        last = date(first.year + 3, 2, 28)
+    return last < today
 
 
 def end(facts: Facts, today: date, *, most: bool, joins: bool) -> tuple[int, int]:

@@ -57,7 +57,7 @@ class TestRanges:
 
     def test_the_hours_of_a_month_that_nobody_knows(self) -> None:
         result = made(pays=((date.min, replace(MONTHLY, month_minutes=None)),))
-        assert (result.low, result.high) == (round(Fraction(160_000 * 25 * 60, 10_428)), 25_000)
+        assert (result.low, result.high) == (round(Fraction(160_000 * 25 * 60, 10_480)), 25_000)
         assert "month_hours_assumed" in result.assumptions
 
     def test_an_allowance_of_which_nobody_knows_who_gets_it(self) -> None:
