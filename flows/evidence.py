@@ -11,7 +11,7 @@ from .law.duties import duties
 from .yaml_source import YamlSource, load_yaml
 
 FILE = Path(__file__).with_name("definitions") / "_evidence.yaml"
-_NAMES = frozenset({"fulfilled", "deviation", "duty", "each", "all_fulfilled", "if"})
+_NAMES = frozenset({"fulfilled", "deviation", "duty", "each", "all_fulfilled", "if", "unless"})
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -40,6 +40,12 @@ class Speaks:
     all_fulfilled: str | None
     duty: str
     only_if: Mapping[str, frozenset[str]]
+    unless: Mapping[str, frozenset[str]]
+
+    @property
+    def depends_on(self) -> frozenset[str]:
+        """The variables of other answers that it takes to read this one."""
+        return frozenset(self.only_if) | frozenset(self.unless)
 
     def about(self, given: Given, known: Mapping[str, Any]) -> dict[str, Says]:
         """Duty → what this answer says of it; empty where it says nothing."""
@@ -50,7 +56,8 @@ class Speaks:
         if self.all_fulfilled is not None and self.all_fulfilled in said and not found:
             return dict.fromkeys(self.each.values(), Says.FULFILLED)
         if said & self.deviation:
-            found[self.duty] = Says.DEVIATION
+            lawful = any(chosen(known.get(name)) & values for name, values in self.unless.items())
+            found |= {} if lawful else {self.duty: Says.DEVIATION}
         elif said & self.fulfilled:
             found[self.duty] = Says.FULFILLED
         return found
@@ -105,9 +112,9 @@ def _speaks(source: YamlSource, step: str, row: object) -> Speaks:
     for name in row:
         if name not in _NAMES:
             raise source.error((*place, name), f"{name!r} is not a known name here")
-    each, only_if, own = row.get("each", {}), row.get("if", {}), row.get("duty")
-    if not isinstance(each, dict) or not isinstance(only_if, dict):
-        raise source.error(place, "`each` and `if` are mappings")
+    each, own = row.get("each", {}), row.get("duty")
+    if not all(isinstance(row.get(name, {}), dict) for name in ("each", "if", "unless")):
+        raise source.error(place, "`each`, `if` and `unless` are mappings")
     if own is None and (row.get("fulfilled") or row.get("deviation")):
         raise source.error(place, "`duty` is missing: of which duty do the answers speak?")
     for duty in (*each.values(), *([own] if own is not None else [])):
@@ -119,8 +126,13 @@ def _speaks(source: YamlSource, step: str, row: object) -> Speaks:
         each={str(one): str(duty) for one, duty in each.items()},
         all_fulfilled=row.get("all_fulfilled"),
         duty=own or "",
-        only_if={str(name): _texts(source, (*place, "if"), values) for name, values in only_if.items()},
+        only_if=_where(source, (*place, "if"), row.get("if", {})),
+        unless=_where(source, (*place, "unless"), row.get("unless", {})),
     )
+
+
+def _where(source: YamlSource, place: tuple[str, ...], value: Mapping[Any, object]) -> dict[str, frozenset[str]]:
+    return {str(name): _texts(source, place, values) for name, values in value.items()}
 
 
 def _texts(source: YamlSource, place: tuple[str, ...], value: object) -> frozenset[str]:

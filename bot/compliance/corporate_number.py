@@ -19,7 +19,8 @@ def check_digit(twelve: str) -> int:
 
 def corporate_number(text: str) -> str:
     """The number as it is kept, whatever width and hyphens it was typed with. Raises NumberInvalid."""
-    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c not in "-‐‑–—－T")
+    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c not in "-‐‑–—－")
+    plain = plain.removeprefix("T")  # as on invoices
     if not (plain.isascii() and plain.isdigit()):
         raise NumberInvalid(number=text, problem="there is something else than digits in it")
     if len(plain) != DIGITS:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.cases.notifier import QuestionKind, Words
+from bot.compliance.letter import written
 from bot.conversation.notify import shown
 from bot.wording.filling import placeholders
 from bot.wording.languages import ENDONYMS
-from flows.evidence import reading
+from flows.evidence import Given, Says, reading, spoken
 from flows.law.duties import duties
+from flows.law.facts import Confidence
+from storage.models import Correction, Organisation, OrganisationKind
 from tests.support.texts import texts
 
 
@@ -51,8 +54,42 @@ def test_whatever_speaks_to_a_duty_can_be_quoted() -> None:
             assert not placeholders(text), key
 
 
-def test_every_duty_that_answers_speak_to_can_be_asked_for_in_a_letter() -> None:
-    known = duties()
-    spoken = {duty for speaks in reading().values() for duty in (speaks.duty, *speaks.each.values()) if duty}
-    assert spoken <= known.keys()
-    assert all(known[duty].ja and known[duty].law for duty in spoken)
+def _letter(duty: str, kind: str = OrganisationKind.ACCEPTING) -> str:
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    named = Organisation(id="o", kind=kind, name="春日", spellings=[], created_at=at, created_by="")
+    asked = Correction(id="c", organisation_id="o", duty=duty, partner_id="p", made_by="", made_at=at, due_at=at)
+    return written(named, "支援会", asked).text
+
+
+SPOKEN = sorted({one for speaks in reading().values() for one in (speaks.duty, *speaks.each.values()) if one})
+
+
+@pytest.mark.parametrize("key", SPOKEN)
+def test_a_letter_cites_the_law_only_where_a_source_says_so(key: str) -> None:
+    about, letter = duties()[key], _letter(key)
+    assert f"「{about.ja}」" in letter
+    firm = about.basis.confidence is not Confidence.U
+    assert ("法令等により" in letter) == (f"根拠：{about.law_ja}" in letter) == firm
+
+
+def test_a_letter_speaks_of_the_workers_of_whom_it_is_sent_to() -> None:
+    assert "貴機関で働く方" in _letter("support.10_interview")
+    assert "貴団体の監理を受ける事業所で働く方" in _letter("intern.kumiai_visit", OrganisationKind.SUPERVISING)
+    assert "貴機関の支援を受ける方" in _letter("support.10_interview", OrganisationKind.SUPPORT)
+
+
+def _said(**answers: str) -> dict[str, Says]:
+    given = [Given(f"job_loss.{name}", value) for name, value in answers.items()]
+    return {duty: says for duty, (says, _) in spoken(given, answers).items()}
+
+
+def test_short_notice_with_pay_in_its_place_is_lawful() -> None:
+    assert _said(situation="told_leave", notice="under_30", notice_pay="paid") == {"notice.pay": Says.FULFILLED}
+    assert _said(situation="told_leave", notice="under_30", notice_pay="part")["notice.dismissal"] is Says.DEVIATION
+    assert _said(situation="told_leave", notice="under_30")["notice.dismissal"] is Says.DEVIATION
+
+
+def test_a_copy_of_the_contract_says_nothing_of_whether_it_is_kept() -> None:
+    for step in ("promise.contract_copy", "unpaid_overtime.fixed_shown"):
+        assert spoken([Given(step, True)], {}) == {}
+        assert spoken([Given(step, False)], {})
