@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from .keys import Keyring
 from .prepared import Cursor
+from .repositories.accepting_side import AcceptingSide
 from .repositories.access import AccessRepository
 from .repositories.appointments import AppointmentRepository
 from .repositories.assisted import AssistedRepository
@@ -163,6 +164,10 @@ class UnitOfWork:
     @cached_property
     def organisations(self) -> OrganisationRepository:
         return OrganisationRepository(self)
+
+    @cached_property
+    def accepting_side(self) -> AcceptingSide:
+        return AcceptingSide(self)
 
     @cached_property
     def corrections(self) -> CorrectionRepository:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from bot.compliance.requests import worker_on_correction, worker_on_request
+from bot.compliance.worker_says import worker_on_correction, worker_on_request
 from storage.models import Case, CaseState, WorkerQuestion
 from storage.uow import UnitOfWork
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.compliance.repeated import raise_if_repeated
 from bot.escalation.cause import Reason
 from bot.escalation.check_ins import begin_check_ins, settle
 from bot.escalation.ladder import Ladder
@@ -146,6 +147,7 @@ def contact_confirmed(
     ladder = Ladder(uow, notifier, case, now)
     begin_check_ins(ladder)
     settle(ladder, read_urgency(uow, case), by)
+    raise_if_repeated(uow, notifier, case, now)
 
 
 def _after_contact(

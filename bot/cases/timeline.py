@@ -89,6 +89,7 @@ class Happened(StrEnum):
     CORRECTION_PREPARED = "correction_prepared"  # the worker is asked whether it may be requested
     CORRECTION_AGREED = "correction_agreed"
     CORRECTION_REFUSED = "correction_refused"  # by the worker: nothing is sent for them
+    CORRECTION_TAKEN_BACK = "correction_taken_back"  # the worker's yes, before the letter went out
     CORRECTION_REQUESTED = "correction_requested"  # the letter went out
     CORRECTION_REPLIED = "correction_replied"
     CORRECTION_ASKED = "correction_asked"  # the worker is asked whether it is put right

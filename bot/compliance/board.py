@@ -1,12 +1,12 @@
 """The board: organisation, duty and quarter, and how each stands by what workers said.
 
-What is shown depends on who looks: the staff of an organisation see what the cases say that they read themselves;
-coordinators see every organisation, and of cases that they do not read only whether there are some ("<3") or how many
-where they are three or more.
+What is shown depends on who looks, and is read for exactly them (`storage.repositories.accepting_side`): the staff of
+an organisation see what the cases say that they read themselves; coordinators see every organisation, and of cases that
+they do not read only whether there are some ("<3") or how many where they are three or more.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,7 +20,7 @@ from storage.repositories.corrections import Word
 from storage.repositories.staff_cases import Sight, Viewer
 from storage.uow import UnitOfWork
 
-from .facts import Fact, gathered, quarter_of
+from .facts import Fact, families, of_links, quarter_of
 
 FEWEST = 3
 QUARTERS = 8
@@ -108,38 +108,54 @@ def quarters_until(now: datetime, count: int = QUARTERS) -> list[str]:
 
 
 def board(
-    uow: UnitOfWork, viewer: Viewer, now: datetime, organisation_id: str | None = None
+    uow: UnitOfWork, viewer: Viewer, now: datetime, organisation_id: str | None = None, *, own: bool = False
 ) -> Board:
-    """What this viewer may see; of one organisation, or of all."""
-    facts = gathered(uow, None if organisation_id is None else [organisation_id])
-    reads = _reads(uow, viewer, {fact.case_id for fact in facts})
-    if not viewer.coordinates:
-        facts = [fact for fact in facts if fact.case_id in reads]
-    words = _words(uow, {fact.organisation_id for fact in facts})
-    cells = {}
-    for place, said in _by_cell(facts).items():
-        about = [(correction, by_case) for correction, by_case in words if _is_about(uow, correction, place)]
-        cells[place] = _cell(said, about, reads, now)
+    """What this viewer may see; of one organisation, or of all. ``own``: without what somebody says of another."""
+    wanted = families(uow, None if organisation_id is None else [organisation_id])
+    links = uow.accepting_side.linked(viewer, wanted)
+    facts = [fact for fact in of_links(uow, links) if fact.own or not own]
+    reads = _reads(uow, viewer, {fact.case_id for fact in facts} | {link.case_id for link in links})
+    workers = {link.case_id: link.worker_id for link in links}
+    asked = [_asked(uow, viewer, one, workers, reads) for one in uow.accepting_side.requests(viewer, wanted)]
+    cells = {place: _cell(said, [one for one in asked if one.is_about(place)], reads, now)
+             for place, said in _by_cell(facts).items()}  # fmt: skip
     known = {one.id: one for one in uow.organisations.standing()}
     shown = [known[one] for one in dict.fromkeys(fact.organisation_id for fact in facts)]
     catalogue = [key for key in duties() if any(place[1] == key for place in cells)]
     quarters = sorted({*quarters_until(now), *(fact.quarter for fact in facts)})[-QUARTERS:]
-    requests = [
-        _request(correction, by_case, reads, now)
-        for correction, by_case in words
-        if viewer.coordinates or correction.partner_id == viewer.asked_as
-    ]
     return Board(
-        sorted(shown, key=lambda one: (one.name, one.id)), quarters, catalogue, cells, requests, _took(facts, words)
+        sorted(shown, key=lambda one: (one.name, one.id)), quarters, catalogue, cells,
+        [_request(one, reads, now) for one in asked], _took(facts, asked),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A request with what each worker said of it, whose report still stands: once, however many reports they sent."""
+
+    correction: Correction
+    root: str
+    agreed: Mapping[str, str]
+    """Worker → their case."""
+    words: Mapping[str, Word]
+    """Worker → what they said last of whether it was put right; else what they said first."""
+
+    def is_about(self, place: tuple[str, str, str]) -> bool:
+        """Whether a cell is of the organisation and duty it is about."""
+        return (self.root, self.correction.duty) == place[:2]
+
+
+def _asked(
+    uow: UnitOfWork, viewer: Viewer, correction: Correction, workers: Mapping[str, str], reads: Collection[str]
+) -> _Asked:
+    said = [word for word in uow.accepting_side.words(viewer, correction.id) if word.case_id in workers]
+    said.sort(key=lambda word: (word.mended_at is not None, word.mended_at or word.asked_at, word.case_id in reads))
+    return _Asked(
+        correction,
+        uow.organisations.root(correction.organisation_id),
+        {workers[word.case_id]: word.case_id for word in said if word.agreed},
+        {workers[word.case_id]: word for word in said},
     )
-
-
-def may_see(uow: UnitOfWork, viewer: Viewer, organisation_id: str) -> bool:
-    """Whether this viewer may open an organisation: coordinators any, others those that cases they read are about."""
-    if viewer.coordinates:
-        return True
-    family = uow.organisations.family(organisation_id)
-    return bool(_reads(uow, viewer, {link.case_id for link in uow.organisations.linked(family)}))
 
 
 def _reads(uow: UnitOfWork, viewer: Viewer, case_ids: Collection[str]) -> dict[str, str]:
@@ -155,32 +171,25 @@ def _by_cell(facts: Iterable[Fact]) -> dict[tuple[str, str, str], list[Fact]]:
     return found
 
 
-def _words(uow: UnitOfWork, organisation_ids: Collection[str]) -> list[tuple[Correction, dict[str, Word]]]:
-    families = {one for named in organisation_ids for one in uow.organisations.family(named)}
-    found = uow.corrections.of_organisations(families) if families else ()
-    return [(one, {word.case_id: word for word in uow.corrections.words(one.id)}) for one in found]
-
-
-def _is_about(uow: UnitOfWork, correction: Correction, place: tuple[str, str, str]) -> bool:
-    return correction.duty == place[1] and uow.organisations.root(correction.organisation_id) == place[0]
-
-
-def _cell(
-    said: Sequence[Fact], about: Sequence[tuple[Correction, dict[str, Word]]], reads: Collection[str], now: datetime
-) -> Cell:
-    """One worker who said both in a quarter has said that it was not fulfilled."""
+def _cell(said: Sequence[Fact], about: Sequence[_Asked], reads: Collection[str], now: datetime) -> Cell:
+    """One worker who said both in a quarter has said that it was not fulfilled. What they say last of it counts, and
+    only what they say after that: a duty that was put right once may be neglected again."""
+    said = sorted(said, key=lambda fact: fact.case_id in reads)
     deviating = {fact.worker_id: fact.case_id for fact in said if fact.says is Says.DEVIATION}
+    since = {one: max(fact.at for fact in said if fact.worker_id == one and fact.says is Says.DEVIATION)
+             for one in deviating}  # fmt: skip
     fulfilled = {fact.worker_id: fact.case_id for fact in said if fact.worker_id not in deviating}
-    cases = {fact.case_id: fact.worker_id for fact in said if fact.worker_id in deviating}
-    verdict: dict[str, bool] = {}
-    for _, by_case in sorted(about, key=lambda one: one[0].made_at):
-        for case_id, worker in cases.items():
-            word = by_case.get(case_id)
-            if word is not None and word.mended is not None:
-                verdict[worker] = word.mended
-    mended = {worker: deviating[worker] for worker, yes in verdict.items() if yes}
-    not_mended = {worker: deviating[worker] for worker, yes in verdict.items() if not yes}
-    theirs = [one for one, by_case in about if cases.keys() & by_case.keys() and one.ended_at is None]
+    last: dict[str, tuple[datetime, bool]] = {}
+    theirs = []
+    for one in about:
+        words = {worker: word for worker, word in one.words.items() if worker in since}
+        fresh = {worker: word for worker, word in words.items() if (word.mended_at or now) >= since[worker]}
+        theirs += [one.correction] if fresh and one.correction.ended_at is None else []
+        for worker, word in fresh.items():
+            if word.mended_at is not None:
+                last[worker] = max(last.get(worker, (word.mended_at, False)), (word.mended_at, bool(word.mended)))
+    mended = {worker: deviating[worker] for worker, (_, yes) in last.items() if yes}
+    not_mended = {worker: deviating[worker] for worker, (_, yes) in last.items() if not yes}
     standing = _standing(bool(deviating), len(mended), len(not_mended), theirs, now)
     return Cell(
         standing, _told(deviating, reads), _told(fulfilled, reads), _told(mended, reads), _told(not_mended, reads),
@@ -206,31 +215,32 @@ def _standing(
     return Standing.OVERDUE if now > newest.due_at else Standing.REQUESTED
 
 
-def _told(workers: dict[str, str], reads: Collection[str]) -> int | None:
+def _told(workers: Mapping[str, str], reads: Collection[str]) -> int | None:
     """How many, where the viewer reads all of them or they are none or three and more; else None."""
     hidden = any(case_id not in reads for case_id in workers.values())
     return None if hidden and len(workers) < FEWEST else len(workers)
 
 
-def _request(correction: Correction, by_case: dict[str, Word], reads: Collection[str], now: datetime) -> Request:
-    agreed = {one.case_id: one.case_id for one in by_case.values() if one.agreed}
-    mended = {one.case_id: one.case_id for one in by_case.values() if one.mended}
-    denied = {one.case_id: one.case_id for one in by_case.values() if one.mended is False}
-    late = correction.requested_at is not None and now > correction.due_at and not mended
-    return Request(correction, _told(agreed, reads), _told(mended, reads), _told(denied, reads), late)
+def _request(asked: _Asked, reads: Collection[str], now: datetime) -> Request:
+    told = {worker: word for worker, word in asked.words.items() if word.mended is not None}
+    mended = {worker: word.case_id for worker, word in told.items() if word.mended}
+    denied = {worker: word.case_id for worker, word in told.items() if not word.mended}
+    standing = _standing(True, len(mended), len(denied), [asked.correction], now)
+    late = standing is Standing.OVERDUE and asked.correction.ended_at is None
+    return Request(asked.correction, _told(asked.agreed, reads), _told(mended, reads), _told(denied, reads), late)
 
 
-def _took(facts: Sequence[Fact], words: Sequence[tuple[Correction, dict[str, Word]]]) -> dict[str, int]:
+def _took(facts: Sequence[Fact], asked: Sequence[_Asked]) -> dict[str, int]:
     found = {}
-    for correction, by_case in words:
-        mended = [one.mended_at for one in by_case.values() if one.mended and one.mended_at is not None]
+    for one in asked:
+        mended = [word.mended_at for word in one.words.values() if word.mended and word.mended_at is not None]
         said = [
             fact.at
             for fact in facts
-            if fact.case_id in by_case and fact.duty.key == correction.duty and fact.says is Says.DEVIATION
+            if fact.worker_id in one.words and fact.duty.key == one.correction.duty and fact.says is Says.DEVIATION
         ]
         if mended and said:
-            found[correction.id] = max(timedelta(0), min(mended) - min(said)).days
+            found[one.correction.id] = max(timedelta(0), min(mended) - min(said)).days
     return found
 
 

@@ -15,15 +15,18 @@ from bot.clock import date_in_japan
 from flows.evidence import Given, Says, chosen, reading, spoken
 from flows.law.duties import Bearer, Duty, duty
 from storage.models import Case, Organisation, OrganisationKind
-from storage.repositories.organisations import Linked
+from storage.repositories.linked import Linked
+from storage.repositories.staff_cases import Viewer
 from storage.uow import UnitOfWork
 
-_STATUS, _OTHER, _ALONE = "status", "status_other", "alone"
+_STATUS, _OTHER, _ALONE, _FOR = "status", "status_other", "alone", "for_whom"
+_SOMEBODY_ELSE = "other_person"
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One duty as one worker speaks of it. ``at``: when the newest answer that says so was given; ``by``: which do."""
+    """One duty as one worker speaks of it. ``at``: when the newest answer that says so was given; ``by``: which do;
+    ``own``: of what was done to them, not of somebody else for whom they report."""
 
     case_id: str
     worker_id: str
@@ -34,6 +37,7 @@ class Fact:
     organisation_id: str = ""
     site_id: str | None = None
     prefecture: str | None = None
+    own: bool = True
 
     @property
     def quarter(self) -> str:
@@ -70,10 +74,8 @@ def said_in(answers: Sequence[Mapping[str, Any]], sector: str | None = None) -> 
 
 
 def of_case(uow: UnitOfWork, case: Case) -> list[Fact]:
-    """The facts of one report; none before the contact is verified."""
-    if case.contacted_at is None:
-        return []
-    return spoken_in(uow, case)
+    """The facts of one report; none before the contact is verified. Once it is it stays so, whoever has the case."""
+    return spoken_in(uow, case) if uow.organisations.verified(case.id) else []
 
 
 def spoken_in(uow: UnitOfWork, case: Case) -> list[Fact]:
@@ -147,16 +149,27 @@ def bears(kind: str, about: Duty) -> bool:
 
 
 def gathered(uow: UnitOfWork, organisation_ids: Iterable[str] | None = None) -> list[Fact]:
-    """All facts, by the organisation that stands for the one confirmed; of these organisations, or of all."""
-    wanted = None
-    if organisation_ids is not None:
-        wanted = {one for named in organisation_ids for one in uow.organisations.family(named)}
-    links = [link for link in uow.organisations.linked(wanted) if link.contacted_at is not None]
-    return _facts(uow, links)
+    """All facts, by the organisation that stands for the one confirmed; of these organisations, or of all. For who
+    counts for everybody; a person is shown `seen`."""
+    return of_links(uow, uow.organisations.linked(families(uow, organisation_ids)))
 
 
-def _facts(uow: UnitOfWork, links: Sequence[Linked]) -> list[Fact]:
-    variables = {name for speaks in reading().values() for name in speaks.only_if} | {_STATUS, _OTHER, _ALONE}
+def seen(uow: UnitOfWork, viewer: Viewer, organisation_ids: Iterable[str] | None = None) -> list[Fact]:
+    """The same as far as this viewer may count them."""
+    return of_links(uow, uow.accepting_side.linked(viewer, families(uow, organisation_ids)))
+
+
+def families(uow: UnitOfWork, organisation_ids: Iterable[str] | None) -> set[str] | None:
+    """All records for which these stand; None: any."""
+    if organisation_ids is None:
+        return None
+    return {one for named in organisation_ids for one in uow.organisations.family(named)}
+
+
+def of_links(uow: UnitOfWork, every: Iterable[Linked]) -> list[Fact]:
+    """The facts of these cases, those alone in which the contact is verified."""
+    links: Sequence[Linked] = [link for link in every if link.verified]
+    variables = {name for speaks in reading().values() for name in speaks.depends_on} | {_STATUS, _OTHER, _ALONE, _FOR}
     answers = uow.organisations.answers(links, list(reading()), variables)
     checks = uow.checks.answers(links)
     known: dict[str, Organisation] = {one.id: one for one in uow.organisations.all()}
@@ -166,10 +179,13 @@ def _facts(uow: UnitOfWork, links: Sequence[Linked]) -> list[Fact]:
         root = known[uow.organisations.root(link.organisation_id)]
         employer = accepting.get(link.case_id)
         sector = known[uow.organisations.root(employer)].sector if employer is not None else None
+        own = all(one["value"] != _SOMEBODY_ELSE for one in answers[link.case_id] if one["variable"] == _FOR)
         for about, says, at, by in _said(answers[link.case_id], checks.get(link.case_id, ()), sector):
             if bears(link.kind, about):
                 fact = Fact(link.case_id, link.worker_id, about, says, at, by)
                 found.append(
-                    replace(fact, organisation_id=root.id, site_id=link.site_id, prefecture=link.prefecture)
+                    replace(
+                        fact, organisation_id=root.id, site_id=link.site_id, prefecture=link.prefecture, own=own
+                    )
                 )
     return found

@@ -2,22 +2,24 @@
 
 A number is published only where at least three workers of at least three organisations answered, none of which has more
 than half of them; where those who answered at one place of work are at most half of its foreign workers, if their
-number is known; and where those who say "not fulfilled", if any, and those who say "fulfilled", if any, are three or
-more, the former of two organisations at least. Whatever else is needed so that no withheld number can be worked out is
-withheld, too (`suppression`). A quarter is published once, 30 days after it has ended, and never changes afterwards:
-what comes in or is erased later can't be told by comparing.
+number is known (whoever is confirmed for no place may be at any place of their organisation); and where those who say
+"not fulfilled", if any, and those who say "fulfilled", if any, are as many of as many organisations themselves.
+Whatever else is needed so that no withheld number can be worked out is withheld, too (`suppression`). What somebody
+reports for somebody else is nobody's own word and does not count. A quarter is published once, 30 days after it has
+ended, and never changes afterwards: what comes in or is erased later can't be told by comparing.
 """
 
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from bot.clock import date_in_japan
-from flows.evidence import Says
+from flows.evidence import Says, reading
 from flows.law.duties import duties
 from storage.models import OrganisationKind, Staff
 from storage.repositories.seen import region_of
@@ -38,7 +40,8 @@ FIELDS: Mapping[str, str] = {
     "sector": "Sector of the accepting organisation; unknown: not recorded; all: every sector",
     "region": "Region of the place of work; unknown: not told; all: every region",
     "asked": "Workers with a confirmed report about an accepting organisation; told of the whole country only",
-    "answered": "Of these, distinct workers whose answers speak of this duty",
+    "answered": "Of these, distinct workers whose answers speak of this duty; empty where no answer can say that it "
+    "was fulfilled",
     "not_fulfilled": "Of those who answered, workers who say that the duty was not fulfilled",
 }
 """The data dictionary."""
@@ -79,38 +82,72 @@ def publish(uow: UnitOfWork, quarter: str, by: Staff, now: datetime) -> Mapping[
     """Publish a closed quarter, once and for good. Raises FiguresRefused."""
     if date_in_japan(now) < published_for(quarter):
         raise FiguresRefused(why=f"the quarter can be published from {published_for(quarter).isoformat()} on")
-    if uow.figures.of_quarter(quarter) is not None:
-        raise FiguresRefused(why="this quarter was published, and stays as it is")
     made = figures(uow, quarter)
-    uow.figures.publish(quarter, made, by.id, now)
+    if not uow.figures.publish(quarter, made, by.id, now):
+        raise FiguresRefused(why="this quarter was published, and stays as it is")
     return made
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Place of work → how many foreign workers are there, where that is known; organisation → its places of these."""
+
+    sites: Mapping[str, int] = field(default_factory=dict)
+    of: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def crowded(self, entries: Iterable[Entry]) -> bool:
+        """Whether those who speak may be more than half of the foreign workers of a place. Whoever is confirmed for no
+        place may be at any of their organisation."""
+        at = Counter(
+            site
+            for one in entries
+            for site in ([one.site_id] if one.site_id is not None else self.of.get(one.organisation_id, ()))
+        )
+        return any(2 * count > self.sites[site] for site, count in at.items() if site in self.sites)
+
+
+def crowd_of(uow: UnitOfWork) -> Crowd:
+    """Places of work as they are recorded, by the organisation that stands for theirs."""
+    counted = {site.id: site for site in uow.organisations.sites() if site.foreign_workers is not None}
+    of: dict[str, list[str]] = defaultdict(list)
+    for site in counted.values():
+        of[uow.organisations.root(site.organisation_id)].append(site.id)
+    return Crowd({site.id: site.foreign_workers or 0 for site in counted.values()}, of)
 
 
 def figures(uow: UnitOfWork, quarter: str) -> Mapping[str, Any]:
     """A quarter as it would be published now."""
     accepting = {one.id: one for one in uow.organisations.all() if one.kind == OrganisationKind.ACCEPTING}
     sites = {site.id: site for site in uow.organisations.sites()}
-    facts = [fact for fact in gathered(uow) if fact.quarter == quarter and fact.organisation_id in accepting]
-    crowd = {site.id: site.foreign_workers for site in sites.values() if site.foreign_workers is not None}
+    told = [fact for fact in gathered(uow) if fact.quarter == quarter and fact.own]
+    facts = [fact for fact in told if fact.organisation_id in accepting]
 
     def place(fact: Fact) -> Place:
         site = sites.get(fact.site_id or "")
         prefecture = site.prefecture if site is not None else fact.prefecture
         return accepting[fact.organisation_id].sector or "unknown", region_of(prefecture) or "unknown"
 
-    return tabulated(quarter, facts, place, crowd)
+    return tabulated(quarter, facts, place, crowd_of(uow))
+
+
+@cache
+def one_sided() -> frozenset[str]:
+    """Duties of which no answer says that they were fulfilled: everybody who speaks of one says that it was not."""
+    both = {speaks.duty for speaks in reading().values() if speaks.fulfilled}
+    both |= {duty for speaks in reading().values() if speaks.all_fulfilled for duty in speaks.each.values()}
+    return frozenset(duties().keys() - both)
 
 
 def tabulated(
-    quarter: str, facts: Sequence[Fact], place: Callable[[Fact], Place], crowd: Mapping[str, int]
+    quarter: str, facts: Sequence[Fact], place: Callable[[Fact], Place], crowd: Crowd
 ) -> Mapping[str, Any]:
-    """The same from what it needs. ``crowd``: how many foreign workers a place of work has, where that is known."""
-    asked = _entries(facts, place)
+    """The same from what it needs."""
+    asked = entries_of(facts, place)
     known, hidden_base = _table([asked], crowd)
     open_base = {one: number for one, number in known[0].items() if one not in hidden_base}
     rows = []
     for key, about in duties().items():
-        entries = _entries((fact for fact in facts if fact.duty.key == key), place)
+        entries = entries_of((fact for fact in facts if fact.duty.key == key), place)
         if not entries:
             continue
         yes, no = [one for one in entries if not one.deviating], [one for one in entries if one.deviating]
@@ -119,7 +156,8 @@ def tabulated(
         for at in sorted(tables[0].keys() - hidden):
             rows.append(
                 {"quarter": quarter, "duty": key, "duty_ja": about.ja, "duty_en": about.en, "sector": at[0],
-                 "region": at[1], "asked": None, "answered": tables[0][at] + tables[1][at],
+                 "region": at[1], "asked": None,
+                 "answered": None if key in one_sided() else tables[0][at] + tables[1][at],
                  "not_fulfilled": tables[0][at]}
             )  # fmt: skip
     # Of everybody, not of each place: with the answers to each duty a place's number would tell of the others.
@@ -132,7 +170,7 @@ def tabulated(
 
 
 def as_csv(made: Iterable[Mapping[str, Any]]) -> str:
-    """Published quarters as CSV; a withheld number is empty."""
+    """Published quarters as CSV; a number that is not told is empty."""
     out = io.StringIO()
     writer = csv.DictWriter(out, list(FIELDS))
     writer.writeheader()
@@ -141,7 +179,7 @@ def as_csv(made: Iterable[Mapping[str, Any]]) -> str:
     return out.getvalue()
 
 
-def _entries(facts: Iterable[Fact], place: Callable[[Fact], Place]) -> list[Entry]:
+def entries_of(facts: Iterable[Fact], place: Callable[[Fact], Place]) -> list[Entry]:
     """Each worker once: "not fulfilled" outweighs "fulfilled", then the newest word counts."""
     newest: dict[str, Fact] = {}
     for fact in sorted(facts, key=lambda one: (one.says is Says.DEVIATION, one.at, one.case_id, one.duty.key)):
@@ -153,7 +191,7 @@ def _entries(facts: Iterable[Fact], place: Callable[[Fact], Place]) -> list[Entr
 
 
 def _table(
-    parts: Sequence[Sequence[Entry]], crowd: Mapping[str, int], most: Mapping[Place, int] | None = None
+    parts: Sequence[Sequence[Entry]], crowd: Crowd, most: Mapping[Place, int] | None = None
 ) -> tuple[list[dict[Place, int]], frozenset[Place]]:
     """The parts with their sums, and what is withheld of them."""
     inside = [dict(Counter(entry.place for entry in part)) for part in parts]
@@ -179,14 +217,13 @@ def _with_sums(part: Sequence[Entry]) -> dict[Place, list[Entry]]:
     return found
 
 
-def _too_telling(parts: Sequence[Sequence[Entry]], crowd: Mapping[str, int]) -> bool:
+def _too_telling(parts: Sequence[Sequence[Entry]], crowd: Crowd) -> bool:
     """Whether a place tells of too few: everybody there, or those who said the one thing or the other. Each is held to
     the same: whoever is in a number, or made three of it up, must not learn of one other by taking theirs off."""
     everybody = [entry for part in parts for entry in part]
     if any(_too_few(part) for part in (everybody, *filter(None, parts))):
         return True
-    at_sites = Counter(entry.site_id for entry in everybody if entry.site_id in crowd)
-    return any(site is not None and 2 * count > crowd[site] for site, count in at_sites.items())
+    return crowd.crowded(everybody)
 
 
 def _too_few(part: Sequence[Entry]) -> bool:

@@ -1,7 +1,9 @@
 """An organisation's quarter by name, for one auditor: under an agreement, after the organisation had 30 days to reply,
 signed off by a second named person, and labelled as what it is: workers' statements.
 
-What is shown is kept as it was signed. A duty about which fewer than three workers spoke is left out.
+What is shown is what stood there when the organisation was told, so that it replies to just that; and it is the same
+for every auditor, so that nobody learns by comparing who came or went. A duty is left out of which fewer than three
+workers speak, or those who may be more than half of the foreign workers of a place.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,16 +19,21 @@ from storage.uow import UnitOfWork
 
 from .board import FEWEST, Cell, board
 from .errors import FiguresRefused
-from .figures import WAITS, published_for
+from .facts import gathered
+from .figures import EVERYWHERE, WAITS, crowd_of, entries_of, published_for
 
 REPLY_WITHIN = timedelta(days=30)
+JUST_NOW = timedelta(days=7)
+"""So long ago the organisation may have been told: it is told of the figures as they are now."""
 
 
 def propose(
-    uow: UnitOfWork, organisation_id: str, quarter: str, by: Staff, now: datetime, *, auditor_id: str, agreement: str,
-    told_at: datetime,
+    uow: UnitOfWork, organisation_id: str, quarter: str, by: Staff, viewer: Viewer, now: datetime, *, auditor_id: str,
+    agreement: str, told_at: datetime,
 ) -> NamedView:
-    """The organisation was told that this auditor is to see this quarter. Raises FiguresRefused."""
+    """The organisation was told that this auditor is to see this quarter. From now on the figures stay as they are.
+
+    Raises FiguresRefused."""
     auditor = uow.access.get(auditor_id)
     if auditor is None or auditor.role != Role.AUDITOR or not auditor.active:
         raise FiguresRefused(why="choose somebody whose role is auditor")
@@ -38,10 +45,18 @@ def propose(
         raise FiguresRefused(why="the quarter has not ended")
     if told_at > now:
         raise FiguresRefused(why="the organisation has to be told first")
-    return uow.figures.propose(
-        uow.organisations.root(organisation_id), quarter, auditor_id=auditor_id, agreement=agreement.strip(),
-        told_at=told_at, by=by.id,
+    if told_at < now - JUST_NOW:
+        raise FiguresRefused(why="the organisation is told of the figures as they are now: tell it anew")
+    root = uow.organisations.root(organisation_id)
+    uow.organisations.hold(root)
+    before = (one.figures for one in uow.figures.named(root, quarter) if one.figures is not None)
+    shown = next(before, None)
+    view = uow.figures.propose(
+        root, quarter, auditor_id=auditor_id, agreement=agreement.strip(), told_at=told_at, by=by.id
     )
+    view.figures = shown if shown is not None else as_named(uow, view, viewer, now)
+    uow.figures.save(view)
+    return view
 
 
 def replied(uow: UnitOfWork, view_id: str, now: datetime, *, reply: str) -> NamedView:
@@ -51,13 +66,12 @@ def replied(uow: UnitOfWork, view_id: str, now: datetime, *, reply: str) -> Name
         raise FiguresRefused(why="write what the organisation replied")
     if view.signed_at is not None:
         raise FiguresRefused(why="it was signed, and stays as it is")
-    view.reply, view.replied_at = reply.strip(), now
-    uow.figures.save(view)
+    uow.figures.write_reply(view, reply.strip(), now)
     return view
 
 
 def sign(uow: UnitOfWork, view_id: str, by: Staff, viewer: Viewer, now: datetime) -> NamedView:
-    """A second named person signs: from now on the auditor sees it, as it is now. Raises FiguresRefused."""
+    """A second named person signs: from now on the auditor sees it. Raises FiguresRefused."""
     view = _going_on(uow, view_id)
     if view.signed_at is not None:
         raise FiguresRefused(why="it was signed already")
@@ -65,17 +79,20 @@ def sign(uow: UnitOfWork, view_id: str, by: Staff, viewer: Viewer, now: datetime
         raise FiguresRefused(why="somebody other than the one who proposed it signs")
     if now < may_be_signed(view):
         raise FiguresRefused(why=f"the organisation can reply until {date_in_japan(may_be_signed(view)).isoformat()}")
-    view.figures = as_named(uow, view, viewer, now)
+    if uow.organisations.root(view.organisation_id) != view.organisation_id:
+        raise FiguresRefused(why="the organisation was found to be another one since: end this, and propose it anew")
+    if view.figures is None:  # proposed before figures were kept from then on
+        view.figures = as_named(uow, view, viewer, now)
     view.signed_at, view.signed_by = now, by.id
     uow.figures.save(view)
     return view
 
 
 def end(uow: UnitOfWork, view_id: str, now: datetime) -> NamedView:
-    """Nobody sees it any more. Raises FiguresRefused."""
+    """Nobody sees it any more, and what the organisation replied is destroyed. Raises FiguresRefused."""
     view = _going_on(uow, view_id)
     view.ended_at = now
-    uow.figures.save(view)
+    uow.figures.forget_reply(view)
     return view
 
 
@@ -84,18 +101,16 @@ def may_be_signed(view: NamedView) -> datetime:
     return view.told_at + REPLY_WITHIN
 
 
-def seen_by(uow: UnitOfWork, auditor: Staff) -> list[NamedView]:
-    """What an auditor may read."""
-    return [one for one in uow.figures.views(auditor.id) if one.signed_at is not None and one.ended_at is None]
-
-
 def as_named(uow: UnitOfWork, view: NamedView, viewer: Viewer, now: datetime) -> Sequence[Mapping[str, Any]]:
-    """The rows: duty, how it stands, how many say so; without duties of which fewer than three workers speak."""
-    found = board(uow, viewer, now, view.organisation_id)
+    """The rows: duty, how it stands, how many say so; without duties of which too few workers speak, or too many of one
+    place of work."""
+    found, crowd = board(uow, viewer, now, view.organisation_id, own=True), crowd_of(uow)
+    told = [one for one in gathered(uow, [view.organisation_id]) if one.quarter == view.quarter and one.own]
     rows = []
     for key in duties():
         cell = found.cells.get((view.organisation_id, key, view.quarter))
-        if cell is not None and _enough(cell):
+        speaking = entries_of((one for one in told if one.duty.key == key), lambda _: EVERYWHERE)
+        if cell is not None and _enough(cell) and not crowd.crowded(speaking):
             rows.append(
                 {"duty": key, "standing": cell.standing.value, "not_fulfilled": _shown(cell.deviating),
                  "fulfilled": _shown(cell.fulfilled), "mended": _shown(cell.mended),

@@ -24,7 +24,7 @@ from storage.uow import UnitOfWork
 
 from .corporate_number import corporate_number
 from .errors import MergeRefused, OrganisationInvalid
-from .repeated import raise_if_repeated
+from .repeated import calm_unless_repeated, raise_if_repeated
 from .standing import took_part
 
 LONGEST = 120
@@ -106,6 +106,7 @@ def add_site(
 
 def merge(uow: UnitOfWork, from_id: str, into_id: str, by: Staff, now: datetime, *, note: str) -> None:
     """Two records mean one body: the second stands for both until somebody takes them apart. Raises MergeRefused."""
+    uow.organisations.hold(from_id, into_id)
     one, other = uow.organisations.get(from_id), uow.organisations.get(into_id)
     if one is None or other is None or uow.organisations.root(one.id) == uow.organisations.root(other.id):
         raise MergeRefused(problem="choose two different organisations")
@@ -176,7 +177,7 @@ def confirm(
 
 
 def take_back(
-    uow: UnitOfWork, case_id: str, by: Staff, rev: int | None, now: datetime, *, link_id: str
+    uow: UnitOfWork, notifier: Notifier, case_id: str, by: Staff, rev: int | None, now: datetime, *, link_id: str
 ) -> Case:
     """It was another one. Raises NoSuchCase, NotPossible, StaleRow."""
     case = hold_open(uow, case_id, rev, ACTION)
@@ -192,6 +193,7 @@ def take_back(
         uow, case, Happened.ORGANISATION_TAKEN_BACK, actor(by), now, organisation=link.organisation_id,
         name=found.name if found is not None else "",
     )
+    calm_unless_repeated(uow, notifier, case, now)
     uow.cases.changed(case)
     return case
 

@@ -7,7 +7,8 @@ from bot.cases.access import Access, access_of
 from bot.cases.actors import CLOCK
 from bot.cases.notifier import Notifier
 from bot.cases.timeline import Happened, record
-from bot.escalation.check_ins import add_reasons
+from bot.cases.urgency import read_urgency
+from bot.escalation.check_ins import add_reasons, settle
 from bot.escalation.ladder import Ladder
 from bot.escalation.urgency import risk
 from flows.evidence import Says
@@ -53,9 +54,25 @@ def _readers(uow: UnitOfWork, case: Case) -> set[str]:
 
 
 def raise_if_repeated(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) -> None:
-    """The case presses more, with that reason, and its timeline says of which duties. The case must be held."""
-    found = repeated_duties(uow, case, now)
+    """The case presses more, with that reason, and its timeline says of which duties, of each once. The case must be
+    held."""
+    pressed = any(one.reason == REPEATED for one in read_urgency(uow, case).contributions)
+    before = {
+        duty
+        for line in uow.cases.events(case.id)
+        if pressed and line.kind == Happened.DEVIATION_REPEATED.value
+        for duty in line.data.get("duties", ())
+    }
+    found = [duty for duty in repeated_duties(uow, case, now) if duty not in before]
     if not found:
         return
     record(uow, case, Happened.DEVIATION_REPEATED, CLOCK, now, duties=found)
     add_reasons(Ladder(uow, notifier, case, now), risk(REPEATED, f"duty.{found[0]}", now))
+
+
+def calm_unless_repeated(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) -> None:
+    """It was about another organisation: what others said of that one presses no more. The case must be held."""
+    urgency = read_urgency(uow, case)
+    raised = any(one.reason == REPEATED for one in urgency.contributions)
+    if raised and not repeated_duties(uow, case, now):
+        settle(Ladder(uow, notifier, case, now), urgency.without((REPEATED,), now))

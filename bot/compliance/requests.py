@@ -10,28 +10,29 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.cases.access import Access, access_to
-from bot.cases.actors import WORKER, actor, organisation
+from bot.cases.actors import actor, organisation
 from bot.cases.alone import ask_alone
 from bot.cases.errors import NotPossible
 from bot.cases.held import hold, hold_open
-from bot.cases.notifier import Notifier, QuestionKind, StaffNotice
-from bot.cases.notify import tell, tell_worker
+from bot.cases.notifier import Notifier, QuestionKind
 from bot.cases.timeline import Happened, record
-from bot.clock import JAPAN, date_in_japan
+from bot.clock import JAPAN
 from flows.evidence import Says
-from flows.law.duties import duty as duty_of
-from storage.models import COORDINATOR, Case, CaseState, Correction, Reply, Staff, WorkerQuestion
+from storage.models import Case, CaseState, Correction, Reply, Staff, WorkerQuestion
 from storage.repositories.corrections import Word
 from storage.uow import UnitOfWork
 
 from .errors import RequestRefused
 from .facts import Fact, bears, newest, of_case
-from .standing import may_go_out, of_one_worker, took_part, works_on
+from .standing import asked_before, may_go_out, took_part, works_on
+from .worker_says import correction_of
 
 ACTION = "Asking for correction"
 SOONEST, LATEST = timedelta(days=7), timedelta(days=60)
 """So long an organisation has at least, and at most, to put it right."""
 NEXT_DAY = timedelta(days=1)
+LEFT_ALONE = timedelta(days=14)
+"""So long nobody who said "not put right" is asked again, unless the organisation has answered since."""
 
 
 def deviations(uow: UnitOfWork, case: Case) -> list[Fact]:
@@ -55,6 +56,7 @@ def prepare(
     Raises NoSuchCase, NotPossible, StaleRow.
     """
     case = hold_open(uow, case_id, rev, ACTION)
+    uow.organisations.hold(*(link.organisation_id for link in uow.organisations.of_case(case.id)))
     _must_lead(uow, case, by)
     due_at = datetime.combine(due_on, time(23, 59), tzinfo=JAPAN)
     if not now + SOONEST - timedelta(days=1) < due_at <= now + LATEST + timedelta(days=1):
@@ -64,13 +66,10 @@ def prepare(
         raise NotPossible(action=ACTION, why="this worker has not said so of an organisation that was confirmed")
     _end_stale(uow, case, duty, now)
     family = uow.organisations.family(fact.organisation_id)
-    asked = [one for one, _ in uow.corrections.of_case(case.id) if one.duty == duty and one.organisation_id in family]
-    if any(one.ended_at is None for one in asked):
+    if asked_before(uow, case, duty, family, organisation(by), fact.at):
         raise NotPossible(action=ACTION, why="the worker was asked about it already")
     going_on = uow.corrections.of_organisations([fact.organisation_id])
     correction = next((one for one in going_on if _takes_more(one, duty, by, due_at)), None)
-    if correction is not None and of_one_worker(uow, correction, case):
-        raise NotPossible(action=ACTION, why="the worker was asked about it already")
     if correction is None:
         correction = uow.corrections.make(
             fact.organisation_id, duty, partner_id=organisation(by), made_by=by.id, due_at=due_at, now=now
@@ -150,14 +149,15 @@ def ask_again(
 
 
 def ask_workers(uow: UnitOfWork, notifier: Notifier, correction: Correction, by: Staff, now: datetime) -> int:
-    """Ask those who agreed and have not said yet that it is put right. Returns how many."""
+    """Ask those who agreed and have not said yet that it is put right; whoever said that it is not, only after the
+    organisation has answered, or after a while. Returns how many."""
     asked = 0
     for read in uow.corrections.words(correction.id):
         case = uow.cases.locked(read.case_id) if took_part(correction, read) and not read.mended else None
         if case is None or not CaseState(case.state).open or _open_question(uow, case, correction) is not None:
             continue
         word = uow.corrections.word(correction.id, case.id)  # as it stands now that nobody else writes it
-        if word is None or word.mended:
+        if word is None or word.mended or _left_alone(correction, word, now):
             continue
         uow.corrections.say(correction.id, replace(word, asked_again_at=now))
         _ask(uow, case, correction, QuestionKind.CORRECTED, now)
@@ -166,42 +166,6 @@ def ask_workers(uow: UnitOfWork, notifier: Notifier, correction: Correction, by:
         uow.cases.changed(case)
         asked += 1
     return asked
-
-
-def worker_on_request(
-    uow: UnitOfWork, notifier: Notifier, case: Case, question: WorkerQuestion, yes: bool, now: datetime
-) -> None:
-    """The worker agrees that the organisation is asked, or does not. The case must be held."""
-    found = _asked_about(uow, question)
-    if found is None or found[0].requested_at is not None or found[0].ended_at is not None:
-        return  # nothing hangs on it any more
-    correction, word = found
-    uow.corrections.say(correction.id, replace(word, agreed=yes, agreed_at=now))
-    happened = Happened.CORRECTION_AGREED if yes else Happened.CORRECTION_REFUSED
-    record(uow, case, happened, WORKER, now, correction=correction.id, duty=correction.duty)
-    if not yes and all(one.agreed is False for one in uow.corrections.words(correction.id)):
-        correction.ended_at = now
-        uow.corrections.save(correction)
-    _thank(uow, notifier, case, "case.reached_thanks", correction, now)
-
-
-def worker_on_correction(
-    uow: UnitOfWork, notifier: Notifier, case: Case, question: WorkerQuestion, yes: bool, now: datetime
-) -> None:
-    """The worker says whether it is put right: only that makes it so. The case must be held."""
-    found = _asked_about(uow, question)
-    if found is None:
-        return
-    correction, word = found
-    uow.corrections.say(correction.id, replace(word, mended=yes, mended_at=now))
-    happened = Happened.CORRECTION_MENDED if yes else Happened.CORRECTION_NOT_MENDED
-    record(uow, case, happened, WORKER, now, correction=correction.id, duty=correction.duty)
-    _thank(uow, notifier, case, "case.reached_thanks" if yes else "case.not_solved_thanks", correction, now)
-
-
-def correction_of(question: WorkerQuestion) -> str:
-    """Which request a question is about."""
-    return str((question.data or {}).get("correction", ""))
 
 
 def _end_stale(uow: UnitOfWork, case: Case, duty: str, now: datetime) -> None:
@@ -227,8 +191,17 @@ def _must_lead(uow: UnitOfWork, case: Case, by: Staff) -> None:
         raise NotPossible(action=ACTION, why="the worker has not confirmed yet that somebody has reached them")
 
 
+def _left_alone(correction: Correction, word: Word, now: datetime) -> bool:
+    """Whether the worker said just now that it is not put right, and nothing has come since."""
+    said = word.mended_at if word.mended is False else None
+    return said is not None and now < said + LEFT_ALONE and (correction.reply_at is None or correction.reply_at <= said)
+
+
 def _own(uow: UnitOfWork, correction_id: str, by: Staff, action: str) -> Correction:
-    correction = uow.corrections.get(correction_id)
+    """The request, held with the cases that have part in it."""
+    for case_id in sorted(word.case_id for word in uow.corrections.words(correction_id)):
+        uow.cases.locked(case_id)
+    correction = uow.corrections.held(correction_id)
     if correction is None or not works_on(uow, correction, by):
         raise RequestRefused(action=action, why="there is no such request of your organisation")
     if correction.ended_at is not None:
@@ -251,23 +224,6 @@ def _open_question(uow: UnitOfWork, case: Case, correction: Correction) -> Worke
     return next((one for one in asked if correction_of(one) == correction.id), None)
 
 
-def _asked_about(uow: UnitOfWork, question: WorkerQuestion) -> tuple[Correction, Word] | None:
-    correction = uow.corrections.get(correction_of(question))
-    if correction is None:
-        return None
-    words = (one for one in uow.corrections.words(correction.id) if one.case_id == question.case_id)
-    word = next(words, None)
-    return (correction, word) if word is not None else None
-
-
-def _thank(
-    uow: UnitOfWork, notifier: Notifier, case: Case, key: str, correction: Correction, now: datetime
-) -> None:
-    tag = f"correction{case.events}"
-    tell_worker(uow, notifier, case, key, {}, now, tag=tag)
-    tell(uow, notifier, case, correction.partner_id or COORDINATOR, StaffNotice.CORRECTION_ANSWERED, now, tag=tag)
-
-
 def _note(
     uow: UnitOfWork, word: Word, happened: Happened, by: Staff, now: datetime, correction: Correction, **more: str
 ) -> None:
@@ -279,16 +235,3 @@ def _note(
     )
     if CaseState(case.state).open:
         uow.cases.changed(case)
-
-
-def day_of(correction: Correction) -> date:
-    """The last day on which it is in time."""
-    return date_in_japan(correction.due_at)
-
-
-def duty_name(correction: Correction, language: str) -> str:
-    """The duty by name."""
-    found = duty_of(correction.duty)
-    return found.name(language) if found is not None else correction.duty
-
-

@@ -4,12 +4,13 @@ A worker agrees to one letter: to one organisation, about one duty, by whom it i
 yes is none any more; and a yes after the letter went out is none for it.
 """
 
-from bot.cases.actors import organisation
-from storage.models import Case, CaseState, Correction, OfferState, Staff
-from storage.repositories.corrections import Word
-from storage.uow import UnitOfWork
+from collections.abc import Collection
+from datetime import datetime
 
-_PARTED = (OfferState.DECLINED.value, OfferState.ENDED.value)
+from storage.models import Case, CaseState, Correction, Staff
+from storage.repositories.corrections import Word
+from storage.repositories.staff_cases import Viewer
+from storage.uow import UnitOfWork
 
 
 def may_go_out(uow: UnitOfWork, correction: Correction, word: Word) -> bool:
@@ -27,18 +28,35 @@ def took_part(correction: Correction, word: Word) -> bool:
 
 
 def works_on(uow: UnitOfWork, correction: Correction, by: Staff) -> bool:
-    """Whether it is this person's organisation that asks, and it has not been parted with in every report meanwhile."""
-    if correction.partner_id != organisation(by):
+    """Whether it is this person's organisation that asks, and it has not been parted with in every report meanwhile;
+    if it has, coordinators see to what went out already."""
+    viewer = Viewer(by.id, by.partner_id, by.role)
+    if uow.accepting_side.request(viewer, correction.id) is None:
         return False
-    words = uow.corrections.words(correction.id)
-    offers = [uow.cases.offer(word.case_id, correction.partner_id) for word in words]
-    return not words or any(offer is not None and offer.state not in _PARTED for offer in offers)
+    if correction.partner_id == viewer.asked_as:
+        return True
+    return correction.requested_at is not None and uow.accepting_side.orphaned(viewer, correction)
 
 
-def of_one_worker(uow: UnitOfWork, correction: Correction, case: Case) -> bool:
-    """Whether the worker of this case has part in the request already, through another report."""
-    cases = [uow.cases.get(word.case_id) for word in uow.corrections.words(correction.id)]
-    return any(one is not None and one.worker_id == case.worker_id for one in cases)
+def goes_on(correction: Correction, word: Word, said_at: datetime) -> bool:
+    """Whether the worker is not asked again about what they said at that time: a request is going on, or they have said
+    since that it was put right."""
+    return correction.ended_at is None and not (word.mended and word.mended_at is not None and word.mended_at < said_at)
+
+
+def asked_before(
+    uow: UnitOfWork, case: Case, duty: str, organisation_ids: Collection[str], partner_id: str, said_at: datetime
+) -> bool:
+    """Whether the worker of this case was asked already about this duty of this organisation: in this report, or by the
+    same partner in another one that they have not taken back. One worker is asked once, however many reports they sent.
+    """
+    for one in uow.cases.of_worker(case.worker_id):
+        for correction, word in uow.corrections.of_case(one.id):
+            about_it = correction.duty == duty and correction.organisation_id in organisation_ids
+            theirs = correction.partner_id == partner_id and one.state != CaseState.WITHDRAWN.value
+            if about_it and (one.id == case.id or theirs) and goes_on(correction, word, said_at):
+                return True
+    return False
 
 
 def _same_addressee(uow: UnitOfWork, correction: Correction, word: Word) -> bool:

@@ -61,7 +61,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit = posted.visit
 
         def act(uow: UnitOfWork, seen: Glimpse, rev: int) -> str:
-            records.take_back(uow, seen.id, visit.staff, rev, visit.business, link_id=link_id)
+            records.take_back(uow, deps.notifier, seen.id, visit.staff, rev, visit.business, link_id=link_id)
             return "organisation_taken_back"
 
         return do(posted, number, Action.RECORD_FACT, act)

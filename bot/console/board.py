@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from bot.access.policy import Action
-from bot.compliance.board import Board, Cell, board, current_quarter, may_see
+from bot.compliance.board import Board, Cell, board, current_quarter
 from bot.console.bars import Bar, Series, draw
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
@@ -34,14 +34,17 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     reader = Depends(guard.reader)
 
     def read(visit: Visit, organisation_id: str | None) -> tuple[Board, dict[str, Any]]:
-        with deps.db.write() as uow:
-            uow.access.audit(
-                visit.viewer.chain, staff_id=visit.staff.id, action="board", now=visit.now,
-                object_kind="organisation" if organisation_id else None, object_id=organisation_id,
-            )  # fmt: skip
         with deps.db.read() as uow:  # it takes long where there is much: nobody else waits for it
             found = board(uow, visit.viewer, visit.business, organisation_id)
-            return found, _more(uow, visit, found)
+            more = _more(uow, visit, found)
+        named = more["numbers"] if organisation_id else ()  # one organisation's page says which case says what
+        with deps.db.write() as uow:
+            for kind, about in (("organisation", organisation_id), *(("case", case_id) for case_id in named)):
+                uow.access.audit(
+                    visit.viewer.chain, staff_id=visit.staff.id, action="board", now=visit.now,
+                    object_kind=kind if about else None, object_id=about,
+                )  # fmt: skip
+        return found, more
 
     @router.get(PATH)
     def overview(request: Request, visit: Visit = reader) -> Response:
@@ -68,8 +71,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         """One organisation: every duty and quarter, and what it was asked."""
         visit.must(Action.SEE_BOARD)
         with deps.db.read() as uow:
-            named = uow.organisations.get(organisation_id)
-            if named is None or not may_see(uow, visit.viewer, named.id):
+            named = uow.accepting_side.organisation(visit.viewer, organisation_id)
+            if named is None:
                 raise Missing
             root = uow.organisations.get(uow.organisations.root(named.id)) or named
         found, more = read(visit, root.id)

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.access.policy import Action
-from bot.cases.actors import organisation as acts_for
 from bot.compliance import requests
 from bot.compliance.board import board
 from bot.compliance.errors import ComplianceError
@@ -100,9 +99,9 @@ def _change(
 
 
 def _visible(uow: UnitOfWork, visit: Visit, correction_id: str) -> Correction:
-    """A request of one's own organisation; coordinators see all, and change only their own."""
-    found = uow.corrections.get(correction_id)
-    if found is None or not (visit.viewer.coordinates or works_on(uow, found, visit.staff)):
+    """A request that this viewer sees; whether they also may change it says `works_on`."""
+    found = uow.accepting_side.request(visit.viewer, correction_id)
+    if found is None:
         raise Missing
     return found
 
@@ -110,9 +109,10 @@ def _visible(uow: UnitOfWork, visit: Visit, correction_id: str) -> Correction:
 def _page(uow: UnitOfWork, visit: Visit, correction: Correction) -> dict[str, Any]:
     found = uow.organisations.get(uow.organisations.root(correction.organisation_id))
     seen = board(uow, visit.viewer, visit.business, correction.organisation_id)
-    own = correction.partner_id == acts_for(visit.staff)
-    reads = uow.access.some(visit.viewer, [word.case_id for word in uow.corrections.words(correction.id)])
-    words = [(reads[word.case_id], word) for word in uow.corrections.words(correction.id) if word.case_id in reads]
+    own = works_on(uow, correction, visit.staff)
+    said = uow.accepting_side.words(visit.viewer, correction.id)
+    reads = uow.access.some(visit.viewer, [word.case_id for word in said])
+    words = [(reads[word.case_id], word) for word in said if word.case_id in reads]
     return {
         "correction": correction,
         "organisation": found,

@@ -10,6 +10,7 @@ from bot.compliance.facts import Fact, employer_must_not_know, newest, not_alone
 from bot.compliance.matching import candidates
 from bot.compliance.records import like_a_name, written_names
 from bot.compliance.requests import deviations
+from bot.compliance.standing import goes_on
 from bot.console.answers import without_furigana
 from bot.console.visit import Visit
 from bot.wording.served import Snapshot
@@ -109,7 +110,7 @@ def duties_part(uow: UnitOfWork, words: Snapshot, visit: Visit, file: CaseFile, 
         links=tuple(links),
         written=tuple(_written(uow, name) for name in written if name not in confirmed),
         stated=tuple(_stated(uow, words, visit, case, fact, can) for fact in facts),
-        verified=case.contacted_at is not None,
+        verified=uow.organisations.verified(case.id),
         alone=not_alone(uow, case),
         leads=leads,
         works=works,
@@ -136,9 +137,10 @@ def _written(uow: UnitOfWork, name: str) -> Written:
     for one in candidates(uow, name):
         family = uow.organisations.family(one.organisation.id)
         sites = tuple((site.id, site.name) for site in uow.organisations.sites(family))
-        found.append(
-            Offered(one.organisation.id, one.organisation.name, one.organisation.kind, one.by, round(one.score), sites)
-        )
+        record = one.organisation
+        # How another worker wrote it is not shown: whoever reads this case may not read theirs.
+        by = one.by if one.by in (record.name, record.name_kana, record.name_latin) else record.name
+        found.append(Offered(record.id, record.name, record.kind, by, round(one.score), sites))
     return Written(name, like_a_name(name), tuple(found))
 
 
@@ -154,7 +156,7 @@ def _stated(
     text, correction_id, going_on = "", "", False
     if about:
         correction, word = about[-1]
-        correction_id, going_on = correction.id, correction.ended_at is None
+        correction_id, going_on = correction.id, goes_on(correction, word, fact.at)
         if word.mended is not None:
             text = "mended" if word.mended else "not_mended"
         elif word.agreed is None:

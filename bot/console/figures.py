@@ -51,9 +51,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         return pages.page(
             visit, "figures.html", status=409 if problem else 200, quarter=quarter, problem=problem, done=done,
             known=known, ended=[(one, published_for(one), published_for(one) <= today) for one in ended],
-            rows=[row for row in shown["rows"] if row["asked"] is not None or row["answered"] is not None]
-            if shown is not None else [],
-            withheld=sum(row["answered"] is None for row in shown["rows"]) if shown is not None else 0,
+            rows=shown["rows"] if shown is not None else [],
         )  # fmt: skip
 
     @router.get(PATH)
@@ -80,10 +78,10 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.write() as uow:
             audit(uow, visit, "named_views", None)
             auditor = visit.staff.role == Role.AUDITOR
-            found = named.seen_by(uow, visit.staff) if auditor else uow.figures.views()
+            found = uow.accepting_side.views(visit.viewer)
             more = {
                 "views": [_shown(uow, one) for one in found],
-                "organisations": [] if auditor else uow.organisations.standing(),
+                "organisations": [] if auditor else uow.accepting_side.organisations(visit.viewer),
                 "auditors": [] if auditor else [one for one in uow.partners.with_role("auditor") if one.active],
                 "quarters": quarters_until(visit.business)[:-1][::-1],
             }
@@ -119,7 +117,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         return change(
             posted, "named_proposed",
             lambda uow: named.propose(
-                uow, posted.get("organisation"), posted.get("quarter"), visit.staff, visit.business,
+                uow, posted.get("organisation"), posted.get("quarter"), visit.staff, visit.viewer, visit.business,
                 auditor_id=posted.get("auditor"), agreement=posted.get("agreement", longest=300), told_at=told,
             ),
         )  # fmt: skip
@@ -144,4 +142,5 @@ def _shown(uow: UnitOfWork, view: NamedView) -> dict[str, Any]:
     found = uow.organisations.get(view.organisation_id)
     people = {one: person.name for one in (view.proposed_by, view.signed_by, view.auditor_id) if one
               and (person := uow.access.get(one)) is not None}  # fmt: skip
-    return {"view": view, "organisation": found.name if found is not None else "", "people": people}
+    name = found.name if found is not None else ""
+    return {"view": view, "organisation": name, "people": people, "reply": uow.figures.reply(view)}

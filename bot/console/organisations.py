@@ -1,5 +1,6 @@
 """The records of the accepting side: names, number, sector, places of work; merged and taken apart by coordinators."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,6 @@ from fastapi.responses import RedirectResponse
 from bot.access.policy import Action
 from bot.cases.opened import PREFECTURES
 from bot.compliance import records
-from bot.compliance.board import may_see
 from bot.compliance.errors import ComplianceError
 from bot.compliance.matching import LIKELY, alike, candidates
 from bot.console.deps import ConsoleDeps
@@ -20,6 +20,7 @@ from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
 from flows.law.duties import SECTORS
 from storage.models import Organisation, OrganisationKind, OrganisationMerge
+from storage.repositories.staff_cases import Viewer
 from storage.uow import UnitOfWork
 
 PATH = "/console/organisations"
@@ -45,7 +46,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit: Visit, organisation_id: str, draft: records.Draft, problem: str | None = None, done: str | None = None
     ) -> Response:
         with deps.db.read() as uow:
-            more = _more(uow, organisation_id) if organisation_id != NEW else _nothing()
+            more = _more(uow, visit.viewer, organisation_id) if organisation_id != NEW else _nothing()
         return pages.page(
             visit, "organisation.html", status=422 if problem else 200, organisation_id=organisation_id, draft=draft,
             problem=problem, done=done, kinds=tuple(OrganisationKind), sectors=SECTORS, prefectures=PREFECTURES,
@@ -58,8 +59,11 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit.must(Action.EDIT_ORGANISATIONS)
         wanted = request.query_params.get("q", "").strip()[:120]
         with deps.db.read() as uow:
-            found = [one.organisation for one in candidates(uow, wanted)] if wanted else uow.organisations.standing()
-            numbered = uow.organisations.numbered("".join(filter(str.isdigit, wanted))) if wanted else None
+            found = uow.accepting_side.organisations(visit.viewer)
+            if wanted:
+                found = [one.organisation for one in candidates(uow, wanted) if one.organisation in found]
+            digits = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", wanted)))
+            numbered = uow.organisations.numbered(digits) if digits else None
             if numbered is not None and numbered not in found:
                 found.insert(0, numbered)
             rows = sorted(found, key=lambda one: (one.name, one.id)) if not wanted else found
@@ -73,8 +77,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             visit.must(Action.EDIT_ORGANISATIONS)
             return shown(visit, NEW, records.Draft(OrganisationKind.ACCEPTING, ""))
         with deps.db.read() as uow:
-            found = uow.organisations.get(organisation_id)
-            if found is None or not may_see(uow, visit.viewer, found.id):
+            found = uow.accepting_side.organisation(visit.viewer, organisation_id)
+            if found is None:
                 raise Missing
         return shown(visit, organisation_id, _draft_of(found), done=done_key(request))
 
@@ -155,10 +159,10 @@ def _there(uow: UnitOfWork, organisation_id: str) -> str:
 
 
 def _nothing() -> dict[str, Any]:
-    return {"sites": [], "merges": [], "stands_for": None, "like": [], "cases": 0}
+    return {"sites": [], "merges": [], "stands_for": None, "like": []}
 
 
-def _more(uow: UnitOfWork, organisation_id: str) -> dict[str, Any]:
+def _more(uow: UnitOfWork, viewer: Viewer, organisation_id: str) -> dict[str, Any]:
     root = uow.organisations.root(organisation_id)
     own = uow.organisations.get(organisation_id)
     family = uow.organisations.family(root)
@@ -169,7 +173,7 @@ def _more(uow: UnitOfWork, organisation_id: str) -> dict[str, Any]:
         person = uow.access.get(merge.by)
         if other is not None:
             merges.append(ShownMerge(merge, other, into_us, person.name if person is not None else ""))
-    standing = [] if own is None else [one for one in uow.organisations.standing() if one.id != root]
+    standing = [one for one in uow.accepting_side.organisations(viewer) if one.id != root]
     others = [(alike(own.name, one.name), one) for one in standing if own is not None and one.kind == own.kind]
     return {
         "sites": uow.organisations.sites(family),
@@ -178,7 +182,6 @@ def _more(uow: UnitOfWork, organisation_id: str) -> dict[str, Any]:
         "like": [
             (one, score >= LIKELY) for score, one in sorted(others, key=lambda pair: (-pair[0], pair[1].id))
         ],
-        "cases": len({link.case_id for link in uow.organisations.linked(family)}),
     }
 
 

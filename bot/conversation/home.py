@@ -11,6 +11,7 @@ from bot.cases.questions import Outcome, answer_question
 from bot.cases.silence import worker_blocked, worker_unblocked
 from bot.cases.status import status
 from bot.clock import date_in_japan
+from bot.compliance.worker_says import taken_back, waiting_yes
 from bot.wording.languages import ENDONYMS
 from flows.events import Control
 from storage.models import Case, CaseState
@@ -55,6 +56,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
     change = ["correct"] if correcting.possible(turn) else []
     change += ["paper"] if papers.possible(turn) else []
     change += ["letter"] if letters.possible(service, turn) else []
+    change += ["no_letter"] if waiting_yes(turn.uow, turn.conversation.worker_id) else []
     change += ["dates"] if dates.possible(service, turn) else []
     change += [*worktime.on_the_menu(turn), *checks.on_the_menu(turn)]
     _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", "delete"])
@@ -163,6 +165,10 @@ def control(service: "Conversations", turn: "Turn", name: str) -> None:
             now = service.clock.business()
             stopped = worker_wants_none(turn.uow, service.notifier, turn.conversation.worker_id, now)
             service.note(turn, "case.interpreter_stopped" if stopped else "common.stale_button")
+        case "no_letter":
+            now = service.clock.business()
+            kept = taken_back(turn.uow, service.notifier, turn.conversation.worker_id, now)
+            service.note(turn, "doc.chat.letter_taken_back.info" if kept else "common.stale_button")
         case "alone":
             if not asked.alone_now(service, turn) and not checks.alone_now(service, turn):
                 service.note(turn, "case.alone.nothing")
@@ -267,6 +273,7 @@ def _menu(turn: "Turn", text: str, names: list[str]) -> None:
     }
     keys |= {"hours": "hours.menu.choice.hours"}
     keys |= {"check": "home.check", "check_off": "home.check_off"}
+    keys |= {"no_letter": "doc.chat.menu.choice.no_letter"}
     controls = {"language": "language", "delete": "delete", "check_off": "home/check.off"}
     buttons = [
         (turn.wording.text(turn.language, keys[n]), f"c:0:{controls.get(n, 'home/' + n)}") for n in names

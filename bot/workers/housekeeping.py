@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.cases.notifier import Notifier
 from bot.clock import Clock
+from bot.compliance.kept import forget_replies
 from bot.conversation.bubbles import bubble, one_per_row
 from bot.conversation.hours import next_safe
 from bot.conversation.outgoing import start
@@ -65,6 +66,7 @@ class Housekeeping:
             done += uow.access.prune_sessions(now - SESSIONS_KEPT)
             done += uow.conversations.drop_unused_structures(self._structure())
             done += uow.wording.thin(RELEASES_KEPT)
+            done += forget_replies(uow, self._closed_kept, business)
         with self._database.read() as uow:
             leaving = list(uow.workers.due_for_deletion(now))
             over = [row.id for row in uow.conversations.due_expiries(now)]

@@ -132,7 +132,10 @@ class PublishedQuarter(SQLModel, table=True):
 
 class NamedView(SQLModel, table=True):
     """An organisation's quarter as an auditor may see it by name: under an agreement, after 30 days in which the
-    organisation could reply, signed off by a named person. ``figures`` are kept as they were signed."""
+    organisation could reply, signed off by a named person. ``figures`` are kept as they were when it was told.
+
+    ``reply_sealed``: what the organisation replied, under a key of this view alone, destroyed when the view ends.
+    """
 
     __tablename__ = "named_view"
     id: str = Field(primary_key=True)
@@ -142,9 +145,10 @@ class NamedView(SQLModel, table=True):
     agreement: str  # where it is filed
     told_at: datetime  # the organisation was told, and can reply from then on
     proposed_by: str
-    reply: str | None = None
+    reply: str | None = None  # plain: only until it is sealed; nothing is written here any more
     replied_at: datetime | None = None
     signed_by: str | None = None
     signed_at: datetime | None = None
     ended_at: datetime | None = None
     figures: JsonValue = Field(default=None, sa_column=Column(Json))
+    reply_sealed: bytes | None = Field(default=None, sa_column=Column(Sealed))

@@ -11,7 +11,7 @@ from ..models import Answer, Attachment, AttachmentChunk, Conversation, Run
 from ..models.checks import SupportCheck
 from ..models.conversations import AttachmentCopy
 from .base import Repository, table_of
-from .organisations import Linked
+from .linked import Linked
 
 _K, _RUN, _ANSWER, _TALK = (table_of(one) for one in (SupportCheck, Run, Answer, Conversation))
 _FILE, _CHUNK, _COPY = (table_of(one) for one in (Attachment, AttachmentChunk, AttachmentCopy))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import exists
 from sqlmodel import col, select
 
 from ..ids import new_id
@@ -42,6 +43,12 @@ class CorrectionRepository(Repository):
     def get(self, correction_id: str) -> Correction | None:
         """One request."""
         return self.session.get(Correction, correction_id)
+
+    def held(self, correction_id: str) -> Correction | None:
+        """One request as it is now, held until the end of the transaction: after its cases, never before them."""
+        statement = self.lock(select(Correction).where(Correction.id == correction_id))
+        found: Correction | None = self.session.exec(statement.execution_options(populate_existing=True)).first()
+        return found
 
     def save(self, row: Correction) -> None:
         """Keep a changed one."""
@@ -98,6 +105,16 @@ class CorrectionRepository(Repository):
     def write_note(self, row: Correction, note: str) -> None:
         """Write it down."""
         row.note = self.vault.seal(row.id, "correction", row.id, "note", note.encode())
+
+    def forget_notes(self) -> int:
+        """Destroy what organisations answered to requests in which no worker has part any more; returns how many."""
+        part = exists().where(col(CorrectionCase.correction_id) == Correction.id)
+        rows = self.session.exec(select(Correction).where(col(Correction.note).is_not(None), ~part)).all()
+        for row in rows:
+            self.vault.erase(row.id)
+            row.note = None
+            self.save(row)
+        return len(rows)
 
     def _sealed(self, correction_id: str, word: Word) -> bytes:
         plain = {

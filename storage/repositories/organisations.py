@@ -1,47 +1,22 @@
 """Queries about the accepting side: organisations, sites, which stand for which, which cases are about them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, or_
+from sqlalchemy import or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from ..ids import new_id
-from ..models import (
-    Answer,
-    Case,
-    CaseOrganisation,
-    CaseState,
-    Organisation,
-    OrganisationKind,
-    OrganisationMerge,
-    OrganisationSite,
-    Worker,
-)
+from ..models import Answer, CaseOrganisation, Organisation, OrganisationKind, OrganisationMerge, OrganisationSite
 from .base import Repository, table_of
+from .linked import Linked, about, verified
 
 if TYPE_CHECKING:
     from ..uow import UnitOfWork
 
-_ANSWER, _CASE, _LINK, _WORKER = table_of(Answer), table_of(Case), table_of(CaseOrganisation), table_of(Worker)
-
-
-@dataclass(frozen=True)
-class Linked:
-    """A case that is about an organisation, as far as counting needs it."""
-
-    case_id: str
-    worker_id: str
-    run_id: str
-    organisation_id: str
-    kind: str
-    site_id: str | None
-    prefecture: str | None
-    filed_at: datetime
-    contacted_at: datetime | None
+_ANSWER = table_of(Answer)
 
 
 class OrganisationRepository(Repository):
@@ -122,6 +97,12 @@ class OrganisationRepository(Repository):
         )
         return self.session.exec(select(OrganisationMerge).where(ends).order_by(col(OrganisationMerge.at).desc())).all()
 
+    def hold(self, *organisation_ids: str) -> None:
+        """Hold records until the end of the transaction, so that what is asked of them now stays true."""
+        for organisation_id in sorted(organisation_ids):
+            self.session.exec(self.lock(select(Organisation.id).where(Organisation.id == organisation_id))).first()
+        self._all = self._roots = None
+
     def merge(self, from_id: str, into_id: str, by: str, note: str, now: datetime) -> None:
         """From now on the second stands for the first."""
         self.session.add(OrganisationMerge(id=new_id(), from_id=from_id, into_id=into_id, at=now, by=by, note=note))
@@ -183,19 +164,11 @@ class OrganisationRepository(Repository):
 
         Without cases that were taken back, and those of workers who delete everything.
         """
-        columns = (
-            _LINK.c.case_id, _CASE.c.worker_id, _CASE.c.run_id, _LINK.c.organisation_id, _LINK.c.kind, _LINK.c.site_id,
-            _CASE.c.prefecture, _CASE.c.filed_at, _CASE.c.contacted_at,
-        )  # fmt: skip
-        going = exists().where(_WORKER.c.id == _CASE.c.worker_id, _WORKER.c.delete_at.is_not(None))
-        statement = select_columns(*columns).where(
-            _LINK.c.case_id == _CASE.c.id, _LINK.c.ended_at.is_(None), _CASE.c.erased_at.is_(None),
-            _CASE.c.state != CaseState.WITHDRAWN.value, ~going,
-        )  # fmt: skip
-        if organisation_ids is not None:
-            statement = statement.where(_LINK.c.organisation_id.in_(list(organisation_ids)))
-        rows = self.uow.execute(statement.order_by(_CASE.c.filed_at, _CASE.c.id))
-        return [Linked(*row) for row in rows]
+        return [Linked(*row) for row in self.uow.execute(about(organisation_ids))]
+
+    def verified(self, case_id: str) -> bool:
+        """Whether somebody has verifiably been in contact with the worker of a case, whoever has it now."""
+        return bool(self.uow.execute(verified(case_id)).scalar())
 
     def answers(
         self, cases: Iterable[Linked], steps: Collection[str], variables: Collection[str]

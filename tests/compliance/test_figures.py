@@ -11,7 +11,7 @@ import pytest
 
 from bot.compliance.errors import FiguresRefused
 from bot.compliance.facts import Fact
-from bot.compliance.figures import FIELDS, as_csv, published_for, tabulated
+from bot.compliance.figures import FIELDS, Crowd, as_csv, published_for, tabulated
 from bot.compliance.suppression import ALL
 from flows.evidence import Says
 from flows.law.duties import duties
@@ -27,7 +27,8 @@ def _fact(worker: int, organisation: str, says: Says, duty: str = INTERVIEW.key,
 
 
 def _made(facts: list[Fact], where: dict[str, tuple[str, str]], crowd: dict[str, int] | None = None) -> Any:
-    return tabulated(QUARTER, facts, lambda fact: where[fact.organisation_id], crowd or {})
+    counted = Crowd(crowd or {}, {"a": tuple(crowd or ())})
+    return tabulated(QUARTER, facts, lambda fact: where[fact.organisation_id], counted)
 
 
 def _rows(made: Any, duty: str = INTERVIEW.key) -> dict[tuple[str, str], dict[str, Any]]:
@@ -73,6 +74,23 @@ def test_who_is_most_of_a_place_of_work_is_not_counted_out_loud() -> None:
     facts = [_fact(n, name, Says.DEVIATION, site=f"site-{name}") for n, name in enumerate("aabbcde")]
     assert _rows(_made(facts, where, {"site-a": 4}))[("care", "kanto")]["answered"] == 7
     assert _rows(_made(facts, where, {"site-a": 3})) == {}
+
+
+def test_whoever_is_confirmed_for_no_place_may_be_at_any_of_them() -> None:
+    where = dict.fromkeys("abcde", ("care", "kanto"))
+    facts = [_fact(n, name, Says.DEVIATION) for n, name in enumerate("aabbcde")]
+    assert _rows(_made(facts, where, {"site-a": 4}))[("care", "kanto")]["answered"] == 7
+    assert _rows(_made(facts, where, {"site-a": 3})) == {}
+    assert _rows(_made(facts, where, {"site-a": 40, "other-a": 3})) == {}
+
+
+def test_no_share_is_told_of_a_duty_that_nobody_can_call_fulfilled() -> None:
+    where = dict.fromkeys("abc", ("care", "kanto"))
+    facts = [_fact(n, name, Says.DEVIATION, "safety.violence") for n, name in enumerate("abc")]
+    made = _made(facts, where)
+    row = _rows(made, "safety.violence")[("care", "kanto")]
+    assert (row["answered"], row["not_fulfilled"]) == (None, 3)
+    assert as_csv([made]).splitlines()[1].endswith(",,,3")
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot.access.roles import Role
+from bot.compliance.facts import gathered
+from bot.compliance.figures import figures
+from bot.compliance.kept import forget_replies
+from storage.errors import Erased
 from storage.ids import new_id
 from storage.models import Organisation
 from tests.console.conftest import Town
@@ -14,10 +20,12 @@ from tests.console.reports import Report
 QUARTER = "2026-Q4"
 
 
-def _settled(town: Town, report: Report, *organisations: str) -> dict[str, str]:
+def _settled(
+    town: Town, report: Report, *organisations: str, more: tuple[tuple[str, Any], ...] = ()
+) -> dict[str, str]:
     """A worker of each of these says that no interview took place, and was reached; name → id."""
     made: dict[str, str] = {}
-    numbers = [report("vi", name=name) for name in organisations]
+    numbers = [report("vi", name=name, more=more) for name in organisations]
     with town.db.write() as uow:
         for number, name in zip(numbers, organisations, strict=True):
             if name not in made:
@@ -110,3 +118,139 @@ def test_fewer_than_three_workers_are_left_out_of_a_named_view(town: Town, repor
         kept = view.id
     assert town.log_in("deputy").send(f"/console/named/{kept}/sign").status_code == 303
     assert "Fewer than three workers speak of any duty." in town.log_in("auditor").get("/console/named").text
+
+
+# ---- figures by name stay as they were told
+
+
+def _told(town: Town, organisation: str, auditor: str = "auditor") -> tuple[dict[str, str], str]:
+    """A coordinator proposes a view today; the form, and where the view is."""
+    form = {
+        "organisation": organisation, "quarter": QUARTER, "auditor": town.people[auditor].id, "agreement": "file 12",
+        "told": town.clock.now().date().isoformat(),
+    }  # fmt: skip
+    assert town.log_in("coordinator").send("/console/named", **form).status_code == 303
+    with town.db.read() as uow:
+        newest = max(uow.figures.views(), key=lambda one: one.id)
+    return form, f"/console/named/{newest.id}"
+
+
+def _signed(town: Town, at: str) -> None:
+    town.clock.advance(timedelta(days=31))
+    assert town.log_in("deputy").send(f"{at}/sign").status_code == 303
+
+
+def test_the_organisation_replies_to_what_the_auditor_will_read(town: Town, report: Report) -> None:
+    made = _settled(town, report, "Ao Care", "Ao Care", "Ao Care", "Ao Care")
+    town.clock.advance(timedelta(days=60))
+    _, at = _told(town, made["Ao Care"])
+    assert "<td>4</td>" in town.log_in("coordinator").get("/console/named").text
+    with town.db.write() as uow:  # one of the four is erased while the organisation has its time
+        uow.cases.erase(uow.organisations.linked()[0].case_id, town.clock.now())
+    _signed(town, at)
+    assert "<td>4</td>" in town.log_in("auditor").get("/console/named").text
+
+
+def test_two_auditors_read_the_same_however_long_after(town: Town, report: Report) -> None:
+    made = _settled(town, report, "Ao Care", "Ao Care", "Ao Care", "Ao Care")
+    town.person("other-auditor", Role.AUDITOR)
+    town.clock.advance(timedelta(days=60))
+    _, first = _told(town, made["Ao Care"])
+    assert town.log_in("coordinator").send(f"{first}/end").status_code == 303
+    with town.db.write() as uow:
+        uow.cases.erase(uow.organisations.linked()[0].case_id, town.clock.now())
+    _, second = _told(town, made["Ao Care"], "other-auditor")
+    _signed(town, second)
+    assert "<td>4</td>" in town.log_in("other-auditor").get("/console/named").text, "comparing tells of nobody"
+
+
+def test_nobody_was_told_long_ago_of_figures_made_today(town: Town, report: Report) -> None:
+    made = _settled(town, report, "Ao Care", "Ao Care", "Ao Care")
+    town.clock.advance(timedelta(days=60))
+    form, at = _told(town, made["Ao Care"])
+    long_ago = (town.clock.now() - timedelta(days=20)).date().isoformat()
+    refused = town.log_in("coordinator").send("/console/named", **form | {"told": long_ago})
+    assert refused.status_code == 409
+    assert "tell it anew" in refused.text
+    with town.db.write() as uow:
+        other = Organisation(
+            id=new_id(), kind="accepting", name="Ao", spellings=[], created_by="", created_at=town.clock.now()
+        )
+        uow.organisations.save(other)
+        uow.organisations.merge(made["Ao Care"], other.id, "", "One body.", town.clock.now())
+    town.clock.advance(timedelta(days=31))
+    refused = town.log_in("deputy").send(f"{at}/sign")
+    assert refused.status_code == 409
+    assert "another one since" in refused.text
+
+
+def test_more_than_half_of_a_place_of_work_are_not_shown_by_name_either(town: Town, report: Report) -> None:
+    made = _settled(town, report, "Ao Care", "Ao Care", "Ao Care")
+    at = f"/console/organisations/{made['Ao Care']}/site"
+    town.log_in("coordinator").send(at, name="Main", prefecture="23", workers="5")
+    town.clock.advance(timedelta(days=60))
+    _told(town, made["Ao Care"])
+    assert "Fewer than three workers speak of any duty." in town.log_in("coordinator").get("/console/named").text
+
+
+def test_what_somebody_reports_for_somebody_else_is_told_to_nobody_outside(town: Town, report: Report) -> None:
+    friends = (("extra.for_whom", "other_person"),)
+    made = _settled(town, report, "Ao Care", "Midori Care", "Kiiro Care", more=friends)
+    town.clock.advance(timedelta(days=90))
+    with town.db.read() as uow:
+        assert figures(uow, QUARTER)["rows"] == []
+        assert {fact.organisation_id for fact in gathered(uow)} == set(made.values())
+
+
+def test_what_an_organisation_replied_is_sealed_and_goes_with_the_view(town: Town, report: Report) -> None:
+    made = _settled(town, report, "Ao Care", "Ao Care", "Ao Care")
+    town.clock.advance(timedelta(days=60))
+    _, at = _told(town, made["Ao Care"])
+    coordinator = town.log_in("coordinator")
+    assert coordinator.send(f"{at}/reply", reply="Nguyen has it in for us.").status_code == 303
+    assert "Nguyen has it in for us." in coordinator.get("/console/named").text
+    with town.db.read() as uow:
+        (view,) = uow.figures.views()
+        assert view.reply is None
+        assert view.reply_sealed is not None
+        assert b"Nguyen" not in view.reply_sealed
+        sealed = view.reply_sealed
+    assert coordinator.send(f"{at}/end").status_code == 303
+    assert "Nguyen" not in coordinator.get("/console/named").text
+    with town.db.read() as uow, pytest.raises(Erased):
+        uow.vault.open(view.id, "named_view", view.id, "reply_sealed", sealed)
+
+
+def test_a_view_ends_by_itself_and_an_answer_goes_with_the_last_worker(town: Town, report: Report) -> None:
+    number, correction = report.requested("vi")
+    coordinator, north = town.log_in("coordinator"), town.log_in("north")
+    assert north.send(f"/console/corrections/{correction}/reply", reply="refused", note="No.").status_code == 303
+    with town.db.write() as uow:
+        case, now = uow.cases.find(number), town.clock.business()
+        assert case is not None
+        view = uow.figures.propose(
+            report.organisation("春日製作所"), QUARTER, auditor_id=town.people["auditor"].id, agreement="file 1",
+            told_at=now, by="",
+        )
+        view.reply, view.replied_at = "Written in plain once.", now
+        assert forget_replies(uow, 36, now) == 0
+        assert uow.figures.reply(view) == "Written in plain once."
+        assert b"plain" not in (view.reply_sealed or b"plain")
+        uow.cases.erase(case.id, now)
+        assert forget_replies(uow, 36, now) == 1
+        asked = uow.corrections.get(correction)
+        assert asked is not None
+        assert asked.note is None
+        assert forget_replies(uow, 36, now + timedelta(days=36 * 31)) == 1
+        assert view.ended_at is not None
+        assert uow.figures.reply(view) == ""
+    assert coordinator.get("/console/named").status_code == 200
+
+
+def test_of_two_who_publish_at_once_one_is_told_so(town: Town) -> None:
+    with town.db.write() as uow:
+        assert uow.figures.publish(QUARTER, {"rows": []}, "", town.clock.now())
+        assert not uow.figures.publish(QUARTER, {"rows": [1]}, "", town.clock.now())
+        kept = uow.figures.of_quarter(QUARTER)
+        assert kept is not None
+        assert kept.figures == {"rows": []}

@@ -49,12 +49,17 @@ def test_a_corporate_number_is_taken_as_it_is_written(typed: str) -> None:
     ("typed", "says"),
     [
         ("7000012050003", "mistyped"), ("7000012005002", "mistyped"), ("700001205000", "12 digits"),
-        ("7000O12050002", "else"),
+        ("7000O12050002", "else"), ("70T00012050002", "else"),
     ],
 )  # fmt: skip
 def test_a_mistyped_number_is_refused_with_what_is_wrong(typed: str, says: str) -> None:
     with pytest.raises(NumberInvalid, match=says):
         corporate_number(typed)
+
+
+def test_a_number_is_found_in_whatever_width_it_is_typed(town: Town) -> None:
+    _organisation(town, "春日製作所", number="7000012050002")
+    assert "春日製作所" in town.log_in("coordinator").get("/console/organisations?q=７０００-０１２０５０００２").text
 
 
 def test_a_wrong_number_is_asked_back_and_the_form_keeps_what_was_typed(town: Town) -> None:

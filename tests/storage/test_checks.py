@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from storage.database import Database
-from storage.repositories.organisations import Linked
+from storage.repositories.linked import Linked
 from storage.uow import UnitOfWork
 from tests.storage.conftest import NOW
 
@@ -52,7 +52,7 @@ def test_answers_come_to_the_report_that_came_of_them_and_other_ways_do_not(data
         uow.checks.give_to_case(one, "the-case", NOW - timedelta(days=1))
         ((told,),) = uow.checks.of_case("the-case", one)
         assert (told["step"], told["value"]) == ("check.talk", False)
-        link = Linked("the-case", one, run, "org", "accepting", None, None, NOW, NOW)
+        link = Linked("the-case", one, run, "org", "accepting", None, None, NOW, True)
         assert uow.checks.answers([link]) == {"the-case": [[told]]}
         uow.checks.forget_case("the-case", besides="its-own-run")
         assert uow.conversations.answers(run) == []

@@ -1,0 +1,59 @@
+"""A yes to a letter to the employer can be taken back from the menu, as long as the letter has not gone out."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.cases.timeline import Happened
+from tests.conversation.talk import Talk
+from tests.conversation.test_papers import buttons, press, text
+from tests.conversation.ways import file_report
+
+BUTTON = "No letter after all"
+
+
+def _agreed(talk: Talk) -> str:
+    """The worker said yes to a letter; returns the request."""
+    file_report(talk)
+    now = talk.clock.business()
+    with talk.database.write() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        row = uow.corrections.make(
+            "org", "pay.overtime", partner_id="union", made_by="staff-union", due_at=now + timedelta(days=14), now=now
+        )
+        uow.corrections.join(row.id, case.id, now)
+        ((_, word),) = uow.corrections.of_case(case.id)
+        uow.corrections.say(row.id, replace(word, agreed=True, agreed_at=now))
+    return row.id
+
+
+def test_a_yes_is_taken_back_with_one_tap(talk: Talk) -> None:
+    request = _agreed(talk)
+    said = press(talk, talk.command("status"), BUTTON)
+    assert "No letter is sent for you" in text(said)
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        ((row, word),) = uow.corrections.of_case(case.id)
+        assert word.agreed is False
+        assert row.id == request
+        assert row.ended_at is not None
+        assert uow.cases.event_marks(case.id, Happened.CORRECTION_TAKEN_BACK.value)
+    assert BUTTON not in [label for label, _ in buttons(talk.command("status"))]
+
+
+def test_when_the_letter_has_gone_out_an_old_button_does_nothing(talk: Talk) -> None:
+    request = _agreed(talk)
+    menu = talk.command("status")
+    with talk.database.write() as uow:
+        row = uow.corrections.get(request)
+        assert row is not None
+        row.requested_at = talk.clock.business()
+        uow.corrections.save(row)
+    assert "No letter is sent for you" not in text(press(talk, menu, BUTTON))
+    assert BUTTON not in [label for label, _ in buttons(talk.command("status"))]
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        ((_, word),) = uow.corrections.of_case(case.id)
+        assert word.agreed
