@@ -20,7 +20,7 @@ from bot.console.guard import Guard
 from bot.console.once import FORM, taken_before
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
-from bot.console.work_list import PAGE, rows_of
+from bot.console.work_list import PAGE, rows_of, write_down_look
 from storage.errors import StaleRow
 from storage.repositories.staff_cases import Glimpse
 from storage.uow import UnitOfWork
@@ -59,6 +59,7 @@ def _add_choosing(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Gua
         visit.must(Action.SEE_LIST)
         if not ticked:
             raise Invalid("case", "/console", "staff.invalid.none_ticked")
+        write_down_look(deps, visit)
         with deps.db.read() as uow:
             seen = [uow.access.glimpse(visit.viewer, number) for number in ticked]
             rows = rows_of(uow, deps, pages, visit, [one.id for one in seen if one is not None])

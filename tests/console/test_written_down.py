@@ -28,3 +28,10 @@ def test_who_asks_for_the_list_without_its_page_has_looked_too(town: Town) -> No
     town.clock.advance(timedelta(minutes=40))
     north.get("/console/list")
     assert town.audited(town.partners["north"]) == ["list"]
+
+
+def test_who_ticks_cases_without_having_opened_the_list_has_looked_too(town: Town) -> None:
+    number = town.file("north")
+    north = town.log_in("north")
+    assert number in north.send("/console/several", case=f"{number}:1").text
+    assert town.audited(town.partners["north"]) == ["list"]
