@@ -85,12 +85,24 @@ class Program:
             event["language_code"] = inbound.language_code
         if event["type"] == "group" and inbound.user_id is not None:
             event["user"] = inbound.user_id  # in a group the chat does not say who it was
-        return await self.intake.put(
-            Arrival(
-                self.telegram_source, inbound.update_id, "telegram", str(inbound.chat_id), event,
-                said_at=self.heard.said_at(inbound),
+        after = self.heard.pressed_after(inbound, self.clock.now())
+        if after is not None:
+            event["after"] = after.isoformat()
+        try:
+            return await self.intake.put(
+                Arrival(
+                    self.telegram_source, inbound.update_id, "telegram", str(inbound.chat_id), event,
+                    said_at=self.heard.said_at(inbound),
+                )
             )
-        )
+        except Exception:
+            self.missed_telegram()
+            raise
+
+    def missed_telegram(self) -> None:
+        """Telegram can't bring anything just now."""
+        now = self.clock.now()
+        self.heard.closed(now, now)
 
     async def close(self) -> None:
         """End connections."""
@@ -138,9 +150,15 @@ def build(settings: Settings, *, max_pages: int | None = None) -> Program:
     inbox.outbox = outbox
     if not settings.demo:  # where the person at the screen plays everybody, nobody sleeps
         outbox.safe_from = SafeHours(clock)
+    heard = Heard()
+    if telegram is not None:
+        with database.read() as uow:
+            alive = uow.system.ticks().get("ladder")
+        if alive is not None:  # of any process; since then none took anything in
+            heard.closed(alive.at, max(alive.at, clock.now()))
     return Program(
         settings, opened, database, clock, offset, wording, notifier, conversations, intake, inbox, outbox, gateway,
-        telegram, http,
+        telegram, http, heard=heard,
     )
 
 

@@ -79,6 +79,7 @@ class Turn:
     pin_given: bool = False  # the worker has typed their PIN for this event
     back: bool = False  # the worker had blocked us until now
     at: datetime | None = None  # when it was pressed or written, as far as that is known; real time, never ahead
+    after: bool = False  # it may have been pressed long before that: nobody knows when
     helper: AssistedDraft | None = None  # somebody of an organisation enters this together with the worker
 
     def renderer(self, gloss: bool) -> Renderer:
@@ -112,6 +113,7 @@ class Conversations:
         """Take one event. Everything it leads to is written through ``uow``; the caller commits."""
         turn, event = self.turn(uow, conversation, now), posted.opened(event)
         turn.at = min(datetime.fromisoformat(event["at"]), now) if "at" in event else now
+        turn.after = "after" in event
         self._guess_language(turn, event)
         if too_late(conversation, turn.helper, event):
             return

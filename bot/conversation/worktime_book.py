@@ -85,13 +85,17 @@ class Book:
         """Write something down."""
         month = f"{one.on:%Y-%m}"
         self._uow.hours.add(self._worker_id, month, entry(one))
-        log = self._uow.hours.log(self._worker_id)
-        began, written = log.get("first"), f"{date_in_japan(one.at):%Y-%m}"
+        began = self._uow.hours.log(self._worker_id).get("first")
         if began is None or month < began:
             self._uow.hours.change(self._worker_id, first=month)
-        if log.get("written") != written:
+        self._keep(one.at)
+
+    def _keep(self, at: datetime) -> None:
+        """Something was written: the log ends later than it did, as often as once a month."""
+        written = f"{date_in_japan(at):%Y-%m}"
+        if self._uow.hours.log(self._worker_id).get("written") != written:
             self._uow.hours.change(self._worker_id, written=written)
-            end = add_months(date_in_japan(one.at).replace(day=1), KEPT_MONTHS + 1)
+            end = add_months(date_in_japan(at).replace(day=1), KEPT_MONTHS + 1)
             self._uow.hours.keep_until(self._worker_id, datetime.combine(end, time(), JAPAN))
 
     def running(self) -> datetime | None:
@@ -102,6 +106,8 @@ class Book:
     def run(self, since: datetime | None) -> None:
         """A shift began, or none is running any more."""
         self._uow.hours.change(self._worker_id, running=None if since is None else since.isoformat())
+        if since is not None:
+            self._keep(since)
 
     def refuse(self, day: Day, now: datetime) -> None:
         """Raise Refused for hours that have not come yet, or lie over those of the day before or after."""

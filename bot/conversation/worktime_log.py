@@ -38,6 +38,7 @@ class Log(Pages):
 
     def press(self, what: str, *rest: str) -> None:
         """A button; what is not known, or does not fit any more, shows the log."""
+        self.turn.uow.hours.hold(self.turn.conversation.worker_id)
         since = self.book.running()
         if since is not None and self.tapped - since > FORGOTTEN and what not in _WHILE_FORGOTTEN:
             self.ask_end(since)
@@ -113,7 +114,7 @@ class Log(Pages):
         """A shift begins now: when it was tapped."""
         self.book.run(self.tapped)
         text = self.say.text("hours.running.info", when=self.say.moment(self.tapped))
-        self._out("say", text, self._buttons("stop"))
+        self._out("say", "\n\n".join((text, *self._late())), self._buttons("stop"))
 
     def stop(self, since: datetime) -> None:
         """It ends now. Seconds are not counted. A shift of no length is no shift: then its end is asked."""
@@ -124,7 +125,13 @@ class Log(Pages):
             self.ask_end(since)
             return
         self.waited = {"running": True}
+        for said in self._late():
+            self._say_text(said)
         self.take([first.date()], Shift(begin, end))
+
+    def _late(self) -> list[str]:
+        """Where nobody knows when it was tapped, it is said."""
+        return [self.say.text("hours.tap_late.info", change=self.say.text("ui.change"))] if self.turn.after else []
 
     def ask_end(self, since: datetime) -> None:
         """A stop was forgotten: when was it?"""
@@ -180,6 +187,7 @@ class Log(Pages):
 
     def read(self, text: str) -> None:
         """What was typed for the log. What can't be read is asked once more."""
+        self.turn.uow.hours.hold(self.turn.conversation.worker_id)
         match self.waited["ask"]:
             case "end" | "way" if self._read_end(text):
                 done = True

@@ -1,6 +1,6 @@
 """What a worker's log of hours shows: the first page, a month, every day of it, the files, the reminder."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.cases.known import known_facts
@@ -27,6 +27,12 @@ DAYS_SHOWN = 15
 _STAYS = ("running", "said", "before")
 """What stays in the state from question to question: that a running shift is written down; what was typed without
 having been asked for; days that were written down already, whose break is asked at the end."""
+
+
+_TYPED = ("said", "shifts", "on", "before")
+"""What there is of a worker's days in what waits."""
+WAITS = timedelta(days=30)
+"""So long, like a report that was never sent; then it is forgotten."""
 
 
 class Pages:
@@ -168,6 +174,8 @@ class Pages:
             "ask": ask, "on": [str(day) for day in days], "at": self.service.clock.now().isoformat(),
             **{name: self.waited[name] for name in _STAYS if name in self.waited}, **more,
         }  # fmt: skip
+        if any(self.turn.state[KEY].get(name) for name in _TYPED):
+            self.turn.uow.hours.waits_until(self.turn.conversation.worker_id, self.turn.now + WAITS)
 
     def _buttons(self, *names: str, month: date | None = None) -> list[tuple[str, str]]:
         found = []

@@ -110,14 +110,19 @@ def forget(uow: UnitOfWork, conversation_id: str, now: datetime) -> None:
 def forget_hours(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
     """Delete a log of hours in which nothing was written for as long as it is kept, the papers that were made of it,
     and what chats show of it: all that came before the oldest report that stays. Nothing, if it was written into since.
+    Of one that stays what was typed and has waited for too long for the answer that it needs.
     """
-    if not uow.hours.forget(worker_id, now):
-        return
-    uow.papers.forget(worker_id, (hours_files.KIND, hours_files.TABLE))
-    uow.web.clear_before_reports(worker_id)
-    for conversation in uow.conversations.of_worker(worker_id):
-        uow.conversations.forget_in_state(conversation.id, _OF_HOURS)
-    uow.system.set_fact(TO_SCRUB, now.isoformat())
+    talks = sorted(conversation.id for conversation in uow.conversations.of_worker(worker_id))
+    for talk in talks:  # whoever writes into a log holds the chat first, and the log then
+        uow.conversations.locked(talk)
+    waited, over = uow.hours.stop_waiting(worker_id, now), uow.hours.forget(worker_id, now)
+    if over:
+        uow.papers.forget(worker_id, (hours_files.KIND, hours_files.TABLE))
+        uow.web.clear_before_reports(worker_id)
+    if over or waited:
+        for talk in talks:
+            uow.conversations.forget_in_state(talk, _OF_HOURS)
+        uow.system.set_fact(TO_SCRUB, now.isoformat())
 
 
 def scrub(database: Database) -> bool:

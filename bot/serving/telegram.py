@@ -40,7 +40,8 @@ async def poll_updates(program: Program, stop: asyncio.Event) -> None:
     who = await _until_heard(program, stop, use_polling)
     if who is not None and program.telegram is not None:
         await poll(
-            program.telegram, program.take_telegram, stop, lease, bot_name=who.username, counts=program.counts
+            program.telegram, program.take_telegram, stop, lease, bot_name=who.username, counts=program.counts,
+            missed=program.missed_telegram,
         )
 
 

@@ -27,11 +27,13 @@ class HoursEntry(SQLModel, table=True):
 class HoursLog(SQLModel, table=True):
     """What there is once of a worker's log. ``sealed`` is JSON under the worker's key: the shift that is running, the
     first month with an entry, and when to remind. ``remind_at``: the next reminder, if one is wanted. ``keep_until``:
-    the beginning of the month in which all of it is forgotten, unless something is written before.
+    the beginning of the month in which all of it is forgotten, unless something is written before. ``waits_until``: so
+    long what was typed for the log waits in the chat's state for the answer that it needs.
     """
 
     __tablename__ = "hours_log"
     worker_id: str = Field(primary_key=True)
     remind_at: datetime | None = Field(default=None, index=True)
     keep_until: datetime | None = Field(default=None, index=True)
+    waits_until: datetime | None = Field(default=None, index=True)
     sealed: bytes = Field(sa_column=Column(Sealed, nullable=False))

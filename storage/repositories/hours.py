@@ -3,17 +3,24 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
+from ..models import Worker
 from ..models.hours import HoursEntry, HoursLog
 from .base import Repository, table_of
 from .queues import PASSING
 
-_E, _L = table_of(HoursEntry), table_of(HoursLog)
+_E, _L, _W = table_of(HoursEntry), table_of(HoursLog), table_of(Worker)
 
 
 class HoursRepository(Repository):
     """A worker's log of hours."""
+
+    def hold(self, worker_id: str) -> None:
+        """Before anything is read that is to be changed: whoever changes this log on another phone waits until the end
+        of the transaction, and then sees what was written here (SQLite has one writer and needs nothing)."""
+        if not self.uow.sqlite:  # by the worker's row: of the log there may be none yet
+            self.connection.execute(select(_W.c.id).where(_W.c.id == worker_id).with_for_update(key_share=True))
 
     def add(self, worker_id: str, month: str, entry: dict[str, Any]) -> None:
         """Write something down about a day of ``month`` (``2026-11``). What was written before stays."""
@@ -69,10 +76,22 @@ class HoursRepository(Repository):
         found = select(_L.c.worker_id).where(_L.c.worker_id == worker_id, _L.c.keep_until.is_not(None))
         return self.connection.execute(found).first() is not None
 
+    def waits_until(self, worker_id: str, until: datetime) -> None:
+        """How long something that was typed waits for the answer that it needs."""
+        waits = update(_L).where(_L.c.worker_id == worker_id).values(waits_until=until)
+        if not self.connection.execute(waits).rowcount:
+            self.change(worker_id)
+            self.connection.execute(waits)
+
+    def stop_waiting(self, worker_id: str, now: datetime) -> bool:
+        """Whether something has waited for too long; it does so no more."""
+        over = update(_L).where(_L.c.worker_id == worker_id, _L.c.waits_until <= now).values(waits_until=None)
+        return bool(self.connection.execute(over).rowcount)
+
     def over(self, now: datetime, limit: int = 100) -> list[str]:
-        """Workers whose log has come to its end."""
-        found = select(_L.c.worker_id).where(_L.c.keep_until <= now).limit(limit)
-        return list(self.connection.execute(found).scalars())
+        """Workers whose log has come to its end, or has waited for too long for an answer."""
+        ends = or_(_L.c.keep_until <= now, _L.c.waits_until <= now)
+        return list(self.connection.execute(select(_L.c.worker_id).where(ends).limit(limit)).scalars())
 
     def forget(self, worker_id: str, now: datetime) -> bool:
         """Delete a log that has come to its end and everything in it; False if something was written into it since."""
@@ -82,9 +101,11 @@ class HoursRepository(Repository):
         self.connection.execute(delete(_E).where(_E.c.worker_id == worker_id))
         return True
 
-    def due(self, now: datetime, limit: int = 100) -> list[str]:
-        """Workers whose reminder goes out now."""
-        return list(self.connection.execute(select(_L.c.worker_id).where(_L.c.remind_at <= now).limit(limit)).scalars())
+    def due(self, now: datetime, limit: int = 2_000) -> list[str]:
+        """Workers whose reminder goes out now, those that have waited for longest first. They come at the few hours
+        that can be chosen: so many that all of them get it before it is too late for the day."""
+        found = select(_L.c.worker_id).where(_L.c.remind_at <= now).order_by(_L.c.remind_at).limit(limit)
+        return list(self.connection.execute(found).scalars())
 
     def _index(self, worker_id: str, month: str) -> str:
         return self.vault.index("hours_month", f"{worker_id}:{month}")

@@ -1,20 +1,47 @@
 """When something was said on Telegram: long before it comes to us, if the way was closed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # Telegram's library is only loaded where it is used
     from bot.channels.telegram.updates import Inbound
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+LATE = timedelta(minutes=5)
+"""A tap that was on its way for less counts as just pressed."""
+_COMES_AFTER = timedelta(minutes=15)
+"""So long after the way is open again Telegram may still bring what it kept."""
+_BESIDE = timedelta(minutes=2)
+"""With so little between them, two failures are of the same closing."""
 
 
 class Heard:
-    """The newest time that is known of what came so far. One per process."""
+    """The newest time that is known of what came so far, and when nothing could come. One per process."""
 
     def __init__(self) -> None:
         self._number = -1
         self._at = LONG_AGO
+        self._closed: tuple[datetime, datetime] | None = None
+
+    def closed(self, since: datetime, until: datetime) -> None:
+        """Between these moments nothing could come to us: the program stood still, or could not store it, or did not
+        reach Telegram."""
+        if self._closed is not None and since - self._closed[1] <= _BESIDE:
+            since = min(since, self._closed[0])
+        self._closed = since, until
+
+    def pressed_after(self, inbound: "Inbound", now: datetime) -> datetime | None:
+        """Of a tap that may have been kept back for long: when it can't have been pressed before; None: just now.
+
+        Where nobody saw that the way was closed (a webhook that Telegram could not reach) nothing tells it.
+        """
+        if inbound.event["type"] != "tap" or self._closed is None:
+            return None
+        since, until = self._closed
+        if until - since <= LATE or now - until > _COMES_AFTER:
+            return None
+        earliest = max(since, self.said_at(inbound))
+        return earliest if now - earliest > LATE else None
 
     def said_at(self, inbound: "Inbound") -> datetime:
         """When it was said; of a tap, which has no time, when it can't have been before.

@@ -62,14 +62,16 @@ async def poll(
     bot_name: str = "",
     pace: Pace | None = None,
     counts: Counter[str] | None = None,
+    missed: Callable[[], None] = lambda: None,
 ) -> None:
     """Fetch and store updates until `stop` is set. Never raises for what Telegram or the intake does.
 
-    `counts`, if given, counts new, duplicate, unreadable, not_stored and poll_error.
+    `counts`, if given, counts new, duplicate, unreadable, not_stored and poll_error. `missed` is called each time that
+    updates could not be fetched.
     """
     pace = pace or Pace()
     counts = Counter() if counts is None else counts
-    await _Poller(api, intake, stop, lease, bot_name, pace, counts).run()
+    await _Poller(api, intake, stop, lease, bot_name, pace, counts, missed).run()
 
 
 @dataclass
@@ -81,6 +83,7 @@ class _Poller:
     bot_name: str
     pace: Pace
     counts: Counter[str]
+    missed: Callable[[], None]
     at: _Progress = field(default_factory=_Progress)
 
     async def run(self) -> None:
@@ -95,6 +98,7 @@ class _Poller:
                 await self._rest(self.pace.lease_every)
             except Exception as error:  # the loop must outlive everything: a day without Telegram included
                 self.counts["poll_error"] += 1
+                self.missed()
                 await self._rest(self._wait_after(error))
 
     async def _fetch(self) -> list[Any]:
