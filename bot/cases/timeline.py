@@ -60,6 +60,8 @@ class Happened(StrEnum):
     REPLIED = "replied"
     WORKER_WROTE = "worker_wrote"
     ANSWER_CORRECTED = "answer_corrected"  # by the worker, after the report was sent
+    FILE_TAKEN_AWAY = "file_taken_away"  # by the worker who had sent it
+    FILE_PUT_BACK = "file_put_back"
     FACT_RECORDED = "fact_recorded"
     DEADLINE_MOVED = "deadline_moved"
     DAY_NEAR = "day_near"  # a deadline has come near: those of the case were told

@@ -50,6 +50,10 @@ class ShownFile:
     """Whether this person may have the file as it came."""
     careful: bool
     """Whether they have to say first that they know what it may tell."""
+    shown: str | None = None
+    """What the worker tapped that it shows, one of `bot.conversation.box.SHOWS`."""
+    words: str | None = None
+    """What the worker wrote that it shows, or sent along with it, in their own language."""
 
     @property
     def waits(self) -> bool:
@@ -67,12 +71,14 @@ def shown_files(uow: UnitOfWork, visit: Visit, file: CaseFile) -> list[ShownFile
 
 
 def _shown(row: Row[Any], meta: dict[str, Any], always: bool) -> ShownFile:
-    copies = meta.get("copies", {})
+    copies = meta.get("copies", {}) if row.state == "stored" else {}
     note = _note(row, meta) if row.state == "stored" else None
     original = row.state == "stored" and (always or without_copy(row, meta))
+    shows = meta.get("shows", {}) if row.state in ("stored", "waiting") else {}
+    words = None if "choice" in shows or row.state == "removed" else shows.get("text") or meta.get("caption")
     return ShownFile(
         row.id, row.media, row.state, row.received_at, row.size, meta.get("sha256"), copies.get(COPY),
-        copies.get(SMALL), note, original, unstripped(row, meta),
+        copies.get(SMALL), note, original, unstripped(row, meta), shows.get("choice"), words,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.events import Control, Sent
 
-from . import checks, filing, home, written
+from . import box, checks, filing, home, written
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -21,7 +21,7 @@ def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
     elif service.active(turn):
         _in_between(service, turn, event)
         service.go(turn, Sent(event["attachment"], event["media"]))
-    elif not home.file(service, turn, event["attachment"]):  # the first thing that somebody new does
+    elif not box.came(service, turn, event):  # the first thing that somebody new does
         service.note(turn, "common.file_kept")
         service.begin(turn, event)
         _in_between(service, turn, event)

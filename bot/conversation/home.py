@@ -16,7 +16,20 @@ from bot.wording.languages import ENDONYMS
 from flows.events import Control
 from storage.models import Case, CaseState
 
-from . import asked, checks, correcting, dates, helped, invited, letters, papers, pin, worktime, worktime_pages
+from . import (
+    asked,
+    box,
+    checks,
+    correcting,
+    dates,
+    helped,
+    invited,
+    letters,
+    papers,
+    pin,
+    worktime,
+    worktime_pages,
+)
 from .bubbles import Rows, answered, bubble, one_per_row, sounds
 from .notify import shown
 from .offices import contacts, status_of
@@ -54,6 +67,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
     beside = ["group", "leave_group"] if invited.may_invite(turn) else []
     alone += ["interpreter"] if interpreted else []
     change = ["correct"] if correcting.possible(turn) else []
+    change += ["files"] if box.possible(turn) else []
     change += ["paper"] if papers.possible(turn) else []
     change += ["letter"] if letters.possible(service, turn) else []
     change += ["no_letter"] if waiting_yes(turn.uow, turn.conversation.worker_id) else []
@@ -65,7 +79,9 @@ def show(service: "Conversations", turn: "Turn") -> None:
 
 def kept(state: Mapping[str, Any]) -> dict[str, Any]:
     """What was begun on the home page, and stays in the state while no question is open."""
-    names = (pin.KEY, papers.KEY, letters.KEY, worktime_pages.KEY, worktime.COME, checks.WORD, checks.LATER)
+    names = (
+        pin.KEY, papers.KEY, letters.KEY, worktime_pages.KEY, worktime.COME, checks.WORD, checks.LATER, box.WAITS,
+    )  # fmt: skip
     return {name: state[name] for name in names if name in state}
 
 
@@ -110,13 +126,15 @@ def has_written(turn: "Turn", written: str) -> bool:
     return any(one["author"] == "worker" and one["text"] == written.strip() for one in said)
 
 
-def file(service: "Conversations", turn: "Turn", attachment_id: str) -> bool:
-    """A file with no question open: the same as with a text, whose place a paper clip takes in every language."""
+def file(service: "Conversations", turn: "Turn", attachment_id: str, words: str = "") -> bool:
+    """A file with no question open: the same as with a text, whose place a paper clip takes in every language, before
+    the ``words`` that came with it."""
     case = _listening(turn)
     if case is None:
         return False
     turn.uow.attachments.set_case(attachment_id, case.id)
-    worker_message(turn.uow, service.notifier, case.id, service.clock.business(), text="📎", language=turn.language)
+    said = f"📎 {words}".strip()
+    worker_message(turn.uow, service.notifier, case.id, service.clock.business(), text=said, language=turn.language)
     service.note(turn, "home.message_kept")
     return True
 
@@ -141,7 +159,7 @@ def question(service: "Conversations", turn: "Turn", question_id: str, choice: s
 def control(service: "Conversations", turn: "Turn", name: str) -> None:
     """A button of the home menu."""
     match name:
-        case _ if worktime.pressed(service, turn, name):
+        case _ if box.pressed(service, turn, name) or worktime.pressed(service, turn, name):
             pass
         case _ if correcting.pressed(service, turn, name) or papers.pressed(service, turn, name):
             pass
@@ -269,7 +287,7 @@ def _menu(turn: "Turn", text: str, names: list[str]) -> None:
         "delete": "menu.delete", "alone": "home.alone", "pin": "home.pin", "group": "home.group",
         "leave_group": "home.leave_group", "interpreter": "home.interpreter", "correct": "menu.change_answer",
         "paper": "doc.chat.menu.choice.record", "dates": "doc.chat.menu.choice.dates",
-        "letter": "doc.chat.menu.choice.letter",
+        "letter": "doc.chat.menu.choice.letter", "files": "doc.chat.menu.choice.files",
     }
     keys |= {"hours": "hours.menu.choice.hours"}
     keys |= {"check": "home.check", "check_off": "home.check_off"}

@@ -13,7 +13,7 @@ from flows.inputs.lexicon import Lexicon
 from flows.model import Kind
 from flows.state import MAX_TEXT
 
-from . import asked, checks, home, invited, leaving, worktime
+from . import asked, box, checks, home, invited, leaving, worktime
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -124,6 +124,9 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
         return
     own = intents.find(text, (service.lexicons[turn.language],))
     if own in (None, *_ANSWERS) and asked.typed(service, turn, text):
+        look_for_danger(service, turn, text)
+        return
+    if own in (None, *_ANSWERS) and box.typed(service, turn, text):
         look_for_danger(service, turn, text)
         return
     if own == "alone" and (asked.alone_now(service, turn) or checks.alone_now(service, turn)):

@@ -12,7 +12,8 @@ from storage.ids import new_code
 from storage.models import Case
 from storage.uow import UnitOfWork
 
-from .record import JAPANESE, Both, Line, chosen, lines
+from .record import JAPANESE, Both, Line, Part, chosen, lines
+from .record_hours import hours_lines
 from .record_paper import Front, paper
 from .rendering import bundled, render
 from .telling import Teller, organisation, told
@@ -73,17 +74,26 @@ class Issued:
     content: bytes
 
 
-def record_lines(uow: UnitOfWork, case: Case, teller: Teller, business: datetime) -> list[Line]:
-    """Every line that the record of a case may have now. Raises Erased."""
-    return lines(told(uow, case, teller, business), teller.structure, teller.speaker)
+def record_lines(
+    uow: UnitOfWork, case: Case, teller: Teller, business: datetime, *, hours: bool = True
+) -> list[Line]:
+    """Every line that the record of a case may have now. ``hours``: with what the worker's own log of hours comes to.
+    Raises Erased."""
+    found = lines(told(uow, case, teller, business), teller.structure, teller.speaker)
+    if hours:
+        found += hours_lines(uow, case.worker_id, teller, date_in_japan(business))
+    order = list(Part)
+    return sorted(found, key=lambda line: order.index(line.part))
 
 
 def draft(
     uow: UnitOfWork, case: Case, teller: Teller, base_url: str, business: datetime, *,
     without: Collection[str] = (), anonymous: bool = False, by: str = "worker",
 ) -> Draft:
-    """What the record is drawn from. ``without``: ids of lines that were taken out; ``by``: worker or operator."""
-    kept = chosen(record_lines(uow, case, teller, business), without, anonymous=anonymous)
+    """What the record is drawn from. ``without``: ids of lines that were taken out; ``by``: worker or operator, who
+    does not see the worker's log of hours."""
+    found = record_lines(uow, case, teller, business, hours=by == "worker")
+    kept = chosen(found, without, anonymous=anonymous)
     code = new_code()
     url = f"{base_url}/verify/{code}"
     front = Front(case.number, case.topic, _in_charge(uow, case, teller), business, url, code, anonymous)

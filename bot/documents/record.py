@@ -7,17 +7,35 @@ debt or family never becomes a line (`record.yaml`, `Rules`).
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.clock import date_in_japan
+from bot.clock import in_japan
 from flows.model import Kind, Step, Structure
+
+from .record_told import (
+    Both,
+    Estimate,
+    File,
+    Given,
+    Happening,
+    Harm,
+    Letter,
+    Line,
+    Part,
+    Request,
+    Told,
+    Word,
+)
+
+__all__ = [
+    "Both", "Estimate", "File", "Given", "Happening", "Harm", "Letter", "Line", "Part", "Request", "Told", "Word",
+]  # fmt: skip
 
 RULES = Path(__file__).with_name("record.yaml")
 JAPANESE = "ja"
@@ -25,67 +43,6 @@ _QUESTION = re.compile(r".*?(?:[?？]|か。|လား။|လဲ။)", re.DOTALL
 """Up to the end of the first sentence that asks."""
 _EXACT = (Kind.MONEY, Kind.HOURS, Kind.NUMBER)
 """What is counted in belongs to the number."""
-
-
-class Part(StrEnum):
-    """The parts of a record, in order; the text key is ``doc.record.<value>.title``."""
-
-    HAPPENED = "happened"
-    DUTIES = "duties"
-    TOLD = "told"
-    DID = "did"
-    HOURS = "hours"
-    EVIDENCE = "evidence"
-
-
-class Word(StrEnum):
-    """Whose word a line is; the text key is ``doc.record.mark_<value>.label``."""
-
-    WORKER = "worker"
-    CONFIRMED = "confirmed"
-    PROGRAM = "program"
-
-
-class Harm(StrEnum):
-    """How a line could be used against the worker; the text key is ``doc.chat.harm_<value>.info``."""
-
-    EXPIRY = "expiry"
-    LATE = "late"
-    LEFT = "left"
-    SIGNED = "signed"
-
-
-@dataclass(frozen=True)
-class Both:
-    """The same in Japanese and in the worker's language."""
-
-    ja: str
-    own: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line. ``about``: the question or duty it speaks to; ``text``: what is said of it. ``id`` stays the same as
-    long as the line is there: by it the worker takes lines out. ``names``: left out of the version without names."""
-
-    id: str
-    part: Part
-    word: Word
-    text: Both
-    about: Both | None = None
-    at: datetime | None = None
-    harm: Harm | None = None
-    names: bool = False
-    small: str = ""
-    """In small print, the same in every language: a hash."""
-    veiled: Both | None = None
-    """What the version without names says instead."""
-    duty: str = ""
-    """The key of the duty it speaks to, in the part on duties."""
-    step: str = ""
-    """Of an answer: its question."""
-    weighty: bool = False
-    """It says that a duty was not fulfilled, or what became of one: it comes before others on the first page."""
 
 
 @dataclass(frozen=True)
@@ -111,83 +68,6 @@ class Rules:
     def tells(self, step: str) -> bool:
         """Whether an answer to this question may be a line."""
         return step not in self.never and f"{step.partition('.')[0]}.*" not in self.never
-
-
-@dataclass(frozen=True)
-class Given:
-    """An answer as it is kept. ``by``: what others recorded, the name of their organisation in each language."""
-
-    id: str
-    step: str
-    value: Any
-    at: datetime
-    by: Both | None = None
-
-
-@dataclass(frozen=True)
-class Happening:
-    """A line of the timeline. ``partner``: the organisation's name in each language."""
-
-    seq: int
-    kind: str
-    at: datetime
-    partner: Both | None = None
-
-
-@dataclass(frozen=True)
-class File:
-    """A photo, document or recording. ``kind``: what it is, in both languages."""
-
-    id: str
-    kind: Both
-    at: datetime
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """Unpaid overtime in yen as two amounts with their unit, in both languages."""
-
-    low: Both
-    high: Both
-
-
-@dataclass(frozen=True)
-class Request:
-    """A request to put a duty right, in which this worker has part, and what became of it. ``reply``: as
-    `storage.models.Reply`; ``mended``: the worker's last word."""
-
-    id: str
-    duty: Both
-    at: datetime
-    due: Both
-    due_month: Both
-    reply: str | None = None
-    reply_at: datetime | None = None
-    mended: bool | None = None
-    mended_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Told:
-    """Everything a record is made of."""
-
-    answers: Sequence[Given]
-    happenings: Sequence[Happening]
-    files: Sequence[File] = ()
-    estimate: Estimate | None = None
-    passed: Collection[str] = ()
-    """The clocks that have run out: ``notice``."""
-    status: str | None = None
-    duties: Mapping[str, Both] = field(default_factory=dict)
-    """The duties that bind, by key: their names."""
-    fulfilled: Mapping[str, bool] = field(default_factory=dict)
-    """By question, or by the id of an answer given in a check: whether it says that a duty was fulfilled. Missing: it
-    says neither."""
-    requests: Sequence[Request] = ()
-    checks: Sequence[Given] = ()
-    """What was answered in support checks."""
 
 
 @cache
@@ -239,14 +119,11 @@ def lines(told: Told, structure: Structure, speaker: Speaker, by: Rules | None =
     found += _happenings(told.happenings, speaker, by)
     if told.estimate is not None:
         sums = {"low": told.estimate.low, "high": told.estimate.high}
-        found.append(Line("estimate", Part.HOURS, Word.PROGRAM, speaker.both("doc.record.estimate.line", **sums)))
+        said = speaker.both("doc.record.estimate.line", **sums)
+        found.append(Line("estimate", Part.HOURS, Word.PROGRAM, said, weighty=True))
         found.append(Line("estimate_how", Part.HOURS, Word.PROGRAM, speaker.both("doc.record.estimate_how.line")))
-    for file in told.files:
-        size = f"{max(1, round(file.size / 1024)):,} kB"
-        text = Both(f"{file.kind.ja}・{size}", f"{file.kind.own} · {size}")
-        found.append(
-            Line(f"f{file.id}", Part.EVIDENCE, Word.PROGRAM, text, at=file.at, small=f"SHA-256 {file.sha256}")
-        )
+    found += [_file(file, speaker) for file in told.files]
+    found += [_letter(letter, speaker) for letter in told.letters]
     order = list(Part)
     return sorted(found, key=lambda line: order.index(line.part))
 
@@ -271,13 +148,42 @@ def _happenings(happenings: Sequence[Happening], speaker: Speaker, by: Rules) ->
             continue
         key, part = f"doc.record.{one.kind}.line", Part.DID if one.kind == "filed" else Part.TOLD
         if one.partner is None:
-            found.append(Line(f"e{one.seq}", part, word, speaker.both(key), at=one.at))
+            found.append(Line(f"e{one.seq}", part, word, speaker.both(key), at=one.at, timed=True))
             continue
         letter = letters.setdefault(one.partner.ja, chr(ord("A") + len(letters) % 26))
         veiled = speaker.both(key, partner=Both(f"団体{letter}", letter))
         text = speaker.both(key, partner=one.partner)
-        found.append(Line(f"e{one.seq}", part, word, text, at=one.at, veiled=veiled))
+        found.append(Line(f"e{one.seq}", part, word, text, at=one.at, veiled=veiled, timed=True))
     return found
+
+
+def _file(file: File, speaker: Speaker) -> Line:
+    """A file with what the worker says that it shows. Without names only what it is."""
+    size = size_words(file.size)
+    plain = Both(f"{file.kind.ja}・{size}", f"{file.kind.own} · {size}")
+    text = plain
+    if file.shows is not None:
+        mark = speaker.both(f"doc.record.mark_{Word.WORKER}.label")
+        text = Both(f"{plain.ja}（{mark.ja}：{file.shows.ja}）", f"{plain.own} ({mark.own}: {file.shows.own})")
+    return Line(
+        f"f{file.id}", Part.EVIDENCE, Word.PROGRAM, text, file.asked, at=file.at, small=f"SHA-256 {file.sha256}",
+        veiled=plain if file.own_words else None, timed=True,
+    )  # fmt: skip
+
+
+def _letter(one: Letter, speaker: Speaker) -> Line:
+    """What the worker prepared, and that it was in time where that can be said."""
+    text = speaker.both("doc.record.letter.line", title=one.title)
+    if one.due is not None:
+        by = speaker.both("doc.letter.due.label")
+        text = Both(f"{text.ja}（{by.ja}：{one.due.ja}）", f"{text.own} ({by.own}: {one.due.own})")
+    return Line(f"l{one.id}", Part.DID, Word.PROGRAM, text, at=one.at, names=one.due is not None)
+
+
+def size_words(size: int) -> str:
+    """``812 kB``, ``1.2 MB``: the same in every language."""
+    kilobytes = max(1, round(size / 1024))
+    return f"{kilobytes} kB" if kilobytes < 1000 else f"{size / 1024 / 1024:.1f} MB"
 
 
 def _request(one: Request, speaker: Speaker) -> Iterator[Line]:
@@ -362,10 +268,13 @@ def question(text: str) -> str:
     return " ".join((found[0] if found else text).split())
 
 
-def when(at: datetime | None, *, anonymous: bool) -> str:
-    """The day in Japan a line is of, as digits, the same in every language; the month in the anonymous version."""
+def when(at: datetime | None, *, anonymous: bool, timed: bool = False) -> str:
+    """The day in Japan a line is of, as digits, the same in every language; the month in the anonymous version.
+    ``timed``: with the time of day."""
     if at is None:
         return ""
-    day = date_in_japan(at)
-    return f"{day:%Y-%m}" if anonymous else day.isoformat()
+    local = in_japan(at)
+    if anonymous:
+        return f"{local:%Y-%m}"
+    return f"{local:%Y-%m-%d %H:%M} JST" if timed else f"{local:%Y-%m-%d}"
 

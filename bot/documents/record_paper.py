@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +16,17 @@ from .record import JAPANESE, Both, Line, Part, Word, when
 from .telling import Teller
 
 ON_FRONT = {
-    Part.HAPPENED: 3, Part.DUTIES: 6, Part.TOLD: 4, Part.DID: 2, Part.HOURS: 1, Part.EVIDENCE: 2,
+    Part.HAPPENED: 3, Part.DUTIES: 6, Part.TOLD: 4, Part.DID: 2, Part.HOURS: 2, Part.EVIDENCE: 1,
 }  # fmt: skip
 """So many lines of each part stand on the first page."""
 _TOPICS = ("opening.topic", "others.topic_2", "others.topic_3")
 _UNBROKEN = re.compile(r"[!-~]{30,}")
 _LONG = 160
 """Characters of a line on the first page; the annex has all of them."""
+_WORD = 30
+"""So many of them are given up to end with a word."""
+_JOINS = "\u1039\u17d2\u0dca\u094d\u09cd\u200d"
+"""What binds the next letter to the one before: Burmese, Khmer, Sinhala, Devanagari, Bengali."""
 _TOLD_BY = {"place": "about_you.prefecture", "card": "about_you.status", "wish": "about_you.want"}
 """Answers that stand at the top of the first page instead of among its lines."""
 
@@ -122,7 +127,7 @@ def _topic(teller: Teller, topic: str) -> Both | None:
 def _row(line: Line, number: int, *, anonymous: bool, brief: bool) -> dict[str, Any]:
     text = _cut(line.text) if brief else line.text
     return {
-        "n": number, "at": when(line.at, anonymous=anonymous), "mark": line.word.value,
+        "n": number, "at": when(line.at, anonymous=anonymous, timed=line.timed and not brief), "mark": line.word.value,
         "about": None if line.about is None else _both(line.about),
         "text": _both(Both(broken(text.ja), broken(text.own))), "small": "" if brief else line.small,
     }  # fmt: skip
@@ -134,10 +139,20 @@ def broken(text: str) -> str:
 
 
 def _cut(said: Both) -> Both:
-    def one(text: str) -> str:
-        return text if len(text) <= _LONG else f"{text[: _LONG - 1]}…"
+    return Both(_whole_words(said.ja), _whole_words(said.own))
 
-    return Both(one(said.ja), one(said.own))
+
+def _whole_words(text: str) -> str:
+    """Cut off after a word, or where there is none near after a whole letter with its marks."""
+    if len(text) <= _LONG:
+        return text
+    kept = text[: _LONG - 1]
+    at = kept.rfind(" ", _LONG - _WORD)
+    if at < 0:
+        at = _LONG - 1
+        while at > 0 and (unicodedata.category(text[at]).startswith("M") or text[at - 1] in _JOINS):
+            at -= 1
+    return f"{kept[:at].rstrip(' ·,')}…"
 
 
 def _both(said: Both) -> dict[str, str]:

@@ -19,14 +19,30 @@ from bot.wording.served import Snapshot
 from flows import compute
 from flows.evidence import Says
 from flows.law.duties import Duty, duties
-from flows.model import Step, Structure
+from flows.law.running import running
+from flows.model import Kind, Step, Structure
 from storage.models import Case
 from storage.repositories.checks import STEPS
+from storage.rows import Row
 from storage.uow import UnitOfWork
 
-from .record import JAPANESE, Both, Estimate, File, Given, Happening, Request, Speaker, Told
+from .record import (
+    JAPANESE,
+    Both,
+    Estimate,
+    File,
+    Given,
+    Happening,
+    Letter,
+    Request,
+    Speaker,
+    Told,
+    question,
+)
 
-_KINDS = {"photo": "web.attach_photo", "file": "web.attach_file", "voice": "web.attach_voice"}
+KINDS = {"photo": "web.attach_photo", "file": "web.attach_file", "voice": "web.attach_voice"}
+"""What kinds of files are called."""
+_LETTER, _NOTICE = "letter", "immigration"
 _RECORDED, _CORRECTED = "fact_recorded", "answer_corrected"
 
 
@@ -97,6 +113,7 @@ def told(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> Told:
             if duty.binds(status if isinstance(status, str) else None, date_in_japan(case.filed_at), sector)
         },
         fulfilled={**_fulfilled(uow, case), **of_checks}, requests=_requests(uow, case, teller), checks=checks,
+        letters=_letters(uow, case, teller, _notice_due(known, today, days)),
     )  # fmt: skip
 
 
@@ -205,9 +222,60 @@ def _files(uow: UnitOfWork, case: Case, teller: Teller) -> list[File]:
     for row in uow.attachments.of_case(case.id):
         meta = uow.attachments.meta(row)
         if row.state == "stored" and "sha256" in meta:
-            kind = teller.both(_KINDS.get(row.media, _KINDS["file"]))
-            found.append(File(row.id, kind, row.received_at, row.size or 0, meta["sha256"]))
+            kind, key = teller.both(KINDS.get(row.media, KINDS["file"])), asked_by(teller.structure, row)
+            asked = teller.both(key) if key is not None else None
+            found.append(
+                File(
+                    row.id, kind, row.received_at, row.size or 0, meta["sha256"],
+                    None if asked is None else Both(question(asked.ja), question(asked.own)), said_of(teller, meta),
+                    own_words="choice" not in meta.get("shows", {}),
+                )
+            )
     return found
+
+
+def asked_by(structure: Structure, row: Row[Any]) -> str | None:
+    """The text of the question that a recording answers; None: it came without one, or while something else was asked.
+    Where files as such are asked for, the question tells nothing of what they show."""
+    flow, _, name = (row.step or "").partition(".")
+    steps = structure.flows[flow].steps if flow in structure.flows else ()
+    step = next((one for one in steps if one.id == name), None)
+    answers = step is not None and step.kind is not Kind.FILE and row.media in step.accept
+    return f"{row.step}.ask" if answers else None
+
+
+def said_of(teller: Teller, meta: Mapping[str, Any]) -> Both | None:
+    """What the worker says that a file shows, tapped, written, or sent along with it. What they wrote nobody has
+    translated."""
+    shows = meta.get("shows", {})
+    if "choice" in shows:
+        return teller.both(f"doc.chat.files_shows.choice.{shows['choice']}")
+    said = str(shows.get("text") or meta.get("caption") or "").strip()
+    if not said:
+        return None
+    own = teller.language == JAPANESE
+    return Both(said if own else teller.text(JAPANESE, "doc.record.own_words.line"), said)
+
+
+def _notice_due(known: Mapping[str, Any], today: date, days: Mapping[str, date]) -> date | None:
+    """By when the worker's own notice to immigration was due, where the day it counts from is known."""
+    clocks = running(compute.known_days(known, today, days), today)
+    found = next((clock for clock in clocks if clock.key == "immigration_notice"), None)
+    return found.due if found is not None and found.start.exact else None
+
+
+def _letters(uow: UnitOfWork, case: Case, teller: Teller, notice_due: date | None) -> list[Letter]:
+    """Of every kind of letter that the worker had made the first. Whether it was handed in only the worker knows."""
+    found: dict[str, Letter] = {}
+    for row in uow.papers.of_case(case.id):
+        if row.kind != _LETTER:
+            continue
+        meta = uow.papers.meta(row)
+        kind, at = str(meta["letter"]), datetime.fromisoformat(meta["issued"])
+        in_time = kind == _NOTICE and notice_due is not None and date_in_japan(at) <= notice_due
+        due = teller.day(notice_due) if in_time and notice_due is not None else None
+        found.setdefault(kind, Letter(row.id, teller.both(f"doc.letter.{kind}.title"), at, due))
+    return list(found.values())
 
 
 def _estimate(known: Mapping[str, Any], teller: Teller, today: Any, days: Mapping[str, Any]) -> Estimate | None:

@@ -70,7 +70,7 @@ class Housekeeping:
         with self._database.read() as uow:
             leaving = list(uow.workers.due_for_deletion(now))
             over = [row.id for row in uow.conversations.due_expiries(now)]
-            unfinished = uow.attachments.broken_off(now - UPLOAD)
+            unfinished, removed = uow.attachments.broken_off(now - UPLOAD), uow.attachments.taken_away(now)
             nudges = [row.id for row in uow.conversations.due_nudges(now)]
             reminders, logs = uow.hours.due(now), uow.hours.over(now)
             endless, ended = uow.cases.endless(), uow.cases.over(business)
@@ -88,6 +88,7 @@ class Housekeeping:
         gone += self._each(
             "clearing an upload", unfinished, lambda uow, file: uow.attachments.refuse(file, "refused", "broken_off")
         )
+        gone += self._each("deleting a file", removed, lambda uow, file: uow.attachments.delete_content(file))
         nudged = self._each("reminding", nudges, lambda uow, conversation: self._nudge(uow, conversation, now))
         words = self._wording.now
         nudged += self._each("reminding", reminders, lambda uow, worker_id: remind(uow, words, worker_id, now))

@@ -172,25 +172,37 @@ def counting(of: Mapping[date, Noted]) -> list[Day]:
 
 def figures(of: Mapping[date, Noted], year: int, month: int) -> Figures | None:
     """What a month comes to; `of` holds what was written in it and in the six months before. None: nothing counts."""
-    days = counting(of)
-    own = [one for one in of.values() if (one.on.year, one.on.month) == (year, month) and one.now.day is not None]
+    return all_figures(of, date(year, month, 1)).get(date(year, month, 1))
+
+
+def all_figures(of: Mapping[date, Noted], only: date | None = None) -> dict[date, Figures]:
+    """What every month comes to in which something counts, by its first day, the oldest first; ``only``: of this month
+    alone. Years are counted at once: the minutes are sorted into months no more than twice."""
+    own: dict[date, list[Noted]] = {}
+    for one in of.values():
+        if one.now.day is not None and (only is None or one.on.replace(day=1) == only):
+            own.setdefault(one.on.replace(day=1), []).append(one)
     if not own:
-        return None
-    months, log = PayMonths(), Log(tuple(days))
-    end = months.named(year, month)
+        return {}
+    months, log = PayMonths(), Log(tuple(counting(of)))
     low, high = by_month(log, months.end_of, high=False), by_month(log, months.end_of, high=True)
     over = {last: minutes.all_overtime for last, minutes in low.items()}
-    average = _average(over, end)
-    above = {
-        "cap_month": over[end] > rule("overtime_cap_month").value,
-        "cap_single": over[end] >= rule("overtime_cap_single").value,
-        "cap_average": average is not None and average[1] > rule("overtime_cap_average").value,
-    }
-    return Figures(
-        days=len(own), total=sum(one.now.minutes for one in own), over=over[end],
-        late=(low[end].late_night, high[end].late_night), pause_unknown=sum(not one.now.pause_told for one in own),
-        weeks=_weeks(own), above=tuple(name for name, true in above.items() if true), average=average,
-    )  # fmt: skip
+    found = {}
+    for first, days in sorted(own.items()):
+        end = months.named(first.year, first.month)
+        average = _average(over, end)
+        above = {
+            "cap_month": over[end] > rule("overtime_cap_month").value,
+            "cap_single": over[end] >= rule("overtime_cap_single").value,
+            "cap_average": average is not None and average[1] > rule("overtime_cap_average").value,
+        }
+        found[first] = Figures(
+            days=len(days), total=sum(one.now.minutes for one in days), over=over[end],
+            late=(low[end].late_night, high[end].late_night),
+            pause_unknown=sum(not one.now.pause_told for one in days), weeks=_weeks(days),
+            above=tuple(name for name, true in above.items() if true), average=average,
+        )  # fmt: skip
+    return found
 
 
 def _average(over: Mapping[date, int], end: date) -> tuple[int, int] | None:

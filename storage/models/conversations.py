@@ -119,7 +119,9 @@ class CopyState(StrEnum):
 
 class Attachment(SQLModel, table=True):
     """A photo, document or voice message. ``meta`` is sealed JSON: name, mime, sha256, reference at the channel,
-    ``copies`` (part → mime, size, width, height).
+    ``copies`` (part → mime, size, width, height), ``shows`` (what the worker says that it shows).
+
+    ``fetch_at``: when something is due: one that waits is fetched then, one that was removed is deleted then.
 
     ``copy_state`` is null until a worker process has looked at the stored file; ``copy_at``: one is at it until then,
     or it is tried again then.
@@ -143,7 +145,7 @@ class Attachment(SQLModel, table=True):
     step: str | None = None
     media: str  # photo, file, voice
     size: int | None = None
-    state: str = "waiting"  # waiting, stored, refused, failed
+    state: str = "waiting"  # waiting, stored, refused, failed; removed (by the worker, for now), deleted
     reason: str | None = None
     received_at: datetime
     fetch_at: datetime | None = Field(default=None, index=True)

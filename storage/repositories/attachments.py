@@ -9,10 +9,12 @@ from sqlalchemy import Row, delete, select, update
 from ..errors import Tampered
 from ..ids import new_id
 from ..models import Attachment, AttachmentChunk
+from ..models.conversations import AttachmentCopy
 from .base import Repository, table_of
 
 _A = table_of(Attachment)
 _CHUNK = table_of(AttachmentChunk)
+_COPY = table_of(AttachmentCopy)
 CHUNK = 256 * 1024  # bytes
 LARGEST_NOTED = 2**31 - 1  # bytes; what is said to be larger is noted as this (nothing near it is ever kept)
 
@@ -77,6 +79,51 @@ class AttachmentRepository(Repository):
         """All attachments of a case, oldest first."""
         return list(self.connection.execute(select(_A).where(_A.c.case_id == case_id).order_by(_A.c.received_at)))
 
+    def of_worker(self, worker_id: str) -> list[Row[Any]]:
+        """What a worker has sent and can still get at, oldest first: kept, on its way, or taken away for now."""
+        there = _A.c.state.in_(("stored", "waiting", "removed"))
+        statement = select(_A).where(_A.c.worker_id == worker_id, there).order_by(_A.c.received_at, _A.c.id)
+        return list(self.connection.execute(statement))
+
+    def describe(self, attachment_id: str, shows: dict[str, Any]) -> bool:
+        """Keep what the worker says that it shows; False: there is no such file any more."""
+        row = self._held(attachment_id)
+        if row is None or row.state not in ("stored", "waiting"):
+            return False
+        meta = self.vault.seal_json(row.worker_id, "attachment", row.id, "meta", {**self.meta(row), "shows": shows})
+        self.connection.execute(update(_A).where(_A.c.id == row.id).values(meta=meta))
+        return True
+
+    def take_away(self, attachment_id: str, until: datetime) -> bool:
+        """Let nobody open a stored file any more; ``until``: when it is deleted. False: it is not stored."""
+        mine = update(_A).where(_A.c.id == attachment_id, _A.c.state == "stored")
+        return bool(self.connection.execute(mine.values(state="removed", fetch_at=until)).rowcount)
+
+    def put_back(self, attachment_id: str) -> bool:
+        """A file that was taken away is stored again; False: it was deleted, or never taken away."""
+        mine = update(_A).where(_A.c.id == attachment_id, _A.c.state == "removed")
+        return bool(self.connection.execute(mine.values(state="stored", fetch_at=None)).rowcount)
+
+    def taken_away(self, now: datetime, limit: int = 100) -> list[str]:
+        """Files that were taken away and are to be deleted now."""
+        over = select(_A.c.id).where(_A.c.fetch_at <= now, _A.c.state == "removed").order_by(_A.c.fetch_at)
+        return list(self.connection.execute(over.limit(limit)).scalars())
+
+    def delete_content(self, attachment_id: str) -> None:
+        """Delete a file that was taken away: its bytes, what was drawn from it, name and hash. That there was one stays
+        known."""
+        row = self._held(attachment_id)
+        if row is None or row.state != "removed":
+            return
+        for table in (_CHUNK, _COPY):
+            self.connection.execute(delete(table).where(table.c.attachment_id == attachment_id))
+        meta = self.vault.seal_json(row.worker_id, "attachment", row.id, "meta", {})
+        gone = {"state": "deleted", "fetch_at": None, "size": None, "copy_state": None, "meta": meta}
+        self.connection.execute(update(_A).where(_A.c.id == row.id).values(**gone))
+
+    def _held(self, attachment_id: str) -> Row[Any] | None:
+        return self.connection.execute(self.lock(select(_A).where(_A.c.id == attachment_id))).first()
+
     def due(self, now: datetime, limit: int = 20) -> list[Row[Any]]:
         """Files still to fetch."""
         return list(
@@ -111,7 +158,7 @@ class AttachmentRepository(Repository):
 
     def stored(self, row: Row[Any], *, size: int, mime: str, sha256: str) -> None:
         """All pieces are there."""
-        meta = {**self.meta(row), "mime": mime, "sha256": sha256}
+        meta = {**self.meta(self._held(row.id) or row), "mime": mime, "sha256": sha256}
         self.connection.execute(
             update(_A)
             .where(_A.c.id == row.id)

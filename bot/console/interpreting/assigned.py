@@ -73,7 +73,8 @@ def _add_reading(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guar
         with deps.db.read() as uow:
             row, case = interpreting.own(uow, visit.staff, interpreting_id)
             file = uow.attachments.get(attachment_id)
-            if [VOICE, attachment_id] not in row.items or file is None or file.case_id != case.id:
+            theirs = [VOICE, attachment_id] in row.items and file is not None and file.case_id == case.id
+            if not theirs or file is None or file.state != "stored":
                 raise Missing
             content, mime = b"".join(uow.attachments.content(file)), uow.attachments.meta(file).get("mime", "")
         with deps.db.write() as uow:
@@ -163,7 +164,8 @@ def _thing(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit, case: Case, item: I
         return Thing(item, message["at"], None, message["text"], said) if message is not None else None
     if what == VOICE:
         file = uow.attachments.get(ref)
-        return Thing(item, file.received_at, None, None, said) if file is not None else None
+        there = file is not None and file.state == "stored"  # else the worker has taken it away
+        return Thing(item, file.received_at, None, None, said) if file is not None and there else None
     told = (*uow.conversations.answers(case.run_id), *uow.conversations.written(case.run_id))
     answer = next((a for a in told if str(a["visit"]) == ref), None)
     if answer is None:
