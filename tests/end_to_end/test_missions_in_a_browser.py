@@ -21,8 +21,9 @@ STORIES = [("job_loss", language) for language in LANGUAGES] + [
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """A real installation without any partner yet."""
-    with Program(tmp_path_factory.mktemp("web") / "data", unused_port()) as running:
+    """A real installation without any partner yet, started as anybody starts it: the first worker meets a program that
+    has served nobody. (On Telegram, `test_real_installation`.)"""
+    with Program(tmp_path_factory.mktemp("web") / "data", unused_port(), module="bot") as running:
         yield running
 
 
