@@ -23,9 +23,10 @@ from bot.digests.team import over
 from bot.opening import Opened, open_installation, stored_offset
 from bot.settings import Settings, TelegramMode
 from bot.wording.served import Wording
+from bot.workers.channel import Channel
 from bot.workers.inbox import InboxWorker
 from bot.workers.intake import Arrival, Intake
-from bot.workers.outbox import Channel, OutboxWorker
+from bot.workers.outbox import OutboxWorker
 from storage.database import Database
 from storage.uow import UnitOfWork
 

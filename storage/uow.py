@@ -23,12 +23,13 @@ from .repositories.corrections import CorrectionRepository
 from .repositories.figures import FiguresRepository
 from .repositories.groups import GroupRepository
 from .repositories.hours import HoursRepository
+from .repositories.inbox import InboxRepository
 from .repositories.interpreting import InterpretingRepository
 from .repositories.ladder import LadderRepository
 from .repositories.organisations import OrganisationRepository
+from .repositories.outbox import OutboxRepository
 from .repositories.papers import PaperRepository
 from .repositories.partners import PartnerRepository
-from .repositories.queues import InboxRepository, OutboxRepository
 from .repositories.recordings import RecordingRepository
 from .repositories.register import Entry, What
 from .repositories.safety import SafetyRepository

@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
-from bot.workers.outbox import Delivered, Outcome
+from bot.workers.channel import Delivered, Outcome
 from storage.errors import Erased, KeyMissing, Tampered
-from storage.repositories.queues import Outgoing
+from storage.repositories.outbox import Outgoing
 from storage.uow import UnitOfWork
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.clock import Clock
 from storage.repositories.lanes import STAFF
-from storage.repositories.queues import OutLaneClaim
+from storage.repositories.outbox import OutLaneClaim
 from storage.uow import UnitOfWork
 
 from .hours import just_wrote, next_safe

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.clock import Clock
 from storage.database import Database
-from storage.repositories.queues import Incoming
+from storage.repositories.inbox import Incoming
 from storage.uow import UnitOfWork
 
 BATCH = 200

@@ -11,16 +11,16 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from bot.clock import Clock
 from bot.log import Trouble
 from storage.database import Database
 from storage.errors import Erased, KeyMissing, StorageError, Tampered
 from storage.models import AlarmKind
-from storage.repositories.queues import Outgoing, OutLaneClaim
+from storage.repositories.outbox import Outgoing, OutLaneClaim
 from storage.uow import UnitOfWork
 
+from .channel import Channel, Delivered, Never, Outcome, TryAgain
 from .waiting import AWAY, first
 
 log = logging.getLogger(__name__)
@@ -42,56 +42,6 @@ TWICE = "perhaps_twice"
 SURELY = 2  # deaths in the middle of sending one message that we started: it is not sent a third time
 ASSUMED = "assumed_arrived"
 """The count of messages taken for arrived because whoever was sending them died, and then died again."""
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """It arrived; the channel calls it ``external_id``."""
-
-    external_id: int | None = None
-
-
-@dataclass(frozen=True)
-class TryAgain:
-    """It did not arrive: again after ``seconds``, before which nothing goes to this recipient (None: slower each time).
-
-    ``perhaps``: it may have arrived. ``parts_sent``: so many of its parts surely have; the next try begins after them.
-    """
-
-    why: str
-    seconds: float | None = None
-    perhaps: bool = False
-    parts_sent: int = 0
-
-
-@dataclass(frozen=True)
-class Never:
-    """It can never arrive. ``gone``: the recipient is, so that nothing else can either."""
-
-    why: str
-    gone: bool = False
-
-
-Outcome = Delivered | TryAgain | Never
-
-
-class Channel(Protocol):
-    """A way out. ``prepare`` runs in the claiming transaction, ``send`` outside of any."""
-
-    certain: bool
-    """``prepare`` itself delivers what was not marked as being sent, with that mark: nothing can come twice."""
-
-    def prepare(self, uow: UnitOfWork, lane_id: str, messages: list[Outgoing]) -> object:
-        """What sending needs to know: the address, earlier messages' ids."""
-        ...
-
-    async def send(self, prepared: object, message: Outgoing) -> Outcome:
-        """Send one message."""
-        ...
-
-    def gone(self, uow: UnitOfWork, lane_id: str) -> None:
-        """The recipient can't be written to any more."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, or_, select, update
 from ..models import Worker
 from ..models.hours import HoursEntry, HoursLog
 from .base import Repository, table_of
-from .queues import PASSING
+from .outbox import PASSING
 
 _E, _L, _W = table_of(HoursEntry), table_of(HoursLog), table_of(Worker)
 

@@ -21,7 +21,7 @@ from bot.serving.jobs import papers
 from bot.workers.intake import Intake
 from storage.database import Database
 from storage.keys import Keyring
-from storage.repositories.queues import Outgoing
+from storage.repositories.outbox import Outgoing
 from tests.conversation.talk import Ready, Said, Talk
 from tests.conversation.ways import file_report
 

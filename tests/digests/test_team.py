@@ -17,9 +17,9 @@ from bot.digests.mail import Mail
 from bot.digests.team import CODE_LASTS, over, send_teams, start_link
 from bot.testing import updates
 from bot.wording.served import Snapshot
-from bot.workers.outbox import Delivered, Never, TryAgain
+from bot.workers.channel import Delivered, Never, TryAgain
 from storage.repositories.lanes import address_of
-from storage.repositories.queues import Outgoing
+from storage.repositories.outbox import Outgoing
 from tests.digests.conftest import URL, Office
 
 TOKYO = ZoneInfo("Asia/Tokyo")

@@ -7,7 +7,8 @@ import pytest
 
 from storage.database import Database
 from storage.errors import LeaseLost
-from storage.repositories.queues import Incoming, Outgoing
+from storage.repositories.inbox import Incoming
+from storage.repositories.outbox import Outgoing
 
 LEASE = timedelta(seconds=30)
 
@@ -91,7 +92,7 @@ def queue(database: Database, now: datetime, lane: str, text: str, **how: object
         found = uow.conversations.find("telegram", lane)
         conversation, worker = found or uow.conversations.find_or_create("telegram", lane, now)
         return uow.outbox.queue(
-            lane_id=conversation, channel="telegram", subject=worker, payload={"text": text}, now=now, **how,  # type: ignore[arg-type]
+            lane_id=conversation, channel="telegram", subject=worker, payload={"text": text}, now=now, **how,  # type: ignore[arg-type]  # as `queue` takes them
         )  # fmt: skip
 
 

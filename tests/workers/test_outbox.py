@@ -20,7 +20,8 @@ from bot.clock import FakeClock
 from bot.digests.mail import Mail
 from bot.settings import SmtpServer
 from bot.testing.bot_api import BotApiServer, FaultKind
-from bot.workers.outbox import ASSUMED, LONGEST_WAIT, TWICE, Channel, OutboxWorker
+from bot.workers.channel import Channel
+from bot.workers.outbox import ASSUMED, LONGEST_WAIT, TWICE, OutboxWorker
 from storage.database import Database
 from storage.keys import Keyring
 from tests.evidence.sounds import ogg
@@ -265,7 +266,7 @@ async def test_time_outs_are_no_deaths_however_many(post: Post, telegram: BotApi
         for tried in range(1, 4):
             telegram.fail(FaultKind.RESET, "sendMessage")
             post.clock.advance(minutes=11)
-            await until(lambda tried=tried: post.tries() >= tried, worker)  # type: ignore[misc]
+            await until(lambda tried=tried: post.tries() >= tried, worker)  # type: ignore[misc]  # mypy reads no lambda with a default
         post.clock.advance(minutes=11)
         await until(lambda: post.states() == {"sent": 1}, worker)
     assert said(telegram) == ["No answer at the last step."]
@@ -285,7 +286,7 @@ async def test_a_day_without_telegram_gives_up_nothing_and_keeps_the_order(
                 for chat in chats:
                     post.queue(chat, f"{chat}: message {queued}")
             before = post.tries()
-            await until(lambda before=before: post.tries() >= before + len(chats), worker)  # type: ignore[misc]
+            await until(lambda before=before: post.tries() >= before + len(chats), worker)  # type: ignore[misc]  # mypy reads no lambda with a default
             post.clock.advance(minutes=15)
         assert said(telegram) == said(telegram, OTHER) == []
         assert "dead" not in post.states()

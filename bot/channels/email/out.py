@@ -8,9 +8,9 @@ from bot.clock import Clock
 from bot.digests.contacts import contact_gone
 from bot.digests.mail import Mail
 from bot.settings import SmtpServer
-from bot.workers.outbox import Delivered, Never, Outcome, TryAgain
+from bot.workers.channel import Delivered, Never, Outcome, TryAgain
 from storage.repositories.lanes import STAFF, address_of
-from storage.repositories.queues import Outgoing
+from storage.repositories.outbox import Outgoing
 from storage.uow import UnitOfWork
 
 

@@ -10,9 +10,9 @@ from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.send import send as send_telegram
 from bot.clock import Clock
 from bot.digests.contacts import contact_gone
-from bot.workers.outbox import Delivered, Never, Outcome, TryAgain
+from bot.workers.channel import Delivered, Never, Outcome, TryAgain
 from storage.repositories.lanes import STAFF, TEAM, address_of
-from storage.repositories.queues import Outgoing
+from storage.repositories.outbox import Outgoing
 from storage.uow import UnitOfWork
 
 _NO_CONNECTION = "ClientConnector"
