@@ -4,6 +4,8 @@ from argparse import Namespace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.wording.counted import counted
+
 if TYPE_CHECKING:
     from bot.cli.command import Subparsers
     from bot.settings import Settings
@@ -59,7 +61,8 @@ def _logout(_args: Namespace, _settings: "Settings", database: "Database") -> in
     with database.write() as uow:
         ended = uow.access.revoke(now)
         uow.access.audit("operator", staff_id=None, action="logged_all_out", now=now)
-    print(f"{ended} log-ins have ended. Whoever has lost password or second factor: `todoke staff again EMAIL`.")
+    gone = counted(ended, "log-in has", "log-ins have")
+    print(f"{gone} ended. Whoever has lost password or second factor: `todoke staff again EMAIL`.")
     return 0
 
 
@@ -72,7 +75,7 @@ def _tell(args: Namespace, settings: "Settings", database: "Database") -> int:
 
     cases = {case.worker_id: case for case in _concerned(args, database)}  # one message each
     if not args.yes:
-        print(f"{len(cases)} workers would be told. Say --yes to send.")
+        print(f"{counted(len(cases), 'worker')} would be told. Say --yes to send.")
         return 0
     wording = Wording(database)
     wording.refresh()
@@ -88,7 +91,7 @@ def _tell(args: Namespace, settings: "Settings", database: "Database") -> int:
                 unreached.append(case.number)
     with database.write() as uow:
         uow.access.audit("operator", staff_id=None, action="told_of_breach", now=datetime.now(UTC))
-    print(f"{told} workers are told at their next safe hour.")
+    print(f"{counted(told, 'worker is', 'workers are')} told at their next safe hour.")
     if unreached:
         print(f"No way to write to the workers of: {', '.join(sorted(unreached))}. Tell them in person.")
     return 0

@@ -3,6 +3,8 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from bot.wording.counted import counted
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -55,10 +57,11 @@ def _restore(path: "Path", listed: "Path | None", settings: "Settings") -> int:
         now = datetime.now(UTC)
         counts = backup.restore(database, path, lambda uow: hold(uow, made_at, now))
         with database.read() as uow:
-            counted = uow.outbox.counts()
-        waiting = counted.get("queued", 0) + counted.get("sending", 0)
-        print(f"Restored the backup of {made_at:%Y-%m-%d %H:%M} UTC: {counts['case_file']} cases, {waiting} messages")
-        print("that were waiting to be sent. What came after it is lost. Staff have to log in anew.")
+            by_status = uow.outbox.counts()
+        waiting = by_status.get("queued", 0) + by_status.get("sending", 0)
+        held = f"{counted(counts['case_file'], 'case')}, {counted(waiting, 'message')}"
+        print(f"Restored the backup of {made_at:%Y-%m-%d %H:%M} UTC: {held} waiting")
+        print("to be sent. What came after it is lost. Staff have to log in anew.")
         _replay(database, listed, settings)
         erase_over(database, now, now)
     except OSError as error:
@@ -117,4 +120,4 @@ def _replay(database: "Database", listed: "Path | None", settings: "Settings") -
     done = erasures.replay(database, wishes, notifier, clock.now(), clock.business())
     with database.write() as uow:
         uow.system.set_fact(REPLAYED, clock.now().isoformat())
-    print(f"Replayed {len(wishes)} wishes of the list: {done} {'worker' if done == 1 else 'workers'} gone again.")
+    print(f"Replayed {counted(len(wishes), 'wish', 'wishes')} of the list: {counted(done, 'worker')} gone again.")

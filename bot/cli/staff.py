@@ -4,6 +4,8 @@ from argparse import Namespace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.wording.counted import counted
+
 if TYPE_CHECKING:
     from bot.cli.command import Subparsers
     from bot.settings import Settings
@@ -119,7 +121,7 @@ def _audit(_args: Namespace, _settings: "Settings", database: "Database") -> int
         for chain, lines in sorted(uow.access.audit_chains().items()):
             line = uow.access.broken_link(chain)
             broken += line is not None
-            print(f"{chain}: {lines} lines, " + ("unbroken" if line is None else f"CHANGED at line {line}"))
+            print(f"{chain}: {counted(lines, 'line')}, " + ("unbroken" if line is None else f"CHANGED at line {line}"))
     return 1 if broken else 0
 
 

@@ -6,6 +6,8 @@ import re
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from bot.wording.counted import counted
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -58,10 +60,10 @@ def run(args: Namespace, settings: "Settings") -> int:
     if newest is not None:
         print(f"newest head: {' '.join(map(str, newest))}")
     if faults:
-        print("1 chain is not as it was." if len(faults) == 1 else f"{len(faults)} chains are not as they were.")
+        print(f"{counted(len(faults), 'chain is not as it was', 'chains are not as they were')}.")
         return 1
-    compared = f", {len(mailed)} mailed heads" if mailed else ""
-    print(f"{cases} cases and {logs} logs{compared}: all as they were.")
+    compared = f", {counted(len(mailed), 'mailed head')}" if mailed else ""
+    print(f"{counted(cases, 'case')} and {counted(logs, 'log')}{compared}: all as they were.")
     return 0
 
 

@@ -92,7 +92,7 @@ def test_on_an_empty_machine_nothing_goes_on_until_the_operator_says_so(
     assert main(["restore", "--go"]) == 1
     assert "would be back" in capsys.readouterr().err
     assert main(["restore", "--erasures", str(old.folder / "erasures.list")]) == 0
-    assert "1 worker gone again" in capsys.readouterr().out
+    assert "Replayed 1 wish of the list: 1 worker gone again." in capsys.readouterr().out
     database = new.open()
     with database.read() as uow:
         assert held(uow) is not None
@@ -108,7 +108,7 @@ def test_on_an_empty_machine_nothing_goes_on_until_the_operator_says_so(
         assert AlarmKind.RESTORED not in [row.kind for row in uow.system.open_alarms()]
     database.close()
     assert main(["verify"]) == 0
-    assert "all as they were" in capsys.readouterr().out
+    assert "2 cases and 0 logs: all as they were." in capsys.readouterr().out
 
 
 @pytest.mark.slow

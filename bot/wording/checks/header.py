@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from gettext import c2py
 
+from ..counted import counted
 from ..finding import Severity
 from ..plurals import count_of
 from .book import EVERYBODY, Book, BookRule, Told
@@ -42,12 +43,12 @@ def look(book: Book) -> Iterator[Told]:
     if plural and count != count_of(book.language):
         yield Told(
             None,
-            f"Plural-Forms has {count} forms, this language {count_of(book.language)}. Copy the line from "
+            f"Plural-Forms has {counted(count, 'form')}, this language {count_of(book.language)}. Copy the line from "
             "locales/README.md.",
             line("Plural-Forms"),
         )
     if wrong is not None:
-        known = f"{count} form" if count == 1 else f"{count} forms"
+        known = counted(count, "form")
         yield Told(
             None,
             f"Plural-Forms: the number {wrong} leads to a form that is not there ({known}). Mend it.",

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from ..counted import counted
 from ..finding import Severity
 from .book import EVERYBODY, Text, TextRule
 
@@ -37,7 +38,7 @@ def look(text: Text) -> Iterator[str]:
         yield "A space or an empty line stands at the beginning or end. Delete it."
     lines, wanted_lines = text.text.strip().count("\n") + 1, text.source.strip().count("\n") + 1
     if lines != wanted_lines:
-        yield f"{lines} lines here, {wanted_lines} in the English. Break the lines where the English does."
+        yield f"{counted(lines, 'line')} here, {wanted_lines} in the English. Break the lines where the English does."
 
 
 def _tags(text: str) -> Counter[str]:

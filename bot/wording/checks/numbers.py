@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ..counted import counted
 from ..finding import Severity
 from .book import EVERYBODY, Text, TextRule
 
@@ -48,7 +49,8 @@ def look(text: Text) -> Iterator[str]:
     repeated, here = _counted(source), _counted(said)
     for number, times in sorted(repeated.items()):
         if 0 < here[number] < times:
-            yield f"The number {number} stands {times} times in the English, {here[number]} times here. Is one missing?"
+            there, left = counted(times, "time"), counted(here[number], "time")
+            yield f"The number {number} stands {there} in the English, {left} here. Is one missing?"
     native = _NATIVE.search(text.text)
     if native:
         yield f"{native.group()} is written in this script's own digits. Write 0 to 9, as on Japanese papers."
