@@ -65,7 +65,7 @@ def _report(uow: UnitOfWork, about: Organisation, at: datetime, nth: int, back: 
     assert row is not None
     run = uow.conversations.start_run(row, "none", at)
     said = [("about_you.status", "ssw1"), ("filing.alone", "alone")]
-    said += [(step, values[(nth + back) % 3]) for step, values in _SAID[: 2 + (nth + back) % 3]]  # type: ignore[misc]
+    said += [(step, values[(nth + back) % 3]) for step, values in _SAID[: 2 + (nth + back) % 3]]  # type: ignore[misc]  # answers of one text, and of several
     for visit, (step, value) in enumerate(said):
         uow.conversations.record(
             run_id=run, visit=visit, worker_id=worker, step=step, variable=step.split(".")[1], language="vi",

@@ -27,7 +27,7 @@ _FIND = select(_KEYS.c.key_id, _KEYS.c.wrapped).where(_KEYS.c.subject == bindpar
 _FIND_SOME = select(_KEYS.c.subject, _KEYS.c.key_id, _KEYS.c.wrapped).where(
     _KEYS.c.subject.in_(bindparam("subjects", expanding=True))
 )
-_META = Meta.__table__  # type: ignore[attr-defined]
+_META = Meta.__table__  # type: ignore[attr-defined]  # the same
 KEY_IN_USE = "key_in_use"
 """The fact that names the wrapping key for what is new."""
 _IN_USE = select(_META.c.value).where(_META.c.key == KEY_IN_USE)

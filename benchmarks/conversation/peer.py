@@ -62,7 +62,7 @@ def main() -> None:
     )
     states = {n: [CallbackQueryHandler(answer)] for n in range(1, 9)}
     application.add_handler(
-        ConversationHandler([CommandHandler("start", start)], states, [CommandHandler("start", start)])  # type: ignore[arg-type]
+        ConversationHandler([CommandHandler("start", start)], states, [CommandHandler("start", start)])  # type: ignore[arg-type]  # as its documentation says
     )
 
     async def webhook(request: Request) -> Response:

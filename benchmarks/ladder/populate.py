@@ -82,7 +82,7 @@ def closed_cases(db: Database, listed: list[str], count: int, now: datetime) -> 
             _closed(rows, listed, now - timedelta(hours=24 + number % 8000))
         with db.write() as uow:
             for model, values in rows.items():
-                uow.execute(model.__table__.insert(), values)  # type: ignore[attr-defined]
+                uow.execute(model.__table__.insert(), values)  # type: ignore[attr-defined]  # SQLModel adds it at class creation
 
 
 def _closed(rows: dict[type[SQLModel], list[dict[str, object]]], listed: list[str], at: datetime) -> None:

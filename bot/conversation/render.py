@@ -1,6 +1,7 @@
 """Effects of the engine → bubbles in a language."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bot.wording import values
@@ -156,8 +157,11 @@ class Renderer:
     def _controls(self, visit: int, controls: list[tuple[str, str]]) -> list[ButtonJson]:
         made = row([(self.wording.text(self.language, key), f"c:{visit}:{name}") for name, key in controls])
         for button, (_, key) in zip(made, controls, strict=True):
-            self._explain(button, lambda language, key=key: self.wording.text(language, key))  # type: ignore[misc]
+            self._explain(button, self._said(key))
         return made
+
+    def _said(self, key: str) -> Callable[[str], str]:
+        return lambda language: self.wording.text(language, key)
 
     def _explain(self, button: ButtonJson, label: Callable[[str], str]) -> None:
         """For who helps: what the button says, in the languages staff read."""
@@ -181,7 +185,7 @@ class Renderer:
             if own is not None and own in ENDONYMS:
                 shown["lang"] = own
             else:
-                self._explain(shown, lambda language, button=button: self._label(button, language))  # type: ignore[misc]
+                self._explain(shown, partial(self._label, button))
         return rows
 
     def _label(self, button: Button, language: str | None = None) -> str:

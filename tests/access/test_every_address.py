@@ -96,7 +96,8 @@ class Running:
             async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as client:
                 return await client.request(method, path, **more)
 
-        return self._wait(send())  # type: ignore[no-any-return]
+        answer: httpx.Response = self._wait(send())
+        return answer
 
     def addresses(self) -> set[tuple[str, str]]:
         """Method and path of every route there is, however deep."""

@@ -39,7 +39,7 @@ def test_a_paper_is_saved_and_checked(
 ) -> None:
     issued = Known(datetime(2026, 11, 24, 3, tzinfo=UTC), hashlib.sha256(PAPER).hexdigest(), "", "case", 1, "")
     monkeypatch.setattr(verifying, "by_code", lambda _uow, code: issued if code == "K" else None)
-    router = verifying.make_router(NoDatabase(), SimpleNamespace(now=texts()))  # type: ignore[arg-type]
+    router = verifying.make_router(NoDatabase(), SimpleNamespace(now=texts()))  # type: ignore[arg-type]  # it asks them nothing else
     with serving(also=router) as site:
         phone = open_context(has_touch=True, is_mobile=True).new_page()
         phone.goto(site.url + "/chat")

@@ -88,7 +88,7 @@ def test_the_chain_still_holds_after_the_data_was_erased(filed: World) -> None:
 def test_reasons_and_notes_are_not_readable_in_the_database(filed: World) -> None:
     with filed.db.read() as uow:
         rows = [str(tuple(row)) for table in ("case_file", "case_event", "ladder", "offer", "consent")
-                for row in uow.execute(text(f"SELECT * FROM {table}"))]  # fmt: skip # noqa: S608
+                for row in uow.execute(text(f"SELECT * FROM {table}"))]  # fmt: skip # noqa: S608  # our names
         assert read_urgency(uow, filed.case(uow)).contributions[0].reason == "threat"
     assert not any("threat" in row for row in rows)
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pyotp
+import pytest
 
 from bot.access import accounts
 from bot.access.roles import Role
@@ -222,7 +223,7 @@ def test_a_form_that_is_too_large_is_refused(town: Town) -> None:
     assert browser.send("/console/account", name="x" * 500, digest_at="08:30").status_code == 422
 
 
-def test_an_error_shows_a_page_without_data(town: Town, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_an_error_shows_a_page_without_data(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     town.file("north")
     browser = town.log_in("north")
 

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,8 @@ from bot.access import login
 from storage.models import AlarmKind
 from tests.console.conftest import Town
 from tests.console.interpreters import accepted, assigned
+
+Opener = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +36,7 @@ def address(town: Town, free_port: int) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_as(town: Town, browser: Browser, address: str) -> Iterator[object]:
+def open_as(town: Town, browser: Browser, address: str) -> Iterator[Opener]:
     """`open_as(name, path, width)`: a page somebody has opened. The test fails if the page complained."""
     complaints: list[str] = []
     contexts = []
@@ -57,7 +59,7 @@ def open_as(town: Town, browser: Browser, address: str) -> Iterator[object]:
     assert [line for line in complaints if "status of 409" not in line] == []
 
 
-def test_a_case_is_worked_on_without_leaving_the_page(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+def test_a_case_is_worked_on_without_leaving_the_page(town: Town, open_as: Opener) -> None:
     number = town.file("north", urgent=True)
     page: Page = open_as("north", "/console")
     page.get_by_role("link", name=number).click()
@@ -75,7 +77,7 @@ def test_a_case_is_worked_on_without_leaving_the_page(town: Town, open_as) -> No
     assert page.evaluate("window.same") is True
 
 
-def test_an_outdated_page_says_so_in_place(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+def test_an_outdated_page_says_so_in_place(town: Town, open_as: Opener) -> None:
     number = town.file("north")
     page: Page = open_as("north", f"/console/cases/{number}")
     town.log_in("north-lead").act(town, number, "accept")
@@ -85,7 +87,7 @@ def test_an_outdated_page_says_so_in_place(town: Town, open_as) -> None:  # type
     expect(page.get_by_role("heading", name="What the worker told")).to_be_visible()
 
 
-def test_a_double_click_accepts_once(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+def test_a_double_click_accepts_once(town: Town, open_as: Opener) -> None:
     number = town.file("north")
     page: Page = open_as("north", f"/console/cases/{number}")
     page.get_by_role("button", name="Accept").dblclick()
@@ -93,7 +95,7 @@ def test_a_double_click_accepts_once(town: Town, open_as) -> None:  # type: igno
     assert town.audited(town.partners["north"]).count("accept") == 1
 
 
-def test_an_alarm_is_looked_at_and_the_note_stays(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+def test_an_alarm_is_looked_at_and_the_note_stays(town: Town, open_as: Opener) -> None:
     with town.db.write() as uow:
         uow.system.raise_alarm(AlarmKind.SET_ASIDE, "a-conversation", {"error": "ValueError"}, town.clock.now())
     page: Page = open_as("coordinator", "/console")
@@ -108,7 +110,7 @@ def test_an_alarm_is_looked_at_and_the_note_stays(town: Town, open_as) -> None: 
 
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("width", [1280, 360])
-def test_no_page_is_wider_than_the_window(town: Town, open_as, width: int) -> None:  # type: ignore[no-untyped-def]
+def test_no_page_is_wider_than_the_window(town: Town, open_as: Opener, width: int) -> None:
     number = town.file("north", urgent=True)
     town.log_in("north").act(town, number, "accept")
     looks = [("north", f"/console/cases/{number}"), ("north", "/console"), ("north", "/console/account")]
@@ -172,7 +174,7 @@ RENEW = "htmx.ajax('GET', '/console/list', {source: '#work', target: '#work', sw
 AXE = (Path(__file__).parents[1] / "browser" / "axe.min.js").read_text("utf-8")
 
 
-def test_a_checker_of_accessibility_finds_nothing_in_the_help_for_keys(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+def test_a_checker_of_accessibility_finds_nothing_in_the_help_for_keys(town: Town, open_as: Opener) -> None:
     town.file("north")  # every page by itself: tests/console/test_every_page.py
     page: Page = open_as("north", "/console", 390)
     page.get_by_role("button", name="Keyboard").click()
@@ -185,7 +187,7 @@ def _violations(page: Page, path: str) -> list[str]:
     return [f"{path}: {v['id']}: {n['html'][:200]}" for v in result["violations"] for n in v["nodes"]]
 
 
-def test_across_languages(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+def test_across_languages(town: Town, open_as: Opener) -> None:
     number = accepted(town)
     row = assigned(town, number)
     page: Page = open_as("north-lead", f"/console/cases/{number}", 390)
@@ -213,7 +215,7 @@ def test_across_languages(town: Town, open_as) -> None:  # type: ignore[no-untyp
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_list_is_worked_through_with_keys(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+def test_the_list_is_worked_through_with_keys(town: Town, open_as: Opener) -> None:
     first, second = town.file("north", urgent=True), town.file("north")
     page: Page = open_as("north", "/console")
     page.keyboard.press("j")
@@ -243,7 +245,7 @@ def test_the_list_is_worked_through_with_keys(town: Town, open_as) -> None:  # t
     expect(page.get_by_role("link", name=second)).to_be_visible()
 
 
-def test_ticks_stay_while_the_list_renews_itself(town: Town, open_as) -> None:  # type: ignore[no-untyped-def]
+def test_ticks_stay_while_the_list_renews_itself(town: Town, open_as: Opener) -> None:
     number = town.file("north")
     page: Page = open_as("north", "/console")
     page.get_by_label(f"Tick case {number}").check()

@@ -198,8 +198,8 @@ def _addresses(town: Town) -> set[tuple[str, str]]:
     return {
         (method, route.path)  # type: ignore[attr-defined]  # the console has no other kind of route
         for route in town.router.routes
-        for method in route.methods  # type: ignore[attr-defined]
-        if route.path not in PUBLIC_FILES  # type: ignore[attr-defined]
+        for method in route.methods  # type: ignore[attr-defined]  # the same
+        if route.path not in PUBLIC_FILES  # type: ignore[attr-defined]  # the same
     }
 
 

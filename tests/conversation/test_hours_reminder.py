@@ -15,7 +15,7 @@ from tests.conversation.test_papers import buttons, press, text
 
 def at(talk: Talk, *moment: int) -> list[Said]:
     """Time goes on until then; what is due happens, and the phone gets it."""
-    talk.clock.advance(datetime(*moment, tzinfo=JAPAN) - talk.clock.now())  # type: ignore[misc,arg-type]
+    talk.clock.advance(datetime(*moment, tzinfo=JAPAN) - talk.clock.now())  # type: ignore[misc, arg-type]  # its parts
     service = talk._service()
     Housekeeping(talk.database, talk._wording, talk.clock, lambda: "", service.notifier).run()
     return [one for one in talk.wait(seconds=1) if "write something down" in one.text]

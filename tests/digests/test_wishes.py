@@ -109,7 +109,7 @@ def test_quiet_hours_go_by_the_wall_also_over_midnight(
 ) -> None:
     staff = office.person("aoki", quiet_from=begins, quiet_to=ends)
     found = quiet_until(staff, datetime(*at, tzinfo=TOKYO))  # type: ignore[arg-type, misc]  # its parts
-    assert found == (datetime(*until, tzinfo=TOKYO) if until else None)  # type: ignore[arg-type, misc]
+    assert found == (datetime(*until, tzinfo=TOKYO) if until else None)  # type: ignore[arg-type, misc]  # its parts
 
 
 def test_where_summer_time_takes_an_hour_or_gives_one_quiet_hours_still_end(office: Office) -> None:

@@ -35,7 +35,7 @@ def test_a_poster_says_everything_in_its_language_on_one_page(language: str) -> 
     own = [told[name] for name in ("title", "answer", "scan", "private")]
     assert all(own)
     assert language == "en" or not set(own) & {english["title"], english["answer"], english["scan"], english["private"]}
-    assert [line[:3] for line in told["calls"]] == ["110", "119"]  # type: ignore[attr-defined]
+    assert [line[:3] for line in told["calls"]] == ["110", "119"]  # type: ignore[attr-defined]  # a list, as the template takes it
     for kind in (posters.POSTER, posters.CARDS):
         assert len(re.findall(rb"/Type */Page\b", render(kind, told, bundled()))) == 1
 

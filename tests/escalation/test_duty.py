@@ -83,7 +83,7 @@ def test_other_lengths_of_time_are_refused(written: object) -> None:
 
 
 def _duty(**dated: object) -> Duty:
-    return Duty(OFFICE.week, OFFICE.holiday, **dated)  # type: ignore[arg-type]
+    return Duty(OFFICE.week, OFFICE.holiday, **dated)  # type: ignore[arg-type]  # as `Duty` takes them
 
 
 def test_a_closure_takes_hours_out_and_a_rota_adds_some() -> None:

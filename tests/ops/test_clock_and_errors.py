@@ -28,7 +28,7 @@ def test_the_system_clock_asks_for_its_offset_each_time() -> None:
 
 def test_a_clock_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        FakeClock(datetime(2026, 1, 1))  # noqa: DTZ001
+        FakeClock(datetime(2026, 1, 1))  # noqa: DTZ001  # the mistake that is meant
 
 
 def test_the_day_in_japan_begins_nine_hours_earlier() -> None:

@@ -124,7 +124,7 @@ async def test_what_was_half_sent_when_the_program_died_is_cleared(program: Prog
 
         headers = {**worker._headers, "Content-Type": "multipart/form-data; boundary=b"}
         sending = asyncio.create_task(worker._session.post("/chat/api/files", data=slowly(), headers=headers))
-        while not [size for _, _, size in await asyncio.to_thread(kept, program) if size]:  # noqa: ASYNC110
+        while not [size for _, _, size in await asyncio.to_thread(kept, program) if size]:  # noqa: ASYNC110  # another process tells nobody
             await asyncio.sleep(0.1)
         program.kill()
         await asyncio.gather(sending, return_exceptions=True)

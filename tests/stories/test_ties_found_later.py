@@ -54,7 +54,7 @@ def test_staff_learn_who_the_employer_is(taken: World) -> None:
 
 
 def test_the_worker_names_the_body_in_a_message(taken: World) -> None:
-    taken.worker(_writes, text="My company is called fuji foods, in Chiba.")
+    taken.worker(worker_message, text="My company is called fuji foods, in Chiba.")
     taken.expect("harbour", "message")
     parted(taken)
 
@@ -104,7 +104,7 @@ def test_a_name_that_concerns_nobody_changes_nothing(taken: World) -> None:
 
 
 def test_a_coordinator_who_has_looked_lets_the_partner_be_asked_again(taken: World) -> None:
-    taken.worker(_writes, text="I buy my lunch at Fuji Foods.")
+    taken.worker(worker_message, text="I buy my lunch at Fuji Foods.")
     taken.expect("harbour", "message")
     parted(taken)
     taken.staff(COORDINATOR, clear_tie, partner_id=taken.ids["harbour"], note="It is a shop of the same name.")
@@ -182,7 +182,7 @@ def two_reports(world: World) -> tuple[World, str]:
 
 def test_what_the_worker_writes_in_one_chat_counts_for_the_other_report_at_once(two_reports: tuple[World, str]) -> None:
     world, second = two_reports
-    world.worker(_writes, text="my company is fuji foods")
+    world.worker(worker_message, text="my company is fuji foods")
     world.expect("harbour", "message")
     world.expect("bridge", "ended")
     world.expect(COORDINATOR, "tie_found", "all_declined")
@@ -199,7 +199,7 @@ def test_what_was_written_is_remembered_when_the_case_is_handed_on_later(world: 
     world.expect("harbour", "offer")
     world.staff("harbour", accept)
     world.expect("worker", "case.accepted")
-    world.worker(_writes, text="my company is fuji foods")
+    world.worker(worker_message, text="my company is fuji foods")
     world.expect("harbour", "message")
     with pytest.raises(NotPossible, match="bound to a body"):
         world.staff("harbour", hand_on, to=world.ids["bridge"], note="You are nearer.")
@@ -216,7 +216,7 @@ def test_a_tie_that_is_declared_after_it_was_written_counts_as_well(world: World
     world.expect("harbour", "offer")
     world.staff("harbour", accept)
     world.expect("worker", "case.accepted")
-    world.worker(_writes, text="The boss of Fuji Foods came to my room.")
+    world.worker(worker_message, text="The boss of Fuji Foods came to my room.")
     world.expect("harbour", "message")
     harbour_declares_its_tie(world)
     parted(world)
@@ -252,10 +252,6 @@ def test_whoever_was_only_on_the_list_is_not_named_to_the_worker(world: World) -
     world.expect("worker", "case.filed", "case.offered")
     world.expect("harbour", "offer")
     world.expect(COORDINATOR, "tie_found")
-
-
-def _writes(uow, notifier, case_id, now, **more):  # type: ignore[no-untyped-def]
-    return worker_message(uow, notifier, case_id, now, **more)
 
 
 @pytest.mark.parametrize(
@@ -304,7 +300,7 @@ def test_a_body_is_the_same_in_every_spelling_that_a_tie_puts_side_by_side(taken
 
 def test_a_sentence_with_the_other_spelling_is_understood(taken: World) -> None:
     taken.change_partner("harbour", ties=[BOTH])
-    taken.worker(_writes, text="I work at kasuga seisakusho in the night")
+    taken.worker(worker_message, text="I work at kasuga seisakusho in the night")
     taken.expect("harbour", "message")
     parted(taken)
 

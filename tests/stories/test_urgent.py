@@ -56,7 +56,7 @@ def test_with_no_time_left_everybody_is_asked_at_once(world: World) -> None:
     world.file("harbour", "bridge", flight_when="today", risks=("flight_booked", "flight_now"))
     told = world.expect("worker", "case.filed", "case.asked_all", "case.contacts_now")
     assert told.what == "case.contacts_now"
-    assert len(world.last["case.asked_all"].params["partners"]) == 3  # type: ignore[arg-type]
+    assert len(world.last["case.asked_all"].params["partners"]) == 3  # type: ignore[arg-type]  # a list
     world.expect("harbour", "offer")
     world.expect("bridge", "offer")
     world.expect("coordinator", "terminal")

@@ -64,7 +64,9 @@ class Drawer:
     def content(self, attachment: str) -> bytes:
         """What is kept of it."""
         with self.database.read() as uow:
-            return b"".join(uow.attachments.content(uow.attachments.get(attachment)))  # type: ignore[arg-type]
+            row = uow.attachments.get(attachment)
+            assert row is not None
+            return b"".join(uow.attachments.content(row))
 
     def spoil(self, statement: str, **values: Any) -> None:
         """Change what is kept behind the program's back."""

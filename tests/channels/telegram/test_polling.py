@@ -11,7 +11,7 @@ import pytest
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.polling import Lease, Pace, poll
 from bot.channels.telegram.setup import use_polling, use_webhook
-from bot.channels.telegram.updates import ALLOWED_UPDATES
+from bot.channels.telegram.updates import ALLOWED_UPDATES, Inbound
 from bot.errors import StorageFull
 from bot.testing import updates
 from bot.testing.bot_api import BotApiServer, FaultKind
@@ -106,10 +106,10 @@ async def test_a_stop_in_the_middle_of_a_batch_loses_nothing(
     for number in range(10):
         await worker.type(str(number))
 
-    async def store_three(inbound: object) -> bool:
+    async def store_three(inbound: Inbound) -> bool:
         if inbox.attempts == 2:
             stop.set()
-        return await inbox(inbound)  # type: ignore[arg-type]
+        return await inbox(inbound)
 
     await asyncio.wait_for(poll(api, store_three, stop, mine, pace=QUICK), 2)
     assert inbox.texts == ["0", "1", "2"]

@@ -148,7 +148,7 @@ def test_so_are_cities() -> None:
     known = {names[0]: prefecture.code for prefecture in prefectures() for names in prefecture.cities}
     for kanji, spelt in spellings._file().cities.items():
         for script, language in WRITTEN_IN.items():
-            for name in spelt[script]:  # type: ignore[index]
+            for name in spelt[script]:  # type: ignore[index]  # its keys are those of WRITTEN_IN
                 assert place(language, name) == Understood(known[kanji]), name
 
 
