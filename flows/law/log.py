@@ -7,6 +7,7 @@ that was struck out counts for nothing. Hours beyond the law's are told apart by
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -190,28 +191,29 @@ def all_figures(of: Mapping[date, Noted], only: date | None = None) -> dict[date
     found = {}
     for first, days in sorted(own.items()):
         end = months.named(first.year, first.month)
-        average = _average(over, end)
+        count, together = _average(over, end)
         above = {
             "cap_month": over[end] > rule("overtime_cap_month").value,
             "cap_single": over[end] >= rule("overtime_cap_single").value,
-            "cap_average": average is not None and average[1] > rule("overtime_cap_average").value,
+            "cap_average": together > rule("overtime_cap_average").value * count,
         }
         found[first] = Figures(
             days=len(days), total=sum(one.now.minutes for one in days), over=over[end],
             late=(low[end].late_night, high[end].late_night),
             pause_unknown=sum(not one.now.pause_told for one in days), weeks=_weeks(days),
-            above=tuple(name for name, true in above.items() if true), average=average,
+            above=tuple(name for name, true in above.items() if true), average=(count, together // count),
         )  # fmt: skip
     return found
 
 
-def _average(over: Mapping[date, int], end: date) -> tuple[int, int] | None:
-    """Months in which nothing was written count as none: the average is at least this."""
+def _average(over: Mapping[date, int], end: date) -> tuple[int, int]:
+    """Of 2 to 6 months that end with this one those with the highest average: how many, and their minutes together.
+    Months in which nothing was written count as none: the average is at least this."""
     found = []
     for count in AVERAGES:
         lasts = [PayMonths().end_of(add_months(end.replace(day=1), -back)) for back in range(count)]
-        found.append((count, sum(over.get(last, 0) for last in lasts) // count))
-    return max(found, key=lambda one: one[1])
+        found.append((count, sum(over.get(last, 0) for last in lasts)))
+    return max(found, key=lambda one: Fraction(one[1], one[0]))
 
 
 def _weeks(own: Sequence[Noted]) -> tuple[tuple[date, date, int], ...]:

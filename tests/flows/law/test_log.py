@@ -100,11 +100,11 @@ def test_a_week_that_began_in_the_month_before_is_counted_whole() -> None:
 
 
 def test_each_limit_is_told_only_above_it() -> None:
-    def month(hours: int, *, year: int = 2026, number: int = 11) -> list[Written]:
+    def month(hours: float, *, year: int = 2026, number: int = 11) -> list[Written]:
         """Overtime of so many hours: on weekdays from eight o'clock with eight plain hours."""
         start, made = date(year, number, 1), []
         days = [start + timedelta(days=n) for n in range(28) if (start + timedelta(days=n)).weekday() < 5]
-        minutes, rest = divmod(hours * 60, len(days))
+        minutes, rest = divmod(round(hours * 60), len(days))
         for at, on in enumerate(days):
             made.append(first(Day.of(on, 8 * 60, 16 * 60 + minutes + (1 if at < rest else 0))))
         return made
@@ -120,6 +120,7 @@ def test_each_limit_is_told_only_above_it() -> None:
     assert above(*month(99)) == ("cap_month",)
     assert above(*month(81), *month(80, number=10)) == ("cap_month", "cap_average")
     assert above(*month(99), *month(61, number=10)) == ("cap_month",)
+    assert above(*month(99 + 1 / 60), *month(61, number=10)) == ("cap_month", "cap_average"), "by half a minute"
 
 
 def test_late_night_is_told_between_two_limits_where_a_break_has_no_time() -> None:
