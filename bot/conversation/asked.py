@@ -1,6 +1,6 @@
 """Questions of a case, in the chat: a typed yes or no is an answer, and what is still open is shown again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,23 +23,34 @@ if TYPE_CHECKING:
 
 SAME_SITTING = timedelta(minutes=30)
 """So long after it was shown a question that names somebody may be shown again without asking "are you alone?"."""
+DANGER_AT = "danger_at"
+"""In the state: when somebody was asked last whether they are in danger now."""
 AGAIN_AFTER = timedelta(hours=12)
 """So long after it was shown the last time an open question is shown again more than once."""
 
 
-def danger_answered(service: "Conversations", turn: "Turn", text: str) -> bool:
-    """Whether the text answers "are you in danger now?", which comes before everything else. Whatever it says besides
-    goes to the people of the case."""
+def danger_answered(
+    service: "Conversations", turn: "Turn", text: str, keep: Callable[["Conversations", "Turn", str], object]
+) -> bool:
+    """Whether the text answers "are you in danger now?", which comes before everything else. ``keep``: where it goes
+    if it says more than that. Not once somebody has written, or another thing was asked: then "yes" may be for that."""
     state = turn.state or {}
-    if state.get("overlay") != "danger":
+    if state.get("overlay") != "danger" or _spoken_since(turn, state.get(DANGER_AT)):
         return False
-    said = _yes_or_no(service, turn, text)
-    if said is None:
-        return False
-    if not yes_no.bare(text, service.lexicons[turn.language]):
-        home.pass_on(service, turn, text)
-    home.danger(service, turn, Control("danger/yes" if said else "danger/no", state["visit"]))
-    return True
+    for answer in ("yes", "no"):
+        label = turn.wording.text(turn.language, f"card.ask_danger.choice.{answer}")
+        if _is_label(service, turn, label, text):
+            home.danger(service, turn, Control(f"danger/{answer}", state["visit"]))
+            return True
+    chosen = [turn.language] if turn.chosen else [turn.language, *state.get("languages", ()), "en"]
+    for lexicon in [service.lexicons[code] for code in dict.fromkeys(chosen) if code in service.lexicons]:
+        said = yes_no.leading(text, lexicon)
+        if isinstance(said, Understood):
+            if not yes_no.bare(text, lexicon):
+                keep(service, turn, text)
+            home.danger(service, turn, Control("danger/yes" if said.value else "danger/no", state["visit"]))
+            return True
+    return False
 
 
 def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
@@ -104,6 +115,17 @@ def something_waits(turn: "Turn") -> bool:
 
 
 # ---- inside
+
+
+def _spoken_since(turn: "Turn", moment: str | None) -> bool:
+    """Whether since then somebody of a case wrote to this worker, or a case asked something new."""
+    if moment is None:
+        return False
+    then, worker_id = datetime.fromisoformat(moment), turn.conversation.worker_id
+    if turn.uow.cases.staff_wrote_since(worker_id, then):
+        return True
+    questions = (one for case in turn.uow.cases.of_worker(worker_id) for one in turn.uow.cases.open_questions(case.id))
+    return any(not is_held(one) and one.asked_at > then for one in questions)
 
 
 def _cases(turn: "Turn") -> Iterator[Case]:

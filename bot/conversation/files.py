@@ -18,6 +18,10 @@ def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
         service.go(turn, Control("close")) if service.active(turn) else service.welcome(turn, event)
     elif checks.running(turn) and service.active(turn) and home.file(service, turn, event["attachment"]):
         service.go(turn, Control("close"))  # no report is being written: the people of the case have it
+    elif service.active(turn) and written.unseen(turn):  # nobody was asked for it
+        _in_between(service, turn, event, anyway=True)
+        service.note(turn, "common.file_kept")
+        service.go(turn, Control("close"))
     elif service.active(turn):
         _in_between(service, turn, event)
         service.go(turn, Sent(event["attachment"], event["media"]))
@@ -28,10 +32,11 @@ def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
     written.look_for_danger(service, turn, event.get("caption") or "", before)
 
 
-def _in_between(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
-    """A file where none was asked for goes along with the report; one that was asked for counts once answered."""
+def _in_between(service: "Conversations", turn: "Turn", event: dict[str, Any], *, anyway: bool = False) -> None:
+    """A file where none was asked for goes along with the report; one that was asked for counts once answered.
+    ``anyway``: also where one is about to be asked for."""
     assert turn.state is not None
     assert turn.run_id is not None
     flow, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
-    if event["media"] not in step.accept:
+    if anyway or event["media"] not in step.accept:
         turn.uow.attachments.place(event["attachment"], turn.run_id, f"{flow.id}.{step.id}")

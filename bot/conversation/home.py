@@ -24,6 +24,7 @@ from . import (
     dates,
     helped,
     invited,
+    leaving,
     letters,
     papers,
     pin,
@@ -80,7 +81,8 @@ def show(service: "Conversations", turn: "Turn") -> None:
 def kept(state: Mapping[str, Any]) -> dict[str, Any]:
     """What was begun on the home page, and stays in the state while no question is open."""
     names = (
-        pin.KEY, papers.KEY, letters.KEY, worktime_pages.KEY, worktime.COME, checks.WORD, checks.LATER, box.WAITS,
+        pin.KEY, papers.KEY, letters.KEY, worktime_pages.KEY, worktime.COME, checks.WORD, checks.LATER,
+        box.WAITS, asked.DANGER_AT, leaving.ASKED,
     )  # fmt: skip
     return {name: state[name] for name in names if name in state}
 
@@ -234,14 +236,16 @@ def danger(service: "Conversations", turn: "Turn", control: Control) -> None:
     if control.name == "danger/yes" and asked:
         state["in_danger"] = True
         worker_in_danger(turn.uow, service.notifier, turn.conversation.worker_id, service.clock.business())
-    if service.active(turn):
+    yes, active = control.name == "danger/yes", service.active(turn)
+    if active and (asked or not yes):
         service.go(turn, control)
         return
     if asked:
         turn.out.append(answered(state["visit"], "✓"))
         state["overlay"] = None
-    if control.name == "danger/yes":
+    if yes:  # the card comes whenever somebody says so, also by an old button
         help_now(service, turn)
+        service.go(turn, Control("close")) if active else None
     elif not asked:
         service.note(turn, "common.stale_button")
 

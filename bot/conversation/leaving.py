@@ -1,12 +1,13 @@
 """Deleting everything, undoing that, and coming back on another phone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.cases.actors import WORKER
 from bot.cases.reopening import reopen
 from bot.keeping.erasures import leave
 from flows.events import Control
+from flows.state import new_state
 from storage.ids import plain_code
 from storage.models import CaseState, ErasureDeed
 
@@ -18,14 +19,21 @@ if TYPE_CHECKING:
     from .service import Conversations, Turn
 
 GRACE = timedelta(days=7)
+ASKED = "asked_to_delete"
+"""In the state: when it was asked whether everything is to be deleted."""
+SAME_SITTING = timedelta(hours=1)
+"""So long the answer to that counts."""
 CODE_LENGTH = 12  # characters of a recovery code without its hyphens
 
 
 def delete(service: "Conversations", turn: "Turn", control: Control) -> None:
-    """Ask, then delete: it shows at once and takes effect after 7 days."""
-    if control.name != "delete/yes":
+    """Ask, then delete: it shows at once and takes effect after 7 days. A button that was left from an earlier time
+    asks once more."""
+    if control.name != "delete/yes" or not (turn.pin_given or _just_asked(turn)):
+        turn.state = turn.state or {**new_state(), "ended": True}
+        turn.state[ASKED] = turn.now.isoformat()
         words = turn.wording
-        visit = turn.state["visit"] if turn.state else 0
+        visit = turn.state["visit"]
         turn.out.append(
             bubble(
                 "ask", turn.language, words.text(turn.language, "common.delete_confirm"),
@@ -49,6 +57,8 @@ def delete(service: "Conversations", turn: "Turn", control: Control) -> None:
     if turn.conversation.channel in STORED_CHANNELS:
         turn.out.append({"type": "clear"})
     helped.deleted(turn)
+    if turn.state is not None:
+        turn.state.pop(ASKED, None)
     turn.leaving = True  # where it stood is kept as long as it can be undone
     service.note(turn, "common.deleted", code=code)
 
@@ -98,6 +108,11 @@ def come_back(service: "Conversations", turn: "Turn", written: str) -> bool:
         service.note(turn, "common.continue_here")
     _go_on(service, turn)
     return True
+
+
+def _just_asked(turn: "Turn") -> bool:
+    asked = (turn.state or {}).get(ASKED)
+    return asked is not None and turn.now - datetime.fromisoformat(asked) <= SAME_SITTING
 
 
 def _undo(service: "Conversations", turn: "Turn", written: str) -> bool:

@@ -52,9 +52,10 @@ KEPT_FOR = timedelta(days=30)
 NUDGE_AFTER = timedelta(days=1)
 _RECORDING = ("telegram", "web")
 """Channels on which a voice message can be sent."""
-_KEPT_IN_STATE = ("danger", "in_danger", "stopped", "hint")
-"""What the engine's state carries along without the engine: danger words asked about, whether the answer was yes,
-whether the worker wished to stop for now, and the likeliest language of who has not chosen one yet."""
+_KEPT_IN_STATE = ("danger", "in_danger", asked.DANGER_AT, leaving.ASKED, "stopped", "hint")
+"""What the engine's state carries along without the engine: danger words asked about, whether the answer was yes, when
+that and when about deleting was asked, whether the worker wished to stop for now, and the likeliest language of who has
+not chosen one yet."""
 
 
 @dataclass
@@ -75,6 +76,7 @@ class Turn:
     case_id: str | None = None
     run_id: str | None = None
     structure: str | None = None
+    was_at: str | None = None  # the question that was open before this event
     leaving: bool = False  # this event asked for deletion
     pin_given: bool = False  # the worker has typed their PIN for this event
     back: bool = False  # the worker had blocked us until now
@@ -138,10 +140,11 @@ class Conversations:
 
     def turn(self, uow: UnitOfWork, conversation: Row[Any], now: datetime) -> Turn:
         """Where a conversation stands, for one event."""
+        state = uow.conversations.open_state(conversation)
         return Turn(
-            uow, conversation, now, self.wording.now, conversation.language or "en", conversation.language,
-            uow.conversations.open_state(conversation), case_id=conversation.case_id, run_id=conversation.run_id,
-            structure=conversation.structure, helper=draft_of(uow, conversation),
+            uow, conversation, now, self.wording.now, conversation.language or "en", conversation.language, state,
+            case_id=conversation.case_id, run_id=conversation.run_id, structure=conversation.structure,
+            was_at=(state or {}).get("at"), helper=draft_of(uow, conversation),
         )
 
     def _guess_language(self, turn: Turn, event: dict[str, Any]) -> None:

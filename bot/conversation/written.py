@@ -27,6 +27,8 @@ _CHOICE_INTENTS = {
 """Words for a button, where the question has it."""
 _TOPIC = frozenset({"topic", "topic_after", "topic_2", "topic_3"})
 """The questions what it is about, by their own ids."""
+UNSEEN = "unseen"
+"""In the state: the question that was put off until the one about danger is answered, and that nobody has seen yet."""
 _LONGEST_WORD = 15
 _ANSWERS = ("done", "send", "skip", "unknown", "change")
 """Controls that mean nothing without a question of a flow: then they may be an answer, or a part of one."""
@@ -38,6 +40,8 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         _at_home(service, turn, text)
         return
     assert turn.state is not None
+    if asked.danger_answered(service, turn, text, _keep_aside):
+        return
     if not worktime.waits(service, turn, text) and turn.state.pop("stopped", False):
         service.note(turn, "common.continue_here")
         _keep_aside(service, turn, text)
@@ -64,6 +68,11 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         look_for_danger(service, turn, text)
         return
     before = len(turn.out)
+    if unseen(turn):
+        _keep_aside(service, turn, text)
+        service.go(turn, Control("close"))
+        look_for_danger(service, turn, text, before)
+        return
     if intent is None and not is_label and _tells_before_choosing(service, turn, text):
         look_for_danger(service, turn, text, before)
         return
@@ -94,6 +103,12 @@ def _comes_for_hours(service: "Conversations", turn: "Turn", text: str) -> bool:
     return text.strip().startswith("/") or not (_asks_topic(turn.state["at"]) or step.kind is Kind.TEXT)
 
 
+def unseen(turn: "Turn") -> bool:
+    """Whether the open question was not shown yet: what comes now is no answer to it."""
+    state = turn.state or {}
+    return state.get("overlay") == "danger" and state.get(UNSEEN) is not None and state[UNSEEN] == state["at"]
+
+
 def changed(service: "Conversations", turn: "Turn", text: str) -> None:
     """An earlier message was changed. Both stay: the new words go to the people of the case, or with the report."""
     if not text.strip() or worktime.changed(service, turn, text):
@@ -114,7 +129,7 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
         return
     if leaving.come_back(service, turn, text):
         return
-    if asked.danger_answered(service, turn, text):
+    if asked.danger_answered(service, turn, text, home.pass_on):
         return
     if checks.asked_for(turn, text):
         checks.begin(service, turn)
@@ -266,14 +281,20 @@ def look_for_danger(service: "Conversations", turn: "Turn", text: str, replies_f
     found = danger.find(text, tuple(service.lexicons.values()))
     if not found or turn.state is None:
         return
-    today = date_in_japan(service.clock.business()).isoformat()
-    asked: dict[str, str] = turn.state.setdefault("danger", {})
-    fresh = [f for f in found if asked.get(f.word) != today]
+    now = service.clock.business()
+    today = date_in_japan(now).isoformat()
+    words: dict[str, str] = turn.state.setdefault("danger", {})
+    fresh = [f for f in found if words.get(f.word) != today]
     if not fresh:
         return
-    asked.update({f.word: today for f in fresh})
-    if replies_from is not None:  # the question that was to follow is asked again after this one
-        turn.out[replies_from:] = [p for p in turn.out[replies_from:] if p.get("kind") != "ask"]
+    words.update({f.word: today for f in fresh})
     kinds = {f.kind for f in fresh}
     kind = next(k for k in ("danger", "self_harm", "trafficking") if k in kinds)
+    unseen = None
+    if replies_from is not None:  # the question that was to follow is asked again after this one
+        said = turn.out[replies_from:]
+        turn.out[replies_from:] = [p for p in said if p.get("kind") != "ask"]
+        new = len(turn.out) - replies_from < len(said) and turn.state["at"] != turn.was_at
+        unseen = turn.state["at"] if new else None
+    turn.state.update({UNSEEN: unseen, asked.DANGER_AT: now.isoformat()})
     service.go(turn, Danger(kind))

@@ -46,6 +46,17 @@ def test_deleting_is_asked_first_and_can_be_left(talk: Talk) -> None:
     assert talk.answers["months"] == "m6"
 
 
+def test_a_button_left_from_another_day_asks_once_more(talk: Talk) -> None:
+    file_report(talk)
+    talk.command("delete")
+    talk.clock.advance(timedelta(days=3))
+    again = talk.tap("delete/yes")[-1]
+    assert set(again.controls) == {"delete/yes", "close"}
+    assert case_state(talk) != CaseState.WITHDRAWN
+    talk.tap("delete/yes")
+    assert case_state(talk) == CaseState.WITHDRAWN
+
+
 def test_delete_can_be_written(talk: Talk) -> None:
     reach(talk, "months", language="ne")
     assert "delete/yes" in talk.say("sabai metaune")[-1].controls
