@@ -293,6 +293,18 @@ def test_questions_outside_the_flows_are_measured_with_long_names_too(
     assert "with the longest values filled in" in found.message
 
 
+@pytest.mark.parametrize(("key", "most"), [("command.about", 512), ("command.short", 120), ("command.stop", 256)])
+def test_what_telegram_shows_of_the_bot_is_no_longer_than_telegram_takes(
+    structure: Structure, shipped: dict[str, Catalogue], key: str, most: int
+) -> None:
+    own = shipped["ja"]
+    for length, findings in ((most, 0), (most + 1, 1)):
+        entry = replace(own.entries[key], text=("仕事（しごと）" * most)[:length])
+        changed = replace(own, entries={**own.entries, key: entry})
+        found = [f for f in check_catalogue(changed, shipped["en"], structure) if f.rule == "too_long"]
+        assert len(found) == findings, "readings count there, too"
+
+
 def test_a_file_that_cannot_be_read_is_no_language_in_progress(tmp_path: Path, structure: Structure) -> None:
     """Its last good texts are served: workers go on being offered it."""
     folder = tmp_path / "locales"

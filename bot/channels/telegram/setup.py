@@ -42,20 +42,23 @@ async def use_polling(api: TelegramApi) -> Identity:
     return identity
 
 
-async def publish_profiles(api: TelegramApi, profiles: Mapping[str, Profile]) -> None:
-    """Show the menu and profile texts, `{language: Profile}`; English also wherever there is no other.
+async def publish_profile(api: TelegramApi, profile: Profile, code: str | None) -> None:
+    """Show the menu and profile texts in a language as Telegram names it; None: wherever there is no other."""
+    await api.set_commands(profile.commands, code)
+    await api.set_profile(profile.about, profile.short, code)
 
-    Telegram takes two-letter codes only. Of several languages with one code (`zh_Hans`, `zh_Hant`) the first
-    is shown.
+
+def by_code(profiles: Mapping[str, Profile]) -> dict[str | None, Profile]:
+    """Of `{language: Profile}`, what is shown by Telegram's own names of the languages, and under None wherever there
+    is no other: English. Telegram takes two-letter codes only; of several languages with one code (`zh_Hans`,
+    `zh_Hant`) the first is shown.
     """
-    by_code: dict[str | None, Profile] = {}
+    shown: dict[str | None, Profile] = {}
     if DEFAULT_LANGUAGE in profiles:
-        by_code[None] = profiles[DEFAULT_LANGUAGE]
+        shown[None] = profiles[DEFAULT_LANGUAGE]
     for language, profile in profiles.items():
-        by_code.setdefault(language_code(language), profile)
-    for code, profile in by_code.items():
-        await api.set_commands(profile.commands, code)
-        await api.set_profile(profile.about, profile.short, code)
+        shown.setdefault(language_code(language), profile)
+    return shown
 
 
 def language_code(language: str) -> str:

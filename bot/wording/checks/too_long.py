@@ -15,6 +15,10 @@ READING = re.compile(r"（[ぁ-ゖァ-ヺー・]+）")
 CONSENTS = frozenset({"case.interpreter.ask", "case.who_may.ask"})
 """What somebody agrees to is said whole: who, what, how long, and how to refuse."""
 
+COMMANDS = "command."
+ON_TELEGRAM = {"about": 512, "short": 120, "": 256}
+"""What Telegram takes for an empty chat, the bot's profile, and beside a command: all of it counts."""
+
 WITH_A_NAME = frozenset({"case.who_may.choice.out"})
 """Buttons that take as many lines as the name on them needs: what is beside the name must fit."""
 
@@ -34,6 +38,8 @@ def most_of(key: str) -> int | None:
     if on_paper(key):
         last = key.rpartition(".")[2]
         return LONGEST_ON_PAPER.get(last, LONGEST_ON_PAPER[""])
+    if key.startswith(COMMANDS):
+        return ON_TELEGRAM.get(key.removeprefix(COMMANDS), ON_TELEGRAM[""])
     kind = kind_of(key)
     return None if kind is None else LONGEST[kind]
 
@@ -44,7 +50,7 @@ def look(text: Text) -> Iterator[str]:
     if most is None or text.key in CONSENTS:
         return
     shown = fill(text.text, {}) if text.key in WITH_A_NAME else text.filled
-    length = len(READING.sub("", shown))
+    length = len(shown if text.key.startswith(COMMANDS) else READING.sub("", shown))
     if length > most:
         filled = "" if shown != text.filled or shown == text.text else " with the longest values filled in"
         yield f"{length} characters{filled}; at most {most} fit. Say it shorter."

@@ -4,7 +4,7 @@ import pytest
 
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.errors import Refused
-from bot.channels.telegram.setup import Profile, language_code, publish_profiles, use_polling, use_webhook
+from bot.channels.telegram.setup import Profile, by_code, language_code, publish_profile, use_polling, use_webhook
 from bot.channels.telegram.updates import ALLOWED_UPDATES
 from bot.testing.bot_api import BotApiServer
 
@@ -45,7 +45,8 @@ async def test_menu_and_profile_in_every_language_and_english_for_all_others(
     telegram: BotApiServer, api: TelegramApi
 ) -> None:
     languages = ["vi", "id", "ne", "tl", "en", "ja", "zh_Hans", "pt_BR"]
-    await publish_profiles(api, {language: profile(language) for language in languages})
+    for code, shown in by_code({language: profile(language) for language in languages}).items():
+        await publish_profile(api, shown, code)
 
     account = telegram.account
     assert set(account.commands) == {"", "vi", "id", "ne", "tl", "en", "ja", "zh", "pt"}
@@ -57,7 +58,7 @@ async def test_menu_and_profile_in_every_language_and_english_for_all_others(
 
 async def test_a_description_longer_than_telegram_takes_is_refused(api: TelegramApi) -> None:
     with pytest.raises(Refused):
-        await publish_profiles(api, {"en": Profile({"start": "Begin"}, "a" * 513, "short")})
+        await publish_profile(api, Profile({"start": "Begin"}, "a" * 513, "short"), "en")
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [("vi", "vi"), ("zh_Hans", "zh"), ("pt-BR", "pt")])
