@@ -1,5 +1,7 @@
 """Deleting everything, undoing that, and coming back on another phone."""
 
+import re
+import unicodedata
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,7 @@ ASKED = "asked_to_delete"
 SAME_SITTING = timedelta(hours=1)
 """So long the answer to that counts."""
 CODE_LENGTH = 12  # characters of a recovery code without its hyphens
+_LIKE_A_CODE = re.compile(r"(?=.*[A-Z])(?=.*[0-9])[0-9A-Z]{4}(?:[-‐‑‒–—−][0-9A-Z]{4}){2}", re.IGNORECASE)
 
 
 def delete(service: "Conversations", turn: "Turn", control: Control) -> None:
@@ -107,6 +110,23 @@ def come_back(service: "Conversations", turn: "Turn", written: str) -> bool:
     else:
         service.note(turn, "common.continue_here")
     _go_on(service, turn)
+    return True
+
+
+def withheld(service: "Conversations", turn: "Turn", written: str, event: dict[str, Any]) -> bool:
+    """Whether this is a code that leads nowhere from here, or was meant as one. It is kept nowhere and passed on to
+    nobody: whoever has it can read everything and speak in this worker's name."""
+    other = _conversation_of(turn, written)
+    if other is None and not _LIKE_A_CODE.fullmatch(unicodedata.normalize("NFKC", written.strip())):
+        return False
+    if other is None:
+        service.note(turn, "common.code_unknown")
+    else:
+        service.note(turn, f"common.{'continue_here' if other.id == turn.conversation.id else 'not_in_this_chat'}")
+    if turn.state is None and turn.case_id is None:
+        service.welcome(turn, event)
+    else:
+        _go_on(service, turn)
     return True
 
 

@@ -261,7 +261,7 @@ class Conversations:
         if name == "start" and argument:
             if posted.came_with(turn, argument) or invited.came_with(self, turn, argument):
                 argument = ""
-            elif leaving.come_back(self, turn, argument):
+            elif leaving.come_back(self, turn, argument) or leaving.withheld(self, turn, argument, event):
                 return
         if name not in (worktime.WORD, "delete"):
             worktime.over(self, turn)

@@ -42,6 +42,8 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
     assert turn.state is not None
     if asked.danger_answered(service, turn, text, _keep_aside):
         return
+    if turn.state["at"] != "language" and leaving.withheld(service, turn, text, {}):
+        return
     if not worktime.waits(service, turn, text) and turn.state.pop("stopped", False):
         service.note(turn, "common.continue_here")
         _keep_aside(service, turn, text)
@@ -111,7 +113,7 @@ def unseen(turn: "Turn") -> bool:
 
 def changed(service: "Conversations", turn: "Turn", text: str) -> None:
     """An earlier message was changed. Both stay: the new words go to the people of the case, or with the report."""
-    if not text.strip() or worktime.changed(service, turn, text):
+    if not text.strip() or leaving.withheld(service, turn, text, {}) or worktime.changed(service, turn, text):
         return
     before = len(turn.out)
     if service.active(turn):
@@ -127,7 +129,7 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
     if invited.came_with(service, turn, text):
         home.show(service, turn) if turn.case_id is not None else service.command(turn, "start", "", {})
         return
-    if leaving.come_back(service, turn, text):
+    if leaving.come_back(service, turn, text) or leaving.withheld(service, turn, text, {}):
         return
     if asked.danger_answered(service, turn, text, home.pass_on):
         return
@@ -181,7 +183,7 @@ def _tells_before_choosing(service: "Conversations", turn: "Turn", text: str) ->
     assert turn.state is not None
     if turn.state["at"] != "language":
         return False
-    if leaving.come_back(service, turn, text):
+    if leaving.come_back(service, turn, text) or leaving.withheld(service, turn, text, {}):
         return True
     if invited.came_with(service, turn, text):
         service.go(turn, Control("close"))

@@ -148,6 +148,73 @@ def test_the_conversation_goes_on_on_another_phone(talk: Talk, ready: Ready, tmp
     assert said[-1].payload["lang"] == "vi"
 
 
+def own_code(talk: Talk) -> str:
+    """A code that leads back to this chat."""
+    with talk.database.write() as uow:
+        return uow.workers.new_recovery_code(talk.worker_id, talk.conversation_id, talk.clock.now())
+
+
+def kept_anywhere(talk: Talk) -> str:
+    """Everything that somebody of the case could read of what was written."""
+    with talk.database.read() as uow:
+        case, conversation = uow.cases.newest(), uow.conversations.get(talk.conversation_id)
+        assert conversation is not None
+        runs = [run for run in (conversation.run_id, case.run_id if case is not None else None) if run is not None]
+        told = [one["raw"] for run in runs for one in uow.conversations.answers(run)]
+        told += [one["raw"] for run in runs for one in uow.conversations.written(run)]
+        said = [one["text"] for one in uow.cases.messages(case.id)] if case is not None else []
+        return "\n".join(map(str, (*told, *said)))
+
+
+def test_a_code_is_passed_on_to_nobody(talk: Talk) -> None:
+    """Whoever has it can read everything and say yes in the worker's name."""
+    file_report(talk)
+    code = own_code(talk)
+    for written in (code, code.replace("-", "").lower()):
+        assert "home/help" in {c for s in talk.say(written) for c in s.controls}, "the report is shown"
+    talk.send({"type": "edited", "text": code})
+    assert kept_anywhere(talk).find(code[:4]) == -1
+
+
+def test_a_code_under_a_question_is_no_answer_and_no_word_of_the_report(talk: Talk) -> None:
+    question = reach(talk, "what_happened", mission="something_else")
+    code = own_code(talk)
+    assert talk.say(code)[-1].choices == question.choices
+    assert "what_happened" not in talk.answers
+    assert code not in kept_anywhere(talk)
+
+
+@pytest.mark.parametrize("when", ["first", "language", "later"])
+def test_a_code_that_nobody_has_is_told_so(talk: Talk, when: str) -> None:
+    if when == "language":
+        talk.start("en")
+    if when == "later":
+        file_report(talk)
+    said = talk.say("7K3F-2QMX-9PTB")
+    assert any("do not know this code" in s.text for s in said)
+    assert "7K3F-2QMX-9PTB" not in kept_anywhere(talk)
+    assert when == "later" or "vi" in said[-1].choices
+
+
+@pytest.mark.parametrize("words", ["want help fast", "over-time-work", "1234-5678-9012"])
+def test_words_that_are_no_code_reach_the_people_of_the_case(talk: Talk, words: str) -> None:
+    file_report(talk)
+    talk.say(words)
+    assert words in kept_anywhere(talk)
+
+
+def test_the_link_to_telegram_opened_a_second_time_goes_on_with_the_report(ready: Ready, tmp_path: Path) -> None:
+    web = Talk(ready, tmp_path / "talk", channel="web")
+    file_report(web)
+    code = own_code(web)
+    phone = Talk(ready, tmp_path / "talk", channel="telegram", phone="7001")
+    phone.command("start", code)
+    phone._follow()
+    said = phone.command("start", code)
+    assert "home/help" in {c for s in said for c in s.controls}
+    assert not any("vi" in s.choices for s in said), "no other report is begun"
+
+
 def test_who_deletes_again_in_a_hurry_is_answered_to_the_last_word(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Words still wait where everything was deleted while newer ones wait where the phone has begun anew, and that is
     deleted as well."""
