@@ -156,6 +156,11 @@ class Stopped:
 
 
 @dataclass(frozen=True)
+class Restarted:
+    """The worker begins again: what was answered so far counts no more."""
+
+
+@dataclass(frozen=True)
 class Ended:
     """The flow has come to its end."""
 
@@ -170,5 +175,5 @@ class Corrected:
 
 Effect = (
     Say | Ask | Redraw | Answered | Overlay | Recorded | Card | NeedOptions | Submit | Stale | Stopped | Ended
-    | Corrected | Written
+    | Restarted | Corrected | Written
 )

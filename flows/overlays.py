@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from .asking import choices_of
-from .effects import Answered, Button, Card, Say, Shown, Stopped
+from .effects import Answered, Button, Card, Restarted, Say, Shown, Stopped
+from .events import GIVEN
 from .model import ROOT
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def handle(turn: "Turn", name: str) -> None:
         case "restart":
             languages = turn.state.get("languages", [])
             turn.state = _renewed(turn, languages)
+            turn.effects.append(Restarted())
             turn.go_on()
 
 
@@ -65,6 +67,7 @@ def _renewed(turn: "Turn", languages: list[str]) -> dict[str, object]:
 
     state = new_state(turn.state["visit"])
     state["languages"] = languages
+    state["vars"] = {name: value for name, value in turn.state["vars"].items() if name in GIVEN}
     return state
 
 

@@ -9,6 +9,7 @@ from flows.inputs import danger
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
+from . import asked
 from .inbound import read_tap
 from .outgoing import reply
 from .written import look_for_danger
@@ -26,9 +27,14 @@ def answer(
         service.handle(uow, conversation, event, now)
         return True, True
     words = event.get("text") or event.get("caption") or ""
-    if conversation.leaving or not words or not danger.find(words, tuple(service.lexicons.values())):
+    if conversation.leaving or not words:
         return False, False
     turn = service.turn(uow, conversation, now)
+    if event["type"] == "text" and asked.about_danger(service, turn, words) is not None:
+        service.handle(uow, conversation, event, now)
+        return True, True
+    if not danger.find(words, tuple(service.lexicons.values())):
+        return False, False
     look_for_danger(service, turn, words)
     if not turn.out:  # asked about today already
         return False, False

@@ -34,23 +34,32 @@ def danger_answered(
 ) -> bool:
     """Whether the text answers "are you in danger now?", which comes before everything else. ``keep``: where it goes
     if it says more than that. Not once somebody has written, or another thing was asked: then "yes" may be for that."""
+    found = about_danger(service, turn, text)
+    if found is None or turn.state is None:
+        return False
+    said, alone = found
+    if not alone:
+        keep(service, turn, text)
+    home.danger(service, turn, Control("danger/yes" if said else "danger/no", turn.state["visit"]))
+    return True
+
+
+def about_danger(service: "Conversations", turn: "Turn", text: str) -> tuple[bool, bool] | None:
+    """Yes or no, and whether the text says nothing besides; None: it does not answer that question, or it is not
+    open."""
     state = turn.state or {}
     if state.get("overlay") != "danger" or _spoken_since(turn, state.get(DANGER_AT)):
-        return False
+        return None
     for answer in ("yes", "no"):
         label = turn.wording.text(turn.language, f"card.ask_danger.choice.{answer}")
         if _is_label(service, turn, label, text):
-            home.danger(service, turn, Control(f"danger/{answer}", state["visit"]))
-            return True
-    chosen = [turn.language] if turn.chosen else [turn.language, *state.get("languages", ()), "en"]
-    for lexicon in [service.lexicons[code] for code in dict.fromkeys(chosen) if code in service.lexicons]:
+            return answer == "yes", True
+    languages = [turn.language] if turn.chosen else [turn.language, *state.get("languages", ()), "en"]
+    for lexicon in [service.lexicons[code] for code in dict.fromkeys(languages) if code in service.lexicons]:
         said = yes_no.leading(text, lexicon)
         if isinstance(said, Understood):
-            if not yes_no.bare(text, lexicon):
-                keep(service, turn, text)
-            home.danger(service, turn, Control("danger/yes" if said.value else "danger/no", state["visit"]))
-            return True
-    return False
+            return bool(said.value), yes_no.bare(text, lexicon)
+    return None
 
 
 def typed(service: "Conversations", turn: "Turn", text: str) -> bool:

@@ -203,6 +203,10 @@ class Conversations:
             return [bubble("note", turn.language, turn.wording.text(turn.language, "common.group_leave"))]
         return said or []
 
+    def _at_the_beginning(self, turn: Turn) -> bool:
+        """Whether the first question is open: nothing is answered yet, though something may have been told."""
+        return self.active(turn) and turn.state is not None and turn.state["at"] == "language"
+
     def _new(self, turn: Turn) -> bool:
         """Whether this is somebody we know nothing of (any more): there is nothing they could be in the middle of."""
         return turn.state is None and turn.case_id is None
@@ -266,8 +270,11 @@ class Conversations:
         if name not in (worktime.WORD, "delete"):
             worktime.over(self, turn)
         match name:
-            case "start" if self.active(turn) and turn.state and turn.state["order"]:
+            case "start" | "new" if self.active(turn) and turn.state and turn.state["order"]:
                 self.go(turn, Control("resume_question"))
+            case "start" | "new" if self._at_the_beginning(turn) and turn.state:  # nothing is lost that was told
+                turn.state["languages"] = list(dict.fromkeys([*self._likely(turn, event), *turn.state["languages"]]))
+                self.go(turn, Control("close"))
             case "start" if turn.case_id is not None and not argument:
                 home.show(self, turn)
             case "start" | "new":
@@ -301,11 +308,14 @@ class Conversations:
         turn.uow.conversations.keep_structure(structure.hash, structure.json, turn.now)
         turn.structure = structure.hash
         turn.run_id = turn.uow.conversations.start_run(turn.conversation, structure.hash, turn.now)
-        hints = [turn.conversation.language, *event.get("languages", ()), event.get("language_code")]
-        languages = tuple(code for code in likeliest([h for h in hints if h]) if code in self.offered(turn))
-        self.go(turn, Start(languages, {**given(turn.helper), **(known or {})}, said))
+        self.go(turn, Start(self._likely(turn, event), {**given(turn.helper), **(known or {})}, said))
         if turn.state is not None and (hinted := self._hinted(turn, event)):
             turn.state["hint"] = hinted[0]
+
+    def _likely(self, turn: Turn, event: dict[str, Any]) -> tuple[str, ...]:
+        """The languages that can be chosen, likeliest first."""
+        hints = [turn.conversation.language, *event.get("languages", ()), event.get("language_code")]
+        return tuple(code for code in likeliest([h for h in hints if h]) if code in self.offered(turn))
 
     def offered(self, turn: Turn) -> tuple[str, ...]:
         """The languages that can be chosen."""
@@ -365,6 +375,9 @@ class Conversations:
                 assert turn.state is not None
                 turn.state["stopped"] = True
                 self.note(turn, "common.stopped_kept_30_days")
+            case fx.Restarted():
+                if turn.run_id is not None:
+                    turn.uow.conversations.begin_again(turn.run_id)
             case fx.Ended():
                 self._ended(turn)
             case fx.Corrected():

@@ -401,6 +401,15 @@ class ConversationRepository(Repository):
             },
         )
 
+    def begin_again(self, run_id: str) -> None:
+        """The worker begins again: none of the run's answers counts any more. The words that came before the first
+        question stay, and what was written beside the questions."""
+        self.connection.execute(
+            update(_ANSWER)
+            .where(_ANSWER.c.run_id == run_id, _ANSWER.c.unread.is_(False), _ANSWER.c.variable != "first_words")
+            .values(replaced=True)
+        )
+
     def answers(self, run_id: str, *, with_replaced: bool = False) -> list[dict[str, Any]]:
         """The answers of a run in order: step, variable, raw, value, language, release, at, replaced; ``tapped`` of
         those that were pressed."""

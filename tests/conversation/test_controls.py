@@ -1,7 +1,9 @@
 """The one row under every question, and everything behind its menu."""
 
+import pytest
+
 from tests.conversation.talk import Talk
-from tests.conversation.ways import reach
+from tests.conversation.ways import file_report, reach
 
 
 def test_back_asks_the_question_before_again(talk: Talk) -> None:
@@ -158,6 +160,38 @@ def test_beginning_anew_forgets_the_answers_of_before(talk: Talk) -> None:
     asked = talk.tap("restart")[-1]
     assert "vi" in asked.choices
     assert talk.answers == {}
+
+
+def test_who_begins_again_sends_only_what_was_answered_since(talk: Talk) -> None:
+    reach(talk, "ready", safe_now="threatened")
+    talk.start("en")
+    talk.tap("restart")
+    file_report(talk, mission="job_loss")
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        steps = [one["step"] for one in uow.conversations.answers(case.run_id)]
+    assert not [step for step in steps if step.startswith("unpaid_overtime.")]
+    assert len(steps) == len(set(steps)), "and nothing stands there twice"
+
+
+@pytest.mark.parametrize("command", ["start", "new"])
+def test_a_command_pressed_early_loses_nothing_of_what_was_told(talk: Talk, command: str) -> None:
+    talk.start("en")
+    talk.say("They have not paid me since May")
+    talk.send({"type": "command", "name": command, "argument": "", "languages": ["vi"]})
+    assert "vi" in talk.question.choices
+    file_report(talk)
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        assert "They have not paid me since May" in [one["raw"] for one in uow.conversations.answers(case.run_id)]
+
+
+def test_new_in_the_middle_asks_before_anything_is_forgotten(talk: Talk) -> None:
+    reach(talk, "months")
+    assert list(talk.command("new")[-1].controls) == ["resume", "restart"]
+    assert talk.answers["overtime_month"]
 
 
 def test_a_button_of_an_earlier_question_is_answered_politely_and_changes_nothing(talk: Talk) -> None:
