@@ -39,8 +39,7 @@ def converse(
 
 
 def _session(program: Program, language: str | None, anew: bool, read: Callable[[str], str]) -> int:
-    conversation_id, worker_id = _conversation(program, anew)
-    phone = _Phone(program, conversation_id, worker_id)
+    phone = _Phone(program, _address(program, anew))
     if phone.last == 0:
         phone.send({"type": "command", "name": "start", "argument": "", "languages": [language] if language else []})
         if from_tag(language):
@@ -58,13 +57,13 @@ def _session(program: Program, language: str | None, anew: bool, read: Callable[
             phone.answer(line)
 
 
-def _conversation(program: Program, anew: bool) -> tuple[str, str]:
+def _address(program: Program, anew: bool) -> str:
     with program.database.write() as uow:
         address = uow.system.fact(ADDRESS)
         if address is None or anew:
             address = new_id()
             uow.system.set_fact(ADDRESS, address)
-        return uow.conversations.find_or_create("terminal", address, program.clock.now())
+        return address
 
 
 def lines(buttons: Sequence[Mapping[str, str]]) -> Iterator[str]:
@@ -86,13 +85,23 @@ def _padded(text: str, width: int) -> str:
 class _Phone:
     """What the terminal shows and the buttons that can be chosen by number."""
 
-    def __init__(self, program: Program, conversation_id: str, worker_id: str) -> None:
+    def __init__(self, program: Program, address: str) -> None:
         self._program = program
-        self._owner = (conversation_id, worker_id)
+        self._address = address
+        self._owner = ("", "")
         self._buttons: list[dict[str, str]] = []
+        self.last = self._seq = 0
+        self._follow()
         with program.database.read() as uow:
-            self.last = uow.web.last(conversation_id)
-            self._seq = uow.inbox.highest(f"terminal:{conversation_id}")
+            self.last = uow.web.last(self._owner[0])
+
+    def _follow(self) -> None:
+        """Be where this terminal's conversation is: elsewhere after a code, and anew after everything was deleted."""
+        with self._program.database.write() as uow:
+            owner = uow.conversations.find_or_create("terminal", self._address, self._program.clock.now())
+            if owner != self._owner:
+                self._owner, self.last = owner, 0
+                self._seq = uow.inbox.highest(f"terminal:{owner[0]}")
 
     def send(self, event: dict[str, Any]) -> None:
         """Store an event and handle it at once."""
@@ -104,6 +113,7 @@ class _Phone:
             pass
         while make_due(self._program.database, self._program.clock, self._program.wording):
             pass
+        self._follow()
 
     def answer(self, line: str) -> None:
         """A number presses that button, and is written where there is no such button; "= 5" is written in any case;

@@ -1,8 +1,28 @@
 """What a terminal shows of buttons."""
 
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
 from bot.channels.columns import columns
-from bot.channels.terminal import lines
+from bot.channels.terminal import converse, lines
+from bot.settings import Settings
 from bot.wording.languages import ENDONYMS
+from tests.support import tables
+
+
+def typing(*typed: str) -> Callable[[str], str]:
+    """Somebody who types this, and then ends."""
+    left = list(typed)
+
+    def read(_prompt: str) -> str:
+        if not left:
+            raise EOFError
+        return left.pop(0)
+
+    return read
 
 
 def test_languages_stand_two_to_a_line_with_whole_names_in_their_order() -> None:
@@ -18,3 +38,14 @@ def test_languages_stand_two_to_a_line_with_whole_names_in_their_order() -> None
 
 def test_other_answers_stand_one_to_a_line() -> None:
     assert list(lines([{"label": "Yes"}, {"label": "No"}])) == ["   1  Yes", "   2  No"]
+
+
+def test_who_has_had_everything_deleted_goes_on_as_somebody_new(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copyfile(tables.served_file(), tmp_path / "todoke.db")
+    settings = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(tmp_path)})
+    assert converse(settings, language="en", anew=False, read=typing("/delete", "1", "hello", "hello?")) == 0
+    shown = capsys.readouterr().out
+    assert "Deleted" in shown
+    assert shown.rindex("Tiếng Việt") > shown.index("Deleted")

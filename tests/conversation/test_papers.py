@@ -401,8 +401,8 @@ def test_in_a_terminal_the_file_is_put_into_the_folder(
     folder.mkdir()
     monkeypatch.chdir(folder)
     (folder / "2026-11-24.pdf").write_bytes(b"another")
-    program: Any = SimpleNamespace(database=talk.database)
-    phone = terminal._Phone(program, talk.conversation_id, talk.worker_id)
+    program: Any = SimpleNamespace(database=talk.database, clock=talk.clock)
+    phone = terminal._Phone(program, talk.phone)
     phone.last = 0
     phone.show()
     [made] = [path for path in folder.iterdir() if path.name != "2026-11-24.pdf"]
