@@ -57,9 +57,10 @@ def show(service: "Conversations", turn: "Turn") -> None:
     else:
         lines = [turn.wording.text(turn.language, key, **shown(turn.wording, turn.language, params))]
     interpreted = CaseState(case.state).open and interprets(turn.uow, case)
-    if CaseState(case.state).open:
-        lines.append(_who_reads(turn, case))
-    elif case.erase_at is not None:
+    listening = _listening(turn)
+    if listening is not None and CaseState(listening.state).open:
+        lines.append(_who_reads(turn, listening))
+    if not CaseState(case.state).open and case.erase_at is not None:
         until = {"until": date_in_japan(case.erase_at)}
         lines.append(turn.wording.text(turn.language, "case.kept_until", **shown(turn.wording, turn.language, until)))
     if interpreted:
@@ -268,11 +269,23 @@ def staff_tap(service: "Conversations", turn: "Turn", data: str) -> None:
 
 
 def _listening(turn: "Turn") -> Case | None:
-    """The case that what is written goes to."""
-    case = turn.uow.cases.get(turn.case_id) if turn.case_id else None
-    if case is None or case.erased_at is not None:
+    """The case that what is written goes to. Of several the one whose people wrote last, since it was sent; else the
+    newest that somebody reads."""
+    if turn.case_id is None:
         return None
-    return case if CaseState(case.state).open or case.state == CaseState.UNREACHABLE.value else None
+    found = [case for case in turn.uow.cases.of_worker(turn.conversation.worker_id) if _is_read(case)]
+    if len(found) < 2:
+        return found[0] if found else None
+    newest = max(found, key=lambda case: (case.id == turn.case_id, case.filed_at))
+    last = turn.uow.cases.written_to(turn.conversation.worker_id)
+    wrote = next((case for case in found if last is not None and case.id == last[0]), newest)
+    return wrote if last is not None and last[1] >= newest.filed_at else newest
+
+
+def _is_read(case: Case) -> bool:
+    if case.erased_at is not None:
+        return False
+    return CaseState(case.state).open or case.state == CaseState.UNREACHABLE.value
 
 
 def _who_reads(turn: "Turn", case: Any) -> str:

@@ -82,6 +82,15 @@ class TalkQueries(Repository):
         )
         return self.uow.execute(found.limit(1)).first() is not None
 
+    def written_to(self, worker_id: str) -> tuple[str, datetime] | None:
+        """The case of which somebody wrote to this worker last, and when; None if nobody did."""
+        cases = select_columns(_CASE.c.id).where(_CASE.c.worker_id == worker_id)
+        newest = select_columns(_MESSAGE.c.case_id, _MESSAGE.c.at).where(
+            _MESSAGE.c.case_id.in_(cases), _MESSAGE.c.author == "staff"
+        )
+        found = self.uow.execute(newest.order_by(_MESSAGE.c.at.desc(), _MESSAGE.c.id.desc()).limit(1)).first()
+        return (found.case_id, found.at) if found is not None else None
+
     def staff_wrote_last(self, worker_id: str) -> bool:
         """Whether the newest message of this worker's cases was written to them, and waits for an answer."""
         cases = select_columns(_CASE.c.id).where(_CASE.c.worker_id == worker_id)

@@ -1,6 +1,7 @@
 """After filing: where the report stands, writing to the people who have it, telling about something else."""
 
 from bot.cases.closing import close
+from bot.cases.messages import reply
 from bot.cases.notifier import FakeNotifier
 from bot.escalation.outlook import planned
 from bot.escalation.policy import RungKind
@@ -61,6 +62,48 @@ def test_a_second_report_can_be_told(talk: Talk) -> None:
     file_report(talk, mission="job_loss")
     with talk.database.read() as uow:
         assert sorted(c.topic for c in uow.cases.of_worker(talk.worker_id)) == ["job_loss", "unpaid_overtime"]
+
+
+def said_in(talk: Talk) -> dict[str, list[str]]:
+    """By topic, what the worker wrote to the people of each report."""
+    with talk.database.read() as uow:
+        cases = uow.cases.of_worker(talk.worker_id)
+        return {c.topic: [m["text"] for m in uow.cases.messages(c.id) if m["author"] == "worker"] for c in cases}
+
+
+def test_with_two_reports_an_answer_goes_to_who_wrote_last(talk: Talk) -> None:
+    file_report(talk)
+    talk.staff("accept", "staff-help-desk")
+    with talk.database.read() as uow:
+        first = uow.cases.of_worker(talk.worker_id)[0]
+    talk.clock.advance(minutes=5)
+    talk.press("c:0:home/new")
+    file_report(talk, mission="job_loss")
+    talk.say("my boss has my card")
+    assert said_in(talk) == {"unpaid_overtime": [], "job_loss": ["my boss has my card"]}, "nobody has written yet"
+    talk.clock.advance(minutes=5)
+    with talk.database.write() as uow:
+        by, case = uow.access.get("staff-help-desk"), uow.cases.get(first.id)
+        assert by is not None
+        assert case is not None
+        now, notifier = talk.clock.business(), talk._service().notifier
+        reply(uow, notifier, case.id, by, case.rev, now, text="Tonight?", language="en")
+    talk.say("yes, after 8")
+    assert said_in(talk)["unpaid_overtime"] == ["yes, after 8"]
+    assert said_in(talk)["job_loss"] == ["my boss has my card"]
+
+
+def test_while_an_older_report_is_open_what_is_written_reaches_its_people(talk: Talk) -> None:
+    file_report(talk)
+    talk.clock.advance(minutes=5)
+    talk.press("c:0:home/new")
+    file_report(talk, mission="job_loss")
+    with talk.database.write() as uow:
+        newest = uow.cases.locked(next(c.id for c in uow.cases.of_worker(talk.worker_id) if c.topic == "job_loss"))
+        assert newest is not None
+        newest.state = "resolved"
+    talk.say("they still do not pay")
+    assert said_in(talk)["unpaid_overtime"] == ["they still do not pay"]
 
 
 def test_telling_about_something_else_does_not_throw_away_what_is_half_told(talk: Talk) -> None:
