@@ -10,7 +10,7 @@ from bot.assisted.sitting import draft_of, given, is_sitting, too_late
 from bot.cases.notifier import Notifier
 from bot.clock import Clock
 from bot.wording import values
-from bot.wording.languages import ENDONYMS, from_tag, likeliest
+from bot.wording.languages import ENDONYMS, from_tag
 from bot.wording.served import Snapshot, Wording
 from flows import effects as fx
 from flows import engine
@@ -33,6 +33,7 @@ from . import (
     home,
     invited,
     leaving,
+    likely,
     pin,
     posted,
     worktime,
@@ -86,9 +87,9 @@ class Turn:
 
     def renderer(self, gloss: bool) -> Renderer:
         """A renderer for the language as it is now."""
-        likely = tuple((self.state or {}).get("languages", ()))
+        first = tuple((self.state or {}).get("languages", ()))
         together = self.helper is not None
-        return Renderer(self.wording, self.language, gloss=gloss or together, likely=likely, together=together)
+        return Renderer(self.wording, self.language, gloss=gloss or together, likely=first, together=together)
 
 
 class Conversations:
@@ -116,7 +117,7 @@ class Conversations:
         turn, event = self.turn(uow, conversation, now), posted.opened(event)
         turn.at = min(datetime.fromisoformat(event["at"]), now) if "at" in event else now
         turn.after = "after" in event
-        self._guess_language(turn, event)
+        likely.speak(self, turn, event)
         if too_late(conversation, turn.helper, event):
             return
         if event["type"] == "group":
@@ -146,18 +147,6 @@ class Conversations:
             case_id=conversation.case_id, run_id=conversation.run_id, structure=conversation.structure,
             was_at=(state or {}).get("at"), helper=draft_of(uow, conversation),
         )
-
-    def _guess_language(self, turn: Turn, event: dict[str, Any]) -> None:
-        """Until a language is chosen what is said is in that of the phone, not in English."""
-        if turn.chosen is None:
-            hints = (*self._hinted(turn, event), (turn.state or {}).get("hint"))
-            turn.language = next((code for code in hints if code), turn.language)
-
-    def _hinted(self, turn: Turn, event: dict[str, Any]) -> list[str]:
-        """The languages that a phone or what was written hints at, of those that can be chosen."""
-        hints = [from_tag(tag) for tag in (*event.get("languages", ()), event.get("language_code"))]
-        offered = self.offered(turn)
-        return [code for code in hints if code in offered]
 
     # ---- what came
 
@@ -273,7 +262,8 @@ class Conversations:
             case "start" | "new" if self.active(turn) and turn.state and turn.state["order"]:
                 self.go(turn, Control("resume_question"))
             case "start" | "new" if self._at_the_beginning(turn) and turn.state:  # nothing is lost that was told
-                turn.state["languages"] = list(dict.fromkeys([*self._likely(turn, event), *turn.state["languages"]]))
+                languages = (*likely.in_order(self, turn, event), *turn.state["languages"])
+                turn.state["languages"] = list(dict.fromkeys(languages))
                 self.go(turn, Control("close"))
             case "start" if turn.case_id is not None and not argument:
                 home.show(self, turn)
@@ -308,14 +298,9 @@ class Conversations:
         turn.uow.conversations.keep_structure(structure.hash, structure.json, turn.now)
         turn.structure = structure.hash
         turn.run_id = turn.uow.conversations.start_run(turn.conversation, structure.hash, turn.now)
-        self.go(turn, Start(self._likely(turn, event), {**given(turn.helper), **(known or {})}, said))
-        if turn.state is not None and (hinted := self._hinted(turn, event)):
+        self.go(turn, Start(likely.in_order(self, turn, event), {**given(turn.helper), **(known or {})}, said))
+        if turn.state is not None and (hinted := likely.hinted(self, turn, event)):
             turn.state["hint"] = hinted[0]
-
-    def _likely(self, turn: Turn, event: dict[str, Any]) -> tuple[str, ...]:
-        """The languages that can be chosen, likeliest first."""
-        hints = [turn.conversation.language, *event.get("languages", ()), event.get("language_code")]
-        return tuple(code for code in likeliest([h for h in hints if h]) if code in self.offered(turn))
 
     def offered(self, turn: Turn) -> tuple[str, ...]:
         """The languages that can be chosen."""

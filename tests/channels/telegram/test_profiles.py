@@ -38,6 +38,7 @@ async def polling(api: TelegramApi, inbox: Inbox) -> AsyncIterator[Any]:
         program = SimpleNamespace(
             telegram=api, conversations=SimpleNamespace(bot_name=None), database=SimpleNamespace(run=granted),
             wording=SimpleNamespace(now=Snapshot(1, languages)), take_telegram=inbox, counts=Counter(),
+            missed_telegram=lambda: None,
         )  # fmt: skip
         running.append(asyncio.create_task(poll_updates(cast(Program, program), stop)))
 
