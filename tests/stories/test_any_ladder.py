@@ -19,6 +19,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
+from bot.access.policy import Action, may
 from bot.cases.accept import accept
 from bot.cases.consent import give_consent
 from bot.cases.corrections import corrected
@@ -209,6 +210,7 @@ class Watch:
             case = self.world.case(uow)
             row = self._clock(uow, case, what)
             self._in_time(uow, case, row, what)
+            self._waits_for_somebody(uow, case, row, what)
             self._nobody_wrong(uow, case, what)
             self._nothing_beyond(uow, case, what)
             self._not_twice(case, what)
@@ -221,6 +223,22 @@ class Watch:
         assert len(live) == (1 if CaseState(case.state).open else 0), what
         assert uow.ladder.without_clock() == [], what
         return live[0] if live else None
+
+    def _waits_for_somebody(self, uow: UnitOfWork, case: Case, row: Any, what: Sequence[object]) -> None:
+        """The clock waits for who has the case; while it asks the worker how it is, somebody has it; and whoever was
+        asked and still has time can take it."""
+        if row is None:
+            return
+        offers = uow.cases.offers(case.id)
+        has_it = {offer.partner_id for offer in offers if offer.state == OfferState.ACCEPTED.value}
+        if row.kind == LadderKind.PAUSE.value:
+            assert row.plan["partner"] in has_it, what
+        elif row.kind == LadderKind.CHECK_IN.value:
+            assert has_it, what
+        people = {person.partner_id or COORDINATOR: person for person in self.world.people.values()}
+        for offer in offers if row.kind == LadderKind.RUNG.value else ():
+            if offer.state == OfferState.OPEN.value and offer.offered_at < self.world.now:
+                assert may(people[offer.partner_id], Action.ACCEPT, case, offers), what
 
     def _in_time(self, uow: UnitOfWork, case: Case, row: Any, what: Sequence[object]) -> None:
         """The last rung, or the end of a pause, comes the margin before the deadline if that was still possible."""
@@ -693,7 +711,7 @@ def test_a_reminder_and_the_next_one_after_somebody_who_has_closed_are_one_messa
 
 
 def test_the_end_that_a_plan_made_after_an_outage_brings_at_once_is_part_of_the_same_message(stage: Stage) -> None:
-    """Too little time is left for one more step: the coordinator is not asked, and told a moment later that it is over."""
+    """Too little time is left for one more step: the coordinator is not asked, and then told that it is over."""
     waits = {
         RungKind.FIRST_PARTNER: Wait(0, Unit.MINUTE), RungKind.REMINDER: Wait(30, Unit.MINUTE),
         RungKind.NEXT_PARTNER: Wait(3, Unit.HOUR), RungKind.COORDINATOR: Wait(3, Unit.HOUR),
@@ -708,4 +726,19 @@ def test_the_end_that_a_plan_made_after_an_outage_brings_at_once_is_part_of_the_
     world.happens("passes", 0)
     world.happens("outage", 20)
     assert world.clock_kind() == LadderKind.REVIEW.value, "it is over"
+    world.end()
+
+
+def test_what_a_coordinator_hands_on_although_somebody_has_it_can_be_taken(stage: Stage) -> None:
+    world = stage.begin(datetime(2026, 11, 24, 10, tzinfo=JAPAN))
+    world.report(Told(days=None, flight=False, consent=0, names=(), risk=False))
+    world.happens("accepts", "one")
+    world.happens("passes", 1)
+    world.happens("hands_on", (COORDINATOR, "two"))
+    assert world.offers()["two"] == OfferState.OPEN.value
+    world.happens("passes", 1)
+    world.happens("accepts", "two")
+    assert world.offers() == {"one": OfferState.ACCEPTED.value, "two": OfferState.ACCEPTED.value}
+    world.happens("declines", "two")
+    assert world.clock_kind() == LadderKind.PAUSE.value
     world.end()
