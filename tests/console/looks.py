@@ -22,8 +22,9 @@ from bot.escalation.changing import written
 from bot.escalation.policy_files import shipped
 from storage.models import AlarmKind, InterpretingState
 from tests.console.conftest import PASSWORD, Browser, Town
+from tests.console.filled import filled
 from tests.console.reports import Report
-from tests.console.test_who_may import OPEN, TABLE, _filled
+from tests.console.test_who_may import OPEN, TABLE
 from tests.evidence.sounds import ogg
 
 NO_PAGE = {
@@ -84,7 +85,7 @@ def _opened(town: Town, number: str) -> Iterator[Look]:
             actor = None if who is OPEN else next(name for name in _ACTORS if name in who)
             actor = "north" if path.startswith("/console/together/") else actor
             browser = town.browser() if actor is None else town.log_in(actor)
-            yield path, browser.get(_filled(town, path, number))
+            yield path, browser.get(filled(town, path, number))
 
 
 def _further(town: Town, number: str, new: str, third: str) -> Iterator[Look]:

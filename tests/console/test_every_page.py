@@ -14,8 +14,9 @@ import pytest
 from bot.console import pages
 from flows.model import Structure
 from tests.console.conftest import Settled, Town, Words, hash_quickly, living
+from tests.console.filled import accepted, filled
 from tests.console.looks import NO_PAGE, Look, looks, watched
-from tests.console.test_who_may import ENDS_LOG_IN, OPEN, TABLE, _accepted, _filled
+from tests.console.test_who_may import ENDS_LOG_IN, OPEN, TABLE
 
 TEMPLATES = Path(pages.__file__).parent / "templates"
 AXE = (Path(__file__).parents[1] / "browser" / "axe.min.js").read_text("utf-8")
@@ -74,7 +75,7 @@ def test_every_page_is_looked_at_and_holds_nothing_inline(seen: Seen) -> None:
 
 
 def test_whoever_is_signed_in_gets_the_headers_with_every_answer(town: Town) -> None:
-    number = _accepted(town)
+    number = accepted(town)
     browsers = {name: town.log_in(name) for name in town.people}
     closing = "/console/people/{staff_id}/close"  # last: that person is not let in again
     for (method, path), who in sorted(TABLE.items(), key=lambda one: (one[0][1] == closing, str(one))):
@@ -82,7 +83,7 @@ def test_whoever_is_signed_in_gets_the_headers_with_every_answer(town: Town) -> 
             continue
         name = sorted(who)[0]
         browser = browsers[name]
-        address = _filled(town, path, number)
+        address = filled(town, path, number)
         answer = browser.get(address) if method == "GET" else browser.send(address)
         if path in ENDS_LOG_IN or path.startswith("/console/people/"):  # those may end the log-ins of somebody else
             browsers = {name: town.log_in(name) for name in town.people}

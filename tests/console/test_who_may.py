@@ -4,15 +4,10 @@
 fails the test, so that a new one is thought about.
 """
 
-import re
-from collections.abc import Callable
-from datetime import timedelta
-
 import pytest
 
-from storage.ids import new_id
-from storage.models import AlarmKind, Organisation
-from tests.console.conftest import NOW, SECRET_WORDS, Browser, Town
+from tests.console.conftest import SECRET_WORDS, Town
+from tests.console.filled import accepted, filled
 
 EVERYBODY = frozenset(
     {"north", "north-lead", "north-interpreter", "south", "south-lead", "coordinator", "deputy", "admin", "auditor",
@@ -24,7 +19,6 @@ COORDINATION = frozenset({"coordinator", "deputy"})
 INTERPRETERS = frozenset({"interpreter", "north-interpreter"})
 LISTS = EVERYBODY - {"admin", "auditor", "interpreter", "north-interpreter"}
 OPEN = "anybody, also without log-in"
-
 TABLE: dict[tuple[str, str], frozenset[str] | str] = {
     ("GET", "/console/login"): OPEN,
     ("POST", "/console/login"): OPEN,
@@ -186,7 +180,6 @@ STALE = {"rev": "999999", "text": "a note", "once": "abc123", "note": "n", "on":
          "to": "coordinator", "step": "propose", "decision": "keep",
          "kind": "call", "whom": "worker", "hour": "10:00", "became": "held", "name": "An"}  # fmt: skip
 """A form that is right but for its revision: whoever gets through is told that the page is outdated."""
-
 ENDS_LOG_IN = ("/console/logout", "/console/account/log-ins/end", "/console/account/log-ins/end-one")
 WITHOUT_REVISION = (
     "/reply", "/interpreters", "/end", "/answer", "/find", "/note", "/name", "/appointments", "/{appointment_id}",
@@ -203,112 +196,14 @@ def _addresses(town: Town) -> set[tuple[str, str]]:
     }
 
 
-def _accepted(town: Town) -> str:
-    number = town.file("north", "south", urgent=True)
-    assert town.log_in("north").act(town, number, "accept").status_code == 303
-    return number
-
-
-def _alarm(town: Town) -> str:
-    with town.db.write() as uow:
-        uow.system.raise_alarm(AlarmKind.SET_ASIDE, "a-conversation", {"error": "ValueError"}, NOW)
-        (alarm,) = uow.system.open_alarms()
-        return str(alarm.id)
-
-
-def _draft(town: Town) -> str:
-    """A report that somebody of North enters together with a worker."""
-    with town.db.write() as uow:
-        return uow.assisted.begin(town.people["north"].id, town.partners["north"], "counter", NOW).id
-
-
-def _shift(town: Town) -> str:
-    with town.db.write() as uow:
-        shift = uow.shifts.add(
-            town.partners["north"], NOW, NOW + timedelta(hours=9), staff_id=None, closed=True, made_by="", now=NOW
-        )
-        return shift.id
-
-
-def _assignment(town: Town, number: str) -> str:
-    with town.db.write() as uow:
-        case = uow.cases.find(number)
-        assert case is not None
-        row = uow.interpreting.assign(
-            case.id, partner_id=town.partners["north"], asked_by="", staff_id=town.people["north-interpreter"].id,
-            items=[("message", "0")], call=False, due_at=NOW + timedelta(days=2), note="", now=NOW,
-        )  # fmt: skip
-        row.state = "agreed"
-        return row.id
-
-
-def _organisation(town: Town, number: str) -> str:
-    """One that a case is about."""
-    with town.db.write() as uow:
-        made = Organisation(
-            id=new_id(), kind="accepting", name="春日製作所", spellings=[], created_at=NOW, created_by="", number=None
-        )
-        uow.organisations.save(made)
-        case = uow.cases.find(number)
-        assert case is not None
-        uow.organisations.link(case.id, made, site_id=None, named="", staff_id="", now=NOW)
-        return made.id
-
-
-def _correction(town: Town, number: str) -> str:
-    """One that North asks for."""
-    organisation = _organisation(town, number)
-    with town.db.write() as uow:
-        made = uow.corrections.make(
-            organisation, "support.10_interview", partner_id=town.partners["north"], made_by="",
-            due_at=NOW + timedelta(days=14), now=NOW,
-        )
-        return made.id
-
-
-def _recording(town: Town) -> str:
-    """A recording that waits to be published."""
-    with town.db.write() as uow:
-        return uow.recordings.put(
-            "vi", "opening.intro.ask", b"OggS", of="", milliseconds=1, source="console", by=None, now=NOW
-        )
-
-
-def _filled(town: Town, path: str, number: str) -> str:
-    values: dict[str, Callable[[], str]] = {
-        "number": lambda: number,
-        "rev": lambda: str(town.rev(number)),
-        "attachment_id": lambda: town.attachment,
-        "partner_id": lambda: town.partners["north"],
-        "staff_id": lambda: town.people["north"].id,
-        "appointment_id": lambda: "none",
-        "reply_id": lambda: "payslips",
-        "interpreting_id": lambda: _assignment(town, number),
-        "alarm_id": lambda: _alarm(town),
-        "shift_id": lambda: _shift(town),
-        "organisation_id": lambda: _organisation(town, number),
-        "correction_id": lambda: _correction(town, number),
-        "link_id": lambda: "none",
-        "view_id": lambda: "none",
-        "step": lambda: "sign",
-        "draft_id": lambda: _draft(town),
-        "language": lambda: "vi",
-        "key": lambda: "opening.intro.ask",
-        "kind": lambda: "po?language=vi",
-        "release": lambda: "1",
-        "recording": lambda: _recording(town),
-    }
-    return re.sub(r"{(\w+)}", lambda found: values.get(found[1], found.group)(), path)
-
-
 def test_every_address_is_in_the_table(town: Town) -> None:
     assert _addresses(town) == set(TABLE)
 
 
 def test_without_log_in_nothing_opens_but_the_way_in(town: Town) -> None:
-    number, browser = _accepted(town), town.browser()
+    number, browser = accepted(town), town.browser()
     for (method, path), who in TABLE.items():
-        address = _filled(town, path, number)
+        address = filled(town, path, number)
         answer = browser.get(address) if method == "GET" else browser.post(address, {})
         if who is OPEN:
             not_set_up = path.startswith("/console/login/oidc")  # here nobody has set a provider up
@@ -321,11 +216,11 @@ def test_without_log_in_nothing_opens_but_the_way_in(town: Town) -> None:
 
 @pytest.mark.parametrize("actor", sorted(EVERYBODY))
 def test_who_opens_what(town: Town, actor: str) -> None:
-    number, browser = _accepted(town), town.log_in(actor)
+    number, browser = accepted(town), town.log_in(actor)
     for (method, path), who in TABLE.items():
         if method != "GET" or who is OPEN:
             continue
-        address = _filled(town, path, number)
+        address = filled(town, path, number)
         answer = browser.get(address)
         if path in ("/console", "/console/list") and actor in INTERPRETERS:
             assert answer.headers["location"] == "/console/interpreting"  # they have no list of cases
@@ -340,7 +235,7 @@ def test_who_opens_what(town: Town, actor: str) -> None:
 
 @pytest.mark.parametrize("actor", sorted(EVERYBODY))
 def test_who_does_what(town: Town, actor: str) -> None:
-    number, browser = _accepted(town), town.log_in(actor)
+    number, browser = accepted(town), town.log_in(actor)
     rev = town.rev(number)
     for (method, path), who in TABLE.items():
         if method != "POST" or who is OPEN or path == "/console/people/{staff_id}/close":
@@ -350,7 +245,7 @@ def test_who_does_what(town: Town, actor: str) -> None:
             del form["rev"]
         if path == "/console/people":
             form |= {"email": f"new-{actor}@todoke.example", "role": f"staff@{town.partners['north']}", "locale": "ja"}
-        answer = browser.send(_filled(town, path, number), **form)
+        answer = browser.send(filled(town, path, number), **form)
         assert not answer.headers.get("location", "").startswith("/console/login") or path in ENDS_LOG_IN, path
         if path in ENDS_LOG_IN:
             browser = town.log_in(actor)
@@ -365,7 +260,7 @@ def test_who_does_what(town: Town, actor: str) -> None:
 
 
 def test_another_organisation_does_not_even_learn_that_a_case_exists(town: Town) -> None:
-    number = _accepted(town)
+    number = accepted(town)
     south = town.log_in("south")
     real, invented = south.get(f"/console/cases/{number}"), south.get("/console/cases/AAAA-AAAA")
     assert real.status_code == invented.status_code == 404
@@ -383,86 +278,3 @@ def test_a_lead_does_not_touch_accounts_of_others(town: Town) -> None:
     page = lead.get("/console/people").text
     assert "South" not in page
     assert "Coordinator" not in page
-
-
-def test_a_form_without_the_own_token_changes_nothing(town: Town) -> None:
-    number = town.file("north")
-    north, lead = town.log_in("north"), town.log_in("north-lead")
-    rev = town.rev(number)
-    path = f"/console/cases/{number}/accept"
-    for token in ({}, {"csrf": ""}, {"csrf": lead.csrf}):
-        assert north.post(path, {"rev": str(rev), **token}).status_code == 403
-    good = {"rev": str(rev), "csrf": north.csrf}
-    assert north.post(path, good, **{"sec-fetch-site": "cross-site"}).status_code == 403
-    assert north.post(path, good, origin="https://evil.example").status_code == 403
-    assert town.rev(number) == rev
-    header = {"x-csrf-token": north.csrf, "origin": "https://testserver"}
-    assert north.post(path, {"rev": str(rev)}, **header).status_code == 303
-
-
-def test_every_form_wants_the_token(town: Town) -> None:
-    number = _accepted(town)
-    browser = town.log_in("coordinator")
-    for (method, path), who in TABLE.items():
-        if method == "POST" and who is not OPEN:
-            answer = browser.post(_filled(town, path, number), STALE)
-            assert answer.status_code == 403, path
-            assert "too old" in answer.text, path
-
-
-def test_opening_a_page_never_acts(town: Town) -> None:
-    number = town.file("north")
-    browser = town.log_in("north")
-    for (method, path), who in TABLE.items():
-        if method == "POST" and who is not OPEN:
-            address = _filled(town, path, number)
-            answer = browser.get(f"{address}?rev={town.rev(number)}&csrf={browser.csrf}&reason=full")
-            assert answer.status_code in (200, 403, 404), path
-    with town.db.read() as uow:
-        case = uow.cases.find(number)
-        assert case is not None
-        assert [offer.state for offer in uow.cases.offers(case.id)] == ["open"]
-
-
-def test_headers_keep_the_console_to_itself(town: Town) -> None:
-    number = _accepted(town)
-    browser = town.log_in("north")
-    for path in ("/console", f"/console/cases/{number}", "/console/cases/AAAA-AAAA", "/console/login"):
-        headers = browser.get(path).headers
-        policy = headers["content-security-policy"]
-        assert "script-src 'self'" in policy
-        assert "unsafe" not in policy
-        assert "frame-ancestors 'none'" in policy
-        assert headers["cache-control"] == "no-store"
-        assert headers["x-content-type-options"] == "nosniff"
-    page = browser.get(f"/console/cases/{number}").text
-    assert "<style" not in page
-    assert " style=" not in page
-    assert "onclick" not in page
-    assert page.count("<script") == page.count("<script src=")
-
-
-def test_styles_and_scripts_are_kept_by_their_content(town: Town) -> None:
-    browser: Browser = town.browser()
-    page = browser.get("/console/login").text
-    for part in page.split('"'):
-        if part.startswith("/console/static/"):
-            answer = browser.get(part)
-            assert answer.status_code == 200
-            assert "immutable" in answer.headers["cache-control"]
-            old = browser.get("/console/static/0/" + part.rsplit("/", 1)[1])
-            assert old.headers["cache-control"] == "no-cache"
-    assert browser.get("/console/static/0/deps.py").status_code == 404
-    assert browser.get("/console/static/0/..%2fdeps.py").status_code == 404
-
-
-@pytest.mark.parametrize(
-    "elsewhere",
-    ["https://evil.example", "//evil.example", "/\\evil.example", "/console/../x", "/consoleX", "javascript:x"],
-)
-def test_a_log_in_never_leads_elsewhere(town: Town, elsewhere: str) -> None:
-    browser = town.browser()
-    answer = browser.post("/console/language", {"lang": "en", "back": elsewhere})
-    assert answer.headers["location"] == "/console"
-    page = browser.get("/console/login?next=" + elsewhere)
-    assert "evil" not in page.text

@@ -7,9 +7,9 @@ from typing import Any
 from bot.workers.housekeeping import Housekeeping
 from storage.models import CaseState
 from storage.rows import Row
+from tests.conversation.papers import opened, press, text
 from tests.conversation.talk import Said, Talk
 from tests.conversation.test_at_home import close_it
-from tests.conversation.test_papers import opened, press, text
 from tests.conversation.test_pin import PIN, set_pin
 from tests.conversation.ways import file_report
 

@@ -11,8 +11,8 @@ from bot.conversation import dates
 from bot.documents import issuing
 from bot.documents.dates import Entry, calendar
 from storage.repositories import papers
+from tests.conversation.papers import buttons, kept, press, text
 from tests.conversation.talk import Said, Talk
-from tests.conversation.test_papers import buttons, kept, press, text
 from tests.conversation.ways import file_report, reach
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import text as sql
 
 from bot.documents import issuing
 from bot.workers.housekeeping import Housekeeping
+from tests.conversation.hours import opened, write
+from tests.conversation.papers import drawn
 from tests.conversation.talk import Ready, Talk
-from tests.conversation.test_hours import opened, write
-from tests.conversation.test_papers import drawn
 
 
 def test_papers_and_what_the_chat_showed_go_with_the_log(

@@ -8,9 +8,9 @@ from sqlalchemy import text as sql
 from bot.clock import JAPAN
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.intake import Arrival, store
+from tests.conversation.hours import opened, reported, write
+from tests.conversation.papers import text
 from tests.conversation.talk import Talk
-from tests.conversation.test_hours import opened, reported, write
-from tests.conversation.test_papers import text
 
 LATE = "We do not know when you tapped"
 

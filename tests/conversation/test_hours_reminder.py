@@ -8,9 +8,9 @@ from sqlalchemy import text as sql
 from bot.clock import JAPAN
 from bot.conversation.worktime_reminder import TIMES, next_time
 from bot.workers.housekeeping import Housekeeping
+from tests.conversation.hours import opened, write
+from tests.conversation.papers import buttons, press, text
 from tests.conversation.talk import Said, Talk
-from tests.conversation.test_hours import opened, write
-from tests.conversation.test_papers import buttons, press, text
 
 
 def at(talk: Talk, *moment: int) -> list[Said]:

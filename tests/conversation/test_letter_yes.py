@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.cases.timeline import Happened
+from tests.conversation.papers import buttons, press, text
 from tests.conversation.talk import Talk
-from tests.conversation.test_papers import buttons, press, text
 from tests.conversation.ways import file_report
 
 BUTTON = "No letter after all"

@@ -8,8 +8,8 @@ import pytest
 from bot.cases.eligibility import PartnerDraft, save_partner
 from bot.documents import issuing
 from flows.law.letters import letters
+from tests.conversation.papers import buttons, drawn, kept, press, text
 from tests.conversation.talk import Ready, Said, Talk
-from tests.conversation.test_papers import buttons, drawn, kept, press, text
 from tests.conversation.ways import file_report, reach
 
 

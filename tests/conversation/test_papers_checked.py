@@ -19,8 +19,8 @@ from bot.documents.checking import by_content, timeline
 from bot.settings import Settings
 from storage.database import Database
 from storage.repositories.cases import CaseRepository
+from tests.conversation.papers import kept, opened, press
 from tests.conversation.talk import Talk
-from tests.conversation.test_papers import kept, opened, press
 from tests.conversation.ways import file_report
 
 

@@ -8,8 +8,8 @@ import pytest
 from bot.documents.issuing import draft
 from bot.documents.telling import Teller
 from flows.loader import load
+from tests.conversation.papers import drawing, opened, press, text
 from tests.conversation.talk import SETTINGS, Talk
-from tests.conversation.test_papers import drawing, opened, press, text
 from tests.conversation.ways import file_report
 
 STRUCTURE = load(SETTINGS.flows_dir).structure
