@@ -18,6 +18,7 @@ from bot.kind import DEMONSTRATION, KIND, REAL
 from bot.settings import INSTALLATION, Settings
 from bot.wording.catalogue import Fault
 from bot.wording.enumerate import critical_keys
+from bot.wording.holding import CURRENT
 from bot.wording.taking import Stamp, listen, stamp_of, take_files, tell
 from flows.checks import load_checked
 from flows.inputs.lexicon import Lexicon
@@ -32,7 +33,6 @@ from storage.vault import KEY_IN_USE
 log = logging.getLogger(__name__)
 
 KEYS = "keys"
-STRUCTURE = "structure"
 RISKS = "risks"
 OFFSET = "clock_offset"
 
@@ -156,7 +156,6 @@ def _open_all(settings: Settings, database: Database, now: datetime) -> Opened:
             uow.system.clear_alarm(AlarmKind.FLOWS, "", now)
         if flows is not None:
             structure = questions.begin(uow, flows, settings.locales_dir, now)
-            uow.system.set_fact(STRUCTURE, structure.hash)
     tell(taken.faults)
     return Opened(database, flows, structure, taken.lexicons, taken.faults, flow_faults, files)
 
@@ -166,7 +165,7 @@ def _structure(database: Database, folder: Path) -> tuple[Loaded | None, Structu
         flows = load_checked(folder)
     except BrokenFlows as error:
         with database.read() as uow:
-            kept_hash = uow.system.fact(STRUCTURE)
+            kept_hash = uow.system.fact(CURRENT)
             kept = uow.conversations.structure(kept_hash) if kept_hash else None
         if kept is None:
             raise

@@ -15,6 +15,7 @@ import orjson
 from bot.conversation.structures import Structures
 from bot.errors import TodokeError
 from bot.wording.enumerate import needed
+from bot.wording.holding import ADDED, CURRENT
 from bot.wording.languages import ENDONYMS
 from flows import shape
 from flows.checks import check
@@ -92,7 +93,7 @@ def begin(uow: UnitOfWork, loaded: Loaded, folder: Path, now: datetime) -> Struc
     first = _file(folder) if uow.system.fact(PUBLISHED) is None else None
     wrong, structure = _fit(loaded, published(uow).content if first is None else first, english_keys(uow))
     if first is not None and not wrong:
-        _keep(uow, first, None, now)
+        _keep(uow, loaded, structure, first, None, now)
     if wrong:
         uow.system.raise_alarm(AlarmKind.FLOWS, _ALARM, {"findings": "\n".join(map(str, wrong))[:2000]}, now)
         for finding in wrong:
@@ -108,7 +109,7 @@ def publish(uow: UnitOfWork, loaded: Loaded, content: str, by: str, now: datetim
     wrong, structure = _fit(loaded, content, english_keys(uow))
     if wrong:
         raise QuestionsHeld(why="; ".join(map(str, wrong[:5])))
-    _keep(uow, content, by, now)
+    _keep(uow, loaded, structure, content, by, now)
     _serve(uow, loaded, structure, now)
     uow.system.clear_alarm(AlarmKind.FLOWS, _ALARM, now)
     return structure
@@ -148,11 +149,15 @@ def _file(folder: Path) -> str | None:
         return None
 
 
-def _keep(uow: UnitOfWork, content: str, by: str | None, now: datetime) -> None:
+def _keep(uow: UnitOfWork, loaded: Loaded, made: Structure, content: str, by: str | None, now: datetime) -> None:
+    """The changes, and the texts that they alone need: those stay also while the changes are not in force."""
+    uow.system.set_fact(ADDED, orjson.dumps(texts_to_write(loaded, made, ())).decode())
     plain = {"content": content, "by": by, "at": now.isoformat()}
     uow.system.set_fact(PUBLISHED, orjson.dumps(plain).decode())
 
 
 def _serve(uow: UnitOfWork, loaded: Loaded, structure: Structure, now: datetime) -> None:
+    """What new conversations begin with from now on, and whose texts no release may lack."""
     uow.conversations.keep_structure(structure.hash, structure.json, now)
     uow.system.set_fact(_SHAPED + loaded.structure.hash, structure.hash)
+    uow.system.set_fact(CURRENT, structure.hash)

@@ -164,7 +164,7 @@ def _status(_args: Namespace, settings: "Settings", database: "Database") -> int
               + (f", {times} times shown in another language" if times else ""))  # fmt: skip
     for line in held_back:
         print(f"held back: {line}")
-    for key, sessions in sorted(report.get("held", {}).items()):
+    for key, sessions in sorted(one for one in report.get("held", {}).items() if one[1]):
         print(f"kept: {key}: {counted(sessions, 'conversation still asks', 'conversations still ask')} it")
     for change in waiting:
         print(f"waits ({', '.join(change.why)}): {change.language}:{change.key}: {change.text!r}")
@@ -281,7 +281,8 @@ def _export(args: Namespace, settings: "Settings", database: "Database") -> int:
     served = wording.now
     languages = args.language or list(served.all_languages)
     comments = Shelf(settings.locales_dir).comments()
-    rows = {language: rows_of(served, language, comments, comments) for language in languages}
+    added = [key for key in served.subset("en", "") if key not in comments and not key.startswith("staff.")]
+    rows = {language: rows_of(served, language, comments, [*comments, *added]) for language in languages}
     if args.file.suffix == ".po":
         if len(languages) != 1:
             raise NotASheet(why="a .po file holds one language; name it with --language")

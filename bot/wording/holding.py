@@ -9,18 +9,20 @@ from storage.uow import UnitOfWork
 
 CURRENT = "structure"
 """The fact that names the structure new conversations begin with."""
+ADDED = "questions_texts"
+"""The fact that names the texts of questions and buttons that coordinators added, in force or not, as JSON."""
 
 
 def held(uow: UnitOfWork, gone: Collection[str]) -> dict[str, int]:
     """Of these keys, those that must stay, with how many conversations still name each. Those that new conversations
-    need stay as well, if only with 0."""
+    need stay as well, and those of what coordinators added, if only with 0."""
     if not gone:
         return {}
     sessions = uow.conversations.sessions_by_structure()
     current = uow.system.fact(CURRENT)
     if current is not None:
         sessions.setdefault(current, 0)
-    found: dict[str, int] = {}
+    found = {key: 0 for key in orjson.loads(uow.system.fact(ADDED) or "[]") if key in gone}
     for content_hash, count in sessions.items():
         content = uow.conversations.structure(content_hash)
         if content is None:

@@ -1,14 +1,21 @@
 """A coordinator changes which questions are asked: by a form, by hand, looked at on the phone, published."""
 
+import copy
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot import questions
 from bot.conversation.structures import Structures
-from flows.model import Structure
-from tests.console.conftest import Browser, Town
+from bot.wording.catalogue import read
+from bot.wording.enumerate import DOMAINS
+from bot.wording.publishing import FROM_FILES, Read, publish
+from flows.loader import Loaded
+from flows.model import Structure, structure_from_json
+from tests.console.conftest import NOW, Browser, Town, flows
+from tests.support.texts import LOCALES
 
 HERE = "/console/workshop/questions"
 
@@ -73,6 +80,70 @@ def test_a_button_and_a_question_are_added_with_a_form(town: Town, coordinator: 
     with town.db.read() as uow:
         assert uow.wording.texts(uow.wording.newest_number())["en"]["extra.best_time.ask"] == "Words 1"
     assert "questions_published" in town.audited("operator")
+
+
+def test_what_was_added_here_is_asked_in_words_also_after_a_file_was_saved(town: Town, coordinator: Browser) -> None:
+    added, key = "extra.anything:\n  add: [{question: best_time, kind: yes_no}]\n", "extra.best_time.ask"
+    words = {f"text:{key}": "Is the evening a good time?"}
+    assert coordinator.send(HERE, draft=added, base=base(coordinator.get(HERE).text), **words).status_code == 303
+    assert save_a_file(town)[key] == "Is the evening a good time?"
+    assert coordinator.send(HERE, draft="", base=base(coordinator.get(HERE).text)).status_code == 303
+    assert key not in save_a_file(town), "nobody is asked it any more"
+
+
+def test_words_that_were_written_wait_for_questions_that_do_not_fit_any_more(town: Town, coordinator: Browser) -> None:
+    added, key = "extra.anything:\n  add: [{question: best_time, kind: yes_no}]\n", "extra.best_time.ask"
+    words = {f"text:{key}": "Is the evening a good time?"}
+    assert coordinator.send(HERE, draft=added, base=base(coordinator.get(HERE).text), **words).status_code == 303
+    with town.db.write() as uow:  # a newer program has no such place
+        questions.begin(uow, without("extra.anything"), LOCALES, NOW)
+    assert save_a_file(town)[key] == "Is the evening a good time?"
+
+
+def without(place: str) -> Loaded:
+    """The flows as they are, but nothing can be added at this place."""
+    flow, _, step = place.partition(".")
+    content = copy.deepcopy(dict(flows().structure.content))
+    for one in content["flows"][flow]["steps"]:
+        if one["id"] == step:
+            del one["open"]
+    return replace(flows(), structure=structure_from_json(content))
+
+
+def save_a_file(town: Town) -> dict[str, str]:
+    """Somebody saves an English file, which does not name what was added in the console; what is served then."""
+    files = {name: LOCALES / "en" / "LC_MESSAGES" / f"{name}.po" for name in DOMAINS}
+    said = {key: entry for name, path in files.items() for key, entry in read(path, "en", name).entries.items()}
+    with town.db.write() as uow:
+        uow.system.set_fact(FROM_FILES, "others")
+        number = publish(uow, LOCALES, NOW, frozenset(), found=Read({"en": said}, ())).number
+        return dict(uow.wording.texts(number)["en"])
+
+
+def test_english_that_can_not_be_served_is_not_published_with_its_question(town: Town, coordinator: Browser) -> None:
+    added = "extra.anything:\n  add: [{question: best_time, kind: choice, choices: [morning, evening]}]\n"
+    texts = {"ask": "When is a good {tme}?", "choice.morning": "Before work", "choice.evening": "Before work"}
+
+    def sent(**more: str) -> str:
+        words = {f"text:extra.best_time.{part}": text for part, text in texts.items()}
+        answer = coordinator.send(HERE, draft=added, base=base(coordinator.get(HERE).text), **words, **more)
+        assert answer.status_code in (303, 422)
+        return html.unescape(answer.text) if answer.status_code == 422 else ""
+
+    assert "{tme} is not known here. Known: none." in sent()
+    texts["ask"] = "When is a good time?"
+    told = sent()
+    assert "The button morning of this question reads the same. Make them differ." in told
+    texts["choice.evening"] = "In the evening, when nobody sees me"
+    told = sent()
+    assert "35 characters; at most 24 fit. Say it shorter." in told
+    with town.db.read() as uow:
+        assert questions.published(uow).content == ""
+    read_by_somebody = re.search(r'name="told" value="(\w+)"', told)
+    assert read_by_somebody is not None
+    assert sent(told=read_by_somebody[1]) == "", "whoever has read it decides"
+    with town.db.read() as uow:
+        assert questions.published(uow).content == added
 
 
 def test_what_is_wrong_is_said_while_it_is_written_and_nothing_is_published(town: Town, coordinator: Browser) -> None:

@@ -36,9 +36,10 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             bench = bench_of(deps, uow)
             fallbacks, faults = uow.wording.fallbacks(since), [*findings(uow), *recordings.findings(uow)]
         report = bench.report
+        held = sorted((key, sessions) for key, sessions in report.get("held", {}).items() if sessions)
         return pages.page(
             visit, "workshop.html", rows=coverage(bench.desk), standings=tuple(Standing), own_name=own_name,
             release=bench.desk.number, reviewed=report.get("reviewed", ()), ready=report.get("ready"),
-            faults=faults[:_SHOWN], held=sorted(report.get("held", {}).items()), fallbacks=fallbacks[:_SHOWN],
+            faults=faults[:_SHOWN], held=held, fallbacks=fallbacks[:_SHOWN],
             weeks=WEEKS, told=told_in(visit.lang),
         )  # fmt: skip

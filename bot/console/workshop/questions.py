@@ -4,7 +4,7 @@ published for conversations that begin afterwards."""
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -18,7 +18,10 @@ from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
+from bot.wording import new_texts
 from bot.wording.edition import SOURCE_LANGUAGE, Edition
+from bot.wording.finding import Finding as TextFinding
+from bot.wording.finding import Severity
 from bot.wording.told import told_in
 from flows.loader import Finding, Loaded
 from flows.model import Structure
@@ -47,6 +50,18 @@ class Looked:
     to_write: tuple[str, ...]
     phones: Mapping[str, Shown]
     left_out: tuple[str, ...]
+    said: Mapping[str, list[TextFinding]] = field(default_factory=dict)
+    """What is wrong with the English that was written, by key."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether a text that was written can't be served as it is."""
+        return any(one.severity is Severity.FAULT for found in self.said.values() for one in found)
+
+    @property
+    def mark(self) -> str:
+        """By which it is known that somebody has read what is wrong with these texts."""
+        return _mark(repr([(key, one.message) for key, found in sorted(self.said.items()) for one in found]))
 
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
@@ -102,7 +117,9 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             bench = bench_of(deps, uow)
             stale = posted.get("base") != _mark(questions.published(uow).content)
             looked = _look(bench, flows, draft, visit, texts)
-            if stale or looked.findings or set(looked.to_write) - texts.keys():
+            unread = bool(looked.said) and posted.get("told") != looked.mark
+            lacking = set(looked.to_write) - texts.keys()
+            if stale or looked.findings or looked.broken or unread or lacking:
                 return _page(deps, pages, uow, visit, draft, status=409 if stale else 422, texts=texts, refused=stale)
             _say(uow, bench, {key: texts[key] for key in looked.to_write}, visit)
             questions.publish(uow, flows, draft, visit.staff.id, visit.now)
@@ -177,11 +194,12 @@ def _context(
 
 
 def _look(bench: Bench, flows: Loaded, draft: str, visit: Visit, texts: Mapping[str, str]) -> Looked:
-    english = bench.texts.get(SOURCE_LANGUAGE, {}).keys()
+    english = bench.texts.get(SOURCE_LANGUAGE, {})
     wrong, made = questions.check_draft(flows, draft)
     if wrong:
         return Looked(tuple(wrong), (), {}, ())
-    to_write = questions.texts_to_write(flows, made, english)
+    to_write = questions.texts_to_write(flows, made, english.keys())
+    written = {key: texts[key] for key in to_write if key in texts}
     phones: dict[str, Shown] = {}
     left_out: list[str] = []
     new = replace(bench, structure=made)
@@ -194,7 +212,8 @@ def _look(bench: Bench, flows: Loaded, draft: str, visit: Visit, texts: Mapping[
             also = {(SOURCE_LANGUAGE, k): text for k, text in texts.items()}
             words = new.wording(NEWEST, also)
             phones[f"{flow_id}.{step_id}"] = on_phone(new, SOURCE_LANGUAGE, key, words.text("en", key), visit.business)
-    return Looked((), tuple(to_write), phones, tuple(left_out))
+    said = new_texts.look(made, english, written)
+    return Looked((), tuple(to_write), phones, tuple(left_out), said)
 
 
 def _different(before: Structure, after: Structure) -> list[tuple[str, str]]:
