@@ -174,6 +174,26 @@ FUNCTIONS: Mapping[str, Function] = {
 }
 """Every function a flow may name in `call`."""
 
+_STAY = frozenset({"stay_expiry"})
+_THREE = frozenset({"status", "status_other", "last_worked", "last_day_worked"})
+_READS: Mapping[str, frozenset[str]] = {
+    "overtime_estimate": frozenset({
+        "pay_form", "hourly_pay", "monthly_pay", "daily_pay", "piece_pay", "day_hours", "overtime_exact",
+        "overtime_month", "months", "paid_how", "paid_yen", "fixed_yen", "fixed_shown", "work_field", "status",
+        "status_other",
+    }),
+    "job_clocks": _THREE | {"contract_end", "contract_end_recorded", "situation"},
+    "stay_clock": _STAY,
+    "minimum_pay": frozenset({"pay_form", "pay_yen", "pay_hours", "prefecture"}),
+}  # fmt: skip
+
+
+def reads(call: str, made: str) -> frozenset[str]:
+    """The variables on which it depends what ``call`` says of the variable ``made``."""
+    if made.startswith("stay_"):
+        return _STAY
+    return _THREE if made.startswith("three_") or made == "days_left" else _READS[call]
+
 
 def _known(hours: Span | None, months: Span | None) -> dict[str, Any]:
     return {

@@ -7,8 +7,10 @@ buttons, ``w:`` before what was typed, ``f:`` for a photo.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
+from bot.clock import date_in_japan
 from bot.wording.served import Snapshot
 from flows import effects as fx
 from flows import engine
@@ -23,6 +25,7 @@ from .bubbles import Payload, bubble
 from .inbound import read_tap
 from .offices import contacts, status_of
 from .render import Renderer
+from .samples import samples
 
 TYPED, PHOTO = "w:", "f:"
 _DELETE = "delete"
@@ -33,24 +36,49 @@ _SAMPLES = ("NPO A", "Union B")
 """Organisations that are offered in a preview."""
 
 
+class Begins(StrEnum):
+    """As what a conversation is tried: what is known before its first question (see `flows.events.GIVEN`)."""
+
+    REPORT = "report"
+    """A worker writes alone."""
+    BESIDE = "beside"
+    """Somebody of an organisation enters the report together with the worker."""
+    CHECK = "check"
+    """The support check of a worker who has sent a report."""
+    CHECK_NEW = "check_new"
+    """The support check of a worker who has not."""
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """What is known from the beginning."""
+        return _GIVEN.get(self, {})
+
+
+_GIVEN: Mapping[Begins, Mapping[str, str]] = {
+    Begins.BESIDE: {"helper": "partner"}, Begins.CHECK: {"check": "reported"}, Begins.CHECK_NEW: {"check": "new"},
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Looked:
     """What the phone shows after a way was gone. ``at``: the path of the open question; ``keys``: its texts;
-    ``ended``: there is no question any more; ``sent``: the report would have been sent."""
+    ``ended``: there is no question any more; ``sent``: the report would have been sent; ``samples``: answers that
+    could be typed now."""
 
     bubbles: tuple[Payload, ...]
     at: str | None
     keys: tuple[str, ...]
     ended: bool
     sent: bool
+    samples: tuple[str, ...] = ()
 
 
 def look(
     structure: Structure, wording: Snapshot, language: str, lexicons: Mapping[str, Lexicon], way: Sequence[str],
-    now: datetime,
+    now: datetime, begins: Begins = Begins.REPORT,
 ) -> Looked:
     """Go a way from the beginning. What does not fit where it is said changes nothing, as in a real conversation."""
-    run = Run(structure, wording, language, lexicons, now)
+    run = Run(structure, wording, language, lexicons, now, begins)
     run.begin()
     for said in way[:LONGEST_WAY]:
         run.take(said)
@@ -77,6 +105,7 @@ class Run:
     language: str
     lexicons: Mapping[str, Lexicon]
     now: datetime
+    begins: Begins = Begins.REPORT
     state: JsonState | None = None
     bubbles: list[Payload] = field(default_factory=list)
     keys: tuple[str, ...] = ()
@@ -109,7 +138,7 @@ class Run:
         choices = [choice.id for choice in self.structure.flows[ROOT].steps[0].choices]
         offered = tuple(code for code in choices if code in ready) or tuple(choices)
         first = self.language if self.language in offered else offered[0]
-        self.go(Start(offered))
+        self.go(Start(offered, self.begins.given))
         assert self.state is not None
         self.bubbles.clear()
         self.go(Tap(self.state["visit"], first))
@@ -199,7 +228,14 @@ class Run:
         """What is shown now."""
         at = self.at
         bubbles = tuple({"from": "bot", **one} for one in self.bubbles)
-        return Looked(bubbles, at, self.keys if at else (), at is None, self.sent)
+        return Looked(bubbles, at, self.keys if at else (), at is None, self.sent, self.samples)
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """Answers that could be typed to the open question."""
+        if self.at is None or self.state is None or self.state["overlay"]:
+            return ()
+        return samples(self.structure.step(self.at)[1], date_in_japan(self.now))
 
     def _in_language(self, control: str) -> None:
         """The menu's choice of another language."""

@@ -1,45 +1,65 @@
-"""The way to a question: what a worker would press to come to it, for trying a conversation from there."""
+"""The way to a question or a notice: what a worker would press to come to it, for trying a conversation from there."""
 
-from collections.abc import Iterator, Set
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from bot.wording.served import Snapshot
+from flows import compute
 from flows.effects import Ask
-from flows.events import GIVEN
 from flows.inputs.lexicon import Lexicon
 from flows.model import Kind, Step, Structure
 
-from .preview import PHOTO, TYPED, Run
+from .preview import PHOTO, TYPED, Begins, Run
 
 _MOST = 1_500
 """Screens that are looked at: more takes longer than a person likes to wait."""
-_TYPED_ANSWERS = {Kind.TEXT: "…", Kind.NUMBER: "2", Kind.HOURS: "2", Kind.MONEY: "5000"}
+_ANY_DAY = date(2026, 1, 1)
+
+
+@dataclass(frozen=True)
+class Way:
+    """As what a conversation begins, and what is pressed from there on."""
+
+    begins: Begins
+    pressed: tuple[str, ...]
 
 
 def way_to(
-    structure: Structure, wording: Snapshot, language: str, lexicons: dict[str, Lexicon], path: str, now: datetime
-) -> list[str] | None:
-    """What to press from the beginning to be asked the question at ``path``; None if no way was found.
+    structure: Structure, wording: Snapshot, language: str, lexicons: Mapping[str, Lexicon], path: str, now: datetime
+) -> Way | None:
+    """What to press from the beginning to be asked the question at ``path``, or told the notice there; None if no way
+    was found.
 
     Answers on which nothing depends are the first that fits; of the others each is tried.
     """
     depends = deciding(structure, path)
-    if depends & GIVEN:
-        return None  # only asked where somebody of an organisation sits beside the worker
-    first = Run(structure, wording, language, lexicons, now)
-    first.begin()
+    given = [begins for begins in Begins if begins.given.keys() & depends]
+    for begins in given or [Begins.REPORT]:
+        run = Run(structure, wording, language, lexicons, now, begins)
+        run.begin()
+        pressed = _search(run, depends, path)
+        if pressed is not None:
+            return Way(begins, tuple(pressed))
+    return None
+
+
+def _search(first: Run, depends: Set[str], path: str) -> list[str] | None:
+    """Depth first, as far as somebody likes to wait."""
+    flow, step = first.structure.step(path)
+    told = f"{flow.id}.{step.id}.info" if step.kind is Kind.INFO else None
     stack: list[tuple[Run, list[str]]] = [(first, [])]
     for _ in range(_MOST):
         if not stack:
             return None
         run, way = stack.pop()
-        if run.at == path:
+        if run.at == path or (told is not None and any(bubble.get("key") == told for bubble in run.bubbles)):
             return way
         if run.at is None or run.asked is None:
             continue
-        step = structure.step(run.at)[1]
-        options = list(_answers(step, run.asked))
-        if step.save not in depends:
+        asked = run.structure.step(run.at)[1]
+        options = list(_answers(asked, run.asked, run.samples))
+        if asked.save not in depends:
             options = options[:1]
         for said in reversed(options):
             after = run.copy()
@@ -51,12 +71,14 @@ def way_to(
 
 
 def deciding(structure: Structure, path: str) -> Set[str]:
-    """The variables on which it depends whether the question at ``path`` is asked."""
+    """The variables on which it depends whether the step at ``path`` is reached."""
     reads: dict[str, set[str]] = {}
-    everything = {step.save for _, step in structure.steps() if step.kind.asks}
     for _, step in structure.steps():
         if step.ask_if is not None:
             reads.setdefault(step.save, set()).update(step.ask_if.variables())
+        if step.kind is Kind.COMPUTE:
+            for made in compute.FUNCTIONS[step.call or ""]({}, _ANY_DAY):
+                reads.setdefault(made, set()).update(compute.reads(step.call or "", made))
     found: set[str] = set()
     flow = structure.flows[structure.root]
     for step_id in path.split("/"):
@@ -70,12 +92,11 @@ def deciding(structure: Structure, path: str) -> Set[str]:
     while True:
         more = {other for one in found for other in reads.get(one, ())} - found
         if not more:
-            break
+            return found
         found |= more
-    return found | everything if found - everything - GIVEN else found
 
 
-def _answers(step: Step, asked: Ask) -> Iterator[tuple[str, ...]]:
+def _answers(step: Step, asked: Ask, samples: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Ways to answer what is asked, each as what is pressed or typed one after the other."""
     buttons = [button.id for button in asked.buttons]
     if step.kind is Kind.PREFECTURE:
@@ -88,12 +109,11 @@ def _answers(step: Step, asked: Ask) -> Iterator[tuple[str, ...]]:
         if step.kind is Kind.OPTIONS:
             break
         yield (button, "_done") if done else (button,)
-    if step.kind is Kind.OPTIONS:
-        yield ("_done",)
-    if step.kind in _TYPED_ANSWERS and not (asked.lowest or 0):
-        yield (TYPED + _TYPED_ANSWERS[step.kind],)
-    elif step.kind in _TYPED_ANSWERS and isinstance(asked.lowest, int | float):
-        yield (f"{TYPED}{asked.lowest:g}",)
+    if step.kind is Kind.OPTIONS:  # all of them, the last one alone, nobody
+        offered = [button for button in buttons if not button.startswith("_")]
+        yield from ((*offered[:out], "_done") for out in (0, len(offered) - 1, len(offered)))
+    for sample in samples:
+        yield (TYPED + sample,)
     for button in buttons:
         if button.startswith("_") and button != "_done":
             yield (button,)

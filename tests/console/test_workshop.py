@@ -10,6 +10,7 @@ import pytest
 from bot.access.roles import Role
 from bot.clock import week_of
 from bot.conversation.preview import look
+from bot.questions import check_draft
 from bot.wording.shelf import Shelf
 from flows.model import Structure
 from tests.console.conftest import NOW, Browser, Town, Words
@@ -219,6 +220,15 @@ def test_every_flow_is_a_picture_whose_steps_lead_to_their_texts(coordinator: Br
     assert "5 texts" in texts
 
 
+def test_a_question_that_was_left_out_is_drawn_as_one_that_is_never_asked(town: Town, coordinator: Browser) -> None:
+    flows = town.deps.flows()
+    assert flows is not None
+    _, without = check_draft(flows, "unpaid_overtime.last_time: {ask: no}")
+    town.around(structure=lambda: without)
+    page = coordinator.get(f"{HERE}/flows?flow=unpaid_overtime").text
+    assert page.count("never: left out in questions.yaml") == 2, "in the picture and in the list"
+
+
 def test_every_first_answer_leads_to_the_end_in_every_language(words: Words, structure: Structure) -> None:
     lexicons = Shelf(LOCALES).lexicons()
     for language in words.now.languages:
@@ -242,12 +252,6 @@ def test_from_a_text_to_the_conversation_in_which_it_is_asked(coordinator: Brows
     led = coordinator.get(f"{HERE}/preview?to={step}&lang=ne")
     assert led.status_code == 303
     assert f"<code>{step}</code>" in coordinator.get(led.headers["location"]).text
-
-
-def test_a_question_that_only_a_helper_is_asked_has_no_way_on_the_phone(coordinator: Browser) -> None:
-    page = coordinator.get(f"{HERE}/preview?to=filing.helper_first&lang=ne")
-    assert page.status_code == 200
-    assert "No way to filing.helper_first was found" in page.text
 
 
 def test_a_way_through_a_conversation_stands_in_the_address(town: Town, coordinator: Browser) -> None:

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.compute import FUNCTIONS, HOURS, MONTHS, job_clocks, known_days, minimum_pay, overtime_estimate, stay_clock
+from flows.compute import (
+    FUNCTIONS,
+    HOURS,
+    MONTHS,
+    job_clocks,
+    known_days,
+    minimum_pay,
+    overtime_estimate,
+    reads,
+    stay_clock,
+)
 from flows.law.clocks import Start
 from flows.law.rules import rule
 from flows.law.running import Known
@@ -359,3 +369,23 @@ class TestKnownDays:
     @pytest.mark.parametrize("said", [{"since_month": SKIPPED}, {"since_month": "soon"}, {"documents_kept": SKIPPED}])
     def test_what_was_skipped_is_not_known(self, said: dict[str, Any]) -> None:
         assert known_days(said, TODAY) == Known(status="unknown")
+
+
+ANSWERS: dict[str, list[Any]] = {
+    "status": ["ssw1", "intern", "other"], "status_other": ["student", "no_card"],
+    "last_worked": ["this_month", "longer"], "last_day_worked": ["2026-06-01", "2026-11-01"], "contract_end": ["2026-06-01", "2027-01-31"],
+    "contract_end_recorded": [True], "situation": ["left", "told_leave"], "stay_expiry": ["2026-11-01", "2026-12-24"],
+    "pay_form": ["hourly", "monthly", "daily", "piece"], "hourly_pay": [900, 1500], "monthly_pay": [200_000],
+    "daily_pay": [9_000], "piece_pay": [50_000], "day_hours": [480], "overtime_exact": [600],
+    "overtime_month": ["h10", "over80"], "months": ["m1", "m36"], "paid_how": ["nothing", "part", "fixed"],
+    "paid_yen": [5_000], "fixed_yen": [20_000], "fixed_shown": [True, False], "work_field": ["farm", "care"],
+    "pay_yen": [1_000, 180_000], "pay_hours": [9_600], "prefecture": ["13", "47"], "want": ["pay"],
+}  # fmt: skip
+
+
+@given(st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in ANSWERS.items()}))
+def test_what_is_computed_depends_on_the_answers_that_are_named_and_on_no_other(told: dict[str, Any]) -> None:
+    for call, function in FUNCTIONS.items():
+        for made, value in function(told, TODAY).items():
+            named = {name: answer for name, answer in told.items() if name in reads(call, made)}
+            assert function(named, TODAY)[made] == value, (call, made)

@@ -26,6 +26,8 @@ class Said:
         for group in ("all", "any", "none"):
             if group in plain:
                 parts = [self._inner(part) for part in plain[group]]
+                if group == "any" and not parts:  # what the coordinators left out
+                    return self._text("never")
                 if group == "none":
                     return self._text("none", what=self._text("or").join(parts))
                 return self._text("and" if group == "all" else "or").join(parts)

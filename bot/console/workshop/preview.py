@@ -3,6 +3,7 @@
 What was pressed so far stands in the address, so that a way can be shown to somebody else, such as a native reader.
 """
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,7 +15,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.visit import Visit
-from bot.conversation.preview import LONGEST_TYPED, LONGEST_WAY, PHOTO, TYPED, look, takes_photo
+from bot.conversation.preview import LONGEST_TYPED, LONGEST_WAY, PHOTO, TYPED, Begins, look, takes_photo
 from bot.conversation.ways import way_to
 from bot.wording.served import Snapshot
 
@@ -39,28 +40,33 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         lang = lang if lang in languages else languages[min(1, len(languages) - 1)]
         which = asked.get("wording", "")
         which = which if which in WORDINGS else NEWEST
+        begins = Begins(asked["begins"]) if asked.get("begins") in set(Begins) else Begins.REPORT
         way = _way(asked.getlist("way"), asked.get("typed", ""))
+        if asked.get("began", begins) != begins:
+            way = []  # another conversation has other questions
         words, to = bench.wording(which), asked.get("to", "")
         if to and not way and (place := bench.place(f"{to}.ask")) is not None:
             found = way_to(bench.structure, words, lang, deps.shelf.lexicons(), place.path, visit.business)
             if found:
-                steps = [("lang", lang), ("wording", which), *(("way", one) for one in found)]
-                return RedirectResponse(f"{HERE}?{urlencode(steps)}", 303)
-        looked = look(bench.structure, words, lang, deps.shelf.lexicons(), way, visit.business)
+                return RedirectResponse(_address(lang, which, found.begins, found.pressed), 303)
+        looked = look(bench.structure, words, lang, deps.shelf.lexicons(), way, visit.business, begins)
         shown = screen(looked.bubbles, visit.lang)
-
-        def again(steps: list[str]) -> str:
-            return f"{HERE}?{urlencode([('lang', lang), ('wording', which), *(('way', one) for one in steps)])}"
-
         here = bench.structure.step(looked.at) if looked.at is not None else None
         return pages.page(
             visit, "workshop_preview.html", chosen=lang, languages=languages, own_name=own_name,
             which=which, wordings=WORDINGS, way=way, shown=shown, looked=looked, longest=LONGEST_TYPED,
-            photo=PHOTO if takes_photo(bench.structure, looked.at) else None, back=again(way[:-1]) if way else None,
-            anew=again([]), step=f"{here[0].id}.{here[1].id}" if here is not None else None,
+            photo=PHOTO if takes_photo(bench.structure, looked.at) else None, typed=TYPED,
+            back=_address(lang, which, begins, way[:-1]) if way else None, anew=_address(lang, which, begins, []),
+            begins=begins, beginnings=tuple(Begins), step=f"{here[0].id}.{here[1].id}" if here is not None else None,
             full=len(way) >= LONGEST_WAY, to=to,
             meant=_meant(words, visit.lang, looked.keys) if visit.lang != lang else (),
         )  # fmt: skip
+
+
+def _address(lang: str, which: str, begins: Begins, way: Sequence[str]) -> str:
+    """The page on which this way was gone."""
+    said = [("lang", lang), ("wording", which), ("begins", begins.value), *(("way", one) for one in way)]
+    return f"{HERE}?{urlencode(said)}"
 
 
 def _way(way: list[str], typed: str) -> list[str]:
