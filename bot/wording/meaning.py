@@ -24,11 +24,15 @@ _MONTHS = re.compile(
 )
 """What English says of numbers and dates in words. "One" says too much else."""
 _LAW = re.compile(
-    r"\b(?:Acts?|Articles?|(?i:laws?|legal\w*|illegal\w*|penalt\w+|courts?|forbid\w*|prohibit\w*|entitled|inspection"
-    r"|your rights|minimum wage))\b"
+    r"\b(?:Acts?|Articles?|(?i:laws?|legal\w*|illegal\w*|unlawful\w*|penalt\w+|courts?|forbid\w*|prohibit\w*|entitled"
+    r"|inspection|your rights|minimum wage|time limits?|dut(?:y|ies)|permission))\b"
 )
-_LAW_KEYS = re.compile(r"\.(?:first_help|rule_\w+|estimate_\w+)\.")
-"""What the flows say of a law by its place in them, whatever the words are."""
+_LAW_KEYS = re.compile(
+    r"\.(?:first_help|rule_\w+|\w+_rule|estimate_\w+|clock_\w+|stay_end\w*|no_work_before|ask_before_work"
+    r"|no_card_first)\."
+    r"|^doc\.(?:chat\.(?:dates|harm|letter)_|duty\.|letter\.)"
+)
+"""What the flows and papers say of a law by its place in them, whatever the words are."""
 
 
 class Verdict(StrEnum):
@@ -45,12 +49,23 @@ def mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def numbers(text: str) -> list[str]:
-    """The numbers, dates and telephone numbers of a text in order of size, whatever digits they are written in; of an
-    English text also those in words."""
+def numbers(english: str) -> list[str]:
+    """The numbers, dates and telephone numbers of an English text in order of size, in digits or in words."""
+    spelt = (_SPELT[found.casefold()] for found in _WORDS.findall(english))
+    return sorted([*_in_digits(english), *spelt, *_MONTHS.findall(english)])
+
+
+def _in_digits(text: str) -> list[str]:
+    """Those of a text in any language that are written in digits, of whatever script."""
     plain = "".join(_digit(letter) for letter in PLACEHOLDER.sub(" ", text))
-    spelt = (_SPELT[found.casefold()] for found in _WORDS.findall(plain))
-    return sorted([*(re.sub(r"\D", "", found) for found in _NUMBER.findall(plain)), *spelt, *_MONTHS.findall(plain)])
+    return sorted(re.sub(r"\D", "", found) for found in _NUMBER.findall(plain))
+
+
+def _other_numbers(english: str, before: str, after: str) -> bool:
+    """Whether a translation may say other numbers than before: other digits, or fewer than the English has numbers.
+    What it says in words only a person can compare."""
+    were, are = _in_digits(before), _in_digits(after)
+    return were != are or len(are) < len(numbers(english))
 
 
 def _digit(letter: str) -> str:
@@ -65,10 +80,14 @@ def presumed(before: str, after: str, *, critical: bool) -> Verdict:
     return Verdict.SAME
 
 
-def needs_two(key: str, english: str, before: str, after: str) -> bool:
-    """Whether a change of a published text needs a second person: it says another number, or speaks of the law."""
-    of_law = _LAW.search(english) or _LAW_KEYS.search(key)
-    return before != after and (numbers(before) != numbers(after) or of_law is not None)
+def needs_two(key: str, english: str, before: str, after: str, *, is_source: bool = False) -> bool:
+    """Whether a change of a published text needs a second person: it says another number, or speaks of the law.
+    ``is_source``: the text is itself the English."""
+    if before == after:
+        return False
+    changed = numbers(before) != numbers(after) if is_source else _other_numbers(english, before, after)
+    said = (english, after) if is_source else (english,)
+    return changed or _LAW_KEYS.search(key) is not None or any(_LAW.search(one) for one in said)
 
 
 class Asked(Protocol):

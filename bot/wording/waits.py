@@ -39,7 +39,9 @@ def reasons(
     found = []
     if key in rules.critical:
         found.append(Why.CRITICAL)
-    if kept is not None and needs_two(key, edition.english(key) or "", kept.text, text):
+    if kept is not None and needs_two(
+        key, edition.english(key) or "", kept.text, text, is_source=language == SOURCE_LANGUAGE
+    ):  # fmt: skip
         found.append(Why.TWO_PEOPLE)
     return tuple(found)
 

@@ -98,3 +98,15 @@ def test_what_counts_until_somebody_decides() -> None:
     assert needs_two("case.a", "You have rights by law.", "Luật nói vậy.", "Luật không nói vậy.")
     assert not needs_two("case.a", "Hello.", "Chào.", "Xin chào.")
     assert needs_two("housing.first_help.info", "Say it.", "Nói đi.", "Hãy nói.")
+
+
+def test_what_only_a_person_can_compare_is_changed_by_two() -> None:
+    again = "We ask again in two weeks."
+    assert needs_two("case.a", again, "Hai tuần sau chúng tôi hỏi lại.", "Ba tuần sau chúng tôi hỏi lại.")
+    assert not needs_two("case.a", again, "2 tuần sau chúng tôi hỏi lại.", "2 tuần sau chúng tôi sẽ hỏi lại.")
+    assert needs_two("case.a", again, "2 tuần sau chúng tôi hỏi lại.", "Vài tuần sau chúng tôi hỏi lại.")
+    assert not needs_two("case.a", "Be careful.", "Ten cuidado.", "Tenga cuidado."), "no number in Spanish"
+    told = "When the contract has ended, you yourself must tell immigration within 14 days."
+    assert needs_two("job_loss.clock_notice_general.info", told, "Trong 14 ngày bạn phải báo.", "14 ngày công ty báo.")
+    assert needs_two("doc.duty.pay_rate.label", "Pay as agreed", "Trả đủ", "Không trả đủ")
+    assert needs_two("case.a", "Hello.", "Hello.", "This is your right by law.", is_source=True)
