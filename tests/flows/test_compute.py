@@ -373,7 +373,8 @@ class TestKnownDays:
 
 ANSWERS: dict[str, list[Any]] = {
     "status": ["ssw1", "intern", "other"], "status_other": ["student", "no_card"],
-    "last_worked": ["this_month", "longer"], "last_day_worked": ["2026-06-01", "2026-11-01"], "contract_end": ["2026-06-01", "2027-01-31"],
+    "last_worked": ["this_month", "longer"], "last_day_worked": ["2026-06-01", "2026-11-01"],
+    "contract_end": ["2026-06-01", "2027-01-31"],
     "contract_end_recorded": [True], "situation": ["left", "told_leave"], "stay_expiry": ["2026-11-01", "2026-12-24"],
     "pay_form": ["hourly", "monthly", "daily", "piece"], "hourly_pay": [900, 1500], "monthly_pay": [200_000],
     "daily_pay": [9_000], "piece_pay": [50_000], "day_hours": [480], "overtime_exact": [600],
