@@ -1,19 +1,23 @@
 """The same work on SQLite and on PostgreSQL: reading for a viewer, acting, the log, two at once."""
 
 import threading
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
 from bot.access.roles import Role
 from bot.cases.accept import accept as take
 from bot.cases.notifier import QuestionKind
+from bot.compliance import records, requests
+from bot.errors import TodokeError
 from flows.model import Structure
 from storage.errors import StaleRow
+from storage.models import Organisation
 from tests.console.conftest import SECRET_WORDS, Town, Words
 from tests.console.interpreters import accepted, assigned, message_of
-from tests.console.reports import Report
+from tests.console.reports import INTERVIEW, Report
 
 
 @pytest.fixture
@@ -76,6 +80,64 @@ def test_correction_is_requested_and_the_board_counts(town: Town) -> None:
         kept = uow.figures.of_quarter("2026-Q4")
         assert kept is not None
         assert kept.figures["rows"] == [], "of one worker nothing is told, not even that there is one"
+
+
+def _at_once(*work: Callable[[], object]) -> list[str]:
+    """Do these at the same moment; returns what each raised, or an empty text."""
+    said, start = [""] * len(work), threading.Barrier(len(work))
+
+    def run(at: int) -> None:
+        start.wait()
+        try:
+            work[at]()
+        except TodokeError as error:
+            said[at] = str(error)
+
+    threads = [threading.Thread(target=run, args=(at,)) for at in range(len(work))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return said
+
+
+def test_two_who_prepare_a_request_at_once_make_one_letter(town: Town) -> None:
+    report = Report(town)
+    cases: list[str] = []
+    for language in ("vi", "id"):
+        number = report(language)
+        report.reached(number)
+        report.about(number)
+        with town.db.read() as uow:
+            found = uow.cases.find(number)
+            assert found is not None
+            cases.append(found.id)
+
+    def prepare(case_id: str) -> None:
+        due, now = date(2026, 12, 15), town.clock.business()
+        with town.db.write() as uow:
+            requests.prepare(uow, town.notifier, case_id, town.people["north"], None, now, duty=INTERVIEW, due_on=due)
+
+    assert _at_once(*(partial(prepare, case_id) for case_id in cases)) == ["", ""]
+    assert len(report.corrections()) == 1
+
+
+def test_of_two_who_merge_the_same_records_each_into_the_other_one_is_told_so(town: Town) -> None:
+    now, by = town.clock.now(), town.people["coordinator"]
+    with town.db.write() as uow:
+        for name in ("a", "b"):
+            one = Organisation(id=name, kind="accepting", name=name, spellings=[], created_at=now, created_by="")
+            uow.organisations.save(one)
+
+    def merge(one: str, other: str) -> None:
+        with town.db.write() as uow:
+            records.merge(uow, one, other, by, now, note="One body.")
+
+    said = _at_once(partial(merge, "a", "b"), partial(merge, "b", "a"))
+    assert sorted(said)[0] == ""
+    assert "not merged" in sorted(said)[1]
+    with town.db.read() as uow:
+        assert len(uow.organisations.standing()) == 1
 
 
 def test_colleagues_who_accept_and_read_at_the_same_moment(town: Town) -> None:
