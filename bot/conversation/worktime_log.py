@@ -11,7 +11,7 @@ from flows.events import Control
 from flows.inputs import danger, shift, shift_bare
 from flows.inputs import dates as typed_dates
 from flows.inputs.results import Limits, Understood
-from flows.inputs.shift import Read, Shift
+from flows.inputs.shift import Read, Shift, not_a_year_ago
 from flows.law.log import Noted, loose_before, strike, write
 from flows.law.pay.days import DAY, Day, Impossible
 
@@ -226,12 +226,16 @@ class Log(Pages):
         found = self._date(text)
         if found is None:
             return False
-        days = [date.fromisoformat(str(one)) for one in found.ambiguous or (found.value,)]
-        if found.certain:
-            self.ask_times(days)
-        elif all(day > self.today for day in days):
+        days = [
+            not_a_year_ago(date.fromisoformat(str(one)), text, self.today) for one in found.ambiguous or (found.value,)
+        ]
+        if all(day < OLDEST for day in days):
+            return False
+        if all(day > self.today for day in days):
             self._say("hours.future.info")
             self.ask_day()
+        elif found.certain:
+            self.ask_times(days)
         else:
             self._wait("day", [], shifts=self.waited.get("shifts", []))
             rows = [(values.day(self.turn.language, day), f"c:0:home/{KEY}.on.{day}") for day in days]

@@ -10,6 +10,8 @@ from flows.inputs.results import NotUnderstood, Parsed, Understood, Value
 from flows.inputs.scan import MAX_ANSWER, Token, scan
 
 LARGEST = 1e12
+_FAR = 100
+"""So many times what a question expects at most is no answer to it, and not asked back as one."""
 _TALKATIVE = 8
 """Unknown words beside a bare number from which on the number may be about something else."""
 
@@ -69,6 +71,8 @@ def answer(
     if any(number > LARGEST for number in candidates):
         return NotUnderstood("too_large")
     low, high = limits
+    if high > 0 and all(number > _FAR * high for number in candidates):
+        return NotUnderstood("too_large")
     values = list(dict.fromkeys(value_of(number) for number in candidates))
     fits = all(low <= number <= high for number in candidates)
     ambiguous = tuple(values) if len(values) > 1 else ()

@@ -13,7 +13,7 @@ from flows.inputs.scan import Token
 from flows.inputs.senses import SenseKind
 
 LONGEST_MONTH = 744
-"""Hours of a month of 31 days: more than that is implausible for any question we ask."""
+"""Hours of a month of 31 days: there are no more, whatever question we ask."""
 
 _HOURS_OF = {"day": 24, "week": 168}
 _MOST_IN_A_MONTH = {"day": 31, "week": 5}
@@ -46,6 +46,8 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     doubtful = (bare and bool(durations) and talkative(tokens)) or (
         high > _HOURS_OF["day"] and (_of_now(tokens, found) or _perhaps_of_a_day(tokens, durations, lexicon))
     )
+    if durations and all(min(quantity.values) > LONGEST_MONTH for quantity in durations):
+        return NotUnderstood("too_large")
     return answer(tokens, durations, _minutes, (low, high), doubtful=doubtful)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +42,9 @@ _CLOCK_LENGTH = re.compile(r"\s*(\d):(\d\d)\s*")
 _DATE = re.compile(
     r"\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}月\d{1,2}日|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?)(?:[\s,:、]+|$)"
 )
+_NO_DAY = re.compile(r"\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
+"""What is written like a day, with its year. 2026-13-01 is none, and no hours either."""
+_AHEAD = timedelta(days=60)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PARTS = ("morning", "noon", "evening", "night", "thum")
 _BESIDE = ("link", "own")
@@ -100,11 +103,13 @@ def parse(raw: str, lexicon: Lexicon, today: date) -> Read | None:
         return None
     on, rest = day_of(raw, lexicon, today)
     items = items_of(rest, lexicon)
-    if any(kind == "long" for kind, _ in items) or _is_date(items):
+    if any(kind == "long" for kind, _ in items) or _is_date(items) or (on is None and _NO_DAY.match(clean(raw))):
         return None
     twice = two_stretches(items)
     if twice is not None:
         return Read((twice,), on)
+    if _lie_over_each_other(items):
+        return None
     worked, pause = split(items)
     times = times_of(worked)
     if len(times) < 2:
@@ -125,6 +130,14 @@ def two_stretches(items: list[tuple[str, str]]) -> Shift | None:
         return None
     at = [one.at for one in times]
     return Shift(at[0], at[3], ((at[1], at[2]),)) if at == sorted(set(at)) else None
+
+
+def _lie_over_each_other(items: list[tuple[str, str]]) -> bool:
+    """8-10 9-12: the second begins within the first and ends after it, or the other way round. No break is so."""
+    at = [one.at for one in times_of(items)]
+    if len(at) != 4 or any(kind in ("pause", "minute") for kind, _ in items):
+        return False
+    return at[0] < at[2] < at[1] < at[3] or at[2] < at[0] < at[3] < at[1]
 
 
 def time_of(raw: str, lexicon: Lexicon) -> int | None:
@@ -185,8 +198,25 @@ def day_of(raw: str, lexicon: Lexicon, today: date) -> tuple[date | None, str]:
         return None, text
     found = dates.parse(said, lexicon, today, Limits(max=0))
     if isinstance(found, Understood) and not found.ambiguous and isinstance(found.value, str):
-        return date.fromisoformat(found.value), rest
+        return not_a_year_ago(date.fromisoformat(found.value), said, today), rest
     return None, text
+
+
+def not_a_year_ago(day: date, said: str, today: date) -> date:
+    """Without its year a day counts as past. That of tomorrow, or of the next weeks, is not taken for one of nearly a
+    year ago: it is given back as the day ahead."""
+    if re.search(r"\d{4}", clean(said)):
+        return day
+    ahead = _year_later(day)
+    return ahead if day < today < ahead <= today + _AHEAD else day
+
+
+def _year_later(day: date) -> date:
+    """The same day a year later; of 29 February the 28th."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
 
 
 def _names_month(text: str, lexicon: Lexicon) -> bool:

@@ -207,3 +207,20 @@ def test_what_the_program_writes_itself_it_reads_back(start: int, length: int, p
     end = start + length
     line = f"{clock(start)}-{clock(end)} {words(language, 'pause')[0]} {pause} {words(language, 'minute')[0]}"
     assert read(language, line) == [f"{clock(start)}-{clock(end)} /{pause}"]
+
+
+@pytest.mark.parametrize("line", ["2026-13-01", "0000-00-00", "2026/02/30 8-17", "8-10 9-12", "8-10, 7-9"])
+def test_a_day_that_is_none_and_stretches_over_each_other_are_no_hours(line: str) -> None:
+    assert read("en", line) == []
+
+
+def test_a_break_within_the_work_is_one_however_it_is_written() -> None:
+    assert read("en", "8-17 12-13") == ["8:00-17:00 12:00-13:00 /0"]
+
+
+def test_the_day_of_tomorrow_is_not_taken_for_that_of_last_year() -> None:
+    assert read("en", "25/11 8-17") == ["2026-11-25 8:00-17:00"], "refused as not come yet"
+    assert read("en", "Dec 20 8-17") == ["2026-12-20 8:00-17:00"]
+    assert read("en", "25/11/2025 8-17") == ["2025-11-25 8:00-17:00"]
+    assert read("en", "25/3 8-17") == ["2026-03-25 8:00-17:00"]
+    assert read("en", "20/2 8-17") == ["2026-02-20 8:00-17:00"]

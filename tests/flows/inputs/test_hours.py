@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flows.inputs import Limits, Understood
+from flows.inputs import Limits, NotUnderstood, Understood
 
 TYPED = [
     # Vietnamese
@@ -274,8 +274,12 @@ def test_a_thousand_and_a_half_hours_are_told_apart_by_the_worker(read: Callable
             assert read("hours", lang, typed) == Understood(90, ambiguous=(90, 90_000), implausible=True)
 
 
-def test_more_hours_than_a_month_has_are_doubted(read: Callable[..., Any]) -> None:
-    assert read("hours", "vi", "900 tiếng") == Understood(54_000, implausible=True)
+@pytest.mark.parametrize("typed", ["900 tiếng", "745 giờ", "99999999 tiếng"])
+def test_more_hours_than_a_month_has_are_no_answer_that_a_yes_could_confirm(
+    read: Callable[..., Any], typed: str
+) -> None:
+    assert read("hours", "vi", typed) == NotUnderstood("too_large")
+    assert read("hours", "vi", "744 tiếng", Limits(0, 400)) == Understood(44_640, implausible=True)
 
 
 def test_hours_a_day_answer_a_question_about_a_day(outcome: Callable[..., Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flows.inputs import Limits, Understood
+from flows.inputs import Limits, NotUnderstood, Understood
 
 MONTHLY = Limits(10_000, 3_000_000)
 
@@ -231,3 +231,8 @@ def test_pay_for_an_hour_is_asked_back_where_the_months_pay_is_asked_for(outcome
     month = Limits(10_000, 800_000, "month")
     assert outcome("money", "en", "15000 an hour", month) == "not: rate"
     assert outcome("money", "en", "150,000 a month", month) == 150_000
+
+
+def test_an_amount_that_nobody_is_paid_is_no_answer_that_a_yes_could_confirm(read: Callable[..., Any]) -> None:
+    assert read("money", "en", "99999999999 yen", MONTHLY) == NotUnderstood("too_large")
+    assert read("money", "en", "5000000 yen", MONTHLY) == Understood(5_000_000, implausible=True)
