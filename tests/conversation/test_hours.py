@@ -124,7 +124,11 @@ def test_what_cannot_be_is_asked_back_and_nothing_is_lost(talk: Talk) -> None:
     assert "has not come yet" in text(write(talk, "22:00-23:59", "2026-11-24"))
     assert "has not come yet" in text(talk.say("25 Dec 2026 8-17"))
     talk.press("c:0:home/hours.day")
-    assert "has not come yet" in text(talk.say("1/1/2027"))
+    for tomorrow in ("1/1/2027", "25/11", "25/11 8-17 break 60"):
+        assert "has not come yet" in text(talk.say(tomorrow)), "not that of last year"
+    for none in ("2026-13-01", "1990-01-01"):
+        talk.press("c:0:home/hours.day")
+        assert "can't read hours" in text(talk.say(none)), none
     assert [row["date"] for row in table(talk)] == ["2026-11-20"]
 
 
