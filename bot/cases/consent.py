@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.escalation.cause import Cause, Reason
 from bot.escalation.check_ins import waits_anew
 from bot.escalation.ladder import Ladder
-from bot.escalation.pauses import go_on_without, lapse, paused_for, wait_for_another
+from bot.escalation.pauses import without
 from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState
 from storage.uow import UnitOfWork
 
@@ -84,12 +84,11 @@ def _turn_away(ladder: Ladder, offer: Offer) -> None:
     uow, case, partner_id = ladder.uow, ladder.case, offer.partner_id
     if offer.state not in (OfferState.DECLINED.value, OfferState.ENDED.value):
         tell(uow, ladder.notifier, case, partner_id, StaffNotice.CONSENT_REFUSED, ladder.now, tag=f"may{case.rev}")
-    waited_for, was_reached = paused_for(ladder) == partner_id, case.contacted_at
+    had_it, was_reached = offer.state == OfferState.ACCEPTED.value, case.contacted_at
     give_up(uow, case, offer)
     offer.consented, offer.state, offer.reason = False, OfferState.DECLINED.value, BY_WORKER
-    if waited_for:
-        lapse(ladder, partner_id, Reason.REOPENED)
-    elif not _still_asked(uow, case):
+    went_on = without(ladder, (partner_id,), had_it, Cause(Reason.REOPENED, partner_id))
+    if not went_on and not _still_asked(uow, case):
         ladder.climb(Cause(Reason.CONSENT))
     waits_anew(ladder, was_reached)
 
@@ -123,23 +122,20 @@ def give_consent(
     )  # fmt: skip
     record(uow, case, Happened.CONSENT_GIVEN, WORKER, now, partners=list(partners), refused=list(refused))
     ladder = Ladder(uow, notifier, case, now)
-    waited_for = paused_for(ladder)
+    out = {offer.partner_id: offer.state for offer in uow.cases.offers(case.id) if offer.partner_id in refused}
+    out.pop(COORDINATOR, None)
     for offer in uow.cases.offers(case.id):
         offer.consented = offer.partner_id in partners and offer.reason != "tie"
         if offer.consented:
             kind = StaffNotice.CONSENT_GIVEN
             tell(uow, notifier, case, offer.partner_id, kind, now, tag=f"given{case.rev}")
-        elif offer.partner_id in refused and offer.partner_id != COORDINATOR:
+        elif offer.partner_id in out:
             give_up(uow, case, offer)
             offer.state, offer.reason = OfferState.DECLINED.value, BY_WORKER
-    out = {COORDINATOR, *tied_out(uow, case)}
-    ladder.list_only([partner for partner in partners if partner not in out])
-    if waited_for in refused and waited_for != COORDINATOR:
-        if any(offer.state == OfferState.ACCEPTED.value for offer in uow.cases.offers(case.id)):
-            wait_for_another(ladder)
-        else:
-            go_on_without(ladder, Cause(Reason.CONSENT))
-    elif not _still_asked(uow, case):
+    never = {COORDINATOR, *tied_out(uow, case)}
+    ladder.list_only([partner for partner in partners if partner not in never])
+    went_on = without(ladder, out, OfferState.ACCEPTED.value in out.values(), Cause(Reason.CONSENT))
+    if not went_on and not _still_asked(uow, case):
         ladder.climb(Cause(Reason.CONSENT))
     uow.cases.changed(case)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.escalation.cause import Cause, Reason
 from bot.escalation.check_ins import waits_anew
 from bot.escalation.ladder import Ladder
-from bot.escalation.pauses import asks_somebody, go_on_without, pause, paused_for, wait_for_another
+from bot.escalation.pauses import asks_somebody, pause, without
 from storage.models import COORDINATOR, WORKER, Case, CaseState, Offer, OfferState, Staff
 from storage.uow import UnitOfWork
 
@@ -85,14 +85,11 @@ def _go_on(ladder: Ladder, offer: Offer, stood: _Stood) -> None:
     """Whom the clock asks or waits for once this organisation is out."""
     cause, offers = Cause(Reason.DECLINED, offer.partner_id), ladder.uow.cases.offers(ladder.case.id)
     has_it = next((other.partner_id for other in offers if other.state == OfferState.ACCEPTED.value), None)
-    asking = asks_somebody(ladder)
-    if stood.had_it and has_it is None and not asking:
-        go_on_without(ladder, cause)
-    elif paused_for(ladder) == offer.partner_id:
-        wait_for_another(ladder)
-    elif stood.must_move:
+    if without(ladder, (offer.partner_id,), stood.had_it, cause):
+        return
+    if stood.must_move:
         ladder.climb(cause, anew=stood.had_accepted)
-    elif asking and has_it is not None and all(other.offered_at <= offer.offered_at for other in offers):
+    elif asks_somebody(ladder) and has_it is not None and all(other.offered_at <= offer.offered_at for other in offers):
         pause(ladder, has_it, ladder.policy.pause_accepted, "accepted")  # it was asked beside who has it, as the last
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.escalation.cause import Cause, Reason
 from bot.escalation.check_ins import waits_anew
 from bot.escalation.ladder import Ladder
-from bot.escalation.pauses import paused_for, wait_for_another
+from bot.escalation.pauses import without
 from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState, Partner, Staff
 from storage.uow import UnitOfWork
 
@@ -186,16 +186,16 @@ def _part(
         if offer.consented and offer.state not in _OVER:  # the worker knows that it was asked
             params = {"partner": name_of(uow, offer.partner_id, case.language)}
             tell_worker(uow, notifier, case, "case.tie_ended", params, now, tag=f"{case.events}:{offer.partner_id}")
-    was_reached = case.contacted_at
+    was_reached, had_it = case.contacted_at, any(offer.state == OfferState.ACCEPTED.value for offer in left)
     moved = [_lose(uow, notifier, case, offer, now) for offer in left]
     tell(uow, notifier, case, COORDINATOR, StaffNotice.TIE_FOUND, now, tag=f"tie{case.events}")
     ladder = Ladder(uow, notifier, case, now)
     ladder.base["listed"] = [one for one in ladder.base.get("listed", ()) if one not in gone]
-    if any(move for move, _ in moved):
-        anew = any(accepted for _, accepted in moved)
-        ladder.climb(Cause(Reason.TIE, left[-1].partner_id), anew=anew)
-    elif paused_for(ladder) in gone:
-        wait_for_another(ladder)
+    cause = Cause(Reason.TIE, left[-1].partner_id if left else None)
+    if without(ladder, gone, had_it, cause):
+        pass
+    elif any(move for move, _ in moved):
+        ladder.climb(cause, anew=any(accepted for _, accepted in moved))
     else:
         ladder.list_only(ladder.base["listed"])
     waits_anew(ladder, was_reached)

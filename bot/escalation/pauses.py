@@ -1,5 +1,6 @@
 """When somebody has taken a case: how long the ladder waits, and what happens when nothing came of it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.cases.actors import CLOCK
@@ -51,11 +52,24 @@ def asks_somebody(ladder: Ladder) -> bool:
     return row is not None and row.kind == LadderKind.RUNG.value
 
 
-def go_on_without(ladder: Ladder, cause: Cause) -> None:
-    """The one that had the case is out, and nobody else has it: the next one is asked at once.
+def without(ladder: Ladder, gone: Collection[str], had_it: bool, cause: Cause) -> bool:
+    """Organisations are out, of which one ``had_it``. Where the ladder would wait for them, or for nobody, it waits for
+    another who has accepted, or asks the next one at once. False: it goes on as it does."""
+    offers = ladder.uow.cases.offers(ladder.case.id)
+    if had_it and not asks_somebody(ladder) and all(o.state != OfferState.ACCEPTED.value for o in offers):
+        _ask_next(ladder, cause)
+        return True
+    if paused_for(ladder) in gone:
+        wait_for_another(ladder)
+        return True
+    return False
 
-    Coordinators who were asked before had been told that somebody has it: they are asked anew, with time of their own.
-    """
+
+def _ask_next(ladder: Ladder, cause: Cause) -> None:
+    """Coordinators who were asked before had been told that somebody has the case: they are asked anew, with time of
+    their own."""
+    ladder.case.state, ladder.case.contacted_at = CaseState.OFFERED.value, None
+    ladder.uow.ladder.drop(ladder.case.id, WORKER)
     for offer in ladder.uow.cases.offers(ladder.case.id):
         if offer.partner_id == COORDINATOR and offer.state == OfferState.OPEN.value:
             offer.state = OfferState.ENDED.value
@@ -67,7 +81,7 @@ def wait_for_another(ladder: Ladder) -> None:
     row = ladder.uow.ladder.row(ladder.case.id, LIVE)
     accepted = [o for o in ladder.uow.cases.offers(ladder.case.id) if o.state == OfferState.ACCEPTED.value]
     if row is None or not accepted:
-        ladder.climb(Cause(Reason.REOPENED), anew=True)
+        _ask_next(ladder, Cause(Reason.REOPENED))
         return
     ladder.put(LadderKind.PAUSE, row.due_at, {"partner": accepted[0].partner_id, "why": row.plan["why"]})
 

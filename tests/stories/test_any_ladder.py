@@ -31,6 +31,7 @@ from bot.cases.errors import CaseError
 from bot.cases.facts import record_fact
 from bot.cases.file import FiledReport, file_report
 from bot.cases.hand_on import hand_on
+from bot.cases.held import at_work
 from bot.cases.leading import end_access, name_lead
 from bot.cases.messages import worker_message
 from bot.cases.need import need_from
@@ -230,7 +231,7 @@ class Watch:
         if row is None:
             return
         offers = uow.cases.offers(case.id)
-        has_it = {offer.partner_id for offer in offers if offer.state == OfferState.ACCEPTED.value}
+        has_it = {offer.partner_id for offer in offers if at_work(offer)}
         if row.kind == LadderKind.PAUSE.value:
             assert row.plan["partner"] in has_it, what
         elif row.kind == LadderKind.CHECK_IN.value:
