@@ -43,6 +43,8 @@ HOURS = {
 MONTHS = {"m1": (1, 1), "m3": (2, 3), "m6": (4, 6), "m12": (7, 12), "m36": (13, 36), "over36": (36, 36)}
 MONTHS_BACK = {"this_month": 0, "last_month": 1, "months_2_3": 3}
 """How far back the earliest month lies that the choice allows."""
+INTERVIEWS_BACK = {"months_3": 0, "months_6": 3, "longer": 6}
+"""How far back the latest day lies that the choice allows."""
 ENDED = ("left", "contract_over")
 TOLD_TO_LEAVE = "told_leave"
 STILL_WORKING = "still_working"
@@ -110,7 +112,14 @@ def known_days(variables: Variables, today: date, said: Said = UNDATED) -> Known
         told_to_leave=told if told is not None and told <= today else None,
         oldest_unpaid=oldest,
         last_unpaid=oldest and _last_unpaid(variables, oldest, last),
+        interview=_last_interview(variables, said.get("interview_last", today)),
     )
+
+
+def _last_interview(variables: Variables, said_on: date) -> clocks.Start | None:
+    """The latest day that the answer allows. Of "never" nobody knows since when."""
+    back = INTERVIEWS_BACK.get(_word(variables, "interview_last") or "")
+    return None if back is None else clocks.Start(clocks.add_months(said_on, -back), "interview_last", exact=False)
 
 
 def _last_unpaid(variables: Variables, oldest: date, last_worked: clocks.Start | None) -> date | None:

@@ -1,7 +1,7 @@
 """The worker's time limits, in words, and the same as a calendar file in which they are only numbered."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
 from bot.cases.known import known_facts, said_at
@@ -25,7 +25,11 @@ NUMBERS: Mapping[str, int] = {
     "immigration_notice": 1, "activity_gap": 2, "renewal": 3, "end_of_stay": 3, "special_period": 4,
     "dismissal_notice": 5, "wage_limitation": 6,
 }  # fmt: skip
-"""The number of a time limit, as its text says it. What is not here is another's duty, and stands in no calendar."""
+"""The number of a time limit, as its text says it."""
+COMPANY: Mapping[str, str] = {
+    "employer_notice": "doc.chat.dates_employer.info", "interview_every": "doc.chat.dates_interview.info",
+}  # fmt: skip
+"""Limits of the accepting side, each with its text: they are told after the worker's own, and stand in no calendar."""
 AHEAD: Mapping[str, str] = {
     "immigration_notice": "job_loss.clock_notice.info", "activity_gap": "job_loss.clock_three.info",
     "renewal": "job_loss.stay_ends.info", "end_of_stay": "job_loss.stay_ends.info",
@@ -43,8 +47,9 @@ ADVICE: Mapping[str, str] = {"ask_about_older_months": "doc.chat.dates_wages_old
 
 
 def possible(service: "Conversations", turn: "Turn") -> bool:
-    """Whether a day of this worker lies ahead, and it is the worker's own phone."""
-    return turn.helper is None and any(_ahead(service, turn, clock) for clock in _clocks(service, turn))
+    """Whether a day lies ahead for this worker or the company, and it is the worker's own phone."""
+    every = {*NUMBERS, *COMPANY}
+    return turn.helper is None and any(_ahead(service, turn, clock) for clock in _clocks(service, turn, every))
 
 
 def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
@@ -70,12 +75,14 @@ def _show(service: "Conversations", turn: "Turn") -> None:
         if key is not None:
             shown = {"date": values.day(turn.language, clock.due), "days": str(clock.days_left(today))}
             told.append(turn.wording.text(turn.language, key, **shown))
+    for clock in _clocks(service, turn, COMPANY):
+        told.append(turn.wording.text(turn.language, COMPANY[clock.key], date=values.day(turn.language, clock.due)))
     turn.out.append(bubble("say", turn.language, "\n\n".join(told)))
     _file(service, turn, case)
 
 
 def _file(service: "Conversations", turn: "Turn", case: Case) -> None:
-    """The calendar. The same days in the same words make no second one."""
+    """The calendar of the worker's own limits. The same days in the same words make no second one."""
     now = service.clock.business()
     entries = []
     for clock in _clocks(service, turn):
@@ -83,6 +90,8 @@ def _file(service: "Conversations", turn: "Turn", case: Case) -> None:
             number = NUMBERS[clock.key]
             title = turn.wording.text(turn.language, "doc.chat.dates.title", number=str(number))
             entries.append(Entry(clock.due, title, str(number)))
+    if not entries:  # all that lies ahead are limits of the company
+        return
     days = [[entry.on.isoformat(), entry.title] for entry in entries]
     file = _kept(turn, case, days)
     if file is None:
@@ -108,14 +117,14 @@ def _kept(turn: "Turn", case: Case, days: list[list[str]]) -> Payload | None:
     return {"id": row.id, "name": meta["name"], "size": meta["size"]} if meta.get("days") == days else None
 
 
-def _clocks(service: "Conversations", turn: "Turn") -> list[Clock]:
+def _clocks(service: "Conversations", turn: "Turn", which: Container[str] = NUMBERS) -> list[Clock]:
     case = _case(turn)
     if case is None or case.erased_at is not None:
         return []
     today = date_in_japan(service.clock.business())
     said = {name: date_in_japan(at) for name, at in said_at(turn.uow, case).items()}
     found = running(known_days(known_facts(turn.uow, case), today, said), today)
-    return [clock for clock in found if clock.key in NUMBERS]
+    return [clock for clock in found if clock.key in which]
 
 
 def _ahead(service: "Conversations", turn: "Turn", clock: Clock) -> bool:

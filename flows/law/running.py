@@ -12,7 +12,8 @@ class Known:
     """Days in Japan that the worker told or staff recorded. None: not known, and then no clock is made up.
 
     `oldest_unpaid`: the earliest payday whose pay is still missing; `last_unpaid`: no payday after it is missing.
-    `interview`: the last regular interview, or the first day of work if there was none.
+    `interview`: the last regular interview, or the latest day on which it can have been: there must be another within
+    three months of it.
     """
 
     status: str = "unknown"

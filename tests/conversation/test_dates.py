@@ -10,6 +10,7 @@ from bot.clock import date_in_japan
 from bot.conversation import dates
 from bot.documents import issuing
 from bot.documents.dates import Entry, calendar
+from bot.wording import values
 from storage.repositories import papers
 from tests.conversation.papers import buttons, kept, press, text
 from tests.conversation.talk import Said, Talk
@@ -156,3 +157,45 @@ def test_the_last_day_of_a_month_is_followed_by_a_day_that_exists() -> None:
     made = calendar([Entry(date(2028, 2, 29), "Reminder 1", "1")], datetime(2026, 11, 22, tzinfo=UTC))
     [event] = Calendar.from_ical(made).walk("VEVENT")
     assert event.decoded("DTEND") == date(2028, 3, 1)
+
+
+def test_what_the_company_has_to_do_by_when_is_told_too_and_stands_in_no_calendar(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_report(talk)
+    today = date_in_japan(talk.clock.business())
+    ended = today - timedelta(days=2)
+    told(monkeypatch, status="ssw1", contract_end=ended.isoformat(), contract_end_recorded=True)
+    said = asked(talk)
+    due = values.day("en", ended + timedelta(days=14))
+    assert "it must tell immigration (入管) within 14 days that the contract has ended" in text(said)
+    assert f"its last day is {due}" in text(said)
+    assert [str(one["SUMMARY"]) for one in entries(talk, said)] == ["Reminder 1"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "due"),
+    [
+        ("months_3", "ssw1", date(2027, 2, 24)), ("months_6", "ssw1", date(2026, 11, 24)),
+        ("longer", "ssw1", date(2026, 8, 24)), ("never", "ssw1", None), ("months_3", "intern", None),
+    ],
+)  # fmt: skip
+def test_by_when_the_next_interview_has_to_be(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch, answer: str, status: str, due: date | None
+) -> None:
+    file_report(talk)
+    assert date_in_japan(talk.clock.business()) == date(2026, 11, 24)
+    told(monkeypatch, status=status, interview_last=answer, told_to_leave="2026-11-24")
+    shown = text(asked(talk))
+    assert ("the last day for the next talk is" in shown) is (due is not None)
+    assert due is None or values.day("en", due) in shown
+
+
+def test_where_only_the_company_has_a_limit_it_is_told_without_a_file(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_report(talk)
+    told(monkeypatch, status="ssw1", interview_last="months_3")
+    said = asked(talk)
+    assert "the last day for the next talk is" in text(said)
+    assert not any("paper" in one.payload for one in said)
