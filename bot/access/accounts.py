@@ -76,12 +76,15 @@ def join(uow: UnitOfWork, *, code: str, name: str, password_hash: str, now: date
 
 
 def close(uow: UnitOfWork, staff: Staff, now: datetime) -> None:
-    """Somebody has left: log-ins end, contacts are unlinked, what they did stays on record."""
+    """Somebody has left: log-ins end, contacts are unlinked, what waits is not sent; what they did stays on record."""
     staff.active = False
     uow.access.revoke(now, staff_id=staff.id)
     uow.access.remove_passkeys(staff.id)
     uow.access.drop_codes(staff.id)
     uow.access.set_telegram(staff, None, now)
+    staff.email_confirmed_at = None
+    for channel in ("email", "telegram"):
+        uow.outbox.cancel(f"staff:{staff.id}:{channel}", now)
 
 
 def start_confirmation(uow: UnitOfWork, staff: Staff, now: datetime) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.access import accounts
 from bot.access.roles import Role
 from bot.cases.accept import accept
 from bot.channels.email.message import compose as mail_as_sent
@@ -113,6 +114,18 @@ def test_a_chat_that_was_unlinked_acts_for_nobody(office: Office) -> None:
         assert found is not None
         uow.access.set_telegram(found, None, office.clock.now())
     assert "not linked" in _tap(office, "4711", number, "accept").bubble["text"]
+
+
+def test_what_waited_while_mail_was_away_is_not_sent_to_somebody_who_has_left_since(office: Office) -> None:
+    gone, _ = office.person("aoki", chat="4711"), office.person("mori", chat="4712")
+    office.file(risks=("threat",))
+    with office.db.write() as uow:
+        staff = uow.access.get(gone.id)
+        assert staff is not None
+        accounts.close(uow, staff, office.clock.now())
+    for channel in ("email", "telegram"):
+        assert office.sent("aoki", channel) == []
+        assert len(office.sent("mori", channel)) == 1, "a colleague is told all the same"
 
 
 def test_an_old_decline_button_does_not_give_back_what_a_colleague_took(office: Office) -> None:
