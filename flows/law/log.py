@@ -74,9 +74,9 @@ class Figures:
     weeks: tuple[tuple[date, date, int], ...]
     """Of each week (or the part of it in this month): first day, last day, minutes."""
     above: tuple[str, ...]
-    """Limits that the month is above: cap_month, cap_single, cap_average."""
+    """Limits that the month is surely above, whatever lawful breaks nobody told: cap_month, cap_single, cap_average."""
     average: tuple[int, int] | None = None
-    """The highest average of 2 to 6 months that end with this one: how many months, minutes."""
+    """The highest such average of 2 to 6 months that end with this one: how many months, minutes."""
 
 
 def entry(one: Written) -> dict[str, Any]:
@@ -188,13 +188,17 @@ def all_figures(of: Mapping[date, Noted], only: date | None = None) -> dict[date
     months, log = PayMonths(), Log(tuple(counting(of)))
     low, high = by_month(log, months.end_of, high=False), by_month(log, months.end_of, high=True)
     over = {last: minutes.all_overtime for last, minutes in low.items()}
+    surely = over
+    if any(not one.now.pause_told for one in of.values()):
+        rested = Log(tuple(_rested(one.now, one.now.day) for one in of.values() if one.now.day is not None))
+        surely = {last: minutes.all_overtime for last, minutes in by_month(rested, months.end_of, high=False).items()}
     found = {}
     for first, days in sorted(own.items()):
         end = months.named(first.year, first.month)
-        count, together = _average(over, end)
+        count, together = _average(surely, end)
         above = {
-            "cap_month": over[end] > rule("overtime_cap_month").value,
-            "cap_single": over[end] >= rule("overtime_cap_single").value,
+            "cap_month": surely[end] > rule("overtime_cap_month").value,
+            "cap_single": surely[end] >= rule("overtime_cap_single").value,
             "cap_average": together > rule("overtime_cap_average").value * count,
         }
         found[first] = Figures(
@@ -204,6 +208,14 @@ def all_figures(of: Mapping[date, Noted], only: date | None = None) -> dict[date
             above=tuple(name for name, true in above.items() if true), average=(count, together // count),
         )  # fmt: skip
     return found
+
+
+def _rested(one: Written, day: Day) -> Day:
+    """The day with the break that the law demands for its length (Labour Standards Act 34), where nobody told one."""
+    if one.pause_told or day.gross <= 6 * 60:
+        return day
+    lawful = rule("break_over_8" if day.gross > rule("day_limit").value else "break_over_6").value
+    return Day(day.on, day.worked, max(day.loose_break, lawful))
 
 
 def _average(over: Mapping[date, int], end: date) -> tuple[int, int]:

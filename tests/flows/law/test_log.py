@@ -1,6 +1,7 @@
 """A worker's log of hours: what counts of what was written, and what a month comes to."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -120,6 +121,9 @@ def test_each_limit_is_told_only_above_it() -> None:
     assert above(*month(99)) == ("cap_month",)
     assert above(*month(81), *month(80, number=10)) == ("cap_month", "cap_average")
     assert above(*month(99), *month(61, number=10)) == ("cap_month",)
+    untold = [replace(one, pause_told=False) for one in month(65)]  # of 20 days an hour each may have been a break
+    assert above(*untold) == ()
+    assert above(*(replace(one, pause_told=False) for one in month(66))) == ("cap_month",)
     assert above(*month(99 + 1 / 60), *month(61, number=10)) == ("cap_month", "cap_average"), "by half a minute"
 
 
