@@ -5,7 +5,7 @@ from datetime import datetime
 from storage.models import Case, CaseState, Interpreting, InterpretingState, Staff
 from storage.uow import UnitOfWork
 
-from .actors import WORKER, Actor, actor, organisation
+from .actors import CLOCK, WORKER, Actor, actor, organisation
 from .errors import NotPossible
 from .held import hold_open
 from .interpreting_rules import conflicted
@@ -65,11 +65,23 @@ def part_with_interpreters(
             end(uow, notifier, case, row, by, now, tied=True)
 
 
+def interpreter_left(uow: UnitOfWork, notifier: Notifier, staff_id: str, now: datetime) -> None:
+    """Whoever asked this interpreter for something is told that it will not be done."""
+    for case_id in uow.interpreting.cases_of(staff_id):
+        case = uow.cases.locked(case_id)
+        if case is None or not CaseState(case.state).open:
+            continue
+        for row in uow.interpreting.going_on(case.id):
+            if row.staff_id == staff_id:
+                end(uow, notifier, case, row, CLOCK, now, tied=True)
+        uow.cases.changed(case)
+
+
 def end(
     uow: UnitOfWork, notifier: Notifier, case: Case, row: Interpreting, by: Actor, now: datetime, *, tied: bool,
     note: str = "",
 ) -> None:
-    """It is over, and closed to the interpreter; because they are ``tied``: who asked for it is told. ``note``: why.
+    """It is over, and closed to the interpreter; because they are ``tied``, or left: who asked is told. ``note``: why.
     The case must be held."""
     staff = uow.partners.person(row.staff_id)
     row.state, row.ended_at = InterpretingState.ENDED.value, now

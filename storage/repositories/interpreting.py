@@ -129,6 +129,13 @@ class InterpretingRepository(Repository):
         """Those of a case that are neither done nor over."""
         return [row for row in self.of_case(case_id) if row.state in _GOING_ON]
 
+    def cases_of(self, staff_id: str) -> list[str]:
+        """The cases in which something of this interpreter is neither done nor over."""
+        going_on = select(Interpreting.case_id).where(
+            Interpreting.staff_id == staff_id, col(Interpreting.state).in_(_GOING_ON)
+        )
+        return sorted(self.session.exec(going_on.distinct()))
+
     def sought(self, case_id: str) -> list[Interpreting]:
         """Those of a case for which the coordinators look for somebody, as long as who asked has the case."""
         asked = (col(Offer.case_id) == Interpreting.case_id) & (col(Offer.partner_id) == Interpreting.partner_id)

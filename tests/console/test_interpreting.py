@@ -223,6 +223,26 @@ def test_an_interpreter_who_can_not_or_is_not_wanted_any_more_sees_it_no_longer(
         assert uow.cases.open_questions(case.id, "interpreter") == []
 
 
+@pytest.mark.parametrize("answered", [True, False])
+def test_who_asked_an_interpreter_that_leaves_hears_of_it_at_once(town: Town, answered: bool) -> None:
+    """Not on the day when it should have been done; and the worker is not asked about somebody who is gone."""
+    number = accepted(town)
+    speaks(town, ME, "vi")
+    assert ask(town, number, ME) == 303
+    if answered:
+        taps(town, number, "yes")
+    town.notifier.take()
+    answer = town.log_in("north-lead").send(f"/console/people/{town.people[ME].id}/close")
+    assert answer.status_code == 303
+    assert _told(town, "north-lead") == ["interpreter_declined"]
+    with town.db.read() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        assert uow.interpreting.going_on(case.id) == []
+        assert uow.cases.open_questions(case.id, "interpreter") == []
+    assert "interprets no more" in town.log_in("north-lead").get(f"/console/cases/{number}").text
+
+
 def test_something_that_is_not_of_the_case_can_not_be_assigned(town: Town) -> None:
     number, other = accepted(town), accepted(town)
     speaks(town, ME, "vi")
