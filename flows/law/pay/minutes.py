@@ -99,10 +99,11 @@ def by_month(log: Log, end_of: Callable[[date], date], *, high: bool) -> dict[da
     week = in_week = named_in_week = -1
     end = date.min
     month: list[int] = []
+    beyond = 0  # overtime of this month so far
     for day in log.days:
         if day.on > end:
             end = end_of(day.on)
-            month = months.setdefault(end, [0] * len(_PLACES))
+            month, beyond = months.setdefault(end, [0] * len(_PLACES)), 0
         number = (day.on.toordinal() - 1 - log.week_starts) // 7
         if number != week:
             week, in_week, named_in_week = number, 0, 0
@@ -120,7 +121,8 @@ def by_month(log: Log, end_of: Callable[[date], date], *, high: bool) -> dict[da
         scheduled = max(named_plain - lawful, 0)
         paid = max(named_plain - within, 0) - scheduled
         scheduled_rest = max(min(plain + on_rest, named) - plain, 0)
-        room = max(edge - sum(month[2:8]), 0)
+        room = max(edge - beyond, 0)
+        beyond += plain - within
         low_scheduled = min(scheduled, room)
         low_paid = min(paid, room - low_scheduled)
         low_other = min(plain - within - scheduled - paid, room - low_scheduled - low_paid)
