@@ -20,6 +20,16 @@ LIKELY = 72.0
 MOST = 5
 _SHORTEST = 3
 _EXACT = 100.0
+_WORD = 5
+"""Letters of a word that is looked for alone, among words for "company" and "in the town of"."""
+_OF_A_WORD = 0.9
+_OF_MANY = frozenset({
+    "factory", "kompanya", "kumpanya", "perusahaan", "pabrik", "empresa", "fabrica", "compania", "kaisha", "kabushiki",
+    "zavod", "korxona", "kompaniya", "kompani", "japan", "nippon", "nihon", "tokyo", "osaka", "seisakusho", "sangyo",
+    "kogyo", "kensetsu", "shokuhin", "shoji", "kumiai", "group", "holdings", "works", "industries", "industry", "foods",
+    "service", "services",
+})  # fmt: skip
+"""Words that stand in many names, or beside any."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ def candidates(uow: UnitOfWork, written: str) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     for record in uow.organisations.all():
         root = uow.organisations.get(uow.organisations.root(record.id)) or record
-        best = max((_alike(wanted, name), name) for name in names_of(record))
+        best = max((max(_alike(wanted, name), _by_a_word(written, name)), name) for name in names_of(record))
         before = found.get(root.id)
         if best[0] >= LIKELY and (before is None or best[0] > before.score):
             found[root.id] = Candidate(root, *best)
@@ -65,6 +75,13 @@ def forms(name: str) -> list[str]:
 
 def _alike(wanted: list[str], name: str) -> float:
     return max((_score(a, b) for a in wanted for b in forms(name)), default=0.0)
+
+
+def _by_a_word(written: str, name: str) -> float:
+    """How much a single word says: "công ty Kasuga" means 春日製作所, whose name is not all that was written."""
+    words = {folded(word) for word in written.split()} - _OF_MANY
+    found = [_score(word, form) for word in words if len(word) >= _WORD and word.isascii() for form in forms(name)]
+    return max(found, default=0.0) * _OF_A_WORD
 
 
 def _score(a: str, b: str) -> float:

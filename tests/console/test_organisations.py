@@ -153,3 +153,15 @@ def test_a_partner_bound_to_the_organisation_under_another_name_loses_access(tow
     answer = north.act(town, number, "organisation", organisation=organisation, named="Kasuga")
     assert answer.headers["location"].startswith("/console?")
     assert north.get(f"/console/cases/{number}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "written", ["công ty Kasuga", "perusahaan Kasuga di Adachi", "บริษัท Kasuga", "nha may kasuga", "Kasuga की कम्पनी"]
+)
+def test_an_employer_is_found_among_words_for_company_in_any_language(town: Town, written: str) -> None:
+    _organisation(town, "春日製作所", name_kana="カスガセイサクショ")
+    _organisation(town, "長野食品", name_kana="ナガノショクヒン")
+    with town.db.read() as uow:
+        [found] = candidates(uow, written)
+    assert found.organisation.name == "春日製作所"
+    assert not found.exact, "a person looks whether it is that one"
