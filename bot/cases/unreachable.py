@@ -16,9 +16,12 @@ from .timeline import Happened, record
 
 ACTION = "Closing as unreachable"
 
-_SINCE = (Happened.UNREACHABLE_PROPOSED.value, Happened.WORKER_WROTE.value, Happened.ANSWER_CORRECTED.value,
-          Happened.CHECK_IN_FINE.value,
-          Happened.REACHED_CONFIRMED.value, Happened.REOPENED.value)  # fmt: skip
+_TRIED = (Happened.TERMINAL.value, Happened.SILENCE.value)
+_HEARD = (Happened.WORKER_WROTE.value, Happened.ANSWER_CORRECTED.value, Happened.CHECK_IN_FINE.value,
+          Happened.CHECK_IN_NOT_FINE.value, Happened.REACHED_CONFIRMED.value, Happened.SOLVED_DENIED.value,
+          Happened.REOPENED.value)  # fmt: skip
+"""The worker's own word: what was tried in vain before it does not count any more."""
+_SINCE = (Happened.UNREACHABLE_PROPOSED.value, *_HEARD)
 
 
 def propose_unreachable(
@@ -73,7 +76,14 @@ def _open(uow: UnitOfWork, case_id: str, by: Staff, rev: int | None) -> Case:
     case = hold_open(uow, case_id, rev, ACTION)
     if access_to(uow, case, by) is Access.NONE and not coordinates(by):
         raise NoSuchCase
-    tried = uow.cases.event_marks(case.id, Happened.TERMINAL.value, Happened.SILENCE.value)
-    if not tried:
+    if not uow.cases.event_marks(case.id, *_TRIED):
         raise NotPossible(action=ACTION, why="the ladder has not come to its end")
+    if not tried_in_vain(uow, case.id):
+        raise NotPossible(action=ACTION, why="the worker has been heard of since the ladder came to its end")
     return case
+
+
+def tried_in_vain(uow: UnitOfWork, case_id: str) -> bool:
+    """Whether the ladder has come to its end, or check-ins to nothing, and the worker has not been heard of since."""
+    marks = uow.cases.event_marks(case_id, *_TRIED, *_HEARD)
+    return bool(marks) and marks[-1].kind in _TRIED

@@ -17,7 +17,7 @@ from bot.cases.replan import outdated
 from bot.cases.reviews import EVERY, SOON
 from bot.cases.snooze import may_ask_again
 from bot.cases.ties import possible_ties
-from bot.cases.timeline import Happened
+from bot.cases.unreachable import tried_in_vain
 from bot.cases.urgency import read_urgency
 from bot.cases.whose import EVERYBODY, colleagues, whose
 from bot.console.answers import (
@@ -303,7 +303,7 @@ def _actions(uow: UnitOfWork, visit: Visit, file: CaseFile) -> frozenset[str]:
         allowed -= {Action.PROPOSE_SOLVED}
     if Action.CONFIRM_REACHED in allowed and not _worker_cannot_be_asked(uow, seen.id):
         allowed -= {Action.CONFIRM_REACHED}
-    if not uow.cases.event_marks(seen.id, Happened.TERMINAL.value, Happened.SILENCE.value):
+    if not tried_in_vain(uow, seen.id):
         allowed -= {Action.CLOSE_UNREACHABLE}
     if Action.REPLAN in allowed and (file.case is None or not outdated(uow, file.case)):
         allowed -= {Action.REPLAN}

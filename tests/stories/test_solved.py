@@ -5,6 +5,7 @@ import pytest
 from bot.cases.accept import accept
 from bot.cases.errors import NotPossible, SecondPersonNeeded
 from bot.cases.messages import reply, worker_message
+from bot.cases.reached import claim_reached
 from bot.cases.solved import propose_solved
 from bot.cases.unreachable import close_unreachable, propose_unreachable
 from bot.cases.withdraw import withdraw
@@ -136,3 +137,26 @@ def test_unreachable_needs_the_whole_ladder_and_two_people_and_a_message_opens_i
     world.expect("deputy", "no_partner")
     world.expect("worker", "case.reopened", "case.offered_last", "case.alone.ask")
     assert world.look().state == "offered"
+
+
+def test_a_worker_who_was_reached_after_all_is_not_unreachable(world: World) -> None:
+    """The ladder had ended long ago; since then they have said that help came. Their word ends the case."""
+    world.file("harbour")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.fast_forward(days=8)
+    world._unread.clear()
+    assert "terminal" in world.happened()
+    world.staff("harbour", accept)
+    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    world.taps("reached", "yes")
+    world._unread.clear()
+    with pytest.raises(NotPossible, match="heard of since"):
+        world.staff("coordinator", propose_unreachable, note="We would like to close it.")
+    world.fast_forward(days=60)  # four check-ins without an answer
+    assert "silence" in world.happened()
+    world._unread.clear()
+    world.staff("coordinator", propose_unreachable, note="No answer for weeks.")
+    world.staff("deputy", close_unreachable)
+    world._unread.clear()
+    assert world.look().state == "unreachable"
