@@ -1,10 +1,9 @@
-"""Writing into a worker's log of hours: start and stop, a day or several, what can't be, corrections."""
+"""A worker's own log of hours: what was pressed in it, and what was typed for it."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
-from bot.clock import date_in_japan, in_japan
+from bot.clock import in_japan
 from bot.documents.hours_words import clock
 from bot.wording import values
 from flows.events import Control
@@ -12,11 +11,11 @@ from flows.inputs import danger, shift, shift_bare
 from flows.inputs import dates as typed_dates
 from flows.inputs.results import Limits, Understood
 from flows.inputs.shift import Read, Shift, not_a_year_ago
-from flows.law.log import Noted, loose_before, strike, write
-from flows.law.pay.days import DAY, Day, Impossible
+from flows.law.log import loose_before
 
-from .worktime_book import PROBLEMS, Refused, as_data, asked_about, waited_shift
-from .worktime_pages import KEY, Pages
+from .worktime_book import waited_shift
+from .worktime_pages import KEY
+from .worktime_writing import WEEKS, Writing, named
 
 FORGOTTEN = timedelta(hours=16)
 """A shift that has been running for longer: its end is asked, never guessed."""
@@ -26,12 +25,9 @@ _GOES_ON = ("way", "again", "replace", "second", "pause", "pauses", "tick", "tic
 """What can be pressed as an answer to what the log has just asked; with anything else, it is over."""
 OLDEST = date(2000, 1, 1)
 """No button leads to an earlier day."""
-PAUSES = (30, 45, 60, 90)
-WEEKS = 8
-"""So many weeks back the days to tick are offered; older ones are written one by one."""
 
 
-class Log(Pages):
+class Log(Writing):
     """One event of the log."""
 
     # ---- what was pressed
@@ -43,16 +39,9 @@ class Log(Pages):
         if since is not None and self.tapped - since > FORGOTTEN and what not in _WHILE_FORGOTTEN:
             self.ask_end(since)
             return
-        try:
-            day = date.fromisoformat(rest[0]) if rest and len(rest[0]) == 10 else None
-            month = date.fromisoformat(f"{rest[0]}-01") if rest and len(rest[0]) == 7 else None
-        except ValueError:
-            day = month = None
-        if any(one is not None and not OLDEST <= one <= self.today for one in (day, month)):
-            day = month = None
+        day, month, number = self._asked_of(rest)
         if what not in _GOES_ON and (what != "on" or self.waited.get("ask") != "day"):
             self.let_go()
-        number = int(rest[-1]) if rest and rest[-1].isascii() and rest[-1].isdecimal() and len(rest[-1]) < 4 else None
         match what:
             case "start" if since is None:
                 self.start()
@@ -72,11 +61,7 @@ class Log(Pages):
             case "strike" if day is not None:
                 self.strike(day)
             case "way" if number is not None and number < len(self.waited.get("shifts") or ()):
-                meant = waited_shift(self.waited["shifts"][number])
-                if self._waited_days():
-                    self.take(self._waited_days(), meant, replace=self._days("replace"), second=self._days("second"))
-                else:
-                    self.ask_day(meant)
+                self._is_meant(waited_shift(self.waited["shifts"][number]))
             case "again" if not self._waited_days():
                 self.ask_day()
             case "again" if self.waited.get("on"):
@@ -108,65 +93,26 @@ class Log(Pages):
             case _:
                 self.show()
 
-    # ---- start and stop
+    def _asked_of(self, rest: tuple[str, ...]) -> tuple[date | None, date | None, int | None]:
+        """Day, month and number of a button, each where it has one that can be."""
+        try:
+            day = date.fromisoformat(rest[0]) if rest and len(rest[0]) == 10 else None
+            month = date.fromisoformat(f"{rest[0]}-01") if rest and len(rest[0]) == 7 else None
+        except ValueError:
+            day = month = None
+        if any(one is not None and not OLDEST <= one <= self.today for one in (day, month)):
+            day = month = None
+        number = int(rest[-1]) if rest and rest[-1].isascii() and rest[-1].isdecimal() and len(rest[-1]) < 4 else None
+        return day, month, number
 
-    def start(self) -> None:
-        """A shift begins now: when it was tapped."""
-        self.book.run(self.tapped)
-        text = self.say.text("hours.running.info", when=self.say.moment(self.tapped))
-        self._out("say", "\n\n".join((text, *self._late())), self._buttons("stop"))
+    def _is_meant(self, one: Shift) -> None:
+        """Of two readings this one."""
+        if self._waited_days():
+            self.take(self._waited_days(), one, replace=self._days("replace"), second=self._days("second"))
+        else:
+            self.ask_day(one)
 
-    def stop(self, since: datetime) -> None:
-        """It ends now. Seconds are not counted. A shift of no length is no shift: then its end is asked."""
-        first = in_japan(since).replace(second=0, microsecond=0)
-        begin = first.hour * 60 + first.minute
-        end = begin + int((in_japan(self.tapped).replace(second=0, microsecond=0) - first).total_seconds()) // 60
-        if end <= begin:  # tapped twice, or both came together
-            self.ask_end(since)
-            return
-        self.waited = {"running": True}
-        for said in self._late():
-            self._say_text(said)
-        self.take([first.date()], Shift(begin, end))
-
-    def _late(self) -> list[str]:
-        """Where nobody knows when it was tapped, it is said."""
-        return [self.say.text("hours.tap_late.info", change=self.say.text("ui.change"))] if self.turn.after else []
-
-    def ask_end(self, since: datetime) -> None:
-        """A stop was forgotten: when was it?"""
-        self._wait("end", [date_in_japan(since)], running=True)
-        text = self.say.text("hours.end.ask", when=self.say.moment(since), example="19:00")
-        self._out("ask", text, self._buttons("mistake"))
-
-    # ---- writing down
-
-    def ask_day(self, chosen: Shift | None = None) -> None:
-        """Of which day the hours are. ``chosen``: they are known already."""
-        self._wait("day", [], shifts=[as_data(chosen)] if chosen is not None else [])
-        names = {0: "ui.today", 1: "ui.yesterday"}
-        rows = []
-        for back in range(7):
-            day = self.today - timedelta(days=back)
-            label = self.say.text(names[back]) if back in names else self.say.on(day)
-            rows.append((label, f"c:0:home/{KEY}.on.{day}"))
-        self._out("ask", self.say.text("hours.which_day.ask"), [*rows, *self._others(), self._back()])
-
-    def ask_times(self, days: list[date], *, replace: Sequence[date] = (), second: Sequence[date] = ()) -> None:
-        """From when until when. ``replace``, ``second``: as in `take`."""
-        chosen, self.waited["shifts"] = self.waited.get("shifts"), None
-        if self.waited.get("ask") == "day" and chosen:  # the hours were told before the day
-            self.take(days, waited_shift(chosen[0]))
-            return
-        self._wait("times", days, replace=_named(replace), second=_named(second))
-        shown = ", ".join(self.say.on(day) for day in days)
-        text = self.say.text("hours.times.ask", days=shown, example=self.say.example())
-        stands = self.book.on(days[0]) if len(days) == 1 else None
-        if stands is not None:
-            text = f"{self.say.line(stands)}\n\n{text}"
-        strike = stands is not None and stands.now.day is not None
-        rows = [(self.say.text("hours.do.choice.strike"), f"c:0:home/{KEY}.strike.{days[0]}")] if strike else []
-        self._out("ask", text, [*rows, *self._others(), self._back()])
+    # ---- what was typed
 
     def meant(self, text: str) -> bool:
         """Whether what was typed is for the log, which waits for something. In doubt it is for somebody: then it goes
@@ -260,7 +206,7 @@ class Log(Pages):
             known = loose_before(stands) if stands is not None else 0
             self.take(days, Shift(worked[0][0], worked[-1][1], breaks, known), replace=days)
         else:
-            self.waited["replace"] = _named(days)
+            self.waited["replace"] = named(days)
             self._take_read(found)
         return True
 
@@ -277,179 +223,3 @@ class Log(Pages):
         else:
             self._two_ways([began.date()], found.shifts)
         return True
-
-    def _two_ways(self, days: list[date], readings: tuple[Shift, ...]) -> None:
-        """The end is before the beginning: which of the two is meant?"""
-        shifts = [as_data(one) for one in readings]
-        said = {name: _named(self._days(name)) for name in ("replace", "second")}
-        self._wait("way", days, shifts=shifts, **said)
-        rows = []
-        for at, one in enumerate(readings):
-            key = "until_next" if one.end > DAY else "until"
-            rows.append((self.say.text(f"hours.do.choice.{key}", time=clock(one.end)), f"c:0:home/{KEY}.way.{at}"))
-        self._out("ask", self.say.text("hours.two_ways.ask"), [*rows, *self._buttons("again"), *self._others()])
-
-    def take(
-        self, days: list[date], hours: Shift, *, replace: Sequence[date] = (), second: Sequence[date] = ()
-    ) -> None:
-        """Write these hours down for each of the days, or say why not. ``replace``: days of which the worker said that
-        what stands there is replaced; ``second``: of which they said that it was a second shift."""
-        kept: list[Noted] = []
-        for at, on in enumerate(days):
-            try:
-                day = Day.of(on, hours.start, hours.end, hours.breaks, loose_break=hours.loose or 0)
-                self.book.refuse(day, self.now)
-                stands = self.book.on(on)
-                said = on in replace or on in second
-                if stands is not None and stands.now.day is not None and not said and stands.now.day != day:
-                    self._so_far(kept)
-                    self._twice(stands, days[at:], hours)
-                    return
-                told = hours.loose is not None or bool(hours.breaks)
-                one = write(stands, day, self.now, pause_told=told, second=on in second)
-            except (Impossible, Refused) as problem:
-                self._so_far(kept)
-                why = problem if isinstance(problem, Refused) else Refused(PROBLEMS[problem.reason])
-                self._refused(why, days[at:], several=len(days) > 1, replace=replace, second=second)
-                return
-            if one is not None:
-                self.book.put(one)
-            noted = self.book.on(on)
-            if noted is not None:
-                kept.append(noted)
-        if "running" in self.waited:
-            self.book.run(None)
-        self._written(kept)
-
-    def _so_far(self, kept: list[Noted]) -> None:
-        """Of several days those before one that is asked about stand. Their break is asked with that of the others."""
-        if kept:
-            self._say_text("\n".join(f"✓ {self.say.line(noted)}" for noted in kept))
-            self.waited["before"] = [*self.waited.get("before", ()), *_named(one.on for one in kept)]
-
-    def _written(self, kept: list[Noted]) -> None:
-        text = "\n".join(f"✓ {self.say.line(one)}" for one in kept)
-        before = [self.book.on(date.fromisoformat(day)) for day in self.waited.pop("before", ())]
-        open_ = [one.on for one in (*before, *kept) if one is not None and not one.now.pause_told]
-        self.waited.pop("said", None)  # it was about hours
-        self.waited.pop("running", None)
-        if open_:
-            self._say_text(text)
-            self._ask_pause(open_)
-            return
-        self._wait("page", [])
-        rows = []
-        if len(kept) == 1:
-            rows = [
-                (self.say.text("ui.change"), f"c:0:home/{KEY}.change.{kept[0].on}"),
-                (self.say.text("hours.do.choice.strike"), f"c:0:home/{KEY}.strike.{kept[0].on}"),
-            ]
-        self._out("say", text, [*rows, self._back()])
-
-    def _ask_pause(self, days: list[date]) -> None:
-        self._wait("pause", days)
-        one = f"pause.{days[0]}" if len(days) == 1 else "pauses"
-        rows = [(self.say.text("hours.do.choice.no_break"), f"c:0:home/{KEY}.{one}.0")]
-        rows += [(self.say.length(minutes), f"c:0:home/{KEY}.{one}.{minutes}") for minutes in PAUSES]
-        if len(days) == 1:
-            rows.append((self.say.text("ui.change"), f"c:0:home/{KEY}.change.{days[0]}"))
-        minute = shift.words(self.turn.language, "minute") or shift.words("en", "minute")
-        text = self.say.text("hours.pause.ask", example=f"75 {minute[0]}")
-        stands = self.book.on(days[0]) if len(days) == 1 else None
-        about = asked_about(stands) if stands is not None else None
-        if about is not None:  # of several shifts: which ones the break is asked of
-            text = f"{self.say.work(about)}: {text}"
-        self._out("ask", text, rows)
-
-    def pause(self, days: list[date], minutes: int) -> None:
-        """How long the break of a day was, or of several days the same."""
-        kept = []
-        for on in days:
-            stands = self.book.on(on)
-            if stands is None or stands.now.day is None:
-                continue
-            try:
-                day = Day(on, stands.now.day.worked, loose_before(stands) + minutes)
-            except Impossible:
-                self._say("hours.break_long.info")
-                self._ask_pause(days)
-                return
-            one = write(stands, day, self.now, pause_told=True)
-            if one is not None:
-                self.book.put(one)
-            kept.append(self.book.on(on) or stands)
-        if kept:
-            self._written(kept)
-        else:
-            self.show()
-
-    def strike(self, on: date) -> None:
-        """A day counts no more; it stays visible."""
-        stands = self.book.on(on)
-        one = strike(stands, self.now) if stands is not None else None
-        if one is not None:
-            self.book.put(one)
-        noted = self.book.on(on)
-        if noted is None:
-            self.show()
-        else:
-            change = (self.say.text("ui.change"), f"c:0:home/{KEY}.change.{on}")
-            self._out("say", self.say.line(noted), [change, self._back()])
-
-    def _twice(self, stands: Noted, days: list[date], hours: Shift) -> None:
-        """The first of these days has other hours by now: what are these? The days after it wait for the answer."""
-        self._wait("twice", days, shifts=[as_data(hours)])
-        text = self.say.text("hours.twice.ask", line=self.say.line(stands))
-        self._out("ask", text, [*self._buttons("replace", "second"), *self._others(), self._back()])
-
-    def _refused(
-        self, problem: Refused, days: list[date], *, several: bool, replace: Sequence[date], second: Sequence[date]
-    ) -> None:
-        beside = problem.beside or (self.book.on(days[0]) if days[0] in second else None)
-        filled = {"line": self.say.line(beside)} if beside is not None else {}
-        key = problem.key
-        if key == "hours.overlap.info" and beside is None:
-            key = "hours.unread.info"
-        text = self.say.text(key, **filled)
-        self._say_text(f"{self.say.on(days[0])}: {text}" if several else text)
-        if self.waited.get("ask") == "end" and (since := self.book.running()) is not None:
-            self.ask_end(since)
-        else:
-            self.ask_times(days, replace=replace, second=second)
-
-    # ---- a week
-
-    def week(self, number: int, ticked: list[str]) -> None:
-        """The seven days that end today, or so many weeks before: those without hours can be ticked."""
-        last = self.today - timedelta(days=7 * number)
-        stands = self.book.between(last - timedelta(days=6), last)
-        self._wait("week", [date.fromisoformat(day) for day in ticked], week=number)
-        rows = []
-        for back in range(6, -1, -1):
-            day = last - timedelta(days=back)
-            if day in stands and stands[day].now.day is not None:
-                continue
-            mark = "☑" if str(day) in ticked else "☐"
-            rows.append((f"{mark} {self.say.on(day)}", f"c:0:home/{KEY}.tick.{day}"))
-        if number + 1 < WEEKS:
-            rows.append((f"◀ {self.say.on(last - timedelta(days=7))}", f"c:0:home/{KEY}.week.{number + 1}"))
-        if ticked:
-            rows.append((self.say.text("ui.done"), f"c:0:home/{KEY}.ticked"))
-        self._out("ask", self.say.text("hours.which_days.ask"), [*rows, self._back()])
-
-    def _again(self) -> None:
-        """The open question once more; what was waited for stays."""
-        days = self._waited_days()
-        match self.waited["ask"]:
-            case "pause":
-                self._ask_pause(days)
-            case "end" if (since := self.book.running()) is not None:
-                self.ask_end(since)
-            case "times" | "way" | "twice" if days:
-                self.ask_times(days, replace=self._days("replace"), second=self._days("second"))
-            case _:
-                self.ask_day()
-
-
-def _named(days: Iterable[date]) -> list[str]:
-    return [str(day) for day in days]
