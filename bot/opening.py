@@ -166,7 +166,7 @@ def _structure(database: Database, folder: Path) -> tuple[Loaded | None, Structu
     except BrokenFlows as error:
         with database.read() as uow:
             kept_hash = uow.system.fact(CURRENT)
-            kept = uow.conversations.structure(kept_hash) if kept_hash else None
+            kept = uow.structures.get(kept_hash) if kept_hash else None
         if kept is None:
             raise
         for finding in error.findings:

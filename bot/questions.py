@@ -129,7 +129,7 @@ def follow(database: Database, loaded: Loaded, structures: Structures) -> bool:
         known = uow.system.fact(_SHAPED + loaded.structure.hash)
         if known is None or known == structures.current.hash:
             return False
-        kept = uow.conversations.structure(known)
+        kept = uow.structures.get(known)
     if kept is None:
         return False
     structures.renew(structure_from_json(orjson.loads(kept)))
@@ -158,6 +158,6 @@ def _keep(uow: UnitOfWork, loaded: Loaded, made: Structure, content: str, by: st
 
 def _serve(uow: UnitOfWork, loaded: Loaded, structure: Structure, now: datetime) -> None:
     """What new conversations begin with from now on, and whose texts no release may lack."""
-    uow.conversations.keep_structure(structure.hash, structure.json, now)
+    uow.structures.keep(structure.hash, structure.json, now)
     uow.system.set_fact(_SHAPED + loaded.structure.hash, structure.hash)
     uow.system.set_fact(CURRENT, structure.hash)

@@ -34,6 +34,7 @@ from .repositories.recordings import RecordingRepository
 from .repositories.register import Entry, What
 from .repositories.safety import SafetyRepository
 from .repositories.shifts import ShiftRepository
+from .repositories.structures import StructureRepository
 from .repositories.system import SystemRepository
 from .repositories.team_chats import TeamChatRepository
 from .repositories.web import WebRepository
@@ -117,6 +118,10 @@ class UnitOfWork:
     @cached_property
     def outbox(self) -> OutboxRepository:
         return OutboxRepository(self)
+
+    @cached_property
+    def structures(self) -> StructureRepository:
+        return StructureRepository(self)
 
     @cached_property
     def web(self) -> WebRepository:

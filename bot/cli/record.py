@@ -50,7 +50,7 @@ def run(args: Namespace, settings: "Settings") -> int:
             language = args.lang or case.language
             if language not in wording.now.all_languages:
                 raise NotFound(what="language", key=language)
-            content = uow.conversations.structure(uow.conversations.structure_of_run(case.run_id) or "")
+            content = uow.structures.get(uow.conversations.structure_of_run(case.run_id) or "")
             if content is None:
                 raise NotFound(what="questions of the case", key=args.case)
             teller = Teller(wording.now, structure_from_json(orjson.loads(content)), language)

@@ -295,7 +295,7 @@ class Conversations:
     ) -> None:
         """Begin a new way through the questions. ``known``, ``said``: as in `flows.events.Start`."""
         structure = self.structures.current
-        turn.uow.conversations.keep_structure(structure.hash, structure.json, turn.now)
+        turn.uow.structures.keep(structure.hash, structure.json, turn.now)
         turn.structure = structure.hash
         turn.run_id = turn.uow.conversations.start_run(turn.conversation, structure.hash, turn.now)
         self.go(turn, Start(likely.in_order(self, turn, event), {**given(turn.helper), **(known or {})}, said))

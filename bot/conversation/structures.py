@@ -39,7 +39,7 @@ class Structures:
             if known is not None:
                 self._earlier.move_to_end(content_hash)
                 return known
-        kept = uow.conversations.structure(content_hash)
+        kept = uow.structures.get(content_hash)
         if kept is None:
             return self._current
         structure = structure_from_json(orjson.loads(kept))

@@ -18,13 +18,13 @@ def held(uow: UnitOfWork, gone: Collection[str]) -> dict[str, int]:
     need stay as well, and those of what coordinators added, if only with 0."""
     if not gone:
         return {}
-    sessions = uow.conversations.sessions_by_structure()
+    sessions = uow.structures.conversations()
     current = uow.system.fact(CURRENT)
     if current is not None:
         sessions.setdefault(current, 0)
     found = {key: 0 for key in orjson.loads(uow.system.fact(ADDED) or "[]") if key in gone}
     for content_hash, count in sessions.items():
-        content = uow.conversations.structure(content_hash)
+        content = uow.structures.get(content_hash)
         if content is None:
             continue
         steps = {f"{flow.id}.{step.id}" for flow, step in structure_from_json(orjson.loads(content)).steps()}

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, delete, func, or_, select, update
 
 from ..errors import Erased, LeaseLost, Tampered
 from ..ids import new_id
-from ..models import Answer, Attachment, AttachmentChunk, Case, Conversation, Run, Structure, WebBubble
+from ..models import Answer, Attachment, AttachmentChunk, Case, Conversation, Run, WebBubble
 from ..models.conversations import AttachmentCopy
 from . import statements as st
 from .base import Repository, table_of
@@ -308,47 +308,7 @@ class ConversationRepository(Repository):
         """The reminder has been sent."""
         self.connection.execute(update(_C).where(_C.c.id == conversation_id).values(nudge_at=None))
 
-    # ---- structures and runs
-
-    def keep_structure(self, content_hash: str, content: str, now: datetime) -> None:
-        """Keep a structure while conversations use it."""
-        if self.cursor.first(st.KEPT, {"hash": content_hash}) is not None:
-            return  # it is large, and begun with by every conversation
-        self.connection.execute(
-            self.insert(table_of(Structure))
-            .values(hash=content_hash, content=content, created_at=now)
-            .on_conflict_do_nothing()
-        )
-
-    def structure(self, content_hash: str) -> str | None:
-        """A kept structure's JSON."""
-        table = table_of(Structure)
-        found: str | None = self.connection.execute(
-            select(table.c.content).where(table.c.hash == content_hash)
-        ).scalar()
-        return found
-
-    def drop_unused_structures(self, current: str) -> int:
-        """Forget structures that no conversation uses; returns how many."""
-        table = table_of(Structure)
-        others = self.connection.execute(select(table.c.hash).where(table.c.hash != current)).scalars().all()
-        if not others:  # almost always; looking through all conversations takes long
-            return 0
-        used = select(_C.c.structure).where(_C.c.structure.in_(others))
-        run, case = table_of(Run), table_of(Case)  # of open cases: answers may still be corrected, and are weighed
-        of_open = select(run.c.structure).where(run.c.id == case.c.run_id, case.c.closed_at.is_(None))
-        unused = table.c.hash.in_(others), table.c.hash.not_in(used), table.c.hash.not_in(of_open)
-        gone = self.connection.execute(delete(table).where(*unused))
-        return int(gone.rowcount)
-
-    def sessions_by_structure(self) -> dict[str, int]:
-        """How many unfinished conversations go by which structure."""
-        rows = self.connection.execute(
-            select(_C.c.structure, func.count().label("times"))
-            .where(_C.c.structure.is_not(None), _C.c.state.is_not(None))
-            .group_by(_C.c.structure)
-        )
-        return {row.structure: row.times for row in rows}
+    # ---- runs
 
     def start_run(self, conversation: Row[Any], structure: str, now: datetime) -> str:
         """A new way through the questions; returns its id."""

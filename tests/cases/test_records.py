@@ -136,7 +136,7 @@ def test_risks_follow_from_the_questions_that_were_asked(world: World) -> None:
     ]}  # fmt: skip
     structure = json.dumps({"root": "opening", "flows": {"opening": flow}})
     with world.db.write() as uow:
-        uow.conversations.keep_structure("asked", structure, world.now)
+        uow.structures.keep("asked", structure, world.now)
         chat, worker = uow.conversations.find_or_create("telegram", "1", world.now)
         row = uow.conversations.get(chat)
         assert row is not None
