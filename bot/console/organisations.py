@@ -40,18 +40,13 @@ class ShownMerge:
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part."""
-    reader, poster = Depends(guard.reader), Depends(guard.poster)
+    _add_looking(router, deps, pages, guard)
+    _add_keeping(router, deps, pages, guard)
 
-    def shown(
-        visit: Visit, organisation_id: str, draft: records.Draft, problem: str | None = None, done: str | None = None
-    ) -> Response:
-        with deps.db.read() as uow:
-            more = _more(uow, visit.viewer, organisation_id) if organisation_id != NEW else _nothing()
-        return pages.page(
-            visit, "organisation.html", status=422 if problem else 200, organisation_id=organisation_id, draft=draft,
-            problem=problem, done=done, kinds=tuple(OrganisationKind), sectors=SECTORS, prefectures=PREFECTURES,
-            editable=visit.may(Action.EDIT_ORGANISATIONS), **more,
-        )
+
+def _add_looking(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """All of them, and one."""
+    reader = Depends(guard.reader)
 
     @router.get(PATH)
     def organisations(request: Request, visit: Visit = reader) -> Response:
@@ -75,12 +70,17 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit.must(Action.SEE_BOARD)
         if organisation_id == NEW:
             visit.must(Action.EDIT_ORGANISATIONS)
-            return shown(visit, NEW, records.Draft(OrganisationKind.ACCEPTING, ""))
+            return _page(deps, pages, visit, NEW, records.Draft(OrganisationKind.ACCEPTING, ""))
         with deps.db.read() as uow:
             found = uow.accepting_side.organisation(visit.viewer, organisation_id)
             if found is None:
                 raise Missing
-        return shown(visit, organisation_id, _draft_of(found), done=done_key(request))
+        return _page(deps, pages, visit, organisation_id, _draft_of(found), done=done_key(request))
+
+
+def _add_keeping(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """What is kept of one: its names, its places of work, and that two records mean the same."""
+    poster = Depends(guard.poster)
 
     @router.post(f"{PATH}/{{organisation_id}}")
     def save(organisation_id: str, posted: Posted = poster) -> Response:
@@ -88,7 +88,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit = posted.visit
         visit.must(Action.EDIT_ORGANISATIONS)
         draft = _draft(posted)
-        return _kept(posted, organisation_id, draft, lambda uow: records.save(
+        return _kept(deps, pages, posted, organisation_id, draft, lambda uow: records.save(
             uow, draft, visit.staff, visit.business, None if organisation_id == NEW else _there(uow, organisation_id)
         ).id)  # fmt: skip
 
@@ -106,7 +106,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             )  # fmt: skip
             return organisation_id
 
-        return _kept(posted, organisation_id, None, act)
+        return _kept(deps, pages, posted, organisation_id, None, act)
 
     @router.post(f"{PATH}/{{organisation_id}}/merge")
     def merge(organisation_id: str, posted: Posted = poster) -> Response:
@@ -118,7 +118,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             records.merge(uow, other, _there(uow, organisation_id), visit.staff, visit.business, note=note)
             return organisation_id
 
-        return _kept(posted, organisation_id, None, act)
+        return _kept(deps, pages, posted, organisation_id, None, act)
 
     @router.post(f"{PATH}/{{organisation_id}}/apart")
     def apart(organisation_id: str, posted: Posted = poster) -> Response:
@@ -130,26 +130,42 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             records.unmerge(uow, _there(uow, organisation_id), visit.staff, visit.business)
             return organisation_id
 
-        return _kept(posted, organisation_id, None, act)
+        return _kept(deps, pages, posted, organisation_id, None, act)
 
-    def _kept(posted: Posted, organisation_id: str, draft: records.Draft | None, act: Any) -> Response:
-        visit = posted.visit
-        try:
-            with deps.db.write() as uow:
-                kept = act(uow)
-                uow.access.audit(
-                    visit.viewer.chain, staff_id=visit.staff.id, action="organisation_saved", now=visit.now,
-                    object_kind="organisation", object_id=kept,
-                )  # fmt: skip
-        except ComplianceError as error:
-            if draft is None:
-                with deps.db.read() as uow:
-                    found = uow.organisations.get(organisation_id)
-                    if found is None:
-                        raise Missing from error
-                    draft = _draft_of(found)
-            return shown(visit, organisation_id, draft, pages.sentence(visit.lang, error))
-        return RedirectResponse(f"{PATH}/{kept}?done=organisation_saved", 303)
+
+def _page(
+    deps: ConsoleDeps, pages: Pages, visit: Visit, organisation_id: str, draft: records.Draft,
+    problem: str | None = None, done: str | None = None,
+) -> Response:
+    with deps.db.read() as uow:
+        more = _more(uow, visit.viewer, organisation_id) if organisation_id != NEW else _nothing()
+    return pages.page(
+        visit, "organisation.html", status=422 if problem else 200, organisation_id=organisation_id, draft=draft,
+        problem=problem, done=done, kinds=tuple(OrganisationKind), sectors=SECTORS, prefectures=PREFECTURES,
+        editable=visit.may(Action.EDIT_ORGANISATIONS), **more,
+    )
+
+
+def _kept(
+    deps: ConsoleDeps, pages: Pages, posted: Posted, organisation_id: str, draft: records.Draft | None, act: Any
+) -> Response:
+    visit = posted.visit
+    try:
+        with deps.db.write() as uow:
+            kept = act(uow)
+            uow.access.audit(
+                visit.viewer.chain, staff_id=visit.staff.id, action="organisation_saved", now=visit.now,
+                object_kind="organisation", object_id=kept,
+            )  # fmt: skip
+    except ComplianceError as error:
+        if draft is None:
+            with deps.db.read() as uow:
+                found = uow.organisations.get(organisation_id)
+                if found is None:
+                    raise Missing from error
+                draft = _draft_of(found)
+        return _page(deps, pages, visit, organisation_id, draft, pages.sentence(visit.lang, error))
+    return RedirectResponse(f"{PATH}/{kept}?done=organisation_saved", 303)
 
 
 def _there(uow: UnitOfWork, organisation_id: str) -> str:

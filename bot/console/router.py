@@ -27,6 +27,7 @@ from . import (
     finding,
     interpreting,
     ladders,
+    named_views,
     oidc,
     organisations,
     partners,
@@ -47,7 +48,8 @@ from . import (
 PARTS = (
     entry, second_factor, passkeys, oidc, work_list, finding, several, case_page, files, case_actions, replies,
     interpreting, appointments, duty, closed_list, partners, ladders, people, audit, alarms, account, telling,
-    together, together_files, week, accepting_side, organisations, corrections, board, figures, team_chat, workshop,
+    together, together_files, week, accepting_side, organisations, corrections, board, figures, named_views,
+    team_chat, workshop,
 )  # fmt: skip
 """What the console is made of; earlier ones answer first."""
 

@@ -66,6 +66,12 @@ class Looked:
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """The endpoints of this part."""
+    _add_drafting(router, deps, pages, guard)
+    _add_publishing(router, deps, pages, guard)
+
+
+def _add_drafting(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """What is asked, and a draft of something else. Nothing is kept."""
     reader, poster = Depends(guard.reader), Depends(guard.poster)
 
     @router.get(HERE)
@@ -106,6 +112,11 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         with deps.db.read() as uow:
             base, texts = posted.get("base"), _written(posted)
             return _page(deps, pages, uow, posted.visit, draft, step=step, texts=texts, base=base)
+
+
+def _add_publishing(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
+    """A draft in force."""
+    poster = Depends(guard.poster)
 
     @router.post(HERE)
     def publish(posted: Posted = poster) -> Response:
