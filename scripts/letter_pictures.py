@@ -6,11 +6,8 @@ side.
 The case is the one of `record_pictures`, and made up.
 """
 
-import io
 from datetime import date
 from typing import Any
-
-from PIL import Image
 
 from bot.documents.letters import SUM, Contents, ended, paper
 from bot.documents.record import Line, Part, Told, Word, lines
@@ -20,7 +17,7 @@ from flows.law.duties import duties
 from flows.law.letters import letters
 from flows.loader import load
 from scripts import record_pictures
-from scripts.record_pictures import PPI, ROOT, snapshot
+from scripts.record_pictures import PPI, ROOT, side_by_side, snapshot
 
 IN = {"claim": "ne", "support": "my", "transfer": "km", "statement": "th", "immigration": "vi"}
 ENDED, DUE = date(2026, 11, 10), date(2026, 11, 24)
@@ -50,13 +47,7 @@ def main() -> None:
     wording, structure = snapshot(), load(ROOT / "flows" / "definitions").structure
     for kind, language in IN.items():
         pages = pictures("letter", sample(Teller(wording, structure, language), kind), bundled(), ppi=PPI)
-        shown = [Image.open(io.BytesIO(page)).convert("L") for page in pages]
-        sheet = Image.new("L", (sum(one.width for one in shown) + 6 * (len(shown) - 1), shown[0].height), 170)
-        for at, page in enumerate(shown):
-            sheet.paste(page, (at * (page.width + 6), 0))
-        path = ROOT / "docs" / "images" / f"letter-{kind}.png"
-        sheet.quantize(16).save(path, optimize=True)
-        print(f"{path.name}: {len(pages)} pages, {path.stat().st_size // 1024} kB")
+        side_by_side(f"letter-{kind}", pages)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.errors import Erased, KeyMissing, Tampered
 from storage.models import AlarmKind
 from storage.rows import Row
+from storage.taking import take_first
 from storage.uow import UnitOfWork
 
 from .bubbles import Payload, bubble
@@ -47,7 +48,8 @@ def make_due(
 
     Any number of processes may do this at once.
     """
-    taken = _take(database, clock)
+    now = clock.now()
+    taken = take_first(database, lambda uow: uow.papers, now, now + LEASE)
     if taken is None:
         return 0
     row, fence = taken
@@ -79,18 +81,6 @@ def make_due(
     else:
         _keep(database, clock, wording, row, fence, told, content, changed)
     return 1
-
-
-def _take(database: Database, clock: Clock) -> tuple[Row[Any], int] | None:
-    now = clock.now()
-    with database.read() as uow:
-        due = uow.papers.due(now)
-    for row in due:
-        with database.write() as uow:
-            fence = uow.papers.take(row, now + LEASE)
-            if fence is not None:
-                return row, fence
-    return None
 
 
 def _keep(

@@ -11,6 +11,7 @@ from storage.errors import Erased, Tampered
 from storage.models.conversations import CopyState
 from storage.repositories.attachments import CHUNK
 from storage.rows import Row
+from storage.taking import take_first
 
 from . import run
 from .run import NoPicture, ParserEnded, ParserMissing, Picture
@@ -35,18 +36,8 @@ async def make_due(database: Database, clock: Clock, copies: Copies = run.copies
     Any number of processes may do this at once. Whatever happens to the parser, the original stays as it is.
     """
 
-    def take() -> tuple[Row[Any], int] | None:
-        now = clock.now()
-        with database.read() as uow:
-            due = uow.copies.due(now)
-        for row in due:
-            with database.write() as uow:
-                fence = uow.copies.take(row, now + LEASE)
-                if fence is not None:
-                    return row, fence
-        return None
-
-    taken = await database.run(take)
+    now = clock.now()
+    taken = await database.run(take_first, database, lambda uow: uow.copies, now, now + LEASE)
     if taken is None:
         return 0
     row, fence = taken
