@@ -56,11 +56,12 @@ def test_a_reload_and_another_phone_bring_the_conversation_back(
     program: Program, open_context: Callable[..., BrowserContext]
 ) -> None:
     phone = open_context(has_touch=True, is_mobile=True)
-    worker = WebWorker.at(phone.new_page(), program.url)
+    page = phone.new_page()
+    worker = WebWorker.at(page, program.url)
     for choice in ("vi", "start", "job_loss"):
         worker.press(choice)
     question, choices = worker.said()[-1], worker.choices()
-    worker.page.reload()  # type: ignore[union-attr]
+    page.reload()
     worker.until(lambda: worker.choices() == choices, "the question after the reload")
     assert worker.said()[-1] == question
     code = phone.request.post(
