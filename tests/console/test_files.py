@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.cases.files import describe, take_away
 from storage.models.conversations import CopyState
 from tests.console.conftest import DRAWN, ORIGINAL, Town
 
@@ -149,3 +150,25 @@ def test_a_recording_is_heard_on_the_page_in_parts_as_browsers_ask_for_it_and_ev
     for nonsense in ("bytes=9-2", "bytes=-", "lines=1-2", f"bytes={len(ORIGINAL)}-"):
         whole = north.get(at, range=nonsense)
         assert (whole.status_code, whole.content) == (200, ORIGINAL)
+
+
+def test_what_the_worker_says_that_a_file_shows_stands_beside_it_and_goes_with_it(town: Town) -> None:
+    number, at = _taken(town)
+    north = town.log_in("north")
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        worker = case.worker_id
+        assert describe(uow, town.attachment, worker, {"choice": "payslip"})
+    assert "It shows, says the worker: Payslip" in north.get(f"/console/cases/{number}").text
+    with town.db.write() as uow:
+        assert describe(uow, town.attachment, worker, {"text": "<b>ca tháng 9</b>"})
+    assert "&lt;b&gt;ca tháng 9&lt;/b&gt;</q>" in north.get(f"/console/cases/{number}").text
+    with town.db.write() as uow:
+        assert take_away(uow, town.attachment, worker, town.clock.now(), town.clock.business())
+    page = north.get(f"/console/cases/{number}").text
+    assert "taken away by the worker" in page
+    assert "took a file away" in page, "the timeline, too"
+    assert "ca tháng 9" not in page
+    for part in ("", "/copy", "/small"):
+        assert north.get(at + part).status_code == 404

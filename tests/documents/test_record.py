@@ -2,6 +2,7 @@
 
 import json
 import time
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ import typst
 
 from bot.documents.glyphs import printable
 from bot.documents.record import Both, Given, Harm, Line, Part, Word, chosen, lines, question, rules
+from bot.documents.record_paper import Front, paper
 from bot.documents.rendering import TEMPLATES, bundled, render
 from bot.documents.telling import Teller, called
 from bot.wording.languages import ENDONYMS
@@ -239,3 +241,20 @@ def test_free_text_is_the_only_thing_that_is_not_said_in_japanese() -> None:
     said = {line.step for line in all_lines("vi") if line.text.ja.startswith("本人の言葉")}
     assert said <= free
     assert said
+
+
+@pytest.mark.parametrize("language", ["en", "my", "km", "ne", "bn", "si", "th"])
+def test_a_long_line_on_the_first_page_ends_with_a_whole_letter_and_where_it_can_a_whole_word(language: str) -> None:
+    one = teller(language)
+    said = one.text(language, "doc.record.estimate_how.line")
+    long = " ".join([said] * 3)
+    for begin in range(12):
+        line = Line("x", Part.HAPPENED, Word.WORKER, Both(long, long[begin:]))
+        front = Front("K7F3-2QMX", "other", None, record_pictures.MADE, "https://todoke.example/verify/K", "K")
+        [row] = paper(one, front, [line])["front"][0]["lines"]
+        cut = row["text"]["own"].removesuffix("…").replace("\u200b", "")
+        left = long[begin:].removeprefix(cut)
+        assert left != long[begin:], "what stands there is the beginning"
+        assert not unicodedata.category(left[0]).startswith("M"), "no mark is taken from its letter"
+        if language != "th":
+            assert left[0] in " ·,", "it ends with a word"
