@@ -86,6 +86,8 @@ class Program:
             event["language_code"] = inbound.language_code
         if event["type"] == "group" and inbound.user_id is not None:
             event["user"] = inbound.user_id  # in a group the chat does not say who it was
+        if inbound.said_at is not None:
+            event["at"] = inbound.said_at.isoformat()  # long before it comes to us, if the way was closed
         after = self.heard.pressed_after(inbound, self.clock.now())
         if after is not None:
             event["after"] = after.isoformat()

@@ -86,7 +86,7 @@ def over(service: "Conversations", turn: "Turn") -> None:
 
 def waits(service: "Conversations", turn: "Turn", text: str) -> bool:
     """Whether what was written now may be for the log."""
-    waited = _waited(service, turn)
+    waited = _waited(turn)
     return waited is not None and (waited["ask"] not in _PAGES or _bare(service, turn, text))
 
 
@@ -94,7 +94,7 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
     """Something was written. False: it is not for the log."""
     if not possible(turn):
         return False
-    waited = _waited(service, turn)
+    waited = _waited(turn)
     if waited is not None and waited["ask"] not in _PAGES:
         log = Log(service, turn, waited)
         if log.meant(text):
@@ -123,10 +123,10 @@ def changed(service: "Conversations", turn: "Turn", text: str) -> bool:
     return True
 
 
-def _waited(service: "Conversations", turn: "Turn") -> dict[str, Any] | None:
+def _waited(turn: "Turn") -> dict[str, Any] | None:
     """What the log waits for, unless it has waited too long."""
     waited: dict[str, Any] | None = (turn.state or {}).get(KEY)
-    if waited is None or service.clock.now() - datetime.fromisoformat(waited["at"]) > LISTENS:
+    if waited is None or (turn.at or turn.now) - datetime.fromisoformat(waited["at"]) > LISTENS:
         return None
     return waited
 

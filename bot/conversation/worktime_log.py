@@ -134,6 +134,7 @@ class Log(Writing):
     def read(self, text: str) -> None:
         """What was typed for the log. What can't be read is asked once more."""
         self.turn.uow.hours.hold(self.turn.conversation.worker_id)
+        self.today = date_in_japan(self.tapped)  # "yesterday" is the day before it was written
         match self.waited["ask"]:
             case "end" | "way" if self._read_end(text):
                 done = True

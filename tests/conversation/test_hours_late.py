@@ -89,3 +89,15 @@ def test_a_start_without_anything_after_it_ends_with_the_log_too(talk: Talk) -> 
         talk.clock.advance(timedelta(days=days))
         housekeeping(talk)
         assert left() == there
+
+
+def test_yesterday_is_the_day_before_it_was_written_not_before_it_came(talk: Talk) -> None:
+    opened(talk)  # on the 24th, at ten in the evening
+    talk.press("c:0:home/hours.day")
+    written = (talk.clock.now() + timedelta(minutes=110)).isoformat()  # at ten to midnight
+    talk.clock.advance(timedelta(hours=3))
+    talk._seq += 1
+    event = {"type": "text", "text": "yesterday 8-17 break 60", "at": written}
+    with talk.database.write() as uow:
+        store(uow, talk.clock, [Arrival(talk._source, talk._seq, talk.channel, "", event, _owner(talk))])
+    assert "Mon 23 Nov: 8:00–17:00" in text(talk.press("n"))

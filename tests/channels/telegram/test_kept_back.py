@@ -97,3 +97,10 @@ async def test_each_time_that_telegram_can_not_be_reached_is_noted(
     await until(lambda: len(missed) == 3)
     stop.set()
     await asyncio.wait_for(task, 2)
+
+
+async def test_a_message_is_stored_with_when_it_was_written(started: Callable[[], Program]) -> None:
+    program, written = started(), datetime(2026, 11, 24, 14, 50, tzinfo=UTC)
+    said = Inbound(902, "telegram:1", 1, 902, {"type": "text", "text": "yesterday 8-17"}, "en", 1, said_at=written)
+    assert (await stored(program, said))["at"] == written.isoformat()
+    await program.close()
