@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from bot.cases.access import Access, access_to
 from bot.cases.actors import actor
@@ -62,12 +63,24 @@ def checked(uow: UnitOfWork, draft: Draft, organisation_id: str | None = None) -
     return replace(draft, name=draft.name.strip()[:LONGEST], number=number, spellings=draft.spellings[:MOST_SPELLINGS])
 
 
+def seen_as(one: Organisation) -> str:
+    """What tells whether a record was changed since somebody looked at it."""
+    told = (one.kind, one.name, one.name_kana, one.name_latin, tuple(one.spellings), one.number, one.sector)
+    return sha256(repr(told).encode()).hexdigest()[:16]
+
+
 def save(
-    uow: UnitOfWork, draft: Draft, by: Staff, now: datetime, organisation_id: str | None = None
+    uow: UnitOfWork, draft: Draft, by: Staff, now: datetime, organisation_id: str | None = None, *, seen: str = ""
 ) -> Organisation:
-    """Keep a new or changed organisation. Raises OrganisationInvalid, NumberInvalid."""
+    """Keep a new or changed organisation. ``seen``: as what it was opened (`seen_as`), if that is known.
+
+    Raises OrganisationInvalid, NumberInvalid."""
+    if organisation_id is not None:
+        uow.organisations.hold(organisation_id)
     draft = checked(uow, draft, organisation_id)
     found = uow.organisations.get(organisation_id) if organisation_id is not None else None
+    if found is not None and seen and seen != seen_as(found):
+        raise OrganisationInvalid(problem="somebody has changed it since you opened it; open it again")
     if found is None:
         found = Organisation(
             id=new_id(), kind=draft.kind, name=draft.name, spellings=[], created_at=now, created_by=by.id

@@ -89,7 +89,8 @@ def _add_keeping(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guar
         visit.must(Action.EDIT_ORGANISATIONS)
         draft = _draft(posted)
         return _kept(deps, pages, posted, organisation_id, draft, lambda uow: records.save(
-            uow, draft, visit.staff, visit.business, None if organisation_id == NEW else _there(uow, organisation_id)
+            uow, draft, visit.staff, visit.business, None if organisation_id == NEW else _there(uow, organisation_id),
+            seen=posted.get("seen"),
         ).id)  # fmt: skip
 
     @router.post(f"{PATH}/{{organisation_id}}/site")
@@ -135,10 +136,12 @@ def _add_keeping(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guar
 
 def _page(
     deps: ConsoleDeps, pages: Pages, visit: Visit, organisation_id: str, draft: records.Draft,
-    problem: str | None = None, done: str | None = None,
+    problem: str | None = None, done: str | None = None, seen: str = "",
 ) -> Response:
+    """``seen``: as what the record was opened that is being changed, where that is not now."""
     with deps.db.read() as uow:
         more = _more(uow, visit.viewer, organisation_id) if organisation_id != NEW else _nothing()
+    more |= {"seen": seen} if seen else {}
     return pages.page(
         visit, "organisation.html", status=422 if problem else 200, organisation_id=organisation_id, draft=draft,
         problem=problem, done=done, kinds=tuple(OrganisationKind), sectors=SECTORS, prefectures=PREFECTURES,
@@ -164,7 +167,8 @@ def _kept(
                 if found is None:
                     raise Missing from error
                 draft = _draft_of(found)
-        return _page(deps, pages, visit, organisation_id, draft, pages.sentence(visit.lang, error))
+        problem = pages.sentence(visit.lang, error)
+        return _page(deps, pages, visit, organisation_id, draft, problem, seen=posted.get("seen"))
     return RedirectResponse(f"{PATH}/{kept}?done=organisation_saved", 303)
 
 
@@ -175,7 +179,7 @@ def _there(uow: UnitOfWork, organisation_id: str) -> str:
 
 
 def _nothing() -> dict[str, Any]:
-    return {"sites": [], "merges": [], "stands_for": None, "like": []}
+    return {"sites": [], "merges": [], "stands_for": None, "like": [], "seen": ""}
 
 
 def _more(uow: UnitOfWork, viewer: Viewer, organisation_id: str) -> dict[str, Any]:
@@ -195,6 +199,7 @@ def _more(uow: UnitOfWork, viewer: Viewer, organisation_id: str) -> dict[str, An
         "sites": uow.organisations.sites(family),
         "merges": merges,
         "stands_for": uow.organisations.get(root) if root != organisation_id else None,
+        "seen": records.seen_as(own) if own is not None else "",
         "like": [
             (one, score >= LIKELY) for score, one in sorted(others, key=lambda pair: (-pair[0], pair[1].id))
         ],

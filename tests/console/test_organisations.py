@@ -3,6 +3,8 @@ when two records are merged and taken apart again."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.compliance.corporate_number import check_digit, corporate_number
@@ -86,6 +88,22 @@ def test_an_employer_is_found_however_it_is_spelled(town: Town, written: str) ->
     with town.db.read() as uow:
         found = candidates(uow, written)
     assert [one.organisation.id for one in found] == [organisation]
+
+
+def test_what_another_coordinator_saved_meanwhile_is_not_overwritten(town: Town) -> None:
+    organisation = _organisation(town, "春日製作所")
+    at = f"/console/organisations/{organisation}"
+    coordinator, deputy = town.log_in("coordinator"), town.log_in("deputy")
+    seen = re.search(r'name="seen" value="(\w+)"', coordinator.get(at).text)
+    assert seen is not None
+    assert "done=organisation_saved" in _save(deputy, organisation, number="7000012050002", seen=seen[1])
+    late = _save(coordinator, organisation, name_latin="Kasuga", seen=seen[1])
+    assert "somebody has changed it since you opened it" in late
+    assert "Kasuga" in late, "what was typed is not lost"
+    with town.db.read() as uow:
+        kept = uow.organisations.get(organisation)
+        assert kept is not None
+        assert (kept.number, kept.name_latin) == ("7000012050002", None)
 
 
 def test_different_names_are_not_put_before_anybody() -> None:
