@@ -32,6 +32,7 @@ from bot.wording.served import Wording
 from storage.database import Database
 from storage.ids import new_id
 from storage.keys import Keyring
+from storage.models import CaseState
 from storage.repositories.access import Viewer
 from storage.uow import UnitOfWork
 from tests.evidence.sounds import ogg
@@ -117,13 +118,13 @@ def _mail(browser: Browser, environment: dict[str, str]) -> None:
 
 
 def _ladders(browser: Browser, environment: dict[str, str], url: str) -> None:
-    """A coordinator tries another wait for a made-up case with a deadline; and the ladder of an open case."""
+    """A coordinator tries another wait for a made-up case with a deadline; the ladder of one nobody has accepted."""
     settings = Settings.from_environment(environment)
     database = Database(str(settings.database_url), Keyring.load(settings.keys_file))
     now = datetime.now(UTC)
     with database.write() as uow:
         token = login.demo_session(uow, COORDINATOR, now)
-        number = uow.cases.open_cases()[0].number
+        number = next(case.number for case in uow.cases.open_cases() if case.state == CaseState.OFFERED)
     database.close()
     context = browser.new_context(viewport={"width": 1100, "height": 900}, locale="en-US")
     context.add_cookies([{"name": "todoke_staff", "value": token, "url": f"{url}/console"}])
@@ -162,7 +163,12 @@ def _week(browser: Browser, environment: dict[str, str], url: str) -> None:
     if page.locator("button[name=lang][value=en]").count():
         page.click("button[name=lang][value=en]")
         page.goto(f"{url}/console/week")
-    page.screenshot(path=IMAGES / "console-week.png", full_page=True)
+    last = page.locator("main section").last.bounding_box()  # a long list: its beginning is enough
+    assert last is not None
+    page.screenshot(
+        path=IMAGES / "console-week.png", full_page=True,
+        clip={"x": 0, "y": 0, "width": 1180, "height": last["y"] + 400},
+    )  # fmt: skip
     context.close()
 
 
