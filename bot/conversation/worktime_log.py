@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-from bot.clock import in_japan
+from bot.clock import date_in_japan, in_japan
 from bot.documents.hours_words import clock
 from bot.wording import values
 from flows.events import Control
