@@ -194,7 +194,18 @@ def _workshop(browser: Browser, environment: dict[str, str], url: str) -> None:
     page.screenshot(path=IMAGES / "workshop-flow.png", clip={"x": 0, "y": 60, "width": 1180, "height": 840})
     page.goto(f"{at}/preview?lang=ne&wording=served&way=a:2:start&way=a:3:unpaid_overtime&way=a:4:safe")
     page.locator(".beside").screenshot(path=IMAGES / "workshop-preview.png")
+    _questions(page, f"{at}/questions?step=unpaid_overtime.last_time")
     page.context.close()
+
+
+def _questions(page: Page, at: str) -> None:
+    """A button is added to a question, and its English words are written."""
+    page.goto(at)
+    page.fill("input[name=new_choice]", "Years ago")
+    page.click("#one button:has-text('Put it into the draft')")
+    page.fill("input[name='text:unpaid_overtime.last_time.choice.years_ago']", "Years ago")
+    expect(page.locator("#questions-said .phone")).to_contain_text("Years ago")
+    page.locator(".beside").screenshot(path=IMAGES / "workshop-questions.png")
 
 
 def _poster(environment: dict[str, str]) -> None:

@@ -167,6 +167,16 @@ def test_the_phone_shows_what_would_be_asked_and_what_no_longer(coordinator: Bro
     assert 'class="phone"' in phone
 
 
+def test_the_phone_shows_the_english_while_it_is_written(coordinator: Browser) -> None:
+    added = "unpaid_overtime.last_time: {add: [{choice: years_ago}]}"
+    key = "unpaid_overtime.last_time.choice.years_ago"
+    page = coordinator.send(f"{HERE}/check", draft=added).text
+    assert key not in page[page.index('class="phone"') :], "a key is no word"
+    assert ">Nothing to mend" not in page, "its English is missing"
+    page = coordinator.send(f"{HERE}/check", draft=added, **{f"text:{key}": "Some years ago"}).text
+    assert "Some years ago" in page[page.index('class="phone"') :]
+
+
 def test_who_was_slower_keeps_the_draft_and_publishes_nothing(town: Town, coordinator: Browser) -> None:
     page = coordinator.get(HERE).text
     other = town.log_in("deputy")

@@ -41,9 +41,12 @@ def longest_of(bench: Bench, language: str, key: str, text: str) -> dict[str, st
     }  # fmt: skip
 
 
-def on_phone(bench: Bench, language: str, key: str, text: str, now: datetime) -> Shown:
-    """The text as a worker would read it."""
-    words = bench.wording(NEWEST, {(language, key): text})
+def on_phone(
+    bench: Bench, language: str, key: str, text: str, now: datetime,
+    also: Mapping[tuple[str, str], str] | None = None,
+) -> Shown:  # fmt: skip
+    """The text as a worker would read it. ``also``: other texts, by language and key, that nobody has published yet."""
+    words = bench.wording(NEWEST, {**(also or {}), (language, key): text})
     values = longest_of(bench, language, key, text)
     filled = fill(choose(text, language, values), values)
     place = bench.place(key)

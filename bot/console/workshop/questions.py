@@ -40,6 +40,8 @@ LONGEST = 20_000
 LONGEST_TEXT = 500
 _TEXT = "text:"
 _PHONES = 12
+_NOT_YET = "…"
+"""Stands on the phone where nobody has written the English yet."""
 
 
 @dataclass(frozen=True)
@@ -211,6 +213,7 @@ def _look(bench: Bench, flows: Loaded, draft: str, visit: Visit, texts: Mapping[
         return Looked(tuple(wrong), (), {}, ())
     to_write = questions.texts_to_write(flows, made, english.keys())
     written = {key: texts[key] for key in to_write if key in texts}
+    also = {(SOURCE_LANGUAGE, key): written.get(key, _NOT_YET) for key in to_write}
     phones: dict[str, Shown] = {}
     left_out: list[str] = []
     new = replace(bench, structure=made)
@@ -220,9 +223,8 @@ def _look(bench: Bench, flows: Loaded, draft: str, visit: Visit, texts: Mapping[
             left_out.append(f"{flow_id}.{step_id}")
         elif len(phones) < _PHONES:
             key = f"{flow_id}.{step_id}.ask"
-            also = {(SOURCE_LANGUAGE, k): text for k, text in texts.items()}
-            words = new.wording(NEWEST, also)
-            phones[f"{flow_id}.{step_id}"] = on_phone(new, SOURCE_LANGUAGE, key, words.text("en", key), visit.business)
+            text = also.get((SOURCE_LANGUAGE, key)) or new.wording(NEWEST).text(SOURCE_LANGUAGE, key)
+            phones[f"{flow_id}.{step_id}"] = on_phone(new, SOURCE_LANGUAGE, key, text, visit.business, also)
     said = new_texts.look(made, english, written)
     return Looked((), tuple(to_write), phones, tuple(left_out), said)
 
