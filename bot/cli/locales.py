@@ -161,7 +161,7 @@ def _status(_args: Namespace, settings: "Settings", database: "Database") -> int
         state += f" (lacks {lacked} such as {lacks[0]})" if lacks else ""
         times = sum(row.times for row in fallbacks if row.language == language)
         print(f"  {language}: {state}, {there} of {len(of_workers)}, {stale} of older English{signed}"
-              + (f", {times} times shown in another language" if times else ""))  # fmt: skip
+              + (f", {counted(times, 'time', 'times')} shown in another language" if times else ""))  # fmt: skip
     for line in held_back:
         print(f"held back: {line}")
     for key, sessions in sorted(one for one in report.get("held", {}).items() if one[1]):

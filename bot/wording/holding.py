@@ -22,7 +22,7 @@ def held(uow: UnitOfWork, gone: Collection[str]) -> dict[str, int]:
     current = uow.system.fact(CURRENT)
     if current is not None:
         sessions.setdefault(current, 0)
-    found = {key: 0 for key in orjson.loads(uow.system.fact(ADDED) or "[]") if key in gone}
+    found: dict[str, int] = {}
     for content_hash, count in sessions.items():
         content = uow.structures.get(content_hash)
         if content is None:
@@ -31,4 +31,5 @@ def held(uow: UnitOfWork, gone: Collection[str]) -> dict[str, int]:
         for key in gone:
             if ".".join(key.split(".")[:2]) in steps:
                 found[key] = found.get(key, 0) + count
-    return found
+    added = orjson.loads(uow.system.fact(ADDED) or "[]")
+    return found | {key: 0 for key in added if key in gone}  # no file has them: nobody took them away
