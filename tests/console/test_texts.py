@@ -33,6 +33,7 @@ from bot.console.workshop.bench import WORDINGS
 from bot.console.workshop.files import State as FileEntry
 from bot.console.workshop.texts import WAITS
 from bot.conversation.counting import NO_LANGUAGE
+from bot.conversation.preview import Begins
 from bot.digests.schedule import EVERY
 from bot.digests.standing import Standing, Why
 from bot.digests.week import KINDS as WEEK_KINDS
@@ -131,7 +132,7 @@ def _built() -> set[str]:
         "ladder.rule": [*RungKind, *RULES],
         "ladder.severity": Severity,
         "workshop.texts": ("all", "critical"),
-        "workshop.wording": WORDINGS,
+        "workshop.wording": WORDINGS, "workshop.begins": Begins,
         "workshop.standing": (*TextStanding, WAITS),
         "workshop.why": TextWhy,
         "workshop.entry": FileEntry,
@@ -142,7 +143,7 @@ def _built() -> set[str]:
             "files", "console", "xlsx", "po", "upgrade", "rollback", "meaning", "signature", "recording",
         ),
         "workshop.kind": Kind,
-        "workshop.if": ("is", "has", "not", "over", "under", "known", "unknown", "none", "nothing", "and", "or"),
+        "workshop.if": ("is", "has", "not", "over", "under", "known", "unknown", "none", "nothing", "and", "or", "never"),
         "wait": ["at_once", *(f"{unit.value.replace(' ', '_')}.{n}" for unit in Unit for n in ("one", "many"))],
         "ladder": ("picture_new", "picture_kept"),
         "alarm.kind": AlarmKind,
