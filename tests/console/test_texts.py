@@ -143,7 +143,9 @@ def _built() -> set[str]:
             "files", "console", "xlsx", "po", "upgrade", "rollback", "meaning", "signature", "recording",
         ),
         "workshop.kind": Kind,
-        "workshop.if": ("is", "has", "not", "over", "under", "known", "unknown", "none", "nothing", "and", "or", "never"),
+        "workshop.if": (
+            "is", "has", "not", "over", "under", "known", "unknown", "none", "nothing", "and", "or", "never",
+        ),
         "wait": ["at_once", *(f"{unit.value.replace(' ', '_')}.{n}" for unit in Unit for n in ("one", "many"))],
         "ladder": ("picture_new", "picture_kept"),
         "alarm.kind": AlarmKind,
