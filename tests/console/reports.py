@@ -81,9 +81,9 @@ class Report:
         assert self.town.log_in("north").act(self.town, number, "organisation", **chosen).status_code == 303
         return self.organisation(organisation)
 
-    def requested(self, language: str) -> tuple[str, str]:
+    def requested(self, language: str, *, more: tuple[tuple[str, Any], ...] = ()) -> tuple[str, str]:
         """One report, and the letter has gone out; returns its number and the request's id."""
-        number, north = self(language), self.town.log_in("north")
+        number, north = self(language, more=more), self.town.log_in("north")
         self.reached(number)
         self.about(number)
         assert north.act(self.town, number, "correction", duty=INTERVIEW, due="2026-12-15").status_code == 303

@@ -14,6 +14,7 @@ from bot.access import login
 from storage.models import AlarmKind
 from tests.console.conftest import Town
 from tests.console.interpreters import accepted, assigned
+from tests.console.reports import Report
 
 Opener = Callable[..., Page]
 
@@ -106,6 +107,28 @@ def test_an_alarm_is_looked_at_and_the_note_stays(town: Town, open_as: Opener) -
     expect(page.get_by_text("Noted. The alarm is over.")).to_be_visible()
     expect(page.get_by_text("Restarted after the update.")).to_be_visible()
     expect(page.get_by_role("link", name="Needs attention")).to_have_count(0)
+
+
+def test_a_board_of_many_duties_scrolls_within_itself_and_breaks_no_word(town: Town, open_as: Opener) -> None:
+    report = Report(town)
+    all_of_them = tuple((f"missed_support.{step}", ["none_of_these"]) for step in ("duties_a", "duties_b"))
+    number, _ = report.requested("vi", more=all_of_them)
+    organisation = report.organisation("春日製作所")
+    assert number
+    for path in ("/console/board", f"/console/board/{organisation}"):
+        page = open_as("north", path, 360)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        narrow = page.evaluate(
+            "[...document.querySelectorAll('.scroll thead th')].filter(e => e.scrollWidth > e.clientWidth)"
+            ".map(e => e.innerText)"
+        )
+        assert narrow == [], path
+        lines = page.evaluate(
+            "(() => { const text = [...document.querySelectorAll('#requests ~ .scroll thead th')][0].firstChild;"
+            " const range = document.createRange(); range.selectNodeContents(text);"
+            " return range.getClientRects().length; })()"
+        )
+        assert lines == 1, path  # "Organisation"
 
 
 @pytest.mark.sampled(1)
