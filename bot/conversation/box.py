@@ -17,11 +17,11 @@ from flows.inputs import intents
 from flows.model import Structure
 from flows.state import new_state
 from storage.errors import Tampered
-from storage.models import Case
 from storage.rows import Row
 
 from . import home, pin, worktime
 from .bubbles import Rows, bubble, one_per_row
+from .filed import case_of, is_at_hand
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -45,8 +45,7 @@ _NOTHING = ("skip", "unknown", "done")
 
 def possible(turn: "Turn") -> bool:
     """Whether there is a report that files go along with, and it is the worker's own phone."""
-    case = _case(turn)
-    return case is not None and case.erased_at is None and turn.helper is None
+    return is_at_hand(turn)
 
 
 def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
@@ -123,7 +122,7 @@ def one(service: "Conversations", turn: "Turn", attachment_id: str) -> None:
 def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> bool:
     """A file has come with no question open. False: there is no report that it could go along with."""
     waited = _waited(service, turn)
-    case = _case(turn)
+    case = case_of(turn)
     if not home.file(service, turn, event["attachment"], str(event.get("caption") or "")):
         if waited is None or case is None or not possible(turn):
             return False
@@ -268,10 +267,6 @@ def _waited(service: "Conversations", turn: "Turn") -> dict[str, Any] | None:
     if waited is None or service.clock.now() - datetime.fromisoformat(waited["at"]) > LISTENS:
         return None
     return waited
-
-
-def _case(turn: "Turn") -> Case | None:
-    return turn.uow.cases.get(turn.case_id) if turn.case_id else None
 
 
 def _back(turn: "Turn") -> tuple[str, str]:

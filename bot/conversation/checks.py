@@ -18,6 +18,7 @@ from storage.models import Case, CaseState, SupportCheck
 
 from . import home
 from .bubbles import Payload, bubble, one_per_row
+from .filed import case_of
 from .hours import WINDOWS
 
 if TYPE_CHECKING:
@@ -245,7 +246,7 @@ def _nothing_told(turn: "Turn") -> bool:
 
 def _case(turn: "Turn") -> Case | None:
     """The report that the answers belong to: the one that was sent last and not taken back."""
-    case = turn.uow.cases.get(turn.case_id) if turn.case_id else None
+    case = case_of(turn)
     if case is None or case.erased_at is not None or case.state == CaseState.WITHDRAWN.value:
         return None
     return case

@@ -12,6 +12,7 @@ from storage.models import Case, CaseState
 
 from . import filing, home
 from .bubbles import bubble, one_per_row
+from .filed import case_of
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -29,7 +30,7 @@ _NOT_ASKED = (Kind.FILE, Kind.OPTIONS)
 
 def possible(turn: "Turn") -> bool:
     """Whether there is a report whose answers can be changed."""
-    case = _case(turn)
+    case = case_of(turn)
     return case is not None and CaseState(case.state).open
 
 
@@ -55,7 +56,7 @@ def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
 
 def choose(service: "Conversations", turn: "Turn", first: int = 0) -> None:
     """Which answer? The next eight from ``first``."""
-    case = _case(turn)
+    case = case_of(turn)
     if case is None or service.active(turn):
         home.show(service, turn)
         return
@@ -75,7 +76,7 @@ def choose(service: "Conversations", turn: "Turn", first: int = 0) -> None:
 
 def choose_new(service: "Conversations", turn: "Turn", first: int = 0) -> None:
     """Which question that has no answer yet? The next eight from ``first``."""
-    case = _case(turn)
+    case = case_of(turn)
     if case is None or service.active(turn):
         home.show(service, turn)
         return
@@ -93,7 +94,7 @@ def choose_new(service: "Conversations", turn: "Turn", first: int = 0) -> None:
 
 def add(service: "Conversations", turn: "Turn", number: int) -> None:
     """The question with this number, which has no answer yet, is asked."""
-    case = _case(turn)
+    case = case_of(turn)
     content = turn.uow.conversations.structure_of_run(case.run_id) if case is not None else None
     structure = service.structures.of(turn.uow, content)
     path = next((path for n, (path, _) in enumerate(structure.paths()) if n == number), None)
@@ -131,7 +132,7 @@ def _unanswered(turn: "Turn", case: Case, structure: Structure) -> list[str]:
 
 def ask(service: "Conversations", turn: "Turn", visit: int) -> None:
     """The question whose answer was given at ``visit`` is asked once more."""
-    case = _case(turn)
+    case = case_of(turn)
     answers = _answers(turn, case) if case is not None else []
     answer = next((one for one in answers if one["visit"] == visit), None)
     if case is None or answer is None or service.active(turn):
@@ -149,7 +150,7 @@ def ask(service: "Conversations", turn: "Turn", visit: int) -> None:
 
 def done(service: "Conversations", turn: "Turn", effect: Corrected) -> None:
     """The question was answered, or was given up."""
-    case = _case(turn)
+    case = case_of(turn)
     if case is None or not effect.changed:
         home.show(service, turn)
         return
@@ -176,10 +177,6 @@ def give_up(service: "Conversations", turn: "Turn") -> None:
     """Something else is wanted: the question is taken back."""
     if turn.state is not None and "correcting" in turn.state:
         service.go(turn, Control("stop"))
-
-
-def _case(turn: "Turn") -> Case | None:
-    return turn.uow.cases.get(turn.case_id) if turn.case_id else None
 
 
 def _answers(turn: "Turn", case: Case) -> list[dict[str, Any]]:

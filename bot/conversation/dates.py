@@ -16,6 +16,7 @@ from storage.models import Case
 
 from . import home
 from .bubbles import Payload, bubble
+from .filed import case_of
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -65,7 +66,7 @@ def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
 
 def _show(service: "Conversations", turn: "Turn") -> None:
     """Every time limit with how it was counted, and the file."""
-    case = _case(turn)
+    case = case_of(turn)
     assert case is not None
     today = date_in_japan(service.clock.business())
     told = []
@@ -118,7 +119,7 @@ def _kept(turn: "Turn", case: Case, days: list[list[str]]) -> Payload | None:
 
 
 def _clocks(service: "Conversations", turn: "Turn", which: Container[str] = NUMBERS) -> list[Clock]:
-    case = _case(turn)
+    case = case_of(turn)
     if case is None or case.erased_at is not None:
         return []
     today = date_in_japan(service.clock.business())
@@ -129,7 +130,3 @@ def _clocks(service: "Conversations", turn: "Turn", which: Container[str] = NUMB
 
 def _ahead(service: "Conversations", turn: "Turn", clock: Clock) -> bool:
     return not clock.passed(date_in_japan(service.clock.business()))
-
-
-def _case(turn: "Turn") -> Case | None:
-    return turn.uow.cases.get(turn.case_id) if turn.case_id else None

@@ -32,6 +32,7 @@ from . import (
     worktime_pages,
 )
 from .bubbles import Rows, answered, bubble, one_per_row, sounds
+from .filed import case_of
 from .notify import shown
 from .offices import contacts, status_of
 
@@ -46,7 +47,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
     if turn.state is not None and "correcting" in turn.state:
         correcting.give_up(service, turn)  # which comes back here
         return
-    case = turn.uow.cases.get(turn.case_id) if turn.case_id else None
+    case = case_of(turn)
     if case is None:
         text = turn.wording.text(turn.language, "home.no_report")
         _menu(turn, text, ["new", *worktime.on_the_menu(turn), *checks.on_the_menu(turn), "language", "help", "delete"])

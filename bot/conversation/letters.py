@@ -24,6 +24,7 @@ from storage.models import Case
 
 from . import home, making
 from .bubbles import Payload, Rows, bubble, one_per_row
+from .filed import case_of, is_at_hand
 from .offices import contacts, line, status_of
 from .papers import label, ranked
 
@@ -42,8 +43,8 @@ AGAIN = 5
 
 def possible(service: "Conversations", turn: "Turn") -> bool:
     """Whether a letter fits the report or was made before, and it is the worker's own phone."""
-    case = _case(turn)
-    if case is None or case.erased_at is not None or turn.helper is not None:
+    case = case_of(turn)
+    if case is None or not is_at_hand(turn):
         return False
     found = _offer(service, turn, case)
     return bool(found.kinds or found.withheld or letters.made(turn.uow, case))
@@ -57,7 +58,7 @@ def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
     if service.active(turn) or not possible(service, turn):
         home.show(service, turn)
         return True
-    case = _case(turn)
+    case = case_of(turn)
     assert case is not None
     kind, _, rest = rest.partition(".")
     what, _, which = rest.partition(".")
@@ -259,10 +260,6 @@ def _offer(service: "Conversations", turn: "Turn", case: Case) -> Offer:
 def _teller(service: "Conversations", turn: "Turn", case: Case) -> Teller:
     structure = service.structures.of(turn.uow, turn.uow.conversations.structure_of_run(case.run_id))
     return Teller(turn.wording, structure, turn.language)
-
-
-def _case(turn: "Turn") -> Case | None:
-    return turn.uow.cases.get(turn.case_id) if turn.case_id else None
 
 
 def _wishes(turn: "Turn", kind: str) -> list[str]:

@@ -14,6 +14,7 @@ from storage.models import Case
 
 from . import home, making
 from .bubbles import Rows, bubble, one_per_row
+from .filed import case_of, is_at_hand
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -26,8 +27,7 @@ SHOWN = 8
 
 def possible(turn: "Turn") -> bool:
     """Whether there is a report that a paper can be made of, and it is the worker's own phone."""
-    case = _case(turn)
-    return case is not None and case.erased_at is None and turn.helper is None
+    return is_at_hand(turn)
 
 
 def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
@@ -99,7 +99,7 @@ def toggle(service: "Conversations", turn: "Turn", line_id: str) -> None:
 
 def make(service: "Conversations", turn: "Turn") -> None:
     """Have the file made; it comes in a moment."""
-    case, wishes = _case(turn), _wishes(turn)
+    case, wishes = case_of(turn), _wishes(turn)
     assert case is not None
     if too_many(turn.uow, case.worker_id, turn.now):
         service.note(turn, "doc.chat.limit.info")
@@ -148,7 +148,7 @@ def ranked(found: list[Line]) -> list[Line]:
 
 
 def _lines(service: "Conversations", turn: "Turn") -> list[Line]:
-    case = _case(turn)
+    case = case_of(turn)
     if case is None:
         return []
     return record_lines(turn.uow, case, _teller(service, turn, case), service.clock.business())
@@ -157,10 +157,6 @@ def _lines(service: "Conversations", turn: "Turn") -> list[Line]:
 def _teller(service: "Conversations", turn: "Turn", case: Case) -> Teller:
     structure = service.structures.of(turn.uow, turn.uow.conversations.structure_of_run(case.run_id))
     return Teller(turn.wording, structure, turn.language)
-
-
-def _case(turn: "Turn") -> Case | None:
-    return turn.uow.cases.get(turn.case_id) if turn.case_id else None
 
 
 def _wishes(turn: "Turn") -> dict[str, Any]:
