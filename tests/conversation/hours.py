@@ -5,7 +5,7 @@ import io
 from datetime import datetime
 
 from bot.clock import JAPAN
-from tests.conversation.papers import press, text
+from tests.conversation.papers import kept, press, text
 from tests.conversation.talk import Said, Talk
 from tests.conversation.ways import file_report
 
@@ -43,10 +43,4 @@ def days(talk: Talk, name: str = "2026-11") -> str:
 def table(talk: Talk) -> list[dict[str, str]]:
     """The whole log as the worker gets it."""
     said = talk.press("c:0:home/hours.csv")
-    paper = next(one.payload["paper"] for one in said if "paper" in one.payload)
-    with talk.database.read() as uow:
-        row = uow.papers.get(paper["id"])
-        assert row is not None
-        content = uow.papers.content(row)
-    assert content is not None
-    return list(csv.DictReader(io.StringIO(content.decode())))
+    return list(csv.DictReader(io.StringIO(kept(talk, said)[2].decode())))

@@ -9,6 +9,7 @@ from bot.cases.snooze import snooze
 from bot.escalation.check_ins import worry
 from bot.escalation.ladder import Ladder
 from storage.errors import StaleRow
+from tests.stories.ways import next_asked
 from tests.stories.world import World
 
 
@@ -174,13 +175,7 @@ def test_whoever_was_asked_too_is_let_go_and_asked_again_if_it_comes_to_that(wor
     world.file("harbour", "bridge")
     world.expect("worker", "case.filed", "case.offered")
     world.expect("harbour", "offer")
-    world.fast_forward(days=1)
-    world.expect("harbour", "reminder")
-    world.expect("worker", "case.reminded")
-    world.fast_forward(days=1)
-    world.expect("harbour", "added")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.asking_next")
+    next_asked(world)
     world.staff("harbour", accept)  # late, but welcome
     world.expect("bridge", "taken")
     world.expect("worker", "case.accepted")

@@ -6,6 +6,7 @@ from bot.cases.accept import accept
 from bot.cases.decline import decline
 from bot.cases.errors import NotPossible
 from bot.cases.reached import claim_reached
+from tests.stories.ways import next_asked
 from tests.stories.world import World
 
 
@@ -55,13 +56,7 @@ def test_an_organisation_that_is_full_when_its_turn_comes_is_passed_over(world: 
 
 def test_declining_late_asks_nobody_further_while_the_next_one_still_has_time(world: World) -> None:
     filed(world, "harbour", "bridge")
-    world.fast_forward(days=1)
-    world.expect("harbour", "reminder")
-    world.expect("worker", "case.reminded")
-    world.fast_forward(days=1)
-    world.expect("harbour", "added")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.asking_next")
+    next_asked(world)
     world.staff("harbour", decline, reason="conflict")
     assert world.offers() == {"harbour": "declined", "bridge": "open"}
 

@@ -8,6 +8,7 @@ from bot.cli.forecast import as_text
 from bot.clock import JAPAN
 from bot.escalation.forecast import ForecastLine, forecast
 from storage.models import COORDINATOR
+from tests.stories.ways import next_asked
 from tests.stories.world import World
 
 
@@ -89,13 +90,7 @@ def test_who_was_let_go_is_added_again_when_the_pause_of_another_ends(world: Wor
     world.file("harbour", "bridge")
     world.expect("worker", "case.filed", "case.offered")
     world.expect("harbour", "offer")
-    world.fast_forward(days=1)
-    world.expect("harbour", "reminder")
-    world.expect("worker", "case.reminded")
-    world.fast_forward(days=1)
-    world.expect("harbour", "added")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.asking_next")
+    next_asked(world)
     world.staff("bridge", accept)
     world.expect("harbour", "taken")
     world.expect("worker", "case.accepted")

@@ -9,7 +9,7 @@ from bot.cases.errors import NotPossible
 from bot.cases.hand_on import HandedOn, hand_on
 from bot.escalation.forecast import forecast
 from storage.models import COORDINATOR
-from tests.stories.ways import reached
+from tests.stories.ways import next_asked, reached
 from tests.stories.world import World
 
 
@@ -62,13 +62,7 @@ def test_who_was_asked_before_somebody_accepted_is_still_too_late(world: World) 
     world.file("harbour", "bridge")
     world.expect("worker", "case.filed", "case.offered")
     world.expect("harbour", "offer")
-    world.fast_forward(days=1)
-    world.expect("harbour", "reminder")
-    world.expect("worker", "case.reminded")
-    world.fast_forward(days=1)
-    world.expect("harbour", "added")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.asking_next")
+    next_asked(world)
     world.clock.advance(hours=1)
     world.staff("bridge", accept)
     world.expect("harbour", "taken")

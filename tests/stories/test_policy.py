@@ -10,6 +10,7 @@ from bot.cases.errors import NotPossible
 from bot.cases.replan import outdated, replan
 from bot.escalation.kept import in_use, use
 from bot.escalation.policy_files import FOLDER, load_policies
+from tests.stories.ways import next_asked
 from tests.stories.world import World
 
 
@@ -54,13 +55,7 @@ def test_a_new_policy_counts_once_the_case_is_planned_anew(world: World, tmp_pat
 def test_a_case_that_is_not_planned_anew_goes_on_as_it_began(world: World, tmp_path: Path) -> None:
     before = filed(world)
     with_more_patience(world, tmp_path)
-    world.fast_forward(days=1)
-    world.expect("harbour", "reminder")
-    world.expect("worker", "case.reminded")
-    world.fast_forward(days=1)
-    world.expect("harbour", "added")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.asking_next")
+    next_asked(world)
     assert world.look().policy == before
     assert filed(world) != before  # while new ones begin with the new policy
 

@@ -16,3 +16,14 @@ def reached(world: World) -> None:
     world.taps("reached", "yes")
     world.expect("harbour", "contact_confirmed")
     world.expect("worker", "case.reached_thanks")
+
+
+def next_asked(world: World) -> None:
+    """Harbour was asked and says nothing: it is reminded, and a day later bridge is asked beside it."""
+    world.fast_forward(days=1)
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
+    world.fast_forward(days=1)
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asking_next")
