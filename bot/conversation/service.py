@@ -309,12 +309,16 @@ class Conversations:
             ready &= turn.wording.reviewed
         return tuple(code for code in ENDONYMS if code in ready)
 
+    def said(self, turn: Turn) -> datetime:
+        """When it was pressed or written: "today" is the day of that, however long it was on its way."""
+        return self.clock.business() - (turn.now - (turn.at or turn.now))
+
     def go(self, turn: Turn, event: Event) -> None:
         """One engine step, and whatever it needs from outside at once."""
         structure = self.structures.of(turn.uow, turn.structure)
         kept = {name: turn.state[name] for name in _KEPT_IN_STATE if turn.state and name in turn.state}
         now = self.clock.business()
-        taken = engine.step(structure, turn.state, event, now)
+        taken = engine.step(structure, turn.state, event, self.said(turn))
         self.counts.moved(structure, None if isinstance(event, Start) else turn.state, taken.state, now)
         turn.state = {**taken.state, **kept}
         chosen = from_tag(turn.state["vars"].get("language"))
@@ -384,7 +388,7 @@ class Conversations:
         turn.uow.conversations.record(
             run_id=turn.run_id, visit=answer.visit, worker_id=turn.conversation.worker_id,
             step=f"{answer.flow}.{answer.step}", variable=answer.variable, language=turn.language,
-            release=turn.wording.number, at=self.clock.business(), raw=raw, value=answer.value,
+            release=turn.wording.number, at=self.said(turn), raw=raw, value=answer.value,
             replaces=answer.changed, by=turn.helper.organisation if turn.helper is not None else None,
             tapped=turn.tapped,
         )

@@ -42,7 +42,7 @@ class Pages:
         self.service, self.turn = service, turn
         self.waited = waited or {}
         self.now = service.clock.business()
-        self.tapped = self.now - (turn.now - (turn.at or turn.now))  # or written: it may have been on its way for long
+        self.tapped = service.said(turn)
         self.today = date_in_japan(self.now)
         self.book = Book(turn.uow, turn.conversation.worker_id)
         self.say = Speaker(turn.wording, turn.language)
