@@ -95,3 +95,12 @@ def test_names_of_scripts_and_bodies_and_what_is_said_instead() -> None:
 def test_both_sentences_fill_in_the_same() -> None:
     listed: dict[str, str] = yaml.safe_load(told.FILE.read_text("utf-8"))
     assert [english for english, own in listed.items() if placeholders(english) != placeholders(own)] == []
+
+
+def test_one_and_many_are_counted_in_japanese() -> None:
+    assert told.japanese("1 line here, 2 in the English. Break the lines where the English does.") == (
+        "この文は1行、英語は2行です。英語と同じところで改行してください。"
+    )
+    assert told.japanese("The number 45 stands 2 times in the English, 1 time here. Is one missing?") == (
+        "数字45は英語に2回、この文に1回出てきます。抜けていませんか。"
+    )
