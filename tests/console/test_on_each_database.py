@@ -140,6 +140,29 @@ def test_of_two_who_merge_the_same_records_each_into_the_other_one_is_told_so(to
         assert len(uow.organisations.standing()) == 1
 
 
+def test_an_organisation_is_shown_by_name_and_its_reply_goes_with_the_view(town: Town) -> None:
+    report = Report(town)
+    report.requested("vi")
+    auditor = town.person("auditor", Role.AUDITOR)
+    town.clock.advance(timedelta(days=60))
+    coordinator = town.log_in("coordinator")
+    form = {
+        "organisation": report.organisation("春日製作所"), "quarter": "2026-Q4", "auditor": auditor.id,
+        "agreement": "file 1", "told": town.clock.now().date().isoformat(),
+    }  # fmt: skip
+    assert coordinator.send("/console/named", **form).status_code == 303
+    with town.db.read() as uow:
+        (view,) = uow.figures.views()
+        assert view.figures == []  # one worker: nothing is told
+    for reply in ("At first.", "In the end."):
+        assert coordinator.send(f"/console/named/{view.id}/reply", reply=reply).status_code == 303
+    page = coordinator.get("/console/named").text
+    assert "In the end." in page
+    assert "At first." not in page
+    assert coordinator.send(f"/console/named/{view.id}/end").status_code == 303
+    assert "In the end." not in coordinator.get("/console/named").text
+
+
 def test_colleagues_who_accept_and_read_at_the_same_moment(town: Town) -> None:
     number = town.file("north")
     rev, answers = town.rev(number), list[int]()
