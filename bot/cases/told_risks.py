@@ -10,20 +10,29 @@ from bot.escalation.urgency import Urgency, assess
 from flows.model import Step, structure_from_json
 from storage.uow import UnitOfWork
 
-
-def told_urgency(uow: UnitOfWork, run_id: str, answers: Mapping[str, Any], now: datetime) -> Urgency:
-    """How pressing it is by what the worker has told so far."""
-    return assess(answers, told_risks(uow, run_id, answers), now, uow.conversations.answered_at(run_id))
+DANGER = "danger_now"
+"""The risk of who is in danger at this moment."""
 
 
-def told_risks(uow: UnitOfWork, run_id: str, answers: Mapping[str, Any]) -> tuple[str, ...]:
+def told_urgency(
+    uow: UnitOfWork, run_id: str, answers: Mapping[str, Any], now: datetime, *, in_danger: bool = False
+) -> Urgency:
+    """How pressing it is by what the worker has told so far. ``in_danger``: they said so beside the questions."""
+    risks = told_risks(uow, run_id, answers, in_danger=in_danger)
+    return assess(answers, risks, now, uow.conversations.answered_at(run_id))
+
+
+def told_risks(
+    uow: UnitOfWork, run_id: str, answers: Mapping[str, Any], *, in_danger: bool = False
+) -> tuple[str, ...]:
     """The risk keys that follow from the answers as they stand now, corrected ones included.
 
-    None are found when the questions of the run are not kept any more.
+    None are found when the questions of the run are not kept any more. ``in_danger``: as for `told_urgency`.
     """
+    beside = (DANGER,) if in_danger else ()
     content = uow.cases.questions_asked(run_id)
     if content is None:
-        return ()
+        return beside
     found = (
         risk.adds
         for step in _risky(content)
@@ -31,7 +40,7 @@ def told_risks(uow: UnitOfWork, run_id: str, answers: Mapping[str, Any]) -> tupl
         for risk in step.risk
         if risk.when is None or risk.when.holds(answers)
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((*beside, *found)))
 
 
 @lru_cache(maxsize=8)

@@ -34,7 +34,7 @@ def candidates(service: "Conversations", turn: "Turn") -> tuple[Candidate, ...]:
     need = need_from(variables, filing.topic_of(service, turn), turn.language, beside)
     need = replace(need, words=words_in_run(turn.uow, turn.run_id))
     need = with_elsewhere(turn.uow, need, turn.conversation.worker_id)
-    urgency = told_urgency(turn.uow, turn.run_id, variables, now)
+    urgency = told_urgency(turn.uow, turn.run_id, variables, now, in_danger=filing.said_so(turn))
     first, never = helped.first_and_never(turn)
     first = first or posted.wished(turn)
     present = turn.helper.organisation if turn.helper is not None else None

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.cases.danger import worker_in_danger
 from bot.cases.file import FiledReport, file_report
 from bot.cases.groups import group_for, note_group
 from bot.cases.opened import is_open
+from bot.cases.told_risks import told_risks
 from bot.wording.languages import ENDONYMS
 from flows.conditions import known
 from flows.effects import Submit
@@ -40,6 +40,7 @@ def submit(service: "Conversations", turn: "Turn", effect: Submit) -> None:
     keep_contact_wishes(turn, variables)
     _, never = helped.first_and_never(turn)
     now, owner = service.clock.business(), turn.conversation.worker_id
+    risks = told_risks(turn.uow, turn.run_id, variables, in_danger=said_so(turn))
     case = file_report(
         turn.uow,
         service.notifier,
@@ -50,12 +51,10 @@ def submit(service: "Conversations", turn: "Turn", effect: Submit) -> None:
             partners=tuple(consented) if isinstance(consented, list) else None,
             refused=(*(i for i in offered if isinstance(consented, list) and i not in consented), *never),
             on_silence=variables.get("on_silence") if known(variables.get("on_silence")) else None,
-            group_id=group_for(turn.uow, owner, variables.get("for_whom"), now),
+            group_id=group_for(turn.uow, owner, variables.get("for_whom"), now), risks=risks,
         ),
         service.clock.business(),
     )
-    if (turn.state or {}).get("in_danger"):
-        worker_in_danger(turn.uow, service.notifier, turn.conversation.worker_id, service.clock.business())
     turn.case_id = case.id
     helped.sent(service, turn, case)
     if not isinstance(consented, list) and not is_open(turn.uow, case.language, case.prefecture):
@@ -68,6 +67,11 @@ def submit(service: "Conversations", turn: "Turn", effect: Submit) -> None:
         offer_handover(service, turn)
     if variables.get("for_whom") == "several" and variables.get("alone") == "alone":
         invited.invite(service, turn)
+
+
+def said_so(turn: "Turn") -> bool:
+    """Whether the worker said beside the questions that they are in danger now."""
+    return bool((turn.state or {}).get("in_danger"))
 
 
 def keep_contact_wishes(turn: "Turn", variables: dict[str, Any]) -> None:

@@ -1,5 +1,7 @@
 """Danger: one question, the card, and the people of a case, in every language."""
 
+import re
+
 import pytest
 
 from tests.conversation.talk import Said, Talk
@@ -108,6 +110,19 @@ def test_danger_said_before_filing_makes_the_report_urgent(talk: Talk) -> None:
         case = uow.cases.newest()
         assert case is not None
         assert case.urgent
+
+
+def test_the_time_that_is_named_at_filing_is_that_of_somebody_in_danger(talk: Talk) -> None:
+    """Not the days of a report that can wait; and the question, what is said after sending and the status agree."""
+    reach(talk, "months")
+    talk.say(CRIES["en"])
+    talk.tap("danger/yes")
+    asked = reach(talk, "partners", safe_now="safe").text
+    said = file_report(talk, safe_now="safe")
+    status = talk.command("status")[-1].text
+    [told] = [s.text for s in said if "is asked to read your report. If" in s.text]
+    until = re.compile(r"24 November 2026, \d\d:\d\d")
+    assert until.findall(asked) == until.findall(told) == until.findall(status) != []
 
 
 def test_danger_said_after_filing_reaches_the_people_of_the_case(talk: Talk) -> None:
