@@ -15,6 +15,7 @@ from bot.alarms.endings import end_over
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Invalid, Missing
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import LANGUAGES, Posted, Visit
 from bot.console.work_list import done_key
@@ -139,7 +140,7 @@ def _add_log_ins(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guar
         visit = posted.visit
         with deps.db.write() as uow:
             uow.access.revoke(visit.now, staff_id=visit.staff.id, keep=visit.session.token_index)
-            uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="log_ins_ended", now=visit.now)
+            log(uow, visit, "log_ins_ended")
         return _back("log_ins_ended")
 
     @router.post("/console/account/log-ins/end-one")
@@ -149,7 +150,7 @@ def _add_log_ins(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guar
         with deps.db.write() as uow:
             if not sessions.end_one(uow, visit.staff.id, posted.get("which"), visit.now):
                 raise Missing
-            uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="log_in_ended", now=visit.now)
+            log(uow, visit, "log_in_ended")
         return _back("log_in_ended")
 
 

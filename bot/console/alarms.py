@@ -10,6 +10,7 @@ from bot.alarms.endings import BY_PERSON
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Invalid, Missing, Outdated
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
@@ -52,14 +53,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 raise Invalid("alarm", PATH, "staff.invalid.ends_itself")
             if not uow.system.looked_at(alarm_id, visit.staff.id, note, visit.now):
                 raise Outdated(PATH, note)
-            uow.access.audit(
-                visit.viewer.chain,
-                staff_id=visit.staff.id,
-                action="alarm_looked_at",
-                now=visit.now,
-                object_kind="alarm",
-                object_id=alarm_id,
-            )
+            log(uow, visit, "alarm_looked_at", "alarm", alarm_id)
         return RedirectResponse(f"{PATH}?done=alarm_looked_at", 303)
 
 

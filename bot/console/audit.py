@@ -9,6 +9,7 @@ from bot.access.roles import Role
 from bot.console.clock_words import organisation
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Visit
 from storage.uow import UnitOfWork
@@ -26,7 +27,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     def sums(visit: Visit) -> Response:
         visit.must(Action.SEE_SUMS)
         with deps.db.write() as uow:
-            uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="sums", now=visit.now)
+            log(uow, visit, "sums")
             chains = sorted(uow.access.audit_chains())
             titles = {c: organisation(deps.words.now, visit.lang, uow, None if c == "operator" else c) for c in chains}
             broken = [(titles[c], line) for c in chains if (line := uow.access.broken_link(c)) is not None]

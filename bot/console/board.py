@@ -11,6 +11,7 @@ from bot.console.bars import Bar, Series, draw
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Visit
 from bot.wording.served import Snapshot
@@ -40,10 +41,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         named = more["numbers"] if organisation_id else ()  # one organisation's page says which case says what
         with deps.db.write() as uow:
             for kind, about in (("organisation", organisation_id), *(("case", case_id) for case_id in named)):
-                uow.access.audit(
-                    visit.viewer.chain, staff_id=visit.staff.id, action="board", now=visit.now,
-                    object_kind=kind if about else None, object_id=about,
-                )  # fmt: skip
+                log(uow, visit, "board", kind if about else None, about)
         return found, more
 
     @router.get(PATH)

@@ -38,6 +38,7 @@ from bot.console.guard import Guard
 from bot.console.interpreting_part import InterpretingPart, Sought, interpreting_part, sought_part
 from bot.console.ladder_picture import Picture
 from bot.console.ladder_words import case_picture
+from bot.console.logged import log
 from bot.console.once import FORM
 from bot.console.pages import Pages
 from bot.console.timeline_words import Told, tell
@@ -142,14 +143,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 raise Missing
             page = _page(uow, deps, pages, visit, file)
             seen = file.glimpse
-            uow.access.audit(
-                visit.viewer.chain,
-                staff_id=visit.staff.id,
-                action=f"read_{seen.sight}",
-                now=visit.now,
-                object_kind="case",
-                object_id=seen.id,
-            )
+            log(uow, visit, f"read_{seen.sight}", "case", seen.id)
         template = "case.html" if seen.sight is not Sight.OFFER else "offer.html"
         return pages.page(visit, template, page=page, seen=seen, done=done_key(request))
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from bot.access.policy import Action
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Visit
 from bot.console.work_list import PAGE
@@ -70,7 +71,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit.must(Action.SEE_LIST)
         wanted = Wanted.parse(request.query_params)
         with deps.db.write() as uow:
-            uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="list_closed", now=visit.now)
+            log(uow, visit, "list_closed")
         with deps.db.read() as uow:
             rows, total = _rows(uow, visit, wanted)
             last = max(1, -(-total // PAGE))

@@ -15,6 +15,7 @@ from bot.compliance.standing import works_on
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
@@ -71,10 +72,7 @@ def _shown(
 ) -> Response:
     with deps.db.write() as uow:
         correction = _visible(uow, visit, correction_id)
-        uow.access.audit(
-            visit.viewer.chain, staff_id=visit.staff.id, action="correction_read", now=visit.now,
-            object_kind="correction", object_id=correction.id,
-        )  # fmt: skip
+        log(uow, visit, "correction_read", "correction", correction.id)
     with deps.db.read() as uow:
         page = _page(uow, visit, correction)
     return pages.page(visit, "correction.html", status=409 if problem else 200, problem=problem, done=done, **page)
@@ -89,10 +87,7 @@ def _change(
         with deps.db.write() as uow:
             _visible(uow, visit, correction_id)
             act(uow)
-            uow.access.audit(
-                visit.viewer.chain, staff_id=visit.staff.id, action="correction_changed", now=visit.now,
-                object_kind="correction", object_id=correction_id,
-            )  # fmt: skip
+            log(uow, visit, "correction_changed", "correction", correction_id)
     except ComplianceError as error:
         return _shown(deps, pages, visit, correction_id, pages.sentence(visit.lang, error))
     return RedirectResponse(f"{PATH}/{correction_id}?done={done}", 303)

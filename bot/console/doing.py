@@ -11,6 +11,7 @@ from bot.cases.errors import NotPossible
 from bot.console.case_page import case_path
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Forbidden, Missing
+from bot.console.logged import log
 from bot.console.meanwhile import changed_meanwhile
 from bot.console.once import taken_before
 from bot.console.pages import Pages
@@ -49,14 +50,7 @@ def doer(deps: ConsoleDeps, pages: Pages) -> Do:
                 if not may(visit.staff, action, seen, uow.cases.offers(seen.id)):
                     raise Forbidden
                 done = act(uow, seen, rev)
-                uow.access.audit(
-                    visit.viewer.chain,
-                    staff_id=visit.staff.id,
-                    action=action.value,
-                    now=visit.now,
-                    object_kind="case",
-                    object_id=seen.id,
-                )
+                log(uow, visit, action.value, "case", seen.id)
         except (StaleRow, NotPossible) as error:
             return changed_meanwhile(deps, pages, posted, number, action, error)
         deps.overviews.forget(visit.viewer)

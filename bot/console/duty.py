@@ -13,6 +13,7 @@ from bot.console.clock_words import organisation
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Forbidden, Invalid, Missing
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
@@ -189,7 +190,4 @@ def _moment(posted: Posted, name: str) -> datetime:
 
 
 def _note(uow: UnitOfWork, visit: Visit, action: str, shift_id: str) -> None:
-    uow.access.audit(
-        visit.viewer.chain, staff_id=visit.staff.id, action=action, now=visit.now, object_kind="shift",
-        object_id=shift_id,
-    )  # fmt: skip
+    log(uow, visit, action, "shift", shift_id)

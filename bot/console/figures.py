@@ -11,6 +11,7 @@ from bot.compliance.facts import gathered
 from bot.compliance.figures import figures, publish, published_for
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
@@ -37,10 +38,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         try:
             with deps.db.write() as uow:
                 publish(uow, quarter, visit.staff, visit.business)
-                uow.access.audit(
-                    visit.viewer.chain, staff_id=visit.staff.id, action="figures_published", now=visit.now,
-                    object_kind="figures", object_id=quarter,
-                )
+                log(uow, visit, "figures_published", "figures", quarter)
         except ComplianceError as error:
             return _page(deps, pages, visit, quarter, pages.sentence(visit.lang, error))
         return RedirectResponse(f"{PATH}?quarter={quarter}&done=figures_published", 303)

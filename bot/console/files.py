@@ -11,6 +11,7 @@ from bot.console import headers
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Forbidden, Missing, NotAware
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Visit
 from bot.evidence.copies import COPY, SMALL
@@ -116,10 +117,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             if file is None or file.told is None:
                 raise Missing
             files = shown_files(uow, visit, file)
-            uow.access.audit(
-                visit.viewer.chain, staff_id=visit.staff.id, action="see_files", now=visit.now, object_kind="case",
-                object_id=file.glimpse.id,
-            )  # fmt: skip
+            log(uow, visit, "see_files", "case", file.glimpse.id)
             page = {"said": uow.interpreting.renderings(file.glimpse.id), "names": {}}
         return pages.page(visit, "_case_files.html", files=files, seen=file.glimpse, page=page)
 
@@ -163,14 +161,7 @@ def _given(
             raise NotAware
         content = b"".join(pieces)  # at most 20 MB
     with deps.db.write() as uow:
-        uow.access.audit(
-            visit.viewer.chain,
-            staff_id=visit.staff.id,
-            action=action,
-            now=visit.now,
-            object_kind="attachment",
-            object_id=row.id,
-        )
+        log(uow, visit, action, "attachment", row.id)
     mime = meta["copies"][part]["mime"] if part else meta.get("mime", "")
     name = f"{seen.number}-{row.id[-4:]}" + ("" if part == COPY else f"-{part or 'original'}")
     return download(content, mime, name, stretch)

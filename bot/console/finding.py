@@ -10,6 +10,7 @@ from bot.access.policy import Action
 from bot.console.case_page import case_path
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted
 from bot.console.work_list import rows_of
@@ -34,5 +35,5 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 return RedirectResponse(case_path(number), 303)
             found = uow.access.named(visit.viewer, words_of(what))
             rows = rows_of(uow, deps, pages, visit, [seen.id for seen in found])
-            uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="find", now=visit.now)
+            log(uow, visit, "find")
         return pages.page(visit, "found.html", rows=rows, what=what)

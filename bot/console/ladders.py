@@ -19,6 +19,7 @@ from bot.console.errors import Invalid, Outdated
 from bot.console.guard import Guard
 from bot.console.ladder_trial import MOST_PARTNERS, MadeUp, try_out
 from bot.console.ladder_words import rules
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
@@ -95,7 +96,7 @@ def _add_changing(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Gua
             if made.findings:
                 raise Invalid("text", PATH, "staff.invalid.ladder")
             publish(uow, made.policies, visit.staff.id, visit.now)
-            _note(uow, visit, "ladder_published", "policy", made.changed[0].id)
+            log(uow, visit, "ladder_published", "policy", made.changed[0].id)
         return RedirectResponse(f"{PATH}?done=ladder_published", 303)
 
     @router.post(f"{PATH}/files")
@@ -111,7 +112,7 @@ def _add_changing(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Gua
         with deps.db.write() as uow:
             if published(uow) is not None:
                 use_files(uow, policies)
-                _note(uow, visit, "ladder_files", "policy", None)
+                log(uow, visit, "ladder_files", "policy", None)
         return RedirectResponse(f"{PATH}?done=ladder_files", 303)
 
     @router.post(f"{PATH}/replan")
@@ -128,7 +129,7 @@ def _add_changing(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Gua
             try:
                 with deps.db.write() as uow:
                     replan.replan(uow, deps.notifier, case_id, visit.staff, None, visit.business)
-                    _note(uow, visit, Action.REPLAN.value, "case", case_id)
+                    log(uow, visit, Action.REPLAN.value, "case", case_id)
             except (CaseError, StaleRow, StorageBusy):
                 continue  # closed or planned anew meanwhile, or somebody is at it: the page counts what is left
         return RedirectResponse(f"{PATH}?done=ladder_replanned", 303)
@@ -195,13 +196,6 @@ def _ids(policies: Policies) -> str:
     return " ".join(sorted(policy.id for policy in policies.all))
 
 
-def _note(uow: UnitOfWork, visit: Visit, action: str, kind: str, object_id: str | None) -> None:
-    uow.access.audit(
-        visit.viewer.chain, staff_id=visit.staff.id, action=action, now=visit.now, object_kind=kind,
-        object_id=object_id,
-    )  # fmt: skip
-
-
 def _audit(deps: ConsoleDeps, visit: Visit, action: str, kind: str, object_id: str) -> None:
     with deps.db.write() as uow:
-        _note(uow, visit, action, kind, object_id)
+        log(uow, visit, action, kind, object_id)

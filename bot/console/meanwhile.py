@@ -7,6 +7,7 @@ from bot.cases.errors import CaseError
 from bot.console.clock_words import organisation
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
+from bot.console.logged import log
 from bot.console.once import FORM
 from bot.console.pages import Pages
 from bot.console.timeline_words import Told, tell
@@ -36,10 +37,7 @@ def changed_meanwhile(
         allowed = may(visit.staff, action, seen, uow.cases.offers(seen.id)) and not isinstance(error, CaseError)
         lines = _since(uow, deps, pages, posted, seen)
         form = uow.access.ticket(FORM, visit.now)
-        uow.access.audit(
-            visit.viewer.chain, staff_id=visit.staff.id, action=f"read_{seen.sight}", now=visit.now, object_kind="case",
-            object_id=seen.id,
-        )  # fmt: skip
+        log(uow, visit, f"read_{seen.sight}", "case", seen.id)
     return pages.page(
         visit, "changed.html", status=409, seen=seen, lines=lines, allowed=allowed, form=form, target=visit.path,
         typed=_typed(posted), problem=pages.sentence(visit.lang, error) if isinstance(error, CaseError) else None,

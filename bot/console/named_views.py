@@ -16,6 +16,7 @@ from bot.compliance.errors import ComplianceError
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Invalid, Missing
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
@@ -101,10 +102,7 @@ def _change(
 
 
 def _note(uow: UnitOfWork, visit: Visit, action: str, object_id: str | None) -> None:
-    uow.access.audit(
-        visit.viewer.chain, staff_id=visit.staff.id, action=action, now=visit.now, object_kind="figures",
-        object_id=object_id,
-    )
+    log(uow, visit, action, "figures", object_id)
 
 
 def _shown(uow: UnitOfWork, view: NamedView) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from bot.compliance.matching import LIKELY, alike, candidates
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
@@ -156,10 +157,7 @@ def _kept(
     try:
         with deps.db.write() as uow:
             kept = act(uow)
-            uow.access.audit(
-                visit.viewer.chain, staff_id=visit.staff.id, action="organisation_saved", now=visit.now,
-                object_kind="organisation", object_id=kept,
-            )  # fmt: skip
+            log(uow, visit, "organisation_saved", "organisation", kept)
     except ComplianceError as error:
         if draft is None:
             with deps.db.read() as uow:

@@ -16,6 +16,7 @@ from bot.cases.ties import recheck
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Invalid, Missing
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
@@ -78,14 +79,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             kept = save_partner(uow, draft, visit.business, None if partner_id == NEW else partner_id)
             if partner_id != NEW:  # a tie, or a name, that was not known before: cases under way are looked at again
                 recheck(uow, deps.notifier, kept, visit.business)
-            uow.access.audit(
-                visit.viewer.chain,
-                staff_id=visit.staff.id,
-                action="partner_saved",
-                now=visit.now,
-                object_kind="partner",
-                object_id=kept.id,
-            )
+            log(uow, visit, "partner_saved", "partner", kept.id)
         return RedirectResponse("/console/partners?done=partner_saved", 303)
 
 

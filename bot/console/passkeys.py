@@ -11,6 +11,7 @@ from bot.access.site import Site
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
 from bot.console.guard import PASSKEY_COOKIE, Guard, StrangerPosted
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.second_factor import factors_page, must_confirm
 from bot.console.visit import Posted, Visit, local_path
@@ -92,7 +93,7 @@ def _add_own(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -
         try:
             with deps.db.write() as uow:
                 passkeys.add(uow, _own(uow, visit), _site(deps), ticket, answer, name, visit.now)
-                uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="passkey_added", now=visit.now)
+                log(uow, visit, "passkey_added")
         except AccessError as error:
             return _refused(deps, pages, visit, error)
         response = RedirectResponse(f"{_BACK}?done=passkey_added", 303)
@@ -109,7 +110,7 @@ def _add_own(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -
                 if not remove_passkey(uow, _own(uow, visit), posted.get("credential", longest=2000)):
                     raise CodeNotValid
                 uow.access.revoke(visit.now, staff_id=visit.staff.id, keep=visit.session.token_index)
-                uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="passkey_removed", now=visit.now)
+                log(uow, visit, "passkey_removed")
         except AccessError as error:
             return _refused(deps, pages, visit, error)
         return RedirectResponse(f"{_BACK}?done=passkey_removed", 303)

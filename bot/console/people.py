@@ -18,6 +18,7 @@ from bot.console.clock_words import organisation
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Forbidden, Invalid, Missing
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import LANGUAGES, Posted, Visit
 from bot.console.work_list import done_key
@@ -225,11 +226,4 @@ def _options(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit) -> list[tuple[str
 
 
 def _note(uow: UnitOfWork, visit: Visit, action: str, staff: Staff) -> None:
-    uow.access.audit(
-        visit.viewer.chain,
-        staff_id=visit.staff.id,
-        action=action,
-        now=visit.now,
-        object_kind="staff",
-        object_id=staff.id,
-    )
+    log(uow, visit, action, "staff", staff.id)

@@ -14,6 +14,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.doing import doer
 from bot.console.errors import Forbidden, Invalid, Missing
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.once import FORM
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
@@ -94,10 +95,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 def _opened(deps: ConsoleDeps, visit: Visit, number: str) -> Glimpse:
     with deps.db.write() as uow:
         seen, _ = _writes(uow, visit, number)
-        uow.access.audit(
-            visit.viewer.chain, staff_id=visit.staff.id, action="ready_answers", now=visit.now,
-            object_kind="case", object_id=seen.id,
-        )  # fmt: skip
+        log(uow, visit, "ready_answers", "case", seen.id)
     return seen
 
 

@@ -17,6 +17,7 @@ from bot.console.case_page import local_hour
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Forbidden, Invalid, Missing
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.once import FORM, taken_before
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
@@ -155,10 +156,7 @@ def _one(
             if not may(visit.staff, action, seen, uow.cases.offers(seen.id)):
                 raise Forbidden
             act(uow, seen, rev)
-            uow.access.audit(
-                visit.viewer.chain, staff_id=visit.staff.id, action=action.value, now=visit.now,
-                object_kind="case", object_id=seen.id,
-            )  # fmt: skip
+            log(uow, visit, action.value, "case", seen.id)
     except StaleRow:
         return Outcome(number, _say(pages, visit, "staff.several.changed"))
     except Forbidden:

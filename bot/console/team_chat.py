@@ -10,6 +10,7 @@ from bot.access.policy import Action
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Invalid, Missing
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import LANGUAGES, Posted, Visit
 from bot.console.work_list import done_key
@@ -67,5 +68,5 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             team = uow.team_chats.of(organisation_of(visit.staff))
             if team is not None:  # pressed twice is pressed once
                 uow.team_chats.end(team)
-                uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="team_ended", now=visit.now)
+                log(uow, visit, "team_ended")
         return RedirectResponse(f"{PATH}?done=team_ended", 303)

@@ -25,6 +25,7 @@ from bot.channels.web.schema import Intake, parse_intake
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Invalid, Missing, Outdated
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
@@ -266,7 +267,4 @@ def _say_given(uow: UnitOfWork, visit: Visit, draft: AssistedDraft) -> None:
 
 def note(uow: UnitOfWork, visit: Visit, action: str, draft_id: str) -> None:
     """Write into the organisation's log."""
-    uow.access.audit(
-        visit.viewer.chain, staff_id=visit.staff.id, action=action, now=visit.now, object_kind="draft",
-        object_id=draft_id,
-    )  # fmt: skip
+    log(uow, visit, action, "draft", draft_id)

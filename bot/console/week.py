@@ -14,6 +14,7 @@ from bot.console.bars import Bar, Series, draw
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
 from bot.console.headers import of_page
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Visit
 from bot.conversation.counting import NO_LANGUAGE
@@ -40,7 +41,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         begins = monday(request.query_params.get("week", "")) or newest
         begins = min(begins, newest + timedelta(weeks=1))  # at the most this week, which is not over
         with deps.db.write() as uow:
-            uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action=action, now=visit.now)
+            log(uow, visit, action)
         with deps.db.read() as uow:
             made = numbers(uow, begins, visit.business)
             partners = uow.partners.all(active_only=False)

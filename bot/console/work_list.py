@@ -14,6 +14,7 @@ from bot.console.clock_words import next_step, organisation
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
 from bot.console.list_filter import Filter
+from bot.console.logged import log
 from bot.console.looks import ONCE_IN
 from bot.console.overviews import Overview
 from bot.console.pages import Pages
@@ -119,7 +120,7 @@ def write_down_look(deps: ConsoleDeps, visit: Visit, within: timedelta = ONCE_IN
     """Somebody sees cases of the list: a line in the log, unless there is one ``within`` this time."""
     if deps.looks.to_write_down(visit.staff.id, visit.now, within):
         with deps.db.write() as uow:
-            uow.access.audit(visit.viewer.chain, staff_id=visit.staff.id, action="list", now=visit.now)
+            log(uow, visit, "list")
         deps.looks.written_down(visit.staff.id, visit.now)
 
 

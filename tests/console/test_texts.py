@@ -188,7 +188,8 @@ def test_every_reason_for_urgency_has_words(language: str) -> None:
 def test_every_action_in_the_log_has_words(language: str) -> None:
     texts = _catalogue(language)
     code = "\n".join(path.read_text("utf-8") for path in BOT.rglob("*.py"))
-    actions = set(re.findall(r'action="([a-z_]+)"', code)) | set(re.findall(r'_note\(uow, visit, "([a-z_]+)"', code))
+    actions = set(re.findall(r'action="([a-z_]+)"', code))
+    actions |= set(re.findall(r'(?:note|log)\(uow, visit, "([a-z_]+)"', code))
     assert len(actions) > 10
     actions -= {"store_true", "version", "append"}  # of the command line
     assert sorted(action for action in actions if f"staff.audit.action.{action}" not in texts) == []

@@ -17,6 +17,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
 from bot.console.files import download
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
@@ -176,7 +177,4 @@ def _thing(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit, case: Case, item: I
 
 
 def _note(uow: UnitOfWork, visit: Visit, action: str, case_id: str | None = None) -> None:
-    uow.access.audit(
-        visit.viewer.chain, staff_id=visit.staff.id, action=action, now=visit.now,
-        object_kind="case" if case_id else None, object_id=case_id,
-    )
+    log(uow, visit, action, "case" if case_id else None, case_id)

@@ -9,6 +9,7 @@ from bot.cases.interpreting_rules import PAID_BY
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted
 from bot.wording.languages import ENDONYMS
@@ -35,8 +36,5 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             if not visit.manages(Role.INTERPRETER, staff.partner_id):
                 raise Missing
             uow.interpreting.set_profile(staff.id, languages=languages, ties=ties, paid_by=paid_by, now=visit.now)
-            uow.access.audit(
-                visit.viewer.chain, staff_id=visit.staff.id, action="interpreter_profile", now=visit.now,
-                object_kind="staff", object_id=staff.id,
-            )  # fmt: skip
+            log(uow, visit, "interpreter_profile", "staff", staff.id)
         return RedirectResponse("/console/people?done=person_saved", 303)

@@ -11,6 +11,7 @@ from bot.access.policy import Action
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Invalid, Missing
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
@@ -188,6 +189,4 @@ def names_of(uow: UnitOfWork, ids: set[str | None]) -> dict[str, str]:
 
 def note(uow: UnitOfWork, visit: Visit, action: str, what: str) -> None:
     """A line in the coordinators' log. ``what``: language and key of a text."""
-    uow.access.audit(
-        visit.viewer.chain, staff_id=visit.staff.id, action=action, now=visit.now, object_kind="text", object_id=what
-    )
+    log(uow, visit, action, "text", what)

@@ -12,6 +12,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.errors import Invalid, Missing, TooLarge
 from bot.console.files import download
 from bot.console.guard import Guard
+from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.wording import recordings
@@ -151,6 +152,4 @@ def _keep(deps: ConsoleDeps, visit: Visit, language: str, key: str, sound: Sound
 
 def note(uow: UnitOfWork, visit: Visit, action: str, what: str) -> None:
     """A line in the coordinators' log. ``what``: language and key of a text."""
-    uow.access.audit(
-        visit.viewer.chain, staff_id=visit.staff.id, action=action, now=visit.now, object_kind="text", object_id=what
-    )
+    log(uow, visit, action, "text", what)
