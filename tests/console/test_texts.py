@@ -103,7 +103,7 @@ def _built() -> set[str]:
         "partner.why_not": INTERESTED,
         "on_silence": ("raise", "keep_trying", "wait"),
         "media": ("photo", "file", "voice"),
-        "file_state": ("waiting", "refused", "failed"),
+        "file_state": ("waiting", "refused", "failed", "removed", "deleted"),
         "board.state": BoardStanding,
         "board.mark": BoardStanding,
         "board.trend": ("open", "corrected"),
