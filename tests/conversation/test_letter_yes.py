@@ -30,7 +30,7 @@ def _agreed(talk: Talk) -> str:
 def test_a_yes_is_taken_back_with_one_tap(talk: Talk) -> None:
     request = _agreed(talk)
     said = press(talk, talk.command("status"), BUTTON)
-    assert "No letter is sent for you" in text(said)
+    assert "You have taken back your yes" in text(said)
     with talk.database.read() as uow:
         case = uow.cases.newest()
         assert case is not None
@@ -50,7 +50,7 @@ def test_when_the_letter_has_gone_out_an_old_button_does_nothing(talk: Talk) -> 
         assert row is not None
         row.requested_at = talk.clock.business()
         uow.corrections.save(row)
-    assert "No letter is sent for you" not in text(press(talk, menu, BUTTON))
+    assert "You have taken back your yes" not in text(press(talk, menu, BUTTON))
     assert BUTTON not in [label for label, _ in buttons(talk.command("status"))]
     with talk.database.read() as uow:
         case = uow.cases.newest()
