@@ -30,6 +30,10 @@ class Condition:
         """Whether it is true for these variables."""
         return _holds(self.plain, variables)
 
+    def may_hold(self, variables: Mapping[str, Any]) -> bool:
+        """Whether it can become true while these variables stay as they are and others are set."""
+        return _may(self.plain, variables)
+
     def variables(self) -> Iterator[str]:
         """The variables it reads."""
         return _variables(self.plain)
@@ -51,6 +55,26 @@ def _holds(plain: Mapping[str, Any], variables: Mapping[str, Any]) -> bool:
     if "known" in plain:
         return known(value) is bool(plain["known"])
     return known(value) and _compare(plain, value)
+
+
+def _may(plain: Mapping[str, Any], variables: Mapping[str, Any]) -> bool:
+    if "all" in plain:
+        return all(_may(part, variables) for part in plain["all"])
+    if "any" in plain:
+        return any(_may(part, variables) for part in plain["any"])
+    if "none" in plain:
+        return not any(_must(part, variables) for part in plain["none"])
+    return plain["var"] not in variables or _holds(plain, variables)
+
+
+def _must(plain: Mapping[str, Any], variables: Mapping[str, Any]) -> bool:
+    if "all" in plain:
+        return all(_must(part, variables) for part in plain["all"])
+    if "any" in plain:
+        return any(_must(part, variables) for part in plain["any"])
+    if "none" in plain:
+        return not any(_may(part, variables) for part in plain["none"])
+    return plain["var"] in variables and _holds(plain, variables)
 
 
 def _compare(plain: Mapping[str, Any], value: Any) -> bool:

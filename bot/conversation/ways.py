@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.wording.served import Snapshot
 from flows import compute
+from flows.conditions import Condition
 from flows.effects import Ask
 from flows.inputs.lexicon import Lexicon
 from flows.model import Kind, Step, Structure
@@ -48,6 +49,7 @@ def _search(first: Run, depends: Set[str], path: str) -> list[str] | None:
     """Depth first, as far as somebody likes to wait."""
     flow, step = first.structure.step(path)
     told = f"{flow.id}.{step.id}.info" if step.kind is Kind.INFO else None
+    asked_if = list(_conditions(first.structure, path))
     stack: list[tuple[Run, list[str]]] = [(first, [])]
     for _ in range(_MOST):
         if not stack:
@@ -55,8 +57,10 @@ def _search(first: Run, depends: Set[str], path: str) -> list[str] | None:
         run, way = stack.pop()
         if run.at == path or (told is not None and any(bubble.get("key") == told for bubble in run.bubbles)):
             return way
-        if run.at is None or run.asked is None:
+        if run.at is None or run.asked is None or run.state is None:
             continue
+        if not all(condition.may_hold(run.state["vars"]) for condition in asked_if):
+            continue  # another flow by now
         asked = run.structure.step(run.at)[1]
         options = list(_answers(asked, run.asked, run.samples))
         if asked.save not in depends:
@@ -68,6 +72,16 @@ def _search(first: Run, depends: Set[str], path: str) -> list[str] | None:
             if after.at != run.at:
                 stack.append((after, way + after.pressed[len(run.pressed) :]))
     return None
+
+
+def _conditions(structure: Structure, path: str) -> Iterator[Condition]:
+    """What must hold for the step at ``path`` to be reached, as far as answers decide it: its flows are gone into."""
+    flow = structure.flows[structure.root]
+    for step_id in path.split("/")[:-1]:
+        step = flow.steps[flow.position[step_id]]
+        if step.ask_if is not None:
+            yield step.ask_if
+        flow = structure.flows[step.flow or ""]
 
 
 def deciding(structure: Structure, path: str) -> Set[str]:

@@ -14,13 +14,14 @@ from bot.console.workshop.preview import HERE
 from bot.conversation.bubbles import Payload
 from bot.conversation.preview import LONGEST_WAY, PHOTO, TYPED, Begins, Run, takes_photo
 from bot.conversation.ways import way_to
+from bot.wording.languages import ENDONYMS
 from bot.wording.served import Snapshot
 from bot.wording.shelf import Shelf
 from flows.model import Flow, Kind, Step, Structure
 from tests.console.conftest import NOW, Browser, Town, Words
 from tests.support.texts import LOCALES
 
-AT_RANDOM, ENOUGH = 90, 400
+AT_RANDOM, ENOUGH = 50, 400
 """Conversations: those that go anywhere, before what is still missing is looked for; and all of them."""
 _RAW = re.compile(r"\b[a-z_]+\.[a-z_]+\.(?:ask|info|choice\.\w+)\b|\{\w*\}")
 
@@ -167,7 +168,8 @@ def _words(bubble: Payload) -> Iterator[str]:
     yield from (str(button["label"]) for row in bubble.get("rows", ()) for button in row)
 
 
-@pytest.mark.parametrize("language", ["ne"])
+@pytest.mark.sampled(1)
+@pytest.mark.parametrize("language", sorted(ENDONYMS))
 def test_everything_is_reached_by_pressing(
     words: Words, structure: Structure, coordinator: Browser, language: str
 ) -> None:
