@@ -14,6 +14,7 @@ from bot.conversation.outgoing import start
 from bot.conversation.worktime_reminder import remind
 from bot.keeping.erasures import erase, forget, forget_hours, keep, scrub
 from bot.keeping.retention import end, name_end
+from bot.wording.holding import CURRENT
 from bot.wording.served import Wording
 from storage.database import Database
 from storage.errors import Erased, StorageAway, StorageBusy, StorageFull, StorageMoved, Tampered
@@ -64,7 +65,8 @@ class Housekeeping:
             done += uow.inbox.prune(now - HANDLED_KEPT, source="telegram:", since=since)
             done += uow.inbox.prune(now - SAID_KEPT) + uow.outbox.prune(now - SENT_KEPT)
             done += uow.access.prune_sessions(now - SESSIONS_KEPT)
-            done += uow.structures.drop_unused(self._structure())
+            published = uow.system.fact(CURRENT) or ""  # by another process, this moment
+            done += uow.structures.drop_unused(self._structure(), published)
             done += uow.wording.thin(RELEASES_KEPT)
             done += forget_replies(uow, self._closed_kept, business)
         with self._database.read() as uow:

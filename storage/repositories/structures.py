@@ -32,10 +32,10 @@ class StructureRepository(Repository):
         ).scalar()
         return found
 
-    def drop_unused(self, current: str) -> int:
-        """Forget those that no conversation uses; returns how many."""
+    def drop_unused(self, *current: str) -> int:
+        """Forget those that no conversation uses, but for the ``current`` ones; returns how many."""
         hashes = _STRUCTURE.c.hash
-        others = self.connection.execute(select(hashes).where(hashes != current)).scalars().all()
+        others = self.connection.execute(select(hashes).where(hashes.not_in(current))).scalars().all()
         if not others:  # almost always; looking through all conversations takes long
             return 0
         used = select(_C.c.structure).where(_C.c.structure.in_(others))

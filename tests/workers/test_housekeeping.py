@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot import questions
 from bot.cases.notifier import FakeNotifier
 from bot.clock import FakeClock
+from bot.conversation.structures import Structures
 from bot.wording.served import Wording
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.intake import Arrival, store
+from flows.loader import load
 from storage.database import Database
 from storage.keys import Keyring
 from storage.repositories.system import TO_SCRUB
@@ -173,6 +176,9 @@ def test_one_that_cannot_be_read_holds_back_nobody_else(ready: Ready, tmp_path: 
         assert uow.conversations.due_nudges(other.clock.now() + timedelta(days=9)) == []
 
 
+FLOWS = Path(__file__).parents[2] / "flows" / "definitions"
+
+
 @pytest.fixture(scope="module")
 def ready() -> Ready:
     """An installation to copy, made once in a run."""
@@ -253,3 +259,16 @@ def test_a_deletion_that_fails_is_an_alarm_until_it_succeeds(
     assert alarms() == []
     with database.read() as uow:
         assert uow.workers.get(found[1]) is None
+
+
+def test_questions_that_were_published_this_moment_are_not_swept_away(ready: Ready, tmp_path: Path) -> None:
+    """Another process has put them in force; this one has not looked yet, and nobody is asked them so far."""
+    talk = Talk(ready, tmp_path / "talk")
+    loaded, changed = load(FLOWS), "unpaid_overtime.last_time: {ask: no}"
+    with talk.database.write() as uow:
+        published = questions.publish(uow, loaded, changed, "coordinator", talk.clock.now())
+    structure = loaded.structure.hash
+    Housekeeping(talk.database, Wording(talk.database), talk.clock, lambda: structure, FakeNotifier()).run()
+    serving = Structures(loaded.structure)
+    assert questions.follow(talk.database, loaded, serving)
+    assert serving.current.hash == published.hash
