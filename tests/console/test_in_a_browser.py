@@ -153,8 +153,8 @@ def test_no_page_is_wider_than_the_window(town: Town, open_as: Opener, width: in
         assert small == [], path
 
 
-def test_every_field_has_a_name_and_the_first_stop_of_the_keyboard_is_the_content(  # type: ignore[no-untyped-def]
-    town: Town, open_as
+def test_every_field_has_a_name_and_the_first_stop_of_the_keyboard_is_the_content(
+    town: Town, open_as: Opener
 ) -> None:
     number = town.file("north")
     town.log_in("north").act(town, number, "accept")

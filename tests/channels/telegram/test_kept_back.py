@@ -49,7 +49,7 @@ async def stored(program: Program, inbound: Inbound) -> dict[str, Any]:
         came.append(arrival)
         return True
 
-    program.intake.put = put  # type: ignore[method-assign]
+    program.intake.put = put  # type: ignore[method-assign]  # what comes is kept back
     assert await program.take_telegram(inbound)
     return came[0].event
 
