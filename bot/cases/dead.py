@@ -29,22 +29,35 @@ def recipient_dead(uow: UnitOfWork, notifier: Notifier, staff_id: str, now: date
     uow.system.raise_alarm(AlarmKind.DEAD, staff_id, {"organisation": person.partner_id or COORDINATOR}, now)
     if person.partner_id is None or uow.partners.reachable(person.partner_id, without=staff_id):
         return
-    for case_id in sorted(case.id for case, _ in uow.cases.waiting_offers(person.partner_id)):
+    silent = uow.cases.waiting_offers(person.partner_id, also_lapsed=True)
+    for case_id in sorted(case.id for case, _ in silent):
         case = uow.cases.locked(case_id)
         offer = uow.cases.offer(case_id, person.partner_id)
-        if (
-            case is None
-            or case.closed_at is not None
-            or offer is None
-            or offer.state != OfferState.OPEN.value
-        ):
+        if case is None or case.closed_at is not None or offer is None or offer.acted_at is not None:
             continue
-        move = must_move(uow, case, offer)
-        offer.state = OfferState.LAPSED.value  # they may still answer in the console
-        record(uow, case, Happened.RECIPIENT_DEAD, CLOCK, now, partner=person.partner_id)
-        if move:
-            Ladder(uow, notifier, case, now).climb(Cause(Reason.DEAD, person.partner_id))
-        uow.cases.changed(case)
+        if offer.state == OfferState.OPEN.value:
+            move = must_move(uow, case, offer)
+            offer.state = OfferState.LAPSED.value  # they may still answer in the console
+            record(uow, case, Happened.RECIPIENT_DEAD, CLOCK, now, partner=person.partner_id)
+            if move:
+                Ladder(uow, notifier, case, now).climb(Cause(Reason.DEAD, person.partner_id))
+            uow.cases.changed(case)
+        elif offer.state == OfferState.LAPSED.value and not _known(uow, case, offer):
+            # Its time was up before the message came back: that it was not silent but never heard is told all the same.
+            record(uow, case, Happened.RECIPIENT_DEAD, CLOCK, now, partner=person.partner_id)
+            uow.cases.changed(case)
+
+
+def _known(uow: UnitOfWork, case: Case, offer: Offer) -> bool:
+    """Whether it stands on the timeline that this asking reached nobody."""
+    if not uow.cases.event_marks(case.id, Happened.RECIPIENT_DEAD.value):
+        return False
+    return any(
+        line.kind == Happened.RECIPIENT_DEAD.value
+        and line.data["partner"] == offer.partner_id
+        and line.at >= offer.offered_at
+        for line in uow.cases.events(case.id)
+    )
 
 
 def nobody_left(uow: UnitOfWork, notifier: Notifier, organisation: str, now: datetime) -> None:

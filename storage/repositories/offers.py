@@ -57,13 +57,16 @@ class OfferQueries(Repository):
         self.session.flush()
         return offer
 
-    def waiting_offers(self, partner_id: str) -> list[tuple[Case, Offer]]:
-        """Open cases that were put before an organisation and that it has not answered, oldest first."""
+    def waiting_offers(self, partner_id: str, *, also_lapsed: bool = False) -> list[tuple[Case, Offer]]:
+        """Open cases that were put before an organisation and that it has not answered, oldest first. ``also_lapsed``:
+        those, too, for which its time was up meanwhile."""
+        silent = [OfferState.OPEN.value, *([OfferState.LAPSED.value] if also_lapsed else [])]
         statement = (
             select(Case, Offer)
             .where(
                 Offer.partner_id == partner_id,
-                Offer.state == OfferState.OPEN.value,
+                col(Offer.state).in_(silent),
+                col(Offer.acted_at).is_(None),
                 Offer.case_id == Case.id,
                 col(Case.closed_at).is_(None),
             )

@@ -92,6 +92,20 @@ def test_a_dead_address_sends_the_ladder_on_at_once(world: World) -> None:
         assert [alarm.kind for alarm in uow.system.open_alarms()] == ["recipient_dead"]
 
 
+def test_a_message_that_comes_back_after_the_time_was_up_is_told_once(world: World) -> None:
+    """Who was asked was not silent but never heard it, and whoever looks at the case is to know."""
+    filed(world)
+    world.fast_forward(days=6)  # everybody was asked, and the end has come
+    world._unread.clear()
+    assert set(world.offers().values()) == {"lapsed", "open"}
+    for _ in range(2):
+        with world.db.write() as uow:
+            recipient_dead(uow, world.notifier, world.people["bridge"].id, world.now)
+    world.listen()
+    world.nothing_else()
+    assert world.happened().count("recipient_dead") == 1
+
+
 def leaves(world: World, name: str) -> None:
     """A person's account is closed."""
     with world.db.write() as uow:
