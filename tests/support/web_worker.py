@@ -11,6 +11,8 @@ _OPEN = """() => Array.from(document.querySelectorAll('.keys:not([hidden]) butto
     .map((one) => [one.dataset.tap, one.getAttribute('aria-pressed')])"""
 _SAID = "() => Array.from(document.querySelectorAll('#log .bubble')).map((one) => one.innerText)"
 LONGEST = 60  # taps; far more than any path
+UNHEARD = 5.0
+"""Seconds after which somebody presses once more on a button that stands there as if it had not been pressed."""
 
 
 class WebWorker:
@@ -47,14 +49,30 @@ class WebWorker:
         data = next((d for d in reversed(self.open()) if d == ending or d.endswith(":" + ending)), None)
         assert data is not None, f"no button {ending!r} among {self.open()}; the chat ends with {self.said()[-3:]}"
         before = self._buttons()
+        if not self._click(data):
+            return
+        self.pressed.append(ending)
+        again = time.monotonic() + UNHEARD
+
+        def answered() -> bool:
+            nonlocal again
+            now = self._buttons()
+            if now == before and time.monotonic() > again:  # the chat moved under the finger
+                again = time.monotonic() + UNHEARD
+                self._click(data)
+            return now not in ([], before)
+
+        self.until(answered, f"an answer to {ending!r}")
+
+    def _click(self, data: str) -> bool:
+        """False: an answer to what was written before has just taken its place."""
         try:
             self.page.locator(f'.keys:not([hidden]) button[data-tap="{data}"]').last.click(timeout=20_000)
         except TimeoutError:
             if data in self.open():
                 raise
-            return  # an answer to what was written before has just taken its place
-        self.pressed.append(ending)
-        self.until(lambda: self._buttons() not in ([], before), f"an answer to {ending!r}")
+            return False
+        return True
 
     def write(self, text: str) -> None:
         """Write a message."""
