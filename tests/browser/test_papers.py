@@ -29,9 +29,9 @@ class NoDatabase:
         """Nothing."""
         yield None
 
-    async def run(self, work: Callable[[], Any]) -> Any:
+    async def run(self, work: Callable[..., Any], *of: Any) -> Any:
         """At once."""
-        return work()
+        return work(*of)
 
 
 def test_a_paper_is_saved_and_checked(

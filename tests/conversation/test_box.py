@@ -157,7 +157,7 @@ def test_what_is_taken_away_nobody_can_open_until_it_is_put_back(talk: Talk) -> 
     asked = press(talk, one(talk), "Take it away")
     assert "After 7 days" in text(asked)
     assert files(talk)[0].state == "stored", "only asked so far"
-    assert "taken away, deleted on 1 December 2026" in text(press(talk, asked, "Take it away"))
+    assert "taken away, will be deleted on 1 December 2026" in text(press(talk, asked, "Take it away"))
     assert files(talk)[0].state == "removed"
     assert "Payslip" not in text(opened(talk)), "the paper does not name it"
     press(talk, one(talk), "Put it back")

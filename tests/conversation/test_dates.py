@@ -168,8 +168,8 @@ def test_what_the_company_has_to_do_by_when_is_told_too_and_stands_in_no_calenda
     told(monkeypatch, status="ssw1", contract_end=ended.isoformat(), contract_end_recorded=True)
     said = asked(talk)
     due = values.day("en", ended + timedelta(days=14))
-    assert "it must tell immigration (入管) within 14 days that the contract has ended" in text(said)
-    assert f"its last day is {due}" in text(said)
+    assert "it must tell immigration (入管) within 14 days that your contract has ended" in text(said)
+    assert f"the company must do this by {due}" in text(said)
     assert [str(one["SUMMARY"]) for one in entries(talk, said)] == ["Reminder 1"]
 
 
@@ -187,7 +187,7 @@ def test_by_when_the_next_interview_has_to_be(
     assert date_in_japan(talk.clock.business()) == date(2026, 11, 24)
     told(monkeypatch, status=status, interview_last=answer, told_to_leave="2026-11-24")
     shown = text(asked(talk))
-    assert ("the last day for the next talk is" in shown) is (due is not None)
+    assert ("the next talk must take place by" in shown) is (due is not None)
     assert due is None or values.day("en", due) in shown
 
 
@@ -197,5 +197,5 @@ def test_where_only_the_company_has_a_limit_it_is_told_without_a_file(
     file_report(talk)
     told(monkeypatch, status="ssw1", interview_last="months_3")
     said = asked(talk)
-    assert "the last day for the next talk is" in text(said)
+    assert "the next talk must take place by" in text(said)
     assert not any("paper" in one.payload for one in said)
