@@ -42,7 +42,7 @@ def recipient_dead(uow: UnitOfWork, notifier: Notifier, staff_id: str, now: date
             if move:
                 Ladder(uow, notifier, case, now).climb(Cause(Reason.DEAD, person.partner_id))
             uow.cases.changed(case)
-        elif offer.state == OfferState.LAPSED.value and not _known(uow, case, offer):
+        elif uow.outbox.never_arrived(case_id, staff_id) and not _known(uow, case, offer):
             # Its time was up before the message came back: that it was not silent but never heard is told all the same.
             record(uow, case, Happened.RECIPIENT_DEAD, CLOCK, now, partner=person.partner_id)
             uow.cases.changed(case)

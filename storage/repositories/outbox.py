@@ -262,6 +262,12 @@ class OutboxRepository(Repository):
         waiting = select(_OUT.c.id).where(_OUT.c.lane_id == lane_id, st.WAITING).limit(1)
         return self.connection.execute(waiting).first() is not None
 
+    def never_arrived(self, case_id: str, staff_id: str) -> bool:
+        """Whether a message about a case has not reached a person of staff: it came back, or has not left yet."""
+        lanes = _OUT.c.lane_id.startswith(f"staff:{staff_id}:", autoescape=True)
+        found = select(_OUT.c.id).where(_OUT.c.case_id == case_id, lanes, _OUT.c.status != "sent").limit(1)
+        return self.connection.execute(found).first() is not None
+
     def is_waiting(self, dedupe: str) -> bool:
         """Whether the message of this name is queued and has not gone out."""
         waiting = select(_OUT.c.id).where(_OUT.c.dedupe == dedupe, _OUT.c.status == "queued").limit(1)
