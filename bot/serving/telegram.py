@@ -87,6 +87,8 @@ async def _show_profiles(program: Program, stop: asyncio.Event) -> None:
                 told = True
             await _rest(stop, _wait_after(error))
             continue
+        except Exception:  # nobody waits for this task: what ends it would be heard by nobody
+            log.exception("the menu and profile in %s could not be shown", code or "other languages")
         left.pop(0)
 
 
