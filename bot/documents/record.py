@@ -177,7 +177,8 @@ def _letter(one: Letter, speaker: Speaker) -> Line:
     if one.due is not None:
         by = speaker.both("doc.letter.due.label")
         text = Both(f"{text.ja}（{by.ja}：{one.due.ja}）", f"{text.own} ({by.own}: {one.due.own})")
-    return Line(f"l{one.id}", Part.DID, Word.PROGRAM, text, at=one.at, names=one.due is not None)
+    harm = Harm.LATE if one.late else None
+    return Line(f"l{one.id}", Part.DID, Word.PROGRAM, text, at=one.at, harm=harm, names=one.due is not None)
 
 
 def size_words(size: int) -> str:

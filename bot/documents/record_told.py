@@ -110,12 +110,13 @@ class File:
 @dataclass(frozen=True)
 class Letter:
     """A letter that the worker had made. ``due``: where it says by when something is to be done that it was made in
-    time for, with the day."""
+    time for, with the day. ``late``: the day of the letter shows that it may have been too late for that."""
 
     id: str
     title: Both
     at: datetime
     due: Both | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from bot.wording.readings import without_readings
 from bot.wording.served import Snapshot
 from flows import compute
 from flows.evidence import Says
+from flows.law.clocks import Clock
 from flows.law.duties import Duty, duties
 from flows.law.running import running
 from flows.model import Kind, Step, Structure
@@ -113,7 +114,7 @@ def told(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> Told:
             if duty.binds(status if isinstance(status, str) else None, date_in_japan(case.filed_at), sector)
         },
         fulfilled={**_fulfilled(uow, case), **of_checks}, requests=_requests(uow, case, teller), checks=checks,
-        letters=_letters(uow, case, teller, _notice_due(known, today, days)),
+        letters=_letters(uow, case, teller, _notice(known, today, days)),
     )  # fmt: skip
 
 
@@ -257,14 +258,13 @@ def said_of(teller: Teller, meta: Mapping[str, Any]) -> Both | None:
     return Both(said if own else teller.text(JAPANESE, "doc.record.own_words.line"), said)
 
 
-def _notice_due(known: Mapping[str, Any], today: date, days: Mapping[str, date]) -> date | None:
-    """By when the worker's own notice to immigration was due, where the day it counts from is known."""
-    clocks = running(compute.known_days(known, today, days), today)
-    found = next((clock for clock in clocks if clock.key == "immigration_notice"), None)
-    return found.due if found is not None and found.start.exact else None
+def _notice(known: Mapping[str, Any], today: date, days: Mapping[str, date]) -> Clock | None:
+    """The time limit of the worker's own notice to immigration, where one is known."""
+    limits = running(compute.known_days(known, today, days), today)
+    return next((limit for limit in limits if limit.key == "immigration_notice"), None)
 
 
-def _letters(uow: UnitOfWork, case: Case, teller: Teller, notice_due: date | None) -> list[Letter]:
+def _letters(uow: UnitOfWork, case: Case, teller: Teller, notice: Clock | None) -> list[Letter]:
     """Of every kind of letter that the worker had made the first. Whether it was handed in only the worker knows."""
     found: dict[str, Letter] = {}
     for row in uow.papers.of_case(case.id):
@@ -272,9 +272,10 @@ def _letters(uow: UnitOfWork, case: Case, teller: Teller, notice_due: date | Non
             continue
         meta = uow.papers.meta(row)
         kind, at = str(meta["letter"]), datetime.fromisoformat(meta["issued"])
-        in_time = kind == _NOTICE and notice_due is not None and date_in_japan(at) <= notice_due
-        due = teller.day(notice_due) if in_time and notice_due is not None else None
-        found.setdefault(kind, Letter(row.id, teller.both(f"doc.letter.{kind}.title"), at, due))
+        limit = notice if kind == _NOTICE else None
+        late = limit is not None and limit.passed(date_in_japan(at))
+        due = teller.day(limit.due) if limit is not None and limit.start.exact and not late else None
+        found.setdefault(kind, Letter(row.id, teller.both(f"doc.letter.{kind}.title"), at, due, late))
     return list(found.values())
 
 

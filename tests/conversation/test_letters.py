@@ -227,6 +227,26 @@ def test_the_sheet_for_immigration_never_says_that_the_notice_is_late(
     assert "19" not in str(found[-1]["blanks"])
 
 
+LETTER = "The worker had this drawn up: Data for the notice to immigration"
+
+
+def test_a_late_letter_to_immigration_is_marked_in_the_record(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(monkeypatch)
+    over_since(talk, "2026-11-05")
+    press(talk, shown(talk, "Notice to immigration"), "Make the paper")
+    told = text(press(talk, talk.command("status"), "My record"))
+    assert f"{LETTER}\n⚠ shows that 14 days" in told
+
+
+def test_a_letter_in_time_is_told_with_its_last_day_and_no_mark(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(monkeypatch)
+    over_since(talk, "2026-11-20")
+    press(talk, shown(talk, "Notice to immigration"), "Make the paper")
+    told = text(press(talk, talk.command("status"), "My record"))
+    assert f"{LETTER} (The notice is due by: 4 December 2026)" in told
+    assert "⚠ shows that 14 days" not in told
+
+
 def test_the_day_of_the_end_can_be_taken_out_like_any_fact(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     found = filled(monkeypatch)
     over_since(talk, "2026-11-20")
