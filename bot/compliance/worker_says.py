@@ -59,8 +59,7 @@ def taken_back(uow: UnitOfWork, notifier: Notifier, worker_id: str, now: datetim
             uow, case, Happened.CORRECTION_TAKEN_BACK, WORKER, now, correction=correction.id, duty=correction.duty
         )
         _end_unwanted(uow, correction, now)
-        tag = f"correction{case.events}"
-        tell(uow, notifier, case, correction.partner_id, StaffNotice.CORRECTION_ANSWERED, now, tag=tag)
+        _tell_asker(uow, notifier, case, correction, now)
         uow.cases.changed(case)
     return found
 
@@ -100,9 +99,13 @@ def _asked_about(uow: UnitOfWork, question: WorkerQuestion) -> tuple[Correction,
 def _thank(
     uow: UnitOfWork, notifier: Notifier, case: Case, key: str, correction: Correction, now: datetime
 ) -> None:
-    tag = f"correction{case.events}"
-    tell_worker(uow, notifier, case, key, {}, now, tag=tag)
+    tell_worker(uow, notifier, case, key, {}, now, tag=f"correction{case.events}")
+    _tell_asker(uow, notifier, case, correction, now)
+
+
+def _tell_asker(uow: UnitOfWork, notifier: Notifier, case: Case, correction: Correction, now: datetime) -> None:
+    """Who asked is told that the worker has answered; once they no longer read this case, the coordinator is in their
+    place: whoever was parted with hears nothing more of this worker."""
     offer = uow.cases.offer(case.id, correction.partner_id)
-    reads = access_of(case, offer) is Access.FULL  # whoever was parted with hears nothing more of this worker
-    to = correction.partner_id if reads else COORDINATOR
-    tell(uow, notifier, case, to, StaffNotice.CORRECTION_ANSWERED, now, tag=tag)
+    to = correction.partner_id if access_of(case, offer) is Access.FULL else COORDINATOR
+    tell(uow, notifier, case, to, StaffNotice.CORRECTION_ANSWERED, now, tag=f"correction{case.events}")

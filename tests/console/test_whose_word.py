@@ -139,6 +139,16 @@ def test_a_yes_can_be_taken_back_until_the_letter_goes_out(town: Town, report: R
     assert north.act(town, number, "correction", duty=INTERVIEW, due="2026-12-15").status_code == 303, "asked anew"
 
 
+def test_whoever_was_parted_with_does_not_hear_that_a_yes_was_taken_back(town: Town, report: Report) -> None:
+    number, _ = _agreed(town, report)
+    assert town.log_in("north").act(town, number, "decline", reason="cannot").status_code == 303
+    town.notifier.take()
+    with town.db.write() as uow:
+        assert taken_back(uow, town.notifier, _case(uow, number).worker_id, town.clock.business())
+    heard = {said.to for said in town.notifier.take() if said.what == StaffNotice.CORRECTION_ANSWERED}
+    assert heard == {town.people["coordinator"].id}
+
+
 def test_after_the_letter_went_out_there_is_no_yes_to_take_back(town: Town, report: Report) -> None:
     number, correction = report.requested("vi")
     with town.db.write() as uow:
