@@ -24,6 +24,8 @@ _PHONE = re.compile(r"\+?\d{7,15}")
 _PHONE_FILLING = re.compile(r"[\s().\-‐‑–—−ー/]")
 
 Seq = Annotated[int, Field(ge=1, le=LARGEST_SEQ, strict=True)]
+Age = Annotated[int, Field(ge=0, le=31_536_000)]
+"""Seconds since it was said, where the phone could not send it at once."""
 Hour = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
@@ -36,6 +38,7 @@ class TextEvent(_Closed):
 
     type: Literal["text"]
     text: Annotated[str, StringConstraints(min_length=1)]
+    age: Age | None = None
 
 
 class TapEvent(_Closed):
@@ -43,8 +46,7 @@ class TapEvent(_Closed):
 
     type: Literal["tap"]
     data: Annotated[str, StringConstraints(pattern=r"^(n|[acq]:[!-~]{1,62})$")]
-    age: Annotated[int, Field(ge=0, le=31_536_000)] | None = None
-    """Seconds since it was pressed, where the phone could not send it at once."""
+    age: Age | None = None
 
 
 class CommandEvent(_Closed):

@@ -37,6 +37,13 @@ async def test_a_tap_that_waited_on_the_phone_says_for_how_long(server: Server, 
         assert (await phone.send({"type": "tap", "data": "a:1:vi", "age": wrong})).status_code == 422, wrong
 
 
+async def test_a_text_that_waited_on_the_phone_says_for_how_long(server: Server, phone: Phone) -> None:
+    assert (await phone.send({"type": "text", "text": "yesterday", "age": 7200})).status_code == 202
+    assert server.gateway.only.events[0][1]["age"] == 7200
+    for wrong in (-1, "soon", 10**9):
+        assert (await phone.send({"type": "text", "text": "now", "age": wrong})).status_code == 422, wrong
+
+
 async def test_the_same_number_twice_is_one_event(server: Server, phone: Phone) -> None:
     assert (await phone.type("echo once", seq=5)).status_code == 202
     before = await phone.see()

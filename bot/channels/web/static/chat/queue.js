@@ -9,6 +9,7 @@ const queue = (() => {
   const LATE = 60;
   const OLDEST = 31536000;
   const MARKS = 65536;
+  const DATED = new Set(['tap', 'text']);
   const mark = crypto.getRandomValues(new Uint16Array(1))[0];
   const listeners = [];
   let items = [];
@@ -55,10 +56,10 @@ const queue = (() => {
     return item;
   }
 
-  /** A tap that has waited says for how long: "start work now" means when it was pressed. */
+  /** What has waited says for how long: "start work now" means when it was pressed, "yesterday" when it was typed. */
   function said(item) {
     const age = Math.floor((Date.now() - item.at) / 1000);
-    return item.event.type === 'tap' && age >= LATE ? { ...item.event, age: Math.min(age, OLDEST) } : item.event;
+    return DATED.has(item.event.type) && age >= LATE ? { ...item.event, age: Math.min(age, OLDEST) } : item.event;
   }
 
   async function deliver(item) {
