@@ -48,7 +48,7 @@ def about_danger(service: "Conversations", turn: "Turn", text: str) -> tuple[boo
     """Yes or no, and whether the text says nothing besides; None: it does not answer that question, or it is not
     open."""
     state = turn.state or {}
-    if state.get("overlay") != "danger" or _spoken_since(turn, state.get(DANGER_AT)):
+    if state.get("overlay") != "danger" or spoken_since(turn, state.get(DANGER_AT)):
         return None
     for answer in ("yes", "no"):
         label = turn.wording.text(turn.language, f"card.ask_danger.choice.{answer}")
@@ -123,10 +123,7 @@ def something_waits(turn: "Turn") -> bool:
     return any(can_say_who_reads(turn.uow, case) for case in turn.uow.cases.of_worker(turn.conversation.worker_id))
 
 
-# ---- inside
-
-
-def _spoken_since(turn: "Turn", moment: str | None) -> bool:
+def spoken_since(turn: "Turn", moment: str | None) -> bool:
     """Whether since then somebody of a case wrote to this worker, or a case asked something new."""
     if moment is None:
         return False
@@ -135,6 +132,9 @@ def _spoken_since(turn: "Turn", moment: str | None) -> bool:
         return True
     questions = (one for case in turn.uow.cases.of_worker(worker_id) for one in turn.uow.cases.open_questions(case.id))
     return any(not is_held(one) and one.asked_at > then for one in questions)
+
+
+# ---- inside
 
 
 def _cases(turn: "Turn") -> Iterator[Case]:

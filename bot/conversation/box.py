@@ -19,7 +19,7 @@ from flows.state import new_state
 from storage.errors import Tampered
 from storage.rows import Row
 
-from . import home, pin, worktime
+from . import asked, home, pin, worktime
 from .bubbles import Rows, bubble, one_per_row
 from .filed import case_of, is_at_hand
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 KEY = "files"
 """What the names of its buttons begin with."""
 WAITS = "box"
-"""In the state: what is waited for (``file`` or ``shows``), since when, and for which files."""
+"""In the state: what is waited for (``file`` or ``shows``), since when (``since``: in business time), and for which
+files."""
 LISTENS = timedelta(hours=2)
 SHOWN = 8
 """Files on one list; a button leads to the next ones."""
@@ -128,8 +129,8 @@ def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> bool:
             return False
         turn.uow.attachments.set_case(event["attachment"], case.id)  # of a report that is closed: only kept
         service.note(turn, "home.message_kept")
-    asked = waited is not None and waited["ask"] == "file"
-    told = bool(event.get("caption")) or (event["media"] == "voice" and not asked)  # that says itself what it is
+    wanted = waited is not None and waited["ask"] == "file"
+    told = bool(event.get("caption")) or (event["media"] == "voice" and not wanted)  # that says itself what it is
     if possible(turn) and not told:
         together = event.get("group") is not None and waited is not None and waited.get("group") == event["group"]
         others = waited["ids"] if waited is not None and together else []
@@ -148,9 +149,12 @@ def ask_what(
 
 
 def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
-    """Whether the text says what a file shows. It goes to the people who have the report, too."""
+    """Whether the text says what a file shows. It goes to the people who have the report, too. Not once somebody has
+    written, or another thing was asked: then it may be for that, and the buttons still say it."""
     waited = _waited(service, turn)
     if waited is None or waited["ask"] != "shows" or not possible(turn) or worktime.waits(service, turn, text):
+        return False
+    if asked.spoken_since(turn, waited.get("since")):
         return False
     over(turn)
     if intents.find(text, (service.lexicons[turn.language],)) in _NOTHING:
@@ -208,9 +212,9 @@ def _told(service: "Conversations", turn: "Turn", row: Row[Any], *, whole: bool 
     """What is known of a file, line by line. ``whole``: with all of its hash."""
     meta = _meta(turn, row)
     lines = [_title(turn, row)]
-    asked = asked_by(_structure(service, turn, row), row)
-    if asked is not None:
-        lines.append(question(_say(turn, asked)))
+    key = asked_by(_structure(service, turn, row), row)
+    if key is not None:
+        lines.append(question(_say(turn, key)))
     lines.append(values.moment(turn.language, row.received_at))
     if row.state == "removed":
         until = values.day(turn.language, date_in_japan(row.fetch_at))
@@ -258,7 +262,8 @@ def _wait(service: "Conversations", turn: "Turn", what: str, ids: list[str], gro
     if turn.state is None:
         turn.state = {**new_state(), "ended": True}
     worktime.over(service, turn)
-    turn.state[WAITS] = {"ask": what, "at": turn.now.isoformat(), "ids": ids, "group": group}
+    since = service.clock.business().isoformat()
+    turn.state[WAITS] = {"ask": what, "at": turn.now.isoformat(), "since": since, "ids": ids, "group": group}
 
 
 def _waited(service: "Conversations", turn: "Turn") -> dict[str, Any] | None:

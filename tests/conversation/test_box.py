@@ -143,6 +143,18 @@ def test_what_is_written_hours_later_is_a_message_and_nothing_else(talk: Talk) -
     assert "please call me" not in text(box(talk))
 
 
+def test_an_answer_to_who_has_written_since_says_nothing_of_the_photo(talk: Talk) -> None:
+    file_report(talk)
+    talk.staff("accept", "staff-help-desk")
+    talk.send(PHOTO)
+    talk.wait(minutes=20)
+    talk.staff("reply", "staff-help-desk", text="Can we call you tonight?", language="en")
+    assert "It shows" not in text(talk.say("yes, after eight"))
+    assert messages(talk)[-1] == "yes, after eight"
+    assert "It shows: Payslip" in text(talk.press("c:0:home/files.is.payslip")), "the buttons are about the photo"
+    assert "after eight" not in text(box(talk))
+
+
 def test_hours_that_the_log_asked_for_are_hours(talk: Talk) -> None:
     file_report(talk)
     talk.send(PHOTO)
