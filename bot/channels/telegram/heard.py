@@ -21,26 +21,27 @@ class Heard:
     def __init__(self) -> None:
         self._number = -1
         self._at = LONG_AGO
-        self._closed: tuple[datetime, datetime] | None = None
+        self._closed: list[tuple[datetime, datetime]] = []
 
     def closed(self, since: datetime, until: datetime) -> None:
         """Between these moments nothing could come to us: the program stood still, or could not store it, or did not
         reach Telegram."""
-        if self._closed is not None and since - self._closed[1] <= _BESIDE:
-            since = min(since, self._closed[0])
-        self._closed = since, until
+        closed = [one for one in self._closed if since - one[1] <= _COMES_AFTER]
+        if closed and since - closed[-1][1] <= _BESIDE:
+            since = min(since, closed.pop()[0])
+        self._closed = [*closed, (since, until)]
 
     def pressed_after(self, inbound: "Inbound", now: datetime) -> datetime | None:
         """Of a tap that may have been kept back for long: when it can't have been pressed before; None: just now.
 
         Where nobody saw that the way was closed (a webhook that Telegram could not reach) nothing tells it.
         """
-        if inbound.event["type"] != "tap" or self._closed is None:
+        lately = [
+            since for since, until in self._closed if until - since > LATE and now - until <= _COMES_AFTER
+        ]
+        if inbound.event["type"] != "tap" or not lately:
             return None
-        since, until = self._closed
-        if until - since <= LATE or now - until > _COMES_AFTER:
-            return None
-        earliest = max(since, self.said_at(inbound))
+        earliest = max(min(lately), self.said_at(inbound))
         return earliest if now - earliest > LATE else None
 
     def said_at(self, inbound: "Inbound") -> datetime:

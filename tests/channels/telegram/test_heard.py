@@ -58,6 +58,24 @@ def test_long_after_it_everything_has_come() -> None:
     assert heard.pressed_after(tap(), after(46)) is None
 
 
+def test_a_short_failure_soon_after_a_long_one_hides_nothing() -> None:
+    heard = stood_still(30)
+    heard.closed(after(35), after(35))
+    assert heard.pressed_after(tap(), after(36)) == NINE
+    assert heard.pressed_after(tap(), after(46)) is None, "the long one is over, the short one counts for nothing"
+
+
+def test_two_long_ones_are_each_remembered() -> None:
+    heard = stood_still(30)
+    for minute in range(40, 45):
+        heard.closed(after(minute), after(minute))
+    assert heard.pressed_after(tap(), after(44)) == NINE
+    for minute in range(45, 51):
+        heard.closed(after(minute), after(minute))
+    assert heard.pressed_after(tap(), after(64)) == after(40)
+    assert heard.pressed_after(tap(), after(66)) is None
+
+
 def test_failures_one_after_the_other_are_one_closing_and_single_ones_none() -> None:
     heard = Heard()
     for minute in range(11):
