@@ -30,7 +30,7 @@ def _agreed(talk: Talk) -> str:
 def test_a_yes_is_taken_back_with_one_tap(talk: Talk) -> None:
     request = _agreed(talk)
     said = press(talk, talk.command("status"), BUTTON)
-    assert "You have taken back your yes" in text(said)
+    assert "You have taken back your yes. The letters that have not gone out yet will not speak of you" in text(said)
     with talk.database.read() as uow:
         case = uow.cases.newest()
         assert case is not None
