@@ -31,6 +31,8 @@ COMPANY: Mapping[str, str] = {
     "employer_notice": "doc.chat.dates_employer.info", "interview_every": "doc.chat.dates_interview.info",
 }  # fmt: skip
 """Limits of the accepting side, each with its text: they are told after the worker's own, and stand in no calendar."""
+COMPANY_PASSED = "doc.chat.dates_company_passed.info"
+"""Stands below one of them whose day has passed."""
 AHEAD: Mapping[str, str] = {
     "immigration_notice": "job_loss.clock_notice.info", "activity_gap": "job_loss.clock_three.info",
     "renewal": "job_loss.stay_ends.info", "end_of_stay": "job_loss.stay_ends.info",
@@ -77,7 +79,9 @@ def _show(service: "Conversations", turn: "Turn") -> None:
             shown = {"date": values.day(turn.language, clock.due), "days": str(clock.days_left(today))}
             told.append(turn.wording.text(turn.language, key, **shown))
     for clock in _clocks(service, turn, COMPANY):
-        told.append(turn.wording.text(turn.language, COMPANY[clock.key], date=values.day(turn.language, clock.due)))
+        day = values.day(turn.language, clock.due)
+        keys = [COMPANY[clock.key], *([COMPANY_PASSED] if clock.passed(today) else [])]
+        told.append("\n".join(turn.wording.text(turn.language, key, date=day) for key in keys))
     turn.out.append(bubble("say", turn.language, "\n\n".join(told)))
     _file(service, turn, case)
 

@@ -199,3 +199,17 @@ def test_where_only_the_company_has_a_limit_it_is_told_without_a_file(
     said = asked(talk)
     assert "the next talk must take place by" in text(said)
     assert not any("paper" in one.payload for one in said)
+
+
+def test_of_a_day_of_the_company_that_has_passed_it_is_said_so(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    file_report(talk)
+    told(monkeypatch, status="ssw1", interview_last="longer", told_to_leave="2026-11-24")
+    shown = text(asked(talk))
+    assert "This day has passed: 24 August 2026." in shown
+    for answer in ("months_6", "months_3"):  # today, and in three months
+        told(monkeypatch, status="ssw1", interview_last=answer, told_to_leave="2026-11-24")
+        assert "This day has passed" not in text(asked(talk))
+    told(
+        monkeypatch, status="ssw1", contract_end="2026-11-01", contract_end_recorded=True, stay_expiry="2027-03-01"
+    )
+    assert "This day has passed: 15 November 2026." in text(asked(talk))
