@@ -65,8 +65,7 @@ class Housekeeping:
             done += uow.inbox.prune(now - HANDLED_KEPT, source="telegram:", since=since)
             done += uow.inbox.prune(now - SAID_KEPT) + uow.outbox.prune(now - SENT_KEPT)
             done += uow.access.prune_sessions(now - SESSIONS_KEPT)
-            published = uow.system.fact(CURRENT) or ""  # by another process, this moment
-            done += uow.structures.drop_unused(self._structure(), published)
+            done += uow.structures.drop_unused(self._structure(), published=CURRENT)
             done += uow.wording.thin(RELEASES_KEPT)
             done += forget_replies(uow, self._closed_kept, business)
         with self._database.read() as uow:

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
-from ..models import Case, Conversation, Run, Structure
+from ..models import Case, Conversation, Meta, Run, Structure
 from . import statements as st
 from .base import Repository, table_of
 
 _C = table_of(Conversation)
+_META = table_of(Meta)
 _STRUCTURE = table_of(Structure)
 
 
@@ -32,16 +33,19 @@ class StructureRepository(Repository):
         ).scalar()
         return found
 
-    def drop_unused(self, *current: str) -> int:
-        """Forget those that no conversation uses, but for the ``current`` ones; returns how many."""
+    def drop_unused(self, current: str, *, published: str) -> int:
+        """Forget those that no conversation uses, but for the ``current`` one, and the one that the fact ``published``
+        names, be it since this moment, by another process; returns how many."""
         hashes = _STRUCTURE.c.hash
-        others = self.connection.execute(select(hashes).where(hashes.not_in(current))).scalars().all()
+        in_force = select(_META.c.value).where(_META.c.key == published)
+        idle = hashes != current, hashes.not_in(in_force)
+        others = self.connection.execute(select(hashes).where(*idle)).scalars().all()
         if not others:  # almost always; looking through all conversations takes long
             return 0
         used = select(_C.c.structure).where(_C.c.structure.in_(others))
         run, case = table_of(Run), table_of(Case)  # of open cases: answers may still be corrected, and are weighed
         of_open = select(run.c.structure).where(run.c.id == case.c.run_id, case.c.closed_at.is_(None))
-        unused = hashes.in_(others), hashes.not_in(used), hashes.not_in(of_open)
+        unused = hashes.in_(others), *idle, hashes.not_in(used), hashes.not_in(of_open)
         return int(self.connection.execute(delete(_STRUCTURE).where(*unused)).rowcount)
 
     def conversations(self) -> dict[str, int]:

@@ -11,6 +11,7 @@ from bot import questions
 from bot.cases.notifier import FakeNotifier
 from bot.clock import FakeClock
 from bot.conversation.structures import Structures
+from bot.wording.holding import CURRENT
 from bot.wording.served import Wording
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.intake import Arrival, store
@@ -272,3 +273,19 @@ def test_questions_that_were_published_this_moment_are_not_swept_away(ready: Rea
     serving = Structures(loaded.structure)
     assert questions.follow(talk.database, loaded, serving)
     assert serving.current.hash == published.hash
+
+
+def test_what_another_process_publishes_while_it_is_tidied_up_stays(house: House) -> None:
+    """It has put other questions in force since this one began to tidy up."""
+    if house.database.sqlite:
+        pytest.skip("SQLite has one writer at a time")
+
+    def current() -> str:
+        with house.database.write() as uow:
+            uow.structures.keep("published", "{}", house.clock.now())
+            uow.system.set_fact(CURRENT, "published")
+        return "none"
+
+    Housekeeping(house.database, Wording(house.database), house.clock, current, FakeNotifier()).run()
+    with house.database.read() as uow:
+        assert uow.structures.get("published") == "{}"
