@@ -70,11 +70,11 @@ def _shown(
     deps: ConsoleDeps, pages: Pages, visit: Visit, correction_id: str, problem: str | None = None,
     done: str | None = None,
 ) -> Response:
-    with deps.db.write() as uow:
-        correction = _visible(uow, visit, correction_id)
-        log(uow, visit, "correction_read", "correction", correction.id)
     with deps.db.read() as uow:
-        page = _page(uow, visit, correction)
+        page = _page(uow, visit, _visible(uow, visit, correction_id))
+    with deps.db.write() as uow:  # the page says of each case what its worker said
+        for kind, about in (("correction", correction_id), *(("case", case.id) for case, _ in page["words"])):
+            log(uow, visit, "correction_read", kind, about)
     return pages.page(visit, "correction.html", status=409 if problem else 200, problem=problem, done=done, **page)
 
 

@@ -173,3 +173,7 @@ def test_who_is_told_what_each_report_says_is_written_down_with_it(town: Town) -
         assert case is not None
         lines = uow.access.audit_lines(town.partners["north"], limit=2)
         assert [(line.action, line.object_id) for line in lines] == [("board", case.id), ("board", ids[0])]
+    town.log_in("north").get(f"/console/corrections/{ids[1]}")
+    with town.db.read() as uow:
+        said = [(line.action, line.object_id) for line in uow.access.audit_lines(town.partners["north"], limit=2)]
+        assert said == [("correction_read", case.id), ("correction_read", ids[1])]
