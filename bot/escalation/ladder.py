@@ -18,7 +18,7 @@ from storage.uow import UnitOfWork
 
 from .cause import OUR_SILENCE, Cause, Reason
 from .duty import OFFICE
-from .outlook import Outlook
+from .outlook import Outlook, planned
 from .plan import PlannedRung, plan
 from .policy import RungKind
 from .step import Step
@@ -44,13 +44,13 @@ class Ladder(Outlook):
         a step of this moment that goes out together with it."""
         if anew:
             self.base["since"] = self.now.isoformat()
-        planned = plan(self.policy, self.facts(None), self.now)
-        self._carry_out(planned.rungs, 0, self.uow.ladder.next_round(self.case.id), cause, unsent=unsent)
+        rungs = plan(self.policy, self.facts(None), self.now).rungs
+        self._carry_out(rungs, 0, self.uow.ladder.next_round(self.case.id), cause, unsent=unsent)
 
     def carry_on(self, rungs: Sequence[PlannedRung], at: int, round: int, due_at: datetime) -> None:
         """The rung ``at`` is due. After an outage what follows is planned from now."""
         late = self.now - due_at > self.policy.least_gap.length
-        self._carry_out(rungs, at, round, OUR_SILENCE, replan=late)
+        self._carry_out(rungs, at, round, OUR_SILENCE, replan=late, in_turn=True)
 
     def ask_now(self, organisation: str, cause: Cause) -> None:
         """Ask one organisation now, out of turn; the rest of the ladder follows it."""
@@ -78,14 +78,17 @@ class Ladder(Outlook):
         again = self.rest(row)
         if why is not None:
             record(self.uow, self.case, Happened.REPLANNED, CLOCK, self.now, why=why)
-        self._carry_out(again.rungs, 0, self.uow.ladder.next_round(self.case.id), OUR_SILENCE)
+        left = planned(row.plan)[row.rung :]
+        up = any(rung.due_at <= self.now and rung.kind is not RungKind.REMINDER for rung in left)
+        self._carry_out(again.rungs, 0, self.uow.ladder.next_round(self.case.id), OUR_SILENCE, in_turn=up)
 
     def _carry_out(
         self, rungs: Sequence[PlannedRung], at: int, round: int, cause: Cause, *, replan: bool = False,
-        unsent: Step | None = None,
+        in_turn: bool = False, unsent: Step | None = None,
     ) -> None:
         """Send out every rung that is due, as one step, and set the clock to the next."""
-        step = Step(self.uow, self.notifier, self.case, self.now, round, cause, self._named())
+        in_turn = in_turn or (unsent is not None and unsent.in_turn)
+        step = Step(self.uow, self.notifier, self.case, self.now, round, cause, self._named(), in_turn=in_turn)
         if unsent is not None:
             step.take_over(unsent)
         end = self._send_due(step, rungs, at, at)
@@ -168,7 +171,7 @@ class Ladder(Outlook):
 
     def repeat_terminal(self, round: int) -> None:
         """Still nobody: tell everybody again."""
-        step = Step(self.uow, self.notifier, self.case, self.now, round, OUR_SILENCE, self._named())
+        step = Step(self.uow, self.notifier, self.case, self.now, round, OUR_SILENCE, self._named(), in_turn=True)
         step.terminal(0)
         step.send(None)
         self.review(round + 1)

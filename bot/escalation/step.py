@@ -37,8 +37,11 @@ class Step:
     """Gathers what a step says to whom, writes offers and timeline, and sends it in the end."""
 
     def __init__(
-        self, uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime, round: int, cause: Cause, named: bool
+        self, uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime, round: int, cause: Cause, named: bool, *,
+        in_turn: bool = False,
     ) -> None:
+        """``in_turn``: its time has come by the clock, so that the time of those who were asked before is up."""
+        self.in_turn = in_turn
         self.uow, self.notifier, self.case, self.now = uow, notifier, case, now
         self.round, self.cause, self.named = round, cause, named
         self.asked: list[str] = []
@@ -101,8 +104,9 @@ class Step:
         self._record(Happened.TERMINAL, rung=rung)
 
     def _time_is_up(self) -> None:
-        """Who was asked before this moment and has not answered was silent; they can still accept."""
-        for offer in self.uow.cases.offers(self.case.id):
+        """Who was asked before this moment and has not answered was silent; they can still accept. Not so out of turn,
+        where the case became more pressing or was handed to the coordinator: they keep the time they were given."""
+        for offer in self.uow.cases.offers(self.case.id) if self.in_turn else ():
             if offer.partner_id not in (*self.asked, COORDINATOR) and offer.state == OfferState.OPEN.value:
                 offer.state = OfferState.LAPSED.value
 

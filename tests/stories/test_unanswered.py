@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from bot.cases.accept import accept
+from bot.cases.corrections import corrected
+from bot.cases.hand_on import hand_on
 from bot.clock import date_in_japan
 from bot.digests.standing import Standing, Why, standing
 from bot.digests.week import numbers
@@ -71,3 +73,48 @@ def test_the_last_on_the_list_was_silent_too_once_the_coordinator_is_asked(world
     world.staff("harbour", accept)
     world.expect("coordinator", "taken")
     world.expect("worker", "case.accepted")
+
+
+def test_who_was_asked_ten_minutes_ago_was_not_silent_when_the_coordinator_is_handed_the_case(world: World) -> None:
+    world.file("harbour", "bridge")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    world.clock.advance(hours=1)
+    world.staff(COORDINATOR, hand_on, to=world.ids["bridge"])
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.handed_on")
+    world.clock.advance(minutes=10)
+    world.staff("harbour", hand_on, to=COORDINATOR)
+    world.expect(COORDINATOR, "coordinator")
+    world._unread.clear()  # what the worker reads of it, told elsewhere
+    assert world.offers() == {"harbour": "lapsed", "bridge": "open", COORDINATOR: "open"}
+    assert bridge_stands(world)[0] is not Standing.OVERDUE
+    world.fast_forward(days=10)  # the end comes in its turn
+    world._unread.clear()
+    assert "terminal" in world.happened()
+    assert world.offers()["bridge"] == "lapsed"
+
+
+def test_who_was_asked_ten_minutes_ago_was_not_silent_because_a_flight_leaves_no_time(world: World) -> None:
+    world.file("harbour")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.clock.advance(minutes=10)
+    flight = date_in_japan(world.now).isoformat()
+    world.worker(corrected, step="flow.flight_date", variable="flight_date", before=None, after=flight)
+    assert "coordinator_asked" in world.happened()
+    assert world.offers()["harbour"] == "open"
+    world._unread.clear()
+    world.fast_forward(days=5)  # who says nothing until the end is told again was silent
+    world._unread.clear()
+    assert world.offers()["harbour"] == "lapsed"
+
+
+def bridge_stands(world: World) -> tuple[Standing, Why]:
+    viewer = Viewer(world.people["bridge"].id, world.ids["bridge"], "staff")
+    with world.db.read() as uow:
+        [seen] = uow.access.work_list(viewer)
+        return standing(seen, world.now)
