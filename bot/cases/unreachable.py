@@ -1,6 +1,8 @@
 """Closing a case whose worker can't be reached: after the whole ladder, by two named people."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
 
 from storage.models import Case, CaseState, Staff
 from storage.uow import UnitOfWork
@@ -84,6 +86,26 @@ def _open(uow: UnitOfWork, case_id: str, by: Staff, rev: int | None) -> Case:
 
 
 def tried_in_vain(uow: UnitOfWork, case_id: str) -> bool:
-    """Whether the ladder has come to its end, or check-ins to nothing, and the worker has not been heard of since."""
-    marks = uow.cases.event_marks(case_id, *_TRIED, *_HEARD)
-    return bool(marks) and marks[-1].kind in _TRIED
+    """Whether the ladder has come to its end, or check-ins to nothing, and the worker has not been heard of since.
+
+    After their word only a ladder counts that began after it: to tell everybody again of an end is no new try. So does
+    a proposal, which stands only until their next word: where it came of a review, they were told the day.
+    """
+    marks = uow.cases.event_marks(case_id, *_TRIED, *_SINCE)
+    heard = next((mark for mark in reversed(marks) if mark.kind in _HEARD), None)
+    if heard is None:
+        return any(mark.kind in _TRIED for mark in marks)
+    later = {mark.kind for mark in marks if mark.seq > heard.seq}
+    if later - {Happened.TERMINAL.value}:
+        return True
+    return bool(later) and any(
+        line.kind == Happened.TERMINAL.value and _began(line.data) >= heard.at
+        for line in uow.cases.events(case_id)
+        if line.seq > heard.seq
+    )
+
+
+def _began(ended: Mapping[str, Any]) -> datetime:
+    """When the ladder began of whose end a line says; one that does not say it counts for no later word."""
+    since = ended.get("since")
+    return datetime.fromisoformat(since) if since else datetime.min.replace(tzinfo=UTC)

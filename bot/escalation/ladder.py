@@ -119,7 +119,7 @@ class Ladder(Outlook):
         elif rung.kind is RungKind.COORDINATOR:
             step.ask_coordinator(number, consented=self._consented(COORDINATOR))
         elif rung.kind is RungKind.TERMINAL:
-            step.terminal(number)
+            step.terminal(number, self.since)
         elif rung.partner is not None:
             partner = self.uow.partners.get(rung.partner)
             if partner is not None and available(self.uow, partner, self.now):
@@ -172,7 +172,7 @@ class Ladder(Outlook):
     def repeat_terminal(self, round: int) -> None:
         """Still nobody: tell everybody again."""
         step = Step(self.uow, self.notifier, self.case, self.now, round, OUR_SILENCE, self._named(), in_turn=True)
-        step.terminal(0)
+        step.terminal(0, self.since)
         step.send(None)
         self.review(round + 1)
 

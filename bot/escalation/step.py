@@ -96,12 +96,12 @@ class Step:
         self._notice(COORDINATOR, kind, rung)
         self._record(Happened.COORDINATOR_ASKED, why=kind.value, rung=rung)
 
-    def terminal(self, rung: int) -> None:
-        """The ladder has ended. Coordinator, deputy and worker are told so."""
+    def terminal(self, rung: int, since: datetime) -> None:
+        """The ladder, which began ``since``, has ended. Coordinator, deputy and worker are told so."""
         self.ended = True
         self._time_is_up()
         self._notice(COORDINATOR, StaffNotice.TERMINAL, rung)
-        self._record(Happened.TERMINAL, rung=rung)
+        self._record(Happened.TERMINAL, rung=rung, since=since.isoformat())
 
     def _time_is_up(self) -> None:
         """Who was asked before this moment and has not answered was silent; they can still accept. Not so out of turn,

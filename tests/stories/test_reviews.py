@@ -127,6 +127,24 @@ def test_whoever_writes_before_the_day_keeps_the_case_open(world: World) -> None
         world.staff("deputy", close_unreachable, note="Nobody has heard of them.")
 
 
+def test_who_wrote_long_ago_and_not_since_the_end_was_named_can_be_closed_on_its_day(world: World) -> None:
+    world.file()
+    world.expect("worker", "case.filed", "case.offered_last")
+    world._unread.clear()  # who is told of it, told elsewhere
+    world.fast_forward(days=10)
+    world._unread.clear()
+    world.worker(worker_message, text="I am still here.")
+    world._unread.clear()
+    world.fast_forward(days=81)
+    world._unread.clear()  # that nobody has answered, every three working days
+    look(world, decision=Decision.END, days=30)
+    world.expect("worker", "case.review_end")
+    world.clock.advance(days=31)
+    world.staff("deputy", close_unreachable, note="Nobody has heard of them.")
+    world.expect(COORDINATOR, "ended")
+    assert world.look().state == CaseState.UNREACHABLE.value
+
+
 def test_a_case_of_before_is_due_90_days_after_it_was_filed(open_case: World) -> None:
     with open_case.db.write() as uow:
         case = open_case.case(uow)

@@ -160,3 +160,27 @@ def test_a_worker_who_was_reached_after_all_is_not_unreachable(world: World) -> 
     world.staff("deputy", close_unreachable)
     world._unread.clear()
     assert world.look().state == "unreachable"
+
+
+def test_who_writes_after_the_end_is_not_unreachable_because_everybody_is_told_of_it_again(world: World) -> None:
+    """Only once somebody has tried to reach them after that, and the ladder has come to its end anew."""
+    world.file("harbour")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.fast_forward(days=8)
+    world.worker(worker_message, text="I am here, please call me.")
+    ends = world.happened().count("terminal")
+    world._unread.clear()
+    world.fast_forward(days=8)
+    world._unread.clear()
+    assert world.happened().count("terminal") > ends, "everybody was told again"
+    with pytest.raises(NotPossible, match="heard of since"):
+        world.staff("coordinator", propose_unreachable, note="We would like to close it.")
+    world.staff("harbour", accept)
+    world._unread.clear()
+    world.fast_forward(days=15)  # its time runs out, and nobody else is left
+    world._unread.clear()
+    world.staff("coordinator", propose_unreachable, note="No answer for weeks.")
+    world.staff("deputy", close_unreachable)
+    world._unread.clear()
+    assert world.look().state == "unreachable"
