@@ -90,7 +90,9 @@ def _go_on(ladder: Ladder, offer: Offer, stood: _Stood) -> None:
     if stood.must_move:
         ladder.climb(cause, anew=stood.had_accepted)
     elif asks_somebody(ladder) and has_it is not None and all(other.offered_at <= offer.offered_at for other in offers):
-        pause(ladder, has_it, ladder.policy.pause_accepted, "accepted")  # it was asked beside who has it, as the last
+        # It was asked beside who has it, as the last: the case is theirs again.
+        ladder.case.state, ladder.case.lead_partner_id = CaseState.ACCEPTED.value, ladder.case.lead_partner_id or has_it
+        pause(ladder, has_it, ladder.policy.pause_accepted, "accepted")
 
 
 def must_move(uow: UnitOfWork, case: Case, offer: Offer) -> bool:

@@ -7,6 +7,7 @@ from bot.cases.access import Access, access_to
 from bot.cases.decline import decline
 from bot.cases.errors import NotPossible
 from bot.cases.hand_on import HandedOn, hand_on
+from bot.cases.status import status
 from bot.escalation.forecast import forecast
 from storage.models import COORDINATOR
 from tests.stories.ways import next_asked, reached
@@ -80,6 +81,11 @@ def test_who_was_asked_beside_somebody_and_can_not_leaves_it_to_them(world: Worl
     world.expect("worker", "case.handed_on")
     world.staff("bridge", decline, reason="full")
     assert world.clock_kind() == "pause"
+    case = world.look()
+    assert (case.state, case.lead_partner_id) == ("accepted", world.ids["harbour"])
+    with world.db.read() as uow:
+        key, params = status(uow, world.case(uow))
+    assert (key, params["partner"]) == ("case.status.accepted", "harbour"), "it is not with the coordinator"
     world.fast_forward(days=2)  # harbour has its time again, and nobody else is asked meanwhile
     world.expect("harbour", "pause_lapsed")
     world.expect("coordinator", "coordinator")

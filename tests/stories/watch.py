@@ -72,14 +72,15 @@ class Watch:
         return live[0] if live else None
 
     def _waits_for_somebody(self, uow: UnitOfWork, case: Case, row: Any, what: Sequence[object]) -> None:
-        """The clock waits for who has the case; while it asks the worker how it is, somebody has it; and whoever was
-        asked and still has time can take it."""
+        """The clock waits for who has the case, which is not being offered then; while it asks the worker how it is,
+        somebody has it; and whoever was asked and still has time can take it."""
         if row is None:
             return
         offers = uow.cases.offers(case.id)
         has_it = {offer.partner_id for offer in offers if at_work(offer)}
         if row.kind == LadderKind.PAUSE.value:
             assert row.plan["partner"] in has_it, what
+            assert case.state not in (CaseState.FILED.value, CaseState.OFFERED.value), what
         elif row.kind == LadderKind.CHECK_IN.value:
             assert has_it, what
         people = {person.partner_id or COORDINATOR: person for person in self.world.people.values()}
