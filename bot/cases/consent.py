@@ -121,7 +121,7 @@ def give_consent(
         on_silence=on_silence, now=now,
     )  # fmt: skip
     record(uow, case, Happened.CONSENT_GIVEN, WORKER, now, partners=list(partners), refused=list(refused))
-    ladder = Ladder(uow, notifier, case, now)
+    ladder, was_reached = Ladder(uow, notifier, case, now), case.contacted_at
     out = {offer.partner_id: offer.state for offer in uow.cases.offers(case.id) if offer.partner_id in refused}
     out.pop(COORDINATOR, None)
     for offer in uow.cases.offers(case.id):
@@ -137,6 +137,7 @@ def give_consent(
     went_on = without(ladder, out, OfferState.ACCEPTED.value in out.values(), Cause(Reason.CONSENT))
     if not went_on and not _still_asked(uow, case):
         ladder.climb(Cause(Reason.CONSENT))
+    waits_anew(ladder, was_reached)
     uow.cases.changed(case)
 
 

@@ -310,3 +310,31 @@ def test_who_struck_out_everybody_reads_that_nobody_reads_and_the_coordinator_is
     world.expect("deputy", "no_partner")
     with world.db.read() as uow:
         assert status(uow, world.case(uow))[0] == "case.status.no_names"
+
+
+def test_the_time_to_reach_a_worker_begins_anew_when_they_strike_out_who_had_reached_them(world: World) -> None:
+    world.file(consent=False)
+    world.expect("worker", "case.filed_no_names")
+    world.expect("harbour", "offer")
+    world.expect("coordinator", "no_consent")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.alone.ask")
+    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    world.expect("worker", "case.reached.ask")
+    world.taps("reached", "yes")
+    world.expect("harbour", "contact_confirmed")
+    world.expect("worker", "case.reached_thanks")
+    world.clock.advance(days=20)
+    with world.db.write() as uow:
+        case = uow.cases.locked(world.case_id)
+        assert case is not None
+        give_consent(
+            uow, world.notifier, case, [world.ids["bridge"], COORDINATOR], [world.ids["harbour"]], None, world.now
+        )
+    world.listen()
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.ask_next_yes")
+    by = world.look().deadline_at
+    assert by is not None
+    assert by > world.now, "not overdue before anybody could do anything"
+    assert "deadline_moved" in world.happened()
