@@ -10,7 +10,7 @@ from bot.escalation.pauses import without
 from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState
 from storage.uow import UnitOfWork
 
-from .actors import WORKER
+from .actors import CLOCK, WORKER
 from .decline import BY_WORKER, give_up
 from .hand_on import hand_over
 from .held import at_work
@@ -48,7 +48,7 @@ def worker_allows(
     if offer is not None and at_work(offer):  # it has accepted, without names, while we waited for the answer
         _may_read(uow, notifier, case, offer, now)
     elif giver is not None:
-        hand_over(ladder, giver, partner_id, Cause(Reason.CONSENT), WORKER)
+        hand_over(ladder, giver, partner_id, Cause(Reason.CONSENT), CLOCK)
     else:
         ladder.ask_now(partner_id, Cause(Reason.CONSENT))
 

@@ -59,8 +59,7 @@ def hand_on(
         ask_when_alone(uow, notifier, case, QuestionKind.ASK_NEXT, to, actor(by), now, giver=giver, note=note)
         uow.cases.changed(case)
         return HandedOn.ASKED_WORKER
-    record(uow, case, Happened.HANDED_ON, actor(by), now, partner=giver, to=to, note=note or None)
-    hand_over(Ladder(uow, notifier, case, now), giver, to, Cause(Reason.HANDED_ON, giver), actor(by))
+    hand_over(Ladder(uow, notifier, case, now), giver, to, Cause(Reason.HANDED_ON, giver), actor(by), note=note)
     uow.cases.changed(case)
     return HandedOn.OFFERED
 
@@ -78,11 +77,12 @@ def askable_again(offer: Offer) -> bool:
     return silent or offer.state == OfferState.ENDED.value
 
 
-def hand_over(ladder: Ladder, giver: str, to: str, cause: Cause, by: Actor) -> None:
+def hand_over(ladder: Ladder, giver: str, to: str, cause: Cause, by: Actor, *, note: str = "") -> None:
     """Ask ``to`` now instead of ``giver``, who keeps access. Where the worker had been reached, the time to reach them
     begins anew."""
-    was_reached = ladder.case.contacted_at
-    passed_on(ladder.uow, ladder.case, giver)
+    uow, case, was_reached = ladder.uow, ladder.case, ladder.case.contacted_at
+    record(uow, case, Happened.HANDED_ON, by, ladder.now, partner=giver, to=to, note=note or None)
+    passed_on(uow, case, giver)
     ladder.ask_now(to, cause)
     waits_anew(ladder, was_reached, by)
 

@@ -39,6 +39,9 @@ def test_handed_on_beyond_the_list_it_is_the_others_once_the_worker_has_agreed(w
     assert "handed_on" not in world.happened(), "nothing was handed on yet"
     agrees_to_bridge(world)
     assert world.offers() == {"harbour": "lapsed", "bridge": "open"}
+    with world.db.read() as uow:
+        [line] = [line for line in uow.cases.events(world.case_id) if line.kind == "handed_on"]
+    assert (line.data["partner"], line.data["to"]) == (world.ids["harbour"], world.ids["bridge"])
     world.staff("bridge", accept)
     world.expect("worker", "case.accepted")
     case = world.look()
