@@ -12,7 +12,7 @@ from storage.uow import UnitOfWork
 
 from .actors import CLOCK, WORKER
 from .decline import BY_WORKER, give_up
-from .hand_on import hand_over
+from .hand_on import hand_over, still_to_hand_on
 from .held import at_work
 from .known import tied_out
 from .notifier import Notifier, QuestionKind, StaffNotice
@@ -21,11 +21,11 @@ from .timeline import Happened, record
 
 
 def worker_allows(
-    uow: UnitOfWork, notifier: Notifier, case: Case, partner_id: str, yes: bool, now: datetime, *,
+    uow: UnitOfWork, notifier: Notifier, case: Case, partner_id: str, yes: bool, now: datetime, *, asked_at: datetime,
     giver: str | None = None,
 ) -> None:
-    """The answer to "may we also ask …?". ``giver``: who hands the case on, if the yes is to that. The case must be
-    held and open."""
+    """The answer to "may we also ask …?", asked for since ``asked_at``. ``giver``: who hands the case on, if the yes is
+    to that. The case must be held and open."""
     said_before = uow.cases.consent(case.id) is not None
     extend(uow, case, [partner_id] if yes else [], [] if yes else [partner_id], now)
     happened = Happened.CONSENT_GIVEN if yes else Happened.CONSENT_REFUSED
@@ -47,10 +47,24 @@ def worker_allows(
     offer = uow.cases.offer(case.id, partner_id)
     if offer is not None and at_work(offer):  # it has accepted, without names, while we waited for the answer
         _may_read(uow, notifier, case, offer, now)
-    elif giver is not None:
+    elif offer is not None and offer.state == OfferState.OPEN.value:  # or was asked so, and can still answer
+        _may_read(uow, notifier, case, offer, now)
+        params = {"next": name_of(uow, partner_id, case.language)}
+        tell_worker(uow, notifier, case, "case.ask_next_yes", params, now, tag=f"{case.rev}")
+    elif giver is not None and still_to_hand_on(uow, case, giver, partner_id, asked_at, now):
         hand_over(ladder, giver, partner_id, Cause(Reason.CONSENT), CLOCK)
-    else:
+    elif not _settled(uow, case, offer):
         ladder.ask_now(partner_id, Cause(Reason.CONSENT))
+    elif said_before:
+        ladder.list_only(ladder.base["listed"])  # to be asked when its turn comes
+
+
+def _settled(uow: UnitOfWork, case: Case, offer: Offer | None) -> bool:
+    """Whether this organisation is not to be asked now: it has said no, or another has taken the case, while we waited
+    for the answer."""
+    if offer is not None and offer.state == OfferState.DECLINED.value:
+        return True
+    return any(other.state == OfferState.ACCEPTED.value for other in uow.cases.offers(case.id))
 
 
 def worker_lets_read(

@@ -17,7 +17,7 @@ from .alone import ask_when_alone
 from .availability import available
 from .decline import passed_on
 from .errors import NotPossible
-from .held import hold_open, working_offer
+from .held import at_work, hold_open, working_offer
 from .need import bound
 from .notifier import Notifier, QuestionKind
 from .timeline import Happened, record
@@ -69,6 +69,25 @@ def with_another(case: Case, offers: Iterable[Offer], giver: str) -> bool:
     if case.lead_partner_id == giver:
         return False
     return any(offer.partner_id != giver and offer.state == OfferState.ACCEPTED.value for offer in offers)
+
+
+def still_to_hand_on(uow: UnitOfWork, case: Case, giver: str, to: str, asked_at: datetime, now: datetime) -> bool:
+    """Whether a hand-on that has waited for the worker's yes since ``asked_at`` can still be done: nobody else has
+    taken the case meanwhile, who hands it on still has it, and ``to`` can be asked."""
+    offers = uow.cases.offers(case.id)
+    for offer in offers:
+        taken = offer.state == OfferState.ACCEPTED.value and offer.acted_at is not None and offer.acted_at >= asked_at
+        if taken and offer.partner_id != giver:
+            return False
+    if giver != COORDINATOR:
+        own = uow.cases.offer(case.id, giver)
+        if own is None or not at_work(own) or with_another(case, offers, giver):
+            return False
+    try:
+        _check(uow, case.id, giver, to, now)
+    except NotPossible:
+        return False
+    return True
 
 
 def askable_again(offer: Offer) -> bool:

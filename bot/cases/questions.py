@@ -90,7 +90,8 @@ def _act(
         case QuestionKind.CHECK_IN:
             worker_says_fine(uow, notifier, case, choice == "fine", now)
         case QuestionKind.ASK_NEXT:
-            worker_allows(uow, notifier, case, partner, yes, now, giver=(question.data or {}).get("giver"))
+            giver = (question.data or {}).get("giver")
+            worker_allows(uow, notifier, case, partner, yes, now, asked_at=question.asked_at, giver=giver)
         case QuestionKind.MAY_READ:
             worker_lets_read(uow, notifier, case, partner, yes, now)
         case QuestionKind.INTERPRETER:

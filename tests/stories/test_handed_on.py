@@ -7,6 +7,7 @@ from bot.cases.access import Access, access_to
 from bot.cases.decline import decline
 from bot.cases.errors import NotPossible
 from bot.cases.hand_on import HandedOn, hand_on
+from bot.cases.reached import claim_reached
 from bot.cases.status import status
 from bot.escalation.forecast import forecast
 from storage.models import COORDINATOR
@@ -186,3 +187,87 @@ def test_a_coordinator_who_steps_in_after_contact_undoes_nothing(world: World) -
     world.expect("worker", "case.check_in.ask")
     with world.db.read() as uow:
         assert access_to(uow, world.case(uow), world.people[COORDINATOR]) is Access.FULL
+
+
+def listed(world: World) -> list[str]:
+    with world.db.read() as uow:
+        consent = uow.cases.consent(world.case_id)
+        assert consent is not None
+        return list(consent.partners)
+
+
+def test_a_yes_to_a_hand_on_takes_nothing_from_who_has_taken_the_case_meanwhile(world: World) -> None:
+    """Harbour would have handed it to lantern; its time ran out, and bridge has reached the worker."""
+    world.partner("lantern")
+    taken_by_harbour(world, "harbour", "bridge")
+    assert world.staff("harbour", hand_on, to=world.ids["lantern"]) is HandedOn.ASKED_WORKER
+    world.expect("worker", "case.alone.ask")
+    world.fast_forward(days=2)
+    world.expect("harbour", "pause_lapsed")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.pause_lapsed_added")
+    world.staff("bridge", accept)
+    world.expect("worker", "case.accepted")
+    world.expect("harbour", "not_lead")
+    world.staff("bridge", claim_reached, note="Spoke on the telephone.")
+    world.expect("worker", "case.reached.ask")
+    world.taps("alone", "yes")
+    world.expect("worker", "case.ask_next.ask")
+    world.taps("ask_next", "yes")
+    case = world.look()
+    assert (case.state, case.lead_partner_id, world.clock_kind()) == ("accepted", world.ids["bridge"], "pause")
+    assert world.offers() == {"harbour": "lapsed", "bridge": "accepted"}
+    assert world.ids["lantern"] in listed(world), "the yes is kept"
+    assert "handed_on" not in world.happened()
+    world.fast_forward(days=7)  # lantern is asked when bridge's time is over, too
+    assert world.offers()["lantern"] == "open"
+    world._unread.clear()
+
+
+def test_a_yes_to_what_a_coordinator_would_have_handed_on_takes_it_from_nobody_either(world: World) -> None:
+    world.file("harbour")
+    world.expect("worker", "case.filed", "case.offered")
+    world.expect("harbour", "offer")
+    world.staff(COORDINATOR, hand_on, to=world.ids["bridge"])
+    world.expect("worker", "case.alone.ask")
+    world.clock.advance(hours=1)
+    world.staff("harbour", accept)
+    world.expect("worker", "case.accepted")
+    world.taps("alone", "yes")
+    world.expect("worker", "case.ask_next.ask")
+    world.taps("ask_next", "yes")
+    assert (world.look().state, world.clock_kind(), world.offers()) == ("accepted", "pause", {"harbour": "accepted"})
+    assert world.ids["bridge"] in listed(world)
+
+
+def test_a_yes_to_what_a_coordinator_hands_on_although_somebody_has_it_is_done(world: World) -> None:
+    taken_by_harbour(world, "harbour")
+    world.clock.advance(hours=1)
+    world.staff(COORDINATOR, hand_on, to=world.ids["bridge"])
+    agrees_to_bridge(world)
+    assert world.offers() == {"harbour": "accepted", "bridge": "open"}
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_who_was_asked_without_names_before_the_yes_came_is_not_asked_twice(world: World, answered: bool) -> None:
+    world.file(consent=False)
+    world.expect("worker", "case.filed_no_names")
+    world.expect("harbour", "offer")
+    world.expect("coordinator", "no_consent")
+    world.staff("coordinator", hand_on, to=world.ids["bridge"])
+    world.expect("worker", "case.alone.ask")
+    world.taps("alone", "yes")
+    world.expect("worker", "case.ask_next.ask")
+    world.staff("harbour", decline, reason="full")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asked_no_names")
+    world.clock.advance(hours=1)
+    if answered:
+        world.staff("bridge", decline, reason="full")
+        world._unread.clear()  # who else hears of it, told elsewhere
+    world.taps("ask_next", "yes")
+    assert world.offers()["bridge"] == ("declined" if answered else "open")
+    assert world.happened().count("offered") == 2
+    if not answered:
+        world.expect("bridge", "consent_given")
+        world.expect("worker", "case.ask_next_yes")
