@@ -328,6 +328,14 @@ class ConversationRepository(Repository):
         found: str | None = self.connection.execute(select(table.c.structure).where(table.c.id == run_id)).scalar()
         return found
 
+    def began(self, run_id: str) -> datetime | None:
+        """When a run was begun."""
+        table = table_of(Run)
+        began: datetime | None = self.connection.execute(
+            select(table.c.started_at).where(table.c.id == run_id)
+        ).scalar()
+        return began
+
     def finish_run(self, run_id: str, now: datetime, case_id: str | None) -> None:
         """The run ended, with a case if one was filed."""
         table = table_of(Run)
