@@ -4,6 +4,7 @@ reply to a named view until the view ends."""
 from datetime import datetime
 
 from bot.clock import date_in_japan
+from bot.keeping.erasures import ask_scrub
 from flows.law.clocks import add_months
 from storage.uow import UnitOfWork
 
@@ -21,4 +22,7 @@ def forget_replies(uow: UnitOfWork, months: int, now: datetime) -> int:
             gone += 1
         elif view.reply is not None and view.replied_at is not None:  # from before replies were sealed
             uow.figures.write_reply(view, view.reply, view.replied_at)
+            ask_scrub(uow, now)
+    if gone:
+        ask_scrub(uow, now)
     return gone

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.access.roles import Role
 from bot.clock import date_in_japan
+from bot.keeping.erasures import ask_scrub
 from flows.law.duties import duties
 from storage.models import NamedView, Staff
 from storage.repositories.staff_cases import Viewer
@@ -93,6 +94,7 @@ def end(uow: UnitOfWork, view_id: str, now: datetime) -> NamedView:
     view = _going_on(uow, view_id)
     view.ended_at = now
     uow.figures.forget_reply(view)
+    ask_scrub(uow, now)
     return view
 
 

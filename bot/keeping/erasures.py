@@ -89,7 +89,7 @@ def erase(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
         uow.cases.erase(case.id, now)
     uow.cases.ended(worker_id)
     uow.workers.erase(worker_id)
-    uow.system.set_fact(TO_SCRUB, now.isoformat())
+    ask_scrub(uow, now)
 
 
 def erase_case(uow: UnitOfWork, case: Case, now: datetime) -> None:
@@ -97,14 +97,20 @@ def erase_case(uow: UnitOfWork, case: Case, now: datetime) -> None:
     uow.cases.erase(case.id, now)
     uow.checks.forget_case(case.id, case.run_id)
     uow.conversations.forget_case(case)
-    uow.system.set_fact(TO_SCRUB, now.isoformat())
+    ask_scrub(uow, now)
 
 
 def forget(uow: UnitOfWork, conversation_id: str, now: datetime) -> None:
     """Delete a report that was begun and never sent."""
     uow.conversations.forget_run(conversation_id)
     uow.assisted.forget(conversation_id)
-    uow.system.set_fact(TO_SCRUB, now.isoformat())
+    ask_scrub(uow, now)
+
+
+def delete_file(uow: UnitOfWork, attachment_id: str, now: datetime) -> None:
+    """Delete a file that its worker took away, and has not put back, with what an interpreter made of it."""
+    uow.attachments.delete_content(attachment_id)
+    ask_scrub(uow, now)
 
 
 def forget_hours(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
@@ -122,7 +128,12 @@ def forget_hours(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
     if over or waited:
         for talk in talks:
             uow.conversations.forget_in_state(talk, _OF_HOURS)
-        uow.system.set_fact(TO_SCRUB, now.isoformat())
+        ask_scrub(uow, now)
+
+
+def ask_scrub(uow: UnitOfWork, now: datetime) -> None:
+    """Something was deleted, or its key destroyed: it is to leave the database's files as soon as nobody reads."""
+    uow.system.set_fact(TO_SCRUB, now.isoformat())
 
 
 def scrub(database: Database) -> bool:

@@ -12,7 +12,7 @@ from bot.conversation.bubbles import bubble, one_per_row
 from bot.conversation.hours import next_safe
 from bot.conversation.outgoing import start
 from bot.conversation.worktime_reminder import remind
-from bot.keeping.erasures import erase, forget, forget_hours, keep, scrub
+from bot.keeping.erasures import delete_file, erase, forget, forget_hours, keep, scrub
 from bot.keeping.retention import end, name_end
 from bot.wording.holding import CURRENT
 from bot.wording.served import Wording
@@ -89,7 +89,7 @@ class Housekeeping:
         gone += self._each(
             "clearing an upload", unfinished, lambda uow, file: uow.attachments.refuse(file, "refused", "broken_off")
         )
-        gone += self._each("deleting a file", removed, lambda uow, file: uow.attachments.delete_content(file))
+        gone += self._each("deleting a file", removed, lambda uow, file: delete_file(uow, file, now))
         nudged = self._each("reminding", nudges, lambda uow, conversation: self._nudge(uow, conversation, now))
         words = self._wording.now
         nudged += self._each("reminding", reminders, lambda uow, worker_id: remind(uow, words, worker_id, now))

@@ -8,13 +8,14 @@ from sqlalchemy import Row, delete, select, update
 
 from ..errors import Tampered
 from ..ids import new_id
-from ..models import Attachment, AttachmentChunk
+from ..models import Attachment, AttachmentChunk, Rendering
 from ..models.conversations import AttachmentCopy
 from .base import Repository, table_of
 
 _A = table_of(Attachment)
 _CHUNK = table_of(AttachmentChunk)
 _COPY = table_of(AttachmentCopy)
+_RENDERING = table_of(Rendering)
 CHUNK = 256 * 1024  # bytes
 LARGEST_NOTED = 2**31 - 1  # bytes; what is said to be larger is noted as this (nothing near it is ever kept)
 
@@ -110,13 +111,15 @@ class AttachmentRepository(Repository):
         return list(self.connection.execute(over.limit(limit)).scalars())
 
     def delete_content(self, attachment_id: str) -> None:
-        """Delete a file that was taken away: its bytes, what was drawn from it, name and hash. That there was one stays
-        known."""
+        """Delete a file that was taken away: its bytes, what was drawn from it or put into words, name and hash. That
+        there was one stays known."""
         row = self._held(attachment_id)
         if row is None or row.state != "removed":
             return
         for table in (_CHUNK, _COPY):
             self.connection.execute(delete(table).where(table.c.attachment_id == attachment_id))
+        said = _RENDERING.c.case_id == row.case_id, _RENDERING.c.what == "voice", _RENDERING.c.ref == row.id
+        self.connection.execute(delete(_RENDERING).where(*said))
         meta = self.vault.seal_json(row.worker_id, "attachment", row.id, "meta", {})
         gone = {"state": "deleted", "fetch_at": None, "size": None, "copy_state": None, "meta": meta}
         self.connection.execute(update(_A).where(_A.c.id == row.id).values(**gone))

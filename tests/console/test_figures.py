@@ -14,6 +14,7 @@ from bot.compliance.kept import forget_replies
 from storage.errors import Erased
 from storage.ids import new_id
 from storage.models import Organisation
+from storage.repositories.system import TO_SCRUB
 from tests.console.conftest import Town
 from tests.console.reports import Report
 
@@ -215,8 +216,11 @@ def test_what_an_organisation_replied_is_sealed_and_goes_with_the_view(town: Tow
         assert view.reply_sealed is not None
         assert b"Nguyen" not in view.reply_sealed
         sealed = view.reply_sealed
+        assert not uow.system.fact(TO_SCRUB)
     assert coordinator.send(f"{at}/end").status_code == 303
     assert "Nguyen" not in coordinator.get("/console/named").text
+    with town.db.read() as uow:
+        assert uow.system.fact(TO_SCRUB), "its key is to leave the database's files, too"
     with town.db.read() as uow, pytest.raises(Erased):
         uow.vault.open(view.id, "named_view", view.id, "reply_sealed", sealed)
 

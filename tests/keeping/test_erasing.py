@@ -20,7 +20,7 @@ from bot.keeping.rotation import Rotation
 from storage.database import Database, _nobody_sees_what_was
 from storage.errors import Erased
 from storage.ids import new_code, plain_code
-from storage.models import COORDINATOR, AttachmentChunk, CaseState, Erasure, ErasureDeed, SubjectKey
+from storage.models import COORDINATOR, AttachmentChunk, CaseState, Erasure, ErasureDeed, Rendering, SubjectKey
 from storage.models.conversations import AttachmentCopy
 from storage.repositories.base import table_of
 from storage.repositories.system import TO_SCRUB
@@ -241,6 +241,33 @@ def test_one_of_several_reports_that_came_to_its_end_leaves_nothing_of_itself(
         assert left <= STAY
         assert uow.execute(select(table_of(AttachmentChunk))).first() is None
         assert list(uow.safety.faults()) == []
+
+
+def test_a_voice_message_that_was_taken_away_leaves_nothing_of_itself(database: Database, clock: FakeClock) -> None:
+    one = report(database, clock, "one")
+    data, words = table_of(AttachmentChunk).c.data, table_of(Rendering).c.text
+    with database.write() as uow:
+        (file,) = uow.attachments.of_case(one.case_id)
+        uow.attachments.stored(file, size=9, mime="audio/ogg", sha256="0" * 64)
+        uow.interpreting.render(
+            one.case_id, ("voice", file.id), language="ja", text="They hit me.", staff_id="me", now=clock.now()
+        )
+        assert uow.attachments.take_away(file.id, clock.now())
+    settle(database)
+    with database.read() as uow:
+        sealed = [bytes(uow.execute(select(column)).scalar_one()) for column in (data, words)]
+    before = everything(database)
+    assert all(mark in before for mark in sealed), "the search would find them"
+    with database.write() as uow:
+        erasures.delete_file(uow, file.id, clock.now())
+        assert uow.system.fact(TO_SCRUB)
+    gone_from_files(database)
+    with database.read() as uow:
+        assert [uow.execute(select(column)).first() for column in (data, words)] == [None, None]
+        assert uow.cases.events(one.case_id), "the rest of the case stays"
+    if database.sqlite:  # PostgreSQL gives the space free, and overwrites it when it is used again
+        after = everything(database)
+        assert not any(mark in after for mark in sealed)
 
 
 def test_a_log_of_hours_outlives_the_report_until_its_own_end(database: Database, clock: FakeClock) -> None:

@@ -1,6 +1,6 @@
 """What is over is forgotten after a while, what is not stays, and nothing that was forgotten is done again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from flows.loader import load
 from storage.database import Database
 from storage.keys import Keyring
 from storage.repositories.system import TO_SCRUB
+from storage.uow import UnitOfWork
 from tests.conversation.talk import Ready, Talk, installed
 from tests.conversation.ways import file_report, reach
 
@@ -289,3 +290,49 @@ def test_what_another_process_publishes_while_it_is_tidied_up_stays(house: House
     Housekeeping(house.database, Wording(house.database), house.clock, current, FakeNotifier()).run()
     with house.database.read() as uow:
         assert uow.structures.get("published") == "{}"
+
+
+def a_file_that_was_taken_away(uow: UnitOfWork, now: datetime) -> None:
+    """The days in which it could be put back are over."""
+    conversation, worker = uow.conversations.find_or_create("telegram", "chat", now)
+    file = uow.attachments.expect(
+        worker_id=worker, conversation_id=conversation, media="photo", meta={}, size=4, now=now, fetch_at=None,
+        state="stored",
+    )  # fmt: skip
+    assert uow.attachments.take_away(file, now)
+
+
+def a_reply(uow: UnitOfWork, now: datetime) -> str:
+    """To a named view that has ended."""
+    view = uow.figures.propose("organisation", "2026-Q3", auditor_id="auditor", agreement="1", told_at=now, by="")
+    uow.figures.write_reply(view, "It is not so.", now)
+    view.ended_at = now
+    uow.figures.save(view)
+    return view.id
+
+
+def an_answer(uow: UnitOfWork, now: datetime) -> None:
+    """To a request in which no worker has part any more."""
+    row = uow.corrections.make("organisation", "interview", partner_id="north", made_by="", due_at=now, now=now)
+    uow.corrections.write_note(row, "It is not so.")
+    uow.corrections.save(row)
+
+
+@pytest.mark.parametrize("make", [a_file_that_was_taken_away, a_reply, an_answer])
+def test_what_is_destroyed_leaves_the_files_in_the_same_round(
+    house: House, monkeypatch: pytest.MonkeyPatch, make: Callable[[UnitOfWork, datetime], object]
+) -> None:
+    asked: list[datetime] = []
+
+    def scrub() -> bool:
+        asked.append(house.clock.now())
+        return True
+
+    monkeypatch.setattr(house.database, "scrub", scrub)
+    house.pass_time(minutes=1)
+    assert asked == []
+    with house.database.write() as uow:
+        make(uow, house.clock.now())
+    house.pass_time(minutes=1)
+    house.pass_time(minutes=1)
+    assert asked == [house.clock.now() - timedelta(minutes=1)]
