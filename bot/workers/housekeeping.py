@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.cases.notifier import Notifier
 from bot.clock import Clock
-from bot.compliance.kept import forget_replies
+from bot.compliance.kept import forget_note, forget_reply, views_over
 from bot.conversation.bubbles import bubble, one_per_row
 from bot.conversation.hours import next_safe
 from bot.conversation.outgoing import start
@@ -67,7 +67,6 @@ class Housekeeping:
             done += uow.access.prune_sessions(now - SESSIONS_KEPT)
             done += uow.structures.drop_unused(self._structure(), published=CURRENT)
             done += uow.wording.thin(RELEASES_KEPT)
-            done += forget_replies(uow, self._closed_kept, business)
         with self._database.read() as uow:
             leaving = list(uow.workers.due_for_deletion(now))
             over = [row.id for row in uow.conversations.due_expiries(now)]
@@ -75,6 +74,7 @@ class Housekeeping:
             nudges = [row.id for row in uow.conversations.due_nudges(now)]
             reminders, logs = uow.hours.due(now), uow.hours.over(now)
             endless, ended = uow.cases.endless(), uow.cases.over(business)
+            notes, views = uow.corrections.notes_over(), views_over(uow, self._closed_kept, business)
         gone = self._each("erasing", leaving, lambda uow, worker_id: erase(uow, worker_id, now))
         self._say_what_stays(leaving, now)
         if gone:
@@ -90,6 +90,10 @@ class Housekeeping:
             "clearing an upload", unfinished, lambda uow, file: uow.attachments.refuse(file, "refused", "broken_off")
         )
         gone += self._each("deleting a file", removed, lambda uow, file: delete_file(uow, file, now))
+        gone += self._each("forgetting an answer", notes, lambda uow, one: forget_note(uow, one, now))
+        gone += self._each(
+            "forgetting a reply", views, lambda uow, one: forget_reply(uow, one, self._closed_kept, business)
+        )
         nudged = self._each("reminding", nudges, lambda uow, conversation: self._nudge(uow, conversation, now))
         words = self._wording.now
         nudged += self._each("reminding", reminders, lambda uow, worker_id: remind(uow, words, worker_id, now))

@@ -106,15 +106,16 @@ class CorrectionRepository(Repository):
         """Write it down."""
         row.note = self.vault.seal(row.id, "correction", row.id, "note", note.encode())
 
-    def forget_notes(self) -> int:
-        """Destroy what organisations answered to requests in which no worker has part any more; returns how many."""
+    def notes_over(self) -> list[str]:
+        """Requests in which no worker has part any more, and of which it is still kept what was answered."""
         part = exists().where(col(CorrectionCase.correction_id) == Correction.id)
-        rows = self.session.exec(select(Correction).where(col(Correction.note).is_not(None), ~part)).all()
-        for row in rows:
-            self.vault.erase(row.id)
-            row.note = None
-            self.save(row)
-        return len(rows)
+        return list(self.session.exec(select(Correction.id).where(col(Correction.note).is_not(None), ~part)))
+
+    def forget_note(self, row: Correction) -> None:
+        """Destroy what the organisation answered."""
+        self.vault.erase(row.id)
+        row.note = None
+        self.save(row)
 
     def _sealed(self, correction_id: str, word: Word) -> bytes:
         plain = {

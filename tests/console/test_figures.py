@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +10,12 @@ import pytest
 from bot.access.roles import Role
 from bot.compliance.facts import gathered
 from bot.compliance.figures import figures
-from bot.compliance.kept import forget_replies
+from bot.compliance.kept import forget_note, forget_reply, views_over
 from storage.errors import Erased
 from storage.ids import new_id
 from storage.models import Organisation
 from storage.repositories.system import TO_SCRUB
+from storage.uow import UnitOfWork
 from tests.console.conftest import Town
 from tests.console.reports import Report
 
@@ -225,6 +226,12 @@ def test_what_an_organisation_replied_is_sealed_and_goes_with_the_view(town: Tow
         uow.vault.open(view.id, "named_view", view.id, "reply_sealed", sealed)
 
 
+def _forgotten(uow: UnitOfWork, now: datetime) -> int:
+    """It is tidied up; how many texts are gone."""
+    notes = [forget_note(uow, one, now) for one in uow.corrections.notes_over()]
+    return sum(notes) + sum(forget_reply(uow, one, 36, now) for one in views_over(uow, 36, now))
+
+
 def test_a_view_ends_by_itself_and_an_answer_goes_with_the_last_worker(town: Town, report: Report) -> None:
     number, correction = report.requested("vi")
     coordinator, north = town.log_in("coordinator"), town.log_in("north")
@@ -237,15 +244,15 @@ def test_a_view_ends_by_itself_and_an_answer_goes_with_the_last_worker(town: Tow
             told_at=now, by="",
         )
         view.reply, view.replied_at = "Written in plain once.", now
-        assert forget_replies(uow, 36, now) == 0
+        assert _forgotten(uow, now) == 0
         assert uow.figures.reply(view) == "Written in plain once."
         assert b"plain" not in (view.reply_sealed or b"plain")
         uow.cases.erase(case.id, now)
-        assert forget_replies(uow, 36, now) == 1
+        assert _forgotten(uow, now) == 1
         asked = uow.corrections.get(correction)
         assert asked is not None
         assert asked.note is None
-        assert forget_replies(uow, 36, now + timedelta(days=36 * 31)) == 1
+        assert _forgotten(uow, now + timedelta(days=36 * 31)) == 1
         assert view.ended_at is not None
         assert uow.figures.reply(view) == ""
     assert coordinator.get("/console/named").status_code == 200

@@ -336,3 +336,16 @@ def test_what_is_destroyed_leaves_the_files_in_the_same_round(
     house.pass_time(minutes=1)
     house.pass_time(minutes=1)
     assert asked == [house.clock.now() - timedelta(minutes=1)]
+
+
+def test_a_reply_that_cannot_be_read_goes_like_any_other_and_holds_back_nobody(house: House) -> None:
+    """Bits have rotted in what one organisation replied."""
+    house.arrive(TELEGRAM, 1)
+    with house.database.write() as uow:
+        rotten, _ = a_reply(uow, house.clock.now()), a_reply(uow, house.clock.now())
+        changed = text("UPDATE named_view SET reply_sealed = :bits WHERE id = :id")
+        uow.connection.execute(changed, {"bits": b"rotten", "id": rotten})
+    house.pass_time(days=4)
+    assert house.rows("inbox") == {}
+    with house.database.read() as uow:
+        assert [view.reply_sealed for view in uow.figures.views()] == [None, None]
