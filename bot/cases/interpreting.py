@@ -18,7 +18,7 @@ from .alone import ask_alone
 from .errors import NoSuchCase, NotPossible, ReasonNeeded
 from .held import hold, hold_open
 from .interpreting_ends import end
-from .interpreting_rules import INTO, conflicted, translatable
+from .interpreting_rules import INTO, VOICE, conflicted, translatable
 from .messages import LONGEST
 from .notifier import Notifier, Param, QuestionKind, StaffNotice
 from .notify import name_of, tell, tell_worker
@@ -173,7 +173,7 @@ def put_into_words(
 ) -> None:
     """The interpreter says what one thing means. With the last of them it is done, unless there is a call.
 
-    Raises NoSuchCase, NotPossible, ReasonNeeded (empty).
+    Raises NoSuchCase, NotPossible (taken away, too), ReasonNeeded (empty).
     """
     action = "Writing it down"
     row, case = _hold_own(uow, by, interpreting_id)
@@ -182,13 +182,26 @@ def put_into_words(
         raise ReasonNeeded
     if list(item) not in row.items or language not in INTO or len(said) > 4 * LONGEST:
         raise NotPossible(action=action, why="it was not assigned to you, or the text is too long")
+    if not _there(uow, item):
+        raise NotPossible(action=action, why="the worker has taken it away")
     uow.interpreting.render(case.id, item, language=language, text=said, staff_id=by.id, now=now)
     done = uow.interpreting.renderings(case.id)
     if not row.call and all(
-        any(r.staff_id for r in done.get((what, ref), {}).values()) for what, ref in row.items
+        any(r.staff_id for r in done.get((what, ref), {}).values())
+        for what, ref in row.items
+        if _there(uow, (what, ref))
     ):
         _done(uow, notifier, case, row, by, now)
     uow.cases.changed(case)
+
+
+def _there(uow: UnitOfWork, item: Item) -> bool:
+    """Whether it can still be put into words: a voice message that was taken away can't."""
+    what, ref = item
+    if what != VOICE:
+        return True
+    file = uow.attachments.get(ref)
+    return file is not None and file.state == "stored"
 
 
 def finish(uow: UnitOfWork, notifier: Notifier, by: Staff, interpreting_id: str, now: datetime, *, can: bool) -> None:

@@ -3,14 +3,17 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 
 from bot.cases.facts import record_fact
+from bot.cases.files import take_away
 from bot.cases.messages import worker_message
 from bot.digests.assigned import compose_assigned
 from bot.digests.compose import Reader, compose
 from bot.digests.deliver import deliver
 from bot.digests.schedule import due
+from bot.keeping.erasures import delete_file
 from storage.models import OfferState
 from storage.repositories.access import Viewer
 from tests.console.conftest import SECRET_WORDS, Town
@@ -174,6 +177,38 @@ def test_a_voice_message_is_heard_by_who_it_was_assigned_to(town: Town) -> None:
     assert town.log_in("interpreter").get(path).status_code == 404
     assert town.log_in(ME).get(f"{HOME}/{row}/voice/none").status_code == 404
     assert "hear_assigned" in town.audited(town.partners["north"])
+
+
+def test_a_voice_message_that_was_taken_away_can_be_read_in_no_other_words_either(town: Town) -> None:
+    number = accepted(town, voice=True)
+    speaks(town, ME, "vi")
+    voice, message = f"voice:{town.attachment}", message_of(town, number)
+    assert ask(town, number, ME, voice, message) == 303
+    taps(town, number, "yes")
+    row, me, north = row_of(town, number).id, town.log_in(ME), town.log_in("north")
+
+    def says(item: str, words: str) -> httpx.Response:
+        what, ref = item.split(":")
+        return me.send(f"{HOME}/{row}/words", what=what, ref=ref, text=words, language="en")
+
+    assert says(voice, "They hit me.").status_code == 303
+    assert "They hit me." in north.get(f"/console/cases/{number}").text
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        assert take_away(uow, town.attachment, case.worker_id, town.clock.now(), town.clock.business())
+    page = north.get(f"/console/cases/{number}").text
+    assert "taken away by the worker" in page
+    assert "They hit me." not in page
+    refused = says(voice, "They hit me, twice.")
+    assert refused.status_code == 422
+    assert "The worker has taken it away." in refused.text
+    with town.db.write() as uow:
+        delete_file(uow, town.attachment, town.clock.now())
+    with town.db.read() as uow:
+        assert uow.interpreting.renderings(case.id) == {}
+    last = says(message, "The boss says: next month.")
+    assert last.headers["location"] == f"{HOME}?done=put_into_words", "nothing else is left to do"
 
 
 def test_a_call_needs_a_note_and_ends_when_the_interpreter_says_so(town: Town) -> None:
