@@ -154,6 +154,8 @@ def leave(
     uow: UnitOfWork, worker_id: str, due_at: datetime, notifier: Notifier, now: datetime, business: datetime
 ) -> None:
     """Take everything of a worker out of sight until it is destroyed."""
+    for talk in sorted(conversation.id for conversation in uow.conversations.of_worker(worker_id)):
+        uow.conversations.locked(talk)  # first, as whoever writes into a log of hours does
     uow.workers.ask_deletion(worker_id, due_at)
     for conversation in uow.conversations.of_worker(worker_id):
         uow.conversations.set_leaving(conversation.id, True)
