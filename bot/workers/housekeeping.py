@@ -11,6 +11,7 @@ from bot.compliance.kept import forget_note, forget_reply, views_over
 from bot.conversation.bubbles import bubble, one_per_row
 from bot.conversation.hours import next_safe
 from bot.conversation.outgoing import start
+from bot.conversation.worktime_pages import WAITS
 from bot.conversation.worktime_reminder import remind
 from bot.keeping.erasures import delete_file, erase, forget, forget_hours, keep, scrub
 from bot.keeping.retention import end, name_end
@@ -67,6 +68,7 @@ class Housekeeping:
             done += uow.access.prune_sessions(now - SESSIONS_KEPT)
             done += uow.structures.drop_unused(self._structure(), published=CURRENT)
             done += uow.wording.thin(RELEASES_KEPT)
+            uow.hours.end_for_all(now + WAITS)
         with self._database.read() as uow:
             leaving = list(uow.workers.due_for_deletion(now))
             over = [row.id for row in uow.conversations.due_expiries(now)]

@@ -11,6 +11,8 @@ from .base import Repository, table_of
 from .outbox import PASSING
 
 _E, _L, _W = table_of(HoursEntry), table_of(HoursLog), table_of(Worker)
+_ALL_END = "hours_all_end"
+"""The fact that whatever waits in a log has an end."""
 
 
 class HoursRepository(Repository):
@@ -82,6 +84,12 @@ class HoursRepository(Repository):
         if not self.connection.execute(waits).rowcount:
             self.change(worker_id)
             self.connection.execute(waits)
+
+    def end_for_all(self, until: datetime) -> None:
+        """What waits in a log since before that had an end has one now, too; once, as what comes later has its own."""
+        if self.uow.system.fact(_ALL_END) is None:
+            self.uow.system.set_fact(_ALL_END, until.isoformat())
+            self.connection.execute(update(_L).where(_L.c.waits_until.is_(None)).values(waits_until=until))
 
     def stop_waiting(self, worker_id: str, now: datetime) -> bool:
         """Whether something has waited for too long; it does so no more."""

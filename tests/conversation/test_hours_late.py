@@ -67,6 +67,21 @@ def test_hours_that_wait_for_an_answer_are_forgotten_after_thirty_days_and_the_l
     assert "8:00–17:00" in text(talk.press("c:0:home/hours.days.2026-11"))
 
 
+def test_hours_that_waited_before_there_was_an_end_are_forgotten_thirty_days_from_now(talk: Talk) -> None:
+    reported(talk)
+    write(talk, "8-17 break 60")
+    talk.press("c:0:home/status")
+    talk.say("9-18")
+    with talk.database.write() as uow:
+        uow.execute(sql("UPDATE hours_log SET waits_until = NULL"))
+    housekeeping(talk)
+    for days, there in ((29, True), (2, False)):
+        talk.clock.advance(timedelta(days=days))
+        housekeeping(talk)
+        assert ("hours" in talk.state()) is there
+    assert "8:00–17:00" in text(talk.press("c:0:home/hours.days.2026-11"))
+
+
 def test_who_waits_and_answers_starts_the_thirty_days_anew(talk: Talk) -> None:
     opened(talk)
     talk.press("c:0:home/hours.on.2026-11-24")
