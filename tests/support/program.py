@@ -64,10 +64,11 @@ class Program:
             else:
                 self.process = warm.start([self.command], self.environment, out, out, module=self.module)
 
-    def start(self, within: float = 30) -> Self:
-        """Start and wait until it answers."""
+    def start(self, within: float | None = None) -> Self:
+        """Start and wait until it answers, for so many seconds. Where it does not, none is left running."""
         self.spawn()
         assert self.process is not None
+        within = within or (90 if self.module == "bot" else 30)  # an interpreter reads all the code first
         until = time.monotonic() + within
         while time.monotonic() < until:
             if self.process.poll() is not None:
@@ -75,6 +76,7 @@ class Program:
             if self.command == "work" or self.alive():
                 return self
             time.sleep(0.05)
+        self.kill()
         raise AssertionError(f"it did not answer within {within} s:\n{self.output()}")
 
     def alive(self) -> bool:
