@@ -26,6 +26,9 @@ from .figures import EVERYWHERE, WAITS, crowd_of, entries_of, published_for
 REPLY_WITHIN = timedelta(days=30)
 JUST_NOW = timedelta(days=7)
 """So long ago the organisation may have been told: it is told of the figures as they are now."""
+RULES = 2
+"""Kept in each row: the rules by which it was made. It goes up when rows made before may tell more than these allow;
+they are shown to no further auditor."""
 
 
 def propose(
@@ -51,7 +54,7 @@ def propose(
     root = uow.organisations.root(organisation_id)
     uow.organisations.hold(root)
     before = (one.figures for one in uow.figures.named(root, quarter) if one.figures is not None)
-    shown = next(before, None)
+    shown = next((rows for rows in before if all(row.get("rules") == RULES for row in rows)), None)
     view = uow.figures.propose(
         root, quarter, auditor_id=auditor_id, agreement=agreement.strip(), told_at=told_at, by=by.id
     )
@@ -116,7 +119,7 @@ def as_named(uow: UnitOfWork, view: NamedView, viewer: Viewer, now: datetime) ->
             rows.append(
                 {"duty": key, "standing": cell.standing.value, "not_fulfilled": _shown(cell.deviating),
                  "fulfilled": _shown(cell.fulfilled), "mended": _shown(cell.mended),
-                 "not_mended": _shown(cell.not_mended)}
+                 "not_mended": _shown(cell.not_mended), "rules": RULES}
             )  # fmt: skip
     return rows
 

@@ -166,6 +166,26 @@ def test_two_auditors_read_the_same_however_long_after(town: Town, report: Repor
     assert "<td>4</td>" in town.log_in("other-auditor").get("/console/named").text, "comparing tells of nobody"
 
 
+def test_figures_made_under_older_rules_are_made_anew_for_the_next_auditor(town: Town, report: Report) -> None:
+    made = _settled(town, report, "Ao Care", "Ao Care", "Ao Care", "Ao Care")
+    town.person("other-auditor", Role.AUDITOR)
+    town.clock.advance(timedelta(days=60))
+    _, first = _told(town, made["Ao Care"])
+    with town.db.write() as uow:
+        (view,) = uow.figures.views()
+        assert view.figures
+        older = [{name: value for name, value in row.items() if name != "rules"} for row in view.figures]
+        view.figures = [row | {"not_fulfilled": 9} for row in older]
+        uow.figures.save(view)
+    _, second = _told(town, made["Ao Care"], "other-auditor")
+    _signed(town, first)
+    assert town.log_in("deputy").send(f"{second}/sign").status_code == 303
+    assert "<td>9</td>" in town.log_in("auditor").get("/console/named").text, "as the organisation was told then"
+    told_anew = town.log_in("other-auditor").get("/console/named").text
+    assert "<td>4</td>" in told_anew
+    assert "<td>9</td>" not in told_anew
+
+
 def test_nobody_was_told_long_ago_of_figures_made_today(town: Town, report: Report) -> None:
     made = _settled(town, report, "Ao Care", "Ao Care", "Ao Care")
     town.clock.advance(timedelta(days=60))
