@@ -26,6 +26,8 @@ from storage.uow import UnitOfWork
 
 KEPT_MONTHS = 36
 """So long after something was written last a log is kept: as long as pay can be claimed."""
+WAITS = timedelta(days=30)
+"""So long the log waits for an answer, like a report that was never sent; then what was typed for it is forgotten."""
 AHEAD = timedelta(minutes=30)
 """Who writes the day down while putting the things away: so far may the end still lie ahead."""
 PROBLEMS = {

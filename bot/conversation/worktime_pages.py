@@ -1,6 +1,6 @@
 """What a worker's log of hours shows: the first page, a month, every day of it, the files, the reminder."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.cases.known import known_facts
@@ -16,7 +16,7 @@ from flows.state import new_state
 
 from . import home, making, worktime_reminder
 from .bubbles import bubble, one_per_row
-from .worktime_book import Book
+from .worktime_book import WAITS, Book
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -28,11 +28,8 @@ _STAYS = ("running", "said", "before")
 """What stays in the state from question to question: that a running shift is written down; what was typed without
 having been asked for; days that were written down already, whose break is asked at the end."""
 
-
 _TYPED = ("said", "shifts", "on", "before")
 """What there is of a worker's days in what waits."""
-WAITS = timedelta(days=30)
-"""So long, like a report that was never sent; then it is forgotten."""
 
 
 class Pages:

@@ -11,7 +11,7 @@ from bot.compliance.kept import forget_note, forget_reply, views_over
 from bot.conversation.bubbles import bubble, one_per_row
 from bot.conversation.hours import next_safe
 from bot.conversation.outgoing import start
-from bot.conversation.worktime_pages import WAITS
+from bot.conversation.worktime_book import WAITS
 from bot.conversation.worktime_reminder import remind
 from bot.keeping.erasures import delete_file, erase, forget, forget_hours, keep, scrub
 from bot.keeping.retention import end, name_end
