@@ -34,6 +34,7 @@ from . import (
     invited,
     leaving,
     likely,
+    moment,
     pin,
     posted,
     worktime,
@@ -53,8 +54,7 @@ KEPT_FOR = timedelta(days=30)
 NUDGE_AFTER = timedelta(days=1)
 _RECORDING = ("telegram", "web")
 """Channels on which a voice message can be sent."""
-_SHOWN = "shown_at"
-_KEPT_IN_STATE = ("danger", "in_danger", asked.DANGER_AT, leaving.ASKED, "stopped", "hint", _SHOWN)
+_KEPT_IN_STATE = ("danger", "in_danger", asked.DANGER_AT, leaving.ASKED, "stopped", "hint", moment.SHOWN)
 """What the engine's state carries along without the engine: danger words asked about, whether the answer was yes, when
 that and when about deleting was asked, whether the worker wished to stop for now, the likeliest language of who has
 not chosen one yet, and since when the open question could be answered."""
@@ -311,33 +311,16 @@ class Conversations:
             ready &= turn.wording.reviewed
         return tuple(code for code in ENDONYMS if code in ready)
 
-    def said(self, turn: Turn) -> datetime:
-        """When it was pressed or written: "today" is the day of that, however long it was on its way."""
-        return self._business(turn, turn.at or turn.now)
-
-    def answered(self, turn: Turn) -> datetime:
-        """The same of an answer, which nobody gave before its question was shown, whatever the clock of a phone says.
-        Where it is not known when that was: not before the report was begun. Now, if nothing was asked."""
-        if turn.state is None or not self.active(turn):
-            return self.clock.business()
-        if _SHOWN not in turn.state:
-            began = turn.uow.conversations.began(turn.run_id) if turn.run_id is not None else None
-            turn.state[_SHOWN] = self._business(turn, began or turn.now).isoformat()
-        return max(self.said(turn), datetime.fromisoformat(turn.state[_SHOWN]))
-
-    def _business(self, turn: Turn, at: datetime) -> datetime:
-        return self.clock.business() - (turn.now - at)
-
     def go(self, turn: Turn, event: Event) -> None:
         """One engine step, and whatever it needs from outside at once."""
         structure = self.structures.of(turn.uow, turn.structure)
         now, before = self.clock.business(), turn.state or {}
-        turn.answered = answered = now if isinstance(event, Start) else self.answered(turn)
+        turn.answered = answered = now if isinstance(event, Start) else moment.answered(self, turn)
         kept = {name: before[name] for name in _KEPT_IN_STATE if name in before}
         taken = engine.step(structure, turn.state, event, answered)
         self.counts.moved(structure, None if isinstance(event, Start) else turn.state, taken.state, now)
         if isinstance(event, Start) or taken.state["at"] != before.get("at"):
-            kept[_SHOWN] = answered.isoformat()  # what was written right behind the answer may be for this one
+            kept[moment.SHOWN] = answered.isoformat()  # what was written right behind the answer may be for this one
         turn.state = {**taken.state, **kept}
         chosen = from_tag(turn.state["vars"].get("language"))
         if chosen and chosen != turn.chosen:

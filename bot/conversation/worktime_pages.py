@@ -14,7 +14,7 @@ from flows.law.clocks import add_months, wage_limitation
 from flows.law.log import Figures
 from flows.state import new_state
 
-from . import home, making, worktime_reminder
+from . import home, making, moment, worktime_reminder
 from .bubbles import bubble, one_per_row
 from .worktime_book import WAITS, Book
 
@@ -39,7 +39,7 @@ class Pages:
         self.service, self.turn = service, turn
         self.waited = waited or {}
         self.now = service.clock.business()
-        self.tapped = service.said(turn)
+        self.tapped = moment.said(service, turn)
         self.today = date_in_japan(self.now)
         self.book = Book(turn.uow, turn.conversation.worker_id)
         self.say = Speaker(turn.wording, turn.language)
