@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.escalation.duty import OFFICE
 from bot.escalation.kept import policy_of
 from bot.escalation.ladder import Ladder
-from bot.escalation.pauses import pause_until, paused_for
+from bot.escalation.pauses import pause_until, paused_for, waits_until
 from storage.models import Case, OfferState, Staff
 from storage.uow import UnitOfWork
 
@@ -33,7 +33,7 @@ def snooze(
     """Ask for time until a moment; returns until when it was given.
 
     Before accepting it only silences reminders: the ladder goes on. After accepting it makes the pause
-    longer.
+    longer, and never shorter.
     Raises NoSuchCase, NotPossible, ReasonNeeded, StaleRow.
     """
     if not reason.strip():
@@ -44,7 +44,7 @@ def snooze(
     _check(uow, case, ladder, offer.partner_id, until, now)
     given = min(until, ladder.policy.snooze_at_most.after(now, OFFICE))
     if paused_for(ladder) == offer.partner_id:
-        given = pause_until(ladder, offer.partner_id, given, "snoozed")
+        given = pause_until(ladder, offer.partner_id, max(given, waits_until(ladder)), "snoozed")
     elif offer.state not in (OfferState.OPEN.value, OfferState.ACCEPTED.value):
         raise NotPossible(action=ACTION, why="nobody is waiting for your organisation")
     offer.snoozed_until = given

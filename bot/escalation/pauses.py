@@ -46,6 +46,12 @@ def paused_for(ladder: Ladder) -> str | None:
     return str(row.plan["partner"])
 
 
+def waits_until(ladder: Ladder) -> datetime:
+    """Until when the ladder waits; now, when it waits for nothing."""
+    row = ladder.uow.ladder.row(ladder.case.id, LIVE)
+    return row.due_at if row is not None else ladder.now
+
+
 def asks_somebody(ladder: Ladder) -> bool:
     """Whether the ladder waits for its next rung, not for who has the case."""
     row = ladder.uow.ladder.row(ladder.case.id, LIVE)

@@ -30,6 +30,9 @@ _STRENGTH = (
 NO_NAMES = "case.asked_no_names"
 """Somebody is asked who may not read what the worker wrote."""
 
+_KNOW_OF_IT = (OfferState.OPEN.value, OfferState.ACCEPTED.value, OfferState.LAPSED.value)
+"""Offers whose organisations are told that one more was asked."""
+
 _WITH_DEPUTIES = frozenset({StaffNotice.ALL_DECLINED, StaffNotice.NO_PARTNER, StaffNotice.TERMINAL})
 
 
@@ -55,12 +58,9 @@ class Step:
 
     def ask(self, partner_id: str, rung: int, *, consented: bool) -> None:
         """Put the case before one more organisation. Those asked before keep what they may see."""
+        self._time_is_up()
         for offer in self.uow.cases.offers(self.case.id):
-            if offer.partner_id in self.asked or offer.partner_id == COORDINATOR:
-                continue
-            if offer.state == OfferState.OPEN.value:
-                offer.state = OfferState.LAPSED.value
-            if offer.state in (OfferState.ACCEPTED.value, OfferState.LAPSED.value):
+            if offer.partner_id not in (*self.asked, COORDINATOR) and offer.state in _KNOW_OF_IT:
                 self._notice(offer.partner_id, StaffNotice.ADDED, rung)
         self._offer(partner_id, consented=consented)
         self.asked.append(partner_id)

@@ -6,24 +6,21 @@ from typing import Any
 import pytest
 
 from bot.cases.accept import accept
+from bot.cases.corrections import corrected
 from bot.cases.errors import NotPossible, ReasonNeeded
 from bot.cases.facts import record_fact
-from bot.cases.reached import claim_reached
 from bot.cases.urgency import read_urgency
 from bot.clock import JAPAN
 from bot.escalation.legal import of_facts
 from storage.models import COORDINATOR
+from tests.stories.ways import contact_confirmed, filed, taken_by_harbour
 from tests.stories.world import World
 
 
 @pytest.fixture
 def taken(world: World) -> World:
     """Harbour has accepted; the stay ends in spring."""
-    world.file("harbour", "bridge", stay_expiry="2027-03-20", status="ssw1")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour", "bridge", stay_expiry="2027-03-20", status="ssw1")
     return world
 
 
@@ -63,11 +60,9 @@ def test_a_flight_that_is_booked_later_makes_the_case_urgent_at_once(taken: Worl
 
 
 def test_a_flight_that_is_called_off_takes_its_reasons_away(world: World) -> None:
-    world.file("harbour", "bridge", flight_when="this_week", flight_date="2026-11-27", risks=("flight_booked",))
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(
+        world, "harbour", "bridge", flight_when="this_week", flight_date="2026-11-27", risks=("flight_booked",)
+    )
     assert set(reasons(world)) == {"flight", "flight_booked"}
     learn(world, "flight_date", None)
     assert not world.look().urgent
@@ -112,19 +107,13 @@ def test_a_contract_end_counts_for_the_dismissed_once_staff_have_recorded_it(wor
 
 
 def test_a_rule_nobody_has_checked_for_this_card_is_marked(world: World) -> None:
-    world.file("harbour", contract_end="2026-11-23", status="intern")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", contract_end="2026-11-23", status="intern")
     assert not reasons(world)["notice_14_days"].checked
     assert world.look().deadline_at is not None  # it still presses: nobody is told too late
 
 
 def test_an_application_in_time_brings_the_special_period_and_a_refusal_ends_it(world: World) -> None:
-    world.file("harbour", "bridge", stay_expiry="2026-12-05", status="ssw1")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour", "bridge", stay_expiry="2026-12-05", status="ssw1")
     learn(world, "stay_applied", "2026-11-20")
     found = reasons(world)
     assert set(found) == {"special_period", "stay_end"}  # how many days were granted, nobody has said
@@ -210,14 +199,28 @@ def test_a_day_learnt_after_late_contact_is_on_the_timeline_too(taken: World) ->
     missed = taken.look().deadline_at
     assert missed is not None
     assert missed < taken.now
-    taken.staff("harbour", claim_reached, note="Spoke on the telephone.")
-    taken.expect("worker", "case.reached.ask")
-    taken.taps("reached", "yes")
-    taken.expect("harbour", "contact_confirmed")
+    contact_confirmed(taken)
     taken.expect("bridge", "ended")
-    taken.expect("worker", "case.reached_thanks")
     learn(taken, "housing_until", "2027-01-20")
     assert taken.look().deadline_at == missed
     line = moved(taken)
     assert line["due"] == datetime(2027, 1, 20, 17, tzinfo=JAPAN).astimezone(UTC).isoformat()
     assert line["because"] == ["housing_ends"]
+
+
+def test_whoever_was_asked_minutes_before_a_flight_is_told_of_keeps_the_time_they_were_given(world: World) -> None:
+    case = filed(world, "harbour", "bridge")
+    world.fast_forward(minutes=10)
+    today = world.now.date().isoformat()
+    with world.db.write() as uow:
+        uow.conversations.record(
+            run_id=case.run_id, visit=9, worker_id=case.worker_id, step="story.flight_date", variable="flight_date",
+            language="ne", release=1, at=world.now, raw=today, value=today, replaces=False,
+        )  # fmt: skip
+    world.worker(corrected, step="story.flight_date", variable="flight_date", before=None, after=today)
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    world.expect("coordinator", "urgent", "terminal", "corrected")
+    world.expect("deputy", "terminal")
+    world.expect("worker", "case.nobody_yet")
+    assert world.offers()["harbour"] == "open", "ten minutes are no silence"
