@@ -11,6 +11,7 @@ from sqlalchemy import text
 from bot.escalation.tick import tick
 from storage.errors import StorageAway
 from storage.models import LIVE
+from tests.stories.ways import filed
 from tests.stories.world import World
 from tests.support import postgres
 
@@ -40,9 +41,7 @@ def test_the_database_restarts_in_the_middle_of_a_tick(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     for _ in range(3):
-        town.file("harbour", "bridge")
-        town.expect("worker", "case.filed", "case.offered")
-        town.expect("harbour", "offer")
+        filed(town, "harbour", "bridge")
     town.clock.advance(days=1)
     said, committed, to_staff = [], set[str](), town.notifier.to_staff
 
@@ -77,13 +76,9 @@ def test_what_cannot_be_said_to_one_worker_is_tried_until_it_can(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A text for one language was published that raises when it is put together; a day later it is mended."""
-    world.file("harbour", "bridge", language="vi")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge", language="vi")
     broken = world.case_id
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge")
     world.clock.advance(days=1)
     to_worker = world.notifier.to_worker
 

@@ -9,11 +9,17 @@ from bot.cases.consent import give_consent
 from bot.cases.decline import decline
 from bot.cases.errors import NotPossible
 from bot.cases.hand_on import HandedOn, hand_on
-from bot.cases.reached import claim_reached
 from bot.cases.status import status
 from bot.escalation.outlook import planned
 from storage.models import COORDINATOR, LIVE
-from tests.stories.ways import reached
+from tests.stories.ways import (
+    asked_about_bridge_alone,
+    contact_confirmed,
+    filed,
+    filed_no_names,
+    reached,
+    taken_by_harbour,
+)
 from tests.stories.world import World
 
 
@@ -23,10 +29,7 @@ def access(world: World, name: str) -> Access:
 
 
 def test_without_consent_partners_get_an_offer_that_identifies_nobody(world: World) -> None:
-    world.file(consent=False)
-    world.expect("worker", "case.filed_no_names")
-    world.expect("harbour", "offer")
-    world.expect("coordinator", "no_consent")
+    filed_no_names(world)
     world.staff("harbour", accept)
     world.expect("worker", "case.alone.ask")
     world.taps("alone", "yes")
@@ -38,10 +41,7 @@ def test_without_consent_partners_get_an_offer_that_identifies_nobody(world: Wor
 
 
 def test_a_worker_who_does_not_want_this_one_gets_the_next(world: World) -> None:
-    world.file(consent=False)
-    world.expect("worker", "case.filed_no_names")
-    world.expect("harbour", "offer")
-    world.expect("coordinator", "no_consent")
+    filed_no_names(world)
     world.staff("harbour", accept)
     world.expect("worker", "case.alone.ask")
     world.taps("alone", "yes")
@@ -54,9 +54,7 @@ def test_a_worker_who_does_not_want_this_one_gets_the_next(world: World) -> None
 
 
 def test_details_are_open_only_to_who_accepted(world: World) -> None:
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge")
     assert (access(world, "harbour"), access(world, "bridge")) == (Access.OFFER, Access.NONE)
     world.staff("harbour", accept)
     world.expect("worker", "case.accepted")
@@ -64,18 +62,13 @@ def test_details_are_open_only_to_who_accepted(world: World) -> None:
 
 
 def test_a_struck_out_organisation_is_never_asked(world: World) -> None:
-    world.file("harbour", refused=("bridge",))
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour", refused=("bridge",))
     with pytest.raises(NotPossible, match="does not want"):
         world.staff("harbour", hand_on, to=world.ids["bridge"])
 
 
 def test_handing_on_within_the_list_asks_the_other_at_once(world: World) -> None:
-    world.file("harbour", "bridge")
-    reached(world)
+    reached(world, "harbour", "bridge")
     assert world.staff("harbour", hand_on, to=world.ids["bridge"]) is HandedOn.OFFERED
     world.expect("harbour", "added")
     world.expect("bridge", "offer")
@@ -87,11 +80,7 @@ def test_handing_on_within_the_list_asks_the_other_at_once(world: World) -> None
 
 
 def test_handing_on_beyond_the_list_asks_the_worker_first(world: World) -> None:
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour")
     assert world.staff("harbour", hand_on, to=world.ids["bridge"]) is HandedOn.ASKED_WORKER
     world.expect("worker", "case.alone.ask")
     world.taps("alone", "yes")
@@ -104,11 +93,7 @@ def test_handing_on_beyond_the_list_asks_the_worker_first(world: World) -> None:
 
 
 def test_a_no_is_kept(world: World) -> None:
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour")
     world.staff("harbour", hand_on, to=world.ids["bridge"])
     world.expect("worker", "case.alone.ask")
     world.taps("alone", "yes")
@@ -118,18 +103,6 @@ def test_a_no_is_kept(world: World) -> None:
     world.expect("coordinator", "consent_refused")
     with pytest.raises(NotPossible, match="does not want"):
         world.staff("harbour", hand_on, to=world.ids["bridge"])
-
-
-def asked_about_bridge_alone(world: World) -> None:
-    """A worker who has not said who may be asked is asked about one organisation, while another has been asked."""
-    world.file(consent=False)
-    world.expect("worker", "case.filed_no_names")
-    world.expect("harbour", "offer")
-    world.expect("coordinator", "no_consent")
-    world.staff("coordinator", hand_on, to=world.ids["bridge"])
-    world.expect("worker", "case.alone.ask")
-    world.taps("alone", "yes")
-    world.expect("worker", "case.ask_next.ask")
 
 
 def test_a_no_to_somebody_whom_the_clock_has_asked_meanwhile_takes_the_case_from_them(world: World) -> None:
@@ -160,26 +133,26 @@ def test_who_has_only_said_no_to_one_has_not_said_who_may(world: World) -> None:
 
 
 def test_the_coordinator_may_step_in_without_being_asked(world: World) -> None:
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour")
     world.staff("coordinator", accept)
     world.expect("harbour", "taken")
     world.expect("worker", "case.accepted")
     assert world.look().lead_partner_id == COORDINATOR
 
 
-def test_when_the_list_has_ended_the_worker_is_asked_about_one_more(world: World) -> None:
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+def asked_about_bridge_at_the_end_of_the_list(world: World) -> None:
+    """Harbour, alone on the list, can't: the worker, who is alone, is asked about one more."""
+    filed(world, "harbour")
     world.staff("harbour", decline, reason="cannot")
     world.expect("coordinator", "all_declined")
     world.expect("deputy", "all_declined")
-    world.expect("worker", "case.declined_last")
-    world.expect("worker", "case.alone.ask")
+    world.expect("worker", "case.declined_last", "case.alone.ask")
     world.taps("alone", "yes")
     assert world.expect("worker", "case.ask_next.ask").params["next"] == "bridge"
+
+
+def test_when_the_list_has_ended_the_worker_is_asked_about_one_more(world: World) -> None:
+    asked_about_bridge_at_the_end_of_the_list(world)
     world.taps("ask_next", "yes")
     world.expect("bridge", "offer")
     world.expect("worker", "case.ask_next_yes")
@@ -189,42 +162,31 @@ def test_when_the_list_has_ended_the_worker_is_asked_about_one_more(world: World
 
 
 def test_the_clock_does_not_wait_for_that_answer_and_an_early_answer_ends_the_question(world: World) -> None:
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", decline, reason="cannot")
-    world.expect("coordinator", "all_declined")
-    world.expect("deputy", "all_declined")
-    world.expect("worker", "case.declined_last", "case.alone.ask")
-    world.taps("alone", "yes")
-    world.expect("worker", "case.ask_next.ask")
+    asked_about_bridge_at_the_end_of_the_list(world)
     world.fast_forward(days=1)
     world.expect("coordinator", "terminal")
     world.expect("deputy", "terminal")
     world.expect("worker", "case.nobody_yet")
     world.staff("coordinator", accept)
     world.expect("worker", "case.accepted")
-    world.staff("coordinator", claim_reached, note="Spoke on the telephone.")
-    world.expect("worker", "case.reached.ask")
-    world.taps("reached", "yes")
-    world.expect("coordinator", "contact_confirmed")
-    world.expect("worker", "case.reached_thanks")
+    contact_confirmed(world, "coordinator")
     assert world.taps("ask_next", "yes") == "stale"
     assert "bridge" not in world.offers()
 
 
-def test_a_worker_who_was_not_alone_says_later_who_may_read(world: World) -> None:
-    world.file(consent=False)
-    world.expect("worker", "case.filed_no_names")
-    world.expect("harbour", "offer")
-    world.expect("coordinator", "no_consent")
+def only_bridge_may_read(world: World, on_silence: str | None = None) -> None:
+    """The worker strikes out harbour, which was asked, and says that bridge may read."""
     with world.db.write() as uow:
         case = uow.cases.locked(world.case_id)
         assert case is not None
-        give_consent(
-            uow, world.notifier, case, [world.ids["bridge"], COORDINATOR], [world.ids["harbour"]], "raise", world.now
-        )
+        may, struck = [world.ids["bridge"], COORDINATOR], [world.ids["harbour"]]
+        give_consent(uow, world.notifier, case, may, struck, on_silence, world.now)
     world.listen()
+
+
+def test_a_worker_who_was_not_alone_says_later_who_may_read(world: World) -> None:
+    filed_no_names(world)
+    only_bridge_may_read(world, on_silence="raise")
     assert access(world, "harbour") is Access.NONE
     world.expect("worker", "case.ask_next_yes")
     world.expect("bridge", "offer")
@@ -232,10 +194,7 @@ def test_a_worker_who_was_not_alone_says_later_who_may_read(world: World) -> Non
 
 
 def test_nobody_is_named_to_a_worker_who_is_not_alone_and_it_is_asked_when_they_are(world: World) -> None:
-    world.file(consent=False)
-    world.expect("worker", "case.filed_no_names")
-    world.expect("harbour", "offer")
-    world.expect("coordinator", "no_consent")
+    filed_no_names(world)
     world.staff("harbour", accept)
     asked = world.expect("worker", "case.alone.ask")
     assert asked.params == {}
@@ -248,10 +207,7 @@ def test_nobody_is_named_to_a_worker_who_is_not_alone_and_it_is_asked_when_they_
 
 
 def test_a_question_that_could_not_be_put_does_not_hold_the_case_for_ever(world: World) -> None:
-    world.file(consent=False)
-    world.expect("worker", "case.filed_no_names")
-    world.expect("harbour", "offer")
-    world.expect("coordinator", "no_consent")
+    filed_no_names(world)
     world.notifier.reachable = False
     world.staff("harbour", accept)
     world.expect("harbour", "unreachable_channel")
@@ -267,10 +223,7 @@ def test_a_question_that_could_not_be_put_does_not_hold_the_case_for_ever(world:
 def test_alone_at_last_the_worker_takes_one_out_of_the_list_and_knows_until_when_the_first_is_waited_for(
     world: World,
 ) -> None:
-    world.file(consent=False)
-    world.expect("worker", "case.filed_no_names")
-    world.expect("harbour", "offer")
-    world.expect("coordinator", "no_consent")
+    filed_no_names(world)
     with world.db.read() as uow:
         row = uow.ladder.row(world.case_id, LIVE)
         assert row is not None
@@ -313,25 +266,12 @@ def test_who_struck_out_everybody_reads_that_nobody_reads_and_the_coordinator_is
 
 
 def test_the_time_to_reach_a_worker_begins_anew_when_they_strike_out_who_had_reached_them(world: World) -> None:
-    world.file(consent=False)
-    world.expect("worker", "case.filed_no_names")
-    world.expect("harbour", "offer")
-    world.expect("coordinator", "no_consent")
+    filed_no_names(world)
     world.staff("harbour", accept)
     world.expect("worker", "case.alone.ask")
-    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
-    world.expect("worker", "case.reached.ask")
-    world.taps("reached", "yes")
-    world.expect("harbour", "contact_confirmed")
-    world.expect("worker", "case.reached_thanks")
+    contact_confirmed(world)
     world.clock.advance(days=20)
-    with world.db.write() as uow:
-        case = uow.cases.locked(world.case_id)
-        assert case is not None
-        give_consent(
-            uow, world.notifier, case, [world.ids["bridge"], COORDINATOR], [world.ids["harbour"]], None, world.now
-        )
-    world.listen()
+    only_bridge_may_read(world)
     world.expect("bridge", "offer")
     world.expect("worker", "case.ask_next_yes")
     by = world.look().deadline_at

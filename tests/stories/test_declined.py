@@ -5,15 +5,8 @@ import pytest
 from bot.cases.accept import accept
 from bot.cases.decline import decline
 from bot.cases.errors import NotPossible
-from bot.cases.reached import claim_reached
-from tests.stories.ways import next_asked
+from tests.stories.ways import contact_confirmed, coordinator_asked, filed, next_asked
 from tests.stories.world import World
-
-
-def filed(world: World, *partners: str) -> None:
-    world.file(*partners)
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
 
 
 def test_a_declined_report_goes_on_at_once(world: World) -> None:
@@ -88,18 +81,17 @@ def test_a_reason_that_is_none_of_the_three_changes_nothing(world: World) -> Non
     assert world.offers() == {"harbour": "open"}
 
 
-def test_who_accepted_after_the_coordinator_was_asked_and_gives_it_back_leaves_nobody_waiting(world: World) -> None:
-    """The coordinator had been told that somebody has it."""
+def taken_after_the_coordinator_was_asked(world: World) -> None:
+    """Harbour, alone on the list, has accepted late: the coordinator was told that somebody has it."""
     filed(world, "harbour")
-    world.fast_forward(days=1)
-    world.expect("harbour", "reminder")
-    world.expect("worker", "case.reminded")
-    world.fast_forward(days=1)
-    world.expect("coordinator", "coordinator")
-    world.expect("worker", "case.coordinator_asked", "case.alone.ask")
+    coordinator_asked(world)
     world.staff("harbour", accept)
     world.expect("coordinator", "taken")
     world.expect("worker", "case.accepted")
+
+
+def test_who_accepted_after_the_coordinator_was_asked_and_gives_it_back_leaves_nobody_waiting(world: World) -> None:
+    taken_after_the_coordinator_was_asked(world)
     world.fast_forward(hours=1)
     world.staff("harbour", decline, reason="cannot")
     world.expect("coordinator", "all_declined")
@@ -110,21 +102,8 @@ def test_who_accepted_after_the_coordinator_was_asked_and_gives_it_back_leaves_n
 
 
 def test_who_had_reached_the_worker_and_gives_it_back_leaves_nobody_waiting_either(world: World) -> None:
-    filed(world, "harbour")
-    world.fast_forward(days=1)
-    world.expect("harbour", "reminder")
-    world.expect("worker", "case.reminded")
-    world.fast_forward(days=1)
-    world.expect("coordinator", "coordinator")
-    world.expect("worker", "case.coordinator_asked", "case.alone.ask")
-    world.staff("harbour", accept)
-    world.expect("coordinator", "taken")
-    world.expect("worker", "case.accepted")
-    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
-    world.expect("worker", "case.reached.ask")
-    world.taps("reached", "yes")
-    world.expect("harbour", "contact_confirmed")
-    world.expect("worker", "case.reached_thanks")
+    taken_after_the_coordinator_was_asked(world)
+    contact_confirmed(world)
     world.staff("harbour", decline, reason="cannot")
     world.expect("coordinator", "all_declined")
     world.expect("deputy", "all_declined")

@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from bot.cases.accept import accept
-from bot.cases.reached import claim_reached
 from bot.cli.forecast import as_text
 from bot.clock import JAPAN
 from bot.escalation.forecast import ForecastLine, forecast
 from storage.models import COORDINATOR
-from tests.stories.ways import next_asked
+from tests.stories.ways import contact_confirmed, filed, next_asked, taken_by_harbour
 from tests.stories.world import World
 
 
@@ -18,9 +17,7 @@ def lines(world: World, *, all_cases: bool = False) -> list[ForecastLine]:
 
 
 def test_the_ladder_comes_as_it_was_forecast(world: World) -> None:
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge")
     foretold = lines(world)
     assert [line.what for line in foretold] == [
         "reminder", "next_partner", "coordinator", "terminal", "terminal",
@@ -43,18 +40,10 @@ def test_the_ladder_comes_as_it_was_forecast(world: World) -> None:
 
 
 def test_a_pause_says_who_is_added_and_check_ins_say_when(world: World) -> None:
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour", "bridge")
     (pause,) = lines(world)
     assert (pause.what, pause.to) == ("pause_ends", (world.ids["harbour"], world.ids["bridge"]))
-    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
-    world.expect("worker", "case.reached.ask")
-    world.taps("reached", "yes")
-    world.expect("harbour", "contact_confirmed")
-    world.expect("worker", "case.reached_thanks")
+    contact_confirmed(world)
     begun = world.now
     assert [(line.what, (line.due_at - begun).days) for line in lines(world)] == [
         ("check_in", 3), ("check_in", 7), ("check_in", 21),
@@ -63,9 +52,7 @@ def test_a_pause_says_who_is_added_and_check_ins_say_when(world: World) -> None:
 
 def test_all_cases_in_one_list(world: World) -> None:
     for _ in range(2):
-        world.file("harbour", "bridge")
-        world.expect("worker", "case.filed", "case.offered")
-        world.expect("harbour", "offer")
+        filed(world, "harbour", "bridge")
         world.clock.advance(hours=1)
     found = lines(world, all_cases=True)
     assert len({line.case_id for line in found}) == 2
@@ -73,9 +60,7 @@ def test_all_cases_in_one_list(world: World) -> None:
 
 
 def test_a_day_of_the_law_that_comes_near_is_in_the_forecast_and_moves_nobodys_next_step(world: World) -> None:
-    world.file("harbour", "bridge", status="ssw1", stay_expiry="2027-03-15")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge", status="ssw1", stay_expiry="2027-03-15")
     near = datetime(2027, 3, 12, 17, tzinfo=JAPAN)
     with world.db.read() as uow:
         for one in (world.case_id, None):
@@ -87,9 +72,7 @@ def test_a_day_of_the_law_that_comes_near_is_in_the_forecast_and_moves_nobodys_n
 
 
 def test_who_was_let_go_is_added_again_when_the_pause_of_another_ends(world: World) -> None:
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge")
     next_asked(world)
     world.staff("bridge", accept)
     world.expect("harbour", "taken")

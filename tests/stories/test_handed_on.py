@@ -11,16 +11,17 @@ from bot.cases.reached import claim_reached
 from bot.cases.status import status
 from bot.escalation.forecast import forecast
 from storage.models import COORDINATOR
-from tests.stories.ways import next_asked, reached
+from tests.stories.ways import (
+    asked_about_bridge_alone,
+    bridge_takes_over,
+    filed,
+    filed_no_names,
+    handed_to_bridge,
+    next_asked,
+    reached,
+    taken_by_harbour,
+)
 from tests.stories.world import World
-
-
-def taken_by_harbour(world: World, *partners: str) -> None:
-    world.file(*partners)
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
 
 
 def agrees_to_bridge(world: World) -> None:
@@ -64,9 +65,7 @@ def test_a_coordinator_hands_on_what_somebody_has_and_the_other_can_take_it(worl
 
 
 def test_who_was_asked_before_somebody_accepted_is_still_too_late(world: World) -> None:
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge")
     next_asked(world)
     world.clock.advance(hours=1)
     world.staff("bridge", accept)
@@ -77,12 +76,7 @@ def test_who_was_asked_before_somebody_accepted_is_still_too_late(world: World) 
 
 
 def test_who_was_asked_beside_somebody_and_can_not_leaves_it_to_them(world: World) -> None:
-    taken_by_harbour(world, "harbour", "bridge")
-    world.clock.advance(hours=1)
-    world.staff(COORDINATOR, hand_on, to=world.ids["bridge"])
-    world.expect("harbour", "added")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.handed_on")
+    handed_to_bridge(world)
     world.staff("bridge", decline, reason="full")
     assert world.clock_kind() == "pause"
     case = world.look()
@@ -97,12 +91,7 @@ def test_who_was_asked_beside_somebody_and_can_not_leaves_it_to_them(world: Worl
 
 
 def test_of_two_who_have_it_the_one_that_is_waited_for_gives_it_back(world: World) -> None:
-    taken_by_harbour(world, "harbour", "bridge")
-    world.clock.advance(hours=1)
-    world.staff(COORDINATOR, hand_on, to=world.ids["bridge"])
-    world.expect("harbour", "added")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.handed_on")
+    handed_to_bridge(world)
     world.staff("bridge", accept)
     world.expect("worker", "case.accepted")
     world.staff("bridge", decline, reason="cannot")
@@ -113,8 +102,7 @@ def test_of_two_who_have_it_the_one_that_is_waited_for_gives_it_back(world: Worl
 
 @pytest.mark.parametrize("leaves", ["hands on", "declines"])
 def test_the_time_to_reach_a_worker_begins_anew_when_who_had_reached_them_is_out(world: World, leaves: str) -> None:
-    world.file("harbour", "bridge")
-    reached(world)
+    reached(world, "harbour", "bridge")
     world.fast_forward(days=2)
     world.clock.advance(days=20)
     if leaves == "hands on":
@@ -134,10 +122,7 @@ def test_the_time_to_reach_a_worker_begins_anew_when_who_had_reached_them_is_out
 
 def test_a_yes_to_somebody_who_has_accepted_meanwhile_lets_them_read(world: World) -> None:
     """Asked about bridge alone, while the clock asks it without names, and it accepts before the answer comes."""
-    world.file(consent=False)
-    world.expect("worker", "case.filed_no_names")
-    world.expect("harbour", "offer")
-    world.expect("coordinator", "no_consent")
+    filed_no_names(world)
     world.staff("coordinator", hand_on, to=world.ids["bridge"])
     world.expect("worker", "case.alone.ask")
     world.staff("harbour", decline, reason="full")
@@ -159,13 +144,7 @@ def test_whose_time_ran_out_hands_on_nothing_that_another_has(world: World) -> N
     """Else it could undo that the other has reached the worker."""
     world.partner("lantern")
     taken_by_harbour(world, "harbour", "bridge", "lantern")
-    world.fast_forward(days=2)
-    world.expect("harbour", "pause_lapsed")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.pause_lapsed_added")
-    world.staff("bridge", accept)
-    world.expect("worker", "case.accepted")
-    world.expect("harbour", "not_lead")
+    bridge_takes_over(world)
     with pytest.raises(NotPossible, match="another organisation has it now"):
         world.staff("harbour", hand_on, to=world.ids["lantern"])
     world.staff("bridge", hand_on, to=world.ids["lantern"])
@@ -177,8 +156,7 @@ def test_whose_time_ran_out_hands_on_nothing_that_another_has(world: World) -> N
 
 def test_a_coordinator_who_steps_in_after_contact_undoes_nothing(world: World) -> None:
     """The worker was reached: nobody tries to reach them again, and they are asked how it is as before."""
-    world.file("harbour")
-    reached(world)
+    reached(world, "harbour")
     world.staff(COORDINATOR, accept)
     case = world.look()
     assert (case.state, case.lead_partner_id) == ("in_progress", world.ids["harbour"])
@@ -202,13 +180,7 @@ def test_a_yes_to_a_hand_on_takes_nothing_from_who_has_taken_the_case_meanwhile(
     taken_by_harbour(world, "harbour", "bridge")
     assert world.staff("harbour", hand_on, to=world.ids["lantern"]) is HandedOn.ASKED_WORKER
     world.expect("worker", "case.alone.ask")
-    world.fast_forward(days=2)
-    world.expect("harbour", "pause_lapsed")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.pause_lapsed_added")
-    world.staff("bridge", accept)
-    world.expect("worker", "case.accepted")
-    world.expect("harbour", "not_lead")
+    bridge_takes_over(world)
     world.staff("bridge", claim_reached, note="Spoke on the telephone.")
     world.expect("worker", "case.reached.ask")
     world.taps("alone", "yes")
@@ -225,9 +197,7 @@ def test_a_yes_to_a_hand_on_takes_nothing_from_who_has_taken_the_case_meanwhile(
 
 
 def test_a_yes_to_what_a_coordinator_would_have_handed_on_takes_it_from_nobody_either(world: World) -> None:
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour")
     world.staff(COORDINATOR, hand_on, to=world.ids["bridge"])
     world.expect("worker", "case.alone.ask")
     world.clock.advance(hours=1)
@@ -250,14 +220,7 @@ def test_a_yes_to_what_a_coordinator_hands_on_although_somebody_has_it_is_done(w
 
 @pytest.mark.parametrize("answered", [True, False])
 def test_who_was_asked_without_names_before_the_yes_came_is_not_asked_twice(world: World, answered: bool) -> None:
-    world.file(consent=False)
-    world.expect("worker", "case.filed_no_names")
-    world.expect("harbour", "offer")
-    world.expect("coordinator", "no_consent")
-    world.staff("coordinator", hand_on, to=world.ids["bridge"])
-    world.expect("worker", "case.alone.ask")
-    world.taps("alone", "yes")
-    world.expect("worker", "case.ask_next.ask")
+    asked_about_bridge_alone(world)
     world.staff("harbour", decline, reason="full")
     world.expect("bridge", "offer")
     world.expect("worker", "case.asked_no_names")

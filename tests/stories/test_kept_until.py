@@ -12,7 +12,7 @@ from bot.keeping import erasures
 from bot.wording.served import Wording
 from bot.workers.housekeeping import Housekeeping
 from storage.errors import Erased
-from tests.stories.ways import reached
+from tests.stories.ways import filed, reached
 from tests.stories.world import World
 
 
@@ -26,8 +26,7 @@ def tidy(world: World, months: int = 36) -> None:
 @pytest.fixture
 def closed(world: World) -> World:
     """The worker said that it is solved, on 24 November 2026; two weeks later that it still is."""
-    world.file("harbour", story="They keep my passport.")
-    reached(world)
+    reached(world, "harbour", story="They keep my passport.")
     world.staff("harbour", propose_solved)
     world.expect("worker", "case.solved.ask")
     world.taps("solved", "yes")
@@ -99,9 +98,7 @@ def test_one_that_goes_on_with_another_report_keeps_that_one_alone(closed: World
     tidy(closed)
     closed.expect("worker", "case.kept_until")
     first = closed.look()
-    closed.file("harbour", story="Now they do not pay.")
-    closed.expect("worker", "case.filed", "case.offered")
-    closed.expect("harbour", "offer")
+    filed(closed, "harbour", story="Now they do not pay.")
     second = closed.look()
     with closed.db.write() as uow:  # the same person's
         held = uow.cases.locked(second.id)
@@ -154,9 +151,7 @@ def test_who_deletes_is_told_no_day(closed: World) -> None:
 
 
 def test_what_was_taken_back_has_an_end_as_well(world: World) -> None:
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour")
     world.worker(withdraw)
     world.expect("harbour", "withdrawn")
     world.expect("worker", "case.withdrawn")

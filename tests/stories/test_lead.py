@@ -2,29 +2,19 @@
 
 import pytest
 
-from bot.cases.accept import accept
 from bot.cases.access import Access, access_to
 from bot.cases.errors import NotPossible, ReasonNeeded
 from bot.cases.leading import end_access, name_lead
 from storage.models import COORDINATOR
+from tests.stories.ways import bridge_takes_over, taken_by_harbour
 from tests.stories.world import World
 
 
 @pytest.fixture
 def both(world: World) -> World:
     """Harbour's time ran out, bridge was added and has accepted: it leads."""
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
-    world.fast_forward(days=2)
-    world.expect("harbour", "pause_lapsed")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.pause_lapsed_added")
-    world.staff("bridge", accept)
-    world.expect("worker", "case.accepted")
-    world.expect("harbour", "not_lead")
+    taken_by_harbour(world, "harbour", "bridge")
+    bridge_takes_over(world)
     return world
 
 

@@ -14,6 +14,7 @@ from bot.digests.standing import Standing, Why, standing
 from bot.workers.auditor import Auditor
 from storage.models import Staff
 from storage.repositories.access import Viewer
+from tests.stories.ways import filed
 from tests.stories.world import World
 from tests.support.texts import texts
 
@@ -33,9 +34,7 @@ def void(tables_url: str) -> Iterator[World]:
     """One organisation, and nobody behind it; its report has gone all the way up."""
     world = World(tables_url)
     world.partner("harbour")
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour")
     world.fast_forward(days=1)
     world.expect("harbour", "reminder")
     world.expect("worker", "case.reminded")

@@ -10,7 +10,7 @@ from bot.cases.errors import NotPossible
 from bot.cases.replan import outdated, replan
 from bot.escalation.kept import in_use, use
 from bot.escalation.policy_files import FOLDER, load_policies
-from tests.stories.ways import next_asked
+from tests.stories.ways import filed, next_asked, taken_by_harbour
 from tests.stories.world import World
 
 
@@ -24,15 +24,8 @@ def with_more_patience(world: World, folder: Path) -> None:
         use(uow, load_policies(folder))
 
 
-def filed(world: World) -> str:
-    policy = world.file("harbour", "bridge").policy
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    return policy
-
-
 def test_a_new_policy_counts_once_the_case_is_planned_anew(world: World, tmp_path: Path) -> None:
-    before = filed(world)
+    before = filed(world, "harbour", "bridge").policy
     due = world.look().deadline_at
     assert due is not None
     with_more_patience(world, tmp_path)
@@ -53,17 +46,15 @@ def test_a_new_policy_counts_once_the_case_is_planned_anew(world: World, tmp_pat
 
 
 def test_a_case_that_is_not_planned_anew_goes_on_as_it_began(world: World, tmp_path: Path) -> None:
-    before = filed(world)
+    before = filed(world, "harbour", "bridge").policy
     with_more_patience(world, tmp_path)
     next_asked(world)
     assert world.look().policy == before
-    assert filed(world) != before  # while new ones begin with the new policy
+    assert filed(world, "harbour", "bridge").policy != before  # while new ones begin with the new policy
 
 
 def test_who_has_taken_a_case_keeps_it_and_the_rest_follows_the_new_policy(world: World, tmp_path: Path) -> None:
-    filed(world)
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour", "bridge")
     with_more_patience(world, tmp_path)
     world.staff("coordinator", replan)
     assert world.offers() == {"harbour": "accepted"}
@@ -82,7 +73,7 @@ def test_who_has_taken_a_case_keeps_it_and_the_rest_follows_the_new_policy(world
 
 
 def test_where_nothing_has_changed_there_is_nothing_to_plan_anew(world: World, tmp_path: Path) -> None:
-    filed(world)
+    filed(world, "harbour", "bridge")
     with world.db.read() as uow:
         assert not outdated(uow, world.case(uow))
     with pytest.raises(NotPossible, match="already"):
@@ -102,7 +93,7 @@ def test_a_pause_never_ends_after_the_time_for_contact_that_the_policy_names(wor
         (tmp_path / path.name).write_text(text, "utf-8")
     with world.db.write() as uow:
         use(uow, load_policies(tmp_path))
-    filed(world)
+    filed(world, "harbour", "bridge")
     world.staff("harbour", accept)
     until = world.expect("worker", "case.accepted").params["until"]
     assert until == world.look().deadline_at == world.now + timedelta(days=7)  # five working days

@@ -4,7 +4,6 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from bot.cases.accept import accept
 from bot.cases.errors import NotPossible, ReasonNeeded
 from bot.cases.messages import worker_message
 from bot.cases.reviews import Decision, due_at, review
@@ -13,17 +12,14 @@ from bot.digests.standing import Standing, Why, standing
 from bot.workers.auditor import inspect
 from storage.models import COORDINATOR, LIVE, AlarmKind, CaseState, LadderKind
 from storage.repositories.staff_cases import Viewer
+from tests.stories.ways import taken_by_harbour
 from tests.stories.world import World
 
 
 @pytest.fixture
 def open_case(world: World) -> World:
     """Harbour has accepted, and nothing more has happened."""
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour")
     return world
 
 

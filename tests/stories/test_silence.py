@@ -8,13 +8,12 @@ from bot.cases.danger import worker_in_danger
 from bot.cases.messages import worker_message
 from bot.cases.silence import worker_blocked, worker_unblocked
 from bot.cases.urgency import read_urgency
-from tests.stories.ways import reached
+from tests.stories.ways import filed, reached
 from tests.stories.world import World
 
 
 def in_progress(world: World, **report: Any) -> None:
-    world.file("harbour", "bridge", **report)
-    reached(world)
+    reached(world, "harbour", "bridge", **report)
 
 
 def reasons(world: World) -> set[str]:
@@ -105,9 +104,7 @@ def test_blocking_the_bot_is_a_sign_as_far_as_the_worker_wished(
 
 
 def test_blocking_while_nobody_has_answered_hurries_the_ladder(world: World) -> None:
-    world.file("harbour", "bridge", on_silence="raise")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge", on_silence="raise")
     blocked(world, worker_blocked)
     world.expect("coordinator", "silence")
     world.notifier.reachable = False
@@ -130,9 +127,7 @@ def test_who_can_not_be_written_to_is_shown_as_such_and_not_counted_as_silent(wo
 
 
 def test_danger_after_filing_is_told_at_once_and_hurries_the_ladder(world: World) -> None:
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge")
     blocked(world, worker_in_danger)
     assert world.expect("coordinator", "check_in_bad").at_once
     world.fast_forward(hours=2)

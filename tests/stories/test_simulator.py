@@ -11,6 +11,7 @@ from bot.escalation.forecast import forecast
 from bot.escalation.kept import in_use, publish, published
 from bot.escalation.policy import Policies, Severity
 from bot.escalation.simulate import Effect, simulate
+from tests.stories.ways import filed
 from tests.stories.world import World
 
 CHANGES = [
@@ -43,9 +44,7 @@ def foretell(world: World, policies: Policies) -> Effect:
 @pytest.mark.parametrize(("before", "after"), CHANGES)
 @pytest.mark.parametrize("accepted", [False, True])
 def test_what_is_foretold_is_what_planning_anew_does(world: World, before: str, after: str, accepted: bool) -> None:
-    world.file("harbour", "bridge", three_months_date="2026-12-04")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge", three_months_date="2026-12-04")
     world.clock.advance(minutes=50)
     if accepted:
         world.staff("harbour", accept)

@@ -9,15 +9,14 @@ from bot.cases.reached import claim_reached
 from bot.cases.solved import propose_solved
 from bot.cases.unreachable import close_unreachable, propose_unreachable
 from bot.cases.withdraw import withdraw
-from tests.stories.ways import reached
+from tests.stories.ways import filed, reached, taken_by_harbour
 from tests.stories.world import World
 
 
 @pytest.fixture
 def in_progress(world: World) -> World:
     """Harbour has reached the worker."""
-    world.file("harbour", "bridge")
-    reached(world)
+    reached(world, "harbour", "bridge")
     return world
 
 
@@ -85,11 +84,7 @@ def test_a_case_never_closes_because_the_worker_does_not_answer(in_progress: Wor
 
 
 def test_solved_can_not_be_proposed_before_the_worker_was_reached(world: World) -> None:
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour")
     with pytest.raises(NotPossible, match="not yet said that they were reached"):
         world.staff("harbour", propose_solved)
 
@@ -141,9 +136,7 @@ def test_unreachable_needs_the_whole_ladder_and_two_people_and_a_message_opens_i
 
 def test_a_worker_who_was_reached_after_all_is_not_unreachable(world: World) -> None:
     """The ladder had ended long ago; since then they have said that help came. Their word ends the case."""
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour")
     world.fast_forward(days=8)
     world._unread.clear()
     assert "terminal" in world.happened()
@@ -164,9 +157,7 @@ def test_a_worker_who_was_reached_after_all_is_not_unreachable(world: World) -> 
 
 def test_who_writes_after_the_end_is_not_unreachable_because_everybody_is_told_of_it_again(world: World) -> None:
     """Only once somebody has tried to reach them after that, and the ladder has come to its end anew."""
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour")
     world.fast_forward(days=8)
     world.worker(worker_message, text="I am here, please call me.")
     ends = world.happened().count("terminal")

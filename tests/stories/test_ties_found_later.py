@@ -14,6 +14,7 @@ from bot.cases.routing import eligible
 from bot.cases.ties import clear_tie, possible_ties, recheck
 from storage.ids import new_id
 from storage.models import COORDINATOR
+from tests.stories.ways import filed, taken_by_harbour
 from tests.stories.world import World
 
 
@@ -21,11 +22,7 @@ from tests.stories.world import World
 def taken(world: World) -> World:
     """Harbour, which is bound to a company called Fuji Foods, has accepted."""
     world.change_partner("harbour", ties=["Fuji Foods K.K."])
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour", "bridge")
     return world
 
 
@@ -70,22 +67,14 @@ def harbour_declares_its_tie(world: World) -> None:
 
 
 def test_a_tie_that_is_declared_later_counts_as_well(world: World) -> None:
-    world.file("harbour", "bridge", who_pays="Fuji Foods")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour", "bridge", who_pays="Fuji Foods")
     harbour_declares_its_tie(world)
     parted(world)
 
 
 def test_who_was_only_on_the_list_is_never_asked(world: World) -> None:
     world.change_partner("bridge", ties=["Fuji Foods K.K."])
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour", "bridge")
     world.staff("harbour", record_fact, variable="broker", value="Fuji Foods", note="He showed the contract.")
     world.expect(COORDINATOR, "tie_found")
     with pytest.raises(NotPossible, match="bound to a body"):
@@ -142,16 +131,22 @@ def test_a_body_named_in_a_second_report_ends_access_to_the_first(taken: World) 
     taken.expect("worker", "case.accepted")
 
 
-def test_a_body_that_staff_record_in_one_case_ends_access_to_the_workers_other_case(world: World) -> None:
+@pytest.fixture
+def two_reports(world: World) -> tuple[World, str]:
+    """Bridge is bound to a company; it was asked about the second report, harbour has accepted the first."""
     world.change_partner("bridge", ties=["Fuji Foods K.K."])
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
-    first, second = world.case_id, second_report(world, "bridge")
+    taken_by_harbour(world, "harbour")
+    second = second_report(world, "bridge")
     world.expect("worker", "case.filed", "case.offered")
     world.expect("bridge", "offer")
+    return world, second
+
+
+def test_a_body_that_staff_record_in_one_case_ends_access_to_the_workers_other_case(
+    two_reports: tuple[World, str],
+) -> None:
+    world, second = two_reports
+    first = world.case_id
     world.staff("harbour", record_fact, variable="who_pays", value="FUJI FOODS", note="On the payslip.")
     world.expect("bridge", "ended")
     world.expect(COORDINATOR, "tie_found", "all_declined")
@@ -163,21 +158,6 @@ def test_a_body_that_staff_record_in_one_case_ends_access_to_the_workers_other_c
         world.staff("bridge", accept)
     world.case_id = first
     assert world.offers() == {"harbour": "accepted"}
-
-
-@pytest.fixture
-def two_reports(world: World) -> tuple[World, str]:
-    """Bridge is bound to a company; it was asked about the second report, harbour has accepted the first."""
-    world.change_partner("bridge", ties=["Fuji Foods K.K."])
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
-    second = second_report(world, "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("bridge", "offer")
-    return world, second
 
 
 def test_what_the_worker_writes_in_one_chat_counts_for_the_other_report_at_once(two_reports: tuple[World, str]) -> None:
@@ -194,11 +174,7 @@ def test_what_the_worker_writes_in_one_chat_counts_for_the_other_report_at_once(
 
 def test_what_was_written_is_remembered_when_the_case_is_handed_on_later(world: World) -> None:
     world.change_partner("bridge", ties=["Fuji Foods K.K."])
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour")
     world.worker(worker_message, text="my company is fuji foods")
     world.expect("harbour", "message")
     with pytest.raises(NotPossible, match="bound to a body"):
@@ -211,11 +187,7 @@ def test_what_was_written_is_remembered_when_the_case_is_handed_on_later(world: 
 
 
 def test_a_tie_that_is_declared_after_it_was_written_counts_as_well(world: World) -> None:
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour", "bridge")
     world.worker(worker_message, text="The boss of Fuji Foods came to my room.")
     world.expect("harbour", "message")
     harbour_declares_its_tie(world)
@@ -245,9 +217,7 @@ def test_what_was_named_in_the_first_report_counts_for_the_second(world: World) 
 
 def test_whoever_was_only_on_the_list_is_not_named_to_the_worker(world: World) -> None:
     world.change_partner("bridge", ties=["Fuji Foods K.K."])
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge")
     second_report(world, "harbour", who_pays="Fuji Foods")
     world.expect("worker", "case.filed", "case.offered")
     world.expect("harbour", "offer")
@@ -262,11 +232,7 @@ def test_a_name_that_only_resembles_is_put_before_the_coordinator_and_changes_no
     world: World, tie: str, named: str
 ) -> None:
     world.change_partner("harbour", ties=[tie])
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour", "bridge")
     world.staff("harbour", record_fact, variable="who_pays", value=named, note="On the payslip.")
     world.expect(COORDINATOR, "tie_possible")
     assert sees(world, "harbour") is Access.FULL
@@ -282,9 +248,7 @@ def test_a_name_that_only_resembles_is_put_before_the_coordinator_and_changes_no
 
 def test_a_branch_of_the_organisation_itself_is_looked_at_when_the_report_comes(world: World) -> None:
     world.change_partner("harbour", name_ja="ひかり労働組合")
-    world.file("harbour", "bridge", who_pays="ひかり労働組合 東京支部")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge", who_pays="ひかり労働組合 東京支部")
     world.expect(COORDINATOR, "tie_possible")
 
 

@@ -10,22 +10,16 @@ from bot.access import accounts
 from bot.alarms.endings import Means, end_over
 from bot.cases.accept import accept
 from bot.cases.dead import nobody_left, recipient_dead
-from bot.cases.reached import claim_reached
 from bot.escalation.tick import LEASE, _one, tick
 from storage.models import COORDINATOR, LIVE, WEIGH, LadderKind
+from tests.stories.ways import filed, reached, taken_by_harbour
 from tests.stories.world import World
 
 FREE = text("UPDATE ladder SET lease_until = NULL WHERE case_id = :case")
 
 
-def filed(world: World) -> None:
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-
-
 def test_after_an_outage_of_three_days_everything_missed_goes_out_as_one_step(world: World) -> None:
-    filed(world)
+    filed(world, "harbour", "bridge")
     world.outage(days=3)
     world.expect("harbour", "added")  # not reminded and then told of the next one: one message
     world.expect("bridge", "offer")
@@ -43,7 +37,7 @@ def test_after_an_outage_of_three_days_everything_missed_goes_out_as_one_step(wo
 
 
 def test_after_an_outage_of_two_weeks_everybody_is_told_once(world: World) -> None:
-    filed(world)
+    filed(world, "harbour", "bridge")
     world.outage(days=14)
     world.expect("harbour", "added")
     world.expect("bridge", "offer")
@@ -81,7 +75,7 @@ def test_without_coordinator_and_deputy_an_alarm_is_raised(tables_url: str) -> N
 
 
 def test_a_dead_address_sends_the_ladder_on_at_once(world: World) -> None:
-    filed(world)
+    filed(world, "harbour", "bridge")
     with world.db.write() as uow:
         recipient_dead(uow, world.notifier, world.people["harbour"].id, world.now)
     world.listen()
@@ -96,7 +90,7 @@ def test_a_dead_address_sends_the_ladder_on_at_once(world: World) -> None:
 def test_who_never_heard_was_not_silent(world: World, arrived: bool) -> None:
     """A message comes back after the time was up: whoever looks at the case is to know, once. Whom it had reached, and
     who can't be told of other cases any more, was silent."""
-    filed(world)
+    filed(world, "harbour", "bridge")
     world.fast_forward(days=6)  # everybody was asked, and the end has come
     world._unread.clear()
     assert set(world.offers().values()) == {"lapsed", "open"}
@@ -133,7 +127,7 @@ def alarms(world: World) -> list[str]:
 
 
 def test_when_the_last_person_of_the_organisation_that_was_asked_leaves_the_next_is_asked_at_once(world: World) -> None:
-    filed(world)
+    filed(world, "harbour", "bridge")
     leaves(world, "harbour")
     world.expect("bridge", "offer")
     assert world.expect("worker", "case.declined").params["next"] == "bridge"
@@ -149,9 +143,7 @@ def test_when_the_last_person_of_the_organisation_that_was_asked_leaves_the_next
 
 
 def test_a_case_that_was_accepted_goes_to_the_coordinator_when_nobody_is_left_there(world: World) -> None:
-    filed(world)
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour", "bridge")
     leaves(world, "harbour")
     world.expect("coordinator", "coordinator")
     world.expect("worker", "case.declined_last")
@@ -162,14 +154,7 @@ def test_a_case_that_was_accepted_goes_to_the_coordinator_when_nobody_is_left_th
 
 
 def test_a_worker_who_was_reached_is_not_left_with_an_organisation_without_people(world: World) -> None:
-    filed(world)
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
-    world.staff("harbour", claim_reached, note="By telephone.")
-    world.expect("worker", "case.reached.ask")
-    world.taps("reached", "yes")
-    world.expect("harbour", "contact_confirmed")
-    world.expect("worker", "case.reached_thanks")
+    reached(world, "harbour", "bridge")
     leaves(world, "harbour")
     world.expect("coordinator", "coordinator")
     world.expect("worker", "case.declined_last")
@@ -179,9 +164,7 @@ def test_a_worker_who_was_reached_is_not_left_with_an_organisation_without_peopl
 
 def test_one_of_two_who_leaves_changes_nothing(world: World) -> None:
     world.person("colleague", partner_id=world.ids["harbour"])
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge")
     world.expect("colleague", "offer")
     leaves(world, "harbour")
     assert (world.offers(), alarms(world)) == ({"harbour": "open"}, [])
@@ -189,9 +172,7 @@ def test_one_of_two_who_leaves_changes_nothing(world: World) -> None:
 
 def test_a_dead_address_matters_little_while_a_colleague_can_be_told(world: World) -> None:
     world.person("colleague", partner_id=world.ids["harbour"])
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge")
     world.expect("colleague", "offer")
     with world.db.write() as uow:
         recipient_dead(uow, world.notifier, world.people["harbour"].id, world.now)
@@ -214,7 +195,7 @@ def test_who_is_away_is_stood_in_for(world: World) -> None:
 
 def test_processes_that_tick_at_once_tell_everybody_once(world: World) -> None:
     for _ in range(6):
-        filed(world)
+        filed(world, "harbour", "bridge")
     world.clock.advance(days=1)
     begin = threading.Barrier(4)
     results = []
@@ -237,7 +218,7 @@ def test_processes_that_tick_at_once_tell_everybody_once(world: World) -> None:
 
 
 def test_a_claim_that_was_overtaken_changes_nothing(world: World) -> None:
-    filed(world)
+    filed(world, "harbour", "bridge")
     world.clock.advance(days=1)
     with world.db.write() as uow:
         (claim,) = uow.ladder.claim_due(world.now, LEASE, 10)
@@ -250,7 +231,7 @@ def test_a_claim_that_was_overtaken_changes_nothing(world: World) -> None:
 
 
 def test_a_process_that_died_with_a_claim_is_taken_over(world: World) -> None:
-    filed(world)
+    filed(world, "harbour", "bridge")
     world.clock.advance(days=1)
     with world.db.write() as uow:
         (dead,) = uow.ladder.claim_due(world.now, -LEASE, 10)  # its lease has run out already
@@ -264,9 +245,9 @@ def test_a_process_that_died_with_a_claim_is_taken_over(world: World) -> None:
 
 
 def test_a_case_that_raises_harms_only_itself_and_raises_an_alarm(world: World) -> None:
-    filed(world)
+    filed(world, "harbour", "bridge")
     broken = world.case_id
-    filed(world)
+    filed(world, "harbour", "bridge")
     world.clock.advance(days=1)
     with world.db.write() as uow:
         case = uow.cases.locked(broken)
@@ -287,7 +268,7 @@ def test_a_case_that_raises_harms_only_itself_and_raises_an_alarm(world: World) 
 def test_a_case_that_cannot_be_weighed_is_carried_on_all_the_same(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filed(world)
+    filed(world, "harbour", "bridge")
     world.clock.advance(days=1)
     with world.db.write() as uow:
         uow.ladder.put(world.case_id, WEIGH, LadderKind.WEIGH, world.now, round=0)

@@ -10,6 +10,7 @@ from bot.digests.standing import Standing, Why, standing
 from bot.digests.week import numbers
 from storage.models import COORDINATOR
 from storage.repositories.access import Viewer
+from tests.stories.ways import coordinator_asked, filed, handed_to_bridge
 from tests.stories.world import World
 
 
@@ -53,15 +54,8 @@ def test_an_unanswered_report_climbs_to_the_end_and_goes_on_asking(world: World)
 def test_the_last_on_the_list_was_silent_too_once_the_coordinator_is_asked(world: World) -> None:
     """Else the one partner who lets every report pass would be "still waiting" for ever, in its own list and in the
     numbers of the week. It can still accept."""
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.fast_forward(days=1)
-    world.expect("harbour", "reminder")
-    world.expect("worker", "case.reminded")
-    world.fast_forward(days=1)
-    world.expect("coordinator", "coordinator")
-    world.expect("worker", "case.coordinator_asked", "case.alone.ask")
+    filed(world, "harbour")
+    coordinator_asked(world)
     assert world.offers() == {"harbour": "lapsed", COORDINATOR: "open"}
     viewer = Viewer(world.people["harbour"].id, world.ids["harbour"], "staff")
     with world.db.read() as uow:
@@ -76,16 +70,7 @@ def test_the_last_on_the_list_was_silent_too_once_the_coordinator_is_asked(world
 
 
 def test_who_was_asked_ten_minutes_ago_was_not_silent_when_the_coordinator_is_handed_the_case(world: World) -> None:
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
-    world.clock.advance(hours=1)
-    world.staff(COORDINATOR, hand_on, to=world.ids["bridge"])
-    world.expect("harbour", "added")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.handed_on")
+    handed_to_bridge(world)
     world.clock.advance(minutes=10)
     world.staff("harbour", hand_on, to=COORDINATOR)
     world.expect(COORDINATOR, "coordinator")
@@ -99,9 +84,7 @@ def test_who_was_asked_ten_minutes_ago_was_not_silent_when_the_coordinator_is_ha
 
 
 def test_who_was_asked_ten_minutes_ago_was_not_silent_because_a_flight_leaves_no_time(world: World) -> None:
-    world.file("harbour")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour")
     world.clock.advance(minutes=10)
     flight = date_in_japan(world.now).isoformat()
     world.worker(corrected, step="flow.flight_date", variable="flight_date", before=None, after=flight)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.cases.accept import accept
+from tests.stories.ways import filed, taken_by_harbour
 from tests.stories.world import World
 
 
@@ -29,9 +29,7 @@ def test_an_urgent_report_goes_on_within_hours_of_somebodys_duty(world: World) -
 
 def test_nobodys_night_is_waited_for_when_it_is_not_that_urgent(world: World) -> None:
     world.clock.advance(hours=7, minutes=30)  # 17:30, half an hour before everybody goes home
-    world.file("harbour", "bridge", risks=("minor",))
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge", risks=("minor",))
     world.fast_forward(hours=15, minutes=59)
     world.fast_forward(minutes=1)  # the second half hour is over at 9:30
     world.expect("harbour", "reminder")
@@ -40,9 +38,7 @@ def test_nobodys_night_is_waited_for_when_it_is_not_that_urgent(world: World) ->
 
 def test_danger_does_not_wait_for_the_morning(world: World) -> None:
     world.clock.advance(hours=13)  # 23:00
-    case = world.file("harbour", "bridge", risks=("danger_now",))
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    case = filed(world, "harbour", "bridge", risks=("danger_now",))
     world.fast_forward(hours=2)
     world.expect("harbour", "reminder", "added")
     world.expect("bridge", "offer")
@@ -64,11 +60,7 @@ def test_with_no_time_left_everybody_is_asked_at_once(world: World) -> None:
 
 
 def test_a_pause_ends_before_the_deadline_does(world: World) -> None:
-    world.file("harbour", "bridge", flight_when="tomorrow", risks=("flight_booked",))
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour", "bridge", flight_when="tomorrow", risks=("flight_booked",))
     world.fast_forward(hours=3, minutes=59)
     world.fast_forward(minutes=1)  # four hours of duty would be the usual
     world.expect("harbour", "pause_lapsed")
@@ -77,9 +69,7 @@ def test_a_pause_ends_before_the_deadline_does(world: World) -> None:
 
 
 def test_a_far_deadline_leaves_the_usual_waits(world: World) -> None:
-    case = world.file("harbour", "bridge", three_months_date="2027-01-20")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    case = filed(world, "harbour", "bridge", three_months_date="2027-01-20")
     assert not case.urgent
     world.fast_forward(days=1)
     world.expect("harbour", "reminder")
