@@ -54,7 +54,7 @@ class QuestionKind(StrEnum):
     def choice_key(self, choice: str) -> str:
         """The text key of one of ``choices``."""
         if self in (QuestionKind.CORRECTION, QuestionKind.CORRECTED):
-            return f"ui.{choice}"
+            return "ui.yes" if choice == "yes" else "ui.no"
         return f"case.{self.value}.choice.{'out' if choice.startswith('out') else choice}"
 
     @property

@@ -11,9 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from bot.clock import date_in_japan
+from bot.wording.languages import ENDONYMS, NAMES
 from bot.wording.served import Snapshot
 from flows import effects as fx
 from flows import engine
+from flows.asking import choices_of
 from flows.events import Control, Correct, Danger, Event, Options, Sent, Start, Tap, Typed
 from flows.inputs import danger
 from flows.inputs.lexicon import Lexicon
@@ -257,6 +259,9 @@ class Run:
         """What the open question's buttons say, and other words for it."""
         assert self.state is not None
         flow, step = self.structure.step(self.state["at"])
+        if step.id == "language":  # its buttons bear each language's own name
+            offered = [choice.id for choice in choices_of(step, self.state)]
+            return {code: (ENDONYMS.get(code, code), code, *NAMES.get(code, ())) for code in offered}
         labels = {}
         for choice in step.choices:
             key = f"{flow.id}.{step.id}.choice.{choice.id}"

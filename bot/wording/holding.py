@@ -4,13 +4,15 @@ from collections.abc import Collection
 
 import orjson
 
-from flows.model import structure_from_json
+from flows.model import ROOT, structure_from_json
 from storage.uow import UnitOfWork
 
 CURRENT = "structure"
 """The fact that names the structure new conversations begin with."""
 ADDED = "questions_texts"
 """The fact that names the texts of questions and buttons that coordinators added, in force or not, as JSON."""
+_LANGUAGES = f"{ROOT}.language.choice."
+"""What the keys of buttons begin with that bear a language's own name, whatever a file says of them."""
 
 
 def held(uow: UnitOfWork, gone: Collection[str]) -> dict[str, int]:
@@ -29,7 +31,7 @@ def held(uow: UnitOfWork, gone: Collection[str]) -> dict[str, int]:
             continue
         steps = {f"{flow.id}.{step.id}" for flow, step in structure_from_json(orjson.loads(content)).steps()}
         for key in gone:
-            if ".".join(key.split(".")[:2]) in steps:
+            if ".".join(key.split(".")[:2]) in steps and not key.startswith(_LANGUAGES):
                 found[key] = found.get(key, 0) + count
     added = orjson.loads(uow.system.fact(ADDED) or "[]")
     return found | {key: 0 for key in added if key in gone}  # no file has them: nobody took them away

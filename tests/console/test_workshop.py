@@ -277,3 +277,7 @@ def test_the_menu_is_tried_like_everything_else(words: Words, structure: Structu
     assert "delete" not in controls, "there is nothing to delete"
     assert shown("c:3:menu", "c:4:language", "c:5:lang/id")[-1]["text"] == words.now.text("id", "opening.topic.ask")
     assert shown("w:nó đánh tôi")[-1]["text"] == words.now.text("vi", "card.ask_danger")
+    first = shown("c:3:back", "c:4:back")[-1]
+    assert "Bahasa Indonesia" in [button["label"] for row in first["rows"] for button in row]
+    typed = shown("c:3:back", "c:4:back", "w:bahasa indonesia")[-1]["text"]
+    assert words.now.text("vi", "opening.intro.ask") in typed, "it was understood, and the next question is asked"

@@ -76,5 +76,5 @@ def _way(way: list[str], typed: str) -> list[str]:
 
 
 def _meant(words: Snapshot, lang: str, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """The texts of the open question in the reader's language."""
-    return tuple(words.text(lang, key) for key in keys)
+    """The texts of the open question in the reader's language. A language's own name is no text."""
+    return tuple(words.text(lang, key) for key in keys if words.has(key))
