@@ -1,5 +1,7 @@
 """Acknowledged is not contacted: accepting pauses the ladder, only the worker's word stops it."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.cases.accept import accept
@@ -9,18 +11,14 @@ from bot.cases.snooze import snooze
 from bot.escalation.check_ins import worry
 from bot.escalation.ladder import Ladder
 from storage.errors import StaleRow
-from tests.stories.ways import next_asked
+from tests.stories.ways import contact_confirmed, filed, next_asked, taken_by_harbour
 from tests.stories.world import World
 
 
 @pytest.fixture
 def taken(world: World) -> World:
     """Harbour has accepted."""
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
-    world.staff("harbour", accept)
-    world.expect("worker", "case.accepted")
+    taken_by_harbour(world, "harbour", "bridge")
     assert world.clock_kind() == "pause"
     return world
 
@@ -78,11 +76,7 @@ def test_a_claim_needs_a_note(taken: World) -> None:
 
 
 def test_the_worker_says_yes_and_check_ins_begin(taken: World) -> None:
-    taken.staff("harbour", claim_reached, note="Spoke on the telephone.")
-    taken.expect("worker", "case.reached.ask")
-    taken.taps("reached", "yes")
-    taken.expect("harbour", "contact_confirmed")
-    taken.expect("worker", "case.reached_thanks")
+    contact_confirmed(taken)
     assert taken.look().state == "in_progress"
     for days in (3, 4, 14, 14):
         taken.fast_forward(days=days)
@@ -92,11 +86,7 @@ def test_the_worker_says_yes_and_check_ins_begin(taken: World) -> None:
 
 
 def test_a_stale_button_changes_nothing(taken: World) -> None:
-    taken.staff("harbour", claim_reached, note="Spoke on the telephone.")
-    taken.expect("worker", "case.reached.ask")
-    taken.taps("reached", "yes")
-    taken.expect("harbour", "contact_confirmed")
-    taken.expect("worker", "case.reached_thanks")
+    contact_confirmed(taken)
     before = taken.look()
     assert taken.taps("reached", "no") == "stale"
     after = taken.look()
@@ -148,21 +138,27 @@ def test_more_time_is_given_once_and_with_a_limit(taken: World) -> None:
 
 
 def test_an_organisation_that_was_added_later_can_ask_for_time_as_well(taken: World) -> None:
-    taken.staff("harbour", snooze, reason="Waiting for a call", until=taken.now.replace(day=25))
-    taken.fast_forward(days=1)
+    taken.staff("harbour", snooze, reason="Waiting for a call", until=taken.now.replace(day=27))
+    taken.fast_forward(days=3)
     taken.expect("harbour", "pause_lapsed")
     taken.expect("bridge", "offer")
     taken.expect("worker", "case.pause_lapsed_added")
-    until = taken.now.replace(day=26)
+    until = taken.now.replace(day=28)
     assert taken.staff("bridge", snooze, reason="Our speaker is back tomorrow", until=until) == until
     with pytest.raises(NotPossible, match="more time already"):
         taken.staff("harbour", snooze, reason="Once more", until=until)
 
 
+def test_asking_for_less_time_than_there_is_takes_none_away(taken: World) -> None:
+    an_hour = taken.now + timedelta(hours=1)
+    given = taken.staff("harbour", snooze, reason="Back in an hour", until=an_hour)
+    taken.fast_forward(hours=2)
+    taken.nothing_else()
+    assert given > an_hour
+
+
 def test_asking_for_time_before_accepting_only_silences_the_reminder(world: World) -> None:
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge")
     world.staff("harbour", snooze, reason="On a trip", until=world.now.replace(day=27))
     world.fast_forward(days=1)
     world.fast_forward(days=1)
@@ -172,9 +168,7 @@ def test_asking_for_time_before_accepting_only_silences_the_reminder(world: Worl
 
 
 def test_whoever_was_asked_too_is_let_go_and_asked_again_if_it_comes_to_that(world: World) -> None:
-    world.file("harbour", "bridge")
-    world.expect("worker", "case.filed", "case.offered")
-    world.expect("harbour", "offer")
+    filed(world, "harbour", "bridge")
     next_asked(world)
     world.staff("harbour", accept)  # late, but welcome
     world.expect("bridge", "taken")
