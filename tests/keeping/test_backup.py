@@ -23,11 +23,6 @@ Machine = Callable[[str], Database]
 
 
 @pytest.fixture
-def database(machine: Machine) -> Database:
-    return machine("here")
-
-
-@pytest.fixture
 def empty(tmp_path: Path, keys: Keyring) -> Database:
     """An empty machine with SQLite."""
     return Database(f"sqlite:///{tmp_path / 'empty' / 'todoke.db'}", keys, threads=1)

@@ -1,8 +1,6 @@
 """Data may have got out: the operator sees whom it concerns, ends all log-ins, and workers are told safely."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -10,13 +8,10 @@ from bot.cases.eligibility import PartnerDraft, save_partner
 from bot.cli import main
 from bot.clock import FakeClock
 from bot.keeping.erasures import erase_case
-from bot.opening import open_installation
-from bot.settings import Settings
 from storage.database import Database
 from storage.models import Outbox
 from storage.repositories.base import table_of
 from tests.keeping.people import Reported, report
-from tests.support.begun import begin
 
 Out = pytest.CaptureFixture[str]
 
@@ -27,13 +22,8 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> Iterator[Database]:
-    monkeypatch.setenv("TODOKE_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("TODOKE_DEMO", "0")
-    begin(tmp_path)
-    opened = open_installation(Settings.from_environment(), clock.now()).database
-    yield opened
-    opened.close()
+def database(begun: Database) -> Database:
+    return begun
 
 
 @pytest.fixture

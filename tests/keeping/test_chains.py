@@ -1,7 +1,5 @@
 """Whoever changes, cuts off or rewrites records is found out, and it is said where."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import text
 
@@ -10,13 +8,6 @@ from storage.database import Database
 from storage.models import DailyHead
 from storage.repositories.register import What
 from tests.keeping.people import report
-
-Machine = Callable[[str], Database]
-
-
-@pytest.fixture
-def database(machine: Machine) -> Database:
-    return machine("here")
 
 
 def sql(database: Database, statement: str, **values: object) -> None:

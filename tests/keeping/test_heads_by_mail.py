@@ -1,7 +1,5 @@
 """Once a day coordinators get number, head and signature by mail, and nothing else."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,29 +7,16 @@ import pytest
 from bot.cli import main
 from bot.clock import JAPAN, FakeClock
 from bot.digests.heads import send_head
-from bot.opening import open_installation
-from bot.settings import Settings
 from bot.wording.served import Wording
 from storage.database import Database
 from storage.models import Outbox
 from storage.repositories.base import table_of
 from tests.keeping.people import report
-from tests.support.begun import begin
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
-
-
-@pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> Iterator[Database]:
-    monkeypatch.setenv("TODOKE_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("TODOKE_DEMO", "0")
-    begin(tmp_path)
-    opened = open_installation(Settings.from_environment(), clock.now()).database
-    yield opened
-    opened.close()
+def database(begun: Database) -> Database:
+    return begun
 
 
 def mails(database: Database) -> list[str]:
