@@ -11,6 +11,7 @@ from bot.cases import interpreting
 from bot.cases.interpreting_rules import translatable
 from bot.cases.ready import ready_answers, send_ready
 from bot.wording.blanks import Value
+from bot.wording.languages import ENDONYMS
 from storage.repositories.access import Viewer
 from tests.conversation.talk import DEEDS, Ready, Talk
 from tests.conversation.ways import file_report
@@ -80,6 +81,17 @@ def test_the_worker_reads_their_own_language_alone(either: Talk, language: str) 
     assert either.heard[-1].text == NOT_TRANSLATED[language]
     either.staff("reply", "staff-help-desk", text="…", language=language)
     assert either.heard[-1].text in ("Sample Help Desk:\n…", "Sample Help Desk：\n…")
+
+
+def test_whatever_language_somebody_writes_in_has_a_name_in_the_workers(talk: Talk) -> None:
+    """Staff may write in any of the languages."""
+    file_report(talk, language="ne")
+    talk.staff("accept", "staff-help-desk")
+    for language in ENDONYMS:
+        talk.staff("reply", "staff-help-desk", text="…", language=language)
+        assert "spoken" not in talk.heard[-1].text, language
+    names = [{talk._wording.now.find(own, f"spoken.{language}") for language in ENDONYMS} for own in ENDONYMS]
+    assert [len(one - {None}) for one in names] == [len(ENDONYMS)] * len(ENDONYMS), "each has one of its own"
 
 
 @pytest.mark.parametrize(("written", "agrees"), [("yes", True), ("no", False)])
