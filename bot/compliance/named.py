@@ -70,11 +70,13 @@ def replied(uow: UnitOfWork, view_id: str, now: datetime, *, reply: str) -> Name
         raise FiguresRefused(why="write what the organisation replied")
     if view.signed_at is not None:
         raise FiguresRefused(why="it was signed, and stays as it is")
+    if view.reply_sealed is not None:  # what it replied before is destroyed
+        ask_scrub(uow, now)
     uow.figures.write_reply(view, reply.strip(), now)
     return view
 
 
-def sign(uow: UnitOfWork, view_id: str, by: Staff, viewer: Viewer, now: datetime) -> NamedView:
+def sign(uow: UnitOfWork, view_id: str, by: Staff, now: datetime) -> NamedView:
     """A second named person signs: from now on the auditor sees it. Raises FiguresRefused."""
     view = _going_on(uow, view_id)
     if view.signed_at is not None:
@@ -85,8 +87,8 @@ def sign(uow: UnitOfWork, view_id: str, by: Staff, viewer: Viewer, now: datetime
         raise FiguresRefused(why=f"the organisation can reply until {date_in_japan(may_be_signed(view)).isoformat()}")
     if uow.organisations.root(view.organisation_id) != view.organisation_id:
         raise FiguresRefused(why="the organisation was found to be another one since: end this, and propose it anew")
-    if view.figures is None:  # proposed before figures were kept from then on
-        view.figures = as_named(uow, view, viewer, now)
+    if view.figures is None or any(row.get("rules") != RULES for row in view.figures):
+        raise FiguresRefused(why="an earlier version made these figures: end this, and propose it anew")
     view.signed_at, view.signed_by = now, by.id
     uow.figures.save(view)
     return view

@@ -62,7 +62,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         text = posted.get("reply", longest=3000)
         steps: dict[str, tuple[str, Callable[[UnitOfWork], NamedView]]] = {
             "reply": ("named_replied", lambda uow: named.replied(uow, view_id, visit.business, reply=text)),
-            "sign": ("named_signed", lambda uow: named.sign(uow, view_id, visit.staff, visit.viewer, visit.business)),
+            "sign": ("named_signed", lambda uow: named.sign(uow, view_id, visit.staff, visit.business)),
             "end": ("named_ended", lambda uow: named.end(uow, view_id, visit.business)),
         }
         if step not in steps:
