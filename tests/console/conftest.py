@@ -51,6 +51,13 @@ DRAWN = encoded(Image.new("RGB", (8, 8), "teal"), "PNG")
 """What was drawn from it."""
 SECRET_WORDS = "Ông chủ giữ hộ chiếu của tôi"
 """What the worker typed; it must never show where it should not."""
+ANSWERS: tuple[tuple[str, str, Any], ...] = (
+    ("unpaid_overtime.safe_now", "Không sao", "safe"),
+    ("unpaid_overtime.overtime_month", "20-45 giờ", "h45"),
+    ("extra.work_place", SECRET_WORDS, SECRET_WORDS),
+    ("about_you.prefecture", "Aichi 愛知", "23"),
+)
+"""What a worker answers: the question, the words, and what they mean."""
 
 
 @dataclass
@@ -166,72 +173,50 @@ class Town:
         """A worker sends a report in Vietnamese with a photo (or what ``mime`` says) and agrees to these organisations;
         returns the case's number. ``copied``: the photo's copy has been drawn. ``alone``: else nobody was named to
         them, and they agreed to nobody. ``spoken``: the file is a voice message, the answer to what happened."""
-        said: tuple[tuple[str, str, Any], ...] = (
-            ("unpaid_overtime.safe_now", "Không sao", "safe"),
-            ("unpaid_overtime.overtime_month", "20-45 giờ", "h45"),
-            ("extra.work_place", SECRET_WORDS, SECRET_WORDS),
-            ("about_you.prefecture", "Aichi 愛知", "23"),
-        )
         with self.db.write() as uow:
             chat, worker = uow.conversations.find_or_create("telegram", new_id(), self.clock.now())
             row = uow.conversations.get(chat)
             assert row is not None
             run = uow.conversations.start_run(row, "none", self.clock.now())
-            for visit, (step, raw, value) in enumerate(said):
-                uow.conversations.record(
-                    run_id=run,
-                    visit=visit,
-                    worker_id=worker,
-                    step=step,
-                    variable=step.split(".")[1],
-                    language="vi",
-                    release=1,
-                    at=self.clock.now(),
-                    raw=raw,
-                    value=value,
-                    replaces=False,
-                )
-            attachment = uow.attachments.expect(
-                worker_id=worker,
-                conversation_id=chat,
-                media="voice" if spoken else "photo",
-                meta={"name": "Nguyen.jpg", "mime": "image/jpeg"},
-                size=4,
-                now=self.clock.now(),
-                fetch_at=None,
-            )
-            if spoken:
-                uow.conversations.record(
-                    run_id=run, visit=len(said), worker_id=worker, step="other.what_happened",
-                    variable="what_happened", language="vi", release=1, at=self.clock.now(), raw="",
-                    value=[{"file": attachment, "media": "voice"}], replaces=False,
-                )  # fmt: skip
-            uow.attachments.add_chunk(attachment, worker, 0, ORIGINAL)
-            file_row = uow.attachments.get(attachment)
-            assert file_row is not None
-            uow.attachments.stored(file_row, size=4, mime=mime, sha256="0" * 64)
+            attachment = self._send(uow, chat, worker, "voice" if spoken else "photo", mime)
+            voice = ("other.what_happened", "", [{"file": attachment, "media": "voice"}])
+            self._answer(uow, run, worker, *ANSWERS, *([voice] if spoken else []))
             if copied:
                 self.draw(uow, attachment)
             case = file_report(
                 uow,
                 self.notifier,
                 FiledReport(
-                    worker_id=worker,
-                    conversation_id=chat,
-                    run_id=run,
-                    topic=topic,
-                    language="vi",
-                    release=1,
-                    prefecture="23",
-                    answers={},
+                    worker_id=worker, conversation_id=chat, run_id=run, topic=topic, language="vi", release=1,
+                    prefecture="23", answers={},
                     partners=(*(self.partners[p] for p in partners), COORDINATOR) if alone else None,
                     risks=("threat",) if urgent else ("long_hours",),
                 ),
                 self.clock.business(),
-            )
+            )  # fmt: skip
             uow.attachments.set_case(attachment, case.id)
             self.attachment = attachment
         return case.number
+
+    def _answer(self, uow: UnitOfWork, run: str, worker: str, *said: tuple[str, str, Any]) -> None:
+        """What a worker said to each question, in their words and as it was understood."""
+        for visit, (step, raw, value) in enumerate(said):
+            uow.conversations.record(
+                run_id=run, visit=visit, worker_id=worker, step=step, variable=step.split(".")[1], language="vi",
+                release=1, at=self.clock.now(), raw=raw, value=value, replaces=False,
+            )  # fmt: skip
+
+    def _send(self, uow: UnitOfWork, chat: str, worker: str, media: str, mime: str) -> str:
+        """A file that has come in whole, of the kind that was found in it; returns its id."""
+        attachment = uow.attachments.expect(
+            worker_id=worker, conversation_id=chat, media=media, meta={"name": "Nguyen.jpg", "mime": "image/jpeg"},
+            size=4, now=self.clock.now(), fetch_at=None,
+        )  # fmt: skip
+        uow.attachments.add_chunk(attachment, worker, 0, ORIGINAL)
+        row = uow.attachments.get(attachment)
+        assert row is not None
+        uow.attachments.stored(row, size=4, mime=mime, sha256="0" * 64)
+        return attachment
 
     def rev(self, number: str) -> int:
         """The revision a fresh page of the case carries."""
