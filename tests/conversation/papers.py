@@ -44,7 +44,7 @@ def drawing(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
     def draw(_name: str, data: Any, _fonts: Any, *, made: Any) -> bytes:
         filled.append(data)
-        return str(made).encode() + str(data["code"]).encode()
+        return str(made).encode() + str(data.get("code")).encode()
 
     monkeypatch.setattr(issuing, "render", draw)
     return filled

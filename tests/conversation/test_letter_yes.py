@@ -1,30 +1,22 @@
 """A yes to a letter to the employer can be taken back from the menu, as long as the letter has not gone out."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.cases.timeline import Happened
+from tests.conversation.corrections import prepared
 from tests.conversation.papers import buttons, press, text
 from tests.conversation.talk import Talk
-from tests.conversation.ways import file_report
 
 BUTTON = "No letter after all"
 
 
 def _agreed(talk: Talk) -> str:
     """The worker said yes to a letter; returns the request."""
-    file_report(talk)
-    now = talk.clock.business()
+    case_id, request = prepared(talk)
     with talk.database.write() as uow:
-        case = uow.cases.newest()
-        assert case is not None
-        row = uow.corrections.make(
-            "org", "pay.overtime", partner_id="union", made_by="staff-union", due_at=now + timedelta(days=14), now=now
-        )
-        uow.corrections.join(row.id, case.id, now)
-        ((_, word),) = uow.corrections.of_case(case.id)
-        uow.corrections.say(row.id, replace(word, agreed=True, agreed_at=now))
-    return row.id
+        ((_, word),) = uow.corrections.of_case(case_id)
+        uow.corrections.say(request, replace(word, agreed=True, agreed_at=talk.clock.business()))
+    return request
 
 
 def test_a_yes_is_taken_back_with_one_tap(talk: Talk) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.cases.eligibility import PartnerDraft, save_partner
 from bot.documents import issuing
 from flows.law.letters import letters
-from tests.conversation.papers import buttons, drawn, kept, press, text
+from tests.conversation.papers import buttons, drawing, drawn, kept, press, text
 from tests.conversation.talk import Ready, Said, Talk
 from tests.conversation.ways import file_report, reach
 
@@ -27,18 +27,6 @@ def offered(talk: Talk) -> list[str]:
     """The letters that can be chosen."""
     data = [one.removeprefix("c:0:home/letter.") for _, one in buttons(opened(talk))]
     return [one for one in data if one in letters()]
-
-
-def filled(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What the letters made from now on were filled with; each is empty."""
-    found: list[Any] = []
-
-    def draw(_name: str, data: Any, _fonts: Any, *, made: Any) -> bytes:
-        found.append(data)
-        return str(made).encode()
-
-    monkeypatch.setattr(issuing, "render", draw)
-    return found
 
 
 def with_details(talk: Talk) -> None:
@@ -105,7 +93,7 @@ def test_a_letter_that_was_made_is_listed_with_its_day_and_can_be_had_again(talk
 def test_a_fact_that_was_taken_out_is_not_in_the_letter_and_names_are_lines_to_fill_in(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = filled(monkeypatch)
+    found = drawing(monkeypatch)
     file_report(talk)
     said = press(talk, shown(talk, "Ask for unpaid wages"), "Take out lines")
     label, data = next((shown, data) for shown, data in buttons(said) if "45 to 60" in shown)
@@ -124,7 +112,7 @@ def test_a_fact_that_was_taken_out_is_not_in_the_letter_and_names_are_lines_to_f
 
 
 def test_an_amount_is_at_least_and_says_how_it_was_counted(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = filled(monkeypatch)
+    found = drawing(monkeypatch)
     with_details(talk)
     said = shown(talk, "Ask for unpaid wages")
     assert "Unpaid overtime by my count: at least " in text(said)
@@ -136,7 +124,7 @@ def test_an_amount_is_at_least_and_says_how_it_was_counted(talk: Talk, monkeypat
 
 
 def test_a_duty_that_nobody_has_checked_is_not_cited(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = filled(monkeypatch)
+    found = drawing(monkeypatch)
     reach(talk, "last_wages", mission="job_loss", ready="add_details")
     talk.tap("not_paid")
     file_report(talk, mission="job_loss")
@@ -215,7 +203,7 @@ def days_on(paper: dict[str, Any]) -> dict[str, str | None]:
 def test_the_sheet_for_immigration_never_says_that_the_notice_is_late(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = filled(monkeypatch)
+    found = drawing(monkeypatch)
     over_since(talk, "2026-11-05")
     said = shown(talk, "Notice to immigration")
     told = text(said)
@@ -231,7 +219,7 @@ LETTER = "The worker had this drawn up: Data for the notice to immigration"
 
 
 def test_a_late_letter_to_immigration_is_marked_in_the_record(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    filled(monkeypatch)
+    drawing(monkeypatch)
     over_since(talk, "2026-11-05")
     press(talk, shown(talk, "Notice to immigration"), "Make the paper")
     told = text(press(talk, talk.command("status"), "My record"))
@@ -239,7 +227,7 @@ def test_a_late_letter_to_immigration_is_marked_in_the_record(talk: Talk, monkey
 
 
 def test_a_letter_in_time_is_told_with_its_last_day_and_no_mark(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    filled(monkeypatch)
+    drawing(monkeypatch)
     over_since(talk, "2026-11-20")
     press(talk, shown(talk, "Notice to immigration"), "Make the paper")
     told = text(press(talk, talk.command("status"), "My record"))
@@ -248,7 +236,7 @@ def test_a_letter_in_time_is_told_with_its_last_day_and_no_mark(talk: Talk, monk
 
 
 def test_the_day_of_the_end_can_be_taken_out_like_any_fact(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = filled(monkeypatch)
+    found = drawing(monkeypatch)
     over_since(talk, "2026-11-20")
     said = press(talk, shown(talk, "Notice to immigration"), "Take out lines")
     said = talk.press(next(data for label, data in buttons(said) if "20 November" in label))
@@ -288,7 +276,7 @@ def test_no_word_of_another_worker_and_no_markup_enters_a_letter(
         reach(talk, "work_place", ready="add_details")
         talk.say(place)
         file_report(talk)
-    found = filled(monkeypatch)
+    found = drawing(monkeypatch)
     press(mine, shown(mine, "Ask for unpaid wages"), "Make the paper")
     assert hostile in [row["text"]["own"] for row in found[-1]["facts"]]
     assert "Works B" not in str(found)
@@ -317,7 +305,7 @@ def test_what_a_support_check_told_is_asked_for_with_the_duty(talk: Talk) -> Non
 
 
 def test_so_many_letters_a_day_are_enough(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    filled(monkeypatch)
+    drawing(monkeypatch)
     monkeypatch.setattr(issuing, "MOST_A_DAY", 1)
     file_report(talk)
     said = shown(talk, "Ask for unpaid wages")

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +15,7 @@ from bot.channels.delivery import papers_of
 from bot.channels.web.stored import StoredGateway
 from bot.workers.intake import Intake
 from storage.repositories.outbox import Outgoing
+from tests.conversation.corrections import prepared
 from tests.conversation.papers import buttons, drawing, kept, opened, press, text
 from tests.conversation.talk import Ready, Talk
 from tests.conversation.ways import file_report
@@ -145,18 +145,11 @@ def test_a_paper_that_cannot_be_read_holds_back_nothing_that_waits_behind_it(rea
 
 
 def test_a_request_for_correction_is_told_once_it_went_out_with_the_workers_yes(talk: Talk) -> None:
-    file_report(talk)
+    case_id, _ = prepared(talk)
     now = talk.clock.business()
-    with talk.database.write() as uow:
-        case = uow.cases.newest()
-        assert case is not None
-        row = uow.corrections.make(
-            "org", "pay.overtime", partner_id="union", made_by="staff-union", due_at=now + timedelta(days=14), now=now
-        )
-        uow.corrections.join(row.id, case.id, now)
     assert "put this right" not in text(opened(talk))
     with talk.database.write() as uow:
-        [(row, word)] = uow.corrections.of_case(case.id)
+        [(row, word)] = uow.corrections.of_case(case_id)
         uow.corrections.say(row.id, replace(word, agreed=True, agreed_at=now, mended=False, mended_at=now))
         row.requested_at, row.reply, row.reply_at = now, "done", now
         uow.corrections.save(row)

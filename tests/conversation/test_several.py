@@ -41,6 +41,13 @@ class Place:
         """One worker's."""
         return Talk(self.ready, self.folder, channel=channel, phone=f"{channel} {name}")
 
+    def comes(self, name: str, channel: str, code: str) -> Talk:
+        """One who was given the code of somebody else, and opens the link that holds it."""
+        talk = self.phone(name, channel)
+        talk.command("start", f"with_{code}")
+        talk.tap("en")
+        return talk
+
 
 @pytest.fixture
 def place(ready: Ready, tmp_path: Path) -> Place:
@@ -107,9 +114,7 @@ def test_no_worker_learns_whether_anybody_came(place: Place) -> None:
     an = place.phone("an", "web")
     code = for_several(an)
     before = [one.text for one in an.command("status")]
-    binh = place.phone("binh", "telegram")
-    binh.command("start", f"with_{code}")
-    binh.tap("en")
+    binh = place.comes("binh", "telegram", code)
     report(binh)
     accept(binh, "staff-help-desk")
     assert an._listen() == []
@@ -157,9 +162,7 @@ def test_each_is_asked_alone_and_the_same_organisation_is_first_if_it_has_one_of
     without.start("en")
     reach(without, "partners")
     assert first_asked(without) == "union", "the order without a group"
-    binh = place.phone("binh", "telegram")
-    binh.command("start", f"with_{code}")
-    binh.tap("en")
+    binh = place.comes("binh", "telegram", code)
     reach(binh, "partners")
     assert first_asked(binh) == "help-desk"
     binh.tap("help-desk")
@@ -175,9 +178,7 @@ def test_each_is_asked_alone_and_the_same_organisation_is_first_if_it_has_one_of
 def test_who_stands_apart_is_no_longer_seen_beside_the_others_and_their_code_ends(place: Place) -> None:
     an = place.phone("an", "web")
     code = for_several(an)
-    binh = place.phone("binh", "telegram")
-    binh.command("start", f"with_{code}")
-    binh.tap("en")
+    binh = place.comes("binh", "telegram", code)
     report(binh)
     for talk in (an, binh):
         accept(talk, "staff-help-desk")
@@ -195,9 +196,7 @@ def test_who_stands_apart_is_no_longer_seen_beside_the_others_and_their_code_end
 
 def test_whoever_came_can_pass_it_on(place: Place) -> None:
     code = for_several(place.phone("an", "web"))
-    binh = place.phone("binh", "web")
-    binh.command("start", f"with_{code}")
-    binh.tap("en")
+    binh = place.comes("binh", "web", code)
     report(binh)
     binh.command("status")
     said = binh.tap("home/group")
@@ -213,9 +212,7 @@ def test_whoever_came_can_pass_it_on(place: Place) -> None:
 def test_when_one_is_erased_the_others_stay(place: Place) -> None:
     an = place.phone("an", "web")
     code = for_several(an)
-    binh = place.phone("binh", "telegram")
-    binh.command("start", f"with_{code}")
-    binh.tap("en")
+    binh = place.comes("binh", "telegram", code)
     report(binh)
     with an.database.write() as uow:
         gone = case_of(uow, an)

@@ -49,9 +49,9 @@ def cases(talk: Talk) -> int:
         return len(uow.cases.of_worker(talk.worker_id))
 
 
-def reported(talk: Talk) -> None:
+def reported(talk: Talk, **taps: str) -> None:
     """Somebody has sent a report and wants to be asked, and did the first check."""
-    file_report(talk, mission="missed_support")
+    file_report(talk, mission="missed_support", **taps)
     press(talk, "yes")
     answer(talk, "yes", *ALL_WELL)
 
@@ -205,9 +205,7 @@ def test_who_never_wants_to_be_written_to_first_gets_no_mail(talk: Talk, write_f
 
 
 def test_what_waits_for_a_safe_hour_is_not_sent_after_the_off(talk: Talk, tmp_path: object) -> None:
-    file_report(talk, write_first="morning")
-    press(talk, "yes")
-    answer(talk, "yes", *ALL_WELL)
+    reported(talk, write_first="morning")
     with talk.database.write() as uow:
         uow.conversations.connection.exec_driver_sql("UPDATE conversation SET channel = 'telegram'")
     talk.clock.advance(timedelta(days=92, hours=2))  # noon: to be sent the next morning
@@ -296,19 +294,22 @@ def test_who_may_not_be_written_to_first_is_not_asked_again(talk: Talk) -> None:
     assert row(talk) is None
 
 
-def test_yes_to_help_leads_straight_into_the_report_that_fits(talk: Talk) -> None:
+def wants_help(talk: Talk) -> None:
+    """Somebody without a report does a check: no interview, nobody to talk to; and they want help."""
     talk.press("c:0:lang/en")
     press(talk, "yes")
     answer(talk, "no", "no", "none_of_these", "_done", "no", "yes", "yes")
+
+
+def test_yes_to_help_leads_straight_into_the_report_that_fits(talk: Talk) -> None:
+    wants_help(talk)
     assert talk.at == "missed_support/urgent"
     assert talk.answers["topic"] == "missed_support"
     assert cases(talk) == 0
 
 
 def test_a_report_that_came_of_a_check_takes_its_answers_along(talk: Talk) -> None:
-    talk.press("c:0:lang/en")
-    press(talk, "yes")
-    answer(talk, "no", "no", "none_of_these", "_done", "no", "yes", "yes")
+    wants_help(talk)
     file_report(talk, mission="missed_support")
     with talk.database.read() as uow:
         case = uow.cases.of_worker(talk.worker_id)[-1]
