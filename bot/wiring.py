@@ -95,7 +95,7 @@ class Program:
             return await self.intake.put(
                 Arrival(
                     self.telegram_source, inbound.update_id, "telegram", str(inbound.chat_id), event,
-                    said_at=self.heard.said_at(inbound),
+                    said_at=self.heard.said_at(inbound), message_id=inbound.message_id,
                 )
             )
         except Exception:

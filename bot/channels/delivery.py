@@ -15,13 +15,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Addressed:
-    """Where a lane's messages go, which earlier messages they refer to, and what goes along, by id: papers, and
-    recordings of texts."""
+    """Where a lane's messages go, which earlier messages they refer to, what goes along, by id: papers, and recordings
+    of texts; and which messages are to be taken away."""
 
     address: str | None
     refs: dict[int, int]
     papers: Mapping[str, bytes] = field(default_factory=dict)
     sounds: Mapping[str, bytes] = field(default_factory=dict)
+    recent: set[int] = field(default_factory=set)
 
 
 def papers_of(uow: UnitOfWork, messages: list[Outgoing]) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ from flows.state import new_state
 from storage.errors import Tampered
 from storage.rows import Row
 
-from . import asked, home, pin, worktime
+from . import asked, home, passing_on, pin, worktime
 from .bubbles import Rows, bubble, one_per_row
 from .filed import case_of, is_at_hand
 
@@ -162,7 +162,7 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
         return True
     said = " ".join(text.split())
     _keep(service, turn, waited["ids"], {"text": said[:LONGEST]}, said)
-    home.pass_on(service, turn, f"📎 {text.strip()}")
+    passing_on.pass_on(service, turn, f"📎 {text.strip()}")
     return True
 
 

@@ -20,6 +20,7 @@ from . import (
     asked,
     box,
     checks,
+    clearing,
     correcting,
     dates,
     helped,
@@ -29,12 +30,13 @@ from . import (
     papers,
     pin,
     worktime,
-    worktime_pages,
+    worktime_book,
 )
 from .bubbles import Rows, answered, bubble, one_per_row, sounds
 from .filed import case_of
 from .notify import shown
 from .offices import contacts, status_of
+from .passing_on import listening, pass_on
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -50,17 +52,14 @@ def show(service: "Conversations", turn: "Turn") -> None:
     case = case_of(turn)
     if case is None:
         text = turn.wording.text(turn.language, "home.no_report")
-        _menu(turn, text, ["new", *worktime.on_the_menu(turn), *checks.on_the_menu(turn), "language", "help", "delete"])
+        beside = [*worktime.on_the_menu(turn), *checks.on_the_menu(turn)]
+        _menu(turn, text, ["new", *beside, "language", "help", *clearing.on_the_menu(turn), "delete"])
         return
-    key, params = status(turn.uow, case)
-    if "until" not in params and "{until}" in turn.wording.text("en", key):
-        lines = [turn.wording.text(turn.language, "case.status.no_limit")]
-    else:
-        lines = [turn.wording.text(turn.language, key, **shown(turn.wording, turn.language, params))]
+    lines = [_stands(turn, case), *(_stands(turn, other) for other in _others(turn, case))]
     interpreted = CaseState(case.state).open and interprets(turn.uow, case)
-    listening = _listening(turn)
-    if listening is not None and CaseState(listening.state).open:
-        lines.append(_who_reads(turn, listening))
+    reads = listening(turn)
+    if reads is not None and CaseState(reads.state).open:
+        lines.append(_who_reads(turn, reads))
     if not CaseState(case.state).open and case.erase_at is not None:
         until = {"until": date_in_japan(case.erase_at)}
         lines.append(turn.wording.text(turn.language, "case.kept_until", **shown(turn.wording, turn.language, until)))
@@ -76,14 +75,31 @@ def show(service: "Conversations", turn: "Turn") -> None:
     change += ["no_letter"] if waiting_yes(turn.uow, turn.conversation.worker_id) else []
     change += ["dates"] if dates.possible(service, turn) else []
     change += [*worktime.on_the_menu(turn), *checks.on_the_menu(turn)]
-    _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", "delete"])
+    clear = clearing.on_the_menu(turn)
+    _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", *clear, "delete"])
     asked.again(service, turn, anyway=True, offer=False)
+
+
+def _stands(turn: "Turn", case: Case) -> str:
+    """Where a report stands, by its number."""
+    key, params = status(turn.uow, case)
+    if "until" not in params and "{until}" in turn.wording.text("en", key):
+        return turn.wording.text(turn.language, "case.status.no_limit")
+    return turn.wording.text(turn.language, key, **shown(turn.wording, turn.language, params))
+
+
+def _others(turn: "Turn", case: Case) -> list[Case]:
+    """The worker's other reports that are open, newest first."""
+    if turn.helper is not None:
+        return []
+    theirs = turn.uow.cases.of_worker(turn.conversation.worker_id)
+    return [c for c in theirs if c.id != case.id and c.erased_at is None and CaseState(c.state).open]
 
 
 def kept(state: Mapping[str, Any]) -> dict[str, Any]:
     """What was begun on the home page, and stays in the state while no question is open."""
     names = (
-        pin.KEY, papers.KEY, letters.KEY, worktime_pages.KEY, worktime.COME, checks.WORD, checks.LATER,
+        pin.KEY, papers.KEY, letters.KEY, worktime_book.KEY, worktime.COME, checks.WORD, checks.LATER,
         box.WAITS, asked.DANGER_AT, leaving.ASKED,
     )  # fmt: skip
     return {name: state[name] for name in names if name in state}
@@ -109,31 +125,10 @@ def text(service: "Conversations", turn: "Turn", written: str) -> bool:
     return True
 
 
-def pass_on(service: "Conversations", turn: "Turn", written: str) -> bool:
-    """Words for the people who have the case. False: there is no such case."""
-    case = _listening(turn)
-    if case is None:
-        return False
-    worker_message(turn.uow, service.notifier, case.id, service.clock.business(), text=written, language=turn.language)
-    return True
-
-
-def listens(turn: "Turn") -> bool:
-    """Whether there are people whom what is written reaches."""
-    return _listening(turn) is not None
-
-
-def has_written(turn: "Turn", written: str) -> bool:
-    """Whether the people of the case have just these words already (Telegram also tells of changes nobody sees)."""
-    case = _listening(turn)
-    said = turn.uow.cases.messages(case.id) if case is not None else []
-    return any(one["author"] == "worker" and one["text"] == written.strip() for one in said)
-
-
 def file(service: "Conversations", turn: "Turn", attachment_id: str, words: str = "") -> bool:
     """A file with no question open: the same as with a text, whose place a paper clip takes in every language, before
     the ``words`` that came with it."""
-    case = _listening(turn)
+    case = listening(turn)
     if case is None:
         return False
     turn.uow.attachments.set_case(attachment_id, case.id)
@@ -269,26 +264,6 @@ def staff_tap(service: "Conversations", turn: "Turn", data: str) -> None:
     turn.out.append(service.staff.tap(turn.uow, chat_id, data))
 
 
-def _listening(turn: "Turn") -> Case | None:
-    """The case that what is written goes to. Of several the one whose people wrote last, since it was sent; else the
-    newest that somebody reads."""
-    if turn.case_id is None:
-        return None
-    found = [case for case in turn.uow.cases.of_worker(turn.conversation.worker_id) if _is_read(case)]
-    if len(found) < 2:
-        return found[0] if found else None
-    newest = max(found, key=lambda case: (case.id == turn.case_id, case.filed_at))
-    last = turn.uow.cases.written_to(turn.conversation.worker_id)
-    wrote = next((case for case in found if last is not None and case.id == last[0]), newest)
-    return wrote if last is not None and last[1] >= newest.filed_at else newest
-
-
-def _is_read(case: Case) -> bool:
-    if case.erased_at is not None:
-        return False
-    return CaseState(case.state).open or case.state == CaseState.UNREACHABLE.value
-
-
 def _who_reads(turn: "Turn", case: Any) -> str:
     if nobody_reads(turn.uow, case):
         return turn.wording.text(turn.language, "home.write_until_yes")
@@ -309,8 +284,8 @@ def _menu(turn: "Turn", text: str, names: list[str]) -> None:
     }
     keys |= {"hours": "hours.menu.choice.hours"}
     keys |= {"check": "home.check", "check_off": "home.check_off"}
-    keys |= {"no_letter": "doc.chat.menu.choice.no_letter"}
-    controls = {"language": "language", "delete": "delete", "check_off": "home/check.off"}
+    keys |= {"no_letter": "doc.chat.menu.choice.no_letter", "clear": "menu.clear"}
+    controls = {"language": "language", "delete": "delete", "clear": "clear", "check_off": "home/check.off"}
     buttons = [
         (turn.wording.text(turn.language, keys[n]), f"c:0:{controls.get(n, 'home/' + n)}") for n in names
     ]

@@ -13,9 +13,8 @@ from flows.state import new_state
 from storage.ids import plain_code
 from storage.models import CaseState, ErasureDeed
 
-from . import helped, home, pin
+from . import clearing, helped, home, pin
 from .bubbles import bubble, one_per_row
-from .outgoing import STORED_CHANNELS
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -57,8 +56,7 @@ def delete(service: "Conversations", turn: "Turn", control: Control) -> None:
     due_at = turn.now + GRACE
     turn.uow.safety.note_erasure(worker_id, ErasureDeed.ASKED, turn.now, due_at=due_at, code=plain_code(code))
     leave(turn.uow, worker_id, due_at, service.notifier, turn.now, service.clock.business())
-    if turn.conversation.channel in STORED_CHANNELS:
-        turn.out.append({"type": "clear"})
+    turn.out.append(clearing.everything())
     helped.deleted(turn)
     if turn.state is not None:
         turn.state.pop(ASKED, None)

@@ -26,6 +26,7 @@ from . import (
     asked,
     candidates,
     checks,
+    clearing,
     correcting,
     files,
     filing,
@@ -236,6 +237,8 @@ class Conversations:
             worktime.over(self, turn)
         if control.name.startswith("delete") or control.name == "undelete":
             leaving.delete(self, turn, control)
+        elif control.name.startswith(clearing.NAME):
+            clearing.asked(self, turn, control.name)
         elif control.name.startswith("home/"):
             home.control(self, turn, control.name.removeprefix("home/"))
         elif control.name.startswith("danger/"):
@@ -282,8 +285,8 @@ class Conversations:
                 self.go(turn, Control(name))
             case "language":
                 home.language(self, turn, "language")
-            case "delete":
-                leaving.delete(self, turn, Control("delete"))
+            case "delete" | clearing.NAME:
+                self.control(turn, Control(name))
             case "status" | "menu" | "stop":
                 home.show(self, turn)
             case _:
@@ -341,7 +344,7 @@ class Conversations:
             case fx.Say():
                 turn.out.append(renderer.say(effect))
             case fx.Overlay():
-                turn.out.append(renderer.overlay(effect))
+                turn.out.append(renderer.overlay(replace(effect, buttons=clearing.among(turn, effect))))
             case fx.Card():
                 if effect.name == "emergency":
                     home.help_now(self, turn)

@@ -12,9 +12,9 @@ from flows.events import Control
 from flows.inputs.shift_bare import is_bare
 from flows.state import new_state
 
-from . import home
+from . import home, passing_on
+from .worktime_book import KEY
 from .worktime_log import Log
-from .worktime_pages import KEY
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -109,7 +109,7 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
     shown = waited is not None or (not service.active(turn) and _keeps(turn))
     if not shown or not _bare(service, turn, text):
         return False
-    said = {"said": text} if not service.active(turn) and home.listens(turn) else {}
+    said = {"said": text} if not service.active(turn) and passing_on.listens(turn) else {}
     ticked = waited["on"] if waited is not None else []
     Log(service, turn, {"ask": "day", "on": ticked, **said}).read(text)
     return True

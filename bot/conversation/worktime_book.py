@@ -24,6 +24,8 @@ from flows.law.log import (
 from flows.law.pay.days import Day, Impossible
 from storage.uow import UnitOfWork
 
+KEY = "hours"
+"""In the state: what is waited for. What the buttons' data begins with."""
 KEPT_MONTHS = 36
 """So long after something was written last a log is kept: as long as pay can be claimed."""
 WAITS = timedelta(days=30)

@@ -13,8 +13,7 @@ from flows.inputs.results import Limits, Understood
 from flows.inputs.shift import Read, Shift, not_a_year_ago
 from flows.law.log import loose_before
 
-from .worktime_book import waited_shift
-from .worktime_pages import KEY
+from .worktime_book import KEY, waited_shift
 from .worktime_writing import WEEKS, Writing, named
 
 FORGOTTEN = timedelta(hours=16)

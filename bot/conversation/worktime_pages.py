@@ -14,15 +14,14 @@ from flows.law.clocks import add_months, wage_limitation
 from flows.law.log import Figures
 from flows.state import new_state
 
-from . import home, making, moment, worktime_reminder
+from . import making, moment, worktime_reminder
 from .bubbles import bubble, one_per_row
-from .worktime_book import WAITS, Book
+from .passing_on import pass_on
+from .worktime_book import KEY, WAITS, Book
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
 
-KEY = "hours"
-"""In the state: what is waited for. What the buttons' data begins with."""
 DAYS_SHOWN = 15
 _STAYS = ("running", "said", "before")
 """What stays in the state from question to question: that a running shift is written down; what was typed without
@@ -157,7 +156,7 @@ class Pages:
     def let_go(self) -> None:
         """What was waited for is waited for no more. What may have been a message goes to those who help."""
         said, self.waited = self.waited.get("said"), {}
-        if said and home.pass_on(self.service, self.turn, said):
+        if said and pass_on(self.service, self.turn, said):
             self.service.note(self.turn, "home.message_kept")
 
     def _others(self) -> list[tuple[str, str]]:

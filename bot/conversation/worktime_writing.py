@@ -10,8 +10,8 @@ from flows.inputs.shift import Shift
 from flows.law.log import Noted, loose_before, strike, write
 from flows.law.pay.days import DAY, Day, Impossible
 
-from .worktime_book import PROBLEMS, Refused, as_data, asked_about, waited_shift
-from .worktime_pages import KEY, Pages
+from .worktime_book import KEY, PROBLEMS, Refused, as_data, asked_about, waited_shift
+from .worktime_pages import Pages
 
 PAUSES = (30, 45, 60, 90)
 WEEKS = 8

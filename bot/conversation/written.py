@@ -13,7 +13,7 @@ from flows.inputs.lexicon import Lexicon
 from flows.model import Kind
 from flows.state import MAX_TEXT
 
-from . import asked, box, checks, home, invited, leaving, worktime
+from . import asked, box, checks, home, invited, leaving, passing_on, worktime
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -119,8 +119,8 @@ def changed(service: "Conversations", turn: "Turn", text: str) -> None:
     if service.active(turn):
         _keep_aside(service, turn, text)
         service.go(turn, Control("close"))  # the words took the visit of the open question: it gets another
-    elif not home.has_written(turn, text):
-        home.pass_on(service, turn, text)
+    elif not passing_on.has_written(turn, text):
+        passing_on.pass_on(service, turn, text)
     look_for_danger(service, turn, text, before)
 
 
@@ -131,7 +131,7 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
         return
     if leaving.come_back(service, turn, text) or leaving.withheld(service, turn, text, {}):
         return
-    if asked.danger_answered(service, turn, text, home.pass_on):
+    if asked.danger_answered(service, turn, text, passing_on.pass_on):
         return
     if checks.asked_for(turn, text):
         checks.begin(service, turn)
@@ -201,7 +201,7 @@ def _keep_first_words(service: "Conversations", turn: "Turn", text: str, visit: 
 
 def keep(service: "Conversations", turn: "Turn", effect: Written) -> None:
     """What was written under a question and not understood goes along with the report, as it stands."""
-    if checks.running(turn) and home.pass_on(service, turn, effect.text):
+    if checks.running(turn) and passing_on.pass_on(service, turn, effect.text):
         service.note(turn, "home.message_kept")  # no report is being written that it could go along with
     elif not turn.told:  # kept already, as the first words
         _record(service, turn, f"{effect.flow}.{effect.step}", effect.variable, effect.visit, effect.text, unread=True)

@@ -3,7 +3,7 @@
 from bot.channels.telegram.setup import Profile
 from bot.wording.served import Snapshot
 
-COMMANDS = ("start", "help", "language", "status", "stop", "delete", "menu")
+COMMANDS = ("start", "help", "language", "status", "stop", "clear", "delete", "menu")
 
 
 def profiles(wording: Snapshot) -> dict[str, Profile]:

@@ -9,9 +9,10 @@ from storage.uow import UnitOfWork
 
 @dataclass(frozen=True)
 class Delivered:
-    """It arrived; the channel calls it ``external_id``."""
+    """It arrived; the channel calls it ``external_id``, and parts of it that went before ``parts``."""
 
     external_id: int | None = None
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,14 @@ class TryAgain:
     """It did not arrive: again after ``seconds``, before which nothing goes to this recipient (None: slower each time).
 
     ``perhaps``: it may have arrived. ``parts_sent``: so many of its parts surely have; the next try begins after them.
+    ``parts``: what the channel calls those of them that arrived just now.
     """
 
     why: str
     seconds: float | None = None
     perhaps: bool = False
     parts_sent: int = 0
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ class Arrival:
     conversation: tuple[str, str] | None = None
     said_at: datetime | None = None
     """When it was said, at the earliest, where it may have been on its way for long; None: just now."""
+    message_id: int | None = None
+    """What the channel calls the message, where it is one."""
 
 
 class Intake:
@@ -89,7 +91,11 @@ def store(uow: UnitOfWork, clock: Clock, arrivals: list[Arrival]) -> list[bool]:
     incoming = []
     for arrival in arrivals:
         known = arrival.conversation or uow.conversations.find_or_create(arrival.channel, arrival.address, now)
-        incoming.append(Incoming(arrival.source, arrival.order, known[0], known[1], arrival.event, arrival.said_at))
+        incoming.append(
+            Incoming(
+                arrival.source, arrival.order, known[0], known[1], arrival.event, arrival.said_at, arrival.message_id
+            )
+        )
     return uow.inbox.store(incoming, now)
 
 

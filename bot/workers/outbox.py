@@ -271,10 +271,12 @@ class OutboxWorker:
         untried = receipt.untried
         for message, outcome in receipt.results:
             match outcome:
-                case Delivered(external_id):
+                case Delivered(external_id, parts):
                     delivered.append((message, external_id))
-                case TryAgain(why, seconds, perhaps, parts_sent):
+                    uow.outbox.note_parts(message, parts)
+                case TryAgain(why, seconds, perhaps, parts_sent, parts):
                     uow.outbox.retry(message, why, perhaps=perhaps, parts_sent=parts_sent)
+                    uow.outbox.note_parts(message, parts)
                     not_before, hold = now + _pause(outcome, message.tries), seconds is not None
                 case Never(why, gone):
                     uow.outbox.dead(message, now, why)

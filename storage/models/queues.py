@@ -22,6 +22,13 @@ class Inbox(SQLModel, table=True):
             sqlite_where=text("status = 'new'"),
         ),
         Index("ix_inbox_received_at", "received_at"),
+        Index(
+            "ix_inbox_message",
+            "conversation_id",
+            "received_at",
+            postgresql_where=text("message_id IS NOT NULL"),
+            sqlite_where=text("message_id IS NOT NULL"),
+        ),
     )
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
     source: str  # one per bot; on the web chat one per conversation
@@ -30,6 +37,8 @@ class Inbox(SQLModel, table=True):
     )  # update_id, or the client's sequence number
     conversation_id: str
     subject: str  # whose key seals the payload
+    # What the channel calls the message that brought it, so that it can be taken off the phone again; no words.
+    message_id: int | None = Field(default=None, sa_column=Column(BigId))
     status: str = "new"  # new, done, set_aside
     attempts: int = 0
     received_at: datetime
@@ -76,6 +85,13 @@ class Outbox(SQLModel, table=True):
             sqlite_where=text("status IN ('queued', 'sending')"),
         ),
         Index("ix_outbox_sent_at", "sent_at"),
+        Index(
+            "ix_outbox_shown",
+            "lane_id",
+            "sent_at",
+            postgresql_where=text("external_id IS NOT NULL"),
+            sqlite_where=text("external_id IS NOT NULL"),
+        ),
     )
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
     lane_id: str
@@ -97,6 +113,8 @@ class Outbox(SQLModel, table=True):
     sent_at: datetime | None = None
     error: str | None = None
     external_id: int | None = Field(default=None, sa_column=Column(BigId))
+    # Of a text too long for one message, what the channel calls the parts before the last: numbers, a comma between.
+    earlier_parts: str | None = None
     payload: bytes | None = Field(default=None, sa_column=Column(Sealed))
 
 

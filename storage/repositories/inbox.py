@@ -25,6 +25,8 @@ class Incoming:
     event: dict[str, Any]
     said_at: datetime | None = None
     """When it was said; None: just now."""
+    message_id: int | None = None
+    """What the channel calls the message; None for what is none, such as a tap."""
 
 
 class InboxRepository(Repository):
@@ -41,6 +43,7 @@ class InboxRepository(Repository):
             values = {
                 "source": update_.source, "external_id": update_.external_id, "subject": update_.worker_id,
                 "conversation_id": update_.conversation_id, "received_at": now, "payload": sealed,
+                "message_id": update_.message_id,
             }
             fresh.append(self.cursor.run(st.STORE, values) == 1)
         said: dict[str, datetime] = {}
@@ -65,6 +68,12 @@ class InboxRepository(Repository):
             row.subject, "inbox", f"{row.source}:{row.external_id}", "payload", row.payload
         )
         return event
+
+    def messages(self, conversation_id: str, since: datetime) -> set[int]:
+        """What the channel calls the messages that a conversation's worker has sent since then."""
+        theirs = _IN.c.conversation_id == conversation_id, _IN.c.received_at >= since
+        found = self.connection.execute(select(_IN.c.message_id).where(*theirs, _IN.c.message_id.is_not(None)))
+        return {row[0] for row in found}
 
     def done(self, row: Row[Any], now: datetime) -> None:
         """Handled: the payload is erased."""

@@ -177,6 +177,22 @@ class OutboxRepository(Repository):
         ]
         self.cursor.many(st.SHOWN, shown)
 
+    def note_parts(self, message: Outgoing, parts: Sequence[int]) -> None:
+        """What the channel calls parts of a long text that have arrived, but for its last."""
+        if not parts:
+            return
+        before = func.coalesce(_OUT.c.earlier_parts + ",", "")
+        named = ",".join(str(part) for part in parts)
+        self.connection.execute(update(_OUT).where(_OUT.c.id == message.id).values(earlier_parts=before + named))
+
+    def messages(self, lane_id: str, since: datetime) -> set[int]:
+        """What the channel calls the messages that were sent to a recipient since then."""
+        theirs = _OUT.c.lane_id == lane_id, _OUT.c.sent_at >= since, _OUT.c.external_id.is_not(None)
+        found: set[int] = set()
+        for row in self.connection.execute(select(_OUT.c.external_id, _OUT.c.earlier_parts).where(*theirs)):
+            found |= {row.external_id, *(int(part) for part in (row.earlier_parts or "").split(",") if part)}
+        return found
+
     def retry(self, message: Outgoing, error: str, *, perhaps: bool = False, parts_sent: int = 0) -> None:
         """It stays first in its lane. ``perhaps``: it may have arrived; then it stays marked as being sent.
         ``parts_sent``: how many of its parts have surely arrived; they are not sent again.

@@ -47,7 +47,8 @@ STORE = Prepared(
     lambda insert, _lite: insert(IN)
     .values(
         source=_p("source"), external_id=_p("external_id"), conversation_id=_p("conversation_id"),
-        subject=_p("subject"), status="new", attempts=0, received_at=_p("received_at"), payload=_p("payload"),
+        subject=_p("subject"), message_id=_p("message_id"), status="new", attempts=0, received_at=_p("received_at"),
+        payload=_p("payload"),
     )
     .on_conflict_do_nothing()
 )

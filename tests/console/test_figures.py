@@ -161,7 +161,9 @@ def test_two_auditors_read_the_same_however_long_after(town: Town, report: Repor
     assert "<td>4</td>" in town.log_in("other-auditor").get("/console/named").text, "comparing tells of nobody"
 
 
-def test_figures_made_under_older_rules_are_signed_no_more_and_made_anew_for_the_next_auditor(town: Town, report: Report) -> None:
+def test_figures_made_under_older_rules_are_signed_no_more_and_made_anew_for_the_next_auditor(
+    town: Town, report: Report
+) -> None:
     made = _settled(town, report, "Ao Care", "Ao Care", "Ao Care", "Ao Care")
     town.person("other-auditor", Role.AUDITOR)
     town.clock.advance(timedelta(days=60))

@@ -64,6 +64,18 @@ def test_a_second_report_can_be_told(talk: Talk) -> None:
         assert sorted(c.topic for c in uow.cases.of_worker(talk.worker_id)) == ["job_loss", "unpaid_overtime"]
 
 
+def test_where_two_open_reports_stand_is_told_of_both(talk: Talk) -> None:
+    file_report(talk)
+    talk.tap("home/status")
+    talk.tap("home/new")
+    file_report(talk, mission="job_loss")
+    with talk.database.read() as uow:
+        numbers = [f"Report {case.number}:" for case in uow.cases.of_worker(talk.worker_id)]
+    told = talk.command("status")[0].text
+    assert len(numbers) == 2
+    assert [told.index(number) for number in numbers] == sorted(told.index(number) for number in numbers)
+
+
 def said_in(talk: Talk) -> dict[str, list[str]]:
     """By topic, what the worker wrote to the people of each report."""
     with talk.database.read() as uow:

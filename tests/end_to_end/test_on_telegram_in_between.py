@@ -112,3 +112,42 @@ async def test_blocking_the_bot_stands_on_the_timeline_and_coming_back_too(
     await phone.type("Nandito na ulit ako")
     await until(lambda: "worker_wrote" in kinds(), "the message on the timeline")
     assert kinds().index("blocked") < kinds().index("unblocked") < kinds().index("worker_wrote")
+
+
+async def test_clearing_the_chat_takes_it_off_the_phone_and_what_was_told_stays(
+    telegram: BotApiServer, program: Program
+) -> None:
+    phone = phone_of(telegram, 7004, "ne")
+    await phone.type("/start")
+    for choice in ("ne", "start", "unpaid_overtime"):
+        await phone.wait_for_buttons(choice)
+        await phone.tap(choice)
+    question = await phone.question()
+    await phone.send_photo(PIXELS, caption="हाजिरी")
+    await phone.reply()
+
+    for control in ("menu", "clear", "clear/yes"):
+        await phone.wait_for_buttons(control)
+        await phone.tap(control)
+    await until(lambda: len(telegram.conversation(7004)) == 1, "everything to be gone")
+    (left,) = telegram.conversation(7004)
+    assert [b["callback_data"].rpartition(":")[2] for row in left.keyboard for b in row] == ["resume"]
+
+    await phone.tap("resume")
+    again = await phone.question()
+    assert again.text == question.text, "the question that was open is asked again"
+
+
+async def test_deleting_everything_clears_the_chat_too(telegram: BotApiServer, program: Program) -> None:
+    phone = phone_of(telegram, 7005, "en")
+    await phone.type("/start")
+    for choice in ("en", "start", "job_loss"):
+        await phone.wait_for_buttons(choice)
+        await phone.tap(choice)
+    await phone.question()
+    await phone.type("/delete")
+    await phone.wait_for_buttons("delete/yes")
+    await phone.tap("delete/yes")
+
+    await until(lambda: len(telegram.conversation(7005)) == 1, "everything to be gone")
+    assert "Deleted" in telegram.conversation(7005)[0].text

@@ -19,6 +19,8 @@ class TelegramFailure(TodokeError):
     parts_sent: int = 0
     """Of a text in several parts, how many had gone out before this one failed. Hand it to `send` when the
     message is sent again, and the person does not read them twice."""
+    made: tuple[int, ...] = ()
+    """The messages of those that went out in this attempt."""
 
 
 class RetryAfter(TelegramFailure):

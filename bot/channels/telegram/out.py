@@ -1,6 +1,7 @@
 """The way out of the outbox to Telegram: what can happen becomes delivered, again, never."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from bot.cases.notifier import Notifier
 from bot.cases.silence import worker_blocked
@@ -17,6 +18,8 @@ from storage.uow import UnitOfWork
 
 _NO_CONNECTION = "ClientConnector"
 """How aiohttp's errors begin that say there was no connection."""
+CLEARED = timedelta(hours=48)
+"""So old may a message be that a bot takes away again; Telegram refuses older ones."""
 
 
 class TelegramOut:
@@ -47,7 +50,11 @@ class TelegramOut:
         for erased in known - uow.recordings.there(known):  # somebody's voice is heard no more, also by its short name
             self._voices.pop(erased, None)
         sounds = sounds_of(uow, messages, self._voices)
-        return Addressed(address_of(uow, lane_id), refs, papers_of(uow, messages), sounds)
+        recent: set[int] = set()
+        if any(m.payload["type"] == "clear" for m in messages):
+            since = self._clock.now() - CLEARED
+            recent = uow.outbox.messages(lane_id, since) | uow.inbox.messages(lane_id, since)
+        return Addressed(address_of(uow, lane_id), refs, papers_of(uow, messages), sounds, recent)
 
     async def send(self, prepared: object, message: Outgoing) -> Outcome:
         """One call of the Bot API (several for a long text)."""
@@ -58,10 +65,10 @@ class TelegramOut:
         try:
             sent = await send_telegram(
                 self._api, prepared.address, message.payload, refs, parts_sent=before, papers=prepared.papers,
-                sounds={**prepared.sounds, **self._voices},
+                sounds={**prepared.sounds, **self._voices}, recent=prepared.recent,
             )
         except telegram_errors.RetryAfter as wait:
-            return TryAgain("retry after", wait.seconds, parts_sent=wait.parts_sent)
+            return TryAgain("retry after", wait.seconds, parts_sent=wait.parts_sent, parts=wait.made)
         except telegram_errors.RecipientGone as error:
             return Never(str(error), gone=True)
         except telegram_errors.ChatMigrated as migrated:
@@ -74,12 +81,14 @@ class TelegramOut:
                 return TryAgain("a recording it does not know any more", 0)  # the sound itself goes along next
             return Never(str(error))
         except telegram_errors.TelegramFailure as error:
-            return TryAgain(type(error).__name__, perhaps=_may_have_come(error), parts_sent=error.parts_sent)
+            why, perhaps = type(error).__name__, _may_have_come(error)
+            return TryAgain(why, perhaps=perhaps, parts_sent=error.parts_sent, parts=error.made)
         if sent.voice is not None:
             self._voices[message.payload["id"]] = sent.voice
         if message.visit is not None and sent.message_id is not None:
             refs[message.visit] = sent.message_id  # for an edit that follows in the same round
-        return Delivered(sent.message_id)
+        prepared.recent.update(sent.message_ids)  # or for a clearing
+        return Delivered(sent.message_id, sent.message_ids[:-1])
 
     def gone(self, uow: UnitOfWork, lane_id: str) -> None:
         """The person blocked the bot: a sign of danger for a worker, a dead recipient for staff."""

@@ -1,10 +1,11 @@
 """Sends what the outbox holds: a bubble as a message, changed buttons as an edit, an ack for a tap.
 
 Each kind is one call, so that a message that could not be sent can simply be sent again; only a text too long
-for one message takes several.
+for one message takes several, and clearing a chat, which may be done twice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ _TOO_LATE = ("query is too old", "query_id_invalid", "query id is invalid")
 _NO_VOICE = ("voice_messages_forbidden",)
 _CAPTION = 1024
 """Characters that Telegram takes below a file."""
+_AT_ONCE = 100
+"""Messages that Telegram deletes in one call."""
 _NO_PREVIEW = {"is_disabled": True}
 
 
@@ -31,7 +34,7 @@ class Sent:
     message_id: int | None
     """The message that carries the buttons; None when no message was made."""
     message_ids: tuple[int, ...] = ()
-    """All messages made, in order; more than one for a long text."""
+    """All messages made in this attempt, in order; more than one for a long text."""
     voice: str | None = None
     """By what Telegram knows the recording that was sent, for the next time."""
 
@@ -45,11 +48,13 @@ async def send(
     parts_sent: int = 0,
     papers: Mapping[str, bytes] | None = None,
     sounds: Mapping[str, bytes | str] | None = None,
+    recent: Collection[int] = (),
 ) -> Sent:
     """Send one payload to a chat. `papers`: what goes along as a file, by id; `sounds`: recordings by id, or by what
     Telegram knows them.
 
     `refs` says which message shows the buttons of a visit, for `answered` and `redraw`; `buttons` says it itself.
+    `recent`: the messages that `clear` takes away.
     `parts_sent` is what the error of an earlier attempt said had gone out already. Raises the errors of errors.py;
     Refused also for a payload of a type that Telegram has nothing for.
     """
@@ -68,6 +73,8 @@ async def send(
             return await _change_buttons(api, address, (refs or {}).get(payload["visit"]), payload["rows"])
         case "buttons":
             return await _change_buttons(api, address, payload["message"], payload["rows"])
+        case "clear":
+            return await _clear(api, address, sorted(recent))
         case "ack":
             return await _acknowledge(api, payload)
         case other:
@@ -89,7 +96,7 @@ async def _send_bubble(
         try:
             message = await api.call("sendMessage", params)
         except TelegramFailure as failure:
-            failure.parts_sent = number
+            failure.parts_sent, failure.made = number, tuple(made)
             raise
         made.append(message["message_id"])
     return Sent(made[-1] if made else None, tuple(made))
@@ -128,6 +135,20 @@ async def _change_buttons(
     except Refused as refused:
         _forgive(refused, _DONE_ALREADY)
     return Sent(message_id)
+
+
+async def _clear(api: TelegramApi, address: int | str, messages: Sequence[int]) -> Sent:
+    """Take messages off the phone and out of Telegram's memory, also those the person wrote. What is gone already, or
+    too old for Telegram, is left out."""
+    for start in range(0, len(messages), _AT_ONCE):
+        some = messages[start : start + _AT_ONCE]
+        try:
+            await api.call("deleteMessages", {"chat_id": address, "message_ids": some})
+        except Refused:  # one of them is enough for that
+            for one in some:
+                with suppress(Refused):
+                    await api.call("deleteMessage", {"chat_id": address, "message_id": one})
+    return Sent(None)
 
 
 async def _acknowledge(api: TelegramApi, payload: Mapping[str, Any]) -> Sent:

@@ -60,6 +60,8 @@ class Inbound:
     """When it was done; None for taps, of which Telegram does not say it."""
     not_before: datetime | None = None
     """Of a tap: when the message it hangs on was sent."""
+    message_id: int | None = None
+    """What Telegram calls the message, of one in a private chat; an edited one keeps its number."""
 
 
 def chat_key(chat_id: int) -> str:
@@ -89,7 +91,8 @@ def _read(update: Update, raw: Json, bot_name: str) -> Inbound:
     number = update.update_id
     if (message := update.message) is not None:
         event = _message(message, raw["message"], bot_name)
-        return _inbound(number, message.chat, event, message.from_user, said_at=message.date)
+        said = message.message_id if message.chat.type == Chat.PRIVATE else None
+        return _inbound(number, message.chat, event, message.from_user, said_at=message.date, message_id=said)
     if (edited := update.edited_message) is not None:
         at = edited.edit_date or edited.date
         return _inbound(number, edited.chat, _edited(edited), edited.from_user, said_at=at)
@@ -105,18 +108,21 @@ def _read(update: Update, raw: Json, bot_name: str) -> Inbound:
 
 def _inbound(
     number: int, chat: Chat | None, event: Event, user: Any, *, said_at: datetime | None = None,
-    not_before: datetime | None = None,
+    not_before: datetime | None = None, message_id: int | None = None,
 ) -> Inbound:
     chat_id = chat.id if chat is not None else NO_CHAT
     language, user_id = (user.language_code, user.id) if user is not None else (None, None)
     # The library takes any JSON for any field. What goes on from here is what its type says.
     if type(chat_id) is not int or abs(chat_id) >= 2**63 or type(user_id) not in (int, type(None)):
         raise ValueError("an id is not a number")
+    if type(message_id) not in (int, type(None)) or not 0 <= (message_id or 0) < 2**63:
+        raise ValueError("a message's number is none")
     if any(type(value) not in _TYPES.get(name, _TEXT) for name, value in event.items()):
         raise ValueError("a part is not of its type")
     if not isinstance(language, str):
         language = None
-    return Inbound(number, chat_key(chat_id), chat_id, number, event, language, user_id, said_at, not_before)
+    key = chat_key(chat_id)
+    return Inbound(number, key, chat_id, number, event, language, user_id, said_at, not_before, message_id)
 
 
 def _message(message: Message, raw: Json, bot_name: str) -> Event:

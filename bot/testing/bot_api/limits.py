@@ -12,6 +12,9 @@ CALLBACK_ANSWER = 200
 COMMANDS = 100
 DOWNLOAD_BYTES = 20 * 1024 * 1024
 UPLOAD_BYTES = 50 * 1024 * 1024
+DELETED_AT_ONCE = 100
+DELETED_WITHIN = 48 * 3600
+"""Seconds that a bot may take a message back for."""
 
 
 def length(text: str) -> int:

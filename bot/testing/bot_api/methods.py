@@ -44,8 +44,25 @@ def edit_message_reply_markup(account: Account, params: Params) -> Json:
 def delete_message(account: Account, params: Params) -> bool:
     """Takes a message off the phone."""
     chat_id, message_id = _chat(account, params), params.get("message_id")
-    if not isinstance(message_id, int) or account.chats.get(chat_id, {}).pop(message_id, None) is None:
+    shown = account.chats.get(chat_id, {})
+    if not isinstance(message_id, int) or message_id not in shown:
         raise bad_request("message to delete not found")
+    _check_age(shown[message_id])
+    del shown[message_id]
+    return True
+
+
+def delete_messages(account: Account, params: Params) -> bool:
+    """Takes messages off the phone, as many as are there; one that is too old spoils it for all."""
+    chat_id, ids = _chat(account, params), params.get("message_ids")
+    if not isinstance(ids, list) or not 1 <= len(ids) <= limits.DELETED_AT_ONCE:
+        raise bad_request("message_ids must hold 1-100 identifiers")
+    shown = account.chats.get(chat_id, {})
+    for message_id in ids:
+        if message_id in shown:
+            _check_age(shown[message_id])
+    for message_id in ids:
+        shown.pop(message_id, None)
     return True
 
 
@@ -115,6 +132,7 @@ METHODS: dict[str, Method] = {
     "editmessagetext": edit_message_text,
     "editmessagereplymarkup": edit_message_reply_markup,
     "deletemessage": delete_message,
+    "deletemessages": delete_messages,
     "answercallbackquery": answer_callback_query,
     "setmycommands": set_my_commands,
     "setmydescription": set_my_description,
@@ -139,6 +157,11 @@ def _chat(account: Account, params: Params) -> int:
     if chat_id in account.blocked_by:
         raise ApiError(403, "Forbidden: bot was blocked by the user")
     return chat_id
+
+
+def _check_age(message: Message) -> None:
+    if time.time() - message.at > limits.DELETED_WITHIN:
+        raise bad_request("message can't be deleted for everyone")
 
 
 def _edit(account: Account, chat_id: int, params: Params, text: str | None, keyboard: Keyboard) -> Json:

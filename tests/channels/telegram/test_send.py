@@ -230,3 +230,38 @@ async def test_of_a_paper_that_newer_ones_replaced_the_words_are_sent(telegram: 
 
     (shown,) = telegram.conversation(CHAT)
     assert (shown.text, shown.file) == ("Your paper.", None)
+
+
+async def test_a_chat_is_cleared_of_what_the_bot_and_the_worker_wrote(telegram: BotApiServer, api: TelegramApi) -> None:
+    long = await send(api, CHAT, {"type": "bubble", "text": "साँझ " * 2000})
+    for number in range(150):
+        telegram.deliver(updates.message(CHAT, str(number)))
+    telegram.open_chat(CHAT + 1)
+    beside = await send(api, CHAT + 1, {"type": "bubble", "text": "of somebody else"})
+    shown = {message.message_id for message in telegram.conversation(CHAT)}
+    assert len(long.message_ids) > 1
+    assert len(shown) == 150 + len(long.message_ids)
+
+    for _ in range(2):  # the second time there is nothing left
+        assert await send(api, CHAT, {"type": "clear"}, recent={*shown, beside.message_id or 0}) == Sent(None)
+
+    assert telegram.conversation(CHAT) == []
+    assert len(telegram.conversation(CHAT + 1)) == 1
+
+
+async def test_what_is_too_old_to_be_cleared_spoils_nothing(telegram: BotApiServer, api: TelegramApi) -> None:
+    made = [(await send(api, CHAT, {"type": "bubble", "text": text})).message_id or 0 for text in "abc"]
+    telegram.conversation(CHAT)[1].at -= 49 * 3600
+
+    await send(api, CHAT, {"type": "clear"}, recent=made)
+    assert [message.text for message in telegram.conversation(CHAT)] == ["b"]
+
+
+async def test_a_chat_that_is_asked_to_wait_is_cleared_later(telegram: BotApiServer, api: TelegramApi) -> None:
+    made = (await send(api, CHAT, {"type": "bubble", "text": "a"})).message_id or 0
+    telegram.fail(FaultKind.TOO_MANY_REQUESTS, "deleteMessages", retry_after=7)
+
+    with pytest.raises(RetryAfter):
+        await send(api, CHAT, {"type": "clear"}, recent=[made])
+    await send(api, CHAT, {"type": "clear"}, recent=[made])
+    assert telegram.conversation(CHAT) == []

@@ -34,6 +34,7 @@ def test_a_text_comes_with_its_chat_its_order_and_the_language_of_the_phone() ->
         language_code="ne",
         user_id=CHAT,
         said_at=datetime.fromtimestamp(update["message"]["date"], UTC),
+        message_id=12,
     )
 
 
