@@ -32,4 +32,5 @@ def worker_says_fine(uow: UnitOfWork, notifier: Notifier, case: Case, fine: bool
         tell(uow, notifier, case, organisation, StaffNotice.CHECK_IN_BAD, now, tag=f"bad{tag}")
     key = "check_in.not_fine_thanks" if lead else "check_in.no_helper_thanks"
     tell_worker(uow, notifier, case, key, {}, now, tag=tag)
+    tell_worker(uow, notifier, case, "check_in.not_fine_danger", {}, now, tag=tag)
     worry(ladder, "not_fine")

@@ -29,6 +29,7 @@ from . import (
     letters,
     papers,
     pin,
+    withdrawing,
     worktime,
     worktime_book,
 )
@@ -55,7 +56,8 @@ def show(service: "Conversations", turn: "Turn") -> None:
         beside = [*worktime.on_the_menu(turn), *checks.on_the_menu(turn)]
         _menu(turn, text, ["new", *beside, "language", "help", *clearing.on_the_menu(turn), "delete"])
         return
-    lines = [_stands(turn, case), *(_stands(turn, other) for other in _others(turn, case))]
+    others = [other for other in withdrawing.open_reports(turn) if other.id != case.id]
+    lines = [stands(turn, one) for one in (case, *others)]
     interpreted = CaseState(case.state).open and interprets(turn.uow, case)
     reads = listening(turn)
     if reads is not None and CaseState(reads.state).open:
@@ -75,12 +77,12 @@ def show(service: "Conversations", turn: "Turn") -> None:
     change += ["no_letter"] if waiting_yes(turn.uow, turn.conversation.worker_id) else []
     change += ["dates"] if dates.possible(service, turn) else []
     change += [*worktime.on_the_menu(turn), *checks.on_the_menu(turn)]
-    clear = clearing.on_the_menu(turn)
-    _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", *clear, "delete"])
+    last = [*withdrawing.on_the_menu(turn), *clearing.on_the_menu(turn), "delete"]
+    _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", *last])
     asked.again(service, turn, anyway=True, offer=False)
 
 
-def _stands(turn: "Turn", case: Case) -> str:
+def stands(turn: "Turn", case: Case) -> str:
     """Where a report stands, by its number."""
     key, params = status(turn.uow, case)
     if "until" not in params and "{until}" in turn.wording.text("en", key):
@@ -88,19 +90,11 @@ def _stands(turn: "Turn", case: Case) -> str:
     return turn.wording.text(turn.language, key, **shown(turn.wording, turn.language, params))
 
 
-def _others(turn: "Turn", case: Case) -> list[Case]:
-    """The worker's other reports that are open, newest first."""
-    if turn.helper is not None:
-        return []
-    theirs = turn.uow.cases.of_worker(turn.conversation.worker_id)
-    return [c for c in theirs if c.id != case.id and c.erased_at is None and CaseState(c.state).open]
-
-
 def kept(state: Mapping[str, Any]) -> dict[str, Any]:
     """What was begun on the home page, and stays in the state while no question is open."""
     names = (
         pin.KEY, papers.KEY, letters.KEY, worktime_book.KEY, worktime.COME, checks.WORD, checks.LATER,
-        box.WAITS, asked.DANGER_AT, leaving.ASKED,
+        box.WAITS, asked.DANGER_AT, leaving.ASKED, withdrawing.ASKED,
     )  # fmt: skip
     return {name: state[name] for name in names if name in state}
 
@@ -164,7 +158,7 @@ def control(service: "Conversations", turn: "Turn", name: str) -> None:
             pass
         case _ if dates.pressed(service, turn, name) or letters.pressed(service, turn, name):
             pass
-        case _ if checks.pressed(service, turn, name):
+        case _ if checks.pressed(service, turn, name) or withdrawing.pressed(service, turn, name):
             pass
         case "new" if service.active(turn):
             service.go(turn, Control("resume_question"))
@@ -284,7 +278,7 @@ def _menu(turn: "Turn", text: str, names: list[str]) -> None:
     }
     keys |= {"hours": "hours.menu.choice.hours"}
     keys |= {"check": "home.check", "check_off": "home.check_off"}
-    keys |= {"no_letter": "doc.chat.menu.choice.no_letter", "clear": "menu.clear"}
+    keys |= {"no_letter": "doc.chat.menu.choice.no_letter", "clear": "menu.clear", "withdraw": "menu.withdraw"}
     controls = {"language": "language", "delete": "delete", "clear": "clear", "check_off": "home/check.off"}
     buttons = [
         (turn.wording.text(turn.language, keys[n]), f"c:0:{controls.get(n, 'home/' + n)}") for n in names

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cases.actors import WORKER
 from bot.cases.reopening import reopen
+from bot.cases.withdraw import went_alone
 from bot.keeping.erasures import leave
 from flows.events import Control
 from flows.state import new_state
@@ -161,7 +162,7 @@ def _stay(service: "Conversations", turn: "Turn", conversation_id: str) -> None:
     service.note(turn, "common.restored")
     for case_id in sorted(case.id for case in uow.cases.of_worker(worker_id)):
         case = uow.cases.locked(case_id)
-        if case is not None and case.state == CaseState.WITHDRAWN.value:
+        if case is not None and case.state == CaseState.WITHDRAWN.value and not went_alone(uow, case):
             reopen(uow, service.notifier, case, WORKER, service.clock.business())
             uow.cases.changed(case)
 

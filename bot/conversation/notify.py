@@ -21,6 +21,8 @@ from .worker_mail import worker_mail
 
 WITH_CONTACTS = frozenset({"case.nobody_yet", "case.nobody_reached_you", "case.contacts_now"})
 """Texts that name official contacts, as they are open at that moment."""
+WITH_HELP = frozenset({"check_in.not_fine_danger"})
+"""Texts that name the button "Help now", which then is beneath them."""
 STAFF_SAYS = frozenset({"case.staff_says", "case.staff_says_in"})
 """Texts that are a person's words."""
 
@@ -95,7 +97,7 @@ class CaseNotifier:
         def text(lang: str) -> str:
             return words.text(lang, key, **shown(words, lang, params))
 
-        rows = None
+        rows = one_per_row([(words.text(language, "menu.help_now"), "c:0:home/help")]) if key in WITH_HELP else None
         if question is not None:
             kind, named = QuestionKind(question.kind), shown(words, language, params)
             rows = one_per_row(

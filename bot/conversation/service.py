@@ -38,6 +38,7 @@ from . import (
     moment,
     pin,
     posted,
+    withdrawing,
     worktime,
     written,
 )
@@ -55,10 +56,10 @@ KEPT_FOR = timedelta(days=30)
 NUDGE_AFTER = timedelta(days=1)
 _RECORDING = ("telegram", "web")
 """Channels on which a voice message can be sent."""
-_KEPT_IN_STATE = ("danger", "in_danger", asked.DANGER_AT, leaving.ASKED, "stopped", "hint", moment.SHOWN)
+_KEPT = ("danger", "in_danger", "stopped", "hint", asked.DANGER_AT, leaving.ASKED, withdrawing.ASKED, moment.SHOWN)
 """What the engine's state carries along without the engine: danger words asked about, whether the answer was yes, when
-that and when about deleting was asked, whether the worker wished to stop for now, the likeliest language of who has
-not chosen one yet, and since when the open question could be answered."""
+that, deleting and taking back were asked about, whether the worker wished to stop for now, the likeliest language of
+who has not chosen one yet, and since when the open question could be answered."""
 
 
 @dataclass
@@ -319,7 +320,7 @@ class Conversations:
         structure = self.structures.of(turn.uow, turn.structure)
         now, before = self.clock.business(), turn.state or {}
         turn.answered = answered = now if isinstance(event, Start) else moment.answered(self, turn)
-        kept = {name: before[name] for name in _KEPT_IN_STATE if name in before}
+        kept = {name: before[name] for name in _KEPT if name in before}
         taken = engine.step(structure, turn.state, event, answered)
         self.counts.moved(structure, None if isinstance(event, Start) else turn.state, taken.state, now)
         if isinstance(event, Start) or taken.state["at"] != before.get("at"):

@@ -18,6 +18,9 @@ LONGEST = {"ask": 220, "info": 500, "choice": 24}
 """Characters a worker reads at once; a choice is a button on a 360-px screen."""
 DOMAINS = ("worker", "documents", "staff")
 """The files of a language, by name."""
+VARIANTS = ("together", "coordinator")
+"""What the key of a step's text ends with that is said where somebody of an organisation writes it down together with
+the worker, or where nobody but the coordinator can be asked."""
 _PAPERS = Path(__file__).with_name("papers.yaml")
 _PREFIXES = {"doc": "documents", "hours": "documents", "staff": "staff"}
 PAPER, CHAT = "doc.", "doc.chat."
@@ -77,8 +80,10 @@ def on_paper(key: str) -> bool:
 
 
 def critical_keys(structure: Structure) -> frozenset[str]:
-    """The texts that must not be wrong: those of critical steps, and the cards."""
-    return frozenset({n.key for n in needed(structure) if n.critical} | set(CARDS))
+    """The texts that must not be wrong: those of critical steps, also as they are said otherwise, and the cards. Not
+    every text is said otherwise: whoever asks compares with the texts there are."""
+    steps = {n.key for n in needed(structure) if n.critical}
+    return frozenset(steps | {f"{key}_{variant}" for key in steps for variant in VARIANTS} | set(CARDS))
 
 
 def unknown_placeholders(text: str, allowed: frozenset[str]) -> list[str]:

@@ -144,8 +144,11 @@ def test_yes_but_is_not_fine(talk: Talk) -> None:
     talk.answer("yes")
     assert asked(talk.wait(days=3)) == ["fine not_fine"]
     assert asked(talk.say("yes but the company pays me nothing since May")) == ["fine not_fine"]
-    talk.say("no")
+    said = talk.say("no")
     assert "check_in_not_fine" in happened(talk)
+    [urgent] = [one for one in said if one.text.startswith("Is it urgent?")]
+    assert list(urgent.controls) == ["home/help"]
+    assert "110" in talk.tap("home/help")[0].text
 
 
 def test_a_yes_after_the_question_about_danger_is_the_answer_to_that(talk: Talk) -> None:

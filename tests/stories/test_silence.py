@@ -85,7 +85,7 @@ def test_not_fine_is_told_at_once_and_the_clock_goes_on(world: World) -> None:
     world.taps("check_in", "not_fine")
     assert world.expect("harbour", "check_in_bad").at_once
     world.expect("coordinator", "check_in_bad")
-    world.expect("worker", "check_in.not_fine_thanks")
+    world.expect("worker", "check_in.not_fine_thanks", "check_in.not_fine_danger")
     assert (world.look().urgent, world.look().state, world.clock_kind()) == (True, "accepted", "pause")
 
 

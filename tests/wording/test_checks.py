@@ -180,6 +180,12 @@ def test_a_language_in_progress_is_one_line_and_no_reason_to_fail(
     assert told == [f"In progress: 300 of {len(english.entries)} texts. Workers are not offered it yet."]
 
 
+def test_a_critical_text_is_critical_however_it_is_said(structure: Structure, shipped: dict[str, Catalogue]) -> None:
+    critical = critical_keys(structure) & shipped["en"].entries.keys()
+    assert {"filing.partners.ask_coordinator", "filing.alone.ask_together"} <= critical
+    assert {key for key in shipped["en"].entries if key.endswith("_together")} <= critical
+
+
 def test_sixteen_languages_are_checked_in_less_than_three_seconds(
     structure: Structure, shipped: dict[str, Catalogue]
 ) -> None:
