@@ -31,7 +31,7 @@ def test_a_point_in_a_sum_of_yen_is_for_thousands(talk: Talk) -> None:
 def test_hours_that_may_be_thousands_or_a_half_are_asked_back(talk: Talk, typed: str) -> None:
     reach(talk, "overtime_exact", ready="add_details")
     asked = talk.say(typed)[-1]
-    assert asked.text.startswith("Which time do you mean?")
+    assert asked.text.startswith("How many hours do you mean?")
     assert [asked.choices[c] for c in asked.choices if c.startswith("=")] == ["1 h 30 min", "1500 h"]
     assert "overtime_exact" not in talk.answers
     talk.tap("=90")
