@@ -10,6 +10,7 @@ from bot.cases.notifier import Words as Text
 from bot.cases.ready import ready_answers
 from bot.wording import values
 from tests.console.conftest import Town
+from tests.support.texts import plain_texts
 
 MEETING = {"blank_date": "2026-12-01", "blank_time": "18:30", "blank_place": "Nagoya Station, Sakuradori exit"}
 
@@ -34,7 +35,7 @@ def test_a_ready_answer_is_chosen_in_ones_own_language_and_sent_in_the_workers(t
     assert f"/console/cases/{number}/replies" in north.get(f"/console/cases/{number}").text
     assert "Please send us photos of your payslips" in north.get(f"/console/cases/{number}/replies").text
     page = north.get(f"/console/cases/{number}/replies/payslips").text
-    assert "Bạn hãy gửi cho chúng tôi ảnh các phiếu lương" in page
+    assert plain_texts()["vi"]["reply.payslips"] in page
     assert "Please send us photos of your payslips" in page
     assert _send(town, number, "payslips") == 303
     (said,) = [s for s in town.notifier.take() if s.to == "worker"]
