@@ -26,8 +26,6 @@ from tests.support.tools import missing
 
 KEEPER = Path(__file__).with_name("postgres_keeper.py")
 _number = count(1)
-_keepers: list[subprocess.Popen[bytes]] = []
-"""Held, so that Python does not complain about a child it was never told to wait for."""
 
 
 @dataclass(frozen=True)
@@ -169,13 +167,14 @@ def _start(server: Postgres, binaries: Path, keep_while: int) -> None:
     command = [str(binaries / "postgres"), "-D", str(data)]
     for name, value in options.items():
         command += ["-c", f"{name}={value}"]
-    keeper = subprocess.Popen(
-        [sys.executable, KEEPER, str(keep_while), str(folder), "" if user is None else str(user), *command],
-        start_new_session=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    # It outlives this process; a Popen would complain at the end that nobody waited for it.
+    keeper = os.posix_spawn(
+        sys.executable,
+        [sys.executable, str(KEEPER), str(keep_while), str(folder), "" if user is None else str(user), *command],
+        os.environ, setsid=True,
+        file_actions=[(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)],
     )  # fmt: skip
-    _keepers.append(keeper)
-    (folder / "keeper.pid").write_text(str(keeper.pid))
+    (folder / "keeper.pid").write_text(str(keeper))
     server.wait()
 
 
