@@ -71,7 +71,6 @@ def _paper(path: "Path", settings: "Settings") -> int:
     """What the page for checking says of a file; besides, whether the timeline it was made from is as it was."""
     import hashlib
 
-    from bot.clock import date_in_japan
     from bot.documents.checking import by_content, timeline
     from bot.errors import TodokeError
     from bot.opening import open_database
@@ -90,7 +89,7 @@ def _paper(path: "Path", settings: "Settings") -> int:
     if known is None:
         print(f"{path}: not a file that was issued here: it was changed, or it is another one, or its case was erased.")
         return 1
-    print(f"{path}: unchanged since {date_in_japan(known.issued).isoformat()}.")
+    print(f"{path}: unchanged since {known.dated}.")
     if wrong is not None:
         print(f"But the timeline it was made from is not as it was: {wrong}.")
         return 1

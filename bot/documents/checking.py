@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.clock import date_in_japan
 from storage.errors import Erased
 from storage.ids import plain_code
 from storage.uow import UnitOfWork
@@ -19,7 +20,7 @@ _HEX = re.compile(r"[0-9a-f]{64}")
 @dataclass(frozen=True)
 class Known:
     """A paper that was issued: when, its hash, the code on it, and how long the timeline was that it was made from,
-    with the link it ended in."""
+    with the link it ended in. ``anonymous``: the version without names; nobody is told more than its month."""
 
     issued: datetime
     sha256: str
@@ -27,6 +28,13 @@ class Known:
     case_id: str
     events: int
     head: str
+    anonymous: bool = False
+
+    @property
+    def dated(self) -> str:
+        """When it was issued, as anybody may know it: the day in Japan, ``2026-11-22``, or the month, ``2026-11``."""
+        day = date_in_japan(self.issued).isoformat()
+        return day[:7] if self.anonymous else day
 
 
 def by_code(uow: UnitOfWork, code: str) -> Known | None:
@@ -52,7 +60,7 @@ def _known(uow: UnitOfWork, row: Any) -> Known | None:
         return None
     return Known(
         datetime.fromisoformat(meta["issued"]), meta["sha256"], meta["code"], row.case_id, int(meta["events"]),
-        meta["head"],
+        meta["head"], bool(meta["anonymous"]),
     )
 
 

@@ -88,6 +88,23 @@ def test_a_code_alone_tells_the_day_and_nothing_else(paper: tuple[bytes, str], b
     assert page.headers["referrer-policy"] == "no-referrer"
 
 
+def test_without_exact_days_its_code_and_its_file_tell_only_the_month(
+    paper: tuple[bytes, str], talk: Talk, browser: Visitor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "24" in words(browser.get(f"/verify/{paper[1]}").text)
+    without = press(talk, opened(talk), "Without my name")
+    _, meta, content = kept(talk, press(talk, without, "Make the paper"))
+    page = browser.get(f"/verify/{meta['code']}")
+    assert "発行日：2026年11月 " in words(page.text)
+    assert "24" not in words(page.text)
+    assert asked(browser, str(meta["code"]), content) == "2026年11月から変更されていません。"
+    settings = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(talk.folder)})
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(content)
+    assert verify_command.run(Namespace(file=str(file), heads=[]), settings) == 0
+    assert capsys.readouterr().out == f"{file}: unchanged since 2026-11.\n"
+
+
 def test_the_file_as_it_was_issued_is_unchanged(paper: tuple[bytes, str], browser: Visitor) -> None:
     content, code = paper
     assert asked(browser, code, content) == "2026年11月24日から変更されていません。"

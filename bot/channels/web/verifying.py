@@ -1,6 +1,7 @@
 """``/verify/<code>``: is this paper as it was issued? The browser works out the file's SHA-256 and sends only that.
 
-A code alone tells on which day its paper was issued, and nothing else: no case, no name, no language.
+A code alone tells on which day its paper was issued, of the version without names in which month, and nothing else: no
+case, no name, no language.
 """
 
 import time
@@ -76,7 +77,7 @@ def make_router(
         same = known is not None and bytes(said).decode("ascii", "replace").strip().lower() == known.sha256
         text = words.text(language, "doc.verify.changed.line")
         if same and known is not None:
-            text = words.text(language, "doc.verify.unchanged.line", date=_day(language, known))
+            text = words.text(language, "doc.verify.unchanged.line", date=_when(language, known))
         return JSONResponse({"unchanged": same, "text": text}, headers=dict(headers.of_data()))
 
     return router
@@ -94,7 +95,7 @@ def _look(database: Database, code: str) -> Known | None:
 def _html(words: Snapshot, language: str, known: Known | None) -> str:
     says = words.text(language, "doc.verify.unknown.line")
     if known is not None:
-        says = words.text(language, "doc.verify.issued.line", date=_day(language, known))
+        says = _issued(words, language, known)
     return _TEMPLATES.get_template("verify.html").render(
         language=language.replace("_", "-"), says=says, known=known is not None,
         title=words.text(language, "doc.verify.title"), noscript=words.text(language, "web.noscript"),
@@ -108,5 +109,15 @@ def _language(request: Request, words: Snapshot) -> str:
     return likely_language(request.headers.get("accept-language", ""), offered)
 
 
-def _day(language: str, known: Known) -> str:
+def _issued(words: Snapshot, language: str, known: Known) -> str:
+    if not known.anonymous:
+        return words.text(language, "doc.verify.issued.line", date=_when(language, known))
+    # "issued on" goes with a day: a month is said as the paper itself says it
+    colon = "：" if language == "ja" else ": "
+    return f"{without_readings(words.text(language, 'doc.record.issued.label'))}{colon}{_when(language, known)}"
+
+
+def _when(language: str, known: Known) -> str:
+    if known.anonymous:
+        return without_readings(values.month(language, known.dated))
     return without_readings(values.day(language, date_in_japan(known.issued)))
