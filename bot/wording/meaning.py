@@ -18,11 +18,14 @@ _SPELT = {
     "two": "2", "twice": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "half": "1/2",
 }  # fmt: skip
-_WORDS = re.compile(rf"\b(?:{'|'.join(_SPELT)})\b", re.IGNORECASE)
-_MONTHS = re.compile(
-    r"\b(?:January|February|March|April|May(?=,? \d)|June|July|August|September|October|November|December)\b"
+_MONTHS = frozenset({
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+})  # fmt: skip
+_SAID = re.compile(
+    rf"{_NUMBER.pattern}|\b(?i:{'|'.join(_SPELT)})\b|\b(?:{'|'.join(_MONTHS - {'May'})}|May(?=,? \d))\b"
 )
-"""What English says of numbers and dates in words. "One" says too much else."""
+"""What English says of numbers and dates, in digits or in words. "One" says too much else."""
 _LAW = re.compile(
     r"\b(?:Acts?|Articles?|(?i:laws?|legal\w*|illegal\w*|unlawful\w*|penalt\w+|courts?|forbid\w*|prohibit\w*|entitled"
     r"|inspection|your rights|minimum wage|time limits?|dut(?:y|ies)|permission))\b"
@@ -50,22 +53,40 @@ def mark(text: str) -> str:
 
 
 def numbers(english: str) -> list[str]:
-    """The numbers, dates and telephone numbers of an English text in order of size, in digits or in words."""
-    spelt = (_SPELT[found.casefold()] for found in _WORDS.findall(english))
-    return sorted([*_in_digits(english), *spelt, *_MONTHS.findall(english)])
+    """The numbers, dates and telephone numbers of an English text, as they follow each other, in digits or in words."""
+    found = (match.group() for match in _SAID.finditer(_plain(english)))
+    return [one if one in _MONTHS else _SPELT.get(one.casefold()) or _bare(one) for one in found]
 
 
 def _in_digits(text: str) -> list[str]:
-    """Those of a text in any language that are written in digits, of whatever script."""
-    plain = "".join(_digit(letter) for letter in PLACEHOLDER.sub(" ", text))
-    return sorted(re.sub(r"\D", "", found) for found in _NUMBER.findall(plain))
+    """Those of a text in any language that are written in digits, of whatever script, as they follow each other."""
+    return [_bare(found) for found in _NUMBER.findall(_plain(text))]
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"\D", "", number)
+
+
+def _plain(text: str) -> str:
+    """A text without its blanks, and with the digits that we write."""
+    return "".join(_digit(letter) for letter in PLACEHOLDER.sub(" ", text))
 
 
 def _other_numbers(english: str, before: str, after: str) -> bool:
-    """Whether a translation may say other numbers than before: other digits, or fewer than the English has numbers.
-    What it says in words only a person can compare."""
+    """Whether a translation may say other numbers than before: other digits, the same for something else, or fewer than
+    the English has numbers. What it says in words only a person can compare."""
     were, are = _in_digits(before), _in_digits(after)
-    return were != are or len(are) < len(numbers(english))
+    return were != are or len(are) < len(numbers(english)) or _rearranged(before, after)
+
+
+def _rearranged(before: str, after: str) -> bool:
+    """Whether a text with several numbers says the very same words in another order: each number may now be that of
+    something else."""
+    return len(set(_in_digits(before))) > 1 and before != after and _letters(before) == _letters(after)
+
+
+def _letters(text: str) -> list[str]:
+    return sorted(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _digit(letter: str) -> str:
@@ -75,17 +96,20 @@ def _digit(letter: str) -> str:
 
 def presumed(before: str, after: str, *, critical: bool) -> Verdict:
     """What counts until a person has decided."""
-    if critical or placeholders(before) != placeholders(after) or numbers(before) != numbers(after):
+    others = numbers(before) != numbers(after) or _rearranged(before, after)
+    if critical or others or placeholders(before) != placeholders(after):
         return Verdict.ANOTHER
     return Verdict.SAME
 
 
 def needs_two(key: str, english: str, before: str, after: str, *, is_source: bool = False) -> bool:
-    """Whether a change of a published text needs a second person: it says another number, or speaks of the law.
+    """Whether a change of a published text needs a second person: it says another number, the same numbers in
+    another order, or speaks of the law.
     ``is_source``: the text is itself the English."""
     if before == after:
         return False
-    changed = numbers(before) != numbers(after) if is_source else _other_numbers(english, before, after)
+    others = numbers(before) != numbers(after) or _rearranged(before, after)
+    changed = others if is_source else _other_numbers(english, before, after)
     said = (english, after) if is_source else (english,)
     return changed or _LAW_KEYS.search(key) is not None or any(_LAW.search(one) for one in said)
 

@@ -94,10 +94,22 @@ def test_what_counts_until_somebody_decides() -> None:
     assert needs_two("case.a", "Two days.", "We wait two days.", "We wait ten days.")
     assert presumed("{count} days", "Some days", critical=False) is Verdict.ANOTHER
     assert presumed("Are you safe?", "Are you safe now?", critical=True) is Verdict.ANOTHER
-    assert numbers("१४ दिन, 1,000 yen, ၂၀၂၆") == ["1000", "14", "2026"]
+    assert numbers("१४ दिन, 1,000 yen, ၂၀၂၆") == ["14", "1000", "2026"]
     assert needs_two("case.a", "You have rights by law.", "Luật nói vậy.", "Luật không nói vậy.")
     assert not needs_two("case.a", "Hello.", "Chào.", "Xin chào.")
     assert needs_two("housing.first_help.info", "Say it.", "Nói đi.", "Hãy nói.")
+
+
+def test_the_same_numbers_for_something_else_are_changed_by_two_and_count_as_another_question() -> None:
+    assert needs_two("reply.a", "Call.", "110 (cảnh sát) hoặc 119 (cứu thương)", "119 (cảnh sát) hoặc 110 (cứu thương)")
+    assert needs_two("reply.a", "Call.", "110 (cảnh sát) hoặc 119 (cứu thương)", "110 (cứu thương) hoặc 119 (cảnh sát)")
+    assert needs_two("reply.a", "Call.", "၈ နာရီ၊ ၄၀ နာရီ", "၄၀ နာရီ၊ ၈ နာရီ")
+    day, week = "Over 8 hours a day or 40 a week?", "Over 40 hours a day or 8 a week?"
+    assert needs_two("case.a", day, day, week, is_source=True)
+    assert presumed(day, week, critical=False) is Verdict.ANOTHER
+    assert presumed(day, "Over 8 hours a week or 40 a day?", critical=False) is Verdict.ANOTHER
+    assert presumed("Since two weeks or 3 days?", "Since three weeks or 2 days?", critical=False) is Verdict.ANOTHER
+    assert not needs_two("case.a", day, "Trên 8 giờ hay 40 giờ?", "Hơn 8 giờ hay 40 giờ?")
 
 
 def test_what_only_a_person_can_compare_is_changed_by_two() -> None:

@@ -195,6 +195,15 @@ def test_another_number_needs_a_second_person(desk: Desk) -> None:
     assert desk.says("id", HOURS) == "Lebih dari 30 jam seminggu?"
 
 
+def test_two_numbers_that_changed_places_need_a_second_person(desk: Desk) -> None:
+    desk.translate("id", {**VIETNAMESE, HOURS: "Lebih dari 8 jam sehari atau 40 seminggu?"})
+    desk.save()
+    swapped = "Lebih dari 40 jam sehari atau 8 seminggu?"
+    [answer] = desk.propose(Edit("id", HOURS, swapped), base=desk.served.number).answers
+    assert (answer.outcome, answer.why) == (Outcome.WAITING, ("two_people",))
+    assert desk.says("id", HOURS) == "Lebih dari 8 jam sehari atau 40 seminggu?"
+
+
 def test_two_named_people_publish_a_number_that_came_in_a_file(desk: Desk) -> None:
     desk.translate("id", {**VIETNAMESE, HOURS: "Lebih dari 20 jam seminggu?"})
     desk.save()
