@@ -8,6 +8,8 @@ How a page uses this, each in one ``with database.write() as uow``::
 * ``base`` is the number of the release that the writer read (``wording.now.number`` when the form was drawn; an `Edit`
   may carry its own). A text that somebody else changed after it is *refused*: ``answer.served`` is what it says now,
   and `difference` shows what is new against it. The form is then drawn again with the newer base.
+* A translation that is proposed as it was counts as right for today's English, unless it is a row of a spreadsheet or
+  .po file: those hold every text, and a row whose words did not change confirms nothing.
 * *waiting*: kept until `publish_waiting` (``why`` says for what: critical, two_people, english). `waiting_changes`
   lists them with what is served now.
 * *faulty*: ``faults`` are sentences for whoever wrote it. *unchanged*: nothing to do; a blank never overwrites.
@@ -32,6 +34,9 @@ from .edition import SOURCE_LANGUAGE, Edition, Rules, kept_of
 from .faulty import text_faults
 from .meaning import Verdict, mark
 from .waits import FILES, PROGRAM_FILES, Waiting, Why, reasons, seen_as
+
+_SHEETS = ("xlsx", "po")
+"""Where a change comes from that stands among all texts of a language."""
 
 
 class NoSuchRelease(TodokeError):
@@ -144,6 +149,8 @@ def _one(
     if not text.strip():
         return Answer(edit, Outcome.UNCHANGED, served=served)
     current = edition.get(SOURCE_LANGUAGE, key)
+    if served == text and source in _SHEETS:  # nobody touched this row: it says nothing of newer English
+        return Answer(edit, Outcome.UNCHANGED, served=served)
     if served == text and kept is not None and current is not None and kept.of == current.of:
         waiting.drop(language, key)  # whoever wrote it has thought better of it
         return Answer(edit, Outcome.UNCHANGED, served=served)

@@ -64,6 +64,15 @@ def test_a_file_that_nobody_changed_differs_in_nothing(coordinator: Browser) -> 
         assert "says what is here already" in _bring(coordinator, f"ne.{kind}", content).text
 
 
+def test_an_untouched_row_does_not_say_that_a_translation_fits_newer_english(
+    town: Town, coordinator: Browser
+) -> None:
+    at = f"/console/workshop/texts/en/{PLAIN}"
+    coordinator.send(at, text="How do you get your pay?", base=_base(coordinator.get(at).text))
+    content = coordinator.get(f"{AT}/texts.xlsx?language=ne").content
+    assert "says what is here already" in _bring(coordinator, "ne.xlsx", content).text
+
+
 def test_what_was_changed_here_meanwhile_is_not_ticked(town: Town, coordinator: Browser) -> None:
     content = _sheet(coordinator, {PLAIN: "Lương tính thế nào?"})
     at = f"/console/workshop/texts/vi/{PLAIN}"

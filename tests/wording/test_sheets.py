@@ -7,7 +7,8 @@ import openpyxl
 import polib
 import pytest
 
-from bot.wording.proposing import Outcome, propose
+from bot.wording.meaning import Verdict
+from bot.wording.proposing import Edit, Outcome, decide, propose
 from bot.wording.sheets import NotASheet, as_po, as_xlsx, from_po, from_xlsx, rows_of
 from tests.wording.desk import ASK, CARD, ENGLISH, HOURS, PARTNER, VIETNAMESE, Desk
 
@@ -53,6 +54,25 @@ def test_what_was_typed_is_taken_text_by_text_and_a_blank_never_overwrites(desk:
     assert desk.says("vi", HOURS) == VIETNAMESE[HOURS]
     with desk.database.read() as uow:
         assert uow.wording.history("vi", ASK)[0].source == "xlsx"
+
+
+def test_a_row_whose_words_nobody_touched_confirms_no_translation_of_older_english(desk: Desk) -> None:
+    desk.propose(Edit("en", ASK, "What has happened to you?"), base=desk.served.number)
+    assert taken_in(desk, exported(desk))[ASK] is Outcome.UNCHANGED
+    served = desk.served
+    content = as_po("vi", rows_of(served, "vi", {}, ENGLISH), served.number)
+    with desk.database.write() as uow:
+        propose(uow, from_po(content), served.number, None, now=desk.now, rules=desk.rules, source="po")
+        assert ASK in uow.wording.report(uow.wording.newest_number())["stale"]["vi"]
+        decide(uow, ASK, Verdict.ANOTHER, "coordinator", now=desk.now, rules=desk.rules)
+    assert desk.says("vi", ASK) == "What has happened to you?"
+
+
+def test_an_untouched_row_leaves_what_somebody_wrote_waiting(desk: Desk) -> None:
+    content = exported(desk)
+    desk.propose(Edit("vi", CARD, "Hãy gọi 110."), base=desk.served.number)
+    assert taken_in(desk, content)[CARD] is Outcome.UNCHANGED
+    assert desk.waiting == {("vi", CARD): ("Hãy gọi 110.", "critical")}
 
 
 def test_a_row_that_somebody_changed_meanwhile_is_refused_the_others_are_not(desk: Desk) -> None:

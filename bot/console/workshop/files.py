@@ -20,7 +20,7 @@ from bot.console.headers import of_page
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.wording.checks import check_text
-from bot.wording.desk import Desk, DeskText, Standing
+from bot.wording.desk import Desk, DeskText
 from bot.wording.edition import SOURCE_LANGUAGE
 from bot.wording.finding import Severity
 from bot.wording.proposing import Edit, Outcome, difference, propose
@@ -82,7 +82,7 @@ def _entry(bench: Bench, edit: Edit) -> Entry | None:
     if edit.language not in desk.languages or not desk.has(edit.key) or len(edit.text) > _LARGEST_TEXT:
         return Entry(edit, State.UNKNOWN, None)
     text = desk.text(edit.language, edit.key)
-    if not edit.text or (edit.text == text.text and text.standing is not Standing.STALE):
+    if not edit.text or edit.text == text.text:  # also of older English: an untouched row confirms nothing
         return None
     english = desk.text(SOURCE_LANGUAGE, edit.key)
     source = edit.text if edit.language == SOURCE_LANGUAGE else english.text
