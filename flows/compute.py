@@ -7,7 +7,7 @@ is None. Dates are ISO strings, amounts yen, times minutes. Nothing here raises.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -33,7 +33,7 @@ class Function(Protocol):
     def __call__(self, variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]: ...
 
 
-RELATIVE = frozenset({"last_worked"})
+RELATIVE = frozenset({"last_time", "last_worked"})
 """Answers that mean a day only together with the day they were given ("this month")."""
 
 HOURS = {
@@ -163,6 +163,41 @@ def minimum_pay(variables: Variables, today: date, said: Said = UNDATED) -> dict
     }
 
 
+def overtime_minimum(variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]:
+    """Say whether the pay told beside unpaid overtime lies below the minimum wage of the last day told of.
+
+    ``too_low_minimum``: that day's, in yen; ``too_low_today``: today's, None where no checked amount covers today;
+    ``too_low_pay``: the most that the answers allow for an hour. Where it can't be told nothing is.
+    """
+    day, place = _unpaid_until(variables, today, said), _word(variables, "prefecture") or ""
+    found = None if day is None else alike.below_minimum(_month(variables), place, day)
+    now = wages.minimum_wage(place, today)
+    return {
+        "too_low": found is not None,
+        "too_low_pay": int(found.per_hour_high) if found is not None else None,
+        "too_low_minimum": found.yen if found is not None else None,
+        "too_low_today": now.yen if found is not None and isinstance(now, wages.Wage) else None,
+    }
+
+
+def _unpaid_until(variables: Variables, today: date, said: Said) -> date | None:
+    """The last day on which, by the answers, overtime can have gone unpaid. None: nobody can tell. Where nothing says
+    when, it is the day the pay was told: the question asks for that of now."""
+    _, pay = _PAYS.get(_word(variables, "pay_form") or "", (None, ""))
+    told = min(said.get(pay, today), today)
+    last = _word(variables, "last_time")
+    said_on = min(said.get("last_time", today), today)
+    before = said_on.replace(day=1) - timedelta(days=1)
+    if last in ("this_month", "last_month"):
+        return said_on if last == "this_month" else before
+    since, choice = _date({"first": f"{_word(variables, 'since_month')}-01"}, "first"), _word(variables, "months")
+    months = None if choice == "over36" else _span(MONTHS, choice)
+    end = None if since is None or months is None else clocks.add_months(since, months.high) - timedelta(days=1)
+    if last is not None:  # earlier, or longer ago still
+        return None if end is None else min(end, before.replace(day=1) - timedelta(days=1))
+    return told if end is None else min(end, told)
+
+
 def _pay_per_hour(variables: Variables) -> tuple[Fraction | None, str]:
     """What one hour is paid (yen), or why that is not known."""
     form, pay, minutes = _word(variables, "pay_form"), _amount(variables, "pay_yen"), _amount(variables, "pay_hours")
@@ -180,6 +215,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "job_clocks": job_clocks,
     "stay_clock": stay_clock,
     "minimum_pay": minimum_pay,
+    "overtime_minimum": overtime_minimum,
 }
 """Every function a flow may name in `call`."""
 
@@ -194,6 +230,10 @@ _READS: Mapping[str, frozenset[str]] = {
     "job_clocks": _THREE | {"contract_end", "contract_end_recorded", "situation"},
     "stay_clock": _STAY,
     "minimum_pay": frozenset({"pay_form", "pay_yen", "pay_hours", "prefecture"}),
+    "overtime_minimum": frozenset({
+        "pay_form", "hourly_pay", "monthly_pay", "daily_pay", "day_hours", "paid_how", "fixed_yen", "fixed_shown",
+        "prefecture", "last_time", "since_month", "months",
+    }),
 }  # fmt: skip
 
 
@@ -228,13 +268,16 @@ def _estimated(result: Span | Refused) -> dict[str, Any]:
     }
 
 
+_PAYS: Mapping[str, tuple[PayForm, str]] = {
+    "hourly": (PayForm.HOURLY, "hourly_pay"), "monthly": (PayForm.MONTHLY, "monthly_pay"),
+    "daily": (PayForm.DAILY, "daily_pay"), "piece": (PayForm.PIECE, "piece_pay"),
+}  # fmt: skip
+"""How pay is counted, and the answer that holds its amount."""
+
+
 def _month(variables: Variables) -> Month:
     form = _word(variables, "pay_form")
-    pays = {
-        "hourly": (PayForm.HOURLY, "hourly_pay"), "monthly": (PayForm.MONTHLY, "monthly_pay"),
-        "daily": (PayForm.DAILY, "daily_pay"), "piece": (PayForm.PIECE, "piece_pay"),
-    }  # fmt: skip
-    pay_form, pay_name = pays.get(form or "", (PayForm.OTHER if form else None, ""))
+    pay_form, pay_name = _PAYS.get(form or "", (PayForm.OTHER if form else None, ""))
     exact = _amount(variables, "overtime_exact")
     hours = _span(HOURS, _word(variables, "overtime_month"))
     paid, fixed = _paid(variables)

@@ -28,7 +28,7 @@ from storage.uow import UnitOfWork
 from .issuing import Draft
 from .record import JAPANESE, Both, Given, Harm, Line, Part, Told, Word, lines
 from .record_paper import broken
-from .telling import Teller, called, told
+from .telling import BELOW, MINIMUM, Teller, called, told
 
 KIND = "letter"
 SPARE, LEAST = 1, 4
@@ -105,10 +105,12 @@ def contents(
         if line.step in letter.facts and line.word is Word.WORKER
     ]  # fmt: skip
     found.sort(key=lambda line: letter.facts.index(line.step))
+    if MINIMUM in letter.duties and said.below_minimum is not None:
+        found.append(said.below_minimum)
     if letter.sum:
         found += _sum(uow, case, teller, now)
     kept = tuple(line for line in found if line.id not in without)
-    named = _duties(uow, case, letter, {line.step for line in kept})
+    named = _duties(uow, case, letter, {line.step for line in kept}, {line.duty for line in kept if line.id == BELOW})
     clock = _notice(uow, case, now) if letter.ended and ENDED not in without else None
     if clock is None or not clock.start.exact:
         return Contents(letter, kept, named)
@@ -212,8 +214,11 @@ def _sum(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> list[Lin
     return [Line(SUM, Part.HOURS, Word.PROGRAM, teller.both("doc.letter.sum.line", low=amount))]
 
 
-def _duties(uow: UnitOfWork, case: Case, letter: Letter, steps: Collection[str]) -> tuple[Duty, ...]:
-    unmet = {
+def _duties(
+    uow: UnitOfWork, case: Case, letter: Letter, steps: Collection[str], computed: Collection[str]
+) -> tuple[Duty, ...]:
+    """Those told as not fulfilled in answers to these questions, and those the program computed as such."""
+    unmet = {*computed} | {
         fact.duty.key
         for fact in spoken_in(uow, case)
         if fact.says is Says.DEVIATION and any(given.step in steps for given in fact.by)

@@ -122,6 +122,7 @@ def lines(told: Told, structure: Structure, speaker: Speaker, by: Rules | None =
         said = speaker.both("doc.record.estimate.line", **sums)
         found.append(Line("estimate", Part.HOURS, Word.PROGRAM, said, weighty=True))
         found.append(Line("estimate_how", Part.HOURS, Word.PROGRAM, speaker.both("doc.record.estimate_how.line")))
+    found += [told.below_minimum] if told.below_minimum is not None else []
     found += [_file(file, speaker) for file in told.files]
     found += [_letter(letter, speaker) for letter in told.letters]
     order = list(Part)

@@ -151,6 +151,8 @@ class Told:
     happenings: Sequence[Happening]
     files: Sequence[File] = ()
     estimate: Estimate | None = None
+    below_minimum: Line | None = None
+    """That the pay told lies below the minimum wage, where the program could compare the two."""
     passed: Collection[str] = ()
     """The clocks that have run out: ``notice``."""
     status: str | None = None

@@ -35,14 +35,20 @@ from .record import (
     Given,
     Happening,
     Letter,
+    Line,
+    Part,
     Request,
     Speaker,
     Told,
+    Word,
     question,
 )
 
 KINDS = {"photo": "web.attach_photo", "file": "web.attach_file", "voice": "web.attach_voice"}
 """What kinds of files are called."""
+MINIMUM = "pay.minimum"
+BELOW = "below_minimum"
+"""The duty to pay the minimum wage, and the id of the line that says that the pay told lies below it."""
 _LETTER, _NOTICE = "letter", "immigration"
 _RECORDED, _CORRECTED = "fact_recorded", "answer_corrected"
 
@@ -108,6 +114,7 @@ def told(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> Told:
     return Told(
         answers=(*_answers(uow, case), *_recorded(uow, case, teller)), happenings=_happenings(uow, case, teller),
         files=_files(uow, case, teller), estimate=_estimate(known, teller, today, days), passed=passed,
+        below_minimum=below_minimum(known, teller, today, days),
         status=status if isinstance(status, str) else None,
         duties={
             key: called(duty, teller) for key, duty in duties().items()
@@ -277,6 +284,25 @@ def _letters(uow: UnitOfWork, case: Case, teller: Teller, notice: Clock | None) 
         due = teller.day(limit.due) if limit is not None and limit.start.exact and not late else None
         found.setdefault(kind, Letter(row.id, teller.both(f"doc.letter.{kind}.title"), at, due, late))
     return list(found.values())
+
+
+def below_minimum(
+    known: Mapping[str, Any], teller: Teller, today: date, days: Mapping[str, date]
+) -> Line | None:
+    """That the pay told lies below the minimum wage of that time: both amounts of an hour. None where that is
+    not so, or can't be told. It is the program's word, not the worker's."""
+    found, duty = compute.overtime_minimum(known, today, days), duties()[MINIMUM]
+    if not found["too_low"]:
+        return None
+    amounts = [
+        [values.yen(teller.wording, language, found[name]) for name in ("too_low_pay", "too_low_minimum")]
+        for language in (JAPANESE, teller.language)
+    ]
+    ja = without_readings(" < ".join(amounts[0]))
+    text = Both(ja, ja if teller.language == JAPANESE else " < ".join(amounts[1]))
+    name, asked = called(duty, teller), teller.both("unpaid_overtime.hourly_pay.ask")
+    about = Both(f"【{name.ja}】{question(asked.ja)}", f"【{name.own}】{question(asked.own)}")
+    return Line(BELOW, Part.DUTIES, Word.PROGRAM, text, about, duty=MINIMUM)
 
 
 def _estimate(known: Mapping[str, Any], teller: Teller, today: Any, days: Mapping[str, Any]) -> Estimate | None:

@@ -18,6 +18,7 @@ from flows.compute import (
     known_days,
     minimum_pay,
     overtime_estimate,
+    overtime_minimum,
     reads,
     stay_clock,
 )
@@ -321,6 +322,38 @@ def test_pay_is_compared_with_the_minimum_wage_of_place_and_day(
     found = minimum_pay({"prefecture": "13"} | told, today)
     assert (found["minimum_known"], found["minimum_below"]) == (known, below)
     assert (found["pay_per_hour"], found["minimum_yen"], found["minimum_reason"]) == (pay, minimum, reason)
+
+
+@pytest.mark.parametrize(
+    ("told", "minimum"),
+    [
+        ({}, 1280), ({"hourly_pay": 1250}, 1280), ({"hourly_pay": 1280}, None), ({"prefecture": None}, None),
+        ({"hourly_pay": 1250, "last_time": "earlier", "since_month": "2026-03", "months": "m3"}, None),
+        ({"last_time": "earlier", "since_month": "2026-03", "months": "m3"}, 1226),
+        ({"hourly_pay": 1250, "since_month": "2026-03", "months": "m3"}, None),
+        ({"hourly_pay": 1250, "since_month": "2026-03", "months": "m3", "last_time": "last_month"}, 1280),
+        ({"last_time": "earlier"}, None), ({"since_month": "2024-01", "months": "m3"}, None),
+        ({"pay_form": "monthly", "monthly_pay": 204_799}, 1280),
+        ({"pay_form": "monthly", "monthly_pay": 204_800}, None), ({"last_time": "years_ago"}, None),
+        ({"pay_form": "monthly", "monthly_pay": 200_000, "paid_how": "fixed", "fixed_yen": 4_800}, None),
+        ({"pay_form": "daily", "daily_pay": 9600, "day_hours": 480}, 1280),
+        ({"pay_form": "daily", "daily_pay": 9600}, None),
+        ({"work_field": "farm"}, 1280), ({"pay_form": "piece", "piece_pay": 90_000}, None),
+    ],
+)  # fmt: skip
+def test_pay_beside_overtime_is_held_against_the_minimum_wage_of_the_time_told(
+    told: dict[str, Any], minimum: int | None
+) -> None:
+    known = {"pay_form": "hourly", "hourly_pay": 1200, "prefecture": "13"} | told
+    found = overtime_minimum(known, date(2026, 11, 22))
+    assert (found["too_low"], found["too_low_minimum"]) == (minimum is not None, minimum)
+    assert found["too_low_today"] == (None if minimum is None else 1280)
+
+
+def test_the_pay_of_an_old_report_stays_beside_the_minimum_wage_of_its_day() -> None:
+    known = {"pay_form": "hourly", "hourly_pay": 1250, "prefecture": "13"}
+    assert not overtime_minimum(known, date(2026, 10, 2), {"hourly_pay": date(2026, 9, 30)})["too_low"]
+    assert overtime_minimum(known, date(2027, 10, 2), {"hourly_pay": date(2026, 10, 1)})["too_low_today"] is None
 
 
 class TestKnownDays:

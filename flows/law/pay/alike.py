@@ -10,6 +10,7 @@ from flows.law.amounts import Span
 from flows.law.pay.base import Pay, PayForm
 from flows.law.pay.claim import Claim, FixedPay, hours_of_totals
 from flows.law.pay.kinds import HandedOver
+from flows.law.pay.minimum import MinimumCheck, against_minimum
 from flows.law.pay.minutes import Minutes
 from flows.law.pay.unpaid import unpaid
 from flows.law.rules import rule
@@ -68,6 +69,18 @@ def estimate(month: Month, months: Span | None) -> Span | Refused:
         return Refused(one.reason)
     most = rule("wage_limitation").value * 12
     return Span(one.low * min(months.low, most), one.high * min(months.high, most))
+
+
+def below_minimum(month: Month, prefecture: str, on: date) -> MinimumCheck | None:
+    """The pay of such a month beside the minimum wage of a day, if even the most that the answers allow lies below it;
+    None where it does not, or where that can't be told. It holds for farm work, too (Minimum Wage Act 4)."""
+    by_time = month.form in (PayForm.HOURLY, PayForm.MONTHLY) or (month.form is PayForm.DAILY and month.day_minutes)
+    if month.form is None or not month.pay or not by_time:
+        return None
+    joins = month.fixed.yen if month.fixed is not None and not month.fixed.shown else 0
+    pay = Pay(month.form, month.pay, day_minutes=month.day_minutes)
+    [check] = against_minimum(prefecture, [(on, pay)], joins)
+    return check if check.below else None
 
 
 def _refusal(month: Month, months: Span | None) -> str | None:
