@@ -24,7 +24,6 @@ def compose(mail: Mail, *, sender: str, to: str, now: datetime) -> EmailMessage:
     message["Message-ID"] = f"<{_short(mail.id)}@{domain}>"
     message["In-Reply-To"] = root
     message["References"] = root
-    message["Content-Language"] = mail.lang
     message["Auto-Submitted"] = "auto-generated"
     if mail.unsubscribe:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
@@ -33,6 +32,7 @@ def compose(mail: Mail, *, sender: str, to: str, now: datetime) -> EmailMessage:
     # Base64 keeps Japanese readable whatever a relay does with 8-bit lines.
     message.set_content(mail.text, cte="base64")
     message.add_alternative(mail.html, subtype="html", cte="base64")
+    message["Content-Language"] = mail.lang  # last: setting the content clears every header that begins like it
     return message
 
 

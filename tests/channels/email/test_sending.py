@@ -59,6 +59,7 @@ async def test_a_mail_arrives_with_text_and_html_and_headers_that_keep_it_togeth
     assert first.message["In-Reply-To"] == first.message["References"]
     assert first.message["List-Unsubscribe"] == "<https://todoke.example.org/console/account>"
     assert first.message["Auto-Submitted"] == "auto-generated"
+    assert first.message.get_all("Content-Language") == ["ja"]
     assert Mail.from_payload(MAIL.payload()) == MAIL
 
 
