@@ -90,7 +90,7 @@ def _handed(result: HandedOver) -> Iterator[str]:
 
 def _lines(result: Unpaid, today: date) -> Iterator[str]:
     unsaid = ", if nothing was paid where nobody said so" if "nothing_was_paid" in result.assumptions else ""
-    yield f"Still unpaid on {today}: {_between(result.low, result.high)}{unsaid}."
+    yield from _sums(result, today, unsaid)
     yield WARNING
     if result.lapsed_high:
         yield f"Already lapsed, not in it: {_between(result.lapsed_low, result.lapsed_high)}."
@@ -114,6 +114,17 @@ def _lines(result: Unpaid, today: date) -> Iterator[str]:
     yield f"Law: {'; '.join(result.laws)} (LSA: Labour Standards Act)"
 
 
+def _sums(result: Unpaid, today: date, unsaid: str) -> Iterator[str]:
+    """What is unpaid, apart from what payday may still bring."""
+    ahead = [one for one in result.months if one.due is not True]
+    if len(ahead) < len(result.months) or any(one.due is None for one in ahead) or not ahead:
+        yield f"Still unpaid on {today}: {_between(result.due_low, result.due_high)}{unsaid}."
+    if ahead:
+        to_come = "is still to come" if all(one.due is False for one in ahead) else "is, or may be, still to come"
+        sums = _between(result.ahead_low, result.ahead_high)
+        yield f"Not due yet on {today}, payday {to_come}: {sums}, if payday does not bring it{unsaid}."
+
+
 def _bases(result: Unpaid) -> Iterator[str]:
     for (since, low), (_, high) in zip(result.bases_low, result.bases_high, strict=True):
         if since != date.min:
@@ -134,7 +145,9 @@ def _month(month: Month) -> Iterator[str]:
     lapses = " or ".join(str(day) for day in dict.fromkeys(month.lapses))
     gone = " - lapsed" if month.lapsed_high else " - may have lapsed" if month.lapsed_low else ""
     amount = _between(month.low.unpaid, month.high.unpaid)
-    yield f"{month.first} to {month.last}: {amount} (lapses after {lapses}){gone}"
+    payday = " to ".join(str(day) for day in dict.fromkeys(month.paydays))
+    ahead = "" if month.due else f"if payday ({payday}) does not bring it; "
+    yield f"{month.first} to {month.last}: {amount} ({ahead}lapses after {lapses}){gone}"
     if month.low == month.high:
         yield from _settled("", month.low.lines)
     else:

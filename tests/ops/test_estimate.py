@@ -26,7 +26,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
     def ran(text: str | bytes, *options: str) -> tuple[int, str, str]:
         file = tmp_path / "hours.json"
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
-        code = main(["estimate", str(file), "--on", "2026-11-22", *options])
+        code = main(["estimate", str(file), "--on", "2026-11-26", *options])
         shown = capsys.readouterr()
         return code, shown.out, shown.err.replace(str(tmp_path) + "/", "")
 
@@ -41,13 +41,47 @@ def test_the_example_of_the_page_comes_out_as_counted_by_hand(run: Any) -> None:
     assert len(bold) == 8
     for amount in bold:
         assert amount.removesuffix(" yen") in shown, amount
-    assert shown.startswith("Still unpaid on 2026-11-22: 24,580 yen.\nDo not settle on this.")
+    assert shown.startswith("Still unpaid on 2026-11-26: 24,580 yen.\nDo not settle on this.")
+
+
+def test_before_payday_nothing_is_called_unpaid(run: Any) -> None:
+    """Payday is 25 November; on that day, too, the money may still come."""
+    for day in ("2026-11-22", "2026-11-25"):
+        _, shown, _ = run(EXAMPLE, "--on", day)
+        first = f"Not due yet on {day}, payday is still to come: 24,580 yen, if payday does not bring it."
+        assert shown.startswith(f"{first}\nDo not settle on this.")
+        assert "24,580 yen (if payday (2026-11-25) does not bring it; lapses after 2029-11-25)" in shown
+        data = json.loads(run(EXAMPLE, "--json", "--on", day)[1])
+        assert (data["due"], data["payday_to_come"]) == ({"low": 0, "high": 0}, {"low": 24_580, "high": 24_580})
+        assert (data["months"][0]["due"], data["months"][0]["paydays"]) == (False, ["2026-11-25"] * 2)
+
+
+def test_months_past_payday_and_months_before_it_are_told_apart(run: Any) -> None:
+    later = {"date": "2026-11-02", "start": "09:00", "end": "20:00", "breaks": [["12:00", "13:00"]]}
+    whole = json.loads(EXAMPLE)
+    whole["days"].append(later)
+    whole["paid"] = {"months": {"2026-10": 5000, "2026-11": 0}}
+    _, shown, _ = run(json.dumps(whole))
+    assert shown.splitlines()[:2] == [
+        "Still unpaid on 2026-11-26: 24,580 yen.",
+        "Not due yet on 2026-11-26, payday is still to come: 3,000 yen, if payday does not bring it.",
+    ]
+
+
+def test_where_the_payday_is_not_known_it_may_still_be_to_come(run: Any) -> None:
+    whole = {name: said for name, said in json.loads(EXAMPLE).items() if name != "pay_month"}
+    _, shown, _ = run(json.dumps(whole))
+    assert shown.splitlines()[:2] == [
+        "Still unpaid on 2026-11-26: between 0 and 24,580 yen.",
+        "Not due yet on 2026-11-26, payday is, or may be, still to come: between 0 and 24,580 yen, if payday does not "
+        "bring it.",
+    ]
 
 
 def test_the_same_as_json(run: Any) -> None:
     code, shown, _ = run(EXAMPLE, "--json")
     data = json.loads(shown)
-    assert (code, data["low"], data["high"], data["on"]) == (0, 24_580, 24_580, "2026-11-22")
+    assert (code, data["low"], data["high"], data["on"]) == (0, 24_580, 24_580, "2026-11-26")
     assert data["input"] == json.loads(EXAMPLE)
 
 
@@ -59,7 +93,7 @@ def test_where_nobody_said_what_was_paid_the_first_line_says_so(run: Any) -> Non
 
 
 def test_mistakes_are_told_with_their_lines_and_nothing_is_printed(run: Any) -> None:
-    code, shown, complained = run(EXAMPLE.replace('"24:00"', '"25:70"').replace("2026-10-11", "2026-11-23"))
+    code, shown, complained = run(EXAMPLE.replace('"24:00"', '"25:70"').replace("2026-10-11", "2026-11-27"))
     assert (code, shown) == (1, "")
     lines = complained.splitlines()
     assert re.fullmatch(r'hours\.json: line \d+, days\[4\]\.end: there is no time "25:70"', lines[0])

@@ -23,6 +23,8 @@ def as_data(result: Unpaid | HandedOver) -> dict[str, Any]:
         "computed": True,
         "low": result.low,
         "high": result.high,
+        "due": {"low": result.due_low, "high": result.due_high},
+        "payday_to_come": {"low": result.ahead_low, "high": result.ahead_high},
         "lapsed": {"low": result.lapsed_low, "high": result.lapsed_high},
         "warning": result.warning,
         "fixed_overtime_pay": [asdict(one) for one in result.readings if one.fixed != "none"],
@@ -45,6 +47,8 @@ def _month(one: Month) -> dict[str, Any]:
     return {
         "first": one.first.isoformat(),
         "last": one.last.isoformat(),
+        "paydays": [day.isoformat() for day in one.paydays],
+        "due": one.due,
         "lapses": [day.isoformat() for day in one.lapses],
         "lapsed": {"low": one.lapsed_low, "high": one.lapsed_high},
         "low": _settled(one.minutes_low, one.low),

@@ -23,10 +23,12 @@ DO_NOT_SETTLE = "do_not_settle"
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month of pay: its days, when it lapses (the earliest and the latest day), and both ends of its account."""
+    """One month of pay: its days, its payday and when it lapses (the earliest and the latest day of each), and both
+    ends of its account."""
 
     first: date
     last: date
+    paydays: tuple[date, date]
     lapses: tuple[date, date]
     minutes_low: Minutes
     minutes_high: Minutes
@@ -35,6 +37,8 @@ class Month:
     lapsed_low: bool
     """Whether it counts as lapsed at the low end; only then is it left out of the low sum. The same for the high."""
     lapsed_high: bool
+    due: bool | None
+    """Whether its payday has passed; None: perhaps. On payday itself the pay may still come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Unpaid:
-    """Between `low` and `high` yen that can still be claimed, and everything that led there."""
+    """Between `low` and `high` yen that can still be claimed, or will be if payday does not bring them, and everything
+    that led there."""
 
     low: int
     high: int
+    due_low: int
+    """Yen of `low` whose payday has passed for certain; of `high` those whose payday may have passed."""
+    due_high: int
+    ahead_low: int
+    """Yen whose payday is still to come: for certain, and perhaps."""
+    ahead_high: int
     lapsed_low: int
     """Yen of months that have lapsed; not part of `low`."""
     lapsed_high: int
@@ -84,6 +95,10 @@ def unpaid(claim: Claim, today: date) -> Unpaid | HandedOver:
     return Unpaid(
         low=sum(one.low.unpaid for one in months if not one.lapsed_low),
         high=sum(one.high.unpaid for one in months if not one.lapsed_high),
+        due_low=sum(one.low.unpaid for one in months if not one.lapsed_low and one.due is True),
+        due_high=sum(one.high.unpaid for one in months if not one.lapsed_high and one.due is not False),
+        ahead_low=sum(one.low.unpaid for one in months if one.due is False),
+        ahead_high=sum(one.high.unpaid for one in months if one.due is not True),
         lapsed_low=sum(one.low.unpaid for one in months if one.lapsed_high),
         lapsed_high=sum(one.high.unpaid for one in months if one.lapsed_low),
         readings=_readings(claim, months, low, high),
@@ -128,11 +143,13 @@ class _End:
 
 
 def _month(claim: Claim, end: date, low: Settled, high: Settled, today: date) -> Month:
-    first, last = (lapses(payday) for payday in claim.months.paydays(end))
+    paydays = claim.months.paydays(end)
+    first, last = (lapses(payday) for payday in paydays)
     return Month(
-        first=claim.months.begin_of(end), last=end, lapses=(first, last),
+        first=claim.months.begin_of(end), last=end, paydays=paydays, lapses=(first, last),
         minutes_low=claim.hours.low.get(end, Minutes()), minutes_high=claim.hours.high[end],
         low=low, high=high, lapsed_low=first < today, lapsed_high=last < today,
+        due=True if paydays[1] < today else False if paydays[0] >= today else None,
     )  # fmt: skip
 
 
