@@ -14,7 +14,7 @@ from flows.inputs.shift import Read, Shift, not_a_year_ago
 from flows.law.log import loose_before
 
 from .worktime_book import KEY, waited_shift
-from .worktime_writing import WEEKS, Writing, named
+from .worktime_writing import WEEKS, Writing
 
 FORGOTTEN = timedelta(hours=16)
 """A shift that has been running for longer: its end is asked, never guessed."""
@@ -189,7 +189,8 @@ class Log(Writing):
         return True
 
     def _read_pause(self, text: str) -> bool:
-        """How long the break was, or from when until when; also the hours once more, which replace those there."""
+        """How long the break was, or from when until when; also the hours once more. Other hours
+        are no break: what they are is asked."""
         days, found = self._waited_days(), shift.parse(text, self.lexicon, self.today)
         if found is None:
             length = shift.length_of(text, self.lexicon)
@@ -206,7 +207,6 @@ class Log(Writing):
             known = loose_before(stands) if stands is not None else 0
             self.take(days, Shift(worked[0][0], worked[-1][1], breaks, known), replace=days)
         else:
-            self.waited["replace"] = named(days)
             self._take_read(found)
         return True
 

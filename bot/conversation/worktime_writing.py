@@ -103,13 +103,13 @@ class Writing(Pages):
                 day = Day.of(on, hours.start, hours.end, hours.breaks, loose_break=hours.loose or 0)
                 self.book.refuse(day, self.now)
                 stands = self.book.on(on)
-                said = on in replace or on in second
-                if stands is not None and stands.now.day is not None and not said and stands.now.day != day:
+                told = hours.loose is not None or bool(hours.breaks)
+                one = write(stands, day, self.now, pause_told=told, second=on in second)
+                other = one is not None and one.how == "corrected" and stands is not None and stands.now.day is not None
+                if stands is not None and other and on not in replace:
                     self._so_far(kept)
                     self._twice(stands, days[at:], hours)
                     return
-                told = hours.loose is not None or bool(hours.breaks)
-                one = write(stands, day, self.now, pause_told=told, second=on in second)
             except (Impossible, Refused) as problem:
                 self._so_far(kept)
                 why = problem if isinstance(problem, Refused) else Refused(PROBLEMS[problem.reason])

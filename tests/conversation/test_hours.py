@@ -27,7 +27,24 @@ def test_the_break_from_when_until_when_or_the_hours_once_more(talk: Talk) -> No
     assert "8:30–12:00, 13:00–19:00 = 9 h 30 min" in text(said)
     assert "corrected" not in text(said)
     write(talk, "8-17", "2026-11-23")
-    assert "8:00–18:00, break 30 min = 9 h 30 min" in text(talk.say("8-18 break 30"))
+    said = talk.say("8-17 break 30")
+    assert "8:00–17:00, break 30 min = 8 h 30 min" in text(said)
+    assert "corrected" not in text(said), "the same hours, with their break"
+
+
+def test_other_hours_typed_while_a_break_is_asked_replace_nothing_by_themselves(talk: Talk) -> None:
+    opened(talk)
+    for back, line in enumerate(("{} 17-22", "17-22")):
+        day = f"{21 - back}/11"
+        assert "How long was the break" in text(talk.say(f"{day} 8-15"))
+        said = talk.say(line.format(day))
+        assert "Do the hours you wrote now replace them, or did you work a second time?" in text(said), line
+        said = press(talk, said, "A second shift")
+        assert "How long was the break" in text(said)
+        assert "8:00–15:00, 17:00–22:00, break not written down = 12 h" in text(said)
+        assert "corrected" not in text(said)
+    talk.say("19/11 8-17")
+    assert "8:00–18:00, break 30 min = 9 h 30 min" in text(press(talk, talk.say("8-18 break 30"), "Replace it"))
 
 
 def test_the_break_of_several_days_is_asked_once(talk: Talk) -> None:
