@@ -54,6 +54,7 @@ class UnitOfWork:
         self.vault = Vault(connection, keys, cache, newer)
         self._session: Session | None = None
         self._to_register: list[Entry] = []
+        self._at_the_end: list[Callable[[], object]] = []
 
     @property
     def sqlite(self) -> bool:
@@ -81,8 +82,15 @@ class UnitOfWork:
         """Write down, at the end of this transaction, that a case or log came, or that a case was erased."""
         self._to_register.append(Entry(what, object_id, at))
 
+    def at_the_end(self, call: Callable[[], object]) -> None:
+        """Do this once everything else of this transaction is done, in the order it was asked for: it says how things
+        stand then."""
+        self._at_the_end.append(call)
+
     def finish(self) -> None:
         """What is done last, right before the transaction is committed."""
+        while self._at_the_end:
+            self._at_the_end.pop(0)()
         self.flush()
         if self._to_register:
             self.safety.enter(self._to_register)

@@ -4,12 +4,13 @@ chat also what kind of news it is, and buttons.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.cases.notifier import NEWS, StaffNotice
 from bot.clock import Clock
-from bot.digests.compose import about
+from bot.digests.compose import told_of
 from bot.digests.deliver import queue_for
 from bot.digests.mails import Block, case_mail, times_for
 from bot.digests.quiet import awake, colleagues, sleeps_until, stand_ins
@@ -72,7 +73,7 @@ class StaffNotifier:
             return
         self._alert(uow, staff, kind, case, now, dedupe)
         if case.urgent and kind in _ASKED:
-            self._tell_team(uow, staff, case, now)
+            uow.at_the_end(partial(self._tell_team, uow, staff, case, now))
 
     def wake(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime) -> bool:
         """Somebody's quiet hours have ended: tell them what waited, if there is still something to tell."""
@@ -84,6 +85,10 @@ class StaffNotifier:
         return True
 
     def _alert(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime, dedupe: str) -> None:
+        """Written last of all: until when something is to be done is often set after who is told of it."""
+        uow.at_the_end(partial(self._queue, uow, staff, kind, case, now, dedupe))
+
+    def _queue(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime, dedupe: str) -> None:
         mail = self._mail_of(uow, staff, kind, case, now, dedupe) if self._mail else None
         bubble = self._bubble(uow, staff, kind, case, now)
         real = self._clock.now()
@@ -103,7 +108,7 @@ class StaffNotifier:
             return
         words, lang, real = self._words(), team.locale, self._clock.now()
         seen = uow.access.glimpse(Viewer(staff.id, staff.partner_id, staff.role), case.number)
-        said = about(words, lang, StaffTimes(words, lang, ZoneInfo(team.timezone), now), seen or _bare(case))
+        said = told_of(words, lang, StaffTimes(words, lang, ZoneInfo(team.timezone), now), seen or _bare(case), now)
         place = f"{self._base_url}/console/cases/{case.number}"
         lines = [words.text(lang, "staff.alert.act"), f"{case.number}  {said}", place]
         rows = offer_buttons(words, lang, case.number)
@@ -162,7 +167,8 @@ class StaffNotifier:
 
     def _about(self, uow: UnitOfWork, staff: Staff, case: Case, now: datetime) -> str:
         seen = uow.access.glimpse(Viewer(staff.id, staff.partner_id, staff.role), case.number)
-        return about(self._words(), staff.locale, times_for(self._words(), staff, now), seen or _bare(case))
+        words, times = self._words(), times_for(self._words(), staff, now)
+        return told_of(words, staff.locale, times, seen or _bare(case), now)
 
 
 def _place(kind: StaffNotice, case: Case) -> str:

@@ -1,7 +1,7 @@
 """Writing one person's digest. Pure: cases in, a mail and a chat message out.
 
-What waits for this person, what is overdue first. Number, age, due time and a link: topic, language, place
-and names are only in the console, after log-in.
+What waits for this person, what is overdue first. Number, whether it is urgent, age, due time and a link: topic,
+language, place and names are only in the console, after log-in.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.digests.mail import Mail
 from bot.digests.mails import Block, case_mail
-from bot.digests.standing import WAITING_FOR_US, Standing, Why, in_order
+from bot.digests.standing import WAITING_FOR_US, Standing, Why, in_order, standing
 from bot.digests.times import StaffTimes
 from bot.wording.served import Snapshot
 from storage.repositories.staff_cases import Glimpse
@@ -52,7 +52,7 @@ def compose(
         return None
     times = StaffTimes(words, reader.lang, reader.zone, now)
     lines: tuple[list[Entry], list[Entry]] = [], []
-    for group, why, seen in waiting:
+    for group, why, seen in sorted(waiting, key=lambda row: _by_due_time(row[0], row[2], now)):
         late_one = group is Standing.OVERDUE
         lines[not late_one].append(_line(words, reader, times, seen, why if late_one else None, base_url))
     return put_together(words, reader, *lines, now, base_url, off=off)
@@ -89,12 +89,18 @@ def put_together(
 
 def about(words: Snapshot, lang: str, times: StaffTimes, seen: Glimpse) -> str:
     """What may be said about a case outside the console: its age and when it is due."""
-    due = seen.due_at or seen.deadline_at
+    due = _due(seen)
     age = words.text(lang, "staff.digest.age", ago=times.age(seen.filed_at))
     if due is None:
         return age
     said = words.text(lang, "staff.digest.due", when=times.when(due), left=times.left(due))
     return words.text(lang, "staff.digest.line", age=age, due=said)
+
+
+def told_of(words: Snapshot, lang: str, times: StaffTimes, seen: Glimpse, now: datetime) -> str:
+    """What an alert says of a case: when it is due; of one that is overdue what is late, as the digest does."""
+    group, why = standing(seen, now)
+    return late(words, lang, times, seen, why) if group is Standing.OVERDUE else about(words, lang, times, seen)
 
 
 def late(words: Snapshot, lang: str, times: StaffTimes, seen: Glimpse, why: Why) -> str:
@@ -109,10 +115,24 @@ def late(words: Snapshot, lang: str, times: StaffTimes, seen: Glimpse, why: Why)
     return words.text(lang, "staff.digest.line", age=age, due=said)
 
 
+def _by_due_time(group: Standing, seen: Glimpse, now: datetime) -> tuple[bool, datetime, bool]:
+    """What is overdue comes first, as it was ordered; the rest, of several groups under one heading, by its time."""
+    if group is Standing.OVERDUE:
+        return False, now, False
+    return True, _due(seen) or datetime.max.replace(tzinfo=now.tzinfo), not seen.urgent
+
+
+def _due(seen: Glimpse) -> datetime | None:
+    """Until when it is to be done, of a case that is open."""
+    return None if seen.closed_at is not None else seen.due_at or seen.deadline_at
+
+
 def _line(
     words: Snapshot, reader: Reader, times: StaffTimes, seen: Glimpse, why: Why | None, base_url: str
 ) -> tuple[str, str, str]:
     said = about(words, reader.lang, times, seen) if why is None else late(words, reader.lang, times, seen, why)
+    if seen.urgent:
+        said = f"{words.text(reader.lang, 'staff.urgent')} · {said}"
     return seen.number, said, f"{base_url}/console/cases/{seen.number}"
 
 

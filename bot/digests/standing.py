@@ -95,10 +95,10 @@ def _not_answered(seen: Glimpse, offer: OwnOffer, now: datetime) -> tuple[Standi
         return _watched(seen, now)  # a partner has taken it; the coordinator was asked as well
     if offer.state == OfferState.LAPSED:
         return Standing.OVERDUE, Why.ANSWER_LATE
-    if _passed(seen.due_at, now):
-        return Standing.OVERDUE, Why.CLOCK_PASSED
     if _passed(seen.deadline_at, now):  # as far as who looks may know it
         return Standing.OVERDUE, Why.DEADLINE_PASSED
+    if _passed(seen.due_at, now):
+        return Standing.OVERDUE, Why.CLOCK_PASSED
     return Standing.NEW, Why.NOT_ANSWERED
 
 
@@ -138,10 +138,10 @@ def _not_reached(seen: Glimpse, offer: OwnOffer, now: datetime) -> tuple[Standin
 
 def _watched(seen: Glimpse, now: datetime) -> tuple[Standing, Why]:
     """For a coordinator: a case whose turn is somebody else's."""
-    if _passed(seen.due_at, now):
-        return Standing.OVERDUE, Why.CLOCK_PASSED
     if seen.contacted_at is None and _passed(seen.deadline_at, now):
         return Standing.OVERDUE, Why.DEADLINE_PASSED
+    if _passed(seen.due_at, now):
+        return Standing.OVERDUE, Why.CLOCK_PASSED
     if seen.nobody_reads:
         return Standing.WORKER, Why.NOBODY_READS
     taken = seen.state not in (CaseState.FILED, CaseState.OFFERED)

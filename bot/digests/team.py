@@ -1,6 +1,6 @@
 """A Telegram group of an organisation: linked by a lead's code, gets the digest, ends when the bot is removed.
 
-In it stand numbers, ages and times only. Its buttons act for the linked account of who presses, and for nobody else;
+In it stand numbers, ages, times and what is urgent, nothing else. Its buttons act for the linked account of who presses, and for nobody else;
 what comes of it is told to that person alone.
 """
 

@@ -23,7 +23,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from ..models import Case, CaseState
+from ..models import Case, CaseState, LadderKind
 from ..models.cases import REVIEWED_EVERY
 from ..prepared import Prepared
 from ..speakers import shipped_speakers
@@ -266,8 +266,13 @@ def _rung(row: Row[Any]) -> dict[str, Any] | None:
 
 
 def _due(row: Row[Any]) -> datetime | None:
-    """When the clock moves on; for who was asked and has not answered: when somebody else is asked."""
+    """When the clock moves on; for who was asked and has not answered: when somebody else is asked.
+
+    Where the ladder has ended the clock only says so again: due is then what it was to reach in time.
+    """
     due: datetime | None = row.clock_due_at
+    if row.clock == LadderKind.REVIEW.value:
+        return row.deadline_at or due
     if row.clock != "rung" or row.offer_state is None or row.offer_acted_at is not None:
         return due
     coming = (row.plan or {}).get("rungs", ())[row.rung :]

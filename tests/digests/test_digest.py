@@ -137,6 +137,22 @@ def test_overdue_comes_first_and_what_is_in_hand_is_left_out(office: Office) -> 
     assert "left" not in line
 
 
+def test_what_is_due_soonest_stands_first_and_urgent_is_said(office: Office) -> None:
+    office.person("aoki", digest_at="11:00", digest_every="daily")
+    calm = [office.file() for _ in range(4)]
+    _at(office, datetime(2026, 11, 25, 10, 45, tzinfo=TOKYO))
+    urgent = office.file(risks=("minor",))
+    office.act("aoki", urgent, accept)  # its turn is another than that of those nobody has answered
+    office.sent("aoki")
+    _at(office, datetime(2026, 11, 25, 11, 5, tzinfo=TOKYO))
+    assert _digest(office) == 1
+    mail = _mail(office, "aoki")
+    assert re.findall(r"[2-9A-Z]{4}-[2-9A-Z]{4}(?=  )", mail.text) == [urgent, *calm]
+    marked = [line for line in mail.text.splitlines() if "Urgent" in line]
+    assert len(marked) == 1
+    assert urgent in marked[0]
+
+
 def test_a_colleagues_case_is_in_the_colleagues_digest_alone(office: Office) -> None:
     office.person("aoki")
     office.person("baba")
