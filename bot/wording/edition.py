@@ -170,7 +170,8 @@ class Edition:
         report |= self._standing(uow, texts, rules)
         if self._recordings:
             report["recordings"] = self._recordings
-        if self.number and report == self.report and texts == uow.wording.texts(self.number):
+        as_before = _plain(self._kept) == _plain(self._before)  # a text that nobody is shown yet is kept, too
+        if self.number and as_before and report == self.report and texts == uow.wording.texts(self.number):
             return self.number
         entries = self._entries(texts)
         number = uow.wording.publish(texts, now, source=source, by=by, report=report, entries=entries)
@@ -226,6 +227,8 @@ class Edition:
 
     def _ask(self, uow: UnitOfWork, key: str, before: str, after: str, now: datetime, rules: Rules) -> None:
         guess: Verdict = presumed(before, after, critical=key in rules.critical)
+        if self._meanings.parted(key, mark(before)):  # a person's "another" holds until somebody decides anew
+            guess = Verdict.ANOTHER
         uow.wording.ask_meaning(key, before, after, guess, now)
         self._meanings.add(key, before, after, guess)
 
@@ -247,6 +250,11 @@ def kept_of(uow: UnitOfWork, number: int) -> dict[str, dict[str, Kept]]:
         }
         for language, own in entries.items()
     }
+
+
+def _plain(kept: Mapping[str, Mapping[str, Kept]]) -> dict[str, dict[str, tuple[str, str]]]:
+    """Texts and what they translate, wherever they come from."""
+    return {language: {key: (one.text, one.of) for key, one in own.items()} for language, own in kept.items()}
 
 
 def has_words(uow: UnitOfWork, language: str) -> bool:

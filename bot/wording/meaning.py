@@ -129,7 +129,10 @@ class Meanings:
 
     def __init__(self, asked: Iterable[Asked]) -> None:
         self._by_key: dict[str, list[tuple[str, str, Verdict]]] = {}
+        self._parted: dict[str, int] = {}
         for row in asked:
+            if row.verdict == Verdict.ANOTHER:
+                self._parted[row.key] = len(self._by_key.get(row.key, ()))
             self.add(row.key, row.before, row.after, Verdict(row.verdict or row.presumed))
 
     def add(self, key: str, before: str, after: str, verdict: Verdict) -> None:
@@ -139,6 +142,12 @@ class Meanings:
     def knows(self, key: str, of: str, current: str) -> bool:
         """Whether it was asked how the English with the hash ``of`` became the ``current`` one."""
         return self._between(key, of, current) is not None
+
+    def parted(self, key: str, of: str) -> bool:
+        """Whether a person has decided that the text became another question, and the English with the hash ``of`` is
+        none of those since: it is not known to ask what is asked now."""
+        steps, at = self._by_key.get(key, []), self._parted.get(key)
+        return at is not None and of not in {after for _, after, _ in steps[at:]}
 
     def same(self, key: str, of: str, current: str) -> bool:
         """Whether a translation of the English with the hash ``of`` still says what the ``current`` one asks."""

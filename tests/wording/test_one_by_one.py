@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 
 from bot.wording import publishing
-from bot.wording.proposing import Edit, NoSuchRelease, Outcome, discard, publish_waiting, rollback
+from bot.wording.meaning import Verdict
+from bot.wording.proposing import (
+    Edit,
+    NoSuchRelease,
+    Outcome,
+    decide,
+    discard,
+    open_meanings,
+    publish_waiting,
+    rollback,
+)
 from storage.database import Database
 from storage.keys import Keyring
 from tests.wording.desk import ASK, CARD, CRITICAL, ENGLISH, HOURS, NOW, PARTNER, VIETNAMESE, Desk, write
@@ -148,6 +158,33 @@ def test_an_own_folder_gets_what_a_newer_program_brings_text_by_text(desk: Desk,
         discard(uow, "vi", ASK)
     start("0.1.0.dev", {**VIETNAMESE, ASK: "Việc gì?", HOURS: "Bao nhiêu giờ?", "new": "Mới."}, {"new": "New."})
     assert ("vi", ASK) not in desk.waiting
+
+
+def test_an_upgrade_with_english_of_its_own_does_not_undo_that_a_text_is_another_question(
+    desk: Desk, tmp_path: Path
+) -> None:
+    shipped, ours, theirs = tmp_path / "shipped", "Who is your employer?", "What is the matter?"
+
+    def start(program: str, english: str, translated: str) -> None:
+        """A program starts that asks this question in these words."""
+        write(shipped, "en", {key: (text, text) for key, text in {**ENGLISH, ASK: english}.items()})
+        write(shipped, "vi", {ASK: (english, translated)})
+        with desk.database.write() as uow:
+            uow.system.set_fact(publishing.PROGRAM, program)
+            publishing.publish(uow, desk.folder, desk.now, desk.rules.critical, shipped=shipped)
+
+    start("0.0.8", ENGLISH[ASK], VIETNAMESE[ASK])
+    desk.propose(Edit("en", ASK, ours), base=desk.served.number)
+    with desk.database.write() as uow:
+        decide(uow, ASK, Verdict.ANOTHER, "coordinator", now=desk.now, rules=desk.rules)
+    start("0.0.9", theirs, "Có việc gì?")
+    assert desk.says("en", ASK) == ours
+    assert desk.says("vi", ASK) == ours, "another question than the program's translation asks"
+    with desk.database.write() as uow:
+        [asked] = open_meanings(uow)
+        assert (asked.before, asked.after, asked.presumed) == (theirs, ours, Verdict.ANOTHER)
+        decide(uow, ASK, Verdict.SAME, "coordinator", now=desk.now, rules=desk.rules)
+    assert desk.says("vi", ASK) == "Có việc gì?", "somebody has decided anew"
 
 
 def test_a_translation_found_to_be_right_for_new_english_stays_so_when_its_file_is_saved(desk: Desk) -> None:
