@@ -55,7 +55,7 @@ def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
     if head != KEY:
         over(turn)
         return False
-    worktime.over(service, turn)
+    worktime.over(turn)
     if not possible(turn) or service.active(turn):
         home.show(service, turn)
         return True
@@ -261,7 +261,7 @@ def _own(turn: "Turn", attachment_id: str) -> Row[Any] | None:
 def _wait(service: "Conversations", turn: "Turn", what: str, ids: list[str], group: str | None = None) -> None:
     if turn.state is None:
         turn.state = {**new_state(), "ended": True}
-    worktime.over(service, turn)
+    worktime.over(turn)
     since = service.clock.business().isoformat()
     turn.state[WAITS] = {"ask": what, "at": turn.now.isoformat(), "since": since, "ids": ids, "group": group}
 

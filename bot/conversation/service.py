@@ -216,7 +216,7 @@ class Conversations:
     def _tap(self, turn: Turn, event: dict[str, Any]) -> None:
         match read_tap(event["data"]):
             case Tap() as tap if self.active(turn):
-                worktime.over(self, turn)
+                worktime.over(turn)
                 turn.tapped = True
                 self.go(turn, tap)
             case Tap():
@@ -225,7 +225,7 @@ class Conversations:
             case Control() as control:
                 self.control(turn, control)
             case QuestionTap(question_id, choice):
-                worktime.over(self, turn)
+                worktime.over(turn)
                 home.question(self, turn, question_id, choice)
             case StaffTap(staff_data):
                 home.staff_tap(self, turn, staff_data)
@@ -235,7 +235,7 @@ class Conversations:
     def control(self, turn: Turn, control: Control) -> None:
         """A control was used, by button or in words. One that is not the log's ends what the log waits for."""
         if not control.name.startswith(("home/", "delete")):  # those end it themselves
-            worktime.over(self, turn)
+            worktime.over(turn)
         if control.name.startswith("delete") or control.name == "undelete":
             leaving.delete(self, turn, control)
         elif control.name.startswith(clearing.NAME):
@@ -263,7 +263,7 @@ class Conversations:
             elif leaving.come_back(self, turn, argument) or leaving.withheld(self, turn, argument, event):
                 return
         if name not in (worktime.WORD, "delete"):
-            worktime.over(self, turn)
+            worktime.over(turn)
         match name:
             case "start" | "new" if self.active(turn) and turn.state and turn.state["order"]:
                 self.go(turn, Control("resume_question"))

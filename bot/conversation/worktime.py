@@ -67,7 +67,7 @@ def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
     for any more. With a question of a report open it works as well; "Close" then asks that question again."""
     head, _, rest = name.partition(".")
     if head != KEY:
-        over(service, turn)
+        over(turn)
         return False
     waited = (turn.state or {}).pop(KEY, None)
     if possible(turn):
@@ -77,11 +77,9 @@ def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
     return True
 
 
-def over(service: "Conversations", turn: "Turn") -> None:
-    """Something else is done: nothing is waited for any more."""
-    waited = (turn.state or {}).pop(KEY, None)
-    if waited is not None:
-        Log(service, turn, waited).let_go()
+def over(turn: "Turn") -> None:
+    """Something else is done: nothing is waited for any more. Hours that waited go to nobody."""
+    (turn.state or {}).pop(KEY, None)
 
 
 def waits(service: "Conversations", turn: "Turn", text: str) -> bool:
@@ -103,9 +101,9 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
             log.read(text)
             return True
         if service.active(turn):  # whoever goes on with the report has left the log
-            over(service, turn)
+            over(turn)
         return False
-    over(service, turn)
+    over(turn)
     shown = waited is not None or (not service.active(turn) and _keeps(turn))
     if not shown or not _bare(service, turn, text):
         return False

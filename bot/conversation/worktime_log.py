@@ -40,7 +40,7 @@ class Log(Writing):
             return
         day, month, number = self._asked_of(rest)
         if what not in _GOES_ON and (what != "on" or self.waited.get("ask") != "day"):
-            self.let_go()
+            self.waited = {}
         match what:
             case "start" if since is None:
                 self.start()
@@ -86,7 +86,7 @@ class Log(Writing):
             case "remind":
                 self.remind(rest[0] if rest else "")
             case "others" if "said" in self.waited:
-                self.let_go()
+                self.to_others()
             case "close" if self.service.active(self.turn):
                 self.service.go(self.turn, Control("close"))
             case _:

@@ -153,8 +153,8 @@ class Pages:
         found = self.waited.get(said)
         return [date.fromisoformat(day) for day in found] if isinstance(found, list) else []
 
-    def let_go(self) -> None:
-        """What was waited for is waited for no more. What may have been a message goes to those who help."""
+    def to_others(self) -> None:
+        """What was typed is a message, says the worker: it goes to those who help. Without that no hours ever do."""
         said, self.waited = self.waited.get("said"), {}
         if said and pass_on(self.service, self.turn, said):
             self.service.note(self.turn, "home.message_kept")

@@ -118,18 +118,34 @@ def test_what_is_told_while_the_log_waits_is_not_written_into_it(talk: Talk) -> 
     assert len(table(talk)) == 1
 
 
-def test_hours_that_nobody_asked_for_may_be_a_message_all_the_same(talk: Talk) -> None:
+def test_hours_that_nobody_asked_for_may_be_a_message_but_only_when_the_worker_says_so(talk: Talk) -> None:
     reported(talk)
     write(talk, "8-17 break 60", "2026-11-20")
-    for leave in ("c:0:home/status", "c:0:home/hours", "c:0:home/hours.others"):
+    for leave in ("home/status", "home/hours", "home/hours.month", "menu", "home/hours.others"):
         talk.press("c:0:home/status")
         talk.say("9-18")
-        assert "Kept with your report" in text(talk.press(leave)), leave
-    assert told(talk) == ["9-18"] * 3
+        assert ("Kept with your report" in text(talk.press(f"c:0:{leave}"))) is (leave == "home/hours.others"), leave
+    assert told(talk) == ["9-18"]
     talk.press("c:0:home/status")
     press(talk, talk.say("9-18 break 60"), "Yesterday")
     talk.press("c:0:home/status")
-    assert told(talk) == ["9-18"] * 3, "it was about hours"
+    assert told(talk) == ["9-18"], "it was about hours"
+
+
+def test_hours_that_lie_over_others_are_seen_by_nobody_when_the_log_is_left(talk: Talk) -> None:
+    reported(talk)
+    write(talk, "22:00-6:00 break 60", "2026-11-20")
+    for line, answer in (("20/11 9-18", "a second time"), ("21/11 5-9 no break", "at the same time as")):
+        talk.press("c:0:home/hours")
+        assert answer in text(talk.say(line))
+        said = talk.press("c:0:home/hours")
+        assert "Only you see them" in text(said)
+        assert "Kept with your report" not in text(said)
+    assert told(talk) == []
+    talk.press("c:0:home/hours")
+    talk.say("20/11 9-18")
+    talk.say("my boss took my passport")
+    assert told(talk) == ["my boss took my passport"], "what is no hours reaches the people all the same"
 
 
 def test_whoever_deletes_everything_passes_nothing_on(talk: Talk) -> None:
