@@ -23,13 +23,22 @@ def carry_on(uow: UnitOfWork, notifier: Notifier, case: Case, row: Any, now: dat
     if row.slot == WORKER:
         _worker_row(uow, notifier, case, row, now)
     elif row.slot == WEIGH:
-        uow.ladder.drop(case.id, WEIGH)
-        weigh_now(Ladder(uow, notifier, case, now))
+        _weigh_row(uow, notifier, case, row, now)
     elif not CaseState(case.state).open:
         uow.ladder.drop(case.id, row.slot)
     elif not _weighed_first(uow, notifier, case, row, now):
         _live_row(Ladder(uow, notifier, case, now, row), row)
     uow.cases.changed(case)
+
+
+def _weigh_row(uow: UnitOfWork, notifier: Notifier, case: Case, row: Any, now: datetime) -> None:
+    """Weigh a case, and take its step with it if that is due as well: nobody is told of one moment twice."""
+    live = uow.ladder.row(case.id, LIVE)
+    if live is None or live.due_at > now or live.failures or row.failures or not CaseState(case.state).open:
+        uow.ladder.drop(case.id, WEIGH)
+        weigh_now(Ladder(uow, notifier, case, now))
+    elif not _weighed_first(uow, notifier, case, live, now):
+        _live_row(Ladder(uow, notifier, case, now, live), live)
 
 
 def _weighed_first(uow: UnitOfWork, notifier: Notifier, case: Case, row: Any, now: datetime) -> bool:

@@ -75,6 +75,11 @@ class Office(FakeNotifier):
             row = uow.conversations.get(chat)
             assert row is not None
             run = uow.conversations.start_run(row, "none", self.clock.now())
+            for visit, (variable, value) in enumerate(answers.items(), start=1):
+                uow.conversations.record(
+                    run_id=run, visit=visit, worker_id=worker, step=f"story.{variable}", variable=variable,
+                    language="ne", release=1, at=self.clock.now(), raw=str(value), value=value, replaces=False,
+                )  # fmt: skip
             agreed = (*(self.partners[p] for p in partners or ("north",)), COORDINATOR)
             case = file_report(
                 uow,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,7 @@ from bot.access.roles import Role
 from bot.cases.accept import accept
 from bot.digests.mail import Mail
 from bot.digests.times import StaffTimes
+from bot.escalation import tick as ticking
 from bot.wording.served import Snapshot
 from storage.repositories.access import Viewer
 from storage.repositories.staff_cases import Glimpse
@@ -99,3 +101,21 @@ def test_a_ladder_that_has_ended_is_overdue_since_then_not_due_when_it_is_said_a
     assert deadline is not None
     assert told, "it is said again after some days"
     assert all(_said(office, deadline) in line and "overdue" in line for line in told), told
+
+
+def test_after_an_outage_one_alert_speaks_of_all_that_was_due(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day of the flight is over and the end of the ladder is to be said again; mail leaves as soon as it can."""
+    office.file("north", "south", risks=("flight_booked",), flight_date="2026-11-27")
+    for _ in range(60):
+        office.pass_time(hours=1)
+    _told(office, "kudo")
+    carried, mails = ticking._one, list[str]()
+
+    def and_mail_leaves(*about: Any) -> str:
+        done = carried(*about)
+        mails.extend(Mail.from_payload(payload).subject for payload in office.sent("kudo"))
+        return done
+
+    monkeypatch.setattr(ticking, "_one", and_mail_leaves)
+    office.pass_time(days=7)
+    assert len(mails) == 1, mails
