@@ -51,8 +51,10 @@ class Log(Writing):
                 self.show()
             case "day":
                 self.ask_day()
-            case "on" | "change" if day is not None:
-                self.ask_times([day], replace=[day] if what == "change" else ())
+            case "on" if day is not None:
+                self.of_days([day])
+            case "change" if day is not None:
+                self.ask_times([day], replace=[day])
             case "pause" if day is not None and number is not None:
                 self.pause([day], number)
             case "pauses" if number is not None and self.waited.get("ask") == "pause":
@@ -181,7 +183,7 @@ class Log(Writing):
             self._say("hours.future.info")
             self.ask_day()
         elif found.certain:
-            self.ask_times(days)
+            self.of_days(days)
         else:
             self._wait("day", [], shifts=self.waited.get("shifts", []))
             rows = [(values.day(self.turn.language, day), f"c:0:home/{KEY}.on.{day}") for day in days]

@@ -65,12 +65,16 @@ class Writing(Pages):
             rows.append((label, f"c:0:home/{KEY}.on.{day}"))
         self._out("ask", self.say.text("hours.which_day.ask"), [*rows, *self._others(), self._back()])
 
+    def of_days(self, days: list[date]) -> None:
+        """The day was chosen: hours that were told before it are written down for it; else they are asked."""
+        chosen = self.waited.get("shifts") if self.waited.get("ask") == "day" else None
+        if chosen:
+            self.take(days, waited_shift(chosen[0]))
+        else:
+            self.ask_times(days)
+
     def ask_times(self, days: list[date], *, replace: Sequence[date] = (), second: Sequence[date] = ()) -> None:
         """From when until when. ``replace``, ``second``: as in `take`."""
-        chosen, self.waited["shifts"] = self.waited.get("shifts"), None
-        if self.waited.get("ask") == "day" and chosen:  # the hours were told before the day
-            self.take(days, waited_shift(chosen[0]))
-            return
         self._wait("times", days, replace=named(replace), second=named(second))
         shown = ", ".join(self.say.on(day) for day in days)
         text = self.say.text("hours.times.ask", days=shown, example=self.say.example())

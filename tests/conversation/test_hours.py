@@ -56,6 +56,18 @@ def test_the_break_of_several_days_is_asked_once(talk: Talk) -> None:
     assert [(row["state"], row["break_minutes"]) for row in table(talk)] == [("replaced", ""), ("counts", "60")] * 2
 
 
+def test_the_date_of_a_line_that_could_not_be_read_is_not_taken_for_earlier_hours(talk: Talk) -> None:
+    opened(talk)
+    for line, why in (("15/11 26:00-27:00", "can't read hours"), ("15/11 8-17 break 18-19", "longer than the work")):
+        talk.press("c:0:home/hours")
+        assert "Which day?" in text(talk.say("9-18 break 60"))
+        said = text(talk.say(line))
+        assert why in said, line
+        assert "✓" not in said, line
+        assert "Sun 15 Nov: from when to when" in said, line
+    assert table(talk) == []
+
+
 def test_hours_that_can_be_meant_in_two_ways_wait_for_their_day(talk: Talk) -> None:
     opened(talk)
     talk.press("c:0:home/hours.day")
