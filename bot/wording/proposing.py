@@ -33,6 +33,7 @@ from storage.uow import UnitOfWork
 from .edition import SOURCE_LANGUAGE, Edition, Rules, kept_of
 from .faulty import text_faults
 from .meaning import Verdict, mark
+from .two_people import are_two, is_somebody
 from .waits import FILES, PROGRAM_FILES, Waiting, Why, reasons, seen_as
 
 _SHEETS = ("xlsx", "po")
@@ -206,8 +207,8 @@ def publish_waiting(
         row = waiting.rows[language, key]
         kept, edit = edition.get(language, key), Edit(language, key, row.text, row.base)
         served = kept.text if kept is not None else None
-        if Why.TWO_PEOPLE in row.why.split() and (by is None or row.by in (None, by)):
-            if row.by is None and by is not None:
+        if Why.TWO_PEOPLE in row.why.split() and not are_two(uow, row.by, by):
+            if not is_somebody(row.by) and by is not None and is_somebody(by):
                 waiting.vouched(language, key, by)
             answers.append(Answer(edit, Outcome.WAITING, (Why.TWO_PEOPLE,), served))
             continue

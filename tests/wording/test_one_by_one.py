@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.access import accounts
+from bot.access.roles import Role
 from bot.wording import publishing
 from bot.wording.meaning import Verdict
 from bot.wording.proposing import (
@@ -255,6 +257,31 @@ def test_two_named_people_publish_a_number_that_came_in_a_file(desk: Desk) -> No
     assert desk.says("id", HOURS) == "Lebih dari 20 jam seminggu?", "nobody knows who saved the file: perhaps they did"
     assert desk.publish(by="deputy").answers[0].outcome is Outcome.ACCEPTED
     assert desk.says("id", HOURS) == "Lebih dari 30 jam seminggu?"
+
+
+def test_one_person_under_two_names_is_not_two(desk: Desk) -> None:
+    with desk.database.write() as uow:
+        anna, ben = (
+            accounts.invite(
+                uow, email=f"{name}@ngo.example", role=Role.COORDINATOR, partner_id=None, locale="en", now=NOW,
+                name=name,
+            )[0]
+            for name in ("Anna", "Ben")
+        )  # fmt: skip
+    desk.translate("id", {**VIETNAMESE, HOURS: "Lebih dari 20 jam seminggu?"})
+    desk.save()
+    desk.edit("id", HOURS, "Lebih dari 30 jam seminggu?")
+    desk.save()
+    for who in ("  ", "Anna", "anna ", "AN-NA", anna.id, "anna@ngo.example", "Anna from the office"):
+        desk.publish(by=who)
+        assert desk.says("id", HOURS) == "Lebih dari 20 jam seminggu?", who
+    desk.publish(by="ben")
+    assert desk.says("id", HOURS) == "Lebih dari 30 jam seminggu?"
+    [written] = desk.propose(Edit("id", HOURS, "Lebih dari 40 jam?"), base=desk.served.number, by=ben.id).answers
+    assert written.outcome is Outcome.WAITING
+    for who in (ben.id, "Ben ", "somebody", "ben@ngo.example"):
+        assert desk.publish(by=who).answers[0].outcome is Outcome.WAITING, who
+    assert desk.publish(by=anna.id).answers[0].outcome is Outcome.ACCEPTED
 
 
 def test_a_translation_waits_as_long_as_its_english_does(desk: Desk) -> None:

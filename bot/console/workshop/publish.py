@@ -27,6 +27,7 @@ from bot.wording.proposing import (
     rollback,
     waiting_changes,
 )
+from bot.wording.two_people import are_two, is_somebody
 from bot.wording.waits import Why
 
 from .bench import PATH, bench_of, own_name
@@ -58,10 +59,13 @@ def _add_looking(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guar
             changes, meanings = waiting_changes(uow), open_meanings(uow)
             releases, unheard = uow.wording.releases(_RELEASES), uow.recordings.waiting()
             names = names_of(uow, {one.published_by for one in releases} | {one.by for one in changes})
+            own = {
+                _name(one) for one in changes
+                if "two_people" in one.why and is_somebody(one.by) and not are_two(uow, one.by, visit.staff.id)
+            }  # fmt: skip
         phones = {
             _name(one): on_phone(bench, one.language, one.key, one.text, visit.business) for one in changes[:_PHONES]
         }
-        own = {_name(one) for one in changes if one.by == visit.staff.id and "two_people" in one.why}
         return pages.page(
             visit, "workshop_publish.html", changes=changes, phones=phones, name=_name, meanings=meanings,
             releases=releases, names=names, own_name=own_name, difference=difference, verdicts=tuple(Verdict), own=own,
