@@ -30,11 +30,13 @@ from .record_told import (
     Part,
     Request,
     Told,
+    Weight,
     Word,
 )
 
 __all__ = [
-    "Both", "Estimate", "File", "Given", "Happening", "Harm", "Letter", "Line", "Part", "Request", "Told", "Word",
+    "Both", "Estimate", "File", "Given", "Happening", "Harm", "Letter", "Line", "Part", "Request", "Told", "Weight",
+    "Word",
 ]  # fmt: skip
 
 RULES = Path(__file__).with_name("record.yaml")
@@ -63,11 +65,17 @@ class Rules:
     names: frozenset[str]
     did: frozenset[str]
     harms: Mapping[str, Harmful]
+    first: frozenset[str]
+    front: Mapping[str, Weight]
     events: Mapping[str, Word]
 
     def tells(self, step: str) -> bool:
         """Whether an answer to this question may be a line."""
         return step not in self.never and f"{step.partition('.')[0]}.*" not in self.never
+
+    def weight(self, name: str, *, core: bool = False) -> Weight:
+        """How much a question, ``core``: one of those before sending, or a line of the timeline matters."""
+        return self.front.get(name, Weight.MAIN if core else Weight.MORE)
 
 
 @cache
@@ -81,6 +89,8 @@ def rules(path: Path = RULES) -> Rules:
             row["step"]: Harmful(Harm(row["why"]), frozenset(row.get("chosen", ())), row.get("passed"))
             for row in plain["harms"]
         },
+        frozenset(plain["first"]),
+        {name: Weight[weight.upper()] for weight, names in plain["front"].items() for name in names},
         {kind: Word(word) for kind, word in plain["events"].items()},
     )  # fmt: skip
 
@@ -121,7 +131,8 @@ def lines(told: Told, structure: Structure, speaker: Speaker, by: Rules | None =
         sums = {"low": told.estimate.low, "high": told.estimate.high}
         said = speaker.both("doc.record.estimate.line", **sums)
         found.append(Line("estimate", Part.HOURS, Word.PROGRAM, said, weighty=True))
-        found.append(Line("estimate_how", Part.HOURS, Word.PROGRAM, speaker.both("doc.record.estimate_how.line")))
+        how = speaker.both("doc.record.estimate_how.line")
+        found.append(Line("estimate_how", Part.HOURS, Word.PROGRAM, how, weighty=True))
     found += [told.below_minimum] if told.below_minimum is not None else []
     found += [_file(file, speaker) for file in told.files]
     found += [_letter(letter, speaker) for letter in told.letters]
@@ -148,13 +159,14 @@ def _happenings(happenings: Sequence[Happening], speaker: Speaker, by: Rules) ->
         if word is None:
             continue
         key, part = f"doc.record.{one.kind}.line", Part.DID if one.kind == "filed" else Part.TOLD
+        weight = by.weight(one.kind)
         if one.partner is None:
-            found.append(Line(f"e{one.seq}", part, word, speaker.both(key), at=one.at, timed=True))
+            found.append(Line(f"e{one.seq}", part, word, speaker.both(key), at=one.at, timed=True, weight=weight))
             continue
         letter = letters.setdefault(one.partner.ja, chr(ord("A") + len(letters) % 26))
         veiled = speaker.both(key, partner=Both(f"団体{letter}", letter))
         text = speaker.both(key, partner=one.partner)
-        found.append(Line(f"e{one.seq}", part, word, text, at=one.at, veiled=veiled, timed=True))
+        found.append(Line(f"e{one.seq}", part, word, text, at=one.at, veiled=veiled, timed=True, weight=weight))
     return found
 
 
@@ -229,13 +241,15 @@ def _answer(given: Given, told: Told, structure: Structure, speaker: Speaker, by
     if part is Part.DUTIES and fulfilled is not None:
         state = speaker.both(f"doc.record.{'fulfilled' if fulfilled else 'deviation'}.label")
         text = Both(f"{text.ja}（{state.ja}）", f"{text.own} ({state.own})")
+    failed = part is Part.DUTIES and fulfilled is False
     word = Word.WORKER if given.by is None else Word.CONFIRMED
     if given.by is not None:
         text = Both(f"{text.ja}（{given.by.ja}）", f"{text.own} ({given.by.own})")
     return Line(
         given.id, part, word, text, about, given.at, _harm(given.step, value, told, by),
         names=own_words or given.step in by.names or given.by is not None, veiled=veiled, duty=key,
-        step=given.step, weighty=part is Part.DUTIES and fulfilled is False,
+        step=given.step, weighty=failed or given.step in by.first,
+        weight=by.weight(given.step, core=step.core),
     )
 
 

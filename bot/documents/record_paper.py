@@ -2,7 +2,6 @@
 
 import io
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,20 +12,11 @@ import segno
 from bot.clock import date_in_japan
 
 from .record import JAPANESE, Both, Line, Part, Word, when
+from .record_front import matter, ranks
 from .telling import Teller
 
-ON_FRONT = {
-    Part.HAPPENED: 3, Part.DUTIES: 6, Part.TOLD: 4, Part.DID: 2, Part.HOURS: 2, Part.EVIDENCE: 1,
-}  # fmt: skip
-"""So many lines of each part stand on the first page."""
 _TOPICS = ("opening.topic", "others.topic_2", "others.topic_3")
 _UNBROKEN = re.compile(r"[!-~]{30,}")
-_LONG = 160
-"""Characters of a line on the first page; the annex has all of them."""
-_WORD = 30
-"""So many of them are given up to end with a word."""
-_JOINS = "\u1039\u17d2\u0dca\u094d\u09cd\u200d"
-"""What binds the next letter to the one before: Burmese, Khmer, Sinhala, Devanagari, Bengali."""
 _TOLD_BY = {"place": "about_you.prefecture", "card": "about_you.status", "wish": "about_you.want"}
 """Answers that stand at the top of the first page instead of among its lines."""
 
@@ -53,21 +43,20 @@ def paper(teller: Teller, front: Front, kept: Sequence[Line]) -> dict[str, Any]:
     if front.anonymous:
         notes.insert(0, "doc.record.anonymous.line")
 
-    def shown(part: Part, whole: Sequence[Line], most: int | None = None) -> dict[str, Any]:
-        of = [one for one in whole if most is None or one.step not in _TOLD_BY.values()]
-        ranks = _ranks(of)
+    rank = ranks([line for line in kept if line.step not in _TOLD_BY.values()])
+
+    def shown(part: Part, whole: Sequence[Line], *, brief: bool) -> dict[str, Any]:
         rows = [
-            {**_row(line, number[line.id], anonymous=front.anonymous, brief=most is not None), "rank": rank}
-            for line, rank in zip(of, ranks, strict=True)
-            if most is None or rank < most
+            {**_row(line, number[line.id], anonymous=front.anonymous, brief=brief), "rank": rank.get(line.id)}
+            for line in whole
+            if not brief or line.id in rank
         ]
         return {"title": _both(teller.both(f"doc.record.{part}.title")), "lines": rows}
 
-    firsts = [shown(part, of, ON_FRONT[part]) for part, of in parts]
-    most = max(ON_FRONT.values())
+    firsts = [shown(part, of, brief=True) for part, of in parts]
     left = [
-        str(len(kept) - sum(row["rank"] < some for one in firsts for row in one["lines"]))
-        for some in range(1, most + 1)
+        str(len(kept) - sum(one < some for one in rank.values()))
+        for some in range(1, max(rank.values(), default=0) + 2)
     ]
     url, code = Both(front.url, front.url), Both(front.code, front.code)
     return {
@@ -75,7 +64,7 @@ def paper(teller: Teller, front: Front, kept: Sequence[Line]) -> dict[str, Any]:
         "heading": _both(teller.both("doc.record.title")), "single": teller.language == JAPANESE,
         "head": _head(teller, front, kept), "front": [one for one in firsts if one["lines"]],
         "more": [_both(teller.both("doc.record.more.line", count=Both(count, count))) for count in left],
-        "annex": [shown(part, of) for part, of in parts if of],
+        "matter": matter(rank, kept), "annex": [shown(part, of, brief=False) for part, of in parts if of],
         "annex_title": _both(teller.both("doc.record.annex.title")),
         "marks": [
             {"mark": word.value, "text": _both(teller.both(f"doc.record.mark_{word.value}.label"))} for word in Word
@@ -84,19 +73,6 @@ def paper(teller: Teller, front: Front, kept: Sequence[Line]) -> dict[str, Any]:
         "check": _both(teller.both("doc.record.check.line", url=url, code=code)),
         "qr": _qr(front.url), "code": front.code,
     }  # fmt: skip
-
-
-def _ranks(of: Sequence[Line]) -> list[int]:
-    """Which of a part's lines come to stand on the first page, 0 the first: what weighs before the rest, of each duty
-    one before a second of any, and what people said before what the program noted."""
-    seen: set[str] = set()
-    weight = []
-    for line in of:
-        again, noted = bool(line.duty) and line.duty in seen, line.word is Word.PROGRAM
-        weight.append((again, not line.weighty, bool(line.step), noted))
-        seen.add(line.duty)
-    order = sorted(range(len(of)), key=lambda at: (weight[at], at))
-    return [order.index(at) for at in range(len(of))]
 
 
 def _head(teller: Teller, front: Front, kept: Sequence[Line]) -> list[dict[str, Any]]:
@@ -125,34 +101,16 @@ def _topic(teller: Teller, topic: str) -> Both | None:
 
 
 def _row(line: Line, number: int, *, anonymous: bool, brief: bool) -> dict[str, Any]:
-    text = _cut(line.text) if brief else line.text
     return {
         "n": number, "at": when(line.at, anonymous=anonymous, timed=line.timed and not brief), "mark": line.word.value,
         "about": None if line.about is None else _both(line.about),
-        "text": _both(Both(broken(text.ja), broken(text.own))), "small": "" if brief else line.small,
+        "text": _both(Both(broken(line.text.ja), broken(line.text.own))), "small": "" if brief else line.small,
     }  # fmt: skip
 
 
 def broken(text: str) -> str:
     """With places where a line may end in what somebody typed without a space."""
     return _UNBROKEN.sub(lambda run: "\u200b".join(re.findall(".{1,20}", run[0])), text)
-
-
-def _cut(said: Both) -> Both:
-    return Both(_whole_words(said.ja), _whole_words(said.own))
-
-
-def _whole_words(text: str) -> str:
-    """Cut off after a word, or where there is none near after a whole letter with its marks."""
-    if len(text) <= _LONG:
-        return text
-    kept = text[: _LONG - 1]
-    at = kept.rfind(" ", _LONG - _WORD)
-    if at < 0:
-        at = _LONG - 1
-        while at > 0 and (unicodedata.category(text[at]).startswith("M") or text[at - 1] in _JOINS):
-            at -= 1
-    return f"{kept[:at].rstrip(' ·,')}…"
 
 
 def _both(said: Both) -> dict[str, str]:

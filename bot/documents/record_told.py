@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 
@@ -33,6 +33,16 @@ class Harm(StrEnum):
     LATE = "late"
     LEFT = "left"
     SIGNED = "signed"
+
+
+class Weight(IntEnum):
+    """How much a line matters on the first page, beside those that weigh most (`Line.weighty`)."""
+
+    MAIN = 1
+    """What happened, and who was told."""
+    MORE = 2
+    ASIDE = 3
+    """That somebody wrote a message."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +75,9 @@ class Line:
     step: str = ""
     """Of an answer: its question."""
     weighty: bool = False
-    """It says that a duty was not fulfilled, what became of one, or how much is owed: it comes before others on the
-    first page."""
+    """It says who the employer is, that a duty was not fulfilled, what became of one, or how much is owed: it comes
+    before others on the first page."""
+    weight: Weight = Weight.MORE
     timed: bool = False
     """The time of day belongs to it: when somebody was told, when a file came."""
 
