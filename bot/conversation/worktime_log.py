@@ -22,6 +22,8 @@ _WHILE_FORGOTTEN = ("mistake", "way", "replace", "second", "remind", "month", "d
 """What can be pressed before that question is answered."""
 _GOES_ON = ("way", "again", "replace", "second", "pause", "pauses", "tick", "ticked", "others")
 """What can be pressed as an answer to what the log has just asked; with anything else, it is over."""
+_ANSWERS = {"on": "day", "week": "week"}
+"""The same of what can be pressed at other times, too: to which question it is an answer."""
 OLDEST = date(2000, 1, 1)
 """No button leads to an earlier day."""
 
@@ -39,7 +41,7 @@ class Log(Writing):
             self.ask_end(since)
             return
         day, month, number = self._asked_of(rest)
-        if what not in _GOES_ON and (what != "on" or self.waited.get("ask") != "day"):
+        if what not in _GOES_ON and self.waited.get("ask") != _ANSWERS.get(what, ""):
             self.waited = {}
         match what:
             case "start" if since is None:
@@ -72,11 +74,9 @@ class Log(Writing):
                 so = {what: [*self._days(what), days[0]]}
                 self.take(days, waited_shift(self.waited["shifts"][0]), **so)
             case "week":
-                self.week(min(number or 0, WEEKS - 1), [])
+                self.week(min(number or 0, WEEKS - 1), list(self.waited.get("on", ())))
             case "tick" if day is not None and self.waited.get("ask") == "week":
-                ticked = list(self.waited["on"])
-                ticked.remove(str(day)) if str(day) in ticked else ticked.append(str(day))
-                self.week(self.waited["week"], ticked)
+                self.tick(day)
             case "ticked" if self.waited.get("on"):
                 self.ask_times(sorted(self._waited_days()))
             case "month":
@@ -137,7 +137,7 @@ class Log(Writing):
         self.turn.uow.hours.hold(self.turn.conversation.worker_id)
         self.today = date_in_japan(self.tapped)  # "yesterday" is the day before it was written
         match self.waited["ask"]:
-            case "end" | "way" if self._read_end(text):
+            case "end" | "way" | "times" if self._read_end(text):
                 done = True
             case "times" | "day" | "way" | "twice":
                 done = self._read_hours(text)

@@ -30,12 +30,13 @@ class Writing(Pages):
         self._out("say", "\n\n".join((text, *self._late())), self._buttons("stop"))
 
     def stop(self, since: datetime) -> None:
-        """It ends now. Seconds are not counted. A shift of no length is no shift: then its end is asked."""
+        """It ends now. Seconds are not counted. A shift of no length is no shift: then the hours are asked."""
         first = in_japan(since).replace(second=0, microsecond=0)
         begin = first.hour * 60 + first.minute
         end = begin + int((in_japan(self.tapped).replace(second=0, microsecond=0) - first).total_seconds()) // 60
         if end <= begin:  # tapped twice, or both came together
-            self.ask_end(since)
+            self.waited = {"running": True}
+            self.ask_times([first.date()])
             return
         self.waited = {"running": True}
         for said in self._late():
@@ -81,8 +82,12 @@ class Writing(Pages):
         stands = self.book.on(days[0]) if len(days) == 1 else None
         if stands is not None:
             text = f"{self.say.line(stands)}\n\n{text}"
+        since = self.book.running() if "running" in self.waited else None
+        if since is not None:
+            text = f"{self.say.text('hours.running.info', when=self.say.moment(since))}\n\n{text}"
         strike = stands is not None and stands.now.day is not None
         rows = [(self.say.text("hours.do.choice.strike"), f"c:0:home/{KEY}.strike.{days[0]}")] if strike else []
+        rows += self._buttons("mistake") if since is not None else []
         self._out("ask", text, [*rows, *self._others(), self._back()])
 
     def _two_ways(self, days: list[date], readings: tuple[Shift, ...]) -> None:
@@ -227,7 +232,8 @@ class Writing(Pages):
     # ---- a week
 
     def week(self, number: int, ticked: list[str]) -> None:
-        """The seven days that end today, or so many weeks before: those without hours can be ticked."""
+        """The seven days that end today, or so many weeks before: those without hours can be ticked. Ticks of other
+        weeks stay."""
         last = self.today - timedelta(days=7 * number)
         stands = self.book.between(last - timedelta(days=6), last)
         self._wait("week", [date.fromisoformat(day) for day in ticked], week=number)
@@ -238,11 +244,21 @@ class Writing(Pages):
                 continue
             mark = "☑" if str(day) in ticked else "☐"
             rows.append((f"{mark} {self.say.on(day)}", f"c:0:home/{KEY}.tick.{day}"))
+        shown = {str(last - timedelta(days=back)) for back in range(7)}
+        others = [f"☑ {self.say.on(date.fromisoformat(one))}" for one in sorted(ticked) if one not in shown]
         if number + 1 < WEEKS:
             rows.append((f"◀ {self.say.on(last - timedelta(days=7))}", f"c:0:home/{KEY}.week.{number + 1}"))
+        if number:
+            rows.append((f"▶ {self.say.on(last + timedelta(days=7))}", f"c:0:home/{KEY}.week.{number - 1}"))
         if ticked:
             rows.append((self.say.text("ui.done"), f"c:0:home/{KEY}.ticked"))
-        self._out("ask", self.say.text("hours.which_days.ask"), [*rows, self._back()])
+        self._out("ask", "\n".join((self.say.text("hours.which_days.ask"), *others)), [*rows, self._back()])
+
+    def tick(self, day: date) -> None:
+        """Tick a day of the week that is shown, or take the tick away."""
+        ticked = list(self.waited["on"])
+        ticked.remove(str(day)) if str(day) in ticked else ticked.append(str(day))
+        self.week(self.waited["week"], ticked)
 
     def _again(self) -> None:
         """The open question once more; what was waited for stays."""

@@ -47,6 +47,21 @@ def test_other_hours_typed_while_a_break_is_asked_replace_nothing_by_themselves(
     assert "8:00–18:00, break 30 min = 9 h 30 min" in text(press(talk, talk.say("8-18 break 30"), "Replace it"))
 
 
+def test_ticks_stay_when_the_week_before_is_looked_at_and_there_is_a_way_back(talk: Talk) -> None:
+    opened(talk)
+    said = press(talk, press(talk, talk.press("c:0:home/hours.week"), "☐ Wed 18"), "☐ Thu 19")
+    assert not any(label.startswith("▶") for label, _ in buttons(said))
+    said = press(talk, press(talk, said, "◀"), "☐ Mon 16")
+    assert "☑ Wed 18 Nov\n☑ Thu 19 Nov" in text(said), "they are on another page"
+    assert "Done" in [label for label, _ in buttons(said)]
+    said = press(talk, press(talk, said, "▶"), "☑ Thu 19")
+    press(talk, said, "Done")
+    talk.say("8-17 break 60")
+    assert [row["date"] for row in table(talk)] == ["2026-11-16", "2026-11-18"]
+    said = talk.press("c:0:home/hours.week")
+    assert "Done" not in [label for label, _ in buttons(said)], "the next time nothing is ticked"
+
+
 def test_the_break_of_several_days_is_asked_once(talk: Talk) -> None:
     opened(talk)
     said = press(talk, press(talk, talk.press("c:0:home/hours.week"), "☐ Thu 19"), "☐ Fri 20")

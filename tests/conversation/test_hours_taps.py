@@ -63,10 +63,24 @@ def test_start_and_stop_in_the_same_minute_lose_no_day(talk: Talk) -> None:
     talk.clock.advance(timedelta(hours=20))
     talk.press("c:0:home/hours.start")
     said = talk.press("c:0:home/hours.stop")
-    assert "When did this work end?" in text(said)
+    assert "did not tap Stop" not in text(said), "they have just tapped it"
+    assert "At work since Wed 25 Nov 18:00" in text(said)
+    assert "Wed 25 Nov: from when to when did you work" in text(said)
     assert "At work since Wed 25 Nov 18:00" in text(talk.press("c:0:home/hours"))
     press(talk, talk.press("c:0:home/hours.stop"), "I did not work then")
     assert "At work since" not in text(talk.press("c:0:home/hours"))
+
+
+def test_of_start_and_stop_that_came_together_the_hours_can_be_written_or_the_end_alone(talk: Talk) -> None:
+    opened(talk)
+    for line, shown in (("8-17 break 60", "8:00–17:00, break 1 h"), ("18:50", "18:30–18:50")):
+        talk.clock.advance(timedelta(hours=20) if line == "8-17 break 60" else timedelta(days=1))
+        talk.press("c:0:home/hours.start")
+        talk.press("c:0:home/hours.stop")
+        assert "can't read" in text(talk.say("99"))
+        talk.clock.advance(timedelta(minutes=30))
+        assert shown in text(talk.say(line))
+        assert "At work since" not in text(talk.press("c:0:home/hours"))
 
 
 def test_on_telegram_it_is_the_same(ready: Ready, tmp_path: Path) -> None:
