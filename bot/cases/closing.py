@@ -33,5 +33,6 @@ def close(
         at_it = offer.state in (OfferState.ACCEPTED.value, OfferState.LAPSED.value)
         if over:
             offer.state = OfferState.ENDED.value
-        if over or (at_it and notice is not None):
-            tell(uow, notifier, case, offer.partner_id, notice or StaffNotice.ENDED, now, tag=tag)
+            tell(uow, notifier, case, offer.partner_id, StaffNotice.ENDED, now, tag=tag)
+        elif at_it and notice is not None:
+            tell(uow, notifier, case, offer.partner_id, notice, now, tag=tag)

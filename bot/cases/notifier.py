@@ -136,6 +136,7 @@ AT_ONCE = frozenset(
         StaffNotice.URGENT,
         StaffNotice.DAY_NEAR,
         StaffNotice.TIE_FOUND,
+        StaffNotice.WITHDRAWN,  # what is closed stands in no digest
         StaffNotice.INTERPRETER_NONE,
         StaffNotice.INTERPRETER_REFUSED,
         StaffNotice.INTERPRETER_DECLINED,

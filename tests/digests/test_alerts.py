@@ -1,5 +1,6 @@
 """What can't wait is told at once; buttons in a linked chat act for who pressed, and only then."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,10 +8,12 @@ import pytest
 from bot.access import accounts
 from bot.access.roles import Role
 from bot.cases.accept import accept
+from bot.cases.withdraw import withdraw
 from bot.channels.email.message import compose as mail_as_sent
 from bot.digests.contacts import contact_gone
 from bot.digests.mail import Mail
 from bot.digests.taps import TapAnswer, handle_staff_tap
+from bot.keeping import erasures
 from tests.digests.conftest import NOW, URL, Office
 
 
@@ -187,3 +190,36 @@ def test_everything_about_a_case_is_one_thread_and_each_mail_is_itself(office: O
     assert heads[first][0][0] != heads[second][0][0]
     every = [name for sent in heads.values() for _, name in sent]
     assert len(every) == len(set(every))
+
+
+@pytest.mark.parametrize("risks", [("long_hours",), ("threat",)])
+def test_whoever_has_a_case_is_told_that_the_worker_deleted_everything(office: Office, risks: tuple[str, ...]) -> None:
+    office.person("aoki", chat="4711")
+    office.person("mori", at="south")
+    number = office.file("north", "south", risks=risks)
+    office.act("aoki", number, accept)
+    for name in ("aoki", "mori"):
+        office.sent(name)
+    office.sent("aoki", "telegram")
+    now = office.clock.now()
+    with office.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        erasures.leave(uow, case.worker_id, now + timedelta(days=7), office, now, office.clock.business())
+    (payload,) = office.sent("aoki")
+    mail = Mail.from_payload(payload)
+    assert mail.subject == f"Todoke: news, {number}"
+    assert "due" not in mail.text
+    (bubble,) = office.sent("aoki", "telegram")
+    assert office.words.text("en", "staff.notice.withdrawn") in bubble["text"]
+    assert office.sent("mori") == []
+
+
+def test_who_was_only_asked_hears_nothing_of_a_calm_report_that_is_taken_back(office: Office) -> None:
+    office.person("aoki")
+    number = office.file()
+    with office.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        withdraw(uow, office, case.id, office.clock.business(), alone=True)
+    assert office.sent("aoki") == []

@@ -153,7 +153,7 @@ def test_who_deletes_is_told_no_day(closed: World) -> None:
 def test_what_was_taken_back_has_an_end_as_well(world: World) -> None:
     filed(world, "harbour")
     world.worker(withdraw)
-    world.expect("harbour", "withdrawn")
+    world.expect("harbour", "ended")
     world.expect("worker", "case.withdrawn")
     tidy(world)
     world.expect("worker", "case.kept_until")
