@@ -20,6 +20,7 @@ How a page uses this, each in one ``with database.write() as uow``::
 changed what and when.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,12 +33,15 @@ from storage.uow import UnitOfWork
 
 from .edition import SOURCE_LANGUAGE, Edition, Rules, kept_of
 from .faulty import text_faults
+from .languages import ENDONYMS
 from .meaning import Verdict, mark
 from .two_people import are_two, is_somebody
 from .waits import FILES, PROGRAM_FILES, Waiting, Why, reasons, seen_as
 
 _SHEETS = ("xlsx", "po")
 """Where a change comes from that stands among all texts of a language."""
+TWICE = "The text stands twice: nobody can tell which is meant."
+"""What is said of a file's text where it is not clear which of two is meant."""
 
 
 class NoSuchRelease(TodokeError):
@@ -132,10 +136,29 @@ def propose(
     ``by``: the writer's id. ``source``: console, xlsx or po. ``at_once``: nothing waits (a demonstration's own page).
     """
     edition, waiting = Edition.open(uow), Waiting(uow)
-    answers = []
-    for edit in sorted(edits, key=lambda one: one.language != SOURCE_LANGUAGE):
+    answers, wanted = [], sorted(edits, key=lambda one: one.language != SOURCE_LANGUAGE)
+    times = Counter((one.language, one.key) for one in wanted)
+    for edit in wanted:
+        wrong = _impossible(edition, edit, base, twice=times[edit.language, edit.key] > 1)
+        if wrong is not None:
+            kept = edition.get(edit.language, edit.key)
+            answers.append(Answer(edit, Outcome.FAULTY, served=kept.text if kept else None, faults=(wrong,)))
+            continue
         answers.append(_one(edition, waiting, edit, base, by, now, rules, source, at_once))
     return Proposed(edition.publish(uow, now, rules, source=source, by=by), tuple(answers))
+
+
+def _impossible(edition: Edition, edit: Edit, base: int, *, twice: bool) -> str | None:
+    """Why a change can't be one, whatever it says."""
+    if edit.language not in ENDONYMS:
+        return "There is no such language."
+    if edition.english(edit.key) is None:
+        return "There is no such text."
+    if twice:
+        return TWICE
+    if (base if edit.base is None else edit.base) > edition.number:
+        return "It is based on a release that there is not yet."
+    return None
 
 
 def _one(
@@ -143,10 +166,9 @@ def _one(
     source: str, at_once: bool,
 ) -> Answer:
     language, key, text = edit.language, edit.key, edit.text
-    kept, english, read_at = edition.get(language, key), edition.english(key), edit.base or base
+    kept, english = edition.get(language, key), edition.english(key) or ""
+    read_at = base if edit.base is None else edit.base
     served = kept.text if kept is not None else None
-    if english is None:
-        return Answer(edit, Outcome.FAULTY, served=served, faults=("There is no such text.",))
     if not text.strip():
         return Answer(edit, Outcome.UNCHANGED, served=served)
     current = edition.get(SOURCE_LANGUAGE, key)

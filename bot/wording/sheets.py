@@ -19,6 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from bot.errors import TodokeError
 
 from .catalogue import odd_line
+from .languages import ENDONYMS
 from .plurals import join
 from .proposing import Edit
 from .served import Snapshot
@@ -32,6 +33,7 @@ _UNPACKED = 64 * 2**20
 _ROWS = 20_000
 _ERRORS = frozenset({"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#ERROR!"})
 """What a spreadsheet shows where a text began with = or -."""
+_KNOWN = ", ".join(ENDONYMS)
 _DAMAGED = (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, OSError)
 
 
@@ -81,7 +83,7 @@ def as_xlsx(sheets: Mapping[str, Sequence[Row]], base: int) -> bytes:
 
 
 def from_xlsx(content: bytes) -> list[Edit]:
-    """The changes of a spreadsheet: every row with a translation. Each sheet is called like its language.
+    """The changes of a spreadsheet: every row with a translation. Each sheet is called like its language (`ENDONYMS`).
 
     Raises NotASheet.
     """
@@ -121,6 +123,8 @@ def _sheet(language: str, rows: Iterable[Sequence[Any]]) -> list[Edit]:
             missing = [name for name in ("key", "translation", "base") if name not in at]
             if missing:
                 raise NotASheet(why=f"the first row of the sheet {language} lacks {', '.join(missing)}")
+            if language not in ENDONYMS:
+                raise NotASheet(why=f"its sheet {language} is not called like a language ({_KNOWN})")
             continue
         key, text, base = (_cell(row, at[name]) for name in ("key", "translation", "base"))
         if text in _ERRORS:
@@ -181,6 +185,8 @@ def from_po(content: bytes, language: str | None = None) -> list[Edit]:
     own = language or file.metadata.get("Language", "").strip()
     if not own:
         raise NotASheet(why="its header names no Language")
+    if own not in ENDONYMS:
+        raise NotASheet(why=f"its header names the Language {own}, and those known are {_KNOWN}")
     base = file.metadata.get(BASE_HEADER, "").strip()
     if not base.isdecimal():
         raise NotASheet(why=f"its header has no {BASE_HEADER}, so nobody can tell what has changed since")

@@ -73,6 +73,16 @@ def test_an_untouched_row_does_not_say_that_a_translation_fits_newer_english(
     assert "says what is here already" in _bring(coordinator, "ne.xlsx", content).text
 
 
+def test_a_text_that_stands_twice_can_not_be_taken(coordinator: Browser) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(_sheet(coordinator, {PLAIN: "Lương tính thế nào?"})))
+    book.worksheets[0].append([PLAIN, "", "Lương gì?", "", 1])
+    out = io.BytesIO()
+    book.save(out)
+    page = _bring(coordinator, "vi.xlsx", out.getvalue()).text
+    assert "The text stands twice" in page
+    assert 'name="take"' not in page
+
+
 def test_what_was_changed_here_meanwhile_is_not_ticked(town: Town, coordinator: Browser) -> None:
     content = _sheet(coordinator, {PLAIN: "Lương tính thế nào?"})
     at = f"/console/workshop/texts/vi/{PLAIN}"

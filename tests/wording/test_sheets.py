@@ -129,6 +129,37 @@ def test_a_sheet_without_its_columns_or_a_po_file_without_its_base_is_not_guesse
         from_po(b'msgid ""\nmsgstr "Language: vi\\n"\n')
 
 
+def test_a_sheet_that_is_not_called_like_a_language_begins_no_new_one(desk: Desk) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(exported(desk)))
+    book["vi"].title = "Sheet1"
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(NotASheet, match=r"its sheet Sheet1 is not called like a language \(vi, "):
+        from_xlsx(out.getvalue())
+    served = desk.served
+    content = as_po("xx", rows_of(served, "vi", {}, ENGLISH), served.number)
+    with pytest.raises(NotASheet, match="names the Language xx"):
+        from_po(content)
+    [answer] = desk.propose(Edit("Sheet1", ASK, "Bạn cần gì?"), base=served.number).answers
+    assert (answer.outcome, answer.faults) == (Outcome.FAULTY, ("There is no such language.",))
+    assert desk.served.all_languages == served.all_languages
+
+
+def test_a_text_that_stands_twice_in_a_sheet_is_not_taken_from_either_row(desk: Desk) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(typed(exported(desk), {ASK: "Bạn cần gì?"})))
+    book["vi"].append([ASK, ENGLISH[ASK], "Việc gì?", "", desk.served.number])
+    out = io.BytesIO()
+    book.save(out)
+    assert taken_in(desk, out.getvalue())[ASK] is Outcome.FAULTY
+    assert desk.says("vi", ASK) == VIETNAMESE[ASK]
+
+
+def test_a_base_that_no_release_has_had_yet_or_none_is_not_taken_for_the_newest(desk: Desk) -> None:
+    later, none = (desk.propose(Edit("vi", ASK, "Bạn cần gì?", base), base=1).answers[0] for base in (999, 0))
+    assert (later.outcome, none.outcome) == (Outcome.FAULTY, Outcome.REFUSED)
+    assert desk.says("vi", ASK) == VIETNAMESE[ASK]
+
+
 def test_a_day_that_the_spreadsheet_made_of_a_text_is_a_text_again(desk: Desk) -> None:
     content = typed(exported(desk), {ASK: date(2027, 3, 15)})
     assert [edit.text for edit in from_xlsx(content) if edit.key == ASK] == ["2027-03-15"]

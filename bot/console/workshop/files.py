@@ -4,6 +4,7 @@ taken or left, one by one. A blank never overwrites."""
 import base64
 import binascii
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -23,7 +24,7 @@ from bot.wording.checks import check_text
 from bot.wording.desk import Desk, DeskText
 from bot.wording.edition import SOURCE_LANGUAGE
 from bot.wording.finding import Severity
-from bot.wording.proposing import Edit, Outcome, difference, propose
+from bot.wording.proposing import TWICE, Edit, Outcome, difference, propose
 from bot.wording.sheets import LARGEST, NotASheet, as_po, as_xlsx, from_po, from_xlsx, rows_of
 from bot.wording.told import told_in
 
@@ -67,11 +68,13 @@ class Entry:
 
 
 def compare(bench: Bench, edits: Sequence[Edit]) -> list[Entry]:
-    """What a file says that is not there yet, in its order; of a text that stands twice the last."""
+    """What a file says that is not there yet, in its order. Of a text that stands twice neither can be taken."""
     found: dict[tuple[str, str], Entry] = {}
+    times = Counter((edit.language, edit.key) for edit in edits)
     for edit in edits:
         entry = _entry(bench, replace(edit, text=edit.text.strip()))
-        found.pop((edit.language, edit.key), None)
+        if entry is not None and times[edit.language, edit.key] > 1:
+            entry = replace(entry, state=State.FAULTY, findings=(TWICE,))
         if entry is not None:
             found[edit.language, edit.key] = entry
     return list(found.values())
