@@ -17,9 +17,10 @@ from .state import MAX_TEXT, JsonState
 
 @dataclass(frozen=True)
 class Value:
-    """This is the answer."""
+    """This is the answer. ``day``: the very day that was written, where the step has a question for it."""
 
     value: Any
+    day: str | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,8 @@ def _read(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
         return tapped(step, state, matched[0])
     if matched:
         return Doubtful(matched)
+    if step.day is not None:
+        return _by_day(step, event, today)
     if step.kind in (Kind.CHOICE, Kind.MULTI_CHOICE, Kind.OPTIONS):
         return hard_to_believe
     understood = _understood(step, event, today)
@@ -233,6 +236,20 @@ def _by_range(step: Step, understood: Understood | None, *, more: bool) -> Answe
     if len(chosen) > 1:
         return Doubtful(chosen)
     return Doubtful(chosen, implausible=True) if understood.implausible else Value(chosen[0])
+
+
+def _by_day(step: Step, event: Typed, today: date) -> Answer:
+    """The choice that a written day falls into, counted in months of the calendar, and the day itself. Days to come are
+    none, nor are those that may only have been meant."""
+    found = parse(Kind.DATE.value, event.text, event.lexicon, today, limits=Limits(None, 0))
+    if not isinstance(found, Understood) or found.implausible:
+        return Unreadable()
+    days = [date.fromisoformat(str(reading)) for reading in found.ambiguous or (found.value,)]
+    back = [(today.year - day.year) * 12 + today.month - day.month for day in days]
+    chosen = {next(one.choice for one in step.ranges if one.to is None or months <= one.to) for months in back}
+    if len(chosen) > 1:
+        return Doubtful(tuple(one.choice for one in step.ranges if one.choice in chosen))
+    return Value(chosen.pop(), days[0].isoformat() if len(days) == 1 else None)
 
 
 def _range_of(step: Step, reading: object, *, more: bool) -> str | None:

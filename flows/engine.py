@@ -197,13 +197,14 @@ class Turn:
         """Do with a reading of the worker's input what it calls for. ``hint``: what to say where nothing was read;
         ``meant``: what was spoken of, for the questions behind this one."""
         match answer:
-            case answering.Value(value):
+            case answering.Value(value, day):
                 shown = self.shown(place, value)
                 if button:  # its label stands on the answered keyboard
                     self.effects.append(Answered(self.state["visit"], None if place.step.sensitive else shown))
                 # A number or date is always shown back: it stands in the chat as typed, and it may be misread.
                 confirm = not button and (not place.step.sensitive or place.step.kind.typed)
                 self.accept(place, value, raw=raw, shown=shown if confirm else None)
+                self.keep_day(place, day, raw)
                 self.follow(meant, raw)
                 self.go_on()
             case answering.Toggled() | answering.Narrowed():
@@ -249,6 +250,24 @@ class Turn:
                 step.evidence, risks,
             )
         )
+
+    def keep_day(self, place: Place, day: str | None, raw: str) -> None:
+        """A day that was written where only about when was asked answers the question for the day, too. Another answer
+        takes a day told before away: it may be wrong now, and is asked for again."""
+        state = self.state
+        if place.step.day is None or "correcting" in state:
+            return
+        path = "/".join((*place.path.split("/")[:-1], place.step.day))
+        told, (flow, step) = path in state["done"], self.structure.step(path)
+        if day is None and not told:
+            return
+        state["visit"] += 1
+        own, value = Place(path, flow, step, place.topic), {"skipped": "unknown"} if day is None else day
+        self.accept(own, value, raw=raw, shown=None if day is None else self.shown(own, day))
+        state["order"] = [one for one in state["order"] if one not in (path, place.path)] + [path, place.path]
+        if day is None:
+            del state["done"][path]
+            state["order"].remove(path)
 
     def follow(self, meant: tuple[str, ...], raw: str) -> None:
         """Words that mean a choice some screens further on answer the screens before it, too."""

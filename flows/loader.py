@@ -16,8 +16,8 @@ from .yaml_source import Place, YamlSource, YamlSourceError, load_yaml
 _FLOW_KEYS = {"flow", "version", "topic", "steps"}
 _STEP_KEYS = {
     "id", "kind", "save", "choices", "allow", "ask_if", "next", "core", "critical", "sensitive", "evidence", "risk",
-    "audience", "min", "max", "unit", "accept", "many", "input", "ranges", "flow", "call", "params", "source",
-    "open",
+    "audience", "min", "max", "unit", "accept", "many", "input", "ranges", "day", "flow", "call", "params",
+    "source", "open",
 }  # fmt: skip
 _NEEDS = {
     Kind.CHOICE: ("choices",), Kind.MULTI_CHOICE: ("choices",), Kind.SUB_FLOW: ("flow",), Kind.COMPUTE: ("call",),
@@ -233,8 +233,8 @@ class _Reader:
         for n, range_ in enumerate(step.get("ranges", [])):
             if not isinstance(range_, dict) or range_.get("choice") not in ids:
                 self.wrong((*at, n), "A range has to: and a choice: of this step.")
-        if step.get("ranges") and step.get("input") not in ("hours", "number", "money"):
-            self.wrong(at, "ranges: need input: hours, number or money.")
+        if step.get("ranges") and step.get("input") not in ("hours", "number", "money") and "day" not in step:
+            self.wrong(at, "ranges: need input: hours, number or money, or day:.")
 
     def _condition(self, at: Place, plain: Any) -> None:
         if plain is None:
@@ -278,6 +278,11 @@ def _links(sources: dict[str, YamlSource]) -> list[Finding]:
             if inner is not None and inner not in sources:
                 at: Place = ("steps", n, "flow")
                 findings.append(Finding(source.path, source.line(at), f"There is no flow {inner}."))
+            day = step.get("day")
+            of_days = {one["id"] for one in source.data["steps"][n + 1 :] if one["kind"] == Kind.DATE}
+            if day is not None and day not in of_days:
+                said = f"{day} is not a later step of {name} that asks for a date."
+                findings.append(Finding(source.path, source.line(("steps", n, "day")), said))
             for b, branch in enumerate(step.get("next", [])):
                 go = branch["go"]
                 if go != END and position.get(go, -1) <= n:

@@ -86,7 +86,8 @@ class Risk:
 
 @dataclass(frozen=True)
 class Range:
-    """A typed value up to ``to`` (hours, or plain numbers; inclusive) means this choice; ``to`` None: all the rest."""
+    """A typed value up to ``to`` (hours, plain numbers, or months back of a day; inclusive) means this choice; ``to``
+    None: all the rest."""
 
     to: float | None
     choice: str
@@ -98,7 +99,8 @@ class Step:
 
     ``minimum``, ``maximum``: what is plausible, in the units of `flows.inputs.Limits` (for a date days from today, for
     a month months from this one; 0 is today, this month). ``unit``: what a number counts or money is for. ``open``:
-    coordinators may add optional questions behind it.
+    coordinators may add optional questions behind it. ``day``: the later step of the flow that asks for the very day:
+    a day written here answers both.
     """
 
     id: str
@@ -121,6 +123,7 @@ class Step:
     many: bool = False
     input: str | None = None
     ranges: tuple[Range, ...] = ()
+    day: str | None = None
     flow: str | None = None
     call: str | None = None
     params: Mapping[str, str] = field(default_factory=dict)
@@ -246,6 +249,7 @@ def _step(plain: Mapping[str, Any]) -> Step:
         many=plain.get("many", False),
         input=plain.get("input"),
         ranges=tuple(Range(r.get("to"), r["choice"]) for r in plain.get("ranges", ())),
+        day=plain.get("day"),
         flow=plain.get("flow"),
         call=plain.get("call"),
         params=dict(plain.get("params", {})),
