@@ -85,8 +85,12 @@ def _shortened(found: list[Finding], catalogue: Catalogue, english: Catalogue) -
     if unread or not in_progress(catalogue, english):
         return found
     there, of = sum(bool(entry.text) for entry in catalogue.entries.values()), len(english.entries)
-    message = f"In progress: {there} of {of} texts. Workers are not offered it yet."
-    told = Finding(catalogue.file, 1, catalogue.language, None, message, "untranslated", Severity.DRAFT)
+    if catalogue.language in ENDONYMS:  # it came with the program, whole
+        cut = f"Only {there} of {of} texts are here. Was the file cut off? Workers go on with what was published before."
+        told = Finding(catalogue.file, 1, catalogue.language, None, cut, "untranslated", Severity.FINDING)
+    else:
+        message = f"In progress: {there} of {of} texts. Workers are not offered it yet."
+        told = Finding(catalogue.file, 1, catalogue.language, None, message, "untranslated", Severity.DRAFT)
     rest = [finding for finding in found if finding.rule != "untranslated"]
     return [told, *(replace(f, severity=Severity.DRAFT) if f.severity is Severity.FINDING else f for f in rest)]
 

@@ -13,6 +13,7 @@ from bot.clock import week_of
 from storage.uow import UnitOfWork
 
 from .catalogue import Fault
+from .languages import ENDONYMS
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,11 @@ def _read(folder: Path) -> tuple[dict[str, list[str]], list[Fault]]:
     for language, chain in plain.items():
         if not isinstance(chain, list) or not all(isinstance(one, str) for one in chain) or language in chain:
             message = "Write the other languages to fall back to, in order, like [id, en]."
+            found.append(Fault(FILE, _line(text, str(language)), str(language), None, message))
+            continue
+        unknown = [one for one in (str(language), *chain) if one not in ENDONYMS]
+        if unknown:
+            message = f"{unknown[0]} is no language here. Write one of {', '.join(ENDONYMS)}."
             found.append(Fault(FILE, _line(text, str(language)), str(language), None, message))
             continue
         chains[str(language)] = [*(one for one in chain if one != LAST), LAST]
