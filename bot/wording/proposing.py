@@ -8,6 +8,8 @@ How a page uses this, each in one ``with database.write() as uow``::
 * ``base`` is the number of the release that the writer read (``wording.now.number`` when the form was drawn; an `Edit`
   may carry its own). A text that somebody else changed after it is *refused*: ``answer.served`` is what it says now,
   and `difference` shows what is new against it. The form is then drawn again with the newer base.
+  Another person's change that waits is refused to be overwritten in the same way, unless ``Edit.seen`` says that the
+  writer has read it.
 * A translation that is proposed as it was counts as right for today's English, unless it is a row of a spreadsheet or
   .po file: those hold every text, and a row whose words did not change confirms nothing.
 * *waiting*: kept until `publish_waiting` (``why`` says for what: critical, two_people, english). `waiting_changes`
@@ -66,12 +68,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Edit:
-    """A text as somebody wants it. ``base``: the release it was read at, where each text has its own."""
+    """A text as somebody wants it. ``base``: the release it was read at, where each text has its own; ``seen``: the
+    mark of another person's change that waits, if the writer has read it and wants this text instead."""
 
     language: str
     key: str
     text: str
     base: int | None = None
+    seen: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,7 @@ def _one(
     if newer > read_at:
         return Answer(edit, Outcome.REFUSED, served=served, changed_in=newer)
     other = waiting.get(language, key)
-    if other is not None and other.by != by and other.text != text:
+    if other is not None and other.by != by and other.text != text and edit.seen != mark(other.text):
         return Answer(edit, Outcome.REFUSED, served=other.text, changed_in=0)
     wrong = text_faults(english, text, language=language, key=key, is_source=language == SOURCE_LANGUAGE)
     if wrong:

@@ -38,6 +38,13 @@ def _base(page: str) -> str:
     return found[1]
 
 
+def _seen(page: str) -> str:
+    """Which change that waits the form has shown."""
+    found = re.search(r'name="seen" value="([0-9a-f]*)"', page)
+    assert found is not None
+    return found[1]
+
+
 def test_a_text_is_changed_and_its_history_says_by_whom(town: Town, coordinator: Browser) -> None:
     at = f"{HERE}/texts/vi/{PLAIN}"
     before = _said(town, "vi", PLAIN)
@@ -64,6 +71,20 @@ def test_who_was_slower_is_refused_and_sees_the_difference(town: Town, coordinat
     assert _said(town, "vi", PLAIN) == "Bạn được trả lương kiểu nào?"
     assert coordinator.send(at, text="Lương tính thế nào?", base=_base(answer.text)).status_code == 303
     assert _said(town, "vi", PLAIN) == "Lương tính thế nào?"
+
+
+def test_who_finds_that_anothers_change_waits_sees_it_and_can_save_again(town: Town, coordinator: Browser) -> None:
+    at, before = f"{HERE}/texts/id/{CRITICAL}", _said(town, "id", CRITICAL)
+    opened = coordinator.get(at).text
+    theirs, ours = before.replace("Todoke", "Todoke (NPO)"), before.replace("Todoke", "Todoke (PT)")
+    town.log_in("deputy").send(at, text=theirs, base=_base(opened), seen=_seen(opened))
+    refused = coordinator.send(at, text=ours, base=_base(opened), seen=_seen(opened))
+    assert refused.status_code == 409
+    assert "<ins>" in refused.text
+    assert coordinator.send(at, text=ours, base=_base(refused.text), seen=_seen(refused.text)).status_code == 303
+    with town.db.read() as uow:
+        [row] = uow.wording.waiting()
+    assert row.text == ours
 
 
 def test_a_broken_placeholder_is_told_while_typing_and_never_saved(town: Town, coordinator: Browser) -> None:

@@ -74,7 +74,7 @@ def _add_writing(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guar
         with deps.db.write() as uow:
             bench = bench_of(deps, uow)
             text = _text(bench, language, key)
-            edit = Edit(language, key, typed)
+            edit = Edit(language, key, typed, seen=posted.get("seen"))
             [answer] = propose(uow, [edit], base, visit.staff.id, now=visit.now, rules=bench.rules).answers
             if answer.outcome in _DONE:
                 note(uow, visit, "text_changed", f"{language}:{key}")
@@ -139,7 +139,8 @@ def _page(
         visit, "workshop_text.html", status=status, text=text, written=written, row=row, history=history,
         names=names_of(uow, by), others=others, own_name=own_name, comment=deps.shelf.comments().get(text.key, ""),
         place=bench.place(text.key), base=bench.desk.number, answer=answer, difference=difference, done=done,
-        longest=LONGEST, before=before, after=after, todo=todo, former=former, recorded=recorded,
+        longest=LONGEST, seen=mark(row.text) if row is not None else "", before=before, after=after,
+        todo=todo, former=former, recorded=recorded,
         **_checked(bench, text, written, visit),
     )  # fmt: skip
 
