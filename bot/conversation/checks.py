@@ -77,14 +77,14 @@ def on_the_menu(turn: "Turn") -> list[str]:
 
 def asked_for(turn: "Turn", text: str) -> bool:
     """Whether somebody typed the word for it, at home or before they have told anything."""
-    return text.strip().lstrip("/").casefold() == WORD and (_at_home(turn) or _nothing_told(turn))
+    return text.strip().lstrip("/").casefold() == WORD and (_at_home(turn) or nothing_told(turn))
 
 
 def begin(service: "Conversations", turn: "Turn") -> None:
     """Somebody wants to be asked: what it is, and whether they are alone. First a language, for who has none."""
     if turn.helper is not None:
         home.show(service, turn)
-    elif not _at_home(turn) and not _nothing_told(turn):
+    elif not _at_home(turn) and not nothing_told(turn):
         service.go(turn, Control("close"))
     else:
         before = turn.state or new_state()
@@ -235,7 +235,7 @@ def _at_home(turn: "Turn") -> bool:
     return not turn.state or not turn.state["at"] or turn.state["ended"]
 
 
-def _nothing_told(turn: "Turn") -> bool:
+def nothing_told(turn: "Turn") -> bool:
     """Whether a conversation has only begun: nothing is lost if it begins otherwise."""
     if turn.state is None or turn.run_id is None or "correcting" in turn.state:
         return False

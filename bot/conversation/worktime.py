@@ -12,7 +12,7 @@ from flows.events import Control
 from flows.inputs.shift_bare import is_bare
 from flows.state import new_state
 
-from . import home, passing_on
+from . import checks, home, passing_on
 from .worktime_book import KEY
 from .worktime_log import Log
 
@@ -45,12 +45,16 @@ def asked_for(text: str) -> bool:
 
 def begin(service: "Conversations", turn: "Turn") -> None:
     """Somebody came for the log. First a language, for who has none."""
+    first = not service.active(turn) or checks.nothing_told(turn)
     if possible(turn):
         pressed(service, turn, KEY)
-    elif service.active(turn):
+    elif not first:
         service.go(turn, Control("close"))
     elif turn.helper is None:
-        turn.state = {**(turn.state or {**new_state(), "ended": True}), COME: True}
+        before = turn.state or new_state()
+        if not before["ended"]:
+            before = {**new_state(before["visit"]), "danger": before.get("danger", {})}
+        turn.state = {**before, "ended": True, COME: True}
         home.language(service, turn, "language")
     else:
         home.show(service, turn)

@@ -99,8 +99,10 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
 def _comes_for_hours(service: "Conversations", turn: "Turn", text: str) -> bool:
     """Whether somebody wants their log with a question open; where words are an answer only with a slash."""
     assert turn.state is not None
-    if not worktime.asked_for(text) or not worktime.possible(turn):
+    if not worktime.asked_for(text) or turn.helper is not None:
         return False
+    if turn.chosen is None:
+        return checks.nothing_told(turn)
     _, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
     return text.strip().startswith("/") or not (_asks_topic(turn.state["at"]) or step.kind is Kind.TEXT)
 

@@ -65,6 +65,23 @@ def test_somebody_who_has_told_nothing_can_come_for_the_log_alone(talk: Talk, wa
     assert "My hours" in [label for label, _ in buttons(talk.press("c:0:home/status"))]
 
 
+@pytest.mark.parametrize("typed", ["/hours", "hours", "command"])
+def test_who_comes_for_the_log_at_the_very_first_question_finds_it(talk: Talk, typed: str) -> None:
+    talk.clock.advance(AT_NIGHT - talk.clock.now())
+    talk.start()
+    talk.command("hours") if typed == "command" else talk.say(typed)
+    assert "Your own hours of work." in text(talk.tap("lang/en"))
+    assert talk.at is None, "no report was begun"
+
+
+def test_what_was_told_before_the_language_is_not_left_behind_for_the_log(talk: Talk) -> None:
+    talk.start()
+    talk.say("my boss took my passport")
+    said = talk.command("hours")
+    assert talk.at is not None
+    assert said[-1].kind == "ask"
+
+
 def told(talk: Talk) -> list[str]:
     """What the people of the case have got from the worker."""
     with talk.database.read() as uow:
