@@ -86,8 +86,9 @@ def _shortened(found: list[Finding], catalogue: Catalogue, english: Catalogue) -
         return found
     there, of = sum(bool(entry.text) for entry in catalogue.entries.values()), len(english.entries)
     if catalogue.language in ENDONYMS:  # it came with the program, whole
-        cut = f"Only {there} of {of} texts are here. Was the file cut off? Workers go on with what was published before."
-        told = Finding(catalogue.file, 1, catalogue.language, None, cut, "untranslated", Severity.FINDING)
+        lost = f"Only {there} of {of} texts are here. Was the file cut off?"
+        message = f"{lost} Workers go on with what was published before."
+        told = Finding(catalogue.file, 1, catalogue.language, None, message, "untranslated", Severity.FINDING)
     else:
         message = f"In progress: {there} of {of} texts. Workers are not offered it yet."
         told = Finding(catalogue.file, 1, catalogue.language, None, message, "untranslated", Severity.DRAFT)

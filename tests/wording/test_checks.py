@@ -188,8 +188,8 @@ def test_a_file_that_was_cut_off_is_no_language_in_progress(
     some = dict(list(vietnamese.entries.items())[:300])
     found = to_mend(check_catalogue(replace(vietnamese, entries=some), english, structure))
     assert [f.message for f in found] == [
-        f"Only 300 of {len(english.entries)} texts are here. Was the file cut off? Workers go on with what was published "
-        "before."
+        f"Only 300 of {len(english.entries)} texts are here. Was the file cut off? "
+        "Workers go on with what was published before."
     ]
 
 
