@@ -39,6 +39,7 @@ from bot.console.interpreting_part import InterpretingPart, Sought, interpreting
 from bot.console.ladder_picture import Picture
 from bot.console.ladder_words import case_picture
 from bot.console.logged import log
+from bot.console.offers_part import offers_part
 from bot.console.once import FORM
 from bot.console.pages import Pages
 from bot.console.timeline_words import Told, tell
@@ -85,7 +86,8 @@ class CasePage:
     spoken: tuple[str, ...]
     """In which languages one may write, the worker's own first."""
     timeline: list[Told]
-    offers: list[tuple[str, Offer]]
+    offers: list[tuple[str, Offer, datetime]]
+    """Who was asked, and since when it stands so."""
     names: dict[str, str]
     actions: frozenset[str]
     targets: dict[str, list[tuple[str, str]]]
@@ -195,7 +197,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         said=uow.interpreting.renderings(seen.id) if full is not None else {},
         spoken=_spoken(file),
         timeline=tell(uow, words, visit.lang, times, full.timeline, names) if full is not None else [],
-        offers=[(names.get(offer.partner_id, "?"), offer) for offer in file.offers],
+        offers=offers_part(uow, file, names),
         names=_people(uow, file) | names,
         actions=actions,
         interpreting=interpreting_part(uow, visit, file, flat, asks=asks),

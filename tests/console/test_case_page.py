@@ -8,6 +8,7 @@ import pytest
 from bot.access.roles import Role
 from bot.cases.consent import worker_lets_read
 from bot.cases.corrections import corrected
+from bot.clock import JAPAN
 from bot.escalation.tick import tick
 from tests.console.conftest import SECRET_WORDS, Town
 from tests.console.test_working import _writes
@@ -164,3 +165,23 @@ def test_what_the_worker_struck_out_is_said_in_words(town: Town) -> None:
     page = town.log_in("coordinator").get(f"/console/cases/{number}").text
     assert "the worker does not want it" in page
     assert "staff.decline" not in page
+
+
+def test_a_time_that_ran_out_has_the_hour_at_which_it_did(town: Town) -> None:
+    number = town.file("north", "south", urgent=True)
+    town.log_in("north").act(town, number, "accept")
+    accepted = town.clock.business()
+    while not (page := _said_of_lapsed(town, number)):
+        town.clock.advance(minutes=30)
+        tick(town.db, town.notifier, town.clock.business())
+        assert town.clock.business() < accepted + timedelta(days=3)
+    ran_out = town.clock.business().astimezone(JAPAN)
+    assert f"today {ran_out:%H:%M}" in page
+    assert f"{accepted.astimezone(JAPAN):%H:%M}" not in page
+
+
+def _said_of_lapsed(town: Town, number: str) -> str:
+    """What stands under the name of the organisation whose time ran out."""
+    page = town.log_in("coordinator").get(f"/console/cases/{number}").text
+    found = re.search(r"time ran out[^<]*· [^<]*", page)
+    return found[0] if found else ""
