@@ -1,9 +1,10 @@
 """Public figures: one closed quarter, by duty, sector and region, from which nobody and no organisation can be told.
 
-A number is published only where at least three workers of at least three organisations answered, none of which has more
-than half of them; where those who answered at one place of work are at most half of its foreign workers, if their
-number is known (whoever is confirmed for no place may be at any place of their organisation); and where those who say
-"not fulfilled", if any, and those who say "fulfilled", if any, are as many of as many organisations themselves.
+A number is published only where, whichever three workers are taken off, at least three workers of at least three
+organisations are left, none of which has more than half of them; where those who answered at one place of work are at
+most half of its foreign workers, if their number is known (whoever is confirmed for no place may be at any place of
+their organisation); and where the same is true of those who say "not fulfilled", if any, and of those who say
+"fulfilled", if any. So three who make reports up put no number there, and learn none below three by taking theirs off.
 Whatever else is needed so that no withheld number can be worked out is withheld, too (`suppression`). What somebody
 reports for somebody else is nobody's own word and does not count. A quarter is published once, 30 days after it has
 ended, and never changes afterwards: what comes in or is erased later can't be told by comparing.
@@ -27,9 +28,10 @@ from storage.uow import UnitOfWork
 
 from .errors import FiguresRefused
 from .facts import Fact, gathered
-from .suppression import ALL, Place, summed, withheld
+from .suppression import ALL, MADE_UP, Place, summed, withheld
 
 FEWEST = 3
+"""So many workers, of as many organisations, are left whichever `MADE_UP` are taken off."""
 WAITS = timedelta(days=30)
 """After the end of a quarter: so long contacts can still be confirmed."""
 FIELDS: Mapping[str, str] = {
@@ -145,7 +147,7 @@ def tabulated(
     asked = entries_of(facts, place)
     known, hidden_base = _table([asked], crowd)
     open_base = {one: number for one, number in known[0].items() if one not in hidden_base}
-    rows = []
+    rows, tells = [], False
     for key, about in duties().items():
         entries = entries_of((fact for fact in facts if fact.duty.key == key), place)
         if not entries:
@@ -153,7 +155,9 @@ def tabulated(
         yes, no = [one for one in entries if not one.deviating], [one for one in entries if one.deviating]
         tables, hidden = _table([no, yes], crowd, open_base)
         # A row that is withheld is not there, as where nobody spoke: it would say that somebody did.
-        for at in sorted(tables[0].keys() - hidden):
+        told = tables[0].keys() - hidden
+        tells = tells or (EVERYWHERE in told and _silent_few(asked, no if key in one_sided() else entries))
+        for at in sorted(told):
             rows.append(
                 {"quarter": quarter, "duty": key, "duty_ja": about.ja, "duty_en": about.en, "sector": at[0],
                  "region": at[1], "asked": None,
@@ -161,7 +165,7 @@ def tabulated(
                  "not_fulfilled": tables[0][at]}
             )  # fmt: skip
     # Of everybody, not of each place: with the answers to each duty a place's number would tell of the others.
-    if EVERYWHERE in open_base:
+    if EVERYWHERE in open_base and not tells:
         rows.append(
             {"quarter": quarter, "duty": ALL, "duty_ja": "", "duty_en": "", "sector": ALL, "region": ALL,
              "asked": open_base[EVERYWHERE], "answered": None, "not_fulfilled": None}
@@ -217,9 +221,16 @@ def _with_sums(part: Sequence[Entry]) -> dict[Place, list[Entry]]:
     return found
 
 
+def _silent_few(asked: Sequence[Entry], told: Iterable[Entry]) -> bool:
+    """Whether too few of those who were asked are not in a number: how many were asked, less it, would tell them."""
+    heard = {entry.worker_id for entry in told}
+    silent = [entry for entry in asked if entry.worker_id not in heard]
+    return bool(silent) and _too_few(silent)
+
+
 def _too_telling(parts: Sequence[Sequence[Entry]], crowd: Crowd) -> bool:
     """Whether a place tells of too few: everybody there, or those who said the one thing or the other. Each is held to
-    the same: whoever is in a number, or made three of it up, must not learn of one other by taking theirs off."""
+    the same: three who made theirs up must not learn of one other by taking them off, nor be a number themselves."""
     everybody = [entry for part in parts for entry in part]
     if any(_too_few(part) for part in (everybody, *filter(None, parts))):
         return True
@@ -227,5 +238,12 @@ def _too_telling(parts: Sequence[Sequence[Entry]], crowd: Crowd) -> bool:
 
 
 def _too_few(part: Sequence[Entry]) -> bool:
-    by_organisation = Counter(entry.organisation_id for entry in part)
-    return len(part) < FEWEST or len(by_organisation) < FEWEST or 2 * max(by_organisation.values()) > len(part)
+    """Whether some `MADE_UP` of them can be taken off so that too few workers or organisations are left, or one
+    organisation with more than half of them."""
+    sizes = sorted(Counter(entry.organisation_id for entry in part).values())
+    left, organisations, off = len(part) - MADE_UP, len(sizes), MADE_UP
+    for size in sizes:  # the smallest first: so the most organisations go
+        if size > off:
+            break
+        off, organisations = off - size, organisations - 1
+    return left < FEWEST or organisations < FEWEST or 2 * sizes[-1] > left

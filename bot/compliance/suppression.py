@@ -4,6 +4,9 @@ A table has rows, columns, their sums and the sum of all. What is withheld to be
 withheld until every withheld number could be one of at least three numbers, whatever the sums tell. That is found out
 exactly: a table with its sums is a network (source → row → column → sink), and by how much one number can be larger or
 smaller while all that is published stays as it is, is a flow in what is left of it.
+
+Whoever looks may have made up to three of those counted up, and know them. Wherever they are, they can't be missing: no
+number is counted on to be smaller by its last three.
 """
 
 from collections import defaultdict, deque
@@ -14,6 +17,8 @@ Place = tuple[str, str]
 ALL = "all"
 ROOM = 2
 """A withheld number could at least be one of three: the true one and two others."""
+MADE_UP = 3
+"""So many workers may be made up by whoever looks, and known to them."""
 
 
 def withheld(
@@ -86,28 +91,33 @@ class Net:
         for place in hidden:
             start, end = _ends(place)
             self._left[start][end] += self._more(place)
-            self._left[end][start] += table[place]
+            self._left[end][start] += self._fewer(place)
 
     def true(self, place: Place) -> int:
         """The number itself."""
         return self._table[place]
 
     def _more(self, place: Place) -> int:
-        """By how much a number could be larger, for all that is known of it alone."""
-        return self._spare.get(place, _ENDLESS)
+        """By how much a number could be larger, for all that is known of it alone, and of up to three in the rest."""
+        return max(0, self._spare.get(place, _ENDLESS) - MADE_UP)
+
+    def _fewer(self, place: Place) -> int:
+        """By how much a number could be smaller, however many of three are in it."""
+        return max(0, self._table[place] - MADE_UP)
 
     def room(self, place: Place) -> int:
-        """How many values besides the true one a withheld number could have, counted up to `ROOM`."""
+        """How many values besides the true one a withheld number could have, counted up to `ROOM`. Where any in it are
+        not made up, it can be smaller by one at least; more is not counted on."""
         start, end = _ends(place)
         up = self._pushed(end, start, place, min(ROOM, self._more(place)))
-        return up if up >= ROOM else up + self._pushed(start, end, place, ROOM - up, at_most=self._table[place])
+        return up if up >= ROOM else up + self._pushed(start, end, place, ROOM - up, at_most=max(1, self._fewer(place)))
 
     def _pushed(self, start: str, end: str, without: Place, wanted: int, at_most: int = 1 << 30) -> int:
         """How much can flow from one node to another, at most as much as wanted, beside the arc itself."""
         left = {node: dict(ways) for node, ways in self._left.items()}
         a, b = _ends(without)
         left[a][b] -= self._more(without)
-        left[b][a] -= self._table[without]
+        left[b][a] -= self._fewer(without)
         pushed = 0
         while pushed < min(wanted, at_most):
             path = _path(left, start, end)
