@@ -1,10 +1,11 @@
 """A phone that others may see: leaving at once, clearing it, coming back with a code."""
 
+import json
 import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.server import Site
 
@@ -192,6 +193,30 @@ def test_no_third_party_hears_of_the_chat(open_context: Callable[..., BrowserCon
     assert not any(token in address for address in asked)
 
 
+def test_a_link_that_has_to_wait_says_so_and_comes_in_by_itself(
+    phone: Page, open_context: Callable[..., BrowserContext], site: Site
+) -> None:
+    write(phone, "the first words")
+    code = code_of(phone)
+    fresh = open_context().new_page()
+    answers = [(429, "too_many_tries", "2"), (503, "storage_away", "1")]
+
+    def refuse(route: Route) -> None:
+        if not answers:
+            return route.continue_()
+        status, why, after = answers.pop(0)
+        body = json.dumps({"error": {"code": why}})
+        return route.fulfill(status=status, body=body, content_type="application/json", headers={"Retry-After": after})
+
+    fresh.route("**/chat/api/recover", refuse)
+    fresh.goto(f"{site.url}/chat#with={code}")
+    fresh.wait_for_selector("#banner >> text=Please wait 2 seconds")
+    assert fresh.url.endswith(f"#with={code}"), "a reload loses nothing"
+    fresh.wait_for_selector(".turn.bot >> text=the first words")
+    assert fresh.url.endswith("/chat")
+    assert fresh.inner_text("#banner") == ""
+
+
 def test_a_link_with_a_code_opens_what_it_leads_to_and_does_not_stay_in_the_address(
     phone: Page, open_context: Callable[..., BrowserContext], site: Site
 ) -> None:
@@ -203,6 +228,9 @@ def test_a_link_with_a_code_opens_what_it_leads_to_and_does_not_stay_in_the_addr
     assert fresh.url.endswith("/chat")
     wrong = open_context().new_page()
     wrong.goto(f"{site.url}/chat#with=0000-0000-00")
+    wrong.wait_for_selector(".turn.bot >> text=We do not know this code")
+    assert wrong.url.endswith("/chat")
+    wrong.click("text=Start a new conversation")
     wrong.wait_for_selector("[data-tap]")
     assert "the first words" not in wrong.inner_text("body")
     sent = len(site.faults.posts)

@@ -234,6 +234,15 @@ def test_the_code_opens_the_page_of_the_chat(place: Place) -> None:
         assert uow.web.last(fresh[0]) > 0, "it has begun"
 
 
+def test_whoever_comes_with_a_link_is_greeted_in_the_language_of_their_phone(place: Place) -> None:
+    code = for_several(place.phone("an", "web"))
+    binh = place.phone("binh", "web")
+    conversation, worker = come_with(binh, code, "ne-NP", "ne")
+    with binh.database.read() as uow:
+        greeting = uow.web.bubbles(conversation, worker, 0)[0]
+    assert greeting["lang"] == "ne"
+
+
 def test_a_code_that_leads_nowhere_is_a_text_like_any_other(place: Place) -> None:
     binh = place.phone("binh", "web")
     binh.start("en")

@@ -107,12 +107,12 @@ def _answer(talk: Talk, step: str, language: str, mission: str, taps: dict[str, 
     raise AssertionError(f"{step} was not reached:\n{talk.screen()}")
 
 
-def come_with(talk: Talk, code: str) -> tuple[str, str]:
-    """Type a code into the web page's own field; returns the conversation and the worker it leads to."""
+def come_with(talk: Talk, code: str, *languages: str) -> tuple[str, str]:
+    """Type a code into the web page's own field, on a phone of these ``languages``; the conversation and its worker."""
     wording = Wording(talk.database)
     wording.refresh()
     gateway = StoredGateway(talk.database, talk.clock, wording, Intake(talk.database, talk.clock, lambda: None))
-    token = asyncio.run(gateway.recover(code))
+    token = asyncio.run(gateway.recover(code, languages))
     assert token is not None, "the code leads nowhere"
     inbox = InboxWorker(talk.database, talk._service(), talk.clock)
     while inbox.work():

@@ -44,6 +44,10 @@ class Brakes:
         """Let a code be tried. Raises TooManyTries."""
         self._slow(self._guesses, _address(request))
 
+    def right(self, request: Request) -> None:
+        """The code was right, so it was no guess: a whole dormitory may come with one invitation."""
+        self._guesses.give_back(_address(request), self._monotonic())
+
     def event(self, conversation: str) -> None:
         """Let something be said. Raises TooManyTries."""
         self._slow(self._events, conversation)

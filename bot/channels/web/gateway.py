@@ -108,8 +108,11 @@ class WebGateway(Protocol):
         """A code that opens this conversation from any phone. Codes shown earlier go on working."""
         ...
 
-    async def recover(self, code: str) -> str | None:
-        """A new token for the conversation of a code (capitals and digits, no dashes), or None."""
+    async def recover(self, code: str, languages: Sequence[str] = ()) -> str | None:
+        """A new token for the conversation of a code (capitals and digits, no dashes), or None.
+
+        `languages` are the browser's own, for a conversation that begins with the code.
+        """
         ...
 
     async def forget(self, token: str) -> None:

@@ -113,12 +113,13 @@ def _add_beginning(router: APIRouter, gateway: WebGateway, brakes: Brakes) -> No
 
     @router.post("/chat/api/recover")
     async def recover(request: Request) -> dict[str, str]:
-        """Come back with a code: `{code}` to `{token}`."""
+        """Come back, or come with a colleague's code: `{code, languages: [...]}` to `{token}`."""
         asked = schema.parse(schema.RecoverRequest, await _json_body(request))
         brakes.guess(request)
-        token = await gateway.recover(asked.plain)
+        token = await gateway.recover(asked.plain, asked.languages)
         if token is None:
             raise UnknownCode
+        brakes.right(request)
         return {"token": token}
 
     @router.post("/chat/api/recovery-code")

@@ -113,12 +113,14 @@ class Intake(_Closed):
     event: Annotated[TextEvent | TapEvent | CommandEvent | HandoverEvent, Field(discriminator="type")]
 
 
+Languages = list[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-]{1,35}$")]]
+"""Of the browser, likeliest first (BCP 47)."""
+
+
 class NewSessionRequest(_Closed):
     """A phone without a conversation asks for one."""
 
-    languages: list[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-]{1,35}$")]] = Field(
-        default_factory=list, max_length=8
-    )
+    languages: Languages = Field(default_factory=list, max_length=8)
     proof: Annotated[str, StringConstraints(max_length=4_000)] = ""
     """The solved sum, where one was asked for."""
     mark: Annotated[str, StringConstraints(pattern=r"^(in_[0-9A-Za-z_-]{2,60}|check)?$")] = ""
@@ -129,6 +131,7 @@ class RecoverRequest(_Closed):
     """A worker comes back with a code."""
 
     code: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    languages: Languages = Field(default_factory=list, max_length=8)
 
     @property
     def plain(self) -> str:

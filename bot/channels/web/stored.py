@@ -121,14 +121,14 @@ class StoredGateway:
 
         return await self._database.run(make)
 
-    async def recover(self, code: str) -> str | None:
+    async def recover(self, code: str, languages: Sequence[str] = ()) -> str | None:
         """A new token for the conversation of a code; a deletion that is not over yet is taken back."""
 
         def find() -> str | None:
             with self._database.write() as uow:
                 conversation_id = uow.workers.conversation_of_code(code)
                 conversation = uow.conversations.get(conversation_id) if conversation_id else None
-                begun = self._begin_with(uow, code, conversation)
+                begun = self._begin_with(uow, code, conversation, list(languages))
                 if begun is not None or conversation is None:
                     return begun
                 token = secrets.token_urlsafe(32)
@@ -143,7 +143,9 @@ class StoredGateway:
         self._intake.stored()
         return token
 
-    def _begin_with(self, uow: UnitOfWork, code: str, conversation: Row[Any] | None) -> str | None:
+    def _begin_with(
+        self, uow: UnitOfWork, code: str, conversation: Row[Any] | None, languages: list[str]
+    ) -> str | None:
         """A new conversation that begins with a code: of a colleague, or of a report that somebody helped to enter."""
         if conversation is None and uow.groups.of_code(code) is None:
             return None
@@ -152,7 +154,7 @@ class StoredGateway:
         token, now = secrets.token_urlsafe(32), self._clock.now()
         owner = uow.conversations.find_or_create("web", new_id(), now)
         uow.web.open_session(token, owner[0], now)
-        event = {"type": "command", "name": "start", "argument": code}
+        event = {"type": "command", "name": "start", "argument": code, "languages": languages}
         store(uow, self._clock, [Arrival(_source(owner[0]), 0, "web", "", event, owner)])
         return token
 

@@ -170,7 +170,7 @@ class MemoryGateway:
         self._codes[plain_code(code)] = conversation_id
         return code
 
-    async def recover(self, code: str) -> str | None:
+    async def recover(self, code: str, languages: Sequence[str] = ()) -> str | None:
         """See WebGateway."""
         conversation = self._codes.get(plain_code(code))
         return None if conversation is None else self._token(conversation)

@@ -36,6 +36,11 @@ class Throttle:
         self._take(everybody, self._all, now)
         return 0.0
 
+    def give_back(self, address: str, now: float) -> None:
+        """A try that turned out to be none: it costs nothing."""
+        for key, rate in ((_household(address), self._each), ("", self._all)):
+            self._buckets[key] = (min(float(rate.burst), self._tokens(key, rate, now) + 1.0), now)
+
     def _tokens(self, key: str, rate: Rate, now: float) -> float:
         tokens, since = self._buckets.get(key, (float(rate.burst), now))
         return min(float(rate.burst), tokens + max(0.0, now - since) / rate.every)

@@ -74,6 +74,19 @@ async def test_guessing_codes_is_slow(server: Server) -> None:
     assert (await guesser.post("/chat/api/recover", json=wrong)).status_code == 404
 
 
+async def test_a_whole_dormitory_comes_with_one_code(server: Server, phone: Phone) -> None:
+    code = await code_of(phone)
+    for _ in range(12):
+        answer = await server.client("192.0.2.68").post("/chat/api/recover", json={"code": code})
+        assert answer.status_code == 200
+    statuses = []
+    for written in [code, "AAAA-BBBB"] * 6:
+        answer = await server.client("192.0.2.68").post("/chat/api/recover", json={"code": written})
+        statuses.append(answer.status_code)
+    assert statuses.count(404) == 5, "a right code in between buys no guess"
+    assert statuses[-1] == 429
+
+
 async def test_guessing_from_many_addresses_is_slow_too(server: Server) -> None:
     statuses = []
     for number in range(220):

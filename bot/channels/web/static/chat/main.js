@@ -31,13 +31,10 @@ const chat = (() => {
 
   async function begin() {
     const mine = (listening += 1);
-    const languages = (navigator.languages || [navigator.language || 'en'])
-      .filter((tag) => /^[A-Za-z0-9_-]{1,35}$/.test(tag))
-      .slice(0, 8);
     let solved = null;
     for (let delay = 1; mine === listening; delay = Math.min(delay * 2, SLOWEST)) {
       try {
-        const answer = await wire.begin(languages, mark, solved);
+        const answer = await wire.begin(mark, solved);
         if (mine !== listening) return null; // it was begun anew meanwhile
         page.connected();
         return open(answer.token);
@@ -57,6 +54,37 @@ const chat = (() => {
       }
     }
     return null;
+  }
+
+  /** Come with the code of a link. It stays in the address until it is known whether it leads anywhere. */
+  async function come(withCode) {
+    const mine = (listening += 1);
+    for (let delay = 1; mine === listening; delay = Math.min(delay * 2, SLOWEST)) {
+      let failure = null;
+      try {
+        const answer = await wire.recover(withCode);
+        if (mine !== listening) return null; // something else was begun meanwhile
+        page.connected();
+        leaveAddress();
+        return open(answer.token);
+      } catch (refused) {
+        failure = refused;
+      }
+      if (mine !== listening) return null;
+      if (failure.status === 404 || failure.status === 422) {
+        leaveAddress();
+        return ended('recover_wrong');
+      }
+      const seconds = Math.max(delay, failure.retryAfter);
+      if (failure.status === 429) page.wait(seconds);
+      else page.disconnected(failure);
+      await pause(seconds);
+    }
+    return null;
+  }
+
+  function leaveAddress() {
+    history.replaceState(null, '', location.pathname);
   }
 
   function open(token) {
@@ -151,7 +179,7 @@ const chat = (() => {
   // The same of whoever comes for the questions that are asked every three months.
   const mark = posted ? posted[1] : location.hash === '#check' ? 'check' : '';
   if (posted) words.speak(posted[2].replace('-', '_'));
-  if (passed || mark) history.replaceState(null, '', location.pathname);
+  if (mark || wire.known()) leaveAddress();
 
   if (wire.known()) {
     reset();
@@ -162,7 +190,7 @@ const chat = (() => {
     queue.drain();
     listen();
   } else if (passed) {
-    wire.recover(passed[1]).then((answer) => open(answer.token), begin);
+    come(passed[1]);
   } else {
     begin();
   }

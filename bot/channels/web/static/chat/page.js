@@ -30,15 +30,17 @@ const page = (() => {
     return element;
   }
 
-  function show(key) {
-    if ((parts.banner.dataset.key || '') === key) return;
+  let fields = {};
+  function show(key, filled) {
+    if ((parts.banner.dataset.key || '') === key && !filled) return;
+    fields = filled || {};
     parts.banner.dataset.key = key;
-    parts.banner.textContent = key ? words.text(key) : '';
+    parts.banner.textContent = key ? words.text(key, fields) : '';
   }
 
   words.onChange(() => {
     const key = parts.banner.dataset.key;
-    if (key) parts.banner.textContent = words.text(key);
+    if (key) parts.banner.textContent = words.text(key, fields);
   });
 
   /* The on-screen keyboard covers the page on iOS and in some in-app browsers: fit what is left. Pinch zoom also
@@ -61,6 +63,7 @@ const page = (() => {
     make,
     button,
     connected: () => show(''),
+    wait: (seconds) => show('recover_wait', { seconds: Math.ceil(seconds) }),
     disconnected: (failure) => show(failure.status === 0 ? 'offline' : 'trouble'),
     calm: () =>
       typeof window.matchMedia === 'function' && window.matchMedia('(prefers-reduced-motion: reduce)').matches,

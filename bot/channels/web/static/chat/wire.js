@@ -74,6 +74,11 @@ const wire = (() => {
     return json;
   }
 
+  /** Those that the phone speaks, likeliest first. */
+  function languages() {
+    return (navigator.languages || [navigator.language || 'en']).filter((tag) => /^[A-Za-z0-9_-]{1,35}$/.test(tag)).slice(0, 8);
+  }
+
   /** A file, with progress from 0 to 1: only the older kind of request tells how far it got. */
   function upload(seq, media, file, onProgress) {
     return new Promise((resolve, reject) => {
@@ -128,8 +133,8 @@ const wire = (() => {
       token = null;
       memory.lasting.remove('token');
     },
-    begin: (languages, mark, proof) => call('POST', 'session', Object.assign({ languages }, mark && { mark }, proof && { proof }), 30),
-    recover: (code) => call('POST', 'recover', { code }, 30),
+    begin: (mark, proof) => call('POST', 'session', Object.assign({ languages: languages() }, mark && { mark }, proof && { proof }), 30),
+    recover: (code) => call('POST', 'recover', { code, languages: languages() }, 30),
     send: (seq, event) => call('POST', 'events', { seq, event }, 30),
     /** What came after bubble `after`; `moved` where the conversation is another one by now. */
     async bubbles(after, wait) {
