@@ -130,7 +130,7 @@ def _ask(turn: "Turn", wishes: dict[str, Any]) -> None:
 def _told(turn: "Turn", number: int, line: Line, *, anonymous: bool) -> str:
     """One line as it is read on the phone, with the warning below it."""
     about = f"{line.about.own} — " if line.about is not None else ""
-    day = when(line.at, anonymous=anonymous, timed=line.timed)
+    day = when(line.at, anonymous=anonymous, timed=line.timed, until=line.until)
     dated = day and (line.about is None or line.timed)
     shown = f"{number}. {day + ' ' if dated else ''}{about}{line.text.own}"
     return shown if line.harm is None else f"{shown}\n⚠ {_say(turn, f'doc.chat.harm_{line.harm}.info')}"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ class Rules:
     harms: Mapping[str, Harmful]
     first: frozenset[str]
     front: Mapping[str, Weight]
+    together: frozenset[str]
     events: Mapping[str, Word]
 
     def tells(self, step: str) -> bool:
@@ -91,7 +93,7 @@ def rules(path: Path = RULES) -> Rules:
         },
         frozenset(plain["first"]),
         {name: Weight[weight.upper()] for weight, names in plain["front"].items() for name in names},
-        {kind: Word(word) for kind, word in plain["events"].items()},
+        frozenset(plain["together"]), {kind: Word(word) for kind, word in plain["events"].items()},
     )  # fmt: skip
 
 
@@ -151,23 +153,32 @@ def chosen(all_lines: Sequence[Line], without: Collection[str] = (), *, anonymou
 
 
 def _happenings(happenings: Sequence[Happening], speaker: Speaker, by: Rules) -> list[Line]:
-    """Who was told. Without names organisations are called A, B, C in the order in which they come in."""
+    """Who was told. Without names organisations are called A, B, C in the order in which they come in. Messages in a
+    row are one line under the id of the first, so that a line that was taken out stays out when another is written."""
     found: list[Line] = []
     letters: dict[str, str] = {}
-    for one in happenings:
-        word = by.events.get(one.kind)
-        if word is None:
-            continue
+    told = [one for one in happenings if one.kind in by.events]
+    for _, run in groupby(told, lambda one: (one.kind, one.partner) if one.kind in by.together else one.seq):
+        one, *more = run
         key, part = f"doc.record.{one.kind}.line", Part.DID if one.kind == "filed" else Part.TOLD
-        weight = by.weight(one.kind)
+        veiled = None
         if one.partner is None:
-            found.append(Line(f"e{one.seq}", part, word, speaker.both(key), at=one.at, timed=True, weight=weight))
-            continue
-        letter = letters.setdefault(one.partner.ja, chr(ord("A") + len(letters) % 26))
-        veiled = speaker.both(key, partner=Both(f"団体{letter}", letter))
-        text = speaker.both(key, partner=one.partner)
-        found.append(Line(f"e{one.seq}", part, word, text, at=one.at, veiled=veiled, timed=True, weight=weight))
+            text = speaker.both(key)
+        else:
+            letter = letters.setdefault(one.partner.ja, chr(ord("A") + len(letters) % 26))
+            veiled = _times(speaker.both(key, partner=Both(f"団体{letter}", letter)), 1 + len(more))
+            text = speaker.both(key, partner=one.partner)
+        found.append(
+            Line(
+                f"e{one.seq}", part, by.events[one.kind], _times(text, 1 + len(more)), at=one.at, veiled=veiled,
+                timed=True, weight=by.weight(one.kind), until=more[-1].at if more else None,
+            )
+        )  # fmt: skip
     return found
+
+
+def _times(said: Both, count: int) -> Both:
+    return said if count == 1 else Both(f"{said.ja}（×{count}）", f"{said.own} (×{count})")
 
 
 def _file(file: File, speaker: Speaker) -> Line:
@@ -225,7 +236,8 @@ def _answer(given: Given, told: Told, structure: Structure, speaker: Speaker, by
     if step.audience != "staff" or step.kind is Kind.FILE or not _says_something(value):
         return None
     own_words = step.kind is Kind.TEXT
-    text = _own_words(value, speaker) if own_words else speaker.answered(flow, step, value)
+    named = given.step in by.names
+    text = _own_words(value, speaker, named=named) if own_words else speaker.answered(flow, step, value)
     if not text.own:
         return None
     day = step.kind is Kind.DATE and isinstance(value, str)
@@ -247,15 +259,16 @@ def _answer(given: Given, told: Told, structure: Structure, speaker: Speaker, by
         text = Both(f"{text.ja}（{given.by.ja}）", f"{text.own} ({given.by.own})")
     return Line(
         given.id, part, word, text, about, given.at, _harm(given.step, value, told, by),
-        names=own_words or given.step in by.names or given.by is not None, veiled=veiled, duty=key,
+        names=own_words or named or given.by is not None, veiled=veiled, duty=key,
         step=given.step, weighty=failed or given.step in by.first,
         weight=by.weight(given.step, core=step.core),
     )
 
 
-def _own_words(value: Any, speaker: Speaker) -> Both:
+def _own_words(value: Any, speaker: Speaker, *, named: bool) -> Both:
+    """What somebody typed; ``named``: a name, which nobody would translate."""
     said = str(value).strip()
-    same = speaker.language == JAPANESE
+    same = named or speaker.language == JAPANESE
     return Both(said if same else speaker.text(JAPANESE, "doc.record.own_words.line"), said)
 
 
@@ -284,13 +297,15 @@ def question(text: str) -> str:
     return " ".join((found[0] if found else text).split())
 
 
-def when(at: datetime | None, *, anonymous: bool, timed: bool = False) -> str:
+def when(at: datetime | None, *, anonymous: bool, timed: bool = False, until: datetime | None = None) -> str:
     """The day in Japan a line is of, as digits, the same in every language; the month in the anonymous version.
-    ``timed``: with the time of day."""
+    ``timed``: with the time of day; ``until``: of the last of several."""
     if at is None:
         return ""
-    local = in_japan(at)
-    if anonymous:
-        return f"{local:%Y-%m}"
-    return f"{local:%Y-%m-%d %H:%M} JST" if timed else f"{local:%Y-%m-%d}"
-
+    first, last = in_japan(at), in_japan(until or at)
+    day = "%Y-%m" if anonymous else "%Y-%m-%d"
+    began, ended = f"{first:{day}}", f"{last:{day}}"
+    if anonymous or not timed:
+        return began if began == ended else f"{began}–{ended}"
+    began, ended = f"{began} {first:%H:%M}", f"{last:%H:%M}" if began == ended else f"{ended} {last:%H:%M}"
+    return f"{began} JST" if until is None else f"{began} – {ended} JST"

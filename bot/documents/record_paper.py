@@ -102,7 +102,8 @@ def _topic(teller: Teller, topic: str) -> Both | None:
 
 def _row(line: Line, number: int, *, anonymous: bool, brief: bool) -> dict[str, Any]:
     return {
-        "n": number, "at": when(line.at, anonymous=anonymous, timed=line.timed and not brief), "mark": line.word.value,
+        "n": number, "mark": line.word.value,
+        "at": when(line.at, anonymous=anonymous, timed=line.timed and not brief, until=line.until),
         "about": None if line.about is None else _both(line.about),
         "text": _both(Both(broken(line.text.ja), broken(line.text.own))), "small": "" if brief else line.small,
     }  # fmt: skip

@@ -78,6 +78,8 @@ class Line:
     """It says who the employer is, that a duty was not fulfilled, what became of one, or how much is owed: it comes
     before others on the first page."""
     weight: Weight = Weight.MORE
+    until: datetime | None = None
+    """When the last of several was that stand in one line."""
     timed: bool = False
     """The time of day belongs to it: when somebody was told, when a file came."""
 

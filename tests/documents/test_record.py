@@ -3,11 +3,12 @@
 import json
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.documents.glyphs import printable
-from bot.documents.record import Both, Given, Harm, Line, Part, Word, chosen, lines, question, rules
+from bot.documents.record import Both, Given, Happening, Harm, Line, Part, Word, chosen, lines, question, rules, when
 from bot.documents.rendering import bundled, render
 from bot.documents.telling import Teller, called
 from bot.wording.languages import ENDONYMS
@@ -20,6 +21,7 @@ from tests.support.texts import LOCALES, texts
 STRUCTURE = load(LOCALES.parent / "flows" / "definitions").structure
 DECIDED = {"extra.told_whom", "missed_support.need_now", "new_employer.stage", "new_employer.why"}
 """Questions whose answers make a report more pressing and are told all the same: they are what it is about."""
+FILED = record_pictures.FILED
 OF_DUTIES = {
     "documents_kept.asked", "documents_kept.kept", "extra.free_to_go", "forced_return.paper", "forced_return.want_home",
     "housing.problem", "injury.company", "job_loss.documents_kept", "job_loss.pressed_paper", "job_loss.reason",
@@ -61,7 +63,7 @@ def test_every_question_and_choice_that_the_rules_name_is_there() -> None:
         assert name in steps or name.removesuffix(".*") in flows, name
     for name in (*by.names, *by.did, *by.harms, *by.never_chosen, *by.first):
         assert name in steps, name
-    for name in by.front:
+    for name in (*by.front, *by.together):
         assert name in steps or name in by.events, name
     for name, harm in by.harms.items():
         assert harm.chosen <= {choice.id for choice in steps[name].choices}, name
@@ -154,6 +156,46 @@ def test_every_duty_that_a_question_asks_for_has_a_name_of_its_own() -> None:
         name = called(duties()[key], teller("en"))
         assert "/" not in name.own
         assert not name.own.startswith("doc."), key
+
+
+def wrote(*days: int, replied: int | None = None) -> list[Line]:
+    """The part on who was told, of somebody who wrote on these days after the report."""
+    one, happened = teller("en"), [Happening(day, "worker_wrote", FILED + timedelta(days=day)) for day in days]
+    if replied is not None:
+        union = Both("サンプル労働組合", "Sample Union")
+        happened.append(Happening(replied, "replied", FILED + timedelta(days=replied), union))
+    happened = sorted(happened, key=lambda one: one.at)
+    told = replace(record_pictures.told(one), happenings=happened)
+    return [line for line in lines(told, one.structure, one.speaker) if line.part is Part.TOLD]
+
+
+def test_messages_in_a_row_are_one_line_with_the_first_and_the_last_day() -> None:
+    [line] = wrote(1, 2, 9)
+    assert line.text == Both(
+        "本人が担当者に書き送った。（×3）", "The worker wrote to the people in charge. (×3)"
+    ), "in both languages"
+    assert when(line.at, anonymous=False, until=line.until) == "2026-11-05–2026-11-13"
+    assert when(line.at, anonymous=False, timed=True, until=line.until) == "2026-11-05 21:10 – 2026-11-13 21:10 JST"
+    assert when(line.at, anonymous=True, until=line.until) == "2026-11"
+    [line] = wrote(1)
+    assert (line.text.own, line.until) == ("The worker wrote to the people in charge.", None)
+
+
+def test_an_answer_between_messages_keeps_them_apart() -> None:
+    said = [(line.id, line.text.own) for line in wrote(1, 2, 6, 7, replied=4)]
+    message = "The worker wrote to the people in charge. (×2)"
+    assert said == [("e1", message), ("e4", "Sample Union wrote to the worker."), ("e6", message)]
+
+
+def test_messages_that_were_taken_out_stay_out_when_another_is_written() -> None:
+    assert [line.id for line in chosen(wrote(1, 2), ["e1"])] == []
+    assert [line.id for line in chosen(wrote(1, 2, 3), ["e1"])] == []
+
+
+def test_a_name_stands_in_both_columns_as_it_was_typed() -> None:
+    found = all_lines("my")
+    assert about(found, "extra.who_pays").text == Both("株式会社サンプル", "株式会社サンプル")
+    assert about(found, "extra.anything").text.ja.startswith("本人の言葉のまま"), "other words are not translated"
 
 
 def test_an_explanation_goes_with_its_sum() -> None:
