@@ -101,6 +101,30 @@ def test_mistakes_are_told_with_their_lines_and_nothing_is_printed(run: Any) -> 
 
 
 @pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"prefecture": "1"}, 'prefecture: write the prefecture as its number with two digits, "01" Hokkaido to'),
+        ({"prefecture": 13}, 'prefecture: write the prefecture as its number with two digits, "01" Hokkaido to'),
+        ({"pay": {"form": "hourly", "yen": [1200, 1300]}}, "pay.yen: one whole number is needed here, no pair"),
+        ({"pay": {"form": "hourly", "yen": 1200.5}}, "pay.yen: a whole number is needed"),
+        ({"pay": {"form": "hour", "yen": 1200}}, "pay.form: write one of these: 'hourly', 'daily', 'monthly', 'piece'"),
+        ({"schedule": {"hours": 50_000}}, "schedule.hours: this is longer than a month: at most 744 hours (44,640 min"),
+        ({"pay_month": {"closes": 32}}, "pay_month.closes: this must be at most 31"),
+        ({"paid": {"each_month": [1, 2, 3]}}, "paid.each_month: a pair of two values was expected"),
+        ({"paid": {"months": [1]}}, "paid.months: names and values in { } were expected"),
+        ({"whole_hours": "perhaps"}, "whole_hours: write true or false"),
+        ({"days": 5}, "days: a list in [ ] was expected"), ({"pay": []}, "pay: at least 1 of them"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_said_in_plain_words(run: Any, changed: dict[str, Any], says: str) -> None:
+    code, _, complained = run(json.dumps(json.loads(EXAMPLE) | changed))
+    assert code == 1
+    assert says in complained
+    assert "Input" not in complained
+    assert "String" not in complained
+
+
+@pytest.mark.parametrize(
     ("text", "says"), [(b"\xff\xfe{", "is not a text in UTF-8"), (b"", "line 1: this is not JSON: Expecting value")]
 )
 def test_a_file_that_is_none(run: Any, text: bytes, says: str) -> None:

@@ -14,5 +14,6 @@
 | unpaid    | all of it together: between which amounts, month by month, what was assumed, what is left out      |
 | alike     | the same month as often as there were, from the totals that a conversation can ask for            |
 | table     | the table of a worker's own log as such days                                                       |
+| plain     | what is wrong with the shape of such a file, in plain sentences                                    |
 | form      | the same as a JSON file that a person can write, with the place of every mistake                   |
 """

@@ -17,6 +17,8 @@ from flows.law.pay.kinds import Work
 
 MOST_DAYS = 2_000
 MOST_YEN = 10**8
+LONGEST_LENGTH = 744 * 60
+"""Minutes of a month of 31 days."""
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _LENGTH = re.compile(r"([0-9]{1,3}):([0-9]{2})")
@@ -81,7 +83,7 @@ def _listed(value: Any) -> Any:
 
 
 Clock = Annotated[int, BeforeValidator(_clock)]
-Length = Annotated[int, BeforeValidator(_length), Field(ge=0, le=744 * 60)]
+Length = Annotated[int, BeforeValidator(_length), Field(ge=0, le=LONGEST_LENGTH)]
 Yen = Annotated[int, Field(ge=0, le=MOST_YEN, strict=True)]
 Date = Annotated[date, BeforeValidator(_date)]
 MonthName = Annotated[tuple[int, int], BeforeValidator(_month)]

@@ -17,6 +17,7 @@ from flows.law.pay.form import WEEK, DayPart, Form, PayPart
 from flows.law.pay.minutes import Minutes
 from flows.law.pay.months import PayMonths
 from flows.law.pay.place import line_of
+from flows.law.pay.plain import plain
 from flows.law.rules import rule
 
 _MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
@@ -77,8 +78,8 @@ def claim_from(text: str, today: date, days: Sequence[Mapping[str, Any]] = ()) -
     try:
         form = Form.model_validate(data)
     except ValidationError as error:
-        for one in error.errors(include_url=False, include_context=False):
-            reading.wrong(tuple(one["loc"]), _plain(one))
+        for one in error.errors(include_url=False):
+            reading.wrong(tuple(one["loc"]), plain(one))
         raise reading.refusal() from error
     claim = reading.claim(form)
     if reading.mistakes:
@@ -97,16 +98,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for name in names if names.count(name) > 1)
         raise _Twice(f'"{twice}" is written twice in the same place')
     return found
-
-
-def _plain(error: Any) -> str:
-    """Say a mistake of the form's shape in plain words."""
-    said = {
-        "missing": "this is missing",
-        "extra_forbidden": "there is no such name here",
-        "model_type": "names and values in { } were expected",
-    }
-    return said.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
 
 
 @dataclass
