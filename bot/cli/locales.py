@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.wording.edition import Rules
     from bot.wording.proposing import Answer, Proposed
     from storage.database import Database
+    from storage.uow import UnitOfWork
 
 HELP = "texts of all languages: sync, status, extract, publish, releases, rollback, decide, sign, import, export"
 _BY = "who does this, as it is kept with the release"
@@ -138,7 +139,7 @@ def _extract(settings: "Settings") -> int:
 
 def _status(_args: Namespace, settings: "Settings", database: "Database") -> int:
     from bot.wording.edition import kept_of
-    from bot.wording.proposing import open_meanings, waiting_changes
+    from bot.wording.proposing import open_meanings
     from bot.wording.publishing import findings
 
     with database.read() as uow:
@@ -147,7 +148,7 @@ def _status(_args: Namespace, settings: "Settings", database: "Database") -> int
             print("Nothing has been published yet. `todoke locales publish` does, and so does the first start.")
             return 0
         report, kept, texts = uow.wording.report(number), kept_of(uow, number), uow.wording.texts(number)
-        waiting, meanings, held_back = waiting_changes(uow), open_meanings(uow), findings(uow)
+        meanings, held_back, waits = open_meanings(uow), findings(uow), _waiting(uow)
         fallbacks = uow.wording.fallbacks()
     print(f"Release {number} is served.")
     english = kept["en"].keys()
@@ -166,8 +167,8 @@ def _status(_args: Namespace, settings: "Settings", database: "Database") -> int
         print(f"held back: {line}")
     for key, sessions in sorted(one for one in report.get("held", {}).items() if one[1]):
         print(f"kept: {key}: {counted(sessions, 'conversation still asks', 'conversations still ask')} it")
-    for change in waiting:
-        print(f"waits ({', '.join(change.why)}): {change.language}:{change.key}: {change.text!r}")
+    for line in waits:
+        print(line)
     for asked in meanings:
         print(f"same or another? {asked.key}: {asked.before!r} -> {asked.after!r} (counts as {asked.presumed})")
     return 0
@@ -196,16 +197,35 @@ def _publish(args: Namespace, settings: "Settings", database: "Database") -> int
             _print(done)
             if any("two_people" in answer.why for answer in done.answers):
                 print("A number or the law: two people publish it, each with --by and their own name.")
+        for line in _waiting(uow):
+            print(line)
         left = len(uow.wording.waiting())
         waits = counted(left, "change waits", "changes wait")
         print(f"Release {uow.wording.newest_number()} is served." + (f" {waits}." if left else ""))
     return 1 if taken.faults else 0
 
 
+def _waiting(uow: "UnitOfWork") -> list[str]:
+    """What waits, who stands for it, and what the check says of it."""
+    from bot.wording.proposing import waiting_changes
+    from bot.wording.two_people import told
+
+    lines = []
+    for change in waiting_changes(uow):
+        name, who = f"{change.language}:{change.key}", told(uow, change.by)
+        stands = f", {who} stands for it" if who else ""
+        lines.append(f"waits ({', '.join(change.why)}{stands}): {name}: {change.text!r}")
+        source = change.text if change.language == "en" else change.english
+        lines += _wrong(change.language, change.key, source, change.text)
+    return lines
+
+
 def _releases(args: Namespace, _settings: "Settings", database: "Database") -> int:
+    from bot.wording.two_people import told
+
     with database.read() as uow:
         for row in uow.wording.releases(args.limit):
-            by = f" by {row.published_by}" if row.published_by else ""
+            by = f" by {told(uow, row.published_by)}" if row.published_by else ""
             changed = counted(row.changed, "text changed", "texts changed")
             print(f"{row.number}  {row.published_at:%Y-%m-%d %H:%M}  {row.source}{by}  {changed}")
     return 0
@@ -303,7 +323,6 @@ def _print(done: "Proposed") -> None:
 
 def _to_mend(done: "Proposed", database: "Database") -> None:
     """What the check says of texts that were taken all the same."""
-    from bot.wording.checks import check_text
     from bot.wording.edition import Edition
     from bot.wording.proposing import Outcome
 
@@ -312,8 +331,15 @@ def _to_mend(done: "Proposed", database: "Database") -> None:
     for answer in done.answers:
         if answer.outcome in (Outcome.ACCEPTED, Outcome.WAITING):
             edit = answer.edit
-            for finding in check_text(edit.language, edit.key, english.get(edit.key, edit.text), edit.text):
-                print(f"{edit.language}:{edit.key}: to mend: {finding.message}")
+            for line in _wrong(edit.language, edit.key, english.get(edit.key, edit.text), edit.text):
+                print(line)
+
+
+def _wrong(language: str, key: str, english: str, text: str) -> list[str]:
+    """What the check says of a text."""
+    from bot.wording.checks import check_text
+
+    return [f"{language}:{key}: to mend: {one.message}" for one in check_text(language, key, english, text)]
 
 
 def _line(answer: "Answer") -> str:

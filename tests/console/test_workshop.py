@@ -138,6 +138,16 @@ def test_what_changes_a_number_needs_a_second_person(town: Town, coordinator: Br
     assert "44" in _said(town, "vi", key)
 
 
+def test_who_publishes_second_reads_what_is_wrong_and_who_wrote_it(town: Town, coordinator: Browser) -> None:
+    key = "unpaid_overtime.overtime_month.ask"
+    at, before = f"{HERE}/texts/vi/{key}", _said(town, "vi", key)
+    coordinator.send(at, text=before.replace("40", "44"), base=_base(coordinator.get(at).text))
+    waiting = town.log_in("deputy").get(f"{HERE}/publish").text
+    waiting = waiting[waiting.index('id="publish"') : waiting.index('id="meanings"')]
+    assert "Coordinator" in waiting
+    assert "44" in waiting[waiting.index("Please look at:") :]
+
+
 def test_what_became_other_words_since_the_page_was_opened_is_not_published_unread(
     town: Town, coordinator: Browser
 ) -> None:

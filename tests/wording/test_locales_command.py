@@ -78,6 +78,20 @@ def test_a_number_in_a_file_is_published_by_two_who_say_their_names(
     ]  # fmt: skip
 
 
+def test_who_publishes_second_reads_who_stood_for_it_and_what_is_wrong_with_it(
+    todoke: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["locales", "publish"])
+    todoke.edit("vi", HOURS, "Trên 40 giờ (một tuần?")
+    main(["locales", "publish", "--all", "--by", "Anna"])
+    capsys.readouterr()
+    for asked in ("publish", "status"):
+        main(["locales", asked])
+        said = capsys.readouterr().out
+        assert f"waits (two_people, Anna stands for it): vi:{HOURS}: 'Trên 40 giờ (một tuần?'" in said
+        assert f"vi:{HOURS}: to mend: ( is opened and not closed." in said
+
+
 def test_a_number_that_somebody_without_name_brought_in_needs_two_as_well(
     todoke: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -170,12 +170,16 @@ def _checked(bench: Bench, text: DeskText, written: str, visit: Visit) -> dict[s
     """What the check says of a text, and the phone with it."""
     source = written if text.language == SOURCE_LANGUAGE else text.english
     values: Mapping[str, str] = longest_of(bench, text.language, text.key, written)
-    findings = check_text(text.language, text.key, source, written, values)
-    worst = sorted((f for f in findings if f.severity is not Severity.DRAFT), key=_badness)
+    findings = worst_first(check_text(text.language, text.key, source, written, values))
     return {
-        "findings": worst, "fault": Severity.FAULT, "spoken": text.language, "told": told_in(visit.lang),
+        "findings": findings, "fault": Severity.FAULT, "spoken": text.language, "told": told_in(visit.lang),
         "phone": on_phone(bench, text.language, text.key, written, visit.business) if written else None,
     }  # fmt: skip
+
+
+def worst_first(findings: list[Finding]) -> list[Finding]:
+    """What is to be mended, without what only says that nobody has signed it."""
+    return sorted((one for one in findings if one.severity is not Severity.DRAFT), key=_badness)
 
 
 def _badness(finding: Finding) -> int:

@@ -12,7 +12,9 @@ from bot.console.guard import Guard
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
+from bot.wording.checks import check_text
 from bot.wording.edition import SOURCE_LANGUAGE
+from bot.wording.finding import Finding, Severity
 from bot.wording.meaning import Verdict, mark
 from bot.wording.proposing import (
     NoSuchRelease,
@@ -27,12 +29,13 @@ from bot.wording.proposing import (
     rollback,
     waiting_changes,
 )
+from bot.wording.told import told_in
 from bot.wording.two_people import are_two, is_somebody
 from bot.wording.waits import Why
 
-from .bench import PATH, bench_of, own_name
-from .one_text import names_of, note
-from .phone import on_phone
+from .bench import PATH, Bench, bench_of, own_name
+from .one_text import names_of, note, worst_first
+from .phone import longest_of, on_phone
 
 HERE = f"{PATH}/publish"
 _RELEASES, _MOST, _CHANGES = 30, 1_000, 500
@@ -66,11 +69,13 @@ def _add_looking(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guar
         phones = {
             _name(one): on_phone(bench, one.language, one.key, one.text, visit.business) for one in changes[:_PHONES]
         }
+        findings = {_name(one): _findings(bench, one) for one in changes[:_CHANGES]}
         return pages.page(
-            visit, "workshop_publish.html", changes=changes, phones=phones, name=_name, meanings=meanings,
+            visit, "workshop_publish.html", changes=changes, phones=phones, findings=findings, name=_name,
+            meanings=meanings,
             releases=releases, names=names, own_name=own_name, difference=difference, verdicts=tuple(Verdict), own=own,
             english=SOURCE_LANGUAGE, mark=mark, served=bench.desk.number, done=done_key(request),
-            unheard=unheard,
+            unheard=unheard, fault=Severity.FAULT, told=told_in(visit.lang),
         )  # fmt: skip
 
     @router.get(f"{HERE}/{{release}}")
@@ -149,6 +154,13 @@ def _add_publishing(router: APIRouter, deps: ConsoleDeps, guard: Guard) -> None:
             note(uow, visit, "texts_rolled_back", str(number))
         deps.words.refresh()
         return RedirectResponse(f"{HERE}?done=texts_rolled_back", 303)
+
+
+def _findings(bench: Bench, change: WaitingChange) -> list[Finding]:
+    """What the check says of a change, for whoever publishes it."""
+    source = change.text if change.language == SOURCE_LANGUAGE else change.english
+    values = longest_of(bench, change.language, change.key, change.text)
+    return worst_first(check_text(change.language, change.key, source, change.text, values))
 
 
 def _verdicts(posted: Posted, chosen: set[tuple[str, str]]) -> dict[str, Verdict]:
