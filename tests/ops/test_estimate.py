@@ -100,6 +100,22 @@ def test_mistakes_are_told_with_their_lines_and_nothing_is_printed(run: Any) -> 
     assert "can't be computed as it stands" in lines[-1]
 
 
+def test_two_statutory_rest_days_in_one_week_are_a_mistake_with_its_place(run: Any) -> None:
+    """Sunday the 11th and Monday the 12th of October are in one week; Monday the 5th is in the week before."""
+    monday = {"date": "2026-10-12", "start": "09:00", "end": "17:00"}
+    whole = json.loads(EXAMPLE)
+    whole["days"].append(monday)
+    code, _, complained = run(json.dumps(whole | {"rest_days": ["2026-10-12"]}))
+    assert code == 1
+    assert "rest_days[0]: 2026-10-11 and 2026-10-12 are in the same week, which has one statutory rest" in complained
+    assert run(json.dumps(whole | {"rest_days": ["2026-10-05"]}))[0] == 0
+    assert run(json.dumps(whole | {"rest_days": ["2026-10-14"]}))[0] == 0, "nobody worked on that one"
+    whole["days"][-1] = monday | {"rest_day": True}
+    assert "days[7].rest_day: 2026-10-11 and 2026-10-12" in run(json.dumps(whole))[2]
+    whole["days"][6]["rest_day"] = False
+    assert run(json.dumps(whole))[0] == 0, "the rest day of that week was moved to Monday"
+
+
 @pytest.mark.parametrize(
     ("changed", "says"),
     [

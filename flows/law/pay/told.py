@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -200,9 +200,11 @@ class _Reading:
                 continue
             low.append(least)
             high.append(most)
+        week = WEEK.index(form.week_starts)
+        if not self.mistakes:
+            self._one_rest_day_a_week(form, rest & set(_touched(high)), week)
         if self.mistakes:
             return None
-        week = WEEK.index(form.week_starts)
         try:
             widest = Log(tuple(high), rest, week)
             return Log(tuple(low), rest, week), None if low == high else widest
@@ -210,6 +212,22 @@ class _Reading:
             places = [index for index, part in enumerate(form.days) if part.on == error.on]
             self.wrong(("days", places[-1]), f"{error.on}: {error.problem}")
             return None
+
+    def _one_rest_day_a_week(self, form: Form, worked: Collection[date], week_starts: int) -> None:
+        """Refuse two statutory rest days that were worked in one week: the law knows one (LSA 35), and 135 % would be
+        counted for both. `worked`: the rest days with work on them."""
+        listed: dict[date, Path] = {on: ("rest_days", index) for index, on in enumerate(form.rest_days)}
+        listed |= {part.on: ("days", index, "rest_day") for index, part in enumerate(form.days) if part.rest_day}
+        weeks: dict[int, list[date]] = {}
+        for on in sorted(worked, key=lambda one: (one in listed, one)):
+            weeks.setdefault((on.toordinal() - 1 - week_starts) // 7, []).append(on)
+        for first, *more in weeks.values():
+            for on in more:
+                said = (
+                    f"{first} and {on} are in the same week, which has one statutory rest day: leave one out, or write "
+                    '"rest_day": false on that day'
+                )
+                self.wrong(listed.get(on, ("rest_weekday",)), said)
 
     def _day(self, part: DayPart, form: Form, rest: frozenset[date]) -> tuple[Day, Day]:
         ends = tuple(end + DAY if end <= part.start[0] and end < DAY else end for end in part.end)
@@ -239,6 +257,15 @@ class _Reading:
             if end not in hours.high and not self.mistakes:
                 self.wrong(("paid", "months", name), "there are no hours of this month")
             yield end, Span(*span)
+
+
+def _touched(days: Sequence[Day]) -> Iterator[date]:
+    """The dates on which there was work, also after midnight."""
+    for day in days:
+        if day.gross:
+            yield day.on
+            if day.worked[-1][1] > DAY:
+                yield day.on + timedelta(days=1)
 
 
 def _rest_days(form: Form) -> Iterator[date]:
