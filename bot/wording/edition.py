@@ -137,6 +137,12 @@ class Edition:
         same = self._meanings.same(key, kept.of, english.of)
         return same and placeholders(kept.text) == placeholders(english.text)
 
+    def is_another(self, key: str, of: str) -> bool:
+        """Whether the English with the hash ``of`` is known to ask another question than today's."""
+        english = self.get(SOURCE_LANGUAGE, key)
+        known = english is not None and self._meanings.knows(key, of, english.of)
+        return english is not None and known and not self._meanings.same(key, of, english.of)
+
     def stale(self) -> dict[str, list[str]]:
         """Per language the texts whose English is another by now."""
         english = {key: kept.of for key, kept in self._kept.get(SOURCE_LANGUAGE, {}).items()}

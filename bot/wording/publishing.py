@@ -188,7 +188,10 @@ class _Taken:
             if base is None and self._source != FILES:
                 return True  # nobody knows what an earlier program said: what is served stays
             if base is not None and base != mark(kept.text):
-                more = () if self._at_once else reasons(self._edition, self._rules, language, key, text, kept)
+                more = () if self._at_once else (
+                    *self._behind(language, key, english),
+                    *reasons(self._edition, self._rules, language, key, text, kept),
+                )  # fmt: skip
                 self._wait(language, key, text, english, (Why.DOUBLE, *more))
                 return False
         why = self._why(language, key, text, english)
@@ -205,11 +208,18 @@ class _Taken:
             return tuple(Why(one) for one in row.why.split())  # a start, or a newer program, is nobody's yes
         if self._at_once or key not in self._known_keys:
             return ()
-        translates = language != SOURCE_LANGUAGE and self.waiting.english(key, english)
-        also = (Why.ENGLISH,) if translates else ()
+        also = self._behind(language, key, english)
         if language not in self._edition.report.get("ready", self._edition.languages):
             return also  # it is being written: nobody reads it yet
         return (*also, *reasons(self._edition, self._rules, language, key, text, self._edition.get(language, key)))
+
+    def _behind(self, language: str, key: str, english: str) -> tuple[Why, ...]:
+        """Why a translation waits for the sake of its English."""
+        if language == SOURCE_LANGUAGE:
+            return ()
+        if self.waiting.english(key, english):
+            return (Why.ENGLISH,)
+        return (Why.OLDER,) if self._edition.is_another(key, mark(english)) else ()
 
     def _settled(self, language: str, key: str) -> None:
         """Nothing of the file waits any more. What somebody wrote in the console goes on waiting."""

@@ -28,6 +28,9 @@ class Why(StrEnum):
     """A published text says another number, or speaks of the law: who wrote it can't publish it."""
     ENGLISH = "english"
     """It translates English that itself waits."""
+    OLDER = "older"
+    """A file's translation of English that has become another question: it is served once a person has found that it
+    says what is asked today."""
     DOUBLE = "double"
     """A file and the console changed the same text: the console's is served, the file's waits."""
 

@@ -189,6 +189,21 @@ def test_an_upgrade_with_english_of_its_own_does_not_undo_that_a_text_is_another
     assert desk.says("vi", ASK) == "Có việc gì?", "somebody has decided anew"
 
 
+def test_a_translation_in_a_file_of_what_has_become_another_question_waits_and_does_not_vanish(desk: Desk) -> None:
+    desk.propose(Edit("en", ASK, "Who is your employer?"), base=desk.served.number)
+    with desk.database.write() as uow:
+        decide(uow, ASK, Verdict.ANOTHER, "coordinator", now=desk.now, rules=desk.rules)
+    desk.edit("vi", ASK, "Ai thuê bạn?")  # its msgid is the former English
+    assert desk.save().waiting == 1
+    assert desk.waiting == {("vi", ASK): ("Ai thuê bạn?", "older")}
+    assert desk.says("vi", ASK) == "Who is your employer?"
+    desk.publish(("vi", ASK))
+    assert desk.says("vi", ASK) == "Ai thuê bạn?"
+    desk.edit("vi", HOURS, "Bao nhiêu giờ?")
+    assert desk.save().waiting == 0
+    assert desk.says("vi", ASK) == "Ai thuê bạn?"
+
+
 def test_a_translation_found_to_be_right_for_new_english_stays_so_when_its_file_is_saved(desk: Desk) -> None:
     desk.propose(Edit("en", ASK, "What has happened to you?"), base=desk.served.number)
     desk.propose(Edit("vi", ASK, VIETNAMESE[ASK]), base=desk.served.number)
