@@ -87,10 +87,14 @@ class UnitOfWork:
         stand then."""
         self._at_the_end.append(call)
 
-    def finish(self) -> None:
-        """What is done last, right before the transaction is committed."""
+    def conclude(self) -> None:
+        """Do what was asked for at the end: everything else is done. More may be asked for afterwards."""
         while self._at_the_end:
             self._at_the_end.pop(0)()
+
+    def finish(self) -> None:
+        """What is done last, right before the transaction is committed."""
+        self.conclude()
         self.flush()
         if self._to_register:
             self.safety.enter(self._to_register)

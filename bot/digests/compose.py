@@ -32,6 +32,8 @@ class Reader:
     staff_id: str
     lang: str
     zone: ZoneInfo
+    group: bool = False
+    """A chat that more people read than have the case: not even what is urgent is said there."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def _line(
     words: Snapshot, reader: Reader, times: StaffTimes, seen: Glimpse, why: Why | None, base_url: str
 ) -> tuple[str, str, str]:
     said = about(words, reader.lang, times, seen) if why is None else late(words, reader.lang, times, seen, why)
-    if seen.urgent:
+    if seen.urgent and not reader.group:
         said = f"{words.text(reader.lang, 'staff.urgent')} · {said}"
     return seen.number, said, f"{base_url}/console/cases/{seen.number}"
 

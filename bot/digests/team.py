@@ -1,6 +1,6 @@
 """A Telegram group of an organisation: linked by a lead's code, gets the digest, ends when the bot is removed.
 
-In it stand numbers, ages, times and what is urgent, nothing else. Its buttons act for the linked account of who presses, and for nobody else;
+In it stand numbers, ages and times only. Its buttons act for the linked account of who presses, and for nobody else;
 what comes of it is told to that person alone.
 """
 
@@ -117,7 +117,7 @@ def digest(
 ) -> Mapping[str, Any] | None:
     """What the group reads: numbers, ages, times; under it buttons for what nobody has answered."""
     cases = uow.access.work_list(_viewer(team))
-    reader = Reader(f"team:{team.id}", team.locale, ZoneInfo(team.timezone))
+    reader = Reader(f"team:{team.id}", team.locale, ZoneInfo(team.timezone), group=True)
     made = compose(words, reader, cases, now, base_url)
     if made is None:
         return None

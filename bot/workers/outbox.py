@@ -75,6 +75,7 @@ class Freight:
 
     def carry(self, uow: UnitOfWork) -> None:
         """Note the receipts and take the next messages, in this transaction (any thread)."""
+        uow.conclude()  # what is queued last of all goes along
         self.load(uow, self)
 
 

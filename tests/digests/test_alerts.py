@@ -4,16 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.access import accounts
 from bot.access.roles import Role
 from bot.cases.accept import accept
+from bot.cases.notifier import StaffNotice
 from bot.cases.withdraw import withdraw
 from bot.channels.email.message import compose as mail_as_sent
 from bot.digests.contacts import contact_gone
 from bot.digests.mail import Mail
 from bot.digests.taps import TapAnswer, handle_staff_tap
 from bot.keeping import erasures
+from bot.workers.outbox import Freight
 from tests.digests.conftest import NOW, URL, Office
 
 
@@ -223,3 +226,16 @@ def test_who_was_only_asked_hears_nothing_of_a_calm_report_that_is_taken_back(of
         assert case is not None
         withdraw(uow, office, case.id, office.clock.business(), alone=True)
     assert office.sent("aoki") == []
+
+
+def test_an_alert_leaves_with_the_messages_of_the_same_transaction(office: Office) -> None:
+    """Where there is one writer what is queued is taken for sending at once: what is queued last must be there."""
+    one = office.person("aoki")
+    number, found = office.file(), list[int]()
+    with office.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        office.to_staff(uow, one.id, StaffNotice.OFFER, case, office.clock.business(), dedupe="one", at_once=True)
+        taken = text("SELECT count(*) FROM outbox WHERE lane_id LIKE 'staff:%'")
+        Freight([], [], 0, lambda uow, _: found.append(uow.execute(taken).scalar_one())).carry(uow)
+    assert found == [1]

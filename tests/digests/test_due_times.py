@@ -78,6 +78,18 @@ def test_after_a_lapse_too(office: Office) -> None:
     _reads_the_due_time(office, "mori", number)
 
 
+def test_whoever_leads_no_more_reads_until_when_the_other_has_time(office: Office) -> None:
+    number = office.file("north", "south", risks=("minor",))
+    office.act("aoki", number, accept)
+    while _seen(office, "kudo", number).state == "accepted":
+        office.pass_time(minutes=30)
+        assert office.clock.now() < _seen(office, "kudo", number).filed_at + timedelta(days=3)
+    _told(office, "aoki")
+    office.clock.advance(minutes=10)
+    office.act("mori", number, accept)
+    _reads_the_due_time(office, "aoki", number)
+
+
 def test_a_flight_today_is_due_today(office: Office) -> None:
     number = office.file("north", "south", risks=("flight_booked", "flight_now"), flight_when="today")
     told = _told(office, "aoki")

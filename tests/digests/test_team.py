@@ -111,7 +111,7 @@ def test_a_linked_group_gets_numbers_and_times_once_a_day(team: Team) -> None:
     number = team.office.file(risks=("threat", "minor"))
     (bubble,) = team.digest()
     assert number in bubble["text"]
-    for hidden in ("overtime", "Nepali", "Aichi", "North", "aoki"):
+    for hidden in ("overtime", "Nepali", "Aichi", "North", "aoki", "rgent"):
         assert hidden not in str(bubble)
     assert [[button["data"] for button in row] for row in bubble["rows"]] == [
         [f"s:{number.replace('-', '')}:accept", f"s:{number.replace('-', '')}:decline"]
