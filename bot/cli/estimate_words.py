@@ -86,6 +86,9 @@ def _handed(result: HandedOver) -> Iterator[str]:
     yield f"{REASONS[result.reason]} ({result.law})"
     if result.late_night_holds:
         yield "The premium for work between 22:00 and 05:00 is owed here too."
+    if result.minimum:
+        yield "The minimum wage holds here too"
+        yield from (f"  {_minimum(one)}" for one in result.minimum)
 
 
 def _lines(result: Unpaid, today: date) -> Iterator[str]:

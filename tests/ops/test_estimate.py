@@ -157,7 +157,31 @@ def test_work_that_is_handed_to_a_person_says_why(run: Any) -> None:
     code, shown, _ = run(json.dumps(json.loads(EXAMPLE) | {"work": "fishery"}))
     assert code == 0
     assert shown.startswith("No amount is computed: a person who knows this field has to.\nFishery")
-    assert "yen" not in shown
+    assert "yen" not in shown.split("The minimum wage holds here too")[0]
+
+
+@pytest.mark.parametrize("work", ["agriculture", "fishery", "manager", "variable_hours"])
+def test_the_minimum_wage_holds_for_all_work(run: Any, work: str) -> None:
+    """1,000 yen an hour in Tokyo, in October 2026: the minimum is 1,280."""
+    whole = json.loads(EXAMPLE) | {"work": work, "pay": {"form": "hourly", "yen": 1000}}
+    says = "minimum 1,280 yen, pay of an hour in this test 1,000 yen: below it"
+    assert says in run(json.dumps(whole))[1]
+    [check] = json.loads(run(json.dumps(whole), "--json")[1])["minimum_wage"]
+    assert (check["yen"], check["below"], check["first"]) == (1280, True, "2026-10-05")
+    del whole["prefecture"]
+    assert "minimum wage" not in run(json.dumps(whole))[1].lower()
+
+
+@pytest.mark.parametrize(
+    "pay",
+    [
+        {"form": "monthly", "yen": 160_000}, {"form": "monthly", "yen": 160_000, "month_hours": "200:00"},
+        {"form": "piece", "yen": 1000},
+    ],
+)
+def test_where_the_hours_of_a_month_are_not_bound_by_law_none_are_made_up(run: Any, pay: dict[str, Any]) -> None:
+    whole = json.loads(EXAMPLE) | {"work": "agriculture", "pay": pay}
+    assert "minimum wage" not in run(json.dumps(whole))[1].lower()
 
 
 def test_the_schema_and_the_missing_file(capsys: pytest.CaptureFixture[str]) -> None:

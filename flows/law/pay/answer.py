@@ -9,6 +9,7 @@ from flows.law.amounts import Line, Span
 from flows.law.pay.base import Base
 from flows.law.pay.caveats import RULE_OF
 from flows.law.pay.kinds import HandedOver
+from flows.law.pay.minimum import MinimumCheck
 from flows.law.pay.minutes import Minutes
 from flows.law.pay.settle import Settled
 from flows.law.pay.unpaid import Month, Unpaid
@@ -18,7 +19,10 @@ from flows.law.rules import rule
 def as_data(result: Unpaid | HandedOver) -> dict[str, Any]:
     """Everything that a result says. Days are ISO dates, amounts whole yen unless a line shows hundredths."""
     if isinstance(result, HandedOver):
-        return {"computed": False, **asdict(result)}
+        return {
+            "computed": False, "reason": result.reason, "law": result.law,
+            "late_night_holds": result.late_night_holds, "minimum_wage": _minimum(result.minimum),
+        }  # fmt: skip
     return {
         "computed": True,
         "low": result.low,
@@ -30,9 +34,7 @@ def as_data(result: Unpaid | HandedOver) -> dict[str, Any]:
         "fixed_overtime_pay": [asdict(one) for one in result.readings if one.fixed != "none"],
         "base": {"low": _bases(result.bases_low), "high": _bases(result.bases_high)},
         "months": [_month(one) for one in result.months],
-        "minimum_wage": [
-            {**asdict(one), "first": one.first.isoformat(), "last": one.last.isoformat()} for one in result.minimum
-        ],
+        "minimum_wage": _minimum(result.minimum),
         "assumptions": [_caveat(key) for key in result.assumptions],
         "not_covered": [_caveat(key) for key in result.not_covered],
         "laws": list(result.laws),
@@ -41,6 +43,10 @@ def as_data(result: Unpaid | HandedOver) -> dict[str, Any]:
             "months": {end.isoformat(): _span(span) for end, span in result.claim.paid.items()},
         },
     }
+
+
+def _minimum(checks: Iterable[MinimumCheck]) -> list[dict[str, Any]]:
+    return [{**asdict(one), "first": one.first.isoformat(), "last": one.last.isoformat()} for one in checks]
 
 
 def _month(one: Month) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from flows.law.pay.base import PayForm
+from flows.law.pay.minimum import MinimumCheck
 from flows.law.rules import rule
 
 
@@ -29,12 +30,14 @@ class HandedOver:
     """No amount is computed: a person who knows this field has to.
 
     `reason`: farm, fishery, variable_hours, flexitime, discretionary, manager or pay_form. `late_night_holds`: the
-    premium between 22:00 and 05:00 is owed here too (Labour Standards Act 41 leaves it in force).
+    premium between 22:00 and 05:00 is owed here too (Labour Standards Act 41 leaves it in force). `minimum`: the pay
+    beside the minimum wage, which holds for all work (Minimum Wage Act 4); empty where the two can't be compared.
     """
 
     reason: str
     law: str
     late_night_holds: bool = False
+    minimum: tuple[MinimumCheck, ...] = ()
 
 
 def handed_over(work: Work, status: str, form: PayForm) -> HandedOver | None:

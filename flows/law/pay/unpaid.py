@@ -3,7 +3,7 @@
 It never says "this is owed": it says what follows from the answers. Amounts are yen, times are minutes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -84,7 +84,7 @@ def unpaid(claim: Claim, today: date) -> Unpaid | HandedOver:
     for _, pay in claim.pays:
         other = handed_over(claim.work, claim.status, pay.form)
         if other is not None:
-            return other
+            return replace(other, minimum=_minimum(claim) if _hour_known(claim) else ())
     joined = claim.fixed is not None and not claim.fixed.shown
     low, high = _End(claim, high=False, joins=False), _End(claim, high=True, joins=joined)
     months = tuple(
@@ -167,6 +167,20 @@ def _readings(claim: Claim, months: tuple[Month, ...], *made: "_End") -> tuple[R
         return Reading(name, sum(low[e].unpaid for e in open_low), sum(high[e].unpaid for e in open_high))
 
     return (reading("none"),) if claim.fixed is None else (reading("counted"), reading("joins"))
+
+
+def _hour_known(claim: Claim) -> bool:
+    """Whether the pay of an hour is known without taking the hours of a month for granted: for work outside the rules
+    on hours nothing can be said of them that the contract does not name."""
+    joins = claim.fixed is not None and not claim.fixed.shown
+
+    def known(pay: Pay) -> bool:
+        if pay.form in (PayForm.PIECE, PayForm.OTHER):
+            return False
+        by_month = pay.form is PayForm.MONTHLY or joins or any(one.yen for one in pay.allowances)
+        return not by_month or (pay.month_minutes is not None and not pay.beyond_the_limit)
+
+    return all(known(pay) for _, pay in claim.pays)
 
 
 def _minimum(claim: Claim) -> tuple[MinimumCheck, ...]:
