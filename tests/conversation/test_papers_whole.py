@@ -80,6 +80,23 @@ def test_who_was_told_is_said_with_the_time_of_day_in_japan(talk: Talk) -> None:
     assert "2026-11-24 10:00 JST Sample Help Desk was asked to help." in text(opened(talk))
 
 
+def test_who_writes_again_and_again_has_one_line_of_it_that_can_be_taken_out(talk: Talk) -> None:
+    file_report(talk)
+    talk.say("is anybody there")
+    talk.clock.advance(timedelta(hours=3))
+    talk.say("please answer me")
+    said = text(opened(talk))
+    assert said.count("The worker wrote to the people in charge.") == 1
+    assert "2026-11-24 10:00 – 13:00 JST The worker wrote to the people in charge. (×2)" in said
+    talk.press("c:0:home/paper.lines")
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        first = next(line.seq for line in uow.cases.events(case.id) if line.kind == "worker_wrote")
+    talk.press(f"c:0:home/paper.line.e{first}")
+    assert "wrote to the people in charge" not in text(talk.press("c:0:home/paper"))
+
+
 def test_what_a_file_shows_stands_beside_its_hash_and_own_words_only_with_names(talk: Talk) -> None:
     file_report(talk)
     photo: dict[str, Any] = {"type": "file", "media": "photo", "ref": "a-photo", "size": 120_000}
