@@ -105,10 +105,12 @@ def _explain(service: "Conversations", turn: "Turn") -> None:
         turn.out.append(question(turn.wording, turn.language, may_stop=_wanted(turn)))
 
 
-def language_chosen(service: "Conversations", turn: "Turn") -> None:
-    """A language was chosen with no question open: whoever came for the check goes on with it."""
+def language_chosen(service: "Conversations", turn: "Turn") -> bool:
+    """A language was chosen with no question open: whoever came for the check goes on with it. False: nobody did."""
     if turn.chosen is not None and turn.state is not None and turn.state.pop(WORD, False):
         begin(service, turn)
+        return True
+    return False
 
 
 def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:

@@ -205,18 +205,19 @@ def offices(service: "Conversations", turn: "Turn") -> None:
         turn.out.append(bubble("say", turn.language, f"{title}\n{listed}"))
 
 
-def language(service: "Conversations", turn: "Turn", name: str) -> None:
-    """Choose the language with no question open."""
+def language(service: "Conversations", turn: "Turn", name: str) -> bool:
+    """Choose the language with no question open. False: it is still to be chosen."""
     code = name.removeprefix("lang/")
     if code in service.offered(turn):
         turn.language = turn.chosen = code
         turn.uow.workers.set_language(turn.conversation.worker_id, code)
         turn.state = turn.state or {**_ended_state()}
         service.note(turn, "common.language_changed")
-        return
+        return True
     rows: Rows = [[{"label": ENDONYMS[c], "data": f"c:0:lang/{c}", "lang": c}] for c in service.offered(turn)]
     title = turn.wording.text(turn.language, "menu.language_title")
     turn.out.append(bubble("ask", turn.language, title, rows=rows))
+    return False
 
 
 def danger(service: "Conversations", turn: "Turn", control: Control) -> None:

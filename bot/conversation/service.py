@@ -247,9 +247,9 @@ class Conversations:
         elif self.active(turn):
             self.go(turn, control)
         elif control.name.startswith(("lang/", "language")):
-            home.language(self, turn, control.name)
-            checks.language_chosen(self, turn)
-            worktime.language_chosen(self, turn)
+            chosen = home.language(self, turn, control.name)
+            if chosen and not any([checks.language_chosen(self, turn), worktime.language_chosen(self, turn)]):
+                home.show(self, turn)
         else:
             home.show(self, turn)
 
@@ -418,7 +418,7 @@ class Conversations:
             return
         if turn.run_id is not None:
             turn.uow.conversations.finish_run(turn.run_id, turn.now, turn.case_id)
-        helped.over(turn)
+        helped.over(self, turn)
         home.after_end(self, turn)
 
     # ---- replies and state

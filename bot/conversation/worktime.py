@@ -60,10 +60,12 @@ def begin(service: "Conversations", turn: "Turn") -> None:
         home.show(service, turn)
 
 
-def language_chosen(service: "Conversations", turn: "Turn") -> None:
-    """A language was chosen with no question open: whoever came for the log goes on with it."""
+def language_chosen(service: "Conversations", turn: "Turn") -> bool:
+    """A language was chosen with no question open: whoever came for the log goes on with it. False: nobody did."""
     if turn.chosen is not None and turn.state is not None and turn.state.pop(COME, False):
         begin(service, turn)
+        return True
+    return False
 
 
 def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:

@@ -74,6 +74,15 @@ def test_who_comes_for_the_log_at_the_very_first_question_finds_it(talk: Talk, t
     assert talk.at is None, "no report was begun"
 
 
+def test_after_a_language_is_chosen_on_the_home_page_its_buttons_come_back(talk: Talk) -> None:
+    reported(talk)
+    said = press(talk, press(talk, talk.press("c:0:home/status"), "Language"), "Tiếng Việt")
+    assert "c:0:home/hours" in [data for _, data in buttons(said)]
+    assert "c:0:lang/vi" not in [data for _, data in buttons(said)]
+    talk.press("c:0:language")
+    assert "My hours" in [label for label, _ in buttons(talk.tap("lang/en"))]
+
+
 def test_what_was_told_before_the_language_is_not_left_behind_for_the_log(talk: Talk) -> None:
     talk.start()
     talk.say("my boss took my passport")
