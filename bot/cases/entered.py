@@ -11,7 +11,7 @@ from storage.uow import UnitOfWork
 from .actors import WORKER, Actor
 from .alone import ask_alone
 from .notifier import Notifier, QuestionKind, StaffNotice
-from .notify import tell, tell_worker
+from .notify import ask_worker, tell, tell_worker
 from .timeline import Happened, record
 
 
@@ -20,13 +20,32 @@ def entered_by(uow: UnitOfWork, run_id: str) -> list[str]:
     return list(dict.fromkeys(a["by"] for a in uow.conversations.answers(run_id) if a.get("by")))
 
 
-def note_entered(uow: UnitOfWork, case: Case, draft: AssistedDraft | None, now: datetime) -> None:
-    """A report was sent: its timeline says who entered it, also where the worker ended it alone (no ``draft``)."""
+def note_entered(uow: UnitOfWork, case: Case, now: datetime) -> None:
+    """A report was sent: its timeline says who entered it, and whether the worker ended it on a phone of their own."""
+    drafts = _drafts(uow, case.worker_id)
     for organisation in entered_by(uow, case.run_id):
-        by = WORKER
-        if draft is not None:
-            by = Actor("coordinator" if draft.organisation == COORDINATOR else "staff", draft.staff_id)
+        kind = "coordinator" if organisation == COORDINATOR else "staff"
+        draft = drafts.get(organisation)
+        by = Actor(kind, draft.staff_id if draft is not None else None)
         record(uow, case, Happened.ENTERED_TOGETHER, by, now, partner=organisation)
+        if draft is None or draft.taken_over_at is not None:
+            record(uow, case, Happened.WORKER_CAME, WORKER, now)
+        uow.cases.changed(case)
+
+
+def _drafts(uow: UnitOfWork, worker_id: str) -> dict[str, AssistedDraft]:
+    """Organisation → what its staff entered together with this worker."""
+    found = (uow.assisted.at(conversation.id) for conversation in uow.conversations.of_worker(worker_id))
+    return {draft.organisation: draft for draft in found if draft is not None}
+
+
+def ask_once(uow: UnitOfWork, notifier: Notifier, case_id: str, now: datetime) -> None:
+    """The worker has ended alone what was begun together: they are asked whether what staff wrote down is right."""
+    case = uow.cases.locked(case_id)
+    if case is None or not CaseState(case.state).open or not entered_by(uow, case.run_id):
+        return
+    if not any(asked.kind == QuestionKind.ENTERED.value for asked in uow.cases.questions(case.id)):
+        ask_worker(uow, notifier, case, QuestionKind.ENTERED, {}, now)
         uow.cases.changed(case)
 
 

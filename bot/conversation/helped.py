@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.assisted.sitting import is_sitting
 from bot.cases.asked import show
-from bot.cases.entered import note_entered, worker_came
+from bot.cases.entered import ask_once, note_entered, worker_came
 from bot.cases.notifier import QuestionKind
 from storage.models import Case, WorkerQuestion
 from storage.rows import Row
@@ -35,14 +35,16 @@ def say_if_missing(service: "Conversations", turn: "Turn", listed: tuple[str, ..
 
 def sent(service: "Conversations", turn: "Turn", case: Case) -> None:
     """The report has become a case: it says who entered it, and what was told before is no longer shown there."""
-    note_entered(turn.uow, case, turn.helper, service.clock.business())
+    note_entered(turn.uow, case, service.clock.business())
     if turn.helper is not None:
         turn.helper.case_id = case.id
         turn.uow.web.clear(turn.conversation.id)
 
 
-def over(turn: "Turn") -> None:
-    """The last thing was said."""
+def over(service: "Conversations", turn: "Turn") -> None:
+    """The last thing was said. Who ended alone what staff had begun is asked whether it is right."""
+    if turn.helper is None and turn.case_id is not None:
+        ask_once(turn.uow, service.notifier, turn.case_id, service.clock.business())
     if turn.helper is not None and turn.helper.case_id is not None:
         turn.helper.ended_at = turn.helper.ended_at or turn.now
 

@@ -218,6 +218,17 @@ def test_half_way_the_worker_goes_on_alone_at_the_same_question(counter: Counter
         assert entered_by(uow, case.run_id) == ["help-desk"]
         by = {a["step"]: a.get("by") for a in uow.conversations.answers(case.run_id)}
         assert by["filing.alone"] is None
+        lines = {line.kind: line for line in uow.cases.events(case.id)}
+        together = lines["entered_together"]
+        assert (together.actor_kind, together.actor_id) == ("staff", "staff-help-desk"), "not the worker themselves"
+        assert lines["worker_came"].actor_kind == "worker"
+    assert any("→" in s.text for s in own.answer("show")), "is it right, what was written down in their name?"
+    own.answer("no")
+    with own.database.read() as uow:
+        assert "entry_wrong" in {line.kind for line in uow.cases.events(case.id)}
+    own.command("start")
+    with own.database.read() as uow:
+        assert [q.kind for q in uow.cases.questions(case.id)].count("entered") == 1, "it is asked once"
 
 
 def test_the_code_opens_the_page_of_the_chat_again_and_again(counter: Counter) -> None:
