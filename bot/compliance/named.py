@@ -2,8 +2,10 @@
 signed off by a second named person, and labelled as what it is: workers' statements.
 
 What is shown is what stood there when the organisation was told, so that it replies to just that; and it is the same
-for every auditor, so that nobody learns by comparing who came or went. A duty is left out of which fewer than three
-workers speak, or those who may be more than half of the foreign workers of a place.
+for every auditor, so that nobody learns by comparing who came or went. A duty is left out of which fewer than six
+workers speak, or those who may be more than half of the foreign workers of a place; and a number is told where it is
+none, or six and more. An organisation reads it, and may have up to three report what it likes: by taking them off it
+learns none below three, and three are no number by themselves.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,11 +24,14 @@ from .board import FEWEST, Cell, board
 from .errors import FiguresRefused
 from .facts import gathered
 from .figures import EVERYWHERE, WAITS, crowd_of, entries_of, published_for
+from .suppression import MADE_UP
 
 REPLY_WITHIN = timedelta(days=30)
 JUST_NOW = timedelta(days=7)
 """So long ago the organisation may have been told: it is told of the figures as they are now."""
-RULES = 2
+ENOUGH = FEWEST + MADE_UP
+"""So many workers a number is told of: three beside any three who may be made up."""
+RULES = 3
 """Kept in each row: the rules by which it was made. It goes up when rows made before may tell more than these allow;
 they are shown to no further auditor."""
 
@@ -54,11 +59,11 @@ def propose(
     root = uow.organisations.root(organisation_id)
     uow.organisations.hold(root)
     before = (one.figures for one in uow.figures.named(root, quarter) if one.figures is not None)
-    shown = next((rows for rows in before if all(row.get("rules") == RULES for row in rows)), None)
+    kept = next((rows for rows in before if all(row.get("rules") == RULES for row in rows)), None)
     view = uow.figures.propose(
         root, quarter, auditor_id=auditor_id, agreement=agreement.strip(), told_at=told_at, by=by.id
     )
-    view.figures = shown if shown is not None else as_named(uow, view, viewer, now)
+    view.figures = kept if kept is not None else as_named(uow, view, viewer, now)
     uow.figures.save(view)
     return view
 
@@ -117,22 +122,30 @@ def as_named(uow: UnitOfWork, view: NamedView, viewer: Viewer, now: datetime) ->
     for key in duties():
         cell = found.cells.get((view.organisation_id, key, view.quarter))
         speaking = entries_of((one for one in told if one.duty.key == key), lambda _: EVERYWHERE)
-        if cell is not None and _enough(cell) and not crowd.crowded(speaking):
+        if cell is not None and enough(cell) and not crowd.crowded(speaking):
+            mended, not_mended = asked_again(cell)
             rows.append(
-                {"duty": key, "standing": cell.standing.value, "not_fulfilled": _shown(cell.deviating),
-                 "fulfilled": _shown(cell.fulfilled), "mended": _shown(cell.mended),
-                 "not_mended": _shown(cell.not_mended), "rules": RULES}
+                {"duty": key, "standing": cell.standing.value, "not_fulfilled": shown(cell.deviating),
+                 "fulfilled": shown(cell.fulfilled), "mended": mended, "not_mended": not_mended, "rules": RULES}
             )  # fmt: skip
     return rows
 
 
-def _enough(cell: Cell) -> bool:
-    return (cell.deviating or 0) + (cell.fulfilled or 0) >= FEWEST and _shown(cell.deviating) is not None
+def enough(cell: Cell) -> bool:
+    """Whether a duty is told of at all: enough speak of it, and how many say "not fulfilled" can be told."""
+    return (cell.deviating or 0) + (cell.fulfilled or 0) >= ENOUGH and shown(cell.deviating) is not None
 
 
-def _shown(count: int | None) -> int | None:
-    """A count, where it is none or of three and more; the auditor reads no case."""
-    return None if count is None or 0 < count < FEWEST else count
+def asked_again(cell: Cell) -> tuple[int | None, int | None]:
+    """How many say that it was put right and that it was not: both or neither. The one, taken off those who said "not
+    fulfilled", would tell of the other."""
+    told = shown(cell.mended), shown(cell.not_mended)
+    return (None, None) if None in told else told
+
+
+def shown(count: int | None) -> int | None:
+    """A count of workers, where it is none or `ENOUGH`; the auditor reads no case."""
+    return None if count is None or 0 < count < ENOUGH else count
 
 
 def _going_on(uow: UnitOfWork, view_id: str) -> NamedView:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from bot.access.roles import Role
+from bot.compliance.board import Cell, Standing
 from bot.compliance.facts import gathered
 from bot.compliance.figures import figures
 from bot.compliance.kept import forget_note, forget_reply, views_over
+from bot.compliance.named import asked_again, enough, shown
 from storage.errors import Erased
 from storage.ids import new_id
 from storage.models import Organisation
@@ -79,7 +81,7 @@ def test_a_quarter_is_published_once_and_stays(town: Town, report: Report) -> No
 
 
 def test_an_auditor_sees_an_organisation_after_thirty_days_and_a_second_signature(town: Town, report: Report) -> None:
-    made = _settled(town, report, "Ao Care", "Ao Care", "Ao Care", "Midori Care")
+    made = _settled(town, report, *["Ao Care"] * 6, "Midori Care")
     town.clock.advance(timedelta(days=60))
     coordinator, deputy, auditor = town.log_in("coordinator"), town.log_in("deputy"), town.log_in("auditor")
     form = {
@@ -109,12 +111,27 @@ def test_an_auditor_sees_an_organisation_after_thirty_days_and_a_second_signatur
     assert "Ao Care" not in auditor.get("/console/named").text
 
 
-def test_fewer_than_three_workers_are_left_out_of_a_named_view(town: Town, report: Report) -> None:
-    made = _settled(town, report, "Ao Care", "Ao Care")
+@pytest.mark.parametrize("honest", [0, 1, 2])
+def test_an_employer_that_has_three_report_is_not_told_who_else_did(town: Town, report: Report, honest: int) -> None:
+    made = _settled(town, report, *["Ao Care"] * (3 + honest))
     town.clock.advance(timedelta(days=90))
     _, at = _told(town, made["Ao Care"])
     _signed(town, at)
-    assert "Fewer than three workers speak of any duty." in town.log_in("auditor").get("/console/named").text
+    assert "Fewer than six workers speak of any duty." in town.log_in("auditor").get("/console/named").text
+
+
+@pytest.mark.parametrize(
+    ("deviating", "fulfilled", "told"),
+    [(3, 9, False), (4, 9, False), (5, 9, False), (6, 0, True), (0, 6, True), (0, 5, False), (6, 3, True)],
+)
+def test_a_duty_is_told_by_name_where_three_more_than_can_be_made_up_say_so_or_none(
+    deviating: int, fulfilled: int, told: bool
+) -> None:
+    cell = Cell(Standing.DEVIATION, deviating, fulfilled, 0, 0, ())
+    assert enough(cell) is told
+    assert asked_again(Cell(Standing.DISPUTED, 7, 0, 6, 1, ())) == (None, None), "seven less six is one"
+    assert asked_again(Cell(Standing.CORRECTED, 7, 0, 6, 0, ())) == (6, 0)
+    assert [shown(number) for number in (0, 1, 3, 5, 6, None)] == [0, None, None, None, 6, None]
 
 
 # ---- figures by name stay as they were told
@@ -138,18 +155,18 @@ def _signed(town: Town, at: str) -> None:
 
 
 def test_the_organisation_replies_to_what_the_auditor_will_read(town: Town, report: Report) -> None:
-    made = _settled(town, report, "Ao Care", "Ao Care", "Ao Care", "Ao Care")
+    made = _settled(town, report, *["Ao Care"] * 7)
     town.clock.advance(timedelta(days=60))
     _, at = _told(town, made["Ao Care"])
-    assert "<td>4</td>" in town.log_in("coordinator").get("/console/named").text
-    with town.db.write() as uow:  # one of the four is erased while the organisation has its time
+    assert "<td>7</td>" in town.log_in("coordinator").get("/console/named").text
+    with town.db.write() as uow:  # one of the seven is erased while the organisation has its time
         uow.cases.erase(uow.organisations.linked()[0].case_id, town.clock.now())
     _signed(town, at)
-    assert "<td>4</td>" in town.log_in("auditor").get("/console/named").text
+    assert "<td>7</td>" in town.log_in("auditor").get("/console/named").text
 
 
 def test_two_auditors_read_the_same_however_long_after(town: Town, report: Report) -> None:
-    made = _settled(town, report, "Ao Care", "Ao Care", "Ao Care", "Ao Care")
+    made = _settled(town, report, *["Ao Care"] * 7)
     town.person("other-auditor", Role.AUDITOR)
     town.clock.advance(timedelta(days=60))
     _, first = _told(town, made["Ao Care"])
@@ -158,13 +175,13 @@ def test_two_auditors_read_the_same_however_long_after(town: Town, report: Repor
         uow.cases.erase(uow.organisations.linked()[0].case_id, town.clock.now())
     _, second = _told(town, made["Ao Care"], "other-auditor")
     _signed(town, second)
-    assert "<td>4</td>" in town.log_in("other-auditor").get("/console/named").text, "comparing tells of nobody"
+    assert "<td>7</td>" in town.log_in("other-auditor").get("/console/named").text, "comparing tells of nobody"
 
 
 def test_figures_made_under_older_rules_are_signed_no_more_and_made_anew_for_the_next_auditor(
     town: Town, report: Report
 ) -> None:
-    made = _settled(town, report, "Ao Care", "Ao Care", "Ao Care", "Ao Care")
+    made = _settled(town, report, *["Ao Care"] * 7)
     town.person("other-auditor", Role.AUDITOR)
     town.clock.advance(timedelta(days=60))
     _, first = _told(town, made["Ao Care"])
@@ -181,7 +198,7 @@ def test_figures_made_under_older_rules_are_signed_no_more_and_made_anew_for_the
     assert "propose it anew" in refused.text
     assert "<td>9</td>" not in town.log_in("auditor").get("/console/named").text
     told_anew = town.log_in("other-auditor").get("/console/named").text
-    assert "<td>4</td>" in told_anew
+    assert "<td>7</td>" in told_anew
     assert "<td>9</td>" not in told_anew
 
 
@@ -206,12 +223,12 @@ def test_nobody_was_told_long_ago_of_figures_made_today(town: Town, report: Repo
 
 
 def test_more_than_half_of_a_place_of_work_are_not_shown_by_name_either(town: Town, report: Report) -> None:
-    made = _settled(town, report, "Ao Care", "Ao Care", "Ao Care")
+    made = _settled(town, report, *["Ao Care"] * 6)
     at = f"/console/organisations/{made['Ao Care']}/site"
-    town.log_in("coordinator").send(at, name="Main", prefecture="23", workers="5")
+    town.log_in("coordinator").send(at, name="Main", prefecture="23", workers="11")
     town.clock.advance(timedelta(days=60))
     _told(town, made["Ao Care"])
-    assert "Fewer than three workers speak of any duty." in town.log_in("coordinator").get("/console/named").text
+    assert "Fewer than six workers speak of any duty." in town.log_in("coordinator").get("/console/named").text
 
 
 def test_what_somebody_reports_for_somebody_else_is_told_to_nobody_outside(town: Town, report: Report) -> None:
