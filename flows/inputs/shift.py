@@ -40,8 +40,10 @@ _LENGTH = re.compile(
 )
 _CLOCK_LENGTH = re.compile(r"\s*(\d):(\d\d)\s*")
 _DATE = re.compile(
-    r"\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}月\d{1,2}日|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?)(?:[\s,:、]+|$)"
+    r"\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}-\d{1,2}-\d{4}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}月\d{1,2}日|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?)(?:[\s,:、]+|$)"
 )
+_HYPHEN = re.compile(r"\s*((1[3-9]|2\d|3[01])-(0?[1-9]|1[0-2]))\s+(?=\d)")
+"""18-11 before hours; alone, or before anything else, it is hours itself."""
 _NO_DAY = re.compile(r"\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
 """What is written like a day, with its year. 2026-13-01 is none, and no hours either."""
 _AHEAD = timedelta(days=60)
@@ -185,7 +187,7 @@ def words(language: str, sense: str) -> tuple[str, ...]:
 def day_of(raw: str, lexicon: Lexicon, today: date) -> tuple[date | None, str]:
     """The day that the line begins with, and the rest of it."""
     text = clean(raw)
-    written = _DATE.match(text)
+    written = _DATE.match(text) or _day_and_month(text, lexicon)
     numbers = list(re.finditer(r"\d+(?:[:.]\d+)?", text))
     said, rest = (written[1], text[written.end() :]) if written else ("", text)
     if not written and len(numbers) > 2 and _names_month(text[: numbers[1].start()], lexicon):
@@ -200,6 +202,19 @@ def day_of(raw: str, lexicon: Lexicon, today: date) -> tuple[date | None, str]:
     if isinstance(found, Understood) and not found.ambiguous and isinstance(found.value, str):
         return not_a_year_ago(date.fromisoformat(found.value), said, today), rest
     return None, text
+
+
+def _day_and_month(text: str, lexicon: Lexicon) -> re.Match[str] | None:
+    """18-11 8:00-17:30 begins with a day. 22-6 1-2 does not: it is a night with its break."""
+    hit = _HYPHEN.match(text)
+    times = times_of(items_of(text[hit.end() :], lexicon)) if hit else []
+    if hit is None or len(times) < 2:
+        return None
+    start, end = int(hit[2]) * 60, int(hit[3]) * 60 + DAY
+    night = start >= _NIGHT_FROM and end - start <= _NIGHT_LONGEST
+    first, last = times[0].at, times[1].at
+    within = any(start <= first + late < last + late <= end for late in (0, DAY))
+    return None if night and within else hit
 
 
 def not_a_year_ago(day: date, said: str, today: date) -> date:

@@ -71,6 +71,14 @@ def test_the_break_of_several_days_is_asked_once(talk: Talk) -> None:
     assert [(row["state"], row["break_minutes"]) for row in table(talk)] == [("replaced", ""), ("counts", "60")] * 2
 
 
+def test_a_date_with_a_hyphen_is_a_date(talk: Talk) -> None:
+    opened(talk)
+    talk.press("c:0:home/hours")
+    assert "✓ Wed 18 Nov: 8:00–17:30, break 45 min" in text(talk.say("18-11 8:00-17:30 break 45"))
+    talk.press("c:0:home/hours")
+    assert "✓ Tue 17 Nov: 8:00–17:30" in text(talk.say("17-11 8:00-17:30"))
+
+
 def test_the_date_of_a_line_that_could_not_be_read_is_not_taken_for_earlier_hours(talk: Talk) -> None:
     opened(talk)
     for line, why in (("15/11 26:00-27:00", "can't read hours"), ("15/11 8-17 break 18-19", "longer than the work")):
