@@ -302,7 +302,7 @@ def below_minimum(
     text = Both(ja, ja if teller.language == JAPANESE else " < ".join(amounts[1]))
     name, asked = called(duty, teller), teller.both("unpaid_overtime.hourly_pay.ask")
     about = Both(f"【{name.ja}】{question(asked.ja)}", f"【{name.own}】{question(asked.own)}")
-    return Line(BELOW, Part.DUTIES, Word.PROGRAM, text, about, duty=MINIMUM)
+    return Line(BELOW, Part.DUTIES, Word.PROGRAM, text, about, duty=MINIMUM, weighty=True)
 
 
 def _estimate(known: Mapping[str, Any], teller: Teller, today: Any, days: Mapping[str, Any]) -> Estimate | None:
