@@ -76,7 +76,10 @@ def worker_on_entry(uow: UnitOfWork, notifier: Notifier, case: Case, choice: str
 
 
 def _deny(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime, tag: str) -> None:
-    """What was agreed to in the worker's name does not count: nobody reads it until they say who may."""
+    """What was agreed to in the worker's name does not count: nobody reads it until they say who may.
+
+    It is a coordinator's turn until they have written down what they found: a review that is due now.
+    """
     record(uow, case, Happened.ENTRY_DENIED, WORKER, now)
     uow.cases.add_consent(
         case.id, language=case.language, release=0, partners=[], refused=uow.cases.refused(case.id), on_silence=None,
@@ -84,6 +87,7 @@ def _deny(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime, tag: s
     )  # fmt: skip
     for offer in uow.cases.offers(case.id):
         offer.consented = False
+    case.review_at = now
     _tell(uow, notifier, case, StaffNotice.ENTRY_DENIED, now, tag)
     tell_worker(uow, notifier, case, "case.entered.denied", {}, now, tag=tag)
     ask_alone(uow, notifier, case, now)

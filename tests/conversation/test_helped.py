@@ -1,12 +1,16 @@
 """A worker at the counter: somebody of an organisation enters the report, the worker answers, and goes on alone."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.cases.entered import entered_by
+from bot.cases.reviews import Decision, review
+from bot.digests.standing import Standing, Why, standing
 from storage.models import COORDINATOR, CaseState
+from storage.repositories.staff_cases import Viewer
 from tests.conversation.talk import Ready, Talk
 from tests.conversation.ways import come_with, reach
 
@@ -196,6 +200,19 @@ def test_a_worker_who_did_not_agree_takes_back_what_was_agreed_in_their_name(cou
         assert not any(offer.consented for offer in uow.cases.offers(case.id))
         assert CaseState(case.state).open
         assert "entry_denied" in {line.kind for line in uow.cases.events(case.id)}
+        [coordinator] = uow.partners.with_role("coordinator")
+        before = uow.access.glimpse(Viewer(coordinator.id, None, "coordinator"), case.number)
+        assert before is not None
+        tomorrow = own.clock.business() + timedelta(days=1)
+        assert standing(before, tomorrow) == (Standing.MINE, Why.REVIEW_DUE), "it is the coordinator's turn"
+    with own.database.write() as uow:
+        review(
+            uow, own._service().notifier, case.id, coordinator, None, tomorrow, decision=Decision.KEEP,
+            until=tomorrow + timedelta(days=30), reason="A colleague pressed for the worker.",
+        )  # fmt: skip
+        after = uow.access.glimpse(Viewer(coordinator.id, None, "coordinator"), case.number)
+        assert after is not None
+        assert standing(after, tomorrow + timedelta(days=1))[1] is not Why.REVIEW_DUE, "what was found is written down"
     assert not any("Sample" in one.text for one in said), "they may not be alone: nobody is named yet"
     assert "Sample Help Desk" in own.answer("yes")[-1].text, "who has taken it on: may they read it?"
     own.answer("yes")
