@@ -148,8 +148,9 @@ def _open_all(settings: Settings, database: Database, now: datetime) -> Opened:
     sounds = listen(database, settings.locales_dir)
     with database.write() as uow:
         taken = take_files(
-            uow, settings.locales_dir, now, critical_keys(structure), sounds=sounds, shipped=shipped_beside(settings)
-        )
+            uow, settings.locales_dir, now, critical_keys(structure), sounds=sounds, shipped=shipped_beside(settings),
+            at_start=True,
+        )  # fmt: skip
         if flow_faults:
             uow.system.raise_alarm(AlarmKind.FLOWS, "", {"findings": flow_faults[:2000]}, now)
         else:

@@ -97,7 +97,7 @@ def read_all(folder: Path, known: Iterable[str] = (), reader: Reader = read) -> 
 
 def publish(
     uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[str], *, found: Read | None = None,
-    shipped: Path | None = None,
+    shipped: Path | None = None, at_start: bool = False,
 ) -> Published:
     """Take in what the files say otherwise than before; languages with a fault keep what they had.
 
@@ -106,7 +106,8 @@ def publish(
     waited before it. Raises NoTexts if English is at fault and there is no earlier release. Files that are as they were
     are not read again: a start takes half a second less. ``found``: what the files say, if they have been read already.
     ``shipped``: the program's own files, where ``folder`` is another: they are looked at when a newer program starts,
-    and ``folder`` is then taken in as on any other day.
+    and ``folder`` is then taken in as on any other day. ``at_start``: what a file says that was served once waits, for
+    a process that starts may have an older copy of the folder.
     """
     served, rules = uow.wording.newest_number(), Rules(critical, folder)
     upgraded = uow.system.fact(PROGRAM) != __version__
@@ -118,11 +119,12 @@ def publish(
     if SOURCE_LANGUAGE not in found.said and not edition.number:
         raise NoTexts(faults=_few(found.faults))
     own = shipped is not None  # the coordinators' folder: a newer program brought nothing there
-    taken = _Taken(uow, edition, rules, now, at_once=not served or (upgraded and not own))
+    at_once = not served or (upgraded and not own)
+    taken = _Taken(uow, edition, rules, now, at_once=at_once, at_start=at_start)
     for language, said in found.said.items():
         taken.take(language, said)
     if shipped is not None and (upgraded or not served):
-        program = _Taken(uow, edition, rules, now, at_once=True, source=PROGRAM_FILES)
+        program = _Taken(uow, edition, rules, now, at_once=True, source=PROGRAM_FILES, at_start=at_start)
         for language, said in read_all(shipped).said.items():
             program.take(language, said)
     kept_back = taken.forget(found.said)
@@ -152,10 +154,11 @@ class _Taken:
     """Files being taken in, one language after the other, English first."""
 
     def __init__(
-        self, uow: UnitOfWork, edition: Edition, rules: Rules, now: datetime, *, at_once: bool, source: str = FILES
+        self, uow: UnitOfWork, edition: Edition, rules: Rules, now: datetime, *, at_once: bool, source: str = FILES,
+        at_start: bool = False,
     ) -> None:
         self._uow, self._edition, self._rules, self._now, self._at_once = uow, edition, rules, now, at_once
-        self._source = source
+        self._source, self._at_start = source, at_start
         self._known_keys = edition.keys
         self._seen = uow.wording.seen()
         self.waiting = Waiting(uow)
@@ -204,14 +207,25 @@ class _Taken:
 
     def _why(self, language: str, key: str, text: str, english: str) -> tuple[Why, ...]:
         row = self.waiting.get(language, key)
-        if self._at_once and row is not None and row.source == self._source and row.text == text:
-            return tuple(Why(one) for one in row.why.split())  # a start, or a newer program, is nobody's yes
+        if row is not None and row.source == self._source and row.text == text:
+            why = tuple(Why(one) for one in row.why.split())
+            if self._at_once or Why.FORMER in why:
+                return why  # a start, or a newer program, is nobody's yes
+        if self._at_start and self._was_served(language, key, text):
+            return (Why.FORMER,)
         if self._at_once or key not in self._known_keys:
             return ()
         also = self._behind(language, key, english)
         if language not in self._edition.report.get("ready", self._edition.languages):
             return also  # it is being written: nobody reads it yet
         return (*also, *reasons(self._edition, self._rules, language, key, text, self._edition.get(language, key)))
+
+    def _was_served(self, language: str, key: str, text: str) -> bool:
+        """Whether workers read this once, and read another text by now."""
+        kept = self._edition.get(language, key)
+        if kept is None or kept.text == text:
+            return False
+        return any(text == one.before for one in self._uow.wording.history(language, key))
 
     def _behind(self, language: str, key: str, english: str) -> tuple[Why, ...]:
         """Why a translation waits for the sake of its English."""

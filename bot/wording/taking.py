@@ -40,13 +40,14 @@ class Taken:
 def take_files(
     uow: UnitOfWork, folder: Path, now: datetime, critical: frozenset[str], *, found: Read | None = None,
     words: Words | None = None, shipped: Path | None = None, sounds: Sounds | None = None,
+    at_start: bool = False,
 ) -> Taken:
     """Take in texts, word lists and recordings; what is held back becomes an alarm until it is mended. ``found``,
     ``words``: what has been read already; ``sounds``: what `listen` found, without it no recording is looked at.
-    ``shipped``: see `publish`. Raises what was never good: NoTexts,
+    ``shipped``, ``at_start``: see `publish`. Raises what was never good: NoTexts,
     LexiconError or YamlSourceError of the English list."""
     lexicons, wrong_words = words or read_lexicons(uow, folder)
-    published = publish(uow, folder, now, critical, found=found, shipped=shipped)
+    published = publish(uow, folder, now, critical, found=found, shipped=shipped, at_start=at_start)
     recorded, wrong_sounds = sounds or ([], ())
     if sounds is not None:
         recordings.take_files(uow, recorded, wrong_sounds, now)

@@ -31,6 +31,8 @@ class Why(StrEnum):
     OLDER = "older"
     """A file's translation of English that has become another question: it is served once a person has found that it
     says what is asked today."""
+    FORMER = "former"
+    """At a start the file says what was served once and is not any more: it may be an older copy of the folder."""
     DOUBLE = "double"
     """A file and the console changed the same text: the console's is served, the file's waits."""
 

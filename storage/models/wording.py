@@ -32,7 +32,7 @@ class TextWaiting(SQLModel, table=True):
     source: str  # files, console, xlsx, po
     by: str | None = None  # who wrote it; None: whoever saved the file
     at: datetime
-    why: str  # space-separated: critical, two_people, english, older, double
+    why: str  # space-separated: critical, two_people, english, older, former, double
 
 
 class TextMeaning(SQLModel, table=True):

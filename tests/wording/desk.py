@@ -66,6 +66,12 @@ class Desk:
         with self.database.write() as uow:
             return take_files(uow, self.folder, self.now, self.critical, sounds=sounds).published
 
+    def start(self, folder: Path | None = None) -> Published:
+        """What a process does that starts, with this folder or one of its own."""
+        self.now += timedelta(minutes=1)
+        with self.database.write() as uow:
+            return take_files(uow, folder or self.folder, self.now, self.critical, at_start=True).published
+
     def propose(self, *edits: Edit, base: int, by: str = "coordinator") -> Proposed:
         """What the console does when a form is sent."""
         self.now += timedelta(minutes=1)

@@ -1,5 +1,6 @@
 """Several processes publish and serve the same texts, on either database."""
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +12,7 @@ from bot.wording.proposing import Edit, Outcome, Proposed, decide, propose, roll
 from bot.wording.served import Wording
 from storage.database import Database
 from storage.keys import Keyring
-from tests.wording.desk import ASK, HOURS, NOW, VIETNAMESE, Desk
+from tests.wording.desk import ASK, CARD, HOURS, NOW, VIETNAMESE, Desk
 
 
 @pytest.fixture
@@ -40,6 +41,38 @@ def test_two_who_publish_at_once_lose_nothing_of_each_other(replicas: tuple[Desk
     assert [one.answers[0].outcome for one in done] == [Outcome.ACCEPTED] * 2
     assert sorted(one.number for one in done) == [base + 1, base + 2]
     assert (desk.says("vi", ASK), desk.says("vi", HOURS)) == ("Bạn cần gì?", "Bao nhiêu giờ?")
+
+
+def test_a_replica_that_starts_with_an_older_folder_puts_no_old_words_back(
+    replicas: tuple[Desk, Database], tmp_path: Path
+) -> None:
+    desk, _ = replicas
+    shutil.copytree(desk.folder, tmp_path / "older")
+    desk.edit("vi", ASK, "Bạn cần gì?")
+    desk.edit("en", HOURS, "How many hours each week?")
+    desk.save()
+    assert desk.start(tmp_path / "older").waiting == 2
+    assert (desk.says("vi", ASK), desk.says("en", HOURS)) == ("Bạn cần gì?", "How many hours each week?")
+    assert desk.waiting["vi", ASK] == (VIETNAMESE[ASK], "former")
+    desk.edit("vi", CARD, "Hãy gọi 110.")
+    desk.save()
+    assert desk.waiting == {("vi", CARD): ("Hãy gọi 110.", "critical")}, "with the newer folder nothing old waits"
+
+
+def test_who_takes_an_edit_back_while_the_program_rests_publishes_it(replicas: tuple[Desk, Database]) -> None:
+    desk, _ = replicas
+    desk.edit("vi", ASK, "Bạn cần gì?")
+    desk.save()
+    desk.edit("vi", ASK, VIETNAMESE[ASK])
+    desk.start()
+    desk.edit("vi", HOURS, "Bao nhiêu giờ?")
+    desk.save()
+    assert desk.says("vi", ASK) == "Bạn cần gì?"
+    desk.publish(("vi", ASK))
+    assert desk.says("vi", ASK) == VIETNAMESE[ASK]
+    desk.edit("vi", ASK, "Bạn cần gì?")
+    desk.save()
+    assert desk.says("vi", ASK) == "Bạn cần gì?", "saved while it runs, it is served at once"
 
 
 def test_what_one_publishes_the_other_serves_whole_at_its_next_look(replicas: tuple[Desk, Database]) -> None:
