@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.wording.served import Snapshot
 from storage.models import COORDINATOR, AssistedDraft
 from storage.repositories.assisted import CHANNEL
 from storage.rows import Row
@@ -20,6 +21,12 @@ def is_sitting(conversation: Row[Any]) -> bool:
 def draft_of(uow: UnitOfWork, conversation: Row[Any]) -> AssistedDraft | None:
     """What is entered in this conversation; None for those that workers hold themselves."""
     return uow.assisted.at(conversation.id) if is_sitting(conversation) else None
+
+
+def as_asked(words: Snapshot, key: str, together: bool) -> str:
+    """Under which key a text was read out: where two sit ``together`` some questions and buttons are others."""
+    own = f"{key}_together"
+    return own if together and words.has(own) else key
 
 
 def too_late(conversation: Row[Any], draft: AssistedDraft | None, event: Mapping[str, Any]) -> bool:

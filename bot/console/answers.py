@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.access.roles import Role
+from bot.assisted.sitting import as_asked
 from bot.wording import values
 from bot.wording.served import Snapshot
 from flows.model import Kind, Step, Structure
@@ -64,7 +65,7 @@ def shown_words(
         flow, _, step_id = str(one["step"]).partition(".")
         if _may_read(role, _step(structure, flow, step_id)):
             by = partners.get(one["by"], "?") if one.get("by") else None
-            question = _question(words, lang, flow, step_id)
+            question = _question(words, lang, flow, step_id, by is not None)
             found.append(ShownWords(question, str(one["raw"]), str(one["language"]), int(one["visit"]), by))
     return found
 
@@ -128,15 +129,16 @@ def _shown(
     partners: Mapping[str, str],
 ) -> ShownAnswer:
     spoken, raw = str(given["language"]), str(given["raw"])
-    answer = _in_language(words, lang, flow, step, given["value"], partners) or raw
+    together = bool(given.get("by"))
+    answer = _in_language(words, lang, flow, step, given["value"], partners, together) or raw
     heard = _spoken(step, given["value"])
     answer = answer or words.text(lang, "staff.case.spoken" if heard else "staff.case.nothing_chosen")
     return ShownAnswer(
         step=f"{flow}.{step_id}",
-        question=_question(words, lang, flow, step_id),
+        question=_question(words, lang, flow, step_id, together),
         answer=answer,
         original=raw if raw and raw != answer else None,
-        original_question=words.text(spoken, f"{flow}.{step_id}.ask"),
+        original_question=words.text(spoken, as_asked(words, f"{flow}.{step_id}.ask", together)),
         language=spoken,
         sensitive=step.sensitive if step is not None else False,
         core=step.core if step is not None else False,
@@ -155,8 +157,8 @@ def _spoken(step: Step | None, value: Any) -> tuple[str, ...]:
     return tuple(str(one["file"]) for one in value if isinstance(one, dict) and "file" in one)
 
 
-def _question(words: Snapshot, lang: str, flow: str, step_id: str) -> str:
-    key = f"{flow}.{step_id}.ask"
+def _question(words: Snapshot, lang: str, flow: str, step_id: str, together: bool) -> str:
+    key = as_asked(words, f"{flow}.{step_id}.ask", together)
     return without_furigana(words.text(lang, key if words.has(key) else "staff.case.old_question"))
 
 
@@ -172,7 +174,9 @@ def _says_the_button(words: Snapshot, spoken: str, flow: str, step: Step | None,
         return False
 
 
-def _in_language(words: Snapshot, lang: str, flow: str, step: Step | None, value: Any, names: Mapping[str, str]) -> str:
+def _in_language(
+    words: Snapshot, lang: str, flow: str, step: Step | None, value: Any, names: Mapping[str, str], together: bool
+) -> str:
     """The answer in the reader's language; empty where only the worker's own words can be shown: free text, and
     steps or choices that are no longer in the flows."""
     if step is None or (step.kind in _FREE and not isinstance(value, dict)):
@@ -180,6 +184,9 @@ def _in_language(words: Snapshot, lang: str, flow: str, step: Step | None, value
     chosen = value if isinstance(value, list) else [value]
     if step.kind in _CHOSEN and not isinstance(value, dict) and set(chosen) - {c.id for c in step.choices}:
         return ""
+    button = f"{flow}.{step.id}.choice.{value}"
+    if as_asked(words, button, together) != button:
+        return without_furigana(words.text(lang, as_asked(words, button, together)))
     try:
         said = values.answer(words, lang, flow, step.id, step.kind.value, value, dict(names))
     except (KeyError, TypeError, ValueError):

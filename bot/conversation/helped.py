@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from bot.assisted.sitting import is_sitting
+from bot.assisted.sitting import as_asked, is_sitting
 from bot.cases.asked import show
 from bot.cases.entered import ask_once, note_entered, worker_came
 from bot.cases.notifier import QuestionKind
@@ -91,6 +91,9 @@ def _told(turn: "Turn", case: Case) -> str:
     for answer in sorted(told, key=lambda one: int(one["visit"])):
         key, said = f"{answer['step']}.ask", answer["raw"]
         if said and answer["step"] != "opening.language":
+            together, button = bool(answer.get("by")), f"{answer['step']}.choice.{answer.get('value')}"
+            key, pressed = as_asked(turn.wording, key, together), as_asked(turn.wording, button, together)
+            said = turn.wording.text(turn.language, pressed) if pressed != button else said
             asked = turn.wording.text(turn.language, key) if turn.wording.has(key) else ""
             lines.append(f"{asked}\n→ {said}".strip())
     return "\n\n".join(lines) or turn.wording.text(turn.language, "case.entered.nothing")

@@ -171,6 +171,10 @@ def test_the_worker_comes_with_the_code_and_is_asked_whether_it_is_right(counter
     assert any("Có người đã viết báo cáo này" in s.text for s in own.heard), said
     shown = own.answer("show")
     assert any("→" in s.text for s in shown)
+    words = own._service().wording.now
+    read_out = words.text("vi", "filing.alone.ask_together")
+    assert any(f"{read_out}\n→ {words.text('vi', 'filing.alone.choice.alone_together')}" in s.text for s in shown)
+    assert not any(words.text("vi", "filing.alone.ask") in s.text for s in shown), "that was not asked"
     own.answer("yes")
     with own.database.read() as uow:
         case = uow.cases.newest()
