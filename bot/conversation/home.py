@@ -100,13 +100,13 @@ def kept(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def after_end(service: "Conversations", turn: "Turn") -> None:
-    """The flow has ended: what the worker can do from now on."""
-    if turn.case_id is not None:
+    """The flow has ended: what the worker can do from now on. Where it was entered together nothing more is taken."""
+    if turn.case_id is not None and turn.helper is None:
         case = turn.uow.cases.get(turn.case_id)
         if case is not None:
             alone = ["alone"] if asked.something_waits(turn) else []
             _menu(turn, _who_reads(turn, case), [*alone, "status", "help"])
-    else:
+    elif turn.case_id is None:
         _menu(turn, turn.wording.text(turn.language, "home.no_report"), ["new", "help"])
 
 

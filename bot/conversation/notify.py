@@ -68,7 +68,7 @@ class CaseNotifier:
         if key in WITH_CONTACTS:
             answers = {a["variable"]: a["value"] for a in uow.conversations.answers(case.run_id)}
             params = {**params, "contacts": contacts(words, language, status_of(answers), now)}
-        payload = self._payload(words, language, key, params, question)
+        payload = self._payload(words, language, key, params, question, is_sitting(conversation))
         offset = self._clock.business() - self._clock.now()
         author = "staff" if key in STAFF_SAYS else "bot"
         start(
@@ -92,7 +92,8 @@ class CaseNotifier:
         self._staff.to_staff(uow, staff_id, kind, case, now, dedupe=dedupe, at_once=at_once)
 
     def _payload(
-        self, words: Snapshot, language: str, key: str, params: Mapping[str, Param], question: WorkerQuestion | None
+        self, words: Snapshot, language: str, key: str, params: Mapping[str, Param], question: WorkerQuestion | None,
+        together: bool,
     ) -> dict[str, Any]:
         def text(lang: str) -> str:
             return words.text(lang, key, **shown(words, lang, params))
@@ -106,7 +107,7 @@ class CaseNotifier:
                     for c in choices_of(question)
                 ]
             )
-        gloss = {g: text(g) for g in ("en", "ja") if g != language} if self._demo else None
+        gloss = {g: text(g) for g in ("en", "ja") if g != language} if self._demo or together else None
         spoken = sounds(words, key, language)
         return bubble("ask" if question else "say", language, text(language), rows=rows, gloss=gloss, sounds=spoken)
 

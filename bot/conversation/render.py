@@ -59,12 +59,15 @@ class Renderer:
         if effect.key != _GREETING:
             rows.append(self._controls(effect.visit, controls))
         greeting = list(self._greetings().values()) if effect.key == _GREETING and self._likely else []
-        return self._bubble(
+        asked = self._bubble(
             "ask", lambda language: self._question(language, effect, below), rows=rows, visit=effect.visit,
             sensitive=True if effect.sensitive else None,
             input=self._shape(effect) if effect.kind in _TYPED else None,
             langs=greeting if greeting else None, spoken=self._key(effect.key), spoken_in=tuple(greeting),
         )
+        if greeting and self._together:  # it is not in the language that the rest would be in
+            asked["gloss"] = {g: self._text(g, effect.key, effect.params) for g in GLOSSES if g not in greeting}
+        return asked
 
     def _change(self, understood: Shown) -> str:
         """The button that changes what was understood; it says what, where that is short."""

@@ -409,9 +409,7 @@ class Conversations:
 
     def _draft_notice(self, turn: Turn) -> None:
         if turn.language not in turn.wording.reviewed:
-            turn.out.append(
-                bubble("note", turn.language, turn.wording.text(turn.language, "common.draft_notice"))
-            )
+            self.note(turn, "common.draft_notice")
 
     def _ended(self, turn: Turn) -> None:
         if checks.over(self, turn):

@@ -61,6 +61,21 @@ def test_each_question_is_in_the_workers_language_with_what_staff_read_beside_it
     assert button["gloss"]["en"] != button["label"]
 
 
+def test_everything_that_is_read_out_has_staffs_languages_below_it(counter: Counter) -> None:
+    counter.sitting.command("start")
+    greeting = counter.sitting.heard[-1].payload
+    assert set(greeting["gloss"]) == {"en", "ja"} - set(greeting["langs"])
+    assert greeting["gloss"]["en"] not in greeting["text"]
+    send(counter.sitting)
+    with counter.sitting.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+    said = [one.payload for one in counter.sitting.heard if one.payload["type"] == "bubble"]
+    assert [one["text"] for one in said if set(one.get("gloss") or ()) != {"en", "ja"}] == []
+    assert any(case.number in one["gloss"]["en"] for one in said), "it was sent, and its number"
+    assert not any("You can write here" in one["gloss"]["en"] for one in said), "there is no phone to write on"
+
+
 def test_every_answer_and_the_timeline_say_who_entered_it(counter: Counter) -> None:
     send(counter.sitting)
     with counter.sitting.database.read() as uow:
