@@ -146,6 +146,7 @@ def test_a_file_that_was_not_sent_before_the_page_closed_is_asked_for_again(phon
     phone.locator("input[type=file]").first.set_input_files(photo)
     expect(phone.locator(".state.waiting")).to_have_count(1)
     phone.context.set_offline(False)
+    expect(phone.locator(".state.waiting")).to_have_count(0)  # this one is sent now
     # What is left of a page that was closed before sending: the name of the file, but not the file.
     left = "{seq: 900000001, event: {type: 'file', name: 'slip.png'}}"
     phone.evaluate(f"localStorage.setItem('n.q900000001', JSON.stringify({left}))")
