@@ -1,7 +1,7 @@
 """Writing one person's digest. Pure: cases in, a mail and a chat message out.
 
-What waits for this person, what is overdue first. Number, whether it is urgent, age, due time and a link: topic,
-language, place and names are only in the console, after log-in.
+What waits for this person, what is overdue first. Number, age, due time and a link: topic, language, place
+and names, and what is urgent, are only in the console, after log-in.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,8 +32,6 @@ class Reader:
     staff_id: str
     lang: str
     zone: ZoneInfo
-    group: bool = False
-    """A chat that more people read than have the case: not even what is urgent is said there."""
 
 
 @dataclass(frozen=True)
@@ -133,8 +131,6 @@ def _line(
     words: Snapshot, reader: Reader, times: StaffTimes, seen: Glimpse, why: Why | None, base_url: str
 ) -> tuple[str, str, str]:
     said = about(words, reader.lang, times, seen) if why is None else late(words, reader.lang, times, seen, why)
-    if seen.urgent and not reader.group:
-        said = f"{words.text(reader.lang, 'staff.urgent')} · {said}"
     return seen.number, said, f"{base_url}/console/cases/{seen.number}"
 
 

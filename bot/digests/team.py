@@ -117,7 +117,7 @@ def digest(
 ) -> Mapping[str, Any] | None:
     """What the group reads: numbers, ages, times; under it buttons for what nobody has answered."""
     cases = uow.access.work_list(_viewer(team))
-    reader = Reader(f"team:{team.id}", team.locale, ZoneInfo(team.timezone), group=True)
+    reader = Reader(f"team:{team.id}", team.locale, ZoneInfo(team.timezone))
     made = compose(words, reader, cases, now, base_url)
     if made is None:
         return None
