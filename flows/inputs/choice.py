@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from flows.inputs import choice_words as words
+from flows.inputs import yes_no
 from flows.inputs.amounts import refuse_early
 from flows.inputs.fold import clean, fits, skeleton
 from flows.inputs.lexicon import Lexicon
@@ -15,6 +16,11 @@ from flows.inputs.scan import scan
 from flows.inputs.senses import SenseKind
 
 _NUMBERED = re.compile(r"\s*(?:no|n[oº]|so|số|nomor|numero|number|nambar|#)?\.?\s*\(?(\d{1,3})\s*[).:番]?\s*")
+NONE = ("none", "none_of_these")
+"""The choices that none of the others is so."""
+_APART = re.compile(r"[,.;:!。、！，၊།।]|\s[-–—]\s")
+_APART_BY_SPACE = re.compile(rf"{_APART.pattern}|\s")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u4e00-\u9fff]")
 _PARTING = re.compile(r"[,、;/+&\n。.]|\s+")
 
 Labels = Mapping[str, Sequence[str]]
@@ -57,7 +63,7 @@ def is_list(raw: str, lexicon: Lexicon, options: Labels) -> bool:
     return all(
         _NUMBERED.fullmatch(clean(part))
         or lexicon.fold(part) in known
-        or any(words.begins(part, label, lexicon) for labels in options.values() for label in labels)
+        or bool(_begun(part, lexicon, options))
         for part in _parts(raw, lexicon)
     )
 
@@ -95,9 +101,33 @@ def _match(raw: str, lexicon: Lexicon, options: Labels) -> tuple[str, ...]:
     if numbered:
         position = int(numbered[1])
         return (list(options)[position - 1],) if 1 <= position <= len(options) else ()
-    beginning = tuple(c for c, labels in options.items() if any(words.begins(raw, label, lexicon) for label in labels))
-    found = beginning or words.choices(raw, lexicon, options)
+    beginning = _begun(raw, lexicon, options)
+    if beginning or yes_no.bare(raw, lexicon):
+        return beginning
+    found = words.choices(raw, lexicon, options)
     return found or tuple(choice for choice, known in keys.items() if any(_cut_off(typed, key) for key in known))
+
+
+def _begun(raw: str, lexicon: Lexicon, options: Labels) -> tuple[str, ...]:
+    """The ids of labels that begin as was typed. A mere yes or no begins those alone in which it is set apart ("No, not
+    now"): "No bed tonight" it does not, and whoever says no to a list of bad things has none of them."""
+    mere = yes_no.bare(raw, lexicon)
+    said = yes_no.parse(raw, lexicon) if mere else None
+    none = tuple(choice for choice in NONE if choice in options)
+    if isinstance(said, Understood) and not said.value and none:
+        return none
+    return tuple(
+        choice
+        for choice, labels in options.items()
+        if any(words.begins(raw, label, lexicon) and (not mere or _set_apart(label, lexicon)) for label in labels)
+    )
+
+
+def _set_apart(label: str, lexicon: Lexicon) -> bool:
+    """Whether a label begins with a yes or no that stands for itself."""
+    breaks = _APART if not _UNSPACED.search(label) else _APART_BY_SPACE
+    first, *rest = breaks.split(label, maxsplit=1)
+    return bool(rest) and yes_no.bare(first, lexicon)
 
 
 def _cut_off(typed: str, key: str) -> bool:

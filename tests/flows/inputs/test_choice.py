@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
-from flows.inputs import Understood
+from flows.inputs import Understood, load_lexicons, parse
+from tests.flows.inputs.conftest import LOCALES
 
 PAID = {
     "paid": ["Đã nhận lương", "Already paid", "給料（きゅうりょう）をもらいました"],
@@ -27,7 +29,7 @@ TOPICS = {
         ("vi", "Đã nhận lương", "paid"),
         ("vi", "da nhan luong", "paid"),
         ("vi", "DA NHAN LUONG!!", "paid"),
-        ("vi", "chua nhan", "not_paid"),
+        ("vi", "chua nhan luong", "not_paid"),
         ("vi", "mot", "part"),
         ("vi", "1", "paid"),
         ("vi", "2.", "not_paid"),
@@ -154,3 +156,43 @@ def test_words_that_stand_in_several_labels_are_asked_back(outcome: Callable[...
 
 def test_one_word_of_a_story_is_no_choice(outcome: Callable[..., Any]) -> None:
     assert outcome("choice", "en", "they took my part of the money", options={"part": ["Part"]}) == "not: no_choice"
+
+
+AT_EASE = {
+    "safe": [
+        "Ya, saya aman", "tidak apa-apa", "Có, tôi an toàn", "không sao", "ใช่ ฉันปลอดภัย", "ไม่เป็นไร", "没事",
+        "Yes, I am safe",
+    ],
+    "afraid": ["Saya takut", "Tôi sợ", "ฉันกลัว", "我害怕", "I am afraid"],
+}  # fmt: skip
+URGENT = {
+    "no_bed": ["No bed tonight", "Không có chỗ ngủ", "今晚没有地方睡"], "sick": ["Sick", "Ốm", "不舒服"],
+    "none_of_these": ["None of these", "Không có gì", "都没有"],
+}
+CARD = {"ssw": ["SSW"], "no_card": ["No valid card now", "Không có thẻ hợp lệ"]}
+WRITE = {
+    "any_time": ["Kapan saja", "khi nào cũng được"],
+    "never": ["Tidak, jangan", "Không, đừng nhắn trước", "ไม่ อย่าเขียน"],
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "options", "chosen"),
+    [
+        ("id", "tidak", AT_EASE, None), ("vi", "không", AT_EASE, None), ("vi", "khong", AT_EASE, None),
+        ("th", "ไม่", AT_EASE, None), ("zh_Hans", "没", AT_EASE, None), ("en", "no", AT_EASE, None),
+        ("id", "ya", AT_EASE, "safe"), ("en", "yes", AT_EASE, "safe"), ("id", "tidak apa-apa", AT_EASE, "safe"),
+        ("en", "no", URGENT, "none_of_these"), ("vi", "ko", URGENT, "none_of_these"),
+        ("zh_Hans", "不", URGENT, "none_of_these"), ("en", "no bed", URGENT, "no_bed"),
+        ("en", "none", URGENT, "none_of_these"),
+        ("en", "no", CARD, None), ("vi", "không", CARD, None),
+        ("vi", "k", WRITE, None), ("vi", "không", WRITE, "never"), ("id", "tidak", WRITE, "never"),
+        ("th", "ไม่", WRITE, "never"),
+    ],
+)  # fmt: skip
+def test_a_mere_no_is_no_beginning_of_another_answer(
+    lang: str, typed: str, options: dict[str, list[str]], chosen: str | None
+) -> None:
+    (lexicon,) = load_lexicons(LOCALES, [lang]).values()
+    found = parse("choice", typed, lexicon, date(2026, 11, 21), options=options)
+    assert (found.value if isinstance(found, Understood) else None) == chosen

@@ -126,6 +126,8 @@ SELF_HARM = [
     "ga mau hidup lagi",
     "मर्न मन लाग्यो",
     "marna man lagyo",
+    "malai marna man lagyo",
+    "malai marna man lagcha",
     "aatmahatya",
     "malai bachna man chhaina",
     "gusto ko nang mamatay",
