@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.cases.actors import WORKER
@@ -10,11 +10,10 @@ from bot.cases.reopening import reopen
 from bot.cases.withdraw import went_alone
 from bot.keeping.erasures import leave
 from flows.events import Control
-from flows.state import new_state
 from storage.ids import plain_code
 from storage.models import CaseState, ErasureDeed
 
-from . import clearing, helped, home, pin
+from . import clearing, helped, home, moment, pin
 from .bubbles import bubble, one_per_row
 
 if TYPE_CHECKING:
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 GRACE = timedelta(days=7)
 ASKED = "asked_to_delete"
 """In the state: when it was asked whether everything is to be deleted."""
-SAME_SITTING = timedelta(hours=1)
-"""So long the answer to that counts."""
 CODE_LENGTH = 12  # characters of a recovery code without its hyphens
 _LIKE_A_CODE = re.compile(r"(?=.*[A-Z])(?=.*[0-9])[0-9A-Z]{4}(?:[-‐‑‒–—−][0-9A-Z]{4}){2}", re.IGNORECASE)
 
@@ -32,11 +29,9 @@ _LIKE_A_CODE = re.compile(r"(?=.*[A-Z])(?=.*[0-9])[0-9A-Z]{4}(?:[-‐‑‒–�
 def delete(service: "Conversations", turn: "Turn", control: Control) -> None:
     """Ask, then delete: it shows at once and takes effect after 7 days. A button that was left from an earlier time
     asks once more."""
-    if control.name != "delete/yes" or not (turn.pin_given or _just_asked(turn)):
-        turn.state = turn.state or {**new_state(), "ended": True}
-        turn.state[ASKED] = turn.now.isoformat()
+    if control.name != "delete/yes" or not (turn.pin_given or moment.just_asked(turn, ASKED)):
+        visit = moment.note_asked(turn, ASKED)
         words = turn.wording
-        visit = turn.state["visit"]
         turn.out.append(
             bubble(
                 "ask", turn.language, words.text(turn.language, "common.delete_confirm"),
@@ -127,11 +122,6 @@ def withheld(service: "Conversations", turn: "Turn", written: str, event: dict[s
     else:
         _go_on(service, turn)
     return True
-
-
-def _just_asked(turn: "Turn") -> bool:
-    asked = (turn.state or {}).get(ASKED)
-    return asked is not None and turn.now - datetime.fromisoformat(asked) <= SAME_SITTING
 
 
 def _undo(service: "Conversations", turn: "Turn", written: str) -> bool:

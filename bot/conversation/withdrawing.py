@@ -1,14 +1,12 @@
 """Take a report back: nobody works on it any more, and who had it can't read it. What else was told stays."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.cases.withdraw import withdraw
-from flows.state import new_state
 from storage.models import Case, CaseState
 
-from . import home, pin
+from . import home, moment, pin
 from .bubbles import bubble, one_per_row
 
 if TYPE_CHECKING:
@@ -18,8 +16,6 @@ NAME = "withdraw"
 """What the names of its buttons begin with."""
 ASKED = "asked_to_withdraw"
 """In the state: when it was asked whether a report is to be taken back."""
-SAME_SITTING = timedelta(hours=1)
-"""So long the answer to that counts."""
 
 
 def on_the_menu(turn: "Turn") -> list[str]:
@@ -43,7 +39,7 @@ def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
     case = next((one for one in open_reports(turn) if one.id == which), None)
     if case is None and which:
         service.note(turn, "common.stale_button")
-    elif case is None or not (turn.pin_given or _just_asked(turn)):
+    elif case is None or not (turn.pin_given or moment.just_asked(turn, ASKED)):
         _ask(service, turn)
     elif pin.needed(turn):
         pin.ask(service, turn, {"type": "tap", "data": _data(case)})
@@ -61,12 +57,11 @@ def _ask(service: "Conversations", turn: "Turn") -> None:
     if not reports:
         home.show(service, turn)
         return
-    turn.state = turn.state or {**new_state(), "ended": True}
-    turn.state[ASKED] = turn.now.isoformat()
+    visit = moment.note_asked(turn, ASKED)
     words, language = turn.wording, turn.language
     said = [*(home.stands(turn, case) for case in reports), words.text(language, "case.withdraw_confirm")]
     back = words.text(language, "menu.withdraw")
-    close = f"c:{turn.state['visit']}:close" if service.active(turn) else "c:0:home/status"
+    close = f"c:{visit}:close" if service.active(turn) else "c:0:home/status"
     buttons = [(back if len(reports) == 1 else f"{back}: {case.number}", _data(case)) for case in reports]
     rows = one_per_row([*buttons, (words.text(language, "menu.close"), close)])
     turn.out.append(bubble("ask", language, "\n\n".join(said), rows=rows))
@@ -74,8 +69,3 @@ def _ask(service: "Conversations", turn: "Turn") -> None:
 
 def _data(case: Case) -> str:
     return f"c:0:home/{NAME}.{case.id}"
-
-
-def _just_asked(turn: "Turn") -> bool:
-    asked = (turn.state or {}).get(ASKED)
-    return asked is not None and turn.now - datetime.fromisoformat(asked) <= SAME_SITTING

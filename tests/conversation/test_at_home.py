@@ -8,7 +8,7 @@ from bot.escalation.policy import RungKind
 from bot.keeping.retention import name_end
 from storage.models import LIVE, CaseState
 from tests.conversation.talk import Talk
-from tests.conversation.ways import file_report, reach
+from tests.conversation.ways import file_report, reach, two_reports
 
 PHOTO = {"type": "file", "media": "photo", "ref": "a-photo", "size": 120_000}
 
@@ -65,10 +65,7 @@ def test_a_second_report_can_be_told(talk: Talk) -> None:
 
 
 def test_where_two_open_reports_stand_is_told_of_both(talk: Talk) -> None:
-    file_report(talk)
-    talk.tap("home/status")
-    talk.tap("home/new")
-    file_report(talk, mission="job_loss")
+    two_reports(talk)
     with talk.database.read() as uow:
         numbers = [f"Report {case.number}:" for case in uow.cases.of_worker(talk.worker_id)]
     told = talk.command("status")[0].text

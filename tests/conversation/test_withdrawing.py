@@ -5,20 +5,13 @@ from datetime import timedelta
 from storage.models import CaseState
 from tests.conversation.talk import Talk
 from tests.conversation.test_leaving import delete
-from tests.conversation.ways import file_report
+from tests.conversation.ways import file_report, two_reports
 
 
 def states(talk: Talk) -> dict[str, str]:
     """Topic → the state of that report."""
     with talk.database.read() as uow:
         return {case.topic: case.state for case in uow.cases.of_worker(talk.worker_id)}
-
-
-def two_reports(talk: Talk) -> None:
-    file_report(talk)
-    talk.tap("home/status")
-    talk.tap("home/new")
-    file_report(talk, mission="job_loss")
 
 
 def ids(talk: Talk) -> dict[str, str]:

@@ -34,6 +34,14 @@ def file_report(talk: Talk, *, language: str = "en", mission: str = "unpaid_over
     return _told(talk, "the end", tell, language, mission, taps)
 
 
+def two_reports(talk: Talk) -> None:
+    """One of unpaid overtime, then one of a lost job."""
+    file_report(talk)
+    talk.tap("home/status")
+    talk.tap("home/new")
+    file_report(talk, mission="job_loss")
+
+
 class Anew:
     """Where the program is changed, every conversation is led anew: nothing is kept or taken up. Whoever changes it
     does so by a MonkeyPatch, be it the fixture, a context of their own or that of a fixture around several tests."""
