@@ -1,4 +1,4 @@
-"""The mails staff get, as text and HTML: of a case never more than number, urgency, age, due time and link."""
+"""The mails staff get, as text and HTML: of a case never more than number, age, due time and link."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
