@@ -198,7 +198,7 @@ def test_the_case_says_who_entered_it_and_nothing_is_shown_at_the_counter_any_mo
     case = desk.staff.get(f"/console/cases/{number}").text
     assert "Entered by North together with the worker" in case
     assert "wrote this report down together with the worker, for North" in case
-    assert "is it only you and the person who helps you?" in case, "the question as it was read out"
+    assert "can only you and the person who helps you see and hear this now?" in case, "the question as it was read out"
     assert "Yes, only the two of us" in case
     assert "Yes, I am alone" not in case
     with desk.town.db.read() as uow:

@@ -205,7 +205,7 @@ def test_an_explanation_goes_with_its_sum() -> None:
 def test_a_question_keeps_what_turns_its_meaning_round() -> None:
     line = about(all_lines(), "missed_support.duties_a")
     assert line.about is not None
-    assert line.about.own.endswith("which ones did you NOT get?")
+    assert line.about.own.endswith("which were missing?")
     assert line.about.ja.endswith("か。")
     assert question("How long? Count all of it.") == "How long?"
     assert question("ไม่มีเครื่องหมาย ทั้งหมด") == "ไม่มีเครื่องหมาย ทั้งหมด"
