@@ -19,6 +19,8 @@ class Brakes:
         self._monotonic = monotonic
         self._proofs = Proofs(gateway.proof_secret())
         self._guesses = Throttle(each=Rate(burst=5, every=30), all_together=Rate(burst=200, every=0.5))
+        # A right code costs no guess, but a colleague's begins a conversation: no faster than one begins with a sum.
+        self._comings = Throttle(each=Rate(burst=240, every=2), all_together=Rate(burst=1_000, every=0.02))
         # A dormitory or a mobile carrier shares one address. Beyond these a phone has to solve a sum first …
         self._beginnings = Throttle(each=Rate(burst=60, every=30), all_together=Rate(burst=600, every=0.2))
         # … and beyond these it has to wait as well: only machines are that many.
@@ -42,10 +44,11 @@ class Brakes:
 
     def guess(self, request: Request) -> None:
         """Let a code be tried. Raises TooManyTries."""
+        self._slow(self._comings, _address(request))
         self._slow(self._guesses, _address(request))
 
     def right(self, request: Request) -> None:
-        """The code was right, so it was no guess: a whole dormitory may come with one invitation."""
+        """The code was right, so it was no guess: a whole dormitory may come with one invitation, machines may not."""
         self._guesses.give_back(_address(request), self._monotonic())
 
     def event(self, conversation: str) -> None:

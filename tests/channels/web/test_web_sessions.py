@@ -87,6 +87,17 @@ async def test_a_whole_dormitory_comes_with_one_code(server: Server, phone: Phon
     assert statuses[-1] == 429
 
 
+async def test_a_machine_with_one_right_code_begins_conversations_no_faster_than_others(
+    server: Server, phone: Phone
+) -> None:
+    code, machine = {"code": await code_of(phone)}, server.client("192.0.2.69")
+    statuses = [(await machine.post("/chat/api/recover", json=code)).status_code for _ in range(250)]
+    assert statuses == [200] * 240 + [429] * 10
+    assert (await server.client("192.0.2.70").post("/chat/api/recover", json=code)).status_code == 200
+    server.clock.seconds += 2
+    assert (await machine.post("/chat/api/recover", json=code)).status_code == 200
+
+
 async def test_guessing_from_many_addresses_is_slow_too(server: Server) -> None:
     statuses = []
     for number in range(220):
