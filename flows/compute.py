@@ -99,7 +99,7 @@ def known_days(variables: Variables, today: date, said: Said = UNDATED) -> Known
     granted = str(variables.get("days_granted"))
     refused = _date(variables, "stay_refused")
     kept = variables.get("documents_kept")
-    oldest = _date({"first": f"{_word(variables, 'since_month')}-01"}, "first")
+    oldest = _unpaid_since(variables)
     return Known(
         status=_status(variables),
         contract_ended=_contract_end(variables, last, today),
@@ -124,12 +124,22 @@ def _last_interview(variables: Variables, said_on: date) -> clocks.Start | None:
 
 def _last_unpaid(variables: Variables, oldest: date, last_worked: clocks.Start | None) -> date | None:
     """A day after which no payday of unpaid wages can lie: a month after the last month told of, or worked in."""
-    months = _word(variables, "months")
-    told = None if months in (None, "over36") else _span(MONTHS, months)
+    told = _unpaid_months(variables)
     ends = [] if told is None else [clocks.add_months(oldest, told.high)]
     if last_worked is not None and last_worked.exact:
         ends.append(max(oldest, clocks.add_months(last_worked.day.replace(day=1), 1)))
     return min(ends, default=None)
+
+
+def _unpaid_since(variables: Variables) -> date | None:
+    """The first day of the month since which pay is missing."""
+    return _date({"first": f"{_word(variables, 'since_month')}-01"}, "first")
+
+
+def _unpaid_months(variables: Variables) -> Span | None:
+    """How many months it has been missing. None: nobody said, or there is no end of them."""
+    months = _word(variables, "months")
+    return None if months in (None, "over36") else _span(MONTHS, months)
 
 
 def stay_clock(variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]:
@@ -190,8 +200,7 @@ def _unpaid_until(variables: Variables, today: date, said: Said) -> date | None:
     before = said_on.replace(day=1) - timedelta(days=1)
     if last in ("this_month", "last_month"):
         return said_on if last == "this_month" else before
-    since, choice = _date({"first": f"{_word(variables, 'since_month')}-01"}, "first"), _word(variables, "months")
-    months = None if choice == "over36" else _span(MONTHS, choice)
+    since, months = _unpaid_since(variables), _unpaid_months(variables)
     end = None if since is None or months is None else clocks.add_months(since, months.high) - timedelta(days=1)
     if last is not None:  # earlier, or longer ago still
         return None if end is None else min(end, before.replace(day=1) - timedelta(days=1))
