@@ -218,19 +218,20 @@ def test_the_sheet_for_immigration_never_says_that_the_notice_is_late(
 LETTER = "The worker had this drawn up: Data for the notice to immigration"
 
 
-def test_a_late_letter_to_immigration_is_marked_in_the_record(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+def recorded(talk: Talk, monkeypatch: pytest.MonkeyPatch, ended: str) -> str:
+    """The sheet for immigration is made of a contract that ended on this day; what the record then says."""
     drawing(monkeypatch)
-    over_since(talk, "2026-11-05")
+    over_since(talk, ended)
     press(talk, shown(talk, "Notice to immigration"), "Make the paper")
-    told = text(press(talk, talk.command("status"), "My record"))
-    assert f"{LETTER}\n⚠ shows that 14 days" in told
+    return text(press(talk, talk.command("status"), "My record"))
+
+
+def test_a_late_letter_to_immigration_is_marked_in_the_record(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert f"{LETTER}\n⚠ shows that 14 days" in recorded(talk, monkeypatch, "2026-11-05")
 
 
 def test_a_letter_in_time_is_told_with_its_last_day_and_no_mark(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawing(monkeypatch)
-    over_since(talk, "2026-11-20")
-    press(talk, shown(talk, "Notice to immigration"), "Make the paper")
-    told = text(press(talk, talk.command("status"), "My record"))
+    told = recorded(talk, monkeypatch, "2026-11-20")
     assert f"{LETTER} (The notice is due by: 4 December 2026)" in told
     assert "⚠ shows that 14 days" not in told
 

@@ -62,6 +62,14 @@ async def until(look: Any, what: str, seconds: float = 30) -> Any:
     raise AssertionError(f"waited {seconds:g} s for {what}")
 
 
+async def about(phone: Phone, language: str, topic: str) -> None:
+    """Somebody begins, in their language, and says what it is about."""
+    await phone.type("/start")
+    for choice in (language, "start", topic):
+        await phone.wait_for_buttons(choice)
+        await phone.tap(choice)
+
+
 async def test_a_photo_is_fetched_and_kept_sealed(telegram: BotApiServer, program: Program) -> None:
     phone = phone_of(telegram, 7001, "vi")
     await file_report(phone, "job_loss", "vi")
@@ -86,10 +94,7 @@ async def test_a_file_over_20_mb_is_told_so_and_the_question_is_asked_again(
     telegram: BotApiServer, program: Program
 ) -> None:
     phone = phone_of(telegram, 7002, "id")
-    await phone.type("/start")
-    for choice in ("id", "start", "job_loss"):
-        await phone.wait_for_buttons(choice)
-        await phone.tap(choice)
+    await about(phone, "id", "job_loss")
     question = await phone.wait_for_buttons("flight_booked")
     await phone.send_document(bytes(20 * 1024 * 1024 + 1), "film.mp4", "video/mp4")
     await phone.wait_for("20 MB")
@@ -118,10 +123,7 @@ async def test_clearing_the_chat_takes_it_off_the_phone_and_what_was_told_stays(
     telegram: BotApiServer, program: Program
 ) -> None:
     phone = phone_of(telegram, 7004, "ne")
-    await phone.type("/start")
-    for choice in ("ne", "start", "unpaid_overtime"):
-        await phone.wait_for_buttons(choice)
-        await phone.tap(choice)
+    await about(phone, "ne", "unpaid_overtime")
     question = await phone.question()
     await phone.send_photo(PIXELS, caption="हाजिरी")
     await phone.reply()
@@ -140,10 +142,7 @@ async def test_clearing_the_chat_takes_it_off_the_phone_and_what_was_told_stays(
 
 async def test_deleting_everything_clears_the_chat_too(telegram: BotApiServer, program: Program) -> None:
     phone = phone_of(telegram, 7005, "en")
-    await phone.type("/start")
-    for choice in ("en", "start", "job_loss"):
-        await phone.wait_for_buttons(choice)
-        await phone.tap(choice)
+    await about(phone, "en", "job_loss")
     await phone.question()
     await phone.type("/delete")
     await phone.wait_for_buttons("delete/yes")

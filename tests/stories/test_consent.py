@@ -14,6 +14,8 @@ from bot.escalation.outlook import planned
 from storage.models import COORDINATOR, LIVE
 from tests.stories.ways import (
     asked_about_bridge_alone,
+    asked_about_one_more,
+    bridge_asked_without_names,
     contact_confirmed,
     filed,
     filed_no_names,
@@ -82,9 +84,7 @@ def test_handing_on_within_the_list_asks_the_other_at_once(world: World) -> None
 def test_handing_on_beyond_the_list_asks_the_worker_first(world: World) -> None:
     taken_by_harbour(world, "harbour")
     assert world.staff("harbour", hand_on, to=world.ids["bridge"]) is HandedOn.ASKED_WORKER
-    world.expect("worker", "case.alone.ask")
-    world.taps("alone", "yes")
-    assert world.expect("worker", "case.ask_next.ask").params["next"] == "bridge"
+    assert asked_about_one_more(world).params["next"] == "bridge"
     assert "bridge" not in world.offers()
     world.taps("ask_next", "yes")
     world.expect("harbour", "added")
@@ -95,9 +95,7 @@ def test_handing_on_beyond_the_list_asks_the_worker_first(world: World) -> None:
 def test_a_no_is_kept(world: World) -> None:
     taken_by_harbour(world, "harbour")
     world.staff("harbour", hand_on, to=world.ids["bridge"])
-    world.expect("worker", "case.alone.ask")
-    world.taps("alone", "yes")
-    world.expect("worker", "case.ask_next.ask")
+    asked_about_one_more(world)
     world.taps("ask_next", "no")
     world.expect("worker", "case.ask_next_no")
     world.expect("coordinator", "consent_refused")
@@ -107,9 +105,7 @@ def test_a_no_is_kept(world: World) -> None:
 
 def test_a_no_to_somebody_whom_the_clock_has_asked_meanwhile_takes_the_case_from_them(world: World) -> None:
     asked_about_bridge_alone(world)
-    world.staff("harbour", decline, reason="full")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.asked_no_names")
+    bridge_asked_without_names(world)
     world.taps("ask_next", "no")
     world.expect("worker", "case.ask_next_no")
     world.expect("bridge", "consent_refused")
@@ -146,9 +142,8 @@ def asked_about_bridge_at_the_end_of_the_list(world: World) -> None:
     world.staff("harbour", decline, reason="cannot")
     world.expect("coordinator", "all_declined")
     world.expect("deputy", "all_declined")
-    world.expect("worker", "case.declined_last", "case.alone.ask")
-    world.taps("alone", "yes")
-    assert world.expect("worker", "case.ask_next.ask").params["next"] == "bridge"
+    world.expect("worker", "case.declined_last")
+    assert asked_about_one_more(world).params["next"] == "bridge"
 
 
 def test_when_the_list_has_ended_the_worker_is_asked_about_one_more(world: World) -> None:

@@ -13,6 +13,8 @@ from bot.escalation.forecast import forecast
 from storage.models import COORDINATOR
 from tests.stories.ways import (
     asked_about_bridge_alone,
+    asked_about_one_more,
+    bridge_asked_without_names,
     bridge_takes_over,
     filed,
     filed_no_names,
@@ -25,9 +27,7 @@ from tests.stories.world import World
 
 
 def agrees_to_bridge(world: World) -> None:
-    world.expect("worker", "case.alone.ask")
-    world.taps("alone", "yes")
-    world.expect("worker", "case.ask_next.ask")
+    asked_about_one_more(world)
     world.taps("ask_next", "yes")
     world.expect("harbour", "added")
     world.expect("bridge", "offer")
@@ -53,12 +53,7 @@ def test_handed_on_beyond_the_list_it_is_the_others_once_the_worker_has_agreed(w
 
 
 def test_a_coordinator_hands_on_what_somebody_has_and_the_other_can_take_it(world: World) -> None:
-    taken_by_harbour(world, "harbour", "bridge")
-    world.clock.advance(hours=1)
-    assert world.staff(COORDINATOR, hand_on, to=world.ids["bridge"], note="They speak it.") is HandedOn.OFFERED
-    world.expect("harbour", "added")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.handed_on")
+    assert handed_to_bridge(world) is HandedOn.OFFERED
     world.staff("bridge", accept)
     world.expect("worker", "case.accepted")
     assert world.offers() == {"harbour": "accepted", "bridge": "accepted"}
@@ -125,9 +120,7 @@ def test_a_yes_to_somebody_who_has_accepted_meanwhile_lets_them_read(world: Worl
     filed_no_names(world)
     world.staff("coordinator", hand_on, to=world.ids["bridge"])
     world.expect("worker", "case.alone.ask")
-    world.staff("harbour", decline, reason="full")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.asked_no_names")
+    bridge_asked_without_names(world)
     world.staff("bridge", accept)
     world.expect("worker", "case.alone.ask")
     world.taps("alone", "yes")
@@ -221,9 +214,7 @@ def test_a_yes_to_what_a_coordinator_hands_on_although_somebody_has_it_is_done(w
 @pytest.mark.parametrize("answered", [True, False])
 def test_who_was_asked_without_names_before_the_yes_came_is_not_asked_twice(world: World, answered: bool) -> None:
     asked_about_bridge_alone(world)
-    world.staff("harbour", decline, reason="full")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.asked_no_names")
+    bridge_asked_without_names(world)
     world.clock.advance(hours=1)
     if answered:
         world.staff("bridge", decline, reason="full")

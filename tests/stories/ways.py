@@ -3,7 +3,9 @@
 from typing import Any
 
 from bot.cases.accept import accept
-from bot.cases.hand_on import hand_on
+from bot.cases.decline import decline
+from bot.cases.hand_on import HandedOn, hand_on
+from bot.cases.notifier import Said
 from bot.cases.reached import claim_reached
 from storage.models import COORDINATOR, Case
 from tests.stories.world import World
@@ -81,20 +83,33 @@ def bridge_takes_over(world: World) -> None:
     world.expect("harbour", "not_lead")
 
 
-def handed_to_bridge(world: World) -> None:
+def handed_to_bridge(world: World) -> HandedOn:
     """Harbour has had the case for an hour, when the coordinator hands it on to bridge, which is on the list."""
     taken_by_harbour(world, "harbour", "bridge")
     world.clock.advance(hours=1)
-    world.staff(COORDINATOR, hand_on, to=world.ids["bridge"])
+    handed: HandedOn = world.staff(COORDINATOR, hand_on, to=world.ids["bridge"], note="They speak it.")
     world.expect("harbour", "added")
     world.expect("bridge", "offer")
     world.expect("worker", "case.handed_on")
+    return handed
+
+
+def asked_about_one_more(world: World) -> Said:
+    """The worker is alone, and is asked whether one more may be asked; returns that question."""
+    world.expect("worker", "case.alone.ask")
+    world.taps("alone", "yes")
+    return world.expect("worker", "case.ask_next.ask")
 
 
 def asked_about_bridge_alone(world: World) -> None:
     """A worker who has not said who may read is asked about bridge alone, while harbour has been asked."""
     filed_no_names(world)
     world.staff("coordinator", hand_on, to=world.ids["bridge"])
-    world.expect("worker", "case.alone.ask")
-    world.taps("alone", "yes")
-    world.expect("worker", "case.ask_next.ask")
+    asked_about_one_more(world)
+
+
+def bridge_asked_without_names(world: World) -> None:
+    """Harbour can't: the clock asks bridge, which the worker has not agreed to yet."""
+    world.staff("harbour", decline, reason="full")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asked_no_names")
