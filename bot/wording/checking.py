@@ -85,9 +85,10 @@ def _shortened(found: list[Finding], catalogue: Catalogue, english: Catalogue) -
     if unread or not in_progress(catalogue, english):
         return found
     there, of = sum(bool(entry.text) for entry in catalogue.entries.values()), len(english.entries)
-    if catalogue.language in ENDONYMS:  # it came with the program, whole
-        lost = f"Only {there} of {of} texts are here. Was the file cut off?"
-        message = f"{lost} Workers go on with what was published before."
+    lost = len(english.entries.keys() - catalogue.entries.keys()) > _IN_PROGRESS
+    if lost and catalogue.language in ENDONYMS:  # `todoke locales sync` gives a new one every key, still without words
+        why = f"Only {there} of {of} texts are here. Was the file cut off?"
+        message = f"{why} Workers go on with what was published before."
         told = Finding(catalogue.file, 1, catalogue.language, None, message, "untranslated", Severity.FINDING)
     else:
         message = f"In progress: {there} of {of} texts. Workers are not offered it yet."

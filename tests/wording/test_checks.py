@@ -181,6 +181,18 @@ def test_a_language_in_progress_is_one_line_and_no_reason_to_fail(
     assert told == [f"In progress: 300 of {len(english.entries)} texts. Workers are not offered it yet."]
 
 
+def test_a_language_that_was_begun_with_every_key_is_in_progress_and_was_not_cut_off(
+    structure: Structure, shipped: dict[str, Catalogue]
+) -> None:
+    english, vietnamese = shipped["en"], shipped["vi"]
+    translated = set(list(vietnamese.entries)[:300])
+    begun = {k: entry if k in translated else replace(entry, text="") for k, entry in vietnamese.entries.items()}
+    found = check_catalogue(replace(vietnamese, entries=begun), english, structure)
+    assert {f.severity for f in found} == {Severity.DRAFT}
+    told = [f.message for f in found if f.rule == "untranslated"]
+    assert told == [f"In progress: 300 of {len(english.entries)} texts. Workers are not offered it yet."]
+
+
 def test_a_file_that_was_cut_off_is_no_language_in_progress(
     structure: Structure, shipped: dict[str, Catalogue]
 ) -> None:
