@@ -47,8 +47,9 @@ class TelegramOut:
         visits = [m.payload["visit"] for m in messages if m.payload["type"] in ("answered", "redraw")]
         refs = uow.outbox.refs(lane_id, visits) if visits else {}
         known = {m.payload["id"] for m in messages if m.payload["type"] == "sound"} & self._voices.keys()
-        for erased in known - uow.recordings.there(known):  # somebody's voice is heard no more, also by its short name
-            self._voices.pop(erased, None)
+        if known:  # somebody's voice that was erased is heard no more, also by its short name
+            for erased in known - uow.recordings.there(known):
+                self._voices.pop(erased, None)
         sounds = sounds_of(uow, messages, self._voices)
         recent: set[int] = set()
         if any(m.payload["type"] == "clear" for m in messages):
