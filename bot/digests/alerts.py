@@ -68,7 +68,8 @@ class StaffNotifier:
         if not at_once and not self._without_digest(uow, staff, kind, now):
             return
         until = sleeps_until(uow, staff, now, urgent=case.urgent)
-        if until is not None and self._may_wait(uow, staff, kind, case, now):
+        calm = not at_once and not case.urgent  # a digest would have said it, if anybody read one
+        if until is not None and (calm or self._may_wait(uow, staff, kind, case, now)):
             uow.access.hold_alert(staff.id, case.id, kind.value, until, now)
             return
         self._alert(uow, staff, kind, case, now, dedupe)
@@ -77,6 +78,10 @@ class StaffNotifier:
 
     def wake(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime) -> bool:
         """Somebody's quiet hours have ended: tell them what waited, if there is still something to tell."""
+        until = sleeps_until(uow, staff, now, urgent=case.urgent)
+        if until is not None and (kind in NEWS or not case.urgent):  # over during an outage, they hold again
+            uow.access.hold_alert(staff.id, case.id, kind.value, until, now)
+            return False
         seen = uow.access.glimpse(Viewer(staff.id, staff.partner_id, staff.role), case.number)
         waits = seen is not None and standing(seen, now)[0] in WAITING_FOR_US
         if not staff.active or not (waits or kind in NEWS):

@@ -8,6 +8,7 @@ import pytest
 
 from bot.access.roles import Role
 from bot.cases.accept import accept
+from bot.cases.messages import worker_message
 from bot.digests.deliver import send_due
 from bot.digests.held import send_held
 from bot.digests.mail import Mail
@@ -184,6 +185,44 @@ def test_whoever_wants_urgent_cases_at_night_gets_those_and_no_others(office: Of
     _at(office, 2026, 11, 25, 7, 0)
     _held(office)
     assert _subjects(office, "aoki") == [f"Todoke: act now, {calm}"]
+
+
+def test_what_is_calm_waits_for_a_sleeper_without_digests_and_what_is_urgent_does_not(office: Office) -> None:
+    office.person("kudo", at=None, role=Role.COORDINATOR, digest_every="never", **NIGHT)
+    office.person("aoki")
+    urgent, calm = office.file(risks=("threat",)), office.file()
+    for number in (urgent, calm):
+        office.act("kudo", number, accept)
+    _at(office, 2026, 11, 24, 22, 0)
+    office.sent("kudo")
+    for number in (calm, urgent):
+        with office.db.write() as uow:
+            case = uow.cases.find(number)
+            assert case is not None
+            worker_message(uow, office, case.id, office.clock.business(), text="Are you there?")
+    assert _subjects(office, "kudo") == [f"Todoke: act now, {urgent}"]
+    _at(office, 2026, 11, 25, 7, 0)
+    _held(office)
+    assert _subjects(office, "kudo") == [f"Todoke: act now, {calm}"]
+
+
+def test_what_waited_through_an_outage_wakes_nobody_in_the_night_after(office: Office) -> None:
+    office.person("kudo", at=None, role=Role.COORDINATOR, digest_every="never", **NIGHT)
+    office.person("aoki")
+    number = office.file()
+    office.act("kudo", number, accept)
+    _at(office, 2026, 11, 24, 22, 0)
+    office.sent("kudo")
+    with office.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        worker_message(uow, office, case.id, office.clock.business(), text="Are you there?")
+    _at(office, 2026, 11, 25, 21, 0)  # nothing has run since
+    assert _held(office) == 0
+    assert office.sent("kudo") == []
+    _at(office, 2026, 11, 26, 7, 0)
+    assert _held(office) == 1
+    assert _subjects(office, "kudo") == [f"Todoke: act now, {number}"]
 
 
 def test_on_duty_there_are_no_quiet_hours(office: Office) -> None:
