@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.digests.deliver import queue_for
 from bot.digests.mails import Block, case_mail, times_for
+from bot.keeping.held import LET_GO
 from bot.wording.served import Snapshot
 from storage.models import Staff
 from storage.uow import UnitOfWork
@@ -38,8 +39,9 @@ class AlarmMails:
         """Queue one message for each person, of those alarms that no process has told them of today. Returns how many
         people can be told."""
         people = [person for person in uow.partners.with_role(*_ROLES) if person.active and self._can_be_told(person)]
+        since = uow.system.fact(LET_GO) or ""  # what still stands after a restore was perhaps never told
         for person in people:
-            marks = {f"{_PURPOSE}:{_key(one, real)}:{person.id}": one for one in alarms}
+            marks = {f"{_PURPOSE}:{since}{_key(one, real)}:{person.id}": one for one in alarms}
             new = {mark: one for mark, one in marks.items() if uow.access.use_once(mark, real + _KEPT)}
             if new:
                 dedupe, said = next(iter(new)), list(new.values())

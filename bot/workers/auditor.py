@@ -23,6 +23,7 @@ from bot.clock import Clock
 from bot.digests.alarm_mails import AlarmMails
 from bot.digests.schedule import missed
 from bot.digests.standing import REVIEW_LATE
+from bot.keeping.held import stands_still
 from bot.log import Trouble
 from storage.database import Database
 from storage.errors import StorageError
@@ -152,11 +153,17 @@ class Auditor:
         return standing
 
     def _tell(self, on: Sequence[Any], real: datetime) -> None:
-        """Say by mail and chat what is on. Last: nothing that goes wrong here holds back an alarm or its silence."""
-        if self._mails is not None and (fresh := self._mails.fresh(on, real)):
-            with self._db.write() as uow:
-                self._mails.tell(uow, fresh, real)
-            self._mails.told(fresh, real)
+        """Say by mail and chat what is on. Last: nothing that goes wrong here holds back an alarm or its silence.
+
+        Nothing leaves while a restored backup is held; what is on because of that is over when it could leave.
+        """
+        if self._mails is None or not (fresh := self._mails.fresh(on, real)):
+            return
+        with self._db.write() as uow:
+            if stands_still(uow, real):
+                return
+            self._mails.tell(uow, fresh, real)
+        self._mails.told(fresh, real)
 
     def _end_over(self, real: datetime, business: datetime) -> None:
         """End alarms of others. After our own are raised: whatever goes wrong here must not hold them back."""

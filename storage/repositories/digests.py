@@ -49,6 +49,12 @@ class DigestLog(Repository):
         withdrawn = {"status": "dead", "payload": None, "sent_at": now, "error": "replaced by a newer one"}
         return int(self.uow.execute(update(_OUT).where(*old).values(withdrawn)).rowcount)
 
+    def withdraw_alarms(self, now: datetime) -> int:
+        """Withdraw what was to be said about alarms and has not left. Returns how many messages."""
+        old = WAITING, _OUT.c.lane_id.startswith("staff:"), _OUT.c.dedupe.startswith("alarm:")
+        withdrawn = {"status": "dead", "payload": None, "sent_at": now, "error": "things stand otherwise by now"}
+        return int(self.uow.execute(update(_OUT).where(*old).values(withdrawn)).rowcount)
+
     # ---- alerts
 
     def hold_alert(self, staff_id: str, case_id: str, kind: str, until: datetime, now: datetime) -> None:

@@ -10,6 +10,7 @@ import pytest
 from bot.access.roles import Role
 from bot.cases.notifier import FakeNotifier
 from bot.digests.alarm_mails import AlarmMails
+from bot.keeping.held import hold, let_go
 from bot.workers.auditor import Auditor
 from storage.errors import StorageBusy
 from storage.models import AlarmKind
@@ -133,3 +134,29 @@ def test_who_can_be_reached_only_later_is_told_then(office: Office) -> None:
         lea.email_confirmed_at = office.clock.now()
     alarms.tell(alarms.process(), alarms.on(AlarmKind.REVIEW, "case1"))
     assert len(alarms.mails()) == 1
+
+
+def test_after_a_restore_only_what_still_stands_is_told(alarms: Alarms) -> None:
+    office = alarms.office
+    alarms.tell(alarms.process(), alarms.on(AlarmKind.SET_ASIDE, "one"))  # no mail left any more, then the disk died
+    auditor = Auditor(
+        office.db, office.clock, Silent(), FakeNotifier(), send=lambda _url: None, mails=alarms.process()
+    )
+    with office.db.write() as uow:
+        hold(uow, office.clock.now() - timedelta(hours=1), office.clock.now())
+    for _ in range(3):
+        office.clock.advance(seconds=20)
+        auditor.look()
+    with office.db.read() as uow:
+        assert {AlarmKind.TICK, AlarmKind.RESTORED} <= {alarm.kind for alarm in uow.system.open_alarms()}
+    with office.db.write() as uow:
+        let_go(uow, office.clock.now())
+    for _ in range(40):
+        auditor.look()
+        office.clock.advance(seconds=10)
+        with office.db.write() as uow:
+            uow.system.ticked("ladder", office.clock.now(), 0.1, 0)
+    (mail,) = alarms.mails()
+    told = [kind for kind in AlarmKind if office.words.text("en", f"staff.alarm.kind.{kind}") in mail]
+    assert AlarmKind.SET_ASIDE in told
+    assert not {AlarmKind.TICK, AlarmKind.RESTORED} & set(told), told
