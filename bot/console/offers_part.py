@@ -10,7 +10,8 @@ from storage.repositories.timeline import Line
 from storage.uow import UnitOfWork
 
 _ASKED_NEXT = (Happened.OFFERED.value, Happened.COORDINATOR_ASKED.value, Happened.TERMINAL.value)
-_LET_GO = (Happened.PAUSE_LAPSED.value, Happened.HANDED_ON.value)
+_NOBODY_THERE = (Happened.RECIPIENT_DEAD.value, Happened.NOBODY_THERE.value)
+_LET_GO = (Happened.PAUSE_LAPSED.value, Happened.HANDED_ON.value, Happened.NOBODY_THERE.value)
 
 
 def offers_part(uow: UnitOfWork, file: CaseFile, names: Mapping[str, str]) -> list[tuple[str, Offer, datetime]]:
@@ -22,14 +23,23 @@ def offers_part(uow: UnitOfWork, file: CaseFile, names: Mapping[str, str]) -> li
 
 
 def _since(offer: Offer, lines: Sequence[Line]) -> datetime:
-    """When it was asked, or has answered. Of one whose time ran out: when that was, for one that was silent the moment
-    somebody else was asked, for one that had accepted what the timeline says."""
+    """When it was asked, or has answered. Of one whose time ran out: when that was, as the timeline says."""
     answered = offer.acted_at or offer.offered_at
     if offer.state != OfferState.LAPSED.value:
         return answered
     if offer.acted_at is None:
-        return next((line.at for line in lines if line.kind in _ASKED_NEXT and line.at > answered), answered)
+        return _silent_since(offer, [line for line in lines if line.at > answered]) or answered
     own = [line for line in lines if line.at >= answered and line.data.get("partner") == offer.partner_id]
     let_go = [line.at for line in own if line.kind in _LET_GO]
     denied = [line.at for line in own if line.kind == Happened.REACHED_DENIED.value]
     return (let_go[-1:] or denied[:1] or [answered])[0]
+
+
+def _silent_since(offer: Offer, lines: Sequence[Line]) -> datetime | None:
+    """When the time of one that said nothing was over: somebody may have been asked out of turn before that. Lines that
+    do not say whose time it was are older than that is written down."""
+    for line in lines:
+        gone = line.kind in _NOBODY_THERE and line.data.get("partner") == offer.partner_id
+        if gone or offer.partner_id in line.data.get("silent", ()):
+            return line.at
+    return next((line.at for line in lines if line.kind in _ASKED_NEXT), None)

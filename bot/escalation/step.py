@@ -58,14 +58,14 @@ class Step:
 
     def ask(self, partner_id: str, rung: int, *, consented: bool) -> None:
         """Put the case before one more organisation. Those asked before keep what they may see."""
-        self._time_is_up()
+        silent = self._time_is_up()
         for offer in self.uow.cases.offers(self.case.id):
             if offer.partner_id not in (*self.asked, COORDINATOR) and offer.state in _KNOW_OF_IT:
                 self._notice(offer.partner_id, StaffNotice.ADDED, rung)
         self._offer(partner_id, consented=consented)
         self.asked.append(partner_id)
         self._notice(partner_id, StaffNotice.OFFER, rung)
-        self._record(Happened.OFFERED, partner=partner_id, rung=rung)
+        self._record(Happened.OFFERED, partner=partner_id, rung=rung, silent=silent)
 
     def skip(self, partner_id: str) -> None:
         """It was this organisation's turn, but it can't be asked any more."""
@@ -89,26 +89,30 @@ class Step:
 
     def ask_coordinator(self, rung: int, *, consented: bool) -> None:
         """Nobody else is left in time: the coordinator acts."""
-        kind = self._why_coordinator()
-        self._time_is_up()
+        kind, silent = self._why_coordinator(), self._time_is_up()
         self._offer(COORDINATOR, consented=consented)
         self.asked.append(COORDINATOR)
         self._notice(COORDINATOR, kind, rung)
-        self._record(Happened.COORDINATOR_ASKED, why=kind.value, rung=rung)
+        self._record(Happened.COORDINATOR_ASKED, why=kind.value, rung=rung, silent=silent)
 
     def terminal(self, rung: int, since: datetime) -> None:
         """The ladder, which began ``since``, has ended. Coordinator, deputy and worker are told so."""
         self.ended = True
-        self._time_is_up()
         self._notice(COORDINATOR, StaffNotice.TERMINAL, rung)
-        self._record(Happened.TERMINAL, rung=rung, since=since.isoformat())
+        self._record(Happened.TERMINAL, rung=rung, since=since.isoformat(), silent=self._time_is_up())
 
-    def _time_is_up(self) -> None:
+    def _time_is_up(self) -> list[str] | None:
         """Who was asked before this moment and has not answered was silent; they can still accept. Not so out of turn,
-        where the case became more pressing or was handed to the coordinator: they keep the time they were given."""
+        where the case became more pressing or was handed to the coordinator: they keep the time they were given.
+
+        Returns whose time it was, for the timeline; None: nobody's.
+        """
+        silent = []
         for offer in self.uow.cases.offers(self.case.id) if self.in_turn else ():
             if offer.partner_id not in (*self.asked, COORDINATOR) and offer.state == OfferState.OPEN.value:
                 offer.state = OfferState.LAPSED.value
+                silent.append(offer.partner_id)
+        return silent or None
 
     # ---- sending
 

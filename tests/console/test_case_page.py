@@ -10,7 +10,7 @@ from bot.cases.consent import worker_lets_read
 from bot.cases.corrections import corrected
 from bot.clock import JAPAN
 from bot.escalation.tick import tick
-from tests.console.conftest import SECRET_WORDS, Town
+from tests.console.conftest import NOW, SECRET_WORDS, Town
 from tests.console.test_working import _writes
 
 
@@ -178,6 +178,18 @@ def test_a_time_that_ran_out_has_the_hour_at_which_it_did(town: Town) -> None:
     ran_out = town.clock.business().astimezone(JAPAN)
     assert f"today {ran_out:%H:%M}" in page
     assert f"{accepted.astimezone(JAPAN):%H:%M}" not in page
+
+
+def test_whoever_was_asked_beside_another_has_run_out_of_time_when_their_own_was_over(town: Town) -> None:
+    number = town.file("north", "south")
+    town.clock.advance(minutes=10)
+    town.log_in("coordinator").act(town, number, "hand-on", to=town.partners["south"], note="They speak Vietnamese.")
+    while not (page := _said_of_lapsed(town, number)):
+        town.clock.advance(hours=3)
+        tick(town.db, town.notifier, town.clock.business())
+        assert town.clock.business() < NOW + timedelta(days=10)
+    ran_out = town.clock.business().astimezone(JAPAN)
+    assert f"today {ran_out:%H:%M}" in page
 
 
 def _said_of_lapsed(town: Town, number: str) -> str:
