@@ -107,6 +107,7 @@ def late(words: Snapshot, lang: str, times: StaffTimes, seen: Glimpse, why: Why)
     """The same of a case that is overdue: what is late. When its clock moves next may lie ahead."""
     age = words.text(lang, "staff.digest.age", ago=times.age(seen.filed_at))
     since = {Why.DEADLINE_PASSED: seen.deadline_at, Why.CLOCK_PASSED: seen.due_at, Why.REVIEW_LATE: seen.review_at}
+    since |= {Why.ENTRY_DENIED: seen.review_at}
     since |= {Why.INTERPRETER_LATE: seen.interpreted_by, Why.INTERPRETER_SOUGHT: seen.sought_by}
     passed = since.get(why)
     said = words.text(lang, f"staff.why.{why}")

@@ -53,6 +53,7 @@ class Why(StrEnum):
     HANDED_ON = "handed_on"
     REVIEW_DUE = "review_due"
     REVIEW_LATE = "review_late"
+    ENTRY_DENIED = "entry_denied"
     WITH_COLLEAGUE = "with_colleague"
     NOBODY_READS = "nobody_reads"
     CLOSED = "closed"
@@ -71,7 +72,8 @@ def standing(seen: Glimpse, now: datetime) -> tuple[Standing, Why]:
     group, why = _whose_turn(seen, now)
     if _passed(seen.review_at, now) and group is not Standing.OVERDUE:
         late = _passed(seen.review_at, now - REVIEW_LATE)
-        return (Standing.OVERDUE, Why.REVIEW_LATE) if late else (Standing.MINE, Why.REVIEW_DUE)
+        named = Why.REVIEW_LATE if late else Why.REVIEW_DUE
+        return Standing.OVERDUE if late else Standing.MINE, Why.ENTRY_DENIED if seen.denied else named
     if seen.sought_by is not None and group not in WAITING_FOR_US:
         return Standing.OVERDUE if _passed(seen.sought_by, now) else Standing.MINE, Why.INTERPRETER_SOUGHT
     return group, why

@@ -112,6 +112,8 @@ class Glimpse:
     """How many lines the timeline has."""
     review_at: datetime | None = None
     """For coordinators: when somebody looks whether the case goes on."""
+    denied: bool = False
+    """For coordinators: whether they look because the worker said that they did not agree to the report."""
     nobody_reads: bool = False
     """Whether no organisation can read, or could read after accepting, what the worker wrote."""
 

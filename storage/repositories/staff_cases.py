@@ -240,6 +240,7 @@ def _glimpse(row: Row[Any], sight: Sight, coordinates: bool) -> Glimpse:
     if coordinates:
         more["review_at"] = row.review_at or row.filed_at + REVIEWED_EVERY
         more["sought_by"] = row.sought_by
+        more["denied"] = bool(row.denied)
     return Glimpse(
         id=row.id,
         number=row.number,

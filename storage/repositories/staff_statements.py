@@ -15,6 +15,7 @@ from ..models import (
     Appointment,
     AppointmentState,
     Case,
+    CaseEvent,
     CaseMessage,
     Interpreting,
     InterpretingState,
@@ -34,6 +35,7 @@ CASE = table_of(Case)
 OFFER = table_of(Offer)
 _ANY = OFFER.alias("any_offer")
 ROW = table_of(LadderRow)
+_EVENT = table_of(CaseEvent)
 _MESSAGE = table_of(CaseMessage)
 _QUESTION = table_of(WorkerQuestion)
 _APPOINTMENT = table_of(Appointment)
@@ -75,7 +77,7 @@ def cases(coordinates: bool, brief: bool) -> Any:
     readable = exists().where(_ANY.c.case_id == CASE.c.id, _ANY.c.consented, _one_of(_ANY.c.state, _STANDING))
     told = readable.correlate(CASE).label("readable"), GONE.label("gone"), *_talk()
     if coordinates:
-        told = *told, _sought().label("sought_by")
+        told = *told, _sought().label("sought_by"), _denied().label("denied")
     statement = select(*_OF_CASE, *labelled, *clock, *told).select_from(joined)
     return statement if coordinates else statement.where(_one_of(OFFER.c.state, _STANDING))
 
@@ -90,6 +92,14 @@ def _sought() -> Any:
         held.correlate(_INTERPRETING),
     )
     return sought.correlate(CASE).scalar_subquery()
+
+
+def _denied() -> Any:
+    """Whether the worker has said that they did not agree to the report, and nobody has looked into it since. Where no
+    day for looking was named, nothing is looked up."""
+    told = _EVENT.c.case_id == CASE.c.id, _one_of(_EVENT.c.kind, ("entry_denied", "reviewed"))
+    last = select(_EVENT.c.kind).where(*told).order_by(_EVENT.c.seq.desc()).limit(1).correlate(CASE).scalar_subquery()
+    return case((CASE.c.review_at.is_not(None), last == "entry_denied"), else_=false())
 
 
 @cache

@@ -223,7 +223,7 @@ def test_a_worker_who_did_not_agree_takes_back_what_was_agreed_in_their_name(cou
         before = uow.access.glimpse(Viewer(coordinator.id, None, "coordinator"), case.number)
         assert before is not None
         tomorrow = own.clock.business() + timedelta(days=1)
-        assert standing(before, tomorrow) == (Standing.MINE, Why.REVIEW_DUE), "it is the coordinator's turn"
+        assert standing(before, tomorrow) == (Standing.MINE, Why.ENTRY_DENIED), "it is the coordinator's turn"
     with own.database.write() as uow:
         review(
             uow, own._service().notifier, case.id, coordinator, None, tomorrow, decision=Decision.KEEP,
@@ -231,7 +231,7 @@ def test_a_worker_who_did_not_agree_takes_back_what_was_agreed_in_their_name(cou
         )  # fmt: skip
         after = uow.access.glimpse(Viewer(coordinator.id, None, "coordinator"), case.number)
         assert after is not None
-        assert standing(after, tomorrow + timedelta(days=1))[1] is not Why.REVIEW_DUE, "what was found is written down"
+        assert standing(after, tomorrow + timedelta(days=1))[1] is not Why.ENTRY_DENIED, "what was found is written"
     assert not any("Sample" in one.text for one in said), "they may not be alone: nobody is named yet"
     assert "Sample Help Desk" in own.answer("yes")[-1].text, "who has taken it on: may they read it?"
     own.answer("yes")
