@@ -30,9 +30,10 @@ def pause_until(ladder: Ladder, organisation: str, natural: datetime, why: str, 
 
 
 def shorten(ladder: Ladder) -> None:
-    """The case has become more pressing: a pause ends no later than that allows, nor than if it began now."""
+    """The case has become more pressing: a pause ends no later than that allows, nor than if it began now. One that is
+    over gets no time anew."""
     row = ladder.uow.ladder.row(ladder.case.id, LIVE)
-    if row is None or row.kind != LadderKind.PAUSE.value:
+    if row is None or row.kind != LadderKind.PAUSE.value or row.due_at <= ladder.now:
         return
     content = {"partner": row.plan["partner"], "why": row.plan["why"]}
     ladder.put(LadderKind.PAUSE, ladder.shortened(row), content)

@@ -192,3 +192,13 @@ def test_a_case_that_is_opened_again_is_weighed_at_once(world: World) -> None:
     assert world.look().urgent
     assert ("worker", "job_loss.stay_ends.info") in {(line["to"], line["what"]) for line in world._readable()}
     world._unread.clear()
+
+
+def test_whose_time_was_over_gets_none_anew_because_a_day_came_near_in_the_same_outage(world: World) -> None:
+    world.file("harbour", "bridge", status="ssw1", stay_expiry="2026-12-07")
+    world.staff("harbour", accept)
+    world._unread.clear()
+    world.outage(seconds=(NEAR + timedelta(hours=1) - world.now).total_seconds())
+    world._unread.clear()
+    assert {"day_near", "pause_lapsed"} <= set(world.happened())
+    assert world.offers()["harbour"] == "lapsed"
