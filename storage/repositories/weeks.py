@@ -11,14 +11,20 @@ from ..models.cases import MISSED
 from .base import Repository, table_of
 
 _CASE, _EVENT, _OFFER, _STEP = table_of(Case), table_of(CaseEvent), table_of(Offer), table_of(StepCount)
+_CONTACT = ("reached_confirmed", "second_person_confirmed")
+"""Lines of timelines that say that the worker was reached."""
 
 
 class WeekRepository(Repository):
     """What happened between two moments. One query each, whatever their number."""
 
     def filed(self, since: datetime, until: datetime) -> list[Row[Any]]:
-        """Reports that were filed: topic, language, state, filed_at, contacted_at, deadline_at."""
-        columns = (_CASE.c.topic, _CASE.c.language, _CASE.c.state, _CASE.c.filed_at, _CASE.c.contacted_at)
+        """Reports that were filed: topic, language, state, filed_at, contacted_at, deadline_at. Contacted: the
+        first time, also where it is in doubt by now."""
+        confirmed = _EVENT.c.case_id == _CASE.c.id, _EVENT.c.kind.in_(_CONTACT)
+        first = select(func.min(_EVENT.c.at)).where(*confirmed).correlate(_CASE).scalar_subquery()
+        contacted = func.coalesce(first, _CASE.c.contacted_at).label("contacted_at")
+        columns = (_CASE.c.topic, _CASE.c.language, _CASE.c.state, _CASE.c.filed_at, contacted)
         within = and_(_CASE.c.filed_at >= since, _CASE.c.filed_at < until)
         return list(self.uow.execute(select(*columns, _CASE.c.deadline_at).where(within)))
 

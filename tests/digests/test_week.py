@@ -8,12 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.access.roles import Role
+from bot.cases.accept import accept
+from bot.cases.reached import claim_reached, worker_says_reached
 from bot.clock import week_of
 from bot.digests.mail import Mail
 from bot.digests.week import HIDDEN, Numbers, cells, last_whole_week, monday, numbers, said
 from bot.digests.week_mail import send_week
+from bot.escalation.check_ins import SILENCE, worry
+from bot.escalation.ladder import Ladder
 from flows.law.dated import old
 from storage.models import Case
+from storage.uow import UnitOfWork
 from tests.digests.conftest import URL, Office
 
 BEGINS = date(2026, 11, 23)
@@ -31,6 +36,13 @@ def _change(office: Office, number: str, **fields: Any) -> None:
         assert isinstance(case, Case)
         for name, value in fields.items():
             setattr(case, name, value)
+
+
+def _locked(uow: UnitOfWork, number: str) -> Case:
+    found = uow.cases.find(number)
+    case = uow.cases.locked(found.id) if found is not None else None
+    assert case is not None
+    return case
 
 
 def test_weeks_begin_on_monday_in_japan() -> None:
@@ -55,6 +67,25 @@ def test_the_first_contact_counts_those_who_wait_as_the_longest(office: Office) 
         _change(office, number, state="withdrawn")
     wait = _numbers(office).week.wait
     assert (wait.median, wait.most, wait.not_yet) == (timedelta(hours=3), timedelta(hours=6), 0)
+
+
+def test_the_first_contact_stays_the_first_although_the_worker_fell_silent_later(office: Office) -> None:
+    office.person("aoki")
+    numbers_ = [office.file() for _ in range(3)]
+    for number in numbers_:
+        office.act("aoki", number, accept)
+    office.clock.advance(hours=2)
+    for number in numbers_:
+        office.act("aoki", number, claim_reached, note="By telephone.")
+        with office.db.write() as uow:
+            case = _locked(uow, number)
+            worker_says_reached(uow, office, case, office.partners["north"], True, office.clock.business())
+    office.clock.advance(days=3)
+    for number in numbers_:
+        with office.db.write() as uow:
+            worry(Ladder(uow, office, _locked(uow, number), office.clock.business()), SILENCE)
+    wait = _numbers(office).week.wait
+    assert (wait.median, wait.most, wait.not_yet) == (timedelta(hours=2), timedelta(hours=2), 0)
 
 
 def test_of_two_reports_no_waiting_time_is_told(office: Office) -> None:
