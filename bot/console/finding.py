@@ -2,6 +2,7 @@
 histories and logs."""
 
 import re
+import unicodedata
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
@@ -16,7 +17,8 @@ from bot.console.visit import Posted
 from bot.console.work_list import rows_of
 from storage.repositories.workers import words_of
 
-_NUMBER = re.compile(r"[0-9A-Za-z]{4}[ -]?[0-9A-Za-z]{4}")
+_NUMBER = re.compile(r"([0-9A-Z]{4})[ \-‐‑–—−ー]?([0-9A-Z]{4})")
+"""Also with the wide signs and the long stroke that a Japanese keyboard writes."""
 
 
 def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
@@ -29,9 +31,9 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         visit, what = posted.visit, posted.get("what", longest=80)
         visit.must(Action.SEE_LIST)
         with deps.db.write() as uow:
-            plain = re.sub(r"[ -]", "", what.upper()) if _NUMBER.fullmatch(what) else ""
-            number = f"{plain[:4]}-{plain[4:]}"
-            if plain and uow.access.glimpse(visit.viewer, number) is not None:
+            plain = _NUMBER.fullmatch(unicodedata.normalize("NFKC", what).upper())
+            number = "-".join(plain.groups()) if plain else ""
+            if number and uow.access.glimpse(visit.viewer, number) is not None:
                 return RedirectResponse(case_path(number), 303)
             found = uow.access.named(visit.viewer, words_of(what))
             rows = rows_of(uow, deps, pages, visit, [seen.id for seen in found])

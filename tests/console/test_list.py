@@ -72,7 +72,9 @@ def test_a_page_holds_fifty_and_takes_the_same_queries_as_one_case(town: Town) -
 def test_a_case_is_found_by_its_number_however_it_is_written(town: Town) -> None:
     number = town.file("north")
     north = town.log_in("north")
-    for written in (number, number.lower(), number.replace("-", ""), number.replace("-", " ")):
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in number.replace("-", ""))
+    wide = f"{wide[:4]}ー{wide[4:]}"  # as a Japanese keyboard writes it
+    for written in (number, number.lower(), number.replace("-", ""), number.replace("-", " "), wide):
         assert north.send("/console/find", what=written).headers["location"] == f"/console/cases/{number}"
     assert "No case of yours" in town.log_in("south").send("/console/find", what=number).text
 
