@@ -103,20 +103,20 @@ def _params(request: web.BaseRequest, body: bytes) -> dict[str, Any]:
 
 
 def _message(message_id: int, chat_id: int) -> dict[str, Any]:
-    return {"message_id": message_id, "date": 1, "chat": {"id": chat_id, "type": "private"}, "text": "x"}
+    return {"message_id": message_id, "date": int(time.time()), "chat": {"id": chat_id, "type": "private"}, "text": "x"}
 
 
 def _update(update_id: int, chat_id: int, tap: str | None) -> dict[str, Any]:
     person = {"id": chat_id, "is_bot": False, "first_name": "w", "language_code": "en"}
-    chat = {"id": chat_id, "type": "private"}
+    chat, now = {"id": chat_id, "type": "private"}, int(time.time())
     if tap is None:
         message = {
-            "message_id": update_id, "date": 1, "chat": chat, "from": person, "text": "/start",
+            "message_id": update_id, "date": now, "chat": chat, "from": person, "text": "/start",
             "entities": [{"type": "bot_command", "offset": 0, "length": 6}],
         }
         return {"update_id": update_id, "message": message}
     query = {
         "id": str(update_id), "from": person, "chat_instance": "1", "data": tap,
-        "message": {"message_id": 1, "date": 1, "chat": chat, "text": "x"},
+        "message": {"message_id": 1, "date": now, "chat": chat, "text": "x"},
     }
     return {"update_id": update_id, "callback_query": query}
