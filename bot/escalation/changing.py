@@ -5,13 +5,14 @@ A file takes the place of the policy with its name, or is added where there is n
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import yaml
 
-from flows.yaml_source import YamlSource, YamlSourceError, parse_yaml
+from flows.yaml_source import YamlSource, parse_yaml
 
 from .policy import ALL, Policies, Policy, Severity
-from .policy_files import Finding, read_policy
+from .policy_files import Finding, read_each
 
 
 @dataclass(frozen=True)
@@ -25,18 +26,7 @@ class Change:
 
 def change(kept: Policies, files: Mapping[str, bytes | str], topics: Collection[str] | None) -> Change:
     """Read ``files`` (content by name) as a change of the policies ``kept``. ``topics``: the only ones there are."""
-    read: list[tuple[Policy, YamlSource]] = []
-    findings: list[Finding] = []
-    for name, content in files.items():
-        try:
-            source = parse_yaml(content, name)
-        except YamlSourceError as error:
-            findings.append(Finding(error.path, error.line, error.problem))
-            continue
-        policy, wrong = read_policy(source, topics)
-        findings += wrong
-        if policy is not None:
-            read.append((policy, source))
+    read, findings = read_each((partial(parse_yaml, content, name) for name, content in files.items()), topics)
     if not findings:
         findings = _fitting(kept, read)
     if findings:

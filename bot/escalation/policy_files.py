@@ -1,9 +1,9 @@
 """Reading ladder policies from files, and saying with file and line what is wrong with them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -84,25 +84,28 @@ def check_policies(folder: Path | None = None, topics: Collection[str] | None = 
     return sorted(_read_all(folder or FOLDER, topics)[1])
 
 
-def read_policy(source: YamlSource, topics: Collection[str] | None) -> tuple[Policy | None, list[Finding]]:
-    """One file that is open already: its policy, or what is wrong with it."""
-    reader = _Reader(source, topics)
-    return reader.read(), reader.findings
-
-
-def _read_all(folder: Path, topics: Collection[str] | None) -> tuple[list[tuple[Policy, YamlSource]], list[Finding]]:
+def read_each(
+    opens: Iterable[Callable[[], YamlSource]], topics: Collection[str] | None
+) -> tuple[list[tuple[Policy, YamlSource]], list[Finding]]:
+    """The policy of each file that ``opens`` opens, and what is wrong with any of them."""
     read: list[tuple[Policy, YamlSource]] = []
     findings: list[Finding] = []
-    for path in sorted(folder.glob("*.yaml")):
+    for open_ in opens:
         try:
-            source = load_yaml(path, name=f"{folder.name}/{path.name}")
+            reader = _Reader(open_(), topics)
         except YamlSourceError as error:
             findings.append(Finding(error.path, error.line, error.problem))
             continue
-        policy, wrong = read_policy(source, topics)
-        findings += wrong
+        policy = reader.read()
+        findings += reader.findings
         if policy is not None:
-            read.append((policy, source))
+            read.append((policy, reader.source))
+    return read, findings
+
+
+def _read_all(folder: Path, topics: Collection[str] | None) -> tuple[list[tuple[Policy, YamlSource]], list[Finding]]:
+    paths = sorted(folder.glob("*.yaml"))
+    read, findings = read_each((partial(load_yaml, path, name=f"{folder.name}/{path.name}") for path in paths), topics)
     return read, findings + (_coverage(read, folder) if not findings else [])
 
 
