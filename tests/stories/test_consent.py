@@ -21,6 +21,7 @@ from tests.stories.ways import (
     filed_no_names,
     reached,
     taken_by_harbour,
+    told_of_the_end,
 )
 from tests.stories.world import World
 
@@ -159,9 +160,7 @@ def test_when_the_list_has_ended_the_worker_is_asked_about_one_more(world: World
 def test_the_clock_does_not_wait_for_that_answer_and_an_early_answer_ends_the_question(world: World) -> None:
     asked_about_bridge_at_the_end_of_the_list(world)
     world.fast_forward(days=1)
-    world.expect("coordinator", "terminal")
-    world.expect("deputy", "terminal")
-    world.expect("worker", "case.nobody_yet")
+    told_of_the_end(world)
     world.staff("coordinator", accept)
     world.expect("worker", "case.accepted")
     contact_confirmed(world, "coordinator")

@@ -8,7 +8,7 @@ from bot.cases.danger import worker_in_danger
 from bot.cases.messages import worker_message
 from bot.cases.silence import worker_blocked, worker_unblocked
 from bot.cases.urgency import read_urgency
-from tests.stories.ways import filed, reached
+from tests.stories.ways import climbs_in_two_hours, filed, reached
 from tests.stories.world import World
 
 
@@ -130,12 +130,7 @@ def test_danger_after_filing_is_told_at_once_and_hurries_the_ladder(world: World
     filed(world, "harbour", "bridge")
     blocked(world, worker_in_danger)
     assert world.expect("coordinator", "check_in_bad").at_once
-    world.fast_forward(hours=2)
-    world.expect("harbour", "reminder", "added")
-    world.expect("bridge", "offer")
-    world.expect("coordinator", "coordinator", "terminal")
-    world.expect("deputy", "terminal")
-    world.expect("worker", "case.reminded", "case.asking_next", "case.coordinator_asked", "case.nobody_yet")
+    climbs_in_two_hours(world)
 
 
 def test_danger_while_in_contact_gives_who_has_the_case_little_time(world: World) -> None:

@@ -9,7 +9,7 @@ from bot.cases.reached import claim_reached
 from bot.cases.solved import propose_solved
 from bot.cases.unreachable import close_unreachable, propose_unreachable
 from bot.cases.withdraw import withdraw
-from tests.stories.ways import filed, reached, taken_by_harbour
+from tests.stories.ways import filed, reached, taken_by_harbour, told_of_the_end
 from tests.stories.world import World
 
 
@@ -117,9 +117,7 @@ def test_unreachable_needs_the_whole_ladder_and_two_people_and_a_message_opens_i
     with pytest.raises(NotPossible, match="ladder has not come to its end"):
         world.staff("coordinator", propose_unreachable, note="No answer.")
     world.fast_forward(days=1)
-    world.expect("coordinator", "terminal")
-    world.expect("deputy", "terminal")
-    world.expect("worker", "case.nobody_yet")
+    told_of_the_end(world)
     world.staff("coordinator", propose_unreachable, note="No answer for weeks.")
     with pytest.raises(SecondPersonNeeded):
         world.staff("coordinator", close_unreachable)

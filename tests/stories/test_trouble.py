@@ -12,7 +12,7 @@ from bot.cases.accept import accept
 from bot.cases.dead import nobody_left, recipient_dead
 from bot.escalation.tick import LEASE, _one, tick
 from storage.models import COORDINATOR, LIVE, WEIGH, LadderKind
-from tests.stories.ways import filed, reached, taken_by_harbour
+from tests.stories.ways import filed, reached, taken_by_harbour, told_of_the_end
 from tests.stories.world import World
 
 FREE = text("UPDATE ladder SET lease_until = NULL WHERE case_id = :case")
@@ -31,9 +31,7 @@ def test_after_an_outage_of_three_days_everything_missed_goes_out_as_one_step(wo
     world.expect("coordinator", "coordinator")
     world.expect("worker", "case.coordinator_asked")
     world.fast_forward(days=1)
-    world.expect("coordinator", "terminal")
-    world.expect("deputy", "terminal")
-    world.expect("worker", "case.nobody_yet")
+    told_of_the_end(world)
 
 
 def test_after_an_outage_of_two_weeks_everybody_is_told_once(world: World) -> None:
@@ -41,9 +39,7 @@ def test_after_an_outage_of_two_weeks_everybody_is_told_once(world: World) -> No
     world.outage(days=14)
     world.expect("harbour", "added")
     world.expect("bridge", "offer")
-    world.expect("coordinator", "terminal")
-    world.expect("deputy", "terminal")
-    world.expect("worker", "case.nobody_yet")
+    told_of_the_end(world)
     assert world.clock_kind() == "review"
 
 

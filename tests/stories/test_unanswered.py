@@ -10,7 +10,7 @@ from bot.digests.standing import Standing, Why, standing
 from bot.digests.week import numbers
 from storage.models import COORDINATOR
 from storage.repositories.access import Viewer
-from tests.stories.ways import coordinator_asked, filed, handed_to_bridge
+from tests.stories.ways import coordinator_asked, filed, handed_to_bridge, told_of_the_end
 from tests.stories.world import World
 
 
@@ -35,19 +35,13 @@ def test_an_unanswered_report_climbs_to_the_end_and_goes_on_asking(world: World)
     world.expect("worker", "case.coordinator_asked")
 
     world.fast_forward(days=1)
-    world.expect("coordinator", "terminal")
-    world.expect("deputy", "terminal")
-    world.expect("worker", "case.nobody_yet")
+    told_of_the_end(world)
     assert world.now == case.filed_at + timedelta(days=7)  # the fifth working day
 
     world.fast_forward(days=3)
-    world.expect("coordinator", "terminal")
-    world.expect("deputy", "terminal")
-    world.expect("worker", "case.nobody_yet")
+    told_of_the_end(world)
     world.fast_forward(days=5)
-    world.expect("coordinator", "terminal")
-    world.expect("deputy", "terminal")
-    world.expect("worker", "case.nobody_yet")
+    told_of_the_end(world)
     assert world.look().state == "offered"
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.stories.ways import filed, taken_by_harbour
+from tests.stories.ways import climbs_in_two_hours, filed, taken_by_harbour, told_of_the_end
 from tests.stories.world import World
 
 
@@ -22,9 +22,7 @@ def test_an_urgent_report_goes_on_within_hours_of_somebodys_duty(world: World) -
     world.expect("coordinator", "coordinator")
     world.expect("worker", "case.coordinator_asked")
     world.fast_forward(hours=2)
-    world.expect("coordinator", "terminal")
-    world.expect("deputy", "terminal")
-    world.expect("worker", "case.nobody_yet")
+    told_of_the_end(world)
 
 
 def test_nobodys_night_is_waited_for_when_it_is_not_that_urgent(world: World) -> None:
@@ -39,12 +37,7 @@ def test_nobodys_night_is_waited_for_when_it_is_not_that_urgent(world: World) ->
 def test_danger_does_not_wait_for_the_morning(world: World) -> None:
     world.clock.advance(hours=13)  # 23:00
     case = filed(world, "harbour", "bridge", risks=("danger_now",))
-    world.fast_forward(hours=2)
-    world.expect("harbour", "reminder", "added")
-    world.expect("bridge", "offer")
-    world.expect("coordinator", "coordinator", "terminal")
-    world.expect("deputy", "terminal")
-    world.expect("worker", "case.reminded", "case.asking_next", "case.coordinator_asked", "case.nobody_yet")
+    climbs_in_two_hours(world)
     assert case.deadline_at == case.filed_at + timedelta(hours=2)
 
 

@@ -113,3 +113,20 @@ def bridge_asked_without_names(world: World) -> None:
     world.staff("harbour", decline, reason="full")
     world.expect("bridge", "offer")
     world.expect("worker", "case.asked_no_names")
+
+
+def told_of_the_end(world: World) -> None:
+    """The ladder has ended, and nobody has answered: those who see to it are told so, and the worker."""
+    world.expect("coordinator", "terminal")
+    world.expect("deputy", "terminal")
+    world.expect("worker", "case.nobody_yet")
+
+
+def climbs_in_two_hours(world: World) -> None:
+    """Contact is due within two hours: nobody answers, and each step of the ladder comes within them."""
+    world.fast_forward(hours=2)
+    world.expect("harbour", "reminder", "added")
+    world.expect("bridge", "offer")
+    world.expect("coordinator", "coordinator", "terminal")
+    world.expect("deputy", "terminal")
+    world.expect("worker", "case.reminded", "case.asking_next", "case.coordinator_asked", "case.nobody_yet")
