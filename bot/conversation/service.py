@@ -27,6 +27,7 @@ from . import (
     candidates,
     checks,
     clearing,
+    commands,
     correcting,
     files,
     filing,
@@ -166,7 +167,7 @@ class Conversations:
             case "tap":
                 self._tap(turn, event)
             case "command":
-                self.command(turn, event["name"], event.get("argument", ""), event)
+                commands.take(self, turn, event["name"], event.get("argument", ""), event)
             case "file":
                 files.came(self, turn, event)
             case "handover":
@@ -195,10 +196,6 @@ class Conversations:
         if said is None and event.get("what") in ("added", "command"):
             return [bubble("note", turn.language, turn.wording.text(turn.language, "common.group_leave"))]
         return said or []
-
-    def _at_the_beginning(self, turn: Turn) -> bool:
-        """Whether the first question is open: nothing is answered yet, though something may have been told."""
-        return self.active(turn) and turn.state is not None and turn.state["at"] == "language"
 
     def _new(self, turn: Turn) -> bool:
         """Whether this is somebody we know nothing of (any more): there is nothing they could be in the middle of."""
@@ -252,47 +249,6 @@ class Conversations:
                 home.show(self, turn)
         else:
             home.show(self, turn)
-
-    def command(self, turn: Turn, name: str, argument: str, event: dict[str, Any]) -> None:
-        """A command, as channels have them."""
-        if name == "start" and argument in (checks.WORD, worktime.WORD):
-            name, argument = argument, ""
-        if name == "start" and argument:
-            if posted.came_with(turn, argument) or invited.came_with(self, turn, argument):
-                argument = ""
-            elif leaving.come_back(self, turn, argument) or leaving.withheld(self, turn, argument, event):
-                return
-        if name not in (worktime.WORD, "delete"):
-            worktime.over(turn)
-        match name:
-            case "start" | "new" if self.active(turn) and turn.state and turn.state["order"]:
-                self.go(turn, Control("resume_question"))
-            case "start" | "new" if self._at_the_beginning(turn) and turn.state:  # nothing is lost that was told
-                languages = (*likely.in_order(self, turn, event), *turn.state["languages"])
-                turn.state["languages"] = list(dict.fromkeys(languages))
-                self.go(turn, Control("close"))
-            case "start" if turn.case_id is not None and not argument:
-                home.show(self, turn)
-            case "start" | "new":
-                self.begin(turn, event)
-            case checks.WORD:
-                checks.begin(self, turn)
-            case worktime.WORD:
-                worktime.begin(self, turn)
-            case "help":
-                home.help_now(self, turn)
-                self.go(turn, Control("close")) if self.active(turn) else None
-            case "menu" | "language" | "stop" if self.active(turn):
-                self.go(turn, Control(name))
-            case "language":
-                home.language(self, turn, "language")
-            case "delete" | clearing.NAME:
-                self.control(turn, Control(name))
-            case "status" | "menu" | "stop":
-                home.show(self, turn)
-            case _:
-                self.note(turn, "common.use_buttons")
-                self.go(turn, Control("close")) if self.active(turn) else self.welcome(turn, event)
 
     # ---- the engine
 

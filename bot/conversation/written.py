@@ -13,7 +13,7 @@ from flows.inputs.lexicon import Lexicon
 from flows.model import Kind
 from flows.state import MAX_TEXT
 
-from . import asked, box, checks, home, invited, leaving, passing_on, worktime
+from . import asked, box, checks, commands, home, invited, leaving, passing_on, worktime
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -129,7 +129,7 @@ def changed(service: "Conversations", turn: "Turn", text: str) -> None:
 def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
     """No question is open: a control, a message to the people of the case, or the first words of somebody new."""
     if invited.came_with(service, turn, text):
-        home.show(service, turn) if turn.case_id is not None else service.command(turn, "start", "", {})
+        home.show(service, turn) if turn.case_id is not None else commands.take(service, turn, "start", "", {})
         return
     if leaving.come_back(service, turn, text) or leaving.withheld(service, turn, text, {}):
         return
@@ -156,7 +156,7 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
     intent = own or intents.find(text, service.lexicons.values())
     known = turn.state is not None
     if intent == "help" or (known and intent in ("menu", "language", "delete", "start", "stop")):
-        service.command(turn, intent, "", {})
+        commands.take(service, turn, intent, "", {})
         if known:
             return
     if home.text(service, turn, text):
