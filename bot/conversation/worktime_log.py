@@ -7,7 +7,7 @@ from bot.clock import date_in_japan, in_japan
 from bot.documents.hours_words import clock
 from bot.wording import values
 from flows.events import Control
-from flows.inputs import danger, shift, shift_bare
+from flows.inputs import danger, shift, shift_bare, shift_items
 from flows.inputs import dates as typed_dates
 from flows.inputs.results import Limits, Understood
 from flows.inputs.shift import Read, Shift, not_a_year_ago
@@ -125,12 +125,12 @@ class Log(Writing):
         if asks in ("times", "day", "way", "twice") and shift_bare.read_whole(text, lexicon, self.today) is not None:
             return True
         if any(sign.isdigit() for sign in text):
-            return strange == 0 and not shift.has_long_number(text, lexicon)
+            return strange == 0 and not shift_items.has_long_number(text, lexicon)
         if strange == 0 and asks == "pause" and shift.length_of(text, lexicon) is not None:
             return True
         if strange == 0 and asks == "day" and self._date(text) is not None:
             return True
-        return shift.speaks_of_times(text, lexicon)
+        return shift_items.speaks_of_times(text, lexicon)
 
     def read(self, text: str) -> None:
         """What was typed for the log. What can't be read is asked once more."""
@@ -158,8 +158,10 @@ class Log(Writing):
 
     def _take_read(self, found: Read) -> None:
         """Hours that were read. What was said of replacing holds for the days it was said of, and for no other."""
-        days = [found.on] if found.on is not None else self._waited_days()
-        if not found.sure:
+        days = [found.on] if found.on is not None else [] if found.days else self._waited_days()
+        if found.days and found.sure:
+            self.ask_which(found)
+        elif not found.sure:
             self._two_ways(days, found.shifts)
         elif not days:
             self.ask_day(found.shifts[0])
@@ -203,7 +205,7 @@ class Log(Writing):
         worked = stands.now.day.worked if stands is not None and stands.now.day is not None else ()
         if not shift_bare.is_bare(text, self.lexicon, self.today):
             return False
-        if worked and found.on is None and worked[0][0] < one.start < one.end < worked[-1][1]:
+        if worked and found.on is None and not found.days and worked[0][0] < one.start < one.end < worked[-1][1]:
             between = [(end, begin) for (_, end), (begin, _) in pairwise(worked)]  # of several shifts, or breaks
             breaks = (*between, (one.start, one.end))
             known = loose_before(stands) if stands is not None else 0

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 
 from bot.clock import date_in_japan, in_japan
 from bot.documents.hours_words import clock
-from flows.inputs import shift
-from flows.inputs.shift import Shift
+from bot.wording import values
+from flows.inputs.shift import Read, Shift
+from flows.inputs.shift_items import words
 from flows.law.log import Noted, loose_before, strike, write
 from flows.law.pay.days import DAY, Day, Impossible
 
@@ -64,6 +65,23 @@ class Writing(Pages):
             day = self.today - timedelta(days=back)
             label = self.say.text(names[back]) if back in names else self.say.on(day)
             rows.append((label, f"c:0:home/{KEY}.on.{day}"))
+        self._out("ask", self.say.text("hours.which_day.ask"), [*rows, *self._others(), self._back()])
+
+    def ask_which(self, found: Read) -> None:
+        """Of which of two days the hours are, or whether what looks like a day is hours, too."""
+        days = [day for day in found.days if day <= self.today]
+        if not days:
+            self._say("hours.future.info")
+            self.ask_day(found.shifts[0])
+            return
+        shifts = [as_data(one) for one in (found.shifts[0], found.whole) if one is not None]
+        said = {name: named(self._days(name)) for name in ("replace", "second")}
+        self._wait("day", self._waited_days(), shifts=shifts, **said)
+        rows = [(values.day(self.turn.language, day), f"c:0:home/{KEY}.on.{day}") for day in days]
+        if found.whole is not None:
+            ends = (found.whole.start, *(at for one in found.whole.breaks for at in one), found.whole.end)
+            label = ", ".join(f"{clock(start)}–{clock(end)}" for start, end in zip(ends[::2], ends[1::2], strict=True))
+            rows.append((label, f"c:0:home/{KEY}.way.1"))
         self._out("ask", self.say.text("hours.which_day.ask"), [*rows, *self._others(), self._back()])
 
     def of_days(self, days: list[date]) -> None:
@@ -165,7 +183,7 @@ class Writing(Pages):
         rows += [(self.say.length(minutes), f"c:0:home/{KEY}.{one}.{minutes}") for minutes in PAUSES]
         if len(days) == 1:
             rows.append((self.say.text("ui.change"), f"c:0:home/{KEY}.change.{days[0]}"))
-        minute = shift.words(self.turn.language, "minute") or shift.words("en", "minute")
+        minute = words(self.turn.language, "minute") or words("en", "minute")
         text = self.say.text("hours.pause.ask", example=f"75 {minute[0]}")
         stands = self.book.on(days[0]) if len(days) == 1 else None
         about = asked_about(stands) if stands is not None else None

@@ -7,7 +7,7 @@ from itertools import pairwise
 from bot.clock import date_in_japan, in_japan
 from bot.wording import values
 from bot.wording.served import Snapshot
-from flows.inputs.shift import words
+from flows.inputs.shift_items import words
 from flows.law.log import Figures, Noted, Written
 from flows.law.pay.days import DAY, Day
 

@@ -7,34 +7,23 @@ in silence: where the end can be meant in two ways, both readings are given back
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
-
-import yaml
 
 from flows.inputs import dates
-from flows.inputs.fold import clean, skeleton
+from flows.inputs.fold import clean
 from flows.inputs.lexicon import Lexicon
-from flows.inputs.numbers_in_words import number_at
 from flows.inputs.results import Limits, Understood
 from flows.inputs.scan import MAX_ANSWER, scan
 from flows.inputs.senses import SenseKind
+from flows.inputs.shift_items import items_of
 
 DAY, HALF = 24 * 60, 12 * 60
 LATEST = 48 * 60
-_SHORT = 60
-_WORDS = Path(__file__).with_name("shift_words.yaml")
-_ALWAYS = ("en", "ja")
 _NIGHT_FROM, _NIGHT_LONGEST = 17 * 60, 12 * 60
 """From five in the afternoon on, and at most twelve hours: a night shift. About others the worker is asked."""
 _EARLY = 6 * 60
-_NUMBER = r"(?P<decimal>\d{1,2}[.,]\d(?!\d))|(?P<clock>\d{1,2}\s?[:.]\s?\d{2}(?!\d))|(?P<digits>\d{1,4}(?!\d))"
-_LONG = r"(?P<long>\d{5,}|0(?:\d{1,2}|120|570|800)[- ]\d{2,4}[- ]\d{3,4}(?!\d)|\d{1,3}(?:[.,]\d{3})+(?!\d))"
-"""No time of the day and no length: money, or a telephone."""
-_ITEM = re.compile(r"(?P<word>§[a-z_]+§)|" + _LONG + "|" + _NUMBER + r"|(?P<between>[-~/]|→)|(?P<other>[^\s§\d:.~/-]+)")
 _LENGTH = re.compile(
     r"(?<!\d)(\d{1,3}(?:[.,]\d{1,2})?)(?!\d)(?:\s*(§hour§|§minute§))?(?:\s*(§half§)|\s*(\d{1,2})\s*(?:§minute§)?)?"
 )
@@ -42,15 +31,15 @@ _CLOCK_LENGTH = re.compile(r"\s*(\d):(\d\d)\s*")
 _DATE = re.compile(
     r"\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}-\d{1,2}-\d{4}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}月\d{1,2}日|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?)(?:[\s,:、]+|$)"
 )
-_HYPHEN = re.compile(r"\s*((1[3-9]|2\d|3[01])-(0?[1-9]|1[0-2]))\s+(?=\d)")
+_HYPHEN = re.compile(r"\s*((0?[1-9]|[12]\d|3[01])-(0?[1-9]|[12]\d|3[01]))\s+(?=\d)")
 """18-11 before hours; alone, or before anything else, it is hours itself."""
+_STRETCH = 2 * 60
+"""8-12 before other hours is a stretch of work, 3-4 hardly one."""
 _NO_DAY = re.compile(r"\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
 """What is written like a day, with its year. 2026-13-01 is none, and no hours either."""
 _AHEAD = timedelta(days=60)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PARTS = ("morning", "noon", "evening", "night", "thum")
-_BESIDE = ("link", "own")
-"""Words that mean no time of the day: they only tell hours from a message (`flows.inputs.shift_bare`)."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +62,21 @@ class Read:
     on: date | None = None
     sure: bool = True
     """False where the end lies before the beginning, and no night shift or next day was meant for certain."""
+    days: tuple[date, ...] = ()
+    """The days of which it may be, where that is not sure: 3-4 9:00-18:00."""
+    whole: Shift | None = None
+    """What it says if it names no day at all: 8-12 13:00-19:00."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The day that a line names, or those that it may name; `rest`: what stands behind it. `none`: it may be hours, and
+    no day."""
+
+    rest: str
+    on: date | None = None
+    perhaps: tuple[date, ...] = ()
+    none: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,26 +107,31 @@ def parse(raw: str, lexicon: Lexicon, today: date) -> Read | None:
     """What a line says of a day's hours; None where no two times stand in it. 11/20 is a date, and no span."""
     if len(raw) > MAX_ANSWER:
         return None
-    on, rest = day_of(raw, lexicon, today)
-    items = items_of(rest, lexicon)
-    if any(kind == "long" for kind, _ in items) or _is_date(items) or (on is None and _NO_DAY.match(clean(raw))):
+    begun = day_of(raw, lexicon, today)
+    items = items_of(begun.rest, lexicon)
+    no_day = begun.on is None and not begun.perhaps and _NO_DAY.match(clean(raw))
+    if any(kind == "long" for kind, _ in items) or _is_date(items) or no_day:
         return None
+    found = _hours(items)
+    if found is None:
+        return None
+    whole = two_stretches(items_of(clean(raw), lexicon)) if begun.none else None
+    return Read(found.shifts, begun.on, found.sure, begun.perhaps, whole)
+
+
+def _hours(items: list[tuple[str, str]]) -> Read | None:
+    """What a line without its day says."""
     twice = two_stretches(items)
     if twice is not None:
-        return Read((twice,), on)
+        return Read((twice,))
     if _lie_over_each_other(items):
         return None
     worked, pause = split(items)
     times = times_of(worked)
     if len(times) < 2:
         return None
-    first, last = times[0], times[1]
-    shifts = []
-    sure, ways = _between(first, last)
-    for start, end in ways:
-        breaks, loose = _pause(pause, start, end)
-        shifts.append(Shift(start, end, breaks, loose))
-    return Read(tuple(shifts), on, sure)
+    sure, ways = _between(times[0], times[1])
+    return Read(tuple(Shift(start, end, *_pause(pause, start, end)) for start, end in ways), sure=sure)
 
 
 def two_stretches(items: list[tuple[str, str]]) -> Shift | None:
@@ -154,11 +163,6 @@ def length_of(raw: str, lexicon: Lexicon) -> int | None:
     return _length(_short(raw, lexicon))
 
 
-def has_long_number(raw: str, lexicon: Lexicon) -> bool:
-    """Whether a number stands in it that is neither a time nor a length: money, or a telephone."""
-    return any(kind == "long" for kind, _ in items_of(raw, lexicon))
-
-
 def _short(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """The line's items; none of a story, or of one with a number that is no time."""
     items = items_of(raw, lexicon) if len(raw) <= MAX_ANSWER else []
@@ -173,21 +177,11 @@ def _is_date(items: Sequence[tuple[str, str]]) -> bool:
     return [text for _, text in items[numbers[0] + 1 : numbers[1]]] == ["/"]
 
 
-def speaks_of_times(raw: str, lexicon: Lexicon) -> bool:
-    """Whether a short text without digits names times of the day twice: hours, in words that nobody here can read."""
-    text = skeleton(clean(raw), romanised=lexicon.romanised)
-    return len(raw) <= _SHORT and len(known(lexicon.lang, lexicon.romanised).findall(text)) > 1
-
-
-def words(language: str, sense: str) -> tuple[str, ...]:
-    """The words of a sense in a language, the usual one first."""
-    return tuple(str(word) for word in _listed().get(language, {}).get(sense, ()))
-
-
-def day_of(raw: str, lexicon: Lexicon, today: date) -> tuple[date | None, str]:
+def day_of(raw: str, lexicon: Lexicon, today: date) -> Begun:
     """The day that the line begins with, and the rest of it."""
     text = clean(raw)
-    written = _DATE.match(text) or _day_and_month(text, lexicon)
+    hyphen, none = _day_and_month(text, lexicon)
+    written = _DATE.match(text) or hyphen
     numbers = list(re.finditer(r"\d+(?:[:.]\d+)?", text))
     said, rest = (written[1], text[written.end() :]) if written else ("", text)
     if not written and len(numbers) > 2 and _names_month(text[: numbers[1].start()], lexicon):
@@ -197,24 +191,55 @@ def day_of(raw: str, lexicon: Lexicon, today: date) -> tuple[date | None, str]:
     elif not written:
         said = text[: numbers[0].start()] if numbers else ""
     if not said.strip():
-        return None, text
+        return Begun(text)
     found = dates.parse(said, lexicon, today, Limits(max=0))
-    if isinstance(found, Understood) and not found.ambiguous and isinstance(found.value, str):
-        return not_a_year_ago(date.fromisoformat(found.value), said, today), rest
-    return None, text
+    if not isinstance(found, Understood) or not isinstance(found.value, str):
+        return Begun("" if hyphen else text)  # 30-2 is no day, and no hours either
+    if not found.ambiguous and not none:
+        return Begun(rest, not_a_year_ago(date.fromisoformat(found.value), said, today))
+    if not written:
+        return Begun(text)
+    days = [not_a_year_ago(date.fromisoformat(str(one)), said, today) for one in found.ambiguous or (found.value,)]
+    return Begun(rest, perhaps=tuple(day for day in days if day <= today) or tuple(days), none=none)
 
 
-def _day_and_month(text: str, lexicon: Lexicon) -> re.Match[str] | None:
-    """18-11 8:00-17:30 begins with a day. 22-6 1-2 does not: it is a night with its break."""
+def _day_and_month(text: str, lexicon: Lexicon) -> tuple[re.Match[str] | None, bool]:
+    """18-11 8:00-17:30 begins with a day, and so does 3-4 9:00-18:00. 22-6 1-2 is a night with its break, 9-6 12-13 a
+    day with it, 8-12 13-19 two stretches. Also: whether it may be two stretches all the same."""
     hit = _HYPHEN.match(text)
-    times = times_of(items_of(text[hit.end() :], lexicon)) if hit else []
-    if hit is None or len(times) < 2:
-        return None
+    rest = items_of(text[hit.end() :], lexicon) if hit else []
+    times = times_of(rest)
+    if hit is None or len(times) < 2 or min(int(hit[2]), int(hit[3])) > 12:
+        return None, False
     start, end = int(hit[2]) * 60, int(hit[3]) * 60 + DAY
-    night = start >= _NIGHT_FROM and end - start <= _NIGHT_LONGEST
-    first, last = times[0].at, times[1].at
-    within = any(start <= first + late < last + late <= end for late in (0, DAY))
-    return None if night and within else hit
+    if int(hit[2]) > 12:
+        night = start >= _NIGHT_FROM and end - start <= _NIGHT_LONGEST
+        first, last = times[0].at, times[1].at
+        within = any(start <= first + late < last + late <= end for late in (0, DAY))
+        return (None if night and within else hit), False
+    pause = next((at for at, (kind, _) in enumerate(rest) if kind == "pause"), 0)
+    if len(times_of(rest[:pause])) > 1:  # 5-11 8-17 break 60: a whole line of hours stands behind it
+        return hit, False
+    items = items_of(text, lexicon)
+    if two_stretches(items) is not None:
+        alike = end - DAY - start >= _STRETCH and _alike(hit, rest)
+        return (None if alike else hit), not alike
+    found = _hours(items)
+    return (None if found is not None and _fits(found.shifts[0]) else hit), False
+
+
+def _alike(hit: re.Match[str], rest: Sequence[tuple[str, str]]) -> bool:
+    """Whether the hours behind 8-12 are written as it is: 13-19, not 13:00-19:00; behind 03-04 not 9-18."""
+    numbers = [text for kind, text in rest if kind in ("clock", "digits")][:2]
+    zero = "0" in (hit[2][0], hit[3][0])
+    return all(number.isdigit() and len(number) <= 2 and not (zero and len(number) == 1) for number in numbers)
+
+
+def _fits(one: Shift) -> bool:
+    """Whether a break was said that lies within the work, and is less than half of it."""
+    within = all(one.start <= first < last <= one.end for first, last in one.breaks)
+    pause = sum(last - first for first, last in one.breaks) + (one.loose or 0)
+    return within and (bool(one.breaks) or one.loose is not None) and 2 * pause < one.end - one.start
 
 
 def not_a_year_ago(day: date, said: str, today: date) -> date:
@@ -236,39 +261,6 @@ def _year_later(day: date) -> date:
 
 def _names_month(text: str, lexicon: Lexicon) -> bool:
     return any(token.sense(SenseKind.MONTH) for token in scan(text, lexicon)[0])
-
-
-def items_of(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
-    """The line as kinds and texts: clock, digits, between, other, and the senses of words."""
-    text = skeleton(in_digits(clean(raw), lexicon), romanised=lexicon.romanised)
-    text = known(lexicon.lang, lexicon.romanised).sub(lambda hit: f" §{_sense(lexicon, hit[0])}§ ", text)
-    text = re.sub(r"(\d{1,2}) *§hour§ *(\d{2})(?!\d)(?! *§hour§)", r"\1:\2 ", text)
-    text = re.sub(r"(\d{1,2}) *(?:§hour§)? *§half§", r"\1:30 ", text)
-    text = re.sub(r"§half_before§ *(\d{1,2})(?!\d)", r"\1:30 ", text)
-    found = []
-    for hit in _ITEM.finditer(text):
-        kind = str(hit.lastgroup)
-        found.append((hit[0].strip("§"), hit[0]) if kind == "word" else (kind, hit[0].replace(" ", "")))
-    return found
-
-
-def in_digits(text: str, lexicon: Lexicon) -> str:
-    """Numbers in words as digits, where the text has no digit at all: beside a word for a time ("eight in the
-    morning"), or with nothing but "from" and "to" ("eight to five"). Otherwise people may be counted."""
-    if not text.strip() or any(sign.isdigit() for sign in text):
-        return text
-    tokens, said, at, numbers, plain = scan(text, lexicon)[0], [], 0, 0, True
-    while at < len(tokens):
-        number = number_at(tokens, at)
-        if number is not None and number.values[0] == int(number.values[0]) <= 60:
-            said.append(str(int(number.values[0])))
-            at, numbers = number.end, numbers + 1
-        else:
-            plain = plain and tokens[at].sense(SenseKind.RANGE) is not None
-            said.append(tokens[at].text)
-            at += 1
-    named = known(lexicon.lang, lexicon.romanised).search(skeleton(text, romanised=lexicon.romanised))
-    return " ".join(said) if numbers and (plain or named) else text
 
 
 def split(items: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -382,39 +374,3 @@ def _length(items: Sequence[tuple[str, str]]) -> int | None:
     minutes = number * 60 if hours else number
     minutes += 30 if hit[3] else int(hit[4]) if hit[4] and hours else 0
     return round(minutes)
-
-
-@cache
-def _listed() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    listed: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(_WORDS.read_text("utf-8"))
-    return listed
-
-
-@cache
-def _senses(language: str, romanised: bool, beside: tuple[str, ...] = ()) -> Mapping[str, str]:
-    """Word as it is compared -> sense; the language's own before the others. `beside`: of _BESIDE, those too."""
-    found: dict[str, str] = {}
-    for code in dict.fromkeys((language, *_ALWAYS)):
-        for sense, listed in _listed().get(code, {}).items():
-            if sense not in _BESIDE or sense in beside:
-                for word in listed:
-                    found.setdefault(skeleton(clean(str(word)), romanised=romanised), sense)
-    return found
-
-
-@cache
-def known(language: str, romanised: bool, beside: tuple[str, ...] = ()) -> re.Pattern[str]:
-    """Every known word, the longest first; Latin and Cyrillic ones only as whole words."""
-    found = sorted(_senses(language, romanised, beside), key=len, reverse=True)
-    shown = [rf"(?<![^\W\d_]){re.escape(w)}(?![^\W\d_])\.?" if _spaced(w) else re.escape(w) for w in found]
-    return re.compile("|".join(shown))
-
-
-def _spaced(word: str) -> bool:
-    """Whether the word's letters are of a script that sets spaces between words."""
-    return all(ord(c) < 0x530 for c in word)
-
-
-def _sense(lexicon: Lexicon, word: str) -> str:
-    listed = _senses(lexicon.lang, lexicon.romanised)
-    return listed.get(word) or listed[word.rstrip(".")]

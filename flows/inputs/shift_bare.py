@@ -12,7 +12,8 @@ from flows.inputs.lexicon import Lexicon
 from flows.inputs.phrasebook import UNSPACED
 from flows.inputs.scan import MAX_ANSWER, Token, scan
 from flows.inputs.senses import SenseKind
-from flows.inputs.shift import DAY, Read, day_of, in_digits, items_of, known, parse, split, times_of, two_stretches
+from flows.inputs.shift import DAY, Read, day_of, parse, split, times_of, two_stretches
+from flows.inputs.shift_items import in_digits, items_of, known
 
 _NUMBERS = ("clock", "digits", "decimal")
 _OF_TIME = frozenset({
@@ -42,7 +43,7 @@ def read_whole(raw: str, lexicon: Lexicon, today: date) -> Read | None:
     found = parse(raw, lexicon, today)
     if found is None:
         return None
-    items = items_of(day_of(raw, lexicon, today)[1], lexicon)
+    items = items_of(day_of(raw, lexicon, today).rest, lexicon)
     if two_stretches(items) is not None:
         return found
     worked, pause = split(items)
@@ -75,7 +76,7 @@ def _words(token: Token) -> int:
 
 def _spans(raw: str, lexicon: Lexicon, today: date) -> bool:
     """Whether the first two numbers look like times: something between them says until, and both are written alike."""
-    items = items_of(day_of(raw, lexicon, today)[1], lexicon)
+    items = items_of(day_of(raw, lexicon, today).rest, lexicon)
     items = items if two_stretches(items) is not None else split(items)[0]
     numbers = [at for at, (kind, _) in enumerate(items) if kind in _NUMBERS]
     first, last = numbers[0], numbers[1]

@@ -79,6 +79,20 @@ def test_a_date_with_a_hyphen_is_a_date(talk: Talk) -> None:
     assert "✓ Tue 17 Nov: 8:00–17:30" in text(talk.say("17-11 8:00-17:30"))
 
 
+def test_a_date_with_a_hyphen_that_may_be_two_days_is_asked(talk: Talk) -> None:
+    opened(talk)
+    talk.press("c:0:home/hours")
+    said = talk.say("03-04 9:00-18:00 break 60")
+    assert "Which day?" in text(said)
+    assert [label for label, _ in buttons(said)][:2] == ["3 April 2026", "4 March 2026"]
+    assert "✓ Fri 3 Apr: 9:00–18:00, break 1 h = 8 h" in text(press(talk, said, "3 April 2026"))
+    said = write(talk, "8-12 13:00-19:00", "2026-11-20")
+    assert "Which day?" in text(said), "it may be 12 August"
+    said = press(talk, said, "8:00–12:00, 13:00–19:00")
+    assert "Fri 20 Nov: 8:00–12:00, 13:00–19:00 = 10 h" in text(said)
+    assert [row["date"] for row in table(talk)] == ["2026-04-03", "2026-11-20"]
+
+
 def test_the_date_of_a_line_that_could_not_be_read_is_not_taken_for_earlier_hours(talk: Talk) -> None:
     opened(talk)
     for line, why in (("15/11 26:00-27:00", "can't read hours"), ("15/11 8-17 break 18-19", "longer than the work")):

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.inputs.lexicon import Lexicon, load_lexicons
-from flows.inputs.shift import length_of, parse, time_of, words
+from flows.inputs.shift import length_of, parse, time_of
 from flows.inputs.shift_bare import is_bare, read_whole, strangers
+from flows.inputs.shift_items import words
 from tests.support.texts import LOCALES
 
 TODAY = date(2026, 11, 24)
@@ -131,6 +132,32 @@ def test_every_language_has_its_own_words() -> None:
         assert read(language, f"8:30-19:00 {pause} 60") == ["8:30-19:00 /60"]
 
 
+def test_a_day_with_a_hyphen_that_may_be_two_days_is_asked_never_guessed() -> None:
+    def days(line: str, language: str = "en") -> tuple[list[str], bool]:
+        found = parse(line, lexicon(language), TODAY)
+        assert found is not None, line
+        assert found.on is None, line
+        return [f"{day:%-d.%-m.}" for day in found.days], found.whole is not None
+
+    assert days("03-04 9:00-18:00") == (["3.4.", "4.3."], True)
+    assert days("3-4 9-18", "vi") == (["3.4.", "4.3."], True)
+    assert days("5-11 8-17 break 12-13", "vi") == (["5.11.", "11.5."], False)
+    assert days("8-10 9-12", "vi") == (["8.10.", "10.8."], False), "hours over each other are none"
+    assert days("3-4 9h đến 18h", "vi") == (["3.4.", "4.3."], True)
+    assert days("3/4 9:00-18:00", "vi") == (["3.4.", "4.3."], False)
+    assert days("8-12 13:00-19:00", "vi") == (["12.8."], True), "8 December has not come yet"
+    assert read("en", "03-04 9:00-18:00") == ["9:00-18:00"]
+    assert read("vi", "9-6 10:00-17:00 nghỉ 60") == ["10:00-17:00 /60"]
+    for line, meant in {
+        "8-12 13-19": "8:00-19:00 12:00-13:00", "9-6 12-1": "9:00-18:00 12:00-13:00 /0",
+        "9-6 12:00-13:00": "9:00-18:00 12:00-13:00 /0", "8-17 12:00-13:00": "8:00-17:00 12:00-13:00 /0",
+        "8-17 18-19": "8:00-19:00 17:00-18:00", "8-5 1 30": "8:00-17:00 /90",
+        "8-20 9:00-18:00": "2026-08-20 9:00-18:00", "11-11 9-18": "2026-11-11 9:00-18:00",
+    }.items():  # fmt: skip
+        assert read("en", line)[0] == meant, line
+    assert read("en", "30-2 9:00-18:00") == [], "there is no such day"
+
+
 def test_an_end_before_the_beginning_is_asked_never_guessed() -> None:
     assert read("en", "8 to 5") == ["8:00-17:00", "8:00-29:00"]
     assert read("en", "17:00-8:30 break 60") == ["17:00-20:30 /60", "17:00-32:30 /60"]
@@ -214,7 +241,7 @@ def test_what_the_program_writes_itself_it_reads_back(start: int, length: int, p
     assert read(language, line) == [f"{clock(start)}-{clock(end)} /{pause}"]
 
 
-@pytest.mark.parametrize("line", ["2026-13-01", "0000-00-00", "2026/02/30 8-17", "8-10 9-12", "8-10, 7-9"])
+@pytest.mark.parametrize("line", ["2026-13-01", "0000-00-00", "2026/02/30 8-17", "8:00-10:00 9:00-12:00", "8-10, 7-9"])
 def test_a_day_that_is_none_and_stretches_over_each_other_are_no_hours(line: str) -> None:
     assert read("en", line) == []
 

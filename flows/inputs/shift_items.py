@@ -1,0 +1,111 @@
+"""A line of hours as its parts: numbers that can be times, the words beside them, and what joins them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from flows.inputs.fold import clean, skeleton
+from flows.inputs.lexicon import Lexicon
+from flows.inputs.numbers_in_words import number_at
+from flows.inputs.scan import scan
+from flows.inputs.senses import SenseKind
+
+_SHORT = 60
+_WORDS = Path(__file__).with_name("shift_words.yaml")
+_ALWAYS = ("en", "ja")
+_NUMBER = r"(?P<decimal>\d{1,2}[.,]\d(?!\d))|(?P<clock>\d{1,2}\s?[:.]\s?\d{2}(?!\d))|(?P<digits>\d{1,4}(?!\d))"
+_LONG = r"(?P<long>\d{5,}|0(?:\d{1,2}|120|570|800)[- ]\d{2,4}[- ]\d{3,4}(?!\d)|\d{1,3}(?:[.,]\d{3})+(?!\d))"
+"""No time of the day and no length: money, or a telephone."""
+_ITEM = re.compile(r"(?P<word>§[a-z_]+§)|" + _LONG + "|" + _NUMBER + r"|(?P<between>[-~/]|→)|(?P<other>[^\s§\d:.~/-]+)")
+_BESIDE = ("link", "own")
+"""Words that mean no time of the day: they only tell hours from a message (`flows.inputs.shift_bare`)."""
+
+
+def has_long_number(raw: str, lexicon: Lexicon) -> bool:
+    """Whether a number stands in it that is neither a time nor a length: money, or a telephone."""
+    return any(kind == "long" for kind, _ in items_of(raw, lexicon))
+
+
+def speaks_of_times(raw: str, lexicon: Lexicon) -> bool:
+    """Whether a short text without digits names times of the day twice: hours, in words that nobody here can read."""
+    text = skeleton(clean(raw), romanised=lexicon.romanised)
+    return len(raw) <= _SHORT and len(known(lexicon.lang, lexicon.romanised).findall(text)) > 1
+
+
+def words(language: str, sense: str) -> tuple[str, ...]:
+    """The words of a sense in a language, the usual one first."""
+    return tuple(str(word) for word in _listed().get(language, {}).get(sense, ()))
+
+
+def items_of(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """The line as kinds and texts: clock, digits, between, other, and the senses of words."""
+    text = skeleton(in_digits(clean(raw), lexicon), romanised=lexicon.romanised)
+    text = known(lexicon.lang, lexicon.romanised).sub(lambda hit: f" §{_sense(lexicon, hit[0])}§ ", text)
+    text = re.sub(r"(\d{1,2}) *§hour§ *(\d{2})(?!\d)(?! *§hour§)", r"\1:\2 ", text)
+    text = re.sub(r"(\d{1,2}) *(?:§hour§)? *§half§", r"\1:30 ", text)
+    text = re.sub(r"§half_before§ *(\d{1,2})(?!\d)", r"\1:30 ", text)
+    found = []
+    for hit in _ITEM.finditer(text):
+        kind = str(hit.lastgroup)
+        found.append((hit[0].strip("§"), hit[0]) if kind == "word" else (kind, hit[0].replace(" ", "")))
+    return found
+
+
+def in_digits(text: str, lexicon: Lexicon) -> str:
+    """Numbers in words as digits, where the text has no digit at all: beside a word for a time ("eight in the
+    morning"), or with nothing but "from" and "to" ("eight to five"). Otherwise people may be counted."""
+    if not text.strip() or any(sign.isdigit() for sign in text):
+        return text
+    tokens, said, at, numbers, plain = scan(text, lexicon)[0], [], 0, 0, True
+    while at < len(tokens):
+        number = number_at(tokens, at)
+        if number is not None and number.values[0] == int(number.values[0]) <= 60:
+            said.append(str(int(number.values[0])))
+            at, numbers = number.end, numbers + 1
+        else:
+            plain = plain and tokens[at].sense(SenseKind.RANGE) is not None
+            said.append(tokens[at].text)
+            at += 1
+    named = known(lexicon.lang, lexicon.romanised).search(skeleton(text, romanised=lexicon.romanised))
+    return " ".join(said) if numbers and (plain or named) else text
+
+
+@cache
+def _listed() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    listed: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(_WORDS.read_text("utf-8"))
+    return listed
+
+
+@cache
+def _senses(language: str, romanised: bool, beside: tuple[str, ...] = ()) -> Mapping[str, str]:
+    """Word as it is compared -> sense; the language's own before the others. `beside`: of _BESIDE, those too."""
+    found: dict[str, str] = {}
+    for code in dict.fromkeys((language, *_ALWAYS)):
+        for sense, listed in _listed().get(code, {}).items():
+            if sense not in _BESIDE or sense in beside:
+                for word in listed:
+                    found.setdefault(skeleton(clean(str(word)), romanised=romanised), sense)
+    return found
+
+
+@cache
+def known(language: str, romanised: bool, beside: tuple[str, ...] = ()) -> re.Pattern[str]:
+    """Every known word, the longest first; Latin and Cyrillic ones only as whole words."""
+    found = sorted(_senses(language, romanised, beside), key=len, reverse=True)
+    shown = [rf"(?<![^\W\d_]){re.escape(w)}(?![^\W\d_])\.?" if _spaced(w) else re.escape(w) for w in found]
+    return re.compile("|".join(shown))
+
+
+def _spaced(word: str) -> bool:
+    """Whether the word's letters are of a script that sets spaces between words."""
+    return all(ord(c) < 0x530 for c in word)
+
+
+def _sense(lexicon: Lexicon, word: str) -> str:
+    listed = _senses(lexicon.lang, lexicon.romanised)
+    return listed.get(word) or listed[word.rstrip(".")]
