@@ -11,7 +11,7 @@ from bot.wording.languages import ENDONYMS
 from flows.conditions import known
 from flows.effects import Submit
 
-from . import checks, helped, home, invited
+from . import checks, helped, home, invited, worktime_reminder
 from .bubbles import bubble
 from .render import Renderer
 
@@ -79,6 +79,7 @@ def keep_contact_wishes(turn: "Turn", variables: dict[str, Any]) -> None:
     wish = variables.get("write_first")
     if isinstance(wish, str):
         turn.uow.workers.update_profile(turn.conversation.worker_id, write_first=wish)
+        worktime_reminder.follow(turn.uow, turn.conversation.worker_id, wish, turn.now)
 
 
 def offer_handover(service: "Conversations", turn: "Turn") -> None:

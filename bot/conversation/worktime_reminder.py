@@ -45,6 +45,17 @@ def stop(uow: UnitOfWork, worker_id: str) -> None:
     uow.hours.remind_at(worker_id, None)
 
 
+def follow(uow: UnitOfWork, worker_id: str, allowed: str, now: datetime) -> None:
+    """The worker has said (anew) when we may write first: a reminder at other hours moves to those, or ends."""
+    when = wish(uow, worker_id)
+    if when is None or allowed in ("any_time", when):
+        return
+    if allowed in TIMES:
+        begin(uow, worker_id, allowed, now)
+    else:
+        stop(uow, worker_id)
+
+
 def next_time(when: str, now: datetime) -> datetime:
     """The next moment for it after ``now``."""
     local, weekday = in_japan(now), WINDOWS[when][2]

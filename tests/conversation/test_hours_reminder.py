@@ -11,6 +11,7 @@ from bot.workers.housekeeping import Housekeeping
 from tests.conversation.hours import opened, write
 from tests.conversation.papers import buttons, press, text
 from tests.conversation.talk import Said, Talk
+from tests.conversation.ways import file_report
 
 
 def at(talk: Talk, *moment: int) -> list[Said]:
@@ -123,6 +124,20 @@ def test_who_allowed_one_window_is_reminded_in_it_only(talk: Talk) -> None:
     talk.clock.advance(timedelta(hours=10))
     write(talk, "8-12 no break", "2026-11-25")
     assert at(talk, 2026, 11, 26, 8, 31) == []
+
+
+@pytest.mark.parametrize(("said", "comes"), [("morning", (8, 31)), ("never", None)])
+def test_who_says_later_when_we_may_write_is_not_reminded_outside_of_that(
+    talk: Talk, said: str, comes: tuple[int, int] | None
+) -> None:
+    wanted(talk)
+    talk.command("start")
+    file_report(talk, write_first=said)
+    assert at(talk, 2026, 11, 25, 20, 1) == []
+    if comes is None:
+        assert "Remind me every day" in [label for label, _ in buttons(talk.press("c:0:home/hours"))]
+    else:
+        assert len(at(talk, 2026, 11, 26, *comes)) == 1
 
 
 @pytest.mark.parametrize("when", list(TIMES))
