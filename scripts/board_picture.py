@@ -3,11 +3,6 @@
     .venv/bin/python -m scripts.board_picture
 """
 
-import os
-import socket
-import subprocess
-import sys
-import tempfile
 from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Browser, sync_playwright
@@ -15,7 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 from bot.demo.seed import COORDINATOR
 from bot.opening import stored_offset
 from bot.settings import Settings
-from scripts.screenshots import CHROMIUM, IMAGES, ROOT, SWITCHES, _console, _wait
+from scripts.demonstration import demonstration
+from scripts.screenshots import CHROMIUM, IMAGES, SWITCHES, _console
 from storage.database import Database
 from storage.ids import new_id
 from storage.keys import Keyring
@@ -98,23 +94,10 @@ def _request(uow: UnitOfWork, about: Organisation, cases: list[str], at: datetim
 
 def main() -> None:
     """Start a demonstration, take the picture, stop it."""
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("TODOKE_")}
-        environment |= {"TODOKE_DATA_DIR": folder, "TODOKE_PORT": str(port)}
-        program = subprocess.Popen([sys.executable, "-m", "bot", "serve"], env=environment, cwd=ROOT)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait(url)
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-                take(browser, environment, url)
-                browser.close()
-        finally:
-            program.terminate()
-            program.wait(15)
+    with demonstration() as (environment, url), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        take(browser, environment, url)
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -5,16 +5,10 @@
 Needs Chromium (Debian: chromium-headless-shell) and the development packages.
 """
 
-import os
 import shutil
-import socket
 import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -29,6 +23,7 @@ from bot.documents.rendering import bundled, pictures
 from bot.opening import stored_offset
 from bot.settings import Settings
 from bot.wording.served import Wording
+from scripts.demonstration import ROOT, demonstration
 from storage.database import Database
 from storage.ids import new_id
 from storage.keys import Keyring
@@ -37,7 +32,6 @@ from storage.repositories.access import Viewer
 from storage.uow import UnitOfWork
 from tests.evidence.sounds import ogg
 
-ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -47,45 +41,23 @@ PHONE = {"width": 360, "height": 740}
 def main() -> None:
     """Start a demonstration, take the pictures, stop it."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("TODOKE_")}
-        environment |= {"TODOKE_DATA_DIR": folder, "TODOKE_PORT": str(port)}
-        program = subprocess.Popen([sys.executable, "-m", "bot", "serve"], env=environment, cwd=ROOT)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait(url)
-            for language, hours, months in (("vi", "50 tieng", "6 thang"), ("id", "50 jam", "6 bulan")):
-                _report(environment, language, hours, months)
-            _poster(environment)
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-                for language in ("ne", "vi", "ja"):
-                    _phone(browser, url, language)
-                _story(browser, url)
-                _mail(browser, environment)
-                _ladders(browser, environment, url)
-                _reply(browser, environment, url)
-                _together(browser, environment, url)
-                _group(browser, environment, url)
-                _workshop(browser, environment, url)
-                _week(browser, environment, url)
-                browser.close()
-        finally:
-            program.terminate()
-            program.wait(15)
-
-
-def _wait(url: str) -> None:
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(url + "/healthz", timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("The demonstration did not start.")
+    with demonstration() as (environment, url):
+        for language, hours, months in (("vi", "50 tieng", "6 thang"), ("id", "50 jam", "6 bulan")):
+            _report(environment, language, hours, months)
+        _poster(environment)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+            for language in ("ne", "vi", "ja"):
+                _phone(browser, url, language)
+            _story(browser, url)
+            _mail(browser, environment)
+            _ladders(browser, environment, url)
+            _reply(browser, environment, url)
+            _together(browser, environment, url)
+            _group(browser, environment, url)
+            _workshop(browser, environment, url)
+            _week(browser, environment, url)
+            browser.close()
 
 
 def _report(environment: dict[str, str], language: str, hours: str, months: str) -> None:
