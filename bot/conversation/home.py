@@ -238,7 +238,10 @@ def danger(service: "Conversations", turn: "Turn", control: Control) -> None:
     if yes:  # the card comes whenever somebody says so, also by an old button
         help_now(service, turn)
         service.go(turn, Control("close")) if active else None
-    elif not asked:
+    elif asked:  # where there is no question to go back to
+        service.note(turn, "case.still_solved_thanks")
+        show(service, turn) if not worktime.listens(turn) else None
+    else:
         service.note(turn, "common.stale_button")
 
 

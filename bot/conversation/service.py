@@ -231,7 +231,7 @@ class Conversations:
 
     def control(self, turn: Turn, control: Control) -> None:
         """A control was used, by button or in words. One that is not the log's ends what the log waits for."""
-        if not control.name.startswith(("home/", "delete")):  # those end it themselves
+        if not control.name.startswith(("home/", "delete", "danger/no")):  # those end it themselves, or nothing
             worktime.over(turn)
         if control.name.startswith("delete") or control.name == "undelete":
             leaving.delete(self, turn, control)

@@ -94,6 +94,12 @@ def waits(service: "Conversations", turn: "Turn", text: str) -> bool:
     return waited is not None and (waited["ask"] not in _PAGES or _bare(service, turn, text))
 
 
+def listens(turn: "Turn") -> bool:
+    """Whether the log waits for an answer."""
+    waited = _waited(turn)
+    return waited is not None and waited["ask"] not in _PAGES
+
+
 def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
     """Something was written. False: it is not for the log."""
     if not possible(turn):

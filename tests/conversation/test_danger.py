@@ -138,6 +138,28 @@ def test_danger_said_after_filing_reaches_the_people_of_the_case(talk: Talk) -> 
     assert events(talk)[len(before) :].count("check_in_not_fine") == 1
 
 
+@pytest.mark.parametrize("how", ["tapped", "typed"])
+def test_no_after_filing_is_answered_and_the_report_is_there_again(talk: Talk, how: str) -> None:
+    """A mere tick would leave somebody alone who has just said that they were hit."""
+    file_report(talk, safe_now="safe")
+    assert danger_question(talk.say(CRIES["en"])) is not None
+    said = talk.tap("danger/no") if how == "tapped" else talk.say("no")
+    assert "Write here at any time." in said[1].text
+    assert "Report" in said[2].text
+    assert "home/help" in said[2].controls
+    assert not any(s.kind == "card" for s in said)
+
+
+def test_whoever_writes_down_hours_goes_on_with_them_after_no(talk: Talk) -> None:
+    file_report(talk, safe_now="safe")
+    talk.press("c:0:home/hours.day")
+    assert danger_question(talk.say("9-18, " + CRIES["en"])) is not None
+    assert "Write here at any time." in talk.tap("danger/no")[-1].text
+    talk.say("yesterday 9-18")
+    with talk.database.read() as uow:
+        assert uow.hours.kept(talk.worker_id)
+
+
 def test_an_old_danger_button_shows_the_card_and_alarms_nobody(talk: Talk) -> None:
     file_report(talk, safe_now="safe")
     talk.say(CRIES["en"])
