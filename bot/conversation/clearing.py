@@ -55,6 +55,15 @@ def asked(service: "Conversations", turn: "Turn", control: str) -> None:
         turn.out.append(bubble("note", language, words.text(language, "common.cleared"), rows=rows))
 
 
+def of_this_phone(turn: "Turn", code: str) -> Payload:
+    """For what says that everything is deleted: on the web chat the button that clears the phone too. Before it does
+    the page shows the code once more."""
+    if turn.conversation.channel != "web":
+        return {}
+    button = (turn.wording.text(turn.language, "web.clear_phone"), f"c:0:{NAME}")
+    return {"rows": one_per_row([button]), "recovery_code": code}
+
+
 def everything() -> Payload:
     """What takes away all that can be, of what stands before it."""
     return {"type": NAME}

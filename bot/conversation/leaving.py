@@ -58,6 +58,7 @@ def delete(service: "Conversations", turn: "Turn", control: Control) -> None:
         turn.state.pop(ASKED, None)
     turn.leaving = True  # where it stood is kept as long as it can be undone
     service.note(turn, "common.deleted", code=code)
+    turn.out[-1].update(clearing.of_this_phone(turn, code))
 
 
 def gone(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> bool:

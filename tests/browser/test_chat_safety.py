@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from bot.channels.web.testing import say
 from tests.browser.server import Site
 
 pytestmark = pytest.mark.browser
@@ -168,8 +169,13 @@ def test_a_session_that_ended_elsewhere_says_so_and_offers_the_code(phone: Page,
 def test_deleting_everything_empties_the_screen_and_begins_anew(phone: Page, site: Site) -> None:
     write(phone, "my secret")
     site.push("bot", {"type": "clear"})
-    site.push("bot", {"type": "bubble", "kind": "note", "lang": "en", "text": "Everything is deleted."})
+    clear = [[{"label": "Clear this phone", "data": "c:0:clear"}]]
+    site.push("bot", say("Everything is deleted.", kind="note", rows=clear, recovery_code="ABCD-EFGH-1234"))
     expect(phone.locator(".turn")).to_have_count(1)
+    phone.click("text=Clear this phone")
+    expect(phone.locator(".sheet strong.code")).to_have_text("ABCD-EFGH-1234")
+    assert "stays with us" not in phone.locator(".sheet").inner_text(), "it does not: it is deleted"
+    phone.click(".sheet >> text=Close")
     assert "my secret" not in phone.content()
     old = site.chat
     fresh = site.gateway.move(old)

@@ -113,6 +113,17 @@ def test_a_wrong_code_brings_nothing_back(talk: Talk) -> None:
     assert case_state(talk) == CaseState.WITHDRAWN
 
 
+def test_on_the_web_chat_the_phone_can_be_cleared_where_it_is_said_that_everything_is_deleted(
+    ready: Ready, tmp_path: Path
+) -> None:
+    web = Talk(ready, tmp_path / "talk", channel="web")
+    file_report(web)
+    code = delete(web)
+    [told] = [s for s in web.heard if code in s.text and s.kind == "note"]
+    assert told.controls == {"clear": "Clear this phone"}
+    assert told.payload["recovery_code"] == code
+
+
 def test_nothing_is_written_to_somebody_who_has_left(talk: Talk) -> None:
     file_report(talk)
     delete(talk)

@@ -5,6 +5,8 @@
 const keyboard = (() => {
   const { make } = page;
   const SHORT = 14;
+  /** What the page does itself. */
+  const CLEAR = 'c:0:clear';
   const TICK = /^([☐☑]) ?/;
   const visits = new Map();
   const cases = new Map();
@@ -81,6 +83,10 @@ const keyboard = (() => {
 
   function tap(entry, button, element) {
     if (entry.item) return;
+    if (button.data === CLEAR) {
+      panel.clear(entry.bubble.recovery_code);
+      return;
+    }
     const event = { type: 'tap', data: button.data };
     if (element.hasAttribute('aria-pressed')) {
       flip(element);

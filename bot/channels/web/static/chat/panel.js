@@ -55,7 +55,7 @@ const panel = (() => {
     }
     entries.push(button('recover_enter', enter, { class: 'key' }));
     if (wire.known()) {
-      entries.push(button('clear_phone', clear, { class: 'key' }));
+      entries.push(button('clear_phone', () => clear(), { class: 'key' }));
       entries.push(note('not_private_phone'));
     }
     entries.push(button('quick_exit', leave.go, { class: 'key' }), note('quick_exit_hint'));
@@ -97,13 +97,15 @@ const panel = (() => {
     field.focus();
   }
 
-  function clear() {
+  /** `given`: the code that undoes it, where everything was deleted before. */
+  function clear(given) {
     const yes = button('confirm', () => { close(); chat.clear(); }, { class: 'key' });
-    show('clear_phone', note('clear_phone_explain'), code.part(false), yes);
+    const explained = given ? [] : [note('clear_phone_explain')];
+    show('clear_phone', ...explained, code.part(Boolean(given), given), yes);
   }
 
   document.addEventListener('keydown', keys);
   document.getElementById('menu').addEventListener('click', menu);
-  return { close, enter };
+  return { close, enter, clear };
 })();
 
