@@ -174,9 +174,29 @@ def test_a_phone_that_opens_the_page_without_a_network_begins_when_it_is_back(
     page.route("**/chat/api/session", lambda route: route.abort())
     page.goto(site.url + "/chat")
     expect(page.locator("#banner")).to_contain_text("No connection")
+    expect(page.locator(".turn.card a", has_text="110")).to_be_visible()
     page.unroute("**/chat/api/session")
     expect(page.locator("[data-tap]").first).to_be_visible(timeout=10_000)
     expect(page.locator("#banner")).to_be_empty()
+    expect(page.locator(".turn.card")).to_have_count(0)
+
+
+def test_while_a_restored_copy_is_held_back_the_page_says_so_and_whom_to_call(
+    open_context: Callable[..., BrowserContext], site: Site
+) -> None:
+    site.gateway.held = True
+    page = open_context().new_page()
+    page.goto(site.url + "/chat")
+    expect(page.locator(".turn.card a")).to_have_text(["☎ 110", "☎ 119"])
+    write(page, "Is somebody there?")
+    expect(page.locator(".turn.worker .state")).to_contain_text("Sent")
+    expect(page.locator("#banner")).to_contain_text("does not work on our side. Your answers are kept.")
+    site.gateway.held = False
+    site.push("bot", say("We are here again."))
+    expect(page.locator("#log")).to_contain_text("We are here again.")
+    expect(page.locator("#banner")).to_be_empty()
+    assert site.chat.texts == ["Is somebody there?"]
+    expect(page.locator(".turn.card")).to_have_count(1)
 
 
 def test_the_first_screen_needs_under_45_kilobytes(open_context: Callable[..., BrowserContext], site: Site) -> None:

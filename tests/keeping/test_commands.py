@@ -1,5 +1,6 @@
 """An operator backs up, loses the machine, and restores on another one."""
 
+import asyncio
 import os
 import signal
 import threading
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.web.stored import StoredGateway
 from bot.cli import main
 from bot.clock import FakeClock
 from bot.keeping import erasures
@@ -18,6 +20,8 @@ from bot.keeping.held import held
 from bot.opening import open_database
 from bot.serving.serve import serve
 from bot.settings import Settings
+from bot.wording.served import Wording
+from bot.workers.intake import Intake
 from storage.database import Database
 from storage.models import AlarmKind
 from tests.keeping.people import Reported, report
@@ -99,6 +103,7 @@ def test_on_an_empty_machine_nothing_goes_on_until_the_operator_says_so(
         assert uow.workers.get(gone.worker_id) is None
         assert uow.workers.get(stays.worker_id) is not None
         assert AlarmKind.RESTORED in [row.kind for row in uow.system.open_alarms()]
+    assert opened_by_a_worker(database, clock) == (True, "🚓")
     database.close()
     assert main(["restore", "--go"]) == 0
     assert main(["restore", "--go"]) == 1
@@ -106,9 +111,24 @@ def test_on_an_empty_machine_nothing_goes_on_until_the_operator_says_so(
     with database.read() as uow:
         assert held(uow) is None
         assert AlarmKind.RESTORED not in [row.kind for row in uow.system.open_alarms()]
+    assert opened_by_a_worker(database, clock) == (False, "🚓")
     database.close()
     assert main(["verify"]) == 0
     assert "2 cases and 0 logs: all as they were." in capsys.readouterr().out
+
+
+def opened_by_a_worker(database: Database, clock: FakeClock) -> tuple[bool, str]:
+    """Somebody opens the web chat: whether its page is told that nobody answers now, and how the card begins that it
+    has at hand for that."""
+    wording = Wording(database)
+    wording.refresh()
+    gateway = StoredGateway(database, clock, wording, Intake(database, clock, lambda: None))
+
+    async def look() -> bool:
+        begun = await gateway.new_session(["vi"])
+        return (await gateway.bubbles(begun.conversation_id, 0, 200)).held
+
+    return asyncio.run(look()), gateway.texts("vi")["card.emergency"][:1]
 
 
 @pytest.mark.slow

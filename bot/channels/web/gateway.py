@@ -33,6 +33,8 @@ class BubblePage:
     """The highest sequence number any phone of this conversation has sent; a phone counts on from it."""
     more: bool = False
     """Whether there are later bubbles than these."""
+    held: bool = False
+    """Whether nothing is answered now: the database was restored, and a person has to confirm it first."""
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,8 @@ def _add_reading(
         """Bubbles with a number above `after`, held open up to `wait` seconds until there is one.
 
         `view` is what an earlier answer said. Where the phone is in another conversation by now (the worker
-        deleted everything and begins anew), the answer has another view and begins at its first bubble.
+        deleted everything and begins anew), the answer has another view and begins at its first bubble. `held`: what
+        the worker says is kept, and nobody answers until the operator lets a restored copy go on.
         """
         left = min(wait, options.longest_wait)
         while True:
@@ -184,7 +185,9 @@ def _add_reading(
             moved = view not in ("", now_seen)
             page = await gateway.bubbles(conversation, 0 if moved else after, PAGE)
             if page.bubbles or moved or left <= 0:
-                news = {"bubbles": list(page.bubbles), "seq": page.seq, "more": page.more}
+                news: dict[str, Any] = {"bubbles": list(page.bubbles), "seq": page.seq, "more": page.more}
+                if page.held:
+                    news["held"] = True
                 return {**news, "release": gateway.release(), "view": now_seen}
             began = monotonic()
             await gateway.wait(conversation, after, min(left, SLICE))

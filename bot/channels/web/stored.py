@@ -11,6 +11,7 @@ from bot.assisted.sitting import is_sitting
 from bot.channels.web.gateway import BubblePage, Media, NewSession, PaperFile
 from bot.clock import Clock
 from bot.evidence.keep import keep_stream
+from bot.keeping.held import held
 from bot.wording.languages import ENDONYMS
 from bot.wording.served import Wording
 from bot.workers.intake import Arrival, Intake, store
@@ -19,6 +20,8 @@ from storage.ids import new_id, plain_code
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
+EMERGENCY = "card.emergency"
+"""The one text of the conversation that the page has at hand: it must appear when nobody answers."""
 POLL = 1.0  # seconds between two looks while a phone waits: another replica may have answered
 
 
@@ -213,7 +216,7 @@ class StoredGateway:
                     return BubblePage([])
                 found = uow.web.bubbles(conversation_id, conversation.worker_id, after, limit + 1)
                 seq = uow.inbox.highest(_source(conversation_id))
-                return BubblePage(found[:limit], seq, len(found) > limit)
+                return BubblePage(found[:limit], seq, len(found) > limit, held(uow) is not None)
 
         return await self._database.run(read)
 
@@ -264,7 +267,8 @@ class StoredGateway:
 
     def texts(self, language: str) -> Mapping[str, str]:
         """The page's own texts."""
-        return self._wording.now.subset(language, "web.")
+        words = self._wording.now
+        return {**words.subset(language, "web."), EMERGENCY: words.text(language, EMERGENCY)}
 
     def release(self) -> str:
         """The release being served."""

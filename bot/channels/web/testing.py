@@ -72,6 +72,8 @@ class MemoryGateway:
         self.recordings: dict[str, bytes] = {}
         self.full = False
         """Whether the disk is full."""
+        self.held = False
+        """Whether nothing is answered, as after a restore."""
         self.releases = "1"
         self._script = script
         self._languages = dict(languages or {"en": "English"})
@@ -141,7 +143,7 @@ class MemoryGateway:
         chat = self.chats[conversation_id]
         later = [bubble for bubble in chat.bubbles if bubble["n"] > after]
         seq = max((known for known, _ in chat.events), default=0)
-        return BubblePage(later[:limit], seq=seq, more=len(later) > limit)
+        return BubblePage(later[:limit], seq=seq, more=len(later) > limit, held=self.held)
 
     async def wait(self, conversation_id: str, after: int, timeout: float) -> None:
         """See WebGateway."""
@@ -212,7 +214,7 @@ class MemoryGateway:
             self._news.notify_all()
 
     async def _answer(self, chat: Chat, event: Payload) -> None:
-        for payload in self._script(chat, event):
+        for payload in () if self.held else self._script(chat, event):
             self._show(chat, "bot", payload)
         async with self._news:
             self._news.notify_all()

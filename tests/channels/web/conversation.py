@@ -8,6 +8,7 @@ from typing import Any
 
 import polib
 
+from bot.channels.web.stored import EMERGENCY
 from bot.channels.web.testing import Chat, Payload, answered, ask, say
 
 LANGUAGES = {
@@ -24,7 +25,7 @@ CONTROLS = [("↩ Back", "c:{v}:back"), ("☰ Menu", "c:{v}:menu")]
 
 
 def page_texts() -> Mapping[str, Mapping[str, str]]:
-    """`web.*` of every language from the locales, each completed by plain English."""
+    """What the page has at hand, of every language from the locales, each completed by plain English."""
     return {code: {**ENGLISH, **_from_locale(code)} for code in LANGUAGES}
 
 
@@ -34,7 +35,7 @@ def _from_locale(code: str) -> dict[str, str]:
     if not path.exists():
         return {}
     entries = polib.pofile(str(path))
-    return {e.msgctxt: e.msgstr for e in entries if e.msgstr and (e.msgctxt or "").startswith("web.")}
+    return {e.msgctxt: e.msgstr for e in entries if e.msgstr and (e.msgctxt or "").startswith(("web.", EMERGENCY))}
 
 
 def controls(visit: int) -> list[tuple[str, str]]:

@@ -29,6 +29,12 @@ const chat = (() => {
     });
   }
 
+  /** What could not be reached is said; where it fails again and nothing is on the screen, with the emergency card. */
+  function failed(failure, delay) {
+    page.disconnected(failure);
+    if (delay > 1 && !parts.log.querySelector('.turn')) thread.emergency();
+  }
+
   async function begin() {
     const mine = (listening += 1);
     let solved = null;
@@ -48,7 +54,7 @@ const chat = (() => {
           if (solved) continue;
         } else {
           proof.hide();
-          page.disconnected(failure);
+          failed(failure, delay);
         }
         await pause(Math.max(delay, failure.retryAfter));
       }
@@ -110,18 +116,19 @@ const chat = (() => {
         const answer = await wire.bubbles(thread.last(), caughtUp ? 25 : 0);
         if (mine !== listening) return;
         delay = 1;
-        page.connected();
+        page.hold(Boolean(answer.held));
         if (answer.moved) reset();
         queue.heard(answer.seq);
         words.served(answer.release);
         thread.receive(answer.bubbles, !answer.more);
+        if (answer.held && !answer.more) thread.emergency();
         if (answer.bubbles.length && typeof demo === 'object' && demo) demo.changed();
         if (!answer.bubbles.length && caughtUp && Date.now() - asked < 1000) await pause(1);
         caughtUp = !answer.more;
       } catch (failure) {
         if (mine !== listening) return;
         if (failure.status === 401) return ended('session_lost');
-        page.disconnected(failure);
+        failed(failure, delay);
         await pause(Math.max(delay * (0.8 + Math.random() * 0.4), failure.retryAfter));
         delay = Math.min(delay * 2, SLOWEST);
       }

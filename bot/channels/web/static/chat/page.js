@@ -38,6 +38,9 @@ const page = (() => {
     parts.banner.textContent = key ? words.text(key, fields) : '';
   }
 
+  let held = false;
+  const settle = () => show(held ? 'trouble' : '');
+
   words.onChange(() => {
     const key = parts.banner.dataset.key;
     if (key) parts.banner.textContent = words.text(key, fields);
@@ -62,7 +65,12 @@ const page = (() => {
     parts,
     make,
     button,
-    connected: () => show(''),
+    connected: settle,
+    /** Whether what is said is kept, but nobody answers. */
+    hold(on) {
+      held = on;
+      settle();
+    },
     wait: (seconds) => show('recover_wait', { seconds: Math.ceil(seconds) }),
     disconnected: (failure) => show(failure.status === 0 ? 'offline' : 'trouble'),
     calm: () =>

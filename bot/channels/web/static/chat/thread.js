@@ -10,6 +10,7 @@ const thread = (() => {
   let names = 0;
   let day = '';
   let restoring = true;
+  let emergency = null;
   let dots = null;
   let dotsTimer = null;
 
@@ -325,6 +326,12 @@ const thread = (() => {
         // From here on a screen reader speaks what is added, not what was there before.
         setTimeout(() => log.setAttribute('aria-live', 'polite'), 300);
       }
+    },
+    /** The numbers that help in any case, where nobody answers; once. */
+    emergency() {
+      if (!words.emergency() || (emergency && emergency.isConnected)) return;
+      emergency = said({ kind: 'card', text: words.emergency() });
+      down(emergency, true);
     },
     /** A message that is not even sent, with the reason. */
     refuse(event, code) {

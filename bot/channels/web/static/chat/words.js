@@ -58,6 +58,8 @@ const words = (() => {
   const listeners = [];
   return {
     text,
+    /** Of the conversation's texts the one that is here from the beginning. */
+    emergency: () => texts['card.emergency'] || '',
     tag,
     dateTag,
     apply,
