@@ -51,10 +51,11 @@ def show(service: "Conversations", turn: "Turn") -> None:
         correcting.give_up(service, turn)  # which comes back here
         return
     case = case_of(turn)
+    code = ["code"] if clearing.possible(turn.conversation) else []  # on the web chat the page shows it
     if case is None:
         text = turn.wording.text(turn.language, "home.no_report")
         beside = [*worktime.on_the_menu(turn), *checks.on_the_menu(turn)]
-        _menu(turn, text, ["new", *beside, "language", "help", *clearing.on_the_menu(turn), "delete"])
+        _menu(turn, text, ["new", *beside, "language", "help", *code, *clearing.on_the_menu(turn), "delete"])
         return
     others = [other for other in withdrawing.open_reports(turn) if other.id != case.id]
     lines = [stands(turn, one) for one in (case, *others)]
@@ -78,7 +79,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
     change += ["dates"] if dates.possible(service, turn) else []
     change += [*worktime.on_the_menu(turn), *checks.on_the_menu(turn)]
     last = [*withdrawing.on_the_menu(turn), *clearing.on_the_menu(turn), "delete"]
-    _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", *last])
+    _menu(turn, "\n\n".join(lines), [*alone, *change, "new", *beside, "language", "help", "pin", *code, *last])
     asked.again(service, turn, anyway=True, offer=False)
 
 
@@ -168,6 +169,8 @@ def control(service: "Conversations", turn: "Turn", name: str) -> None:
             help_now(service, turn)
         case "pin":
             pin.settings(service, turn)
+        case "code" if clearing.possible(turn.conversation):
+            leaving.show_code(service, turn)
         case "group" if invited.may_invite(turn):
             invited.invite(service, turn)
         case "leave_group":
@@ -281,7 +284,7 @@ def _menu(turn: "Turn", text: str, names: list[str]) -> None:
         "letter": "doc.chat.menu.choice.letter", "files": "doc.chat.menu.choice.files",
     }
     keys |= {"hours": "hours.menu.choice.hours"}
-    keys |= {"check": "home.check", "check_off": "home.check_off"}
+    keys |= {"check": "home.check", "check_off": "home.check_off", "code": "web.recovery_show"}
     keys |= {"no_letter": "doc.chat.menu.choice.no_letter", "clear": "menu.clear", "withdraw": "menu.withdraw"}
     controls = {"language": "language", "delete": "delete", "clear": "clear", "check_off": "home/check.off"}
     buttons = [

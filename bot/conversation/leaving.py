@@ -61,6 +61,21 @@ def delete(service: "Conversations", turn: "Turn", control: Control) -> None:
     turn.out[-1].update(clearing.of_this_phone(turn, code))
 
 
+def show_code(service: "Conversations", turn: "Turn") -> None:
+    """A code to come back with on another account, or on the web chat: whoever can read this chat can read it there,
+    so its PIN is asked for, and the chat can be cleared at once. The web chat's page shows one by itself."""
+    if pin.needed(turn):
+        pin.ask(service, turn, {"type": "tap", "data": "c:0:home/code"})
+        return
+    code = turn.uow.workers.new_recovery_code(turn.conversation.worker_id, turn.conversation.id, turn.now)
+    words, language = turn.wording, turn.language
+    how, warned = words.text(language, "web.recovery_explain"), words.text(language, "web.not_private_phone")
+    where = f"{service.base_url}/chat → {words.text(language, 'web.recover_enter')}"
+    said = (how, f"{code}\n{where}", warned)
+    rows = one_per_row([(words.text(language, "menu.clear"), f"c:0:{clearing.NAME}")])
+    turn.out.append(bubble("note", language, "\n\n".join(said), rows=rows))
+
+
 def gone(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> bool:
     """Whether this conversation's worker asked for deletion: then only the code brings it back, and anything else
     begins anew as somebody unknown."""
@@ -100,6 +115,10 @@ def come_back(service: "Conversations", turn: "Turn", written: str) -> bool:
         turn.case_id, turn.chosen = turn.conversation.case_id, turn.conversation.language
         turn.language = turn.chosen or turn.language
         helped.taken_over(service, turn, other)
+        if other.channel == "telegram":  # nothing is there to be seen; the web chat's pages can still be opened
+            uow.workers.codes_lead_to(turn.conversation.id, other.id)
+        if other.blocked_at is not None:
+            home.unblocked(service, turn)
     if other.leaving:
         _stay(service, turn, other.id)
     else:

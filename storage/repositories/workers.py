@@ -118,6 +118,12 @@ class WorkerRepository(Repository):
             .on_conflict_do_nothing()
         )
 
+    def codes_lead_to(self, conversation_id: str, left_id: str) -> None:
+        """Codes of a conversation that was left lead to the one that took its place."""
+        table = table_of(RecoveryCode)
+        moved = update(table).where(table.c.conversation_id == left_id)
+        self.connection.execute(moved.values(conversation_id=conversation_id))
+
     def ids(self) -> list[str]:
         """Every worker's id."""
         return list(self.connection.execute(select(_WORKER.c.id)).scalars())

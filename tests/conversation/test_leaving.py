@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.conversation.notify import reachable
 from bot.serving.jobs import _tell
 from bot.workers import inbox
 from bot.workers.housekeeping import Housekeeping
@@ -15,7 +16,7 @@ from bot.workers.inbox import InboxWorker
 from bot.workers.intake import Arrival, store
 from storage.models import CaseState
 from tests.conversation.talk import Ready, Talk
-from tests.conversation.ways import file_report, reach
+from tests.conversation.ways import come_with, file_report, reach
 
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
@@ -157,6 +158,65 @@ def test_the_conversation_goes_on_on_another_phone(talk: Talk, ready: Ready, tmp
     said = talk.command("start", code)
     assert "m6" in said[-1].choices
     assert said[-1].payload["lang"] == "vi"
+
+
+def lost_telegram(ready: Ready, folder: Path) -> tuple[Talk, str]:
+    """A report that was sent from Telegram, and the code that its menu shows."""
+    phone = Talk(ready, folder, channel="telegram", phone="7001")
+    file_report(phone, language="vi")
+    phone.command("menu")
+    said = phone.tap("home/code")[-1]
+    code = CODE.search(said.text)
+    assert code is not None, said.text
+    assert list(said.controls) == ["clear"], "the chat may be seen by others"
+    return phone, code.group()
+
+
+def test_whoever_loses_their_telegram_account_comes_back_on_the_web_chat(ready: Ready, tmp_path: Path) -> None:
+    phone, code = lost_telegram(ready, tmp_path / "talk")
+    phone.send({"type": "blocked"})
+    opened = come_with(phone, code)
+    assert come_with(phone, code) == opened, "the code opens the same page again"
+    assert opened[1] == phone.worker_id
+    with phone.database.read() as uow:
+        shown = [one for one in uow.web.bubbles(*opened, 0) if one["from"] == "bot"]
+        case = uow.cases.newest()
+        assert case is not None
+        reached = reachable(uow, case)
+        assert "unblocked" in [line.kind for line in uow.cases.events(case.id)]
+    assert "Chào mừng" in shown[0]["text"]
+    assert str(case.number) in shown[1]["text"]
+    assert reached is not None
+    assert reached.id == opened[0], "what is said next reaches them there"
+
+
+def test_or_on_another_telegram_account(ready: Ready, tmp_path: Path) -> None:
+    phone, code = lost_telegram(ready, tmp_path / "talk")
+    new = Talk(ready, tmp_path / "talk", channel="telegram", phone="7002")
+    new.say(code)
+    new._follow()
+    assert new.worker_id == phone.worker_id
+    assert "home/code" in new.command("status")[-1].controls
+
+
+def test_what_was_deleted_on_telegram_is_brought_back_on_the_web_chat(ready: Ready, tmp_path: Path) -> None:
+    phone = Talk(ready, tmp_path / "talk", channel="telegram", phone="7001")
+    file_report(phone)
+    code = delete(phone)
+    opened = come_with(phone, code)
+    assert case_state(phone) == CaseState.OFFERED
+    with phone.database.read() as uow:
+        shown = [one.get("text", "") for one in uow.web.bubbles(*opened, 0)]
+    assert any("Your report is back" in text for text in shown), shown
+
+
+def test_the_code_is_not_shown_without_the_pin_where_there_is_one(ready: Ready, tmp_path: Path) -> None:
+    phone = Talk(ready, tmp_path / "talk", channel="telegram", phone="7001")
+    file_report(phone)
+    phone.press("c:0:home/pin")
+    phone.say("2580")
+    assert not CODE.search(phone.press("c:0:home/code")[-1].text)
+    assert CODE.search(phone.say("2580")[-1].text)
 
 
 def own_code(talk: Talk) -> str:

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.assisted.sitting import is_sitting
 from bot.channels.web.gateway import BubblePage, Media, NewSession, PaperFile
 from bot.clock import Clock
 from bot.evidence.keep import keep_stream
@@ -149,10 +148,11 @@ class StoredGateway:
     def _begin_with(
         self, uow: UnitOfWork, code: str, conversation: Row[Any] | None, languages: list[str]
     ) -> str | None:
-        """A new conversation that begins with a code: of a colleague, or of a report that somebody helped to enter."""
+        """A new conversation that begins with a code: of a colleague, of a report that somebody helped to enter, or of
+        a chat elsewhere, which goes on here."""
         if conversation is None and uow.groups.of_code(code) is None:
             return None
-        if conversation is not None and not is_sitting(conversation):
+        if conversation is not None and conversation.channel == "web":
             return None
         token, now = secrets.token_urlsafe(32), self._clock.now()
         owner = uow.conversations.find_or_create("web", new_id(), now)
