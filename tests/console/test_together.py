@@ -215,7 +215,7 @@ def test_what_only_led_through_the_conversation_does_not_stand_among_what_the_wo
     desk.staff.send(f"/console/cases/{number}/accept", rev=str(desk.town.rev(number)))
     case = desk.staff.get(f"/console/cases/{number}").text
     assert "What is your problem about" in case
-    for noise in ("Please choose your language", "This is enough to send", "Send now"):
+    for noise in ("Please choose your language", "You can send now", "Send now"):
         assert noise not in case, noise
 
 
