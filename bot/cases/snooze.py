@@ -9,9 +9,9 @@ from bot.escalation.pauses import pause_until, paused_for, waits_until
 from storage.models import Case, OfferState, Staff
 from storage.uow import UnitOfWork
 
-from .actors import actor
+from .actors import actor, organisation
 from .errors import NotPossible, ReasonNeeded
-from .held import hold_open, own_offer
+from .held import hold, hold_open, own_offer
 from .known import lines
 from .notifier import Notifier
 from .timeline import Happened, record
@@ -54,6 +54,12 @@ def snooze(
     )  # fmt: skip
     uow.cases.changed(case)
     return given
+
+
+def waited_for(uow: UnitOfWork, notifier: Notifier, case_id: str, by: Staff, now: datetime) -> bool:
+    """Whether the ladder waits for the person's organisation: only then does more time hold anything back."""
+    ladder = Ladder(uow, notifier, hold(uow, case_id), now)
+    return paused_for(ladder) == organisation(by)
 
 
 def may_ask_again(uow: UnitOfWork, case: Case, organisation: str) -> bool:

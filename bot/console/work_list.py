@@ -30,7 +30,7 @@ DONE = frozenset(
     | {"worker_asked", "replied", "reply_kept", "noted", "unreachable_proposed", "unreachable_closed", "replanned"}
     | {"partner_saved", "person_saved", "person_closed", "account_saved", "password_changed"}
     | {"ladder_published", "ladder_files", "ladder_replanned"}
-    | {"reviewed", "assigned", "fact_recorded", "standing", "duty_saved"}
+    | {"reviewed", "assigned", "fact_recorded", "standing", "duty_saved", "reminders_stopped"}
     | {"together_contact", "together_file"}
     | {"log_ins_ended", "email_confirmed", "code_sent", "telegram_unlinked", "alarm_looked_at"}
     | {"once", "answered", "appointment_kept", "appointment_changed", "name_kept"}

@@ -176,6 +176,20 @@ def test_asking_for_time(town: Town) -> None:
     assert "not possible now" in again.text
 
 
+def test_asking_for_time_before_accepting_says_that_only_reminders_stop(town: Town) -> None:
+    number = town.file("north", "south")
+    north = town.log_in("north")
+    assert "the clock goes on: the next organisation is asked as planned" in north.get(f"/console/cases/{number}").text
+    answer = north.act(town, number, "snooze", reason="She is away.", until="2026-11-26")
+    said = north.get(answer.headers["location"]).text
+    assert "You are not reminded until then. The clock goes on" in said
+    assert "You have more time" not in said
+    south = town.file("south")
+    town.log_in("south").act(town, south, "accept")
+    accepted = town.log_in("south").act(town, south, "snooze", reason="interpreter", until="2026-11-26")
+    assert "You have more time" in town.log_in("south").get(accepted.headers["location"]).text
+
+
 def test_without_consent_accepting_asks_the_worker_and_shows_nothing_more(town: Town) -> None:
     number = town.file("north")
     with town.db.write() as uow:

@@ -42,7 +42,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
                 reason=reason,
                 until=until.astimezone(UTC),
             )
-            return "snoozed"
+            waited_for = snooze.waited_for(uow, deps.notifier, seen.id, visit.staff, visit.business)
+            return "snoozed" if waited_for else "reminders_stopped"
 
         return do(posted, number, Action.SNOOZE, act)
 
