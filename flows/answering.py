@@ -8,9 +8,10 @@ from .asking import NONE_FITS, REGIONS, choices_of, has_none_fits
 from .events import Typed
 from .inputs import Limits, Parsed, Understood, parse, yes_no
 from .inputs.amounts import says_nothing
-from .inputs.choice import is_list
+from .inputs.choice import is_list, is_number
 from .inputs.choice_sentence import in_sentence
 from .inputs.prefecture import prefectures
+from .mere import stands_for
 from .model import Kind, Step
 from .state import MAX_TEXT, JsonState
 
@@ -137,11 +138,13 @@ def _read(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
             return tapped(step, state, written[0])
         # "5" under a question about hours means five hours, not the fifth button
         found = _by_range(step, _understood(step, event, today), more=event.lexicon.says_more(text))
-        if isinstance(found, Value):
+        if isinstance(found, Value) or (isinstance(found, Doubtful) and is_number(text)):
             return found
         hard_to_believe = found
-    matched = _by_label(event, text, today) or meant(step, event.meant)
-    if step.kind is Kind.MULTI_CHOICE and (answer := _many(step, state, event, matched, today)):
+    mere = stands_for(step, event)
+    matched = (_by_label(event, text, today) or meant(step, event.meant)) if mere is None else mere
+    listed = step.kind is Kind.MULTI_CHOICE and (mere is None or len(mere) == 1)
+    if listed and (answer := _many(step, state, event, matched, today)):
         return answer
     if len(matched) == 1:
         return tapped(step, state, matched[0])

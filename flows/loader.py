@@ -16,8 +16,8 @@ from .yaml_source import Place, YamlSource, YamlSourceError, load_yaml
 _FLOW_KEYS = {"flow", "version", "topic", "steps"}
 _STEP_KEYS = {
     "id", "kind", "save", "choices", "allow", "ask_if", "next", "core", "critical", "sensitive", "evidence", "risk",
-    "audience", "min", "max", "unit", "accept", "many", "input", "ranges", "day", "flow", "call", "params",
-    "source", "open",
+    "audience", "min", "max", "unit", "accept", "many", "input", "ranges", "if_yes", "if_no", "plain_yes", "day",
+    "flow", "call", "params", "source", "open",
 }  # fmt: skip
 _NEEDS = {
     Kind.CHOICE: ("choices",), Kind.MULTI_CHOICE: ("choices",), Kind.SUB_FLOW: ("flow",), Kind.COMPUTE: ("call",),
@@ -154,7 +154,7 @@ class _Reader:
         for needed in _NEEDS.get(kind, ()):
             if not step.get(needed):
                 self.wrong(at, f"{step['id']}: a step of kind {kind} needs {needed}:.")
-        for name in ("core", "critical", "sensitive", "many", "open"):
+        for name in ("core", "critical", "sensitive", "many", "open", "plain_yes"):
             if not isinstance(step.get(name, False), bool):
                 self.wrong((*at, name), f"{name}: is true or false.")
         self._one_of((*at, "audience"), step.get("audience", "staff"), _AUDIENCES)
@@ -168,6 +168,8 @@ class _Reader:
         for name, target in (("next", "go"), ("risk", "adds")):
             self._conditional((*at, name), step.get(name, []), target)
         self._ranges((*at, "ranges"), step)
+        for name in ("if_yes", "if_no"):
+            self._of_choices((*at, name), step, step.get(name))
         if step.get("call") is not None and step["call"] not in FUNCTIONS:
             self.wrong((*at, "call"), f"{step['call']} is not a function. Known: {', '.join(FUNCTIONS)}.")
         params = step.get("params", {})
@@ -235,6 +237,11 @@ class _Reader:
                 self.wrong((*at, n), "A range has to: and a choice: of this step.")
         if step.get("ranges") and step.get("input") not in ("hours", "number", "money") and "day" not in step:
             self.wrong(at, "ranges: need input: hours, number or money, or day:.")
+
+    def _of_choices(self, at: Place, step: dict[str, Any], items: Any) -> None:
+        ids = [c.get("id") if isinstance(c, dict) else c for c in step.get("choices", [])]
+        if items is not None and (not isinstance(items, list) or any(item not in ids for item in items)):
+            self.wrong(at, f"{at[-1]}: is a list of choices of this step.")
 
     def _condition(self, at: Place, plain: Any) -> None:
         if plain is None:

@@ -100,7 +100,8 @@ class Step:
     ``minimum``, ``maximum``: what is plausible, in the units of `flows.inputs.Limits` (for a date days from today, for
     a month months from this one; 0 is today, this month). ``unit``: what a number counts or money is for. ``open``:
     coordinators may add optional questions behind it. ``day``: the later step of the flow that asks for the very day:
-    a day written here answers both.
+    a day written here answers both. ``if_yes``, ``if_no``: the choices that a mere yes or no may stand for (None: none,
+    but those that mean none of them); ``plain_yes``: only a word that is a yes whatever was asked.
     """
 
     id: str
@@ -123,6 +124,9 @@ class Step:
     many: bool = False
     input: str | None = None
     ranges: tuple[Range, ...] = ()
+    if_yes: tuple[str, ...] | None = None
+    if_no: tuple[str, ...] | None = None
+    plain_yes: bool = False
     day: str | None = None
     flow: str | None = None
     call: str | None = None
@@ -249,6 +253,9 @@ def _step(plain: Mapping[str, Any]) -> Step:
         many=plain.get("many", False),
         input=plain.get("input"),
         ranges=tuple(Range(r.get("to"), r["choice"]) for r in plain.get("ranges", ())),
+        if_yes=_listed(plain.get("if_yes")),
+        if_no=_listed(plain.get("if_no")),
+        plain_yes=plain.get("plain_yes", False),
         day=plain.get("day"),
         flow=plain.get("flow"),
         call=plain.get("call"),
@@ -262,6 +269,10 @@ def _choice(plain: Any) -> Choice:
     if isinstance(plain, str):
         return Choice(plain)
     return Choice(plain["id"], plain.get("pictogram"), tuple(plain.get("leads_to", ())), tuple(plain.get("hide", ())))
+
+
+def _listed(plain: Any) -> tuple[str, ...] | None:
+    return None if plain is None else tuple(plain)
 
 
 def _condition(plain: Any) -> Condition | None:

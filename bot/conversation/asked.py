@@ -10,8 +10,8 @@ from bot.cases.asked import ask_what_was_not_sent, dedupe_of, is_held, params_of
 from bot.cases.messages import worker_message
 from bot.cases.notifier import QuestionKind, choices_of
 from bot.cases.questions import Outcome, answer_question
-from flows.events import Control
-from flows.inputs import Lexicon, Understood, yes_no
+from flows.events import Control, Danger
+from flows.inputs import Lexicon, Understood, danger, yes_no
 from storage.models import Case, WorkerQuestion
 
 from . import helped, home, pin
@@ -40,6 +40,9 @@ def danger_answered(
     said, alone = found
     if not alone:
         keep(service, turn, text)
+    if not said and not alone and danger.find(text, tuple(service.lexicons.values())):
+        service.go(turn, Danger("danger"))  # không an toàn: not safe is no no
+        return True
     home.danger(service, turn, Control("danger/yes" if said else "danger/no", turn.state["visit"]))
     return True
 

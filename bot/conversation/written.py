@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _INTENTS = frozenset({"back", "menu", "help", "stop", "language", "change", "delete"})
 """Controls that can be written under any question, by the names of both."""
 _CHOICE_INTENTS = {
-    "skip": ("_skip",), "unknown": ("_unknown",), "prefer_not": ("_prefer_not",), "done": ("_done",),
+    "skip": ("_skip", "start"), "unknown": ("_unknown",), "prefer_not": ("_prefer_not",), "done": ("_done",),
     "send": ("send_now", "_done"), "start": ("start",), "alone": ("alone",),
 }
 """Words for a button, where the question has it."""
@@ -171,7 +171,8 @@ def _answers_yes_or_no(service: "Conversations", turn: "Turn", text: str) -> boo
     """Whether yes or no was asked, and a text says just that."""
     assert turn.state is not None
     _, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
-    asks = step.kind is Kind.YES_NO or turn.state.get("doubt") is not None
+    marked = step.if_yes is not None and not text.isascii()  # đúng with its marks is no dừng
+    asks = step.kind is Kind.YES_NO or turn.state.get("doubt") is not None or marked
     return asks and yes_no.bare(text, service.lexicons[turn.language])
 
 

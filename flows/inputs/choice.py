@@ -57,13 +57,21 @@ def parse_many(raw: str, lexicon: Lexicon, options: Labels) -> Parsed:
     return Understood([choice for choice in options if choice in chosen])
 
 
+def is_number(raw: str) -> bool:
+    """Whether a text is the number of a button."""
+    return _NUMBERED.fullmatch(clean(raw)) is not None
+
+
+def stands_on(raw: str, lexicon: Lexicon, options: Labels) -> bool:
+    """Whether a text is the label of a button, word for word."""
+    known = {key for labels in options.values() for label in labels for key in _keys(label, lexicon)}
+    return lexicon.fold(raw) in known
+
+
 def is_list(raw: str, lexicon: Lexicon, options: Labels) -> bool:
     """Whether a text holds nothing but numbers of buttons and labels, or how labels begin."""
-    known = {key for labels in options.values() for label in labels for key in _keys(label, lexicon)}
     return all(
-        _NUMBERED.fullmatch(clean(part))
-        or lexicon.fold(part) in known
-        or bool(_begun(part, lexicon, options))
+        is_number(part) or stands_on(part, lexicon, options) or bool(begun(part, lexicon, options))
         for part in _parts(raw, lexicon)
     )
 
@@ -101,14 +109,14 @@ def _match(raw: str, lexicon: Lexicon, options: Labels) -> tuple[str, ...]:
     if numbered:
         position = int(numbered[1])
         return (list(options)[position - 1],) if 1 <= position <= len(options) else ()
-    beginning = _begun(raw, lexicon, options)
+    beginning = begun(raw, lexicon, options)
     if beginning or yes_no.bare(raw, lexicon):
         return beginning
     found = words.choices(raw, lexicon, options)
     return found or tuple(choice for choice, known in keys.items() if any(_cut_off(typed, key) for key in known))
 
 
-def _begun(raw: str, lexicon: Lexicon, options: Labels) -> tuple[str, ...]:
+def begun(raw: str, lexicon: Lexicon, options: Labels) -> tuple[str, ...]:
     """The ids of labels that begin as was typed. A mere yes or no begins those alone in which it is set apart ("No, not
     now"): "No bed tonight" it does not, and whoever says no to a list of bad things has none of them."""
     mere = yes_no.bare(raw, lexicon)

@@ -56,7 +56,7 @@ class Lexicon:
     def prepare(self) -> None:
         """Build now what is otherwise built when the first answer comes."""
         _ = (self.quantities, self.replies, self.intents, self.symbols, self.fillers, self.nothing)
-        _ = (self.negations, self.polite, self.unpaid, self.number_words, self.about)
+        _ = (self.negations, self.plain, self.polite, self.unpaid, self.number_words, self.about)
 
     @classmethod
     def parse(cls, text: str | bytes, lang: str, name: str) -> Lexicon:
@@ -107,6 +107,15 @@ class Lexicon:
             for layer in self.layers
         )
         return Phrasebook(spoken, romanised=self.romanised, suffixes=self.words.suffixes)
+
+    @cached_property
+    def plain(self) -> Phrasebook[bool]:
+        """Words that are a yes whatever was asked, and beside them what adds nothing (False)."""
+        spoken = (
+            [*((w, True) for w in layer.plain_yes), *((w, False) for w in (*layer.fillers, *layer.pronouns))]
+            for layer in self.layers
+        )
+        return Phrasebook(spoken, romanised=self.romanised)
 
     @cached_property
     def polite(self) -> frozenset[str]:
@@ -160,6 +169,22 @@ class Lexicon:
         """Whether a text says "more than"; in Japanese wherever it stands, else as whole words."""
         said = self.fold(text)
         return any(f" {word} " in f" {said} " or (not word.isascii() and word in said) for word in self.more)
+
+    @cached_property
+    def since(self) -> frozenset[str]:
+        """Folded words for the beginning from which something lasts."""
+        return frozenset(self.fold(word) for layer in self.layers for word in layer.dates.since)
+
+    def says_since(self, text: str) -> bool:
+        """Whether a text says "since": as a whole word, or at the end of one where it is a suffix (`aprildekhi`)."""
+        words, suffixes = self.fold(text).split(), {self.fold(suffix) for suffix in self.words.suffixes}
+        said = f" {chr(32).join(words)} "
+        return any(
+            f" {since} " in said
+            or (not since.isascii() and since in said)
+            or (since in suffixes and any(word.endswith(since) for word in words))
+            for since in self.since
+        )
 
     @cached_property
     def number_words(self) -> tuple[str, ...]:

@@ -97,7 +97,8 @@ class Clock(_Part):
 class Dates(_Part):
     """Words of the calendar. Keys of `relative` count from now: -1 is yesterday, or last month.
 
-    `already`: said after days or weeks they are a time ago. `parts`: the end of a month, its beginning or its middle.
+    `already`: said after days or weeks they are a time ago. `since`: said beside a month something lasts from then on.
+    `parts`: the end of a month, its beginning or its middle.
     `short_years`: what a year of two digits is added to beside 2000, where only that makes a plausible year (Thai 69
     is 2569 of the Buddhist era: 1957 and 69).
     """
@@ -106,6 +107,7 @@ class Dates(_Part):
     past: Words = Field(default_factory=list)
     future: Words = Field(default_factory=list)
     already: Words = Field(default_factory=list)
+    since: Words = Field(default_factory=list)
     parts: dict[MonthPart, Words] = Field(default_factory=dict)
     last: Words = Field(default_factory=list)
     this: Words = Field(default_factory=list)
@@ -131,11 +133,11 @@ class Danger(_Part):
 class LexiconData(_Part):
     """All words of one language.
 
-    `unit_first`: units stand before their number (Sinhala පැය 8). `neither`: sayings with a yes or no in them that mean
-    neither. `no_if_alone`: words of no that are one only where nothing else is said (English no in Portuguese, where it
-    is "in the"). `choices`: step id → choice id → what people write
-    instead of the button's label. `topics`: choice id of the question what it is about → words in which people tell of
-    it, written like danger words.
+    `unit_first`: units stand before their number (Sinhala පැය 8). `plain_yes`: words of yes that are one whatever was
+    asked; "there is", "I have" and "okay" are not. `neither`: sayings with a yes or no in them that mean neither.
+    `no_if_alone`: words of no that are one only where nothing else is said (English no in Portuguese, where it is "in
+    the"). `choices`: step id → choice id → what people write instead of the button's label. `topics`: choice id of the
+    question what it is about → words in which people tell of it, written like danger words.
     """
 
     language: Word
@@ -147,6 +149,7 @@ class LexiconData(_Part):
     fillers: Words = Field(default_factory=list)
     pronouns: Words = Field(default_factory=list)
     yes: Words = Field(default_factory=list)
+    plain_yes: Words = Field(default_factory=list)
     no: Words = Field(default_factory=list)
     neither: Words = Field(default_factory=list)
     no_if_alone: Words = Field(default_factory=list)

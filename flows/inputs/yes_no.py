@@ -46,6 +46,24 @@ def bare(raw: str, lexicon: Lexicon) -> bool:
     return _alone(_said(raw, lexicon)) in ("yes", "no")
 
 
+def plain(raw: str, lexicon: Lexicon) -> bool:
+    """Whether a text is a yes whatever was asked, and nothing besides: `iya kak`, ใช่, 👍; but not `ada`, "there is"."""
+    words = [piece for piece in pieces(clean(raw.strip()), romanised=lexicon.romanised) if piece.kind != "sign"]
+    if not words:
+        plain = {symbol(word) for layer in lexicon.layers for word in layer.plain_yes}
+        return bool(symbol(raw)) and plain.issuperset(symbol(raw))
+    found, at, run = False, 0, ""
+    while at < len(words):
+        run = run or (words[at].key if words[at].kind == "cjk" else "")
+        hit = lexicon.plain.find_cjk(run, 0) if run else lexicon.plain.find(words, at, marked=False)
+        if hit is None:
+            return False
+        found = found or any(hit.readings[0])
+        run = run[hit.length :]
+        at += 0 if run else hit.length if words[at].kind != "cjk" else 1
+    return found
+
+
 def leading(raw: str, lexicon: Lexicon) -> Parsed:
     """As ``parse``; of a text too long for that, the yes or no it begins with, unless its first words hold both."""
     found = parse(raw, lexicon)

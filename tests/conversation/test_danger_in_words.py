@@ -120,3 +120,15 @@ def test_a_yes_to_what_was_asked_since_is_the_answer_to_that(talk: Talk) -> None
     assert asked([talk.heard[-1]]) == ["yes no"]
     assert not card(talk.say("yes"))
     assert "reached_confirmed" in happened(talk)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("vi", "không an toàn"), ("id", "tidak aman"), ("ne", "surakshit chhaina"), ("tl", "hindi ako ligtas")],
+)
+def test_not_safe_is_no_no(talk: Talk, language: str, said: str) -> None:
+    """It begins or ends with a word for no: the question is asked once more."""
+    reach(talk, "months", language=language)
+    talk.say(CRIES[language])
+    assert danger_question(talk.say(said)) is not None
+    assert card(talk.say(YES[language]))

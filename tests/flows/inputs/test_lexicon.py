@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from flows.inputs import Lexicon, LexiconError, Limits, Understood, UnknownKind, load_lexicons, parse
+from flows.inputs.lexicon import lexicon_languages
 from flows.inputs.lexicon_data import Intent
 from flows.yaml_source import YamlSourceError
+from tests.flows.inputs.conftest import LOCALES
 
 TODAY = date(2026, 11, 21)
 ORDER = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -126,3 +128,11 @@ def test_every_month_and_weekday_of_a_language_is_read(lexicons: Mapping[str, Le
 def test_an_unknown_kind_is_a_mistake_of_the_caller(lexicons: Mapping[str, Lexicon]) -> None:
     with pytest.raises(UnknownKind, match="colour"):
         parse("colour", "red", lexicons["en"], TODAY)
+
+
+def test_every_language_has_words_that_are_a_yes_whatever_was_asked() -> None:
+    for lang in lexicon_languages(LOCALES):
+        lexicon = Lexicon.load(LOCALES / lang / "lexicon.yaml")
+        assert lexicon.words.plain_yes, lang
+        for word in lexicon.words.plain_yes:
+            assert parse("yes_no", word, lexicon, TODAY) == Understood(True), (lang, word)
