@@ -167,10 +167,12 @@ class Ended:
 
 @dataclass(frozen=True)
 class Corrected:
-    """The one question of a correction is done with; ``changed``: with an answer."""
+    """The one question of a correction is done with; ``changed``: with an answer. ``days``: the paths of those for
+    a day that were answered along with it."""
 
     path: str
     changed: bool
+    days: tuple[str, ...] = ()
 
 
 Effect = (

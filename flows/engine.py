@@ -76,6 +76,8 @@ class Turn:
         self.state = state
         self.today = today
         self.effects: list[Effect] = []
+        self.days: list[str] = []
+        """Paths of days that were answered along with the question for about when."""
 
     # ---- events
 
@@ -105,7 +107,7 @@ class Turn:
         """Nothing else is asked."""
         path = self.state.pop("correcting")
         self.state.update(at=None, overlay=None, ended=True)
-        self.effects.append(Corrected(path, changed))
+        self.effects.append(Corrected(path, changed, tuple(self.days)))
 
     def tap(self, event: Tap) -> None:
         """A choice was pressed."""
@@ -255,15 +257,19 @@ class Turn:
         """A day that was written where only about when was asked answers the question for the day, too. Another answer
         takes a day told before away: it may be wrong now, and is asked for again."""
         state = self.state
-        if place.step.day is None or "correcting" in state:
+        if place.step.day is None:
             return
         path = "/".join((*place.path.split("/")[:-1], place.step.day))
-        told, (flow, step) = path in state["done"], self.structure.step(path)
+        flow, step = self.structure.step(path)
+        told = known(state["vars"].get(step.save)) if "correcting" in state else path in state["done"]
         if day is None and not told:
             return
         state["visit"] += 1
+        if told and path not in state["asked_before"]:
+            state["asked_before"].append(path)
         own, value = Place(path, flow, step, place.topic), {"skipped": "unknown"} if day is None else day
         self.accept(own, value, raw=raw, shown=None if day is None else self.shown(own, day))
+        self.days.append(path)
         state["order"] = [one for one in state["order"] if one not in (path, place.path)] + [path, place.path]
         if day is None:
             del state["done"][path]

@@ -154,7 +154,14 @@ def done(service: "Conversations", turn: "Turn", effect: Corrected) -> None:
     if case is None or not effect.changed:
         home.show(service, turn)
         return
-    flow, step = service.structures.of(turn.uow, turn.structure).step(effect.path)
+    for path in (effect.path, *effect.days):
+        _follow(service, turn, case, path)
+    service.note(turn, "home.corrected")
+
+
+def _follow(service: "Conversations", turn: "Turn", case: Case, path: str) -> None:
+    """An answer was given once more: what follows from it, if it is another one."""
+    flow, step = service.structures.of(turn.uow, turn.structure).step(path)
     given = [
         one
         for one in turn.uow.conversations.answers(case.run_id, with_replaced=True)
@@ -170,7 +177,6 @@ def done(service: "Conversations", turn: "Turn", effect: Corrected) -> None:
             turn.uow, service.notifier, case.id, service.clock.business(), step=f"{flow.id}.{step.id}",
             variable=step.save, before=before, after=after,
         )  # fmt: skip
-    service.note(turn, "home.corrected")
 
 
 def give_up(service: "Conversations", turn: "Turn") -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.conversation.papers import press
 from tests.conversation.talk import Talk
+from tests.conversation.test_correcting import _case, _question
 from tests.conversation.ways import file_report, reach
 
 
@@ -58,3 +60,31 @@ def test_a_button_alone_leaves_the_day_to_its_own_question(talk: Talk) -> None:
     talk.tap("this_month")
     assert "last_day_worked" not in talk.answers
     reach(talk, "last_day_worked", mission="job_loss", ready="add_details")
+
+
+def days_known(talk: Talk) -> tuple[object, object]:
+    """When the worker last worked, and on which day, as the case has it."""
+    _, known, _ = _case(talk)
+    return known["last_worked"], known.get("last_day_worked")
+
+
+@pytest.mark.parametrize("written_before", [True, False])
+def test_a_day_that_is_written_after_sending_counts_from_then_on(talk: Talk, written_before: bool) -> None:
+    asked_when(talk)
+    talk.say("5 Nov 2026") if written_before else talk.tap("this_month")
+    file_report(talk, mission="job_loss")
+    _question(talk, "When did you last work")
+    said = talk.say("20 October 2026")
+    assert sum("old and the new answer" in one.text for one in said) == 1
+    assert days_known(talk) == ("last_month", "2026-10-20"), "else the time limits count from a day that is wrong"
+    assert "20 January 2027" in "\n".join(one.text for one in press(talk, talk.command("status"), "My dates"))
+
+
+def test_another_button_after_sending_takes_the_day_away_that_was_written(talk: Talk) -> None:
+    asked_when(talk)
+    talk.say("5 Nov 2026")
+    file_report(talk, mission="job_loss")
+    _question(talk, "When did you last work")
+    talk.tap("last_month")
+    assert days_known(talk)[0] == "last_month"
+    assert days_known(talk)[1] != "2026-11-05"
