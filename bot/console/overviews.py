@@ -37,6 +37,8 @@ class Overview:
     """The same as ids."""
     assigned: tuple[tuple[Standing, Glimpse], ...]
     """Those that are somebody's within the organisation."""
+    urgent: int
+    """How many of them are urgent."""
     choices: dict[str, list[str]]
     made: float
 
@@ -101,7 +103,8 @@ class Overviews:
         for standing, seen in rows:
             groups[standing].append(seen.id)
         assigned = tuple(row for row in rows if row[1].offer is not None and row[1].offer.assigned_to is not None)
-        made = Overview(rows, groups, assigned, choices(cases), self._tick())
+        urgent = sum(seen.urgent for seen in cases)
+        made = Overview(rows, groups, assigned, urgent, choices(cases), self._tick())
         with self._lock:
             if len(rows) < MANY:
                 self._kept.pop(name, None)

@@ -76,6 +76,8 @@ class Shown:
     wanted: Filter
     groups: dict[Standing, list[Row]]
     counts: dict[str, int]
+    urgent: int
+    """How many of all open cases are urgent, whatever the filter."""
     choices: dict[str, list[str]]
     total: int
     first: int
@@ -136,7 +138,7 @@ def _shown(
     groups: dict[Standing, list[Row]] = {}
     for group, row in rows_of(uow, deps, pages, visit, ids[first : first + PAGE], people):
         groups.setdefault(group, []).append(row)
-    return Shown(wanted, groups, counts, overview.choices, len(ids), first, last)
+    return Shown(wanted, groups, counts, overview.urgent, overview.choices, len(ids), first, last)
 
 
 def _groups(overview: Overview, staff_id: str, wanted: Filter, people: Whose) -> dict[Standing, list[str]]:

@@ -28,7 +28,10 @@ def test_a_filter_stands_in_the_address_and_counts_follow_it(town: Town) -> None
     urgent, calm = town.file("north", urgent=True), town.file("north")
     north = town.log_in("north")
     north.act(town, calm, "accept")
-    assert set(_numbers(north.get("/console").text)) == {urgent, calm}
+    listed = north.get("/console").text
+    assert set(_numbers(listed)) == {urgent, calm}
+    assert '<a href="/console?urgent=1"><b>1</b> Urgent</a>' in listed
+    assert '<a href="/console" aria-current="true"><b>1</b> Urgent</a>' in north.get("/console?urgent=1").text
     assert _numbers(north.get("/console?urgent=1").text) == [urgent]
     assert _numbers(north.get("/console?mine=1").text) == [calm]
     assert _numbers(town.log_in("north-lead").get("/console?mine=1").text) == []
@@ -201,6 +204,9 @@ def test_a_meeting_is_planned_stands_in_the_list_and_is_held(town: Town) -> None
     number = town.file("north", "south")
     north = town.log_in("north")
     north.act(town, number, "accept")
+    begun = north.get(f"/console/cases/{number}").text
+    assert 'name="on" value="2026-11-24"' in begun
+    assert 'name="hour" value="10:00"' in begun, "a call that has just ended is written down without typing the time"
     planned = {"kind": "meeting", "whom": "office", "on": "2026-11-26", "hour": "14:00", "note": "room 3, second floor"}
     assert north.act(town, number, "appointments", **planned).headers["location"].endswith("done=appointment_kept")
     assert "Appointment Thu 26 Nov 14:00" in north.get("/console").text
