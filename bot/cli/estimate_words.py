@@ -86,6 +86,15 @@ def _handed(result: HandedOver) -> Iterator[str]:
     yield f"{REASONS[result.reason]} ({result.law})"
     if result.late_night_holds:
         yield "The premium for work between 22:00 and 05:00 is owed here too."
+    if result.nights:
+        missing = sum(one.low.unpaid for one in result.nights)
+        if missing:
+            unless = "unless the pay was agreed for work at night, too"
+            yield f"Of it at least {missing:,} yen are not paid, {unless}. {WARNING}"
+        else:
+            yield "What was paid beside the ordinary pay is no less than this premium."
+        for month in result.nights:
+            yield from _month(month)
     if result.minimum:
         yield "The minimum wage holds here too"
         yield from (f"  {_minimum(one)}" for one in result.minimum)

@@ -17,6 +17,7 @@ from flows.law.pay.kinds import Work
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "estimate.md").read_text(encoding="utf-8")
 EXAMPLE = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)[0]
+DAY = {"date": "2026-10-05", "start": "09:00", "end": "19:00"}
 
 
 @pytest.fixture
@@ -129,6 +130,19 @@ def test_two_statutory_rest_days_in_one_week_are_a_mistake_with_its_place(run: A
         ({"paid": {"each_month": [1, 2, 3]}}, "paid.each_month: a pair of two values was expected"),
         ({"paid": {"months": [1]}}, "paid.months: names and values in { } were expected"),
         ({"whole_hours": "perhaps"}, "whole_hours: write true or false"),
+        ({"whole_hours": "yes"}, "whole_hours: write true or false"),
+        ({"status": "Intern"}, 'status: "Intern" is no status known here; write one of these: ssw1, ssw2, intern'),
+        ({"status": "\ud800"}, "is no status known here"),
+        ({"schedule": {"hours": 8}}, 'schedule.hours: 8 are minutes here; write hours as "8:00"'),
+        ({"schedule": {"weekdays": []}}, "schedule.weekdays: at least 1 of them"),
+        ({"pay": {"form": "monthly", "yen": 1, "month_hours": 173}}, '173 are minutes here; write hours as "160:00"'),
+        ({"pay": {"form": "daily", "yen": 1, "day_hours": 0}}, "pay.day_hours: this must be more than 0"),
+        ({"days": [{"date": None, "start": "9", "end": True}]}, "days[0].date: null is not a date"),
+        ({"days": [DAY | {"breaks": [["09:00", "19:00"]]}]}, "days[0]: the breaks leave no time of work"),
+        ({"days": [], "months": [{"month": "2026-09", "overtime": "700:00", "rest_day": "30:00"}]},
+         "months[0]: these are more hours than the 30 days of the month have"),
+        ({"days": [], "months": [{"month": "2026-09", "late_night": "211:00"}]},
+         "months[0].late_night: 30 nights have at most 210 hours from 22:00 to 05:00"),
         ({"days": 5}, "days: a list in [ ] was expected"), ({"pay": []}, "pay: at least 1 of them"),
     ],
 )  # fmt: skip
@@ -141,7 +155,7 @@ def test_a_mistake_is_said_in_plain_words(run: Any, changed: dict[str, Any], say
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [(b"\xff\xfe{", "is not a text in UTF-8"), (b"", "line 1: this is not JSON: Expecting value")]
+    ("text", "says"), [(b"\xff\xfe{", "is not a text in UTF-8"), (b" \n", "line 1: the file is empty")]
 )
 def test_a_file_that_is_none(run: Any, text: bytes, says: str) -> None:
     code, _, complained = run(text)
@@ -157,7 +171,28 @@ def test_work_that_is_handed_to_a_person_says_why(run: Any) -> None:
     code, shown, _ = run(json.dumps(json.loads(EXAMPLE) | {"work": "fishery"}))
     assert code == 0
     assert shown.startswith("No amount is computed: a person who knows this field has to.\nFishery")
-    assert "yen" not in shown.split("The minimum wage holds here too")[0]
+    assert "overtime" not in shown.split("The minimum wage holds here too")[0]
+
+
+@pytest.mark.parametrize("work", ["agriculture", "livestock", "fishery", "manager"])
+def test_the_premium_of_nights_is_counted_where_the_rules_on_hours_do_not_hold(run: Any, work: str) -> None:
+    """Two hours after 22:00, 1,200 yen an hour: 600 yen, of which 5,000 for the month were paid, or nothing was."""
+    whole = json.loads(EXAMPLE) | {"work": work}
+    assert "is no less than this premium" in run(json.dumps(whole))[1]
+    del whole["paid"]
+    shown = run(json.dumps(whole))[1]
+    assert "Of it at least 600 yen are not paid, unless the pay was agreed for work at night, too. Do not" in shown
+    assert "2:00 h x 1,200 x 25 % = 600 yen: 22:00 to 05:00 (LSA 37(4))" in shown
+    [month] = json.loads(run(json.dumps(whole), "--json")[1])["late_night"]
+    assert month["low"]["unpaid"] == 600
+    unknown = whole | {"pay": {"form": "monthly", "yen": 220_000}}
+    assert json.loads(run(json.dumps(unknown), "--json")[1])["late_night"] == [], "the hours of a month are not known"
+    assert "late_night" not in json.loads(run(json.dumps(whole | {"work": "standard"}), "--json")[1])
+
+
+def test_what_depends_on_a_plan_says_nothing_of_nights(run: Any) -> None:
+    shown = run(json.dumps(json.loads(EXAMPLE) | {"work": "flexitime"}))[1]
+    assert "22:00" not in shown
 
 
 @pytest.mark.parametrize("work", ["agriculture", "fishery", "manager", "variable_hours"])

@@ -21,7 +21,8 @@ def as_data(result: Unpaid | HandedOver) -> dict[str, Any]:
     if isinstance(result, HandedOver):
         return {
             "computed": False, "reason": result.reason, "law": result.law,
-            "late_night_holds": result.late_night_holds, "minimum_wage": _minimum(result.minimum),
+            "late_night_holds": result.late_night_holds, "late_night": [_month(one) for one in result.nights],
+            "minimum_wage": _minimum(result.minimum),
         }  # fmt: skip
     return {
         "computed": True,

@@ -75,6 +75,8 @@ class Day:
             if begin > at:
                 stretches.append((at, begin))
             at = until
+        if at == end and at > start and not stretches:
+            raise Impossible(on, "break", "the breaks leave no time of work")
         if end > at or not stretches:
             stretches.append((at, end))
         return cls(on, tuple(stretches), loose_break, scheduled, presumed)

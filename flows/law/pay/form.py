@@ -4,21 +4,25 @@ Times are "HH:MM" in Japan; "26:30", or an end that is not after the beginning, 
 or whole minutes. A pair of two values means "between these two". The form is described in docs/estimate.md.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 
 from flows.law.pay.base import AllowanceKind, PayForm
 from flows.law.pay.kinds import Work
+from flows.law.rules import STATUSES
 
 MOST_DAYS = 2_000
 MOST_YEN = 10**8
 LONGEST_LENGTH = 744 * 60
 """Minutes of a month of 31 days."""
+SHORTEST_DAY, SHORTEST_MONTH = 60, 10 * 60
+"""Minutes below which what a contract names of a day or a month is taken for hours that were written as minutes."""
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _LENGTH = re.compile(r"([0-9]{1,3}):([0-9]{2})")
@@ -62,8 +66,27 @@ def _month(value: Any) -> Any:
 
 
 def _quoted(value: Any) -> str:
-    text = repr(value) if not isinstance(value, str) else f'"{value}"'
+    text = json.dumps(value, ensure_ascii=False, default=str).encode(errors="backslashreplace").decode()
     return text if len(text) <= 40 else f"{text[:37]}…"
+
+
+def _named(minutes: int) -> int:
+    """Refuse 8 where "8:00" was meant: no contract names so few minutes."""
+    if 0 < minutes < SHORTEST_DAY:
+        raise ValueError(f'{minutes} are minutes here; write hours as "8:00"')
+    return minutes
+
+
+def _named_a_month(minutes: int) -> int:
+    if 0 < minutes < SHORTEST_MONTH:
+        raise ValueError(f'{minutes} are minutes here; write hours as "160:00"')
+    return minutes
+
+
+def _known_status(value: str) -> str:
+    if value not in STATUSES:
+        raise ValueError(f"{_quoted(value)} is no status known here; write one of these: {', '.join(STATUSES)}")
+    return value
 
 
 def _pair(value: Any) -> Any:
@@ -84,6 +107,8 @@ def _listed(value: Any) -> Any:
 
 Clock = Annotated[int, BeforeValidator(_clock)]
 Length = Annotated[int, BeforeValidator(_length), Field(ge=0, le=LONGEST_LENGTH)]
+DayLength = Annotated[Length, AfterValidator(_named)]
+MonthLength = Annotated[Length, AfterValidator(_named_a_month)]
 Yen = Annotated[int, Field(ge=0, le=MOST_YEN, strict=True)]
 Date = Annotated[date, BeforeValidator(_date)]
 MonthName = Annotated[tuple[int, int], BeforeValidator(_month)]
@@ -108,7 +133,7 @@ class AllowancePart(Part):
 
     kind: AllowanceKind
     yen: Yen
-    same_for_all: bool | None = None
+    same_for_all: StrictBool | None = None
     """Everybody gets the same amount, whatever they really need or spend. Left out or null: not known."""
 
 
@@ -121,9 +146,9 @@ class PayPart(Part):
     """Of an hour, of a day, or of a month with the allowances in it, without overtime pay."""
     allowances: tuple[AllowancePart, ...] | None = Field(default=None, max_length=20)
     days_a_year: Annotated[int, Field(ge=1, le=366, strict=True)] | None = None
-    month_hours: Length | None = None
+    month_hours: MonthLength | None = None
     """Scheduled hours of an average month; instead of `days_a_year`."""
-    day_hours: Length | None = None
+    day_hours: Annotated[DayLength, Field(gt=0)] | None = None
     """Scheduled hours of a day."""
 
     @model_validator(mode="after")
@@ -152,7 +177,7 @@ class FixedPart(Part):
     """Fixed overtime pay a month."""
 
     yen: Yen
-    shown: bool | None = None
+    shown: StrictBool | None = None
 
 
 class MonthsPart(Part):
@@ -166,8 +191,8 @@ class MonthsPart(Part):
 class SchedulePart(Part):
     """What the contract names, for days that don't say it themselves. What is left out is not known."""
 
-    hours: Length | None = None
-    weekdays: tuple[Weekday, ...] | None = None
+    hours: DayLength | None = None
+    weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] | None = None
 
 
 class DayPart(Part):
@@ -180,9 +205,9 @@ class DayPart(Part):
     """From when to when."""
     break_length: Lengths = Field(default=(0, 0), alias="break")
     """Breaks of which only the length is known."""
-    rest_day: bool | None = None
+    rest_day: StrictBool | None = None
     """Whether this is the statutory weekly rest day."""
-    scheduled: Length | None = None
+    scheduled: DayLength | None = None
 
 
 class TotalsPart(Part):
@@ -208,7 +233,7 @@ class Form(Part):
     """The whole file."""
 
     work: Work = Work.STANDARD
-    status: str = Field(default="unknown", max_length=20)
+    status: Annotated[str, AfterValidator(_known_status)] = "unknown"
     """As the conversation asks it: ssw1, ssw2, intern, skill_dev …"""
     prefecture: Annotated[str, Field(pattern="^(0[1-9]|[1-3][0-9]|4[0-7])$")] | None = None
     """Of the workplace: JIS code, "13" for Tokyo."""
@@ -221,6 +246,6 @@ class Form(Part):
     rest_days: tuple[Date, ...] = Field(default=(), max_length=MOST_DAYS)
     schedule: SchedulePart = SchedulePart()
     paid: PaidPart = PaidPart()
-    whole_hours: bool = False
+    whole_hours: StrictBool = False
     days: tuple[DayPart, ...] = Field(default=(), max_length=MOST_DAYS)
     months: tuple[TotalsPart, ...] = Field(default=(), max_length=120)

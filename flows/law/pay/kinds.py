@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from flows.law.pay.base import PayForm
 from flows.law.pay.minimum import MinimumCheck
 from flows.law.rules import rule
+
+if TYPE_CHECKING:
+    from flows.law.pay.unpaid import Month
 
 
 class Work(StrEnum):
@@ -30,13 +34,16 @@ class HandedOver:
     """No amount is computed: a person who knows this field has to.
 
     `reason`: farm, fishery, variable_hours, flexitime, discretionary, manager or pay_form. `late_night_holds`: the
-    premium between 22:00 and 05:00 is owed here too (Labour Standards Act 41 leaves it in force). `minimum`: the pay
-    beside the minimum wage, which holds for all work (Minimum Wage Act 4); empty where the two can't be compared.
+    premium between 22:00 and 05:00 is owed here too (Labour Standards Act 41 leaves it in force). `nights`: at least so
+    much of it is missing, month by month, unless the pay was agreed for nights too; empty where the pay of an hour is
+    not known. `minimum`: the pay beside the minimum wage, which holds for all work (Minimum Wage Act 4); empty where
+    the two can't be compared.
     """
 
     reason: str
     law: str
     late_night_holds: bool = False
+    nights: "tuple[Month, ...]" = ()
     minimum: tuple[MinimumCheck, ...] = ()
 
 

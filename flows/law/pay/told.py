@@ -13,7 +13,7 @@ from flows.law.amounts import Span
 from flows.law.pay.base import BY_NEED, Allowance, Pay
 from flows.law.pay.claim import Claim, FixedPay, Hours, hours_of, hours_of_totals
 from flows.law.pay.days import DAY, Day, Impossible, Log, Stretch
-from flows.law.pay.form import WEEK, DayPart, Form, PayPart
+from flows.law.pay.form import WEEK, DayPart, Form, PayPart, TotalsPart
 from flows.law.pay.minutes import Minutes
 from flows.law.pay.months import PayMonths
 from flows.law.pay.place import line_of
@@ -27,6 +27,8 @@ SHOWN = 20
 LOOKED_AT = 100
 """Mistakes whose places are looked for: each goes through the whole text."""
 LONGEST = 5_000_000
+NIGHT_LENGTH = 7 * 60
+"""Minutes from 22:00 to 05:00."""
 
 Path = tuple[int | str, ...]
 
@@ -58,6 +60,8 @@ def claim_from(text: str, today: date, days: Sequence[Mapping[str, Any]] = ()) -
     stands in a file of its own. Raises NotUnderstood."""
     if len(text) > LONGEST:
         raise NotUnderstood((Mistake(1, "", "the file is too long"),))
+    if not text.strip():
+        raise NotUnderstood((Mistake(1, "", "the file is empty"),))
     try:
         data = json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
@@ -177,11 +181,21 @@ class _Reading:
                 self.wrong(("months", index, "month"), f"no pay held in this month: the first one begins on {first}")
             if months.begin_of(end) > self.today:
                 self.wrong(("months", index, "month"), "this month has not begun yet")
+            self._fits(index, part, (end - months.begin_of(end)).days + 1)
             for at, ends in enumerate((low, high)):
                 ends[end] = Minutes.of_totals(
                     part.overtime[at], late_night=part.late_night[at], rest_day=part.rest_day[at], extra=part.extra[at]
                 )
         return hours_of_totals(low, high)
+
+    def _fits(self, index: int, part: TotalsPart, days: int) -> None:
+        """Refuse totals that are longer than their month, or its nights."""
+        worked = part.overtime[0] + part.rest_day[0] + part.extra[0]
+        if worked > days * DAY:
+            self.wrong(("months", index), f"these are more hours than the {days} days of the month have")
+        if part.late_night[0] > days * NIGHT_LENGTH:
+            said = f"{days} nights have at most {days * 7} hours from 22:00 to 05:00"
+            self.wrong(("months", index, "late_night"), said)
 
     def _logs(self, form: Form) -> tuple[Log, Log | None] | None:
         """The days at the low and at the high end; the high one only where it is another. None after a mistake."""

@@ -84,7 +84,10 @@ def unpaid(claim: Claim, today: date) -> Unpaid | HandedOver:
     for _, pay in claim.pays:
         other = handed_over(claim.work, claim.status, pay.form)
         if other is not None:
-            return replace(other, minimum=_minimum(claim) if _hour_known(claim) else ())
+            if not _hour_known(claim):
+                return other
+            nights = _nights(claim, today) if other.late_night_holds else ()
+            return replace(other, nights=nights, minimum=_minimum(claim))
     joined = claim.fixed is not None and not claim.fixed.shown
     low, high = _End(claim, high=False, joins=False), _End(claim, high=True, joins=joined)
     months = tuple(
@@ -181,6 +184,16 @@ def _hour_known(claim: Claim) -> bool:
         return not by_month or (pay.month_minutes is not None and not pay.beyond_the_limit)
 
     return all(known(pay) for _, pay in claim.pays)
+
+
+def _nights(claim: Claim, today: date) -> tuple[Month, ...]:
+    """The months with work at night, at the low end and with nothing but its premium; those that may have lapsed are
+    left out. Whatever was paid for overtime, nights or in advance is taken off."""
+    late = {end: Minutes(late_night=one.late_night) for end, one in claim.hours.low.items() if one.late_night}
+    only = replace(claim, hours=replace(claim.hours, low=late, high=late))
+    settled = _End(only, high=False, joins=False).settled
+    months = (_month(only, end, settled[end], settled[end], today) for end in sorted(late))
+    return tuple(one for one in months if not one.lapsed_low)
 
 
 def _minimum(claim: Claim) -> tuple[MinimumCheck, ...]:
