@@ -112,6 +112,13 @@ def test_the_same_numbers_for_something_else_are_changed_by_two_and_count_as_ano
     assert not needs_two("case.a", day, "Trên 8 giờ hay 40 giờ?", "Hơn 8 giờ hay 40 giờ?")
 
 
+def test_another_comma_or_capital_beside_two_numbers_changes_no_number() -> None:
+    day, mended = "over 8 hours a day or 40 a week", "Over 8 hours a day, or 40 a week."
+    assert presumed(day, mended, critical=False) is Verdict.SAME
+    assert not needs_two("case.a", day, day, mended, is_source=True)
+    assert not needs_two("case.a", day, "trên 8 giờ hay 40 giờ", "Trên 8 giờ, hay 40 giờ?")
+
+
 def test_what_only_a_person_can_compare_is_changed_by_two() -> None:
     again = "We ask again in two weeks."
     assert needs_two("case.a", again, "Hai tuần sau chúng tôi hỏi lại.", "Ba tuần sau chúng tôi hỏi lại.")
