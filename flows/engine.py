@@ -160,6 +160,12 @@ class Turn:
         else:
             self.take(place, answering.Value(list(self.state["files"])), raw="", button=False)
 
+    def keep_files(self) -> None:
+        """Files came, and another answer is changed before "Done": they are the answer all the same."""
+        place = self.place()
+        if place is not None and place.step.kind is Kind.FILE and self.state["files"]:
+            self.accept(place, list(self.state["files"]), raw="", shown=None)
+
     def options(self, event: Options) -> None:
         """The choices of an options question are known now."""
         place = self.place()

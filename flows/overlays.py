@@ -102,6 +102,7 @@ def _changeable(turn: "Turn") -> list[str]:
 
 def _change(turn: "Turn", path: str) -> None:
     if path in turn.state["done"]:
+        turn.keep_files()
         turn.reopen(path)
         return
     _list_changes(turn, 0)

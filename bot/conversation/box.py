@@ -13,8 +13,9 @@ from bot.documents.record import question, size_words
 from bot.documents.telling import KINDS, asked_by
 from bot.wording import values
 from bot.wording.short import short
-from flows.inputs import intents
-from flows.model import Structure
+from flows.events import Control
+from flows.inputs import intents, yes_no
+from flows.model import Kind, Structure
 from flows.state import new_state
 from storage.errors import Tampered
 from storage.rows import Row
@@ -40,6 +41,7 @@ LONGEST = 300
 """Characters that are kept of what somebody writes of a file."""
 _FINGERPRINT = 12
 """Digits of the hash on the list."""
+_SHOWS = "doc.chat.files_shows.ask"
 _NOTHING = ("skip", "unknown", "done")
 """Words for saying nothing of a file."""
 
@@ -56,10 +58,13 @@ def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:
         over(turn)
         return False
     worktime.over(turn)
-    if not possible(turn) or service.active(turn):
+    what, _, which = rest.partition(".")
+    if service.active(turn):
+        _in_report(service, turn, what, which)
+        return True
+    if not possible(turn):
         home.show(service, turn)
         return True
-    what, _, which = rest.partition(".")
     if what == "is":
         _tapped(service, turn, which)
         return True
@@ -144,8 +149,7 @@ def ask_what(
     """What does it show? Asked once of files that were sent together (``again``: it was asked of the first)."""
     _wait(service, turn, "shows", ids, group)
     if not again:
-        buttons = [(_say(turn, f"doc.chat.files_shows.choice.{name}"), f"{KEY}.is.{name}") for name in SHOWS]
-        _ask(turn, "doc.chat.files_shows.ask", [*buttons, (_say(turn, "ui.skip"), KEY)])
+        _ask(turn, _SHOWS, [*_choices(turn, ids[-1]), (_say(turn, "ui.skip"), KEY)])
 
 
 def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
@@ -166,17 +170,80 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
     return True
 
 
+# ---- while a report is being written
+
+
+def in_report(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
+    """A file has come, and the open question stands below: what the file shows can be said there. Where files are asked
+    for, it is asked; elsewhere one more button leads to it. Whoever has said it under the file is not asked."""
+    question = turn.out[-1] if turn.out else {}
+    told = bool(event.get("caption")) or event["media"] == "voice"
+    if told or turn.helper is not None or turn.chosen is None or turn.state is None:
+        return
+    if question.get("visit") != turn.state["visit"]:
+        return
+    waited, group, made = _waited(service, turn), event.get("group"), event["attachment"]
+    together = group is not None and waited is not None and waited.get("group") == group
+    ids = [*(waited["ids"] if waited is not None and together else []), made]
+    _, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
+    if step.kind is Kind.FILE:
+        question |= {"text": _say(turn, _SHOWS), "rows": [*_rows(_choices(turn, made)), *question.get("rows", ())]}
+        question.pop("sounds", None)
+        if "gloss" in question:
+            question["gloss"] = {language: turn.wording.text(language, _SHOWS) for language in question["gloss"]}
+    else:
+        way = (_say(turn, "doc.chat.files.choice.say"), f"{KEY}.say.{made}")
+        question["rows"] = [*question.get("rows", ())[:-1], *_rows([way]), *question.get("rows", ())[-1:]]
+    _wait(service, turn, "shows" if step.kind is Kind.FILE else "", ids, group)
+
+
+def may_say(service: "Conversations", turn: "Turn", text: str) -> bool:
+    """Whether words that were written while a report is being written can only say what the file shows that has just
+    come: nothing else was asked since, and they are no short answer."""
+    waited = _waited(service, turn)
+    if waited is None or waited["ask"] != "shows" or waited.get("visit") != (turn.state or {}).get("visit"):
+        return False
+    return len(text) <= LONGEST and not yes_no.bare(text, service.lexicons[turn.language])
+
+
+def says(service: "Conversations", turn: "Turn", text: str) -> None:
+    """They say it. Then the open question again."""
+    waited = _waited(service, turn) or {"ids": []}
+    over(turn)
+    words = " ".join(text.split())
+    _keep(service, turn, waited["ids"], {"text": words}, words)
+    service.go(turn, Control("close"))
+
+
+def _in_report(service: "Conversations", turn: "Turn", what: str, which: str) -> None:
+    """A button of the box while a question of a report is open, which is asked again afterwards."""
+    if what == "is":
+        _tapped(service, turn, which)
+    elif what == "say" and _own(turn, which) is not None:
+        waited = _waited(service, turn)
+        ask_what(service, turn, waited["ids"] if waited is not None and which in waited["ids"] else [which])
+        return
+    over(turn)
+    service.go(turn, Control("close"))
+
+
 # ---- inside
 
 
-def _tapped(service: "Conversations", turn: "Turn", choice: str) -> None:
+def _choices(turn: "Turn", attachment_id: str) -> list[tuple[str, str]]:
+    return [(_say(turn, f"doc.chat.files_shows.choice.{name}"), f"{KEY}.is.{name}.{attachment_id}") for name in SHOWS]
+
+
+def _tapped(service: "Conversations", turn: "Turn", which: str) -> None:
+    """One of the choices, which names the file: another may have come since."""
+    choice, _, made = which.partition(".")
     waited = _waited(service, turn)
+    ids = waited["ids"] if waited is not None and made in waited["ids"] else [made]
     over(turn)
-    if waited is None or waited["ask"] != "shows" or choice not in SHOWS:
+    if choice not in SHOWS or _own(turn, made) is None:
         service.note(turn, "common.stale_button")
         return
-    said = _say(turn, f"doc.chat.files_shows.choice.{choice}")
-    _keep(service, turn, waited["ids"], {"choice": choice}, said)
+    _keep(service, turn, ids, {"choice": choice}, _say(turn, f"doc.chat.files_shows.choice.{choice}"))
 
 
 def _keep(service: "Conversations", turn: "Turn", ids: list[str], shows: dict[str, Any], said: str) -> None:
@@ -185,6 +252,9 @@ def _keep(service: "Conversations", turn: "Turn", ids: list[str], shows: dict[st
         service.note(turn, "common.stale_button")
         return
     text = turn.wording.text(turn.language, "doc.chat.files_shown.info", text=said)
+    if service.active(turn):  # the open question follows
+        turn.out.append(bubble("note", turn.language, text))
+        return
     buttons = [
         (_say(turn, "doc.chat.files.choice.add"), f"{KEY}.add"), (_say(turn, "doc.chat.menu.choice.files"), KEY),
         (_say(turn, "menu.close"), "status"),
@@ -263,7 +333,10 @@ def _wait(service: "Conversations", turn: "Turn", what: str, ids: list[str], gro
         turn.state = {**new_state(), "ended": True}
     worktime.over(turn)
     since = service.clock.business().isoformat()
-    turn.state[WAITS] = {"ask": what, "at": turn.now.isoformat(), "since": since, "ids": ids, "group": group}
+    turn.state[WAITS] = {
+        "ask": what, "at": turn.now.isoformat(), "since": since, "ids": ids, "group": group,
+        "visit": turn.state["visit"],
+    }  # fmt: skip
 
 
 def _waited(service: "Conversations", turn: "Turn") -> dict[str, Any] | None:

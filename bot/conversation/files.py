@@ -25,6 +25,7 @@ def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
     elif service.active(turn):
         _in_between(service, turn, event)
         service.go(turn, Sent(event["attachment"], event["media"]))
+        box.in_report(service, turn, event)
     elif not box.came(service, turn, event):  # the first thing that somebody new does
         service.note(turn, "common.file_kept")
         service.begin(turn, event)

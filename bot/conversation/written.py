@@ -78,6 +78,11 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
     if intent is None and not is_label and _tells_before_choosing(service, turn, text):
         look_for_danger(service, turn, text, before)
         return
+    if intent is None and not is_label and box.may_say(service, turn, text):
+        _keep_aside(service, turn, text)
+        box.says(service, turn, text)
+        look_for_danger(service, turn, text, before)
+        return
     choice = _pressable(service, turn, _CHOICE_INTENTS.get(intent or "", ()))
     if choice is not None:
         turn.typed = text.strip()

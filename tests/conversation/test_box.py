@@ -106,9 +106,9 @@ def test_danger_is_heard_in_what_is_written_of_a_photo(talk: Talk) -> None:
 
 def test_photos_that_were_sent_together_are_asked_about_once(talk: Talk) -> None:
     file_report(talk)
-    talk.send(dict(PHOTO, group="album"))
+    said = talk.send(dict(PHOTO, group="album"))
     assert "What does it show?" not in text(talk.send(dict(PHOTO, ref="another", group="album")))
-    talk.press("c:0:home/files.is.contract")
+    press(talk, said, "Contract, notice")
     said = text(box(talk))
     assert said.count("Contract, notice") == 2
 
@@ -146,13 +146,21 @@ def test_what_is_written_hours_later_is_a_message_and_nothing_else(talk: Talk) -
 def test_an_answer_to_who_has_written_since_says_nothing_of_the_photo(talk: Talk) -> None:
     file_report(talk)
     talk.staff("accept", "staff-help-desk")
-    talk.send(PHOTO)
+    sent = talk.send(PHOTO)
     talk.wait(minutes=20)
     talk.staff("reply", "staff-help-desk", text="Can we call you tonight?", language="en")
     assert "It shows" not in text(talk.say("yes, after eight"))
     assert messages(talk)[-1] == "yes, after eight"
-    assert "It shows: Payslip" in text(talk.press("c:0:home/files.is.payslip")), "the buttons are about the photo"
+    assert "It shows: Payslip" in text(press(talk, sent, "Payslip")), "the buttons are about the photo"
     assert "after eight" not in text(box(talk))
+
+
+def test_a_button_is_about_its_own_photo_also_when_another_has_come_since(talk: Talk) -> None:
+    file_report(talk)
+    first, second = talk.send(PHOTO), talk.send(dict(PHOTO, ref="another", size=9_000))
+    press(talk, first, "Contract, notice")
+    press(talk, second, "Payslip")
+    assert ["Contract" in text(box(talk)).split("2. ")[0], "Payslip" in text(box(talk)).split("2. ")[1]] == [True, True]
 
 
 def test_hours_that_the_log_asked_for_are_hours(talk: Talk) -> None:

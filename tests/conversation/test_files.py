@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.conversation.papers import buttons, press, text
 from tests.conversation.talk import Talk
 from tests.conversation.ways import file_report, reach
 
@@ -15,6 +16,14 @@ def kept(talk: Talk) -> list[tuple[str, str]]:
         case = uow.cases.newest()
         assert case is not None
         return [(row.media, row.state) for row in uow.attachments.of_case(case.id)]
+
+
+def shown(talk: Talk) -> list[object]:
+    """What the worker said that each file of the newest case shows."""
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        return [uow.attachments.meta(row).get("shows") for row in uow.attachments.of_case(case.id)]
 
 
 def test_several_photos_and_then_done(talk: Talk) -> None:
@@ -79,6 +88,84 @@ def test_of_files_that_were_sent_together_it_is_said_which_one_was_refused(talk:
 def test_a_photo_before_anything_else_begins_the_conversation_and_goes_along_with_the_report(talk: Talk) -> None:
     said = talk.send(PHOTO)
     assert "en" in said[-1].choices, "the first question"
+    file_report(talk)
+    assert kept(talk) == [("photo", "waiting")]
+
+
+def test_what_a_photo_shows_is_said_with_one_tap_where_photos_are_asked_for(talk: Talk) -> None:
+    reach(talk, "proof", ready="add_details")
+    said = talk.send(PHOTO)
+    assert "What does it show? Tap it, or write it in a few words." in text(said)
+    assert [label for label, _ in buttons(said)][-3:] == ["Done", "Back", "Menu"], "nobody has to say it"
+    said = press(talk, said, "Payslip")
+    assert "It shows: Payslip" in text(said)
+    assert list(said[-1].choices) == ["_done"], "the question is there again"
+    talk.send(dict(PHOTO, ref="another"))
+    assert "It shows: the room" in text(talk.say("the room"))
+    talk.tap("_done")
+    assert len(talk.answers["proof"]) == 2
+    file_report(talk)
+    assert shown(talk) == [{"choice": "payslip"}, {"text": "the room"}]
+
+
+def test_done_and_no_are_answers_and_say_nothing_of_the_photo(talk: Talk) -> None:
+    reach(talk, "proof", ready="add_details")
+    talk.send(PHOTO)
+    assert "It shows" not in text(talk.say("done"))
+    assert len(talk.answers["proof"]) == 1
+
+
+def test_photos_that_were_sent_together_are_asked_about_once_in_a_report(talk: Talk) -> None:
+    reach(talk, "proof", ready="add_details")
+    said = [talk.send(dict(PHOTO, ref=ref, group="album")) for ref in ("first", "second")]
+    press(talk, said[1], "Hours, shifts")
+    talk.tap("_done")
+    file_report(talk)
+    assert shown(talk) == [{"choice": "hours"}] * 2
+
+
+def test_a_photo_that_nobody_asked_for_leaves_the_question_and_can_be_said_all_the_same(talk: Talk) -> None:
+    question = reach(talk, "months")
+    said = talk.send(PHOTO)
+    assert said[-1].text == question.text
+    assert "Say what it shows" in [label for label, _ in buttons(said)]
+    asked = press(talk, said, "Say what it shows")
+    assert "What does it show?" in text(asked)
+    assert press(talk, asked, "Messages")[-1].choices == question.choices
+    asked = press(talk, talk.send(dict(PHOTO, ref="another")), "Say what it shows")
+    assert press(talk, asked, "Skip")[-1].choices == question.choices
+    talk.say("2 months")
+    assert talk.answers["months"], "an answer is an answer"
+    file_report(talk)
+    assert shown(talk) == [{"choice": "messages"}, None]
+
+
+def test_photos_stay_in_the_report_when_another_answer_is_changed_before_done(talk: Talk) -> None:
+    reach(talk, "proof", ready="add_details")
+    talk.send(PHOTO)
+    talk.tap("menu")
+    talk.tap("change")
+    talk.tap("change/unpaid_overtime/cut_minutes")
+    file_report(talk, ready="add_details")
+    assert kept(talk) == [("photo", "waiting")]
+
+
+def test_a_photo_while_a_report_is_put_off_goes_along_with_it(talk: Talk) -> None:
+    question = reach(talk, "months")
+    talk.tap("menu")
+    talk.tap("stop")
+    assert talk.send(PHOTO)[-1].choices == question.choices
+    file_report(talk)
+    assert kept(talk) == [("photo", "waiting")]
+
+
+def test_a_photo_of_somebody_who_only_kept_their_hours_begins_a_report_and_goes_along_with_it(talk: Talk) -> None:
+    talk.command("hours")
+    talk.tap("lang/en")
+    talk.command("status")
+    said = talk.send(PHOTO)
+    assert "It is kept with your report" in text(said)
+    assert said[-1].choices, "the first question"
     file_report(talk)
     assert kept(talk) == [("photo", "waiting")]
 
