@@ -35,6 +35,8 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}_[A-Z][A-Za-z]+")
 _NO_ID = "small letters a to z, digits and _"
 
+DEFINITIONS = Path(__file__).with_name("definitions")
+"""The flows of the program itself, and the lists beside them."""
 
 @dataclass(frozen=True)
 class Finding:
@@ -62,6 +64,12 @@ class Loaded:
 
     structure: Structure
     sources: dict[str, YamlSource]
+    folder: Path | None = None
+
+    def beside(self, name: str) -> Path:
+        """A list beside the flows, such as `_keys.yaml`: the folder's own, or the program's where it has none."""
+        own = None if self.folder is None else self.folder / name
+        return own if own is not None and own.exists() else DEFINITIONS / name
 
     def finding(self, flow: str, at: Place, message: str) -> Finding:
         """A finding at a place of a flow's file."""
@@ -73,6 +81,10 @@ def load(folder: Path) -> Loaded:
     """Read every flow file of a folder (names beginning with ``_`` are not flows). Raises BrokenFlows."""
     findings: list[Finding] = []
     sources: dict[str, YamlSource] = {}
+    findings += [
+        Finding(path.name, 1, "This file is not read: its name has to end with .yaml. Rename it.")
+        for path in sorted(folder.glob("*.yml"))
+    ]
     for path in sorted(folder.glob("*.yaml")):
         if path.name.startswith("_"):
             continue
@@ -89,25 +101,26 @@ def load(folder: Path) -> Loaded:
             sources[source.data["flow"]] = source
     if findings:
         raise BrokenFlows(findings)
-    return _compiled(sources)
+    return _compiled(sources, folder)
 
 
-def compiled(sources: dict[str, YamlSource]) -> Loaded:
-    """A structure of flows that were put together elsewhere, held to the same form. Raises BrokenFlows."""
+def compiled(sources: dict[str, YamlSource], folder: Path | None = None) -> Loaded:
+    """A structure of flows that were put together elsewhere, held to the same form. ``folder``: where the lists beside
+    them stand. Raises BrokenFlows."""
     findings: list[Finding] = []
     for source in sources.values():
         _Reader(source, findings).flow()
     if findings:
         raise BrokenFlows(findings)
-    return _compiled(sources)
+    return _compiled(sources, folder)
 
 
-def _compiled(sources: dict[str, YamlSource]) -> Loaded:
+def _compiled(sources: dict[str, YamlSource], folder: Path | None) -> Loaded:
     findings = _links(sources)
     if findings:
         raise BrokenFlows(findings)
     content = {"root": ROOT, "flows": {name: s.data for name, s in sources.items()}}
-    return Loaded(structure_from_json(content), sources)
+    return Loaded(structure_from_json(content), sources, folder)
 
 
 class _Reader:
@@ -128,6 +141,8 @@ class _Reader:
         self._names((), data, _FLOW_KEYS)
         if not _is_id(data.get("flow")):
             self.wrong((), f"flow: must name the flow, with {_NO_ID}.")
+        if data.get("topic") is not None and not _is_id(data["topic"]):
+            self.wrong(("topic",), f"topic: is a word, with {_NO_ID}.")
         if not isinstance(data.get("version"), int):
             self.wrong((), "version: must be a whole number.")
         seen: set[str] = set()
@@ -235,6 +250,8 @@ class _Reader:
         for n, range_ in enumerate(step.get("ranges", [])):
             if not isinstance(range_, dict) or range_.get("choice") not in ids:
                 self.wrong((*at, n), "A range has to: and a choice: of this step.")
+            elif isinstance(range_.get("to"), bool) or not isinstance(range_.get("to"), int | float | None):
+                self.wrong((*at, n), "to: is a number; of the last range it may be left out.")
         if step.get("ranges") and step.get("input") not in ("hours", "number", "money") and "day" not in step:
             self.wrong(at, "ranges: need input: hours, number or money, or day:.")
 

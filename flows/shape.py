@@ -23,12 +23,12 @@ from pathlib import Path
 from typing import Any
 
 from .errors import FlowError
-from .loader import BrokenFlows, Finding, Loaded, compiled
+from .loader import DEFINITIONS, BrokenFlows, Finding, Loaded, compiled
 from .model import VOICE, Flow, Kind, Step, Structure
 from .yaml_source import Place, YamlSource, load_yaml, parse_yaml
 
 FILE = "questions.yaml"
-FIXED = Path(__file__).with_name("definitions") / "_fixed.yaml"
+FIXED = DEFINITIONS / "_fixed.yaml"
 OF_A_STEP = ("ask", "order", "hide", "add")
 ADDED_KINDS = (
     Kind.YES_NO, Kind.CHOICE, Kind.MULTI_CHOICE, Kind.TEXT, Kind.NUMBER, Kind.HOURS, Kind.MONEY, Kind.DATE, Kind.MONTH,
@@ -55,9 +55,15 @@ def read(content: bytes | str) -> YamlSource:
     return parse_yaml(content, FILE)
 
 
-def fixed_answers() -> Mapping[str, str]:
-    """Variables whose questions must stay as they are, with the reason."""
-    return dict(load_yaml(FIXED).data)
+def fixed_answers(path: Path = FIXED) -> Mapping[str, str]:
+    """Variables whose questions must stay as they are, with the reason. Raises YamlSourceError."""
+    source = load_yaml(path, name=path.name)
+    if not isinstance(source.data, dict):
+        raise source.error((), "the file has one line for each answer: its name, and what depends on it")
+    for name, why in source.data.items():
+        if not isinstance(why, str) or not why.strip():
+            raise source.error((name,), f"{name}: says in a sentence what depends on the answer")
+    return dict(source.data)
 
 
 def reshaped(
@@ -67,14 +73,16 @@ def reshaped(
 
     Raises WrongQuestions with every finding, at its line of ``source``.
     """
-    work = _Work(loaded, source, frozenset(languages), fixed_answers())
+    if source.data is None:
+        return loaded.structure
+    work = _Work(loaded, source, frozenset(languages), fixed_answers(loaded.beside(FIXED.name)))
     work.all()
     if work.findings:
         raise WrongQuestions(work.findings)
     if not source.data:
         return loaded.structure
     try:
-        changed = compiled(work.sources())
+        changed = compiled(work.sources(), loaded.folder)
         found = check(changed)
     except BrokenFlows as error:
         found = error.findings

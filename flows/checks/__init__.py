@@ -3,12 +3,29 @@
 from pathlib import Path
 
 from ..loader import BrokenFlows, Check, Finding, Loaded, load
-from . import branches, buttons, core, ends, evidence, filing, keys, leads, order, values, voice
+from . import (
+    branches,
+    buttons,
+    core,
+    ends,
+    evidence,
+    filing,
+    fixed,
+    keys,
+    leads,
+    never,
+    order,
+    ranges,
+    topics,
+    values,
+    voice,
+)  # fmt: skip
 
 RULES: tuple[Check, ...] = (
-    branches.unreachable_steps, ends.silent_ends, order.read_before_set, values.unknown_values, core.core_too_long,
+    branches.unreachable_steps, never.never_true, ends.silent_ends, order.read_before_set, values.unknown_values,
+    core.core_too_long, topics.one_topic_twice, ranges.ranges_in_order, branches.unused_flows,
     buttons.too_many, buttons.data_too_long, filing.never_sent, evidence.unknown_evidence,
-    evidence.unread_evidence, keys.unknown_risks, leads.leads_nowhere, voice.voice_that_is_read,
+    evidence.unread_evidence, keys.unknown_risks, fixed.unknown_fixed, leads.leads_nowhere, voice.voice_that_is_read,
 )  # fmt: skip
 
 

@@ -30,3 +30,20 @@ def _reached(flow: Flow) -> set[int]:
         if not always or step.ask_if is not None:
             waiting.append(at + 1)
     return reached
+
+
+def unused_flows(loaded: Loaded) -> list[Finding]:
+    """Flows that no step leads to: nobody ever comes there."""
+    structure = loaded.structure
+    reached: set[str] = set()
+    waiting = [structure.root]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting += [step.flow for step in structure.flows[name].steps if step.flow is not None]
+    return [
+        loaded.finding(name, (), f"No step leads to the flow {name}, so nobody is asked it. Lead to it, or delete it.")
+        for name in structure.flows
+        if name not in reached
+    ]

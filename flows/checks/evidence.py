@@ -1,6 +1,7 @@
 """Every question whose answers speak to a duty says how: a forgotten or misspelt answer would speak to nothing."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from ..evidence import FILE, Speaks, reading, source_of
 from ..law.duties import duties
@@ -30,13 +31,21 @@ def unknown_evidence(loaded: Loaded) -> list[Finding]:
 def unread_evidence(loaded: Loaded) -> list[Finding]:
     """Answers that `_evidence.yaml` does not know how to read, and lines there that fit no question."""
     try:
-        known, source = reading(), source_of()
+        path = loaded.beside(FILE.name)
+        known, source = reading(path), source_of(path)
     except LawDataError:
         return []  # said by the rule above
     except YamlSourceError as error:
         return [Finding(error.path, error.line, error.problem)]
     ours = {name.split(".")[0] for name in known}
+    steps = {f"{flow.id}.{step.id}" for flow, step in loaded.structure.steps()}
     findings = []
+    for name in known if path.parent == loaded.folder else ():
+        if name not in steps:
+            near = get_close_matches(name, steps, 1, 0.8)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            message = f"There is no question {name}.{hint}"
+            findings.append(Finding(FILE.name, source.line(("answers", name)), message))
     for flow in loaded.structure.flows.values():
         for at, step in enumerate(flow.steps):
             name = f"{flow.id}.{step.id}"

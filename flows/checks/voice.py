@@ -2,12 +2,17 @@
 
 from ..loader import Finding, Loaded
 from ..model import VOICE, Kind
-from ..shape import fixed_answers, read_elsewhere
+from ..shape import FIXED, fixed_answers, read_elsewhere
+from ..yaml_source import YamlSourceError
 
 
 def voice_that_is_read(loaded: Loaded) -> list[Finding]:
     """Texts that may be spoken although something is chosen, counted or asked by what they say."""
-    fixed, read = fixed_answers(), frozenset(read_elsewhere(loaded.structure))
+    try:
+        fixed = fixed_answers(loaded.beside(FIXED.name))
+    except YamlSourceError:
+        return []  # said of that file
+    read = frozenset(read_elsewhere(loaded.structure))
     findings = []
     for flow, step in loaded.structure.steps():
         why = fixed.get(step.save) or ("what is asked later depends on it" if step.save in read else None)
