@@ -1,6 +1,7 @@
 """Reading locale files: ``<lang>/LC_MESSAGES/<domain>.po``, entries found by their ``msgctxt``."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,10 @@ DRAFT = "draft:"
 _FIELD = re.compile(r'"([A-Za-z-]+):')
 _MARK = "\ufeff"
 _LINE = re.compile(r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"(?:[^"\\]|\\.)*"')
+_ESCAPE = re.compile(r'\\(?![\\ntrvbf"])(.?)')
+"""A sign after a backslash that the format does not have: programs read the text differently, or not at all."""
+_CONFLICT = re.compile(r"<{7}|={7}|>{7}")
+"""What git leaves where two people changed the same lines."""
 
 
 Fault = Finding
@@ -22,9 +27,9 @@ Fault = Finding
 
 @dataclass(frozen=True)
 class Entry:
-    """One text: the English it translates, the translation, where it stands. A text that depends on a number has
-    ``forms`` as well, by their number in the file; ``text`` is then the last of them, which fits most numbers, and
-    ``english_many`` the English of more than one."""
+    """One text: the English it translates, the translation, in which line that stands (``key_line``: its key). A text
+    that depends on a number has ``forms`` as well, by their number in the file; ``text`` is then the last of them,
+    which fits most numbers, and ``english_many`` the English of more than one."""
 
     key: str
     english: str
@@ -34,6 +39,7 @@ class Entry:
     draft: bool
     forms: Mapping[int, str] = field(default_factory=dict)
     english_many: str = ""
+    key_line: int = field(default=0, compare=False)
 
     @property
     def served(self) -> str:
@@ -81,7 +87,15 @@ def read(path: Path, language: str, domain: str) -> Catalogue:
     odd = odd_line(text)
     if odd is not None:
         message = "This is not a line of a .po file: a quotation mark is missing or one too many. Mend it."
+        if _CONFLICT.match(text.splitlines()[odd - 1]):
+            message = (
+                "Two versions of the file stand side by side here. Keep one, and delete the lines <<<, === and >>>."
+            )
         return Catalogue(language, domain, {}, (Fault(name, odd, language, None, message),))
+    escape = _odd_escape(text)
+    if escape is not None:
+        message = f"{escape[1]} means nothing in a .po file. For a new line write \\n, for a backslash two of them."
+        return Catalogue(language, domain, {}, (Fault(name, escape[0], language, None, message),))
     try:
         parsed = polib.pofile(text, check_for_duplicates=False)
     except (OSError, ValueError, IndexError, AttributeError) as error:
@@ -89,27 +103,64 @@ def read(path: Path, language: str, domain: str) -> Catalogue:
         line = int(found.group(1)) if found else 1
         fault = Fault(name, line, language, None, f"Not a valid .po file here: {_reason(error)}. Mend this line.")
         return Catalogue(language, domain, {}, (fault,))
+    entries, faults = _entries(parsed, _places(text), name, language)
+    if entries and not parsed.metadata:
+        message = "The file has no header. Put its first entry back, as in locales/en."
+        faults.insert(0, Fault(name, 1, language, None, message))
+    return Catalogue(language, domain, entries, tuple(faults), parsed.metadata, marked, _header_lines(text))
+
+
+def _entries(
+    parsed: polib.POFile, places: list[tuple[int, int]], name: str, language: str
+) -> tuple[dict[str, Entry], list[Fault]]:
+    """The entries by key, and those that can't be told apart. ``places``: see `_places`."""
     entries: dict[str, Entry] = {}
     faults: list[Fault] = []
     for item in parsed:
         key, line = item.msgctxt, item.linenum or 1
+        named, said = places[min(bisect_left(places, (line, 0)), len(places) - 1)] if places else (line, line)
         if item.obsolete:
             continue
         if not key:
             faults.append(Fault(name, line, language, None, "This entry has no msgctxt. Add its key."))
             continue
         if key in entries:
-            first = entries[key].line
+            first = entries[key].key_line
             faults.append(
-                Fault(name, line, language, key, f"The key stands twice (first in line {first}). Delete one.")
+                Fault(name, named, language, key, f"The key stands twice (first in line {first}). Delete one.")
             )
             continue
         draft = DRAFT in (item.tcomment or "") or DRAFT in (item.comment or "")
         forms = dict(sorted(item.msgstr_plural.items()))
         written = [form for form in forms.values() if form] if item.msgid_plural else [item.msgstr]
         served = written[-1] if written else ""
-        entries[key] = Entry(key, item.msgid, served, line, "fuzzy" in item.flags, draft, forms, item.msgid_plural)
-    return Catalogue(language, domain, entries, tuple(faults), parsed.metadata, marked, _header_lines(text))
+        fuzzy = "fuzzy" in item.flags
+        entries[key] = Entry(key, item.msgid, served, said, fuzzy, draft, forms, item.msgid_plural, named)
+    return entries, faults
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """The lines of the key and of the translation of every entry that has both, in order. polib tells in which line an
+    entry begins, comments included."""
+    found: list[tuple[int, int]] = []
+    key = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        plain = line.lstrip()
+        if plain.startswith("msgctxt"):
+            key = number
+        elif plain.startswith("msgstr") and key:
+            found.append((key, number))
+            key = 0
+    return found
+
+
+def _odd_escape(text: str) -> tuple[int, str] | None:
+    """The line of the first sign after a backslash that the format does not have, and what stands there."""
+    for number, line in enumerate(text.split("\n"), 1):
+        found = None if line.lstrip().startswith("#") else _ESCAPE.search(line.replace("\\\\", "  "))
+        if found:
+            return number, found.group()
+    return None
 
 
 def _header_lines(text: str) -> dict[str, int]:

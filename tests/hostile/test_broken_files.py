@@ -24,7 +24,7 @@ PO = Path("LC_MESSAGES", "worker.po")
 WORDS = "\nyes: ["
 QUOTE = '"'
 GREETING = 'msgstr "Xin chào. Bạn hãy chọn ngôn ngữ."'
-STEP, ENTRY = "\n  - ", "\n\n"
+STEP, SAID = "\n  - ", "\nmsgstr"
 """How what is named by its line begins in a flow, and in a file of texts."""
 Place = str
 """File and line that are named."""
@@ -65,7 +65,7 @@ def flow_that_is_gone(folder: Path) -> Place:
 
 def text_with_a_broken_placeholder(folder: Path) -> Place:
     path = folder / "locales" / "ne" / PO
-    line = put(path, "{limit}", "{limti}", beyond=('msgctxt "common.file_too_large"', "msgstr"), begins=ENTRY)
+    line = put(path, "{limit}", "{limti}", beyond=('msgctxt "common.file_too_large"', "msgstr"), begins=SAID)
     return f"ne/{PO}:{line}: "
 
 

@@ -50,7 +50,7 @@ def test_a_saved_file_of_papers_is_served_beside_the_chat(desk: Desk) -> None:
 def test_a_broken_blank_on_a_paper_holds_back_its_language_with_file_and_line(desk: Desk) -> None:
     with_papers(desk)
     path = written(desk, "vi", {TITLE: ("Record", "Bản"), LINE: ("Told {who}", "Đã báo {wo}")})
-    line = next(n for n, said in enumerate(path.read_text("utf-8").splitlines(), 1) if LINE in said)
+    line = next(n for n, said in enumerate(path.read_text("utf-8").splitlines(), 1) if "{wo}" in said)
     (fault,) = desk.save().faults
     assert str(fault) == f"vi/{PAPER}:{line}: [vi] {LINE}: {{wo}} is not known here. Did you mean {{who}}?"
     assert desk.served.text("vi", TITLE) == "Bản ghi"

@@ -103,4 +103,5 @@ def test_a_language_is_offered_once_its_words_and_critical_texts_are_there(desk:
 
 def _line(desk: Desk, key: str) -> int:
     lines = (desk.folder / "vi" / "LC_MESSAGES" / "worker.po").read_text("utf-8").splitlines()
-    return lines.index(f'msgctxt "{key}"') + 1
+    at = lines.index(f'msgctxt "{key}"')
+    return next(n for n, line in enumerate(lines[at:], at + 1) if line.startswith("msgstr"))

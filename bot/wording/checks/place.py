@@ -9,10 +9,11 @@ from .book import EVERYBODY, Book, BookRule, Told
 
 def look(book: Book) -> Iterator[Told]:
     """Entries that belong in another file."""
-    for key in book.catalogue.entries:
+    for key, entry in book.catalogue.entries.items():
         own = domain_of(key)
         if own != book.catalogue.domain:
-            yield Told(key, f"This belongs in {own}.po. Move it there: by its key it is looked for there.")
+            message = f"This belongs in {own}.po. Move it there: by its key it is looked for there."
+            yield Told(key, message, entry.key_line)
 
 
 RULE = BookRule("place", Severity.FINDING, look, EVERYBODY)

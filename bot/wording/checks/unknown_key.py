@@ -16,7 +16,8 @@ def look(book: Book) -> Iterator[Told]:
         if key not in book.english.entries and key not in book.needed:
             near = get_close_matches(key, lacking, 1, 0.8)
             hint = f"Did you mean {near[0]}?" if near else "Take the entry out."
-            yield Told(key, f"English has no such key, so nobody ever reads this text. {hint}")
+            message = f"English has no such key, so nobody ever reads this text. {hint}"
+            yield Told(key, message, book.catalogue.entries[key].key_line)
 
 
 RULE = BookRule("unknown_key", Severity.FINDING, look, EVERYBODY)
