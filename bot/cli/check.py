@@ -1,7 +1,7 @@
 """`todoke check`: flows, texts and policies; each finding with file and line."""
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from bot.cli.command import Subparsers
     from bot.settings import Settings
     from bot.wording.finding import Finding
+    from flows.model import Structure
     from storage.database import Database
 
 HELP = "check flows, texts and ladder policies; each finding names its file and line"
@@ -32,12 +33,15 @@ def run(args: Namespace, settings: "Settings") -> int:
     from bot.wording.counted import counted
     from bot.wording.publishing import check_beside
     from bot.wording.recordings import read_files
+    from bot.wording.word_lists import unread
     from flows.checks import check as check_flows
     from flows.loader import BrokenFlows, load
 
     findings: list[object] = []
     texts: list[Finding] = []
+    elsewhere: list[str] = []
     topics = None
+    structure: Structure | None = None
     try:
         loaded = load(settings.flows_dir)
     except BrokenFlows as error:
@@ -46,11 +50,12 @@ def run(args: Namespace, settings: "Settings") -> int:
         findings += check_flows(loaded)
         wrong, structure = check_questions(loaded, settings.locales_dir)
         findings += wrong
-        texts = check_texts(settings.locales_dir, structure)
+        texts, elsewhere = written_in_console(settings, check_texts(settings.locales_dir, structure))
         findings += to_mend(texts)
         findings += [f for f in texts if f.language in args.language and f.rule != "drafts" and f not in findings]
         topics = topics_of(loaded.structure)
-    findings += check_lexicons(settings.locales_dir)
+    findings += check_lexicons(settings.locales_dir, structure)
+    findings += unread(settings.locales_dir)
     findings += check_beside(settings.locales_dir)
     findings += read_files(settings.locales_dir, {})[1]
     findings += check_policies(topics=topics)
@@ -59,10 +64,35 @@ def run(args: Namespace, settings: "Settings") -> int:
         print(finding)
     for line in drafts(texts):
         print(line)
-    for line in (*held_back(settings), *where_open(settings)):
+    for line in (*elsewhere, *held_back(settings), *where_open(settings)):
         print(line)
     print(counted(len(findings), "finding") if findings else "Flows, texts and policies are in order.")
     return 1 if findings else 0
+
+
+def written_in_console(settings: "Settings", texts: "list[Finding]") -> "tuple[list[Finding], list[str]]":
+    """The findings without those on English that only the console has, and what is said of it instead."""
+    from bot.wording.checks.fills import MISSING
+    from bot.wording.counted import counted
+    from storage.errors import StorageError
+
+    lacking = {finding.key for finding in texts if finding.message == MISSING}
+    served: Mapping[str, Mapping[str, str]] = {}
+    try:
+        with _database(settings) as database:
+            if lacking and database is not None:
+                with database.read() as uow:
+                    number = uow.wording.newest_number()
+                    served = uow.wording.texts(number) if number else {}
+    except StorageError as error:
+        return texts, [f"Whether the console has texts that the files lack could not be seen: {error}"]
+    there = [key for key in served.get("en", {}) if key in lacking]
+    said = []
+    for key in there:
+        languages = sum(key not in own for language, own in served.items() if language != "en")
+        where = f"untranslated in {counted(languages, 'language')}" if languages else "translated"
+        said.append(f"in the console only: {key}: {where}.")
+    return [finding for finding in texts if finding.message != MISSING or finding.key not in there], said
 
 
 def held_back(settings: "Settings") -> Iterator[str]:

@@ -1,21 +1,24 @@
 """All findings on a folder of locale files: `todoke check`, saving, uploading and CI go by these."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from flows.errors import FlowError
 from flows.inputs.lexicon import Lexicon, lexicon_languages
 from flows.model import Structure
+from flows.yaml_source import parse_yaml
 
 from .catalogue import Catalogue, read
 from .checks import check_book
 from .counted import counted
 from .enumerate import DOMAINS, Needed, critical_keys, needed, papers
 from .finding import Finding, Severity
-from .languages import ENDONYMS
+from .labels import contradicted
+from .languages import ENDONYMS, from_tag
 from .longest import filling
+from .word_lists import odd_words
 
 _IN_PROGRESS = 100
 """A language that lacks more texts than this is still being translated: what is missing is told in one line."""
@@ -58,7 +61,44 @@ def check_all(folder: Path, structure: Structure, printed: Iterable[Needed] | No
             catalogue = _read(folder, language, domain)
             if catalogue is not None:
                 found += check_catalogue(catalogue, english, structure, wanted)
+    return [*found, *unknown_languages(folder), *_labels(folder)]
+
+
+def unknown_languages(folder: Path) -> list[Finding]:
+    """Folders of languages that there are none of here: nobody is ever offered them."""
+    found = []
+    there = (*folder.glob("*/LC_MESSAGES"), *folder.glob("*/lexicon.yaml"))
+    for language in sorted({path.parent.name for path in there} - ENDONYMS.keys()):
+        said = f"{language} is no language known here, so nobody ever reads these texts. "
+        meant = from_tag(language) or _stated(folder, language)
+        if meant is None:
+            said += f"Known: {', '.join(ENDONYMS)}."
+        elif (folder / meant).exists():
+            said += f"If it is {meant}, bring its texts into that folder."
+        else:
+            said += f"If it is {meant}, whose folder is missing, give this one its name."
+        file = f"{language}/LC_MESSAGES/worker.po"
+        found.append(Finding(file, 1, language, None, said, "place", Severity.FINDING))
     return found
+
+
+def _labels(folder: Path) -> Iterator[Finding]:
+    """Buttons that a language's own word list contradicts. A list that can't be read is told elsewhere."""
+    for language in (language for language in lexicon_languages(folder) if language in ENDONYMS):
+        name = f"{language}/lexicon.yaml"
+        catalogue = _read(folder, language, "worker")
+        try:
+            words = Lexicon.parse((folder / name).read_bytes(), language, name)
+        except FlowError:
+            continue
+        if catalogue is not None:
+            yield from contradicted(catalogue, words)
+
+
+def _stated(folder: Path, language: str) -> str | None:
+    """The language that the header of its file names, if it is one of ours."""
+    path = folder / language / "LC_MESSAGES" / "worker.po"
+    return from_tag(read(path, language, "worker").header.get("Language")) if path.exists() else None
 
 
 def check_catalogue(
@@ -97,22 +137,23 @@ def _shortened(found: list[Finding], catalogue: Catalogue, english: Catalogue) -
     return [told, *(replace(f, severity=Severity.DRAFT) if f.severity is Severity.FINDING else f for f in rest)]
 
 
-def check_lexicons(folder: Path) -> list[str]:
-    """What is wrong with the word lists, with file and line."""
-    found = []
+def check_lexicons(folder: Path, structure: Structure | None = None) -> list[str]:
+    """What is wrong with the word lists, with file and line. ``structure``: the flows whose buttons they name."""
+    found: list[str] = []
     for language in lexicon_languages(folder):
         name = f"{language}/lexicon.yaml"
         try:
-            Lexicon.parse((folder / name).read_bytes(), language, name)
+            written = (folder / name).read_bytes()
+            Lexicon.parse(written, language, name)
+            found += odd_words(parse_yaml(written, name), structure)
         except FlowError as error:
             found.append(str(error))
     return found
 
 
 def _languages(folder: Path) -> list[str]:
-    """Every language but English that has a folder, those that are offered first."""
-    there = [path.parent.name for path in sorted(folder.glob("*/LC_MESSAGES"))]
-    return [*(lang for lang in ENDONYMS if lang in there and lang != "en"), *(x for x in there if x not in ENDONYMS)]
+    """Every known language but English that has a folder."""
+    return [lang for lang in ENDONYMS if lang != "en" and (folder / lang / "LC_MESSAGES").exists()]
 
 
 def _read(folder: Path, language: str, domain: str) -> Catalogue | None:

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-import yaml
-
 from bot.clock import week_of
+from flows.yaml_source import YamlSourceError, load_yaml
 from storage.uow import UnitOfWork
 
 from .catalogue import Fault
@@ -36,14 +35,16 @@ def faults(folder: Path) -> list[Fault]:
 
 
 def _read(folder: Path) -> tuple[dict[str, list[str]], list[Fault]]:
-    try:
-        text = (folder / FILE).read_text("utf-8")
-        plain = yaml.safe_load(text) or {}
-    except FileNotFoundError:
+    if not (folder / FILE).exists():
         return {}, []
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
-        return {}, [Fault(FILE, line, LAST, None, "This can't be read. Write one line for each language: ne: [en].")]
+    try:
+        source = load_yaml(folder / FILE, name=FILE)
+    except YamlSourceError as error:
+        message = "This can't be read. Write one line for each language: ne: [en]."
+        if "already used" in error.problem:
+            message = "This language stands twice. Leave one of its lines."
+        return {}, [Fault(FILE, error.line, LAST, None, message)]
+    plain = source.data or {}
     if not isinstance(plain, dict):
         return {}, [Fault(FILE, 1, LAST, None, "Write one line for each language: ne: [en].")]
     chains: dict[str, list[str]] = {}
@@ -51,20 +52,15 @@ def _read(folder: Path) -> tuple[dict[str, list[str]], list[Fault]]:
     for language, chain in plain.items():
         if not isinstance(chain, list) or not all(isinstance(one, str) for one in chain) or language in chain:
             message = "Write the other languages to fall back to, in order, like [id, en]."
-            found.append(Fault(FILE, _line(text, str(language)), str(language), None, message))
+            found.append(Fault(FILE, source.line((language,)), str(language), None, message))
             continue
         unknown = [one for one in (str(language), *chain) if one not in ENDONYMS]
         if unknown:
             message = f"{unknown[0]} is no language here. Write one of {', '.join(ENDONYMS)}."
-            found.append(Fault(FILE, _line(text, str(language)), str(language), None, message))
+            found.append(Fault(FILE, source.line((language,)), str(language), None, message))
             continue
         chains[str(language)] = [*(one for one in chain if one != LAST), LAST]
     return chains, found
-
-
-def _line(text: str, language: str) -> int:
-    """In which line a language's chain stands."""
-    return next((number for number, line in enumerate(text.split("\n"), 1) if line.startswith(f"{language}:")), 1)
 
 
 class Fallbacks:

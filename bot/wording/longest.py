@@ -8,7 +8,6 @@ from functools import lru_cache
 from flows.model import Kind, Step, Structure
 
 from . import values
-from .checks.too_long import kind_of
 from .filling import placeholders
 from .languages import BABEL
 from .served import Snapshot
@@ -21,8 +20,8 @@ _NAME = "Solidarity Network with Migrants Japan"
 
 
 def filling(structure: Structure, language: str, texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Key of a text → placeholder → its longest value in this language, its own labels among them: the texts of steps,
-    and the questions and buttons that belong to none."""
+    """Key of a text → placeholder → its longest value in this language, its own labels among them: the texts of
+    steps, and those that belong to none."""
     steps = {step.save: (flow.id, step) for flow, step in structure.steps() if step.kind.asks}
     found: dict[str, dict[str, str]] = {}
     for flow, step in structure.steps():
@@ -30,7 +29,7 @@ def filling(structure: Structure, language: str, texts: Mapping[str, str]) -> di
             key = f"{flow.id}.{step.id}.{'info' if step.kind is Kind.INFO else 'ask'}"
             found[key] = {name: longest(language, texts, name, steps.get(of)) for name, of in step.params.items()}
     for key, text in texts.items():
-        if "{" in text and key not in found and kind_of(key) is not None:
+        if "{" in text and key not in found:
             found[key] = {name: longest(language, texts, name) for name in placeholders(text)}
     return found
 

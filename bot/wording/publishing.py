@@ -147,7 +147,11 @@ def findings(uow: UnitOfWork) -> list[str]:
 def check_beside(folder: Path) -> list[Fault]:
     """What is wrong in the files beside the texts: the chains to fall back along, and what native readers signed."""
     signed = [fault for language in languages_in(folder) for fault in reviewed.faults(folder, language)]
-    return [*fallback.faults(folder), *signed]
+    lists = [language for language in languages_in(folder) if (folder / language / reviewed.FILE).exists()]
+    english = folder / SOURCE_LANGUAGE / "LC_MESSAGES"
+    known = {key for domain in DOMAINS for key in read(english / f"{domain}.po", "en", domain).entries} if lists else ()
+    doubtful = [fault for language in lists for fault in reviewed.doubtful(folder, language, known)]
+    return [*fallback.faults(folder), *signed, *doubtful]
 
 
 class _Taken:

@@ -4,19 +4,22 @@ English and the translation it was written for, so an edit of either unsigns its
 import csv
 import io
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from bot.errors import TodokeError
 
 from .catalogue import Fault
+from .finding import Severity
 from .meaning import mark
 
 FILE = "reviewed.csv"
 COLUMNS = ("key", "english", "translation", "who", "when")
 SOURCE_LANGUAGE = "en"
 _WHO = 80
+_HASH = re.compile(r"[0-9a-f]{12}")
 
 
 class NotSigned(TodokeError):
@@ -54,6 +57,21 @@ def faults(folder: Path, language: str) -> list[Fault]:
     ]
 
 
+def doubtful(folder: Path, language: str, known: Collection[str]) -> list[Fault]:
+    """Lines that will never count: a key that there is not, or a hash that a spreadsheet has turned into a number.
+    ``known``: the keys of the English texts."""
+    found = []
+    for number, key, *hashes in _placed(folder / language / FILE):
+        message = ""
+        if key not in known:
+            message = f"There is no text {key}, so this line signs nothing. Mend the key, or delete the line."
+        elif not all(_HASH.fullmatch(one) for one in hashes):
+            message = "The second and third column are no longer what was written. Sign this text anew."
+        if message:
+            found.append(Fault(f"{language}/{FILE}", number, language, key, message, severity=Severity.FINDING))
+    return found
+
+
 def sign(folder: Path, language: str, texts: Iterable[tuple[str, str, str]], who: str, now: datetime) -> int:
     """Add a line for each text (key, English, translation) that is not signed yet; returns how many were added.
 
@@ -82,8 +100,13 @@ def sign(folder: Path, language: str, texts: Iterable[tuple[str, str, str]], who
 
 def _lines(path: Path) -> list[tuple[str, str, str]]:
     """Key and the two hashes of every line that is whole."""
+    return [(key, english, translation) for _, key, english, translation in _placed(path)]
+
+
+def _placed(path: Path) -> list[tuple[int, str, str, str]]:
+    """As `_lines`, with the number of the line in front."""
     try:
-        return [(row[0], row[1], row[2]) for _, row in _rows(path) if len(row) == len(COLUMNS)]
+        return [(number, row[0], row[1], row[2]) for number, row in _rows(path) if len(row) == len(COLUMNS)]
     except (OSError, UnicodeDecodeError, csv.Error):
         return []
 

@@ -22,7 +22,7 @@ def test_the_defect_is_named_with_file_and_line(defect: str, tmp_path: Path) -> 
     shutil.copytree(HERE / "good" / "locales", locales)
     shutil.copytree(HERE / defect / "locales", locales, dirs_exist_ok=True)
     structure = load(HERE / "good" / "flows").structure
-    found = [str(fault) for fault in check(locales, structure, printed=())] + check_lexicons(locales)
+    found = [str(fault) for fault in check(locales, structure, printed=())] + check_lexicons(locales, structure)
     assert found == (HERE / defect / "expected.txt").read_text("utf-8").splitlines()
 
 

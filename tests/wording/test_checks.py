@@ -345,3 +345,106 @@ def test_a_file_that_cannot_be_read_is_no_language_in_progress(tmp_path: Path, s
     file.write_text(file.read_text("utf-8").replace('msgstr "', 'msgstr ', 1), "utf-8")
     found = [f for f in check_all(folder, structure) if f.language == "id" and f.file.endswith("worker.po")]
     assert [f.severity for f in found] == [Severity.FAULT]
+
+
+CARD_LINE = "In danger: 110 (police), 119 (ambulance)."
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("vi", "Khi nguy hiểm: 119 (cảnh sát), 110 (xe cấp cứu)."),
+        ("vi", "Khi nguy hiểm, gọi cảnh sát: 119. Xe cấp cứu: 110."),
+        ("ja", "危（あぶ）ないとき：119（警察（けいさつ））、110（救急車（きゅうきゅうしゃ））"),
+        ("zh_Hans", "报警打119，叫救护车打110。"),
+        ("th", "ถ้ามีอันตราย: 119 (ตำรวจ) 110 (รถพยาบาล)"),
+        ("ne", "खतरा भए: ११९ (प्रहरी), ११० (एम्बुलेन्स)।"),
+        ("en", "In danger: 119 (police), 110 (ambulance)."),
+    ],
+)
+def test_the_police_under_the_number_of_the_ambulance_are_not_served(language: str, text: str) -> None:
+    assert ("telephones", "fault") in said(language, CARD_LINE, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("vi", "Khi nguy hiểm: cảnh sát 110, xe cấp cứu 119."),
+        ("ja", "救急車（きゅうきゅうしゃ）は119、警察（けいさつ）は110です。"),
+        ("es", "Ambulancia: 119. Policía: 110. La policía puede pedirle la tarjeta."),
+        ("uz", "Politsiya yoki tez yordam: 110, 119."),
+    ],
+)
+def test_emergency_numbers_in_any_order_beside_their_own_words_are_right(language: str, text: str) -> None:
+    assert [rule for rule, _ in said(language, CARD_LINE, text) if rule == "telephones"] == []
+
+
+LIMITS = "More than 8 hours a day or 40 hours a week is overtime."
+TIMES = "Ask within 14 days. After 3 months it is too late."
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "right", "wrong"),
+    [
+        ("vi", LIMITS, "Trên 8 giờ một ngày hoặc 40 giờ một tuần.", "Trên 40 giờ một ngày hoặc 8 giờ một tuần."),
+        ("ja", LIMITS, "1日に8時間、1週間に40時間より長い仕事です。", "1日に40時間、1週間に8時間より長い仕事です。"),
+        ("id", LIMITS, "Lebih dari 8 jam sehari atau 40 jam seminggu.",
+         "Lebih dari 40 jam sehari atau 8 jam seminggu."),
+        ("vi", TIMES, "Sau 3 tháng là quá muộn. Hãy hỏi trong 14 ngày.",
+         "Hãy hỏi trong 3 ngày. Sau 14 tháng là quá muộn."),
+        ("ne", TIMES, "14 दिनभित्र सोध्नुहोस्। 3 महिनापछि ढिला हुन्छ।", "3 दिनभित्र सोध्नुहोस्। 14 महिनापछि ढिला हुन्छ।"),
+        ("si", TIMES, "දින 14ක් ඇතුළත අහන්න. මාස 3කට පසු පරක්කුයි.", "දින 3ක් ඇතුළත අහන්න. මාස 14කට පසු පරක්කුයි."),
+    ],
+)  # fmt: skip
+def test_two_numbers_that_have_changed_places_are_told_in_any_order_of_words(
+    language: str, source: str, right: str, wrong: str
+) -> None:
+    assert ("swapped", "finding") not in said(language, source, right)
+    assert ("swapped", "finding") in said(language, source, wrong)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Write to us.", "Hãy viết cho boss@gmail.com."),
+        ("Write to us.", "Hãy viết ở đây: https://evil.example/x"),
+        ("Write to us.", "Hãy viết ở todoke-help.com nhé."),
+        ("Write to us.", "Hãy viết cho @boss_helper."),
+        ("See https://www.moj.go.jp/isa/.", "Hãy xem trang của Cục."),
+        ("See https://www.moj.go.jp/isa/.", "Hãy xem https://www.moj.go.jp/lsa/."),
+    ],
+)
+def test_an_address_that_the_english_does_not_have_is_not_served(source: str, text: str) -> None:
+    assert ("addresses", "fault") in said("vi", source, text)
+
+
+def test_an_address_that_is_copied_is_right_also_at_the_end_of_a_sentence() -> None:
+    assert said("ja", "See https://www.moj.go.jp/isa/.", "https://www.moj.go.jp/isa/をみてください。") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("vi", "TODO {partner}"),
+        ("vi", "Here is the translation: {partner} nhận."),
+        ("ja", "以下は翻訳です：{partner}がうけました。"),
+        ("id", "Berikut terjemahannya: {partner} menerima."),
+    ],
+)
+def test_what_a_translating_program_says_first_is_no_part_of_a_text(language: str, text: str) -> None:
+    assert ("leftovers", "finding") in said(language, "{partner} takes it.", text)
+
+
+@pytest.mark.parametrize(
+    ("key", "most"),
+    [
+        ("ui.skip", 24), ("region.kanto", 24), ("prefecture.13", 24), ("menu.delete", 28), ("home.status", 28),
+        ("web.send", 28), ("filing.alone.ask_together", 220), ("filing.who_reads.info_together", 500),
+        ("filing.partners.ask_coordinator", 400), ("case.filed", 500), ("reply.meet", 500),
+        ("unpaid_overtime.months.example", 60),
+    ],
+)  # fmt: skip
+def test_every_text_has_a_length_that_fits_where_it_stands(key: str, most: int) -> None:
+    long = " ".join(["được"] * 200)
+    assert ("too_long", "finding") not in said("vi", "Yes", long[:most].strip(), key)
+    assert ("too_long", "finding") in said("vi", "Yes", long[: most + 1].strip() + "c", key)

@@ -7,6 +7,7 @@ import polib
 import pytest
 
 from bot.wording import reviewed as signed
+from bot.wording.publishing import check_beside
 from storage.database import Database
 from storage.keys import Keyring
 from tests.wording.desk import ASK, CARD, NOW, VIETNAMESE, Desk
@@ -78,6 +79,23 @@ def test_signing_twice_writes_one_line_and_a_broken_line_is_told(desk: Desk) -> 
     with path.open("a", encoding="utf-8") as file:
         file.write(f"{ASK}\n")
     assert [(fault.file, fault.line) for fault in desk.save().faults] == [("vi/reviewed.csv", 3)]
+
+
+def test_a_signature_that_never_counts_is_told(desk: Desk) -> None:
+    """A spreadsheet has made a number of a hash; a key was misspelt by hand. Nothing is held back."""
+    sign(desk, CARD)
+    path = desk.folder / "vi" / "reviewed.csv"
+    head, line = path.read_text("utf-8").splitlines()
+    key, english, *rest = line.split(",")
+    broken = [head, line, ",".join((key, "1.23E+11", *rest)), ",".join(("card.emergencyy", english, *rest))]
+    path.write_text("\n".join(broken), "utf-8")
+    assert [str(fault) for fault in check_beside(desk.folder)] == [
+        f"vi/reviewed.csv:3: [vi] {key}: The second and third column are no longer what was written. "
+        "Sign this text anew.",
+        "vi/reviewed.csv:4: [vi] card.emergencyy: There is no text card.emergencyy, so this line signs nothing. "
+        "Mend the key, or delete the line.",
+    ]
+    assert desk.save().faults == ()
 
 
 def test_a_fault_in_the_file_leaves_the_language_as_it_was(desk: Desk) -> None:

@@ -9,8 +9,10 @@ from ..enumerate import Needed, domain_of
 from ..finding import Finding, Severity
 from ..plurals import split
 from . import (
+    addresses,
     avoided,
     bodies,
+    cut_off,
     drafts,
     encoding,
     fills,
@@ -18,9 +20,11 @@ from . import (
     glossary,
     header,
     how_many,
+    leftovers,
     markup,
     numbers,
     paper_words,
+    pasted,
     place,
     placeholders,
     pronouns,
@@ -28,6 +32,7 @@ from . import (
     scripts,
     sentences,
     stale,
+    swapped,
     too_long,
     unknown_key,
     untranslated,
@@ -37,12 +42,12 @@ from .book import Book, BookRule, Text, TextRule, Told
 
 BOOK_RULES: tuple[BookRule, ...] = (
     header.RULE, encoding.FILE_RULE, place.RULE, fills.RULE, how_many.RULE, unknown_key.RULE, untranslated.RULE,
-    stale.RULE, same_choices.RULE, drafts.RULE,
+    stale.RULE, same_choices.RULE, pasted.RULE, drafts.RULE,
 )  # fmt: skip
 TEXT_RULES: tuple[TextRule, ...] = (
-    placeholders.RULE, numbers.PHONE_RULE, zawgyi.RULE, encoding.RULE, scripts.RULE, markup.RULE, too_long.RULE,
-    sentences.RULE, numbers.RULE, furigana.RULE, paper_words.RULE, glossary.RULE, bodies.RULE, pronouns.RULE,
-    avoided.RULE,
+    placeholders.RULE, numbers.PHONE_RULE, swapped.SERVICE_RULE, addresses.RULE, zawgyi.RULE, encoding.RULE,
+    scripts.RULE, markup.RULE, too_long.RULE, sentences.RULE, numbers.RULE, swapped.RULE, furigana.RULE,
+    paper_words.RULE, glossary.RULE, bodies.RULE, pronouns.RULE, avoided.RULE, leftovers.RULE, cut_off.RULE,
 )  # fmt: skip
 FAULT_RULES = tuple(rule for rule in TEXT_RULES if rule.severity is Severity.FAULT)
 """Those for which a text is not served."""

@@ -20,6 +20,8 @@ def look(text: Text) -> Iterator[str]:
     unseen = _UNSEEN.search(text.text)
     if unseen:
         yield f"An invisible sign (U+{ord(unseen.group()):04X}) stands in this text. Delete it, or write the text anew."
+    if "\\" in text.text and "\\" not in text.source:
+        yield "A backslash \\ is shown as it stands. Delete it; where a new line was meant, begin one."
     entity = _ENTITY.search(text.text)
     if entity:
         yield f"{entity.group()} is shown as it stands. Write the letter itself."

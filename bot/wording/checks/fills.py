@@ -8,6 +8,8 @@ from ..filling import placeholders
 from ..finding import Severity
 from .book import Book, BookRule, Told
 
+MISSING = "A step needs this text. Add it."
+
 
 def look(book: Book) -> Iterator[Told]:
     """Steps without text, placeholders that a step does not fill, and blanks of ready answers that have no kind."""
@@ -19,7 +21,7 @@ def look(book: Book) -> Iterator[Told]:
         entry = book.catalogue.entries.get(key)
         before = before if entry is None else entry.line
         if entry is None:
-            yield Told(key, "A paper needs this text. Add it." if paper else "A step needs this text. Add it.", before)
+            yield Told(key, "A paper needs this text. Add it." if paper else MISSING, before)
             continue
         unknown = unknown_placeholders(entry.text, text.placeholders)
         if unknown:

@@ -13,8 +13,8 @@ from .book import EVERYBODY, Text, TextRule
 _DIGIT = re.compile(r"\d")
 _NATIVE = re.compile("[०-९০-৯၀-၉០-៩๐-๙෦-෯０-９]+")
 _BRACES = re.compile(r"\{[^{}]*\}")
-_PHONE = re.compile(r"(?<![\d.,])\+?\d{2,5}(?:[-‐–\s]\d{2,5}){1,4}(?![\d.,]*\d)|(?<![\d.,])0\d{8,10}(?!\d)")
-_SHORT = re.compile(r"(?<![\d.,×-])1(?:10|19|18|89)(?![\d.,]*\d|\s?%)")
+PHONE = re.compile(r"(?<![\d.,])\+?\d{2,5}(?:[-‐–\s]\d{2,5}){1,4}(?![\d.,]*\d)|(?<![\d.,])0\d{8,10}(?!\d)")
+SHORT = re.compile(r"(?<![\d.,×-])1(?:10|19|18|89)(?![\d.,]*\d|\s?%)")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
 _STATUS = re.compile(r"SSW \d|特定技能(?:（[^）]*）)?\s*\d号")
 _GROUPED = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+")
@@ -36,9 +36,9 @@ def look(text: Text) -> Iterator[str]:
     """Numbers of the English that the translation lacks, and numbers that only it has."""
     if not _DIGIT.search(text.source) and not _DIGIT.search(text.text):
         return
-    source, said = _plain(text.source), _plain(text.text)
+    source, said = plain(text.source), plain(text.text)
     wanted, found = _numbers(source), _numbers(said)
-    timed = bool(_CLOCK.search(_ascii(text.source)))
+    timed = bool(_CLOCK.search(ascii_digits(text.source)))
     spare = _spelt(source)
     missing = [n for n in sorted(wanted - found) if not _otherwise(n, found if timed else frozenset(), said)]
     odd = [
@@ -75,27 +75,31 @@ def _told(missing: list[str], odd: list[str], what: str, do: str) -> Iterator[st
 
 
 @lru_cache(maxsize=8192)
-def _plain(text: str) -> str:
-    """Any script's digits as ASCII ones; placeholders and telephone numbers taken out, days and times as numbers."""
-    text = _DAY.sub(r" \1; \2; \3 ", _ascii(text))
+def plain(text: str) -> str:
+    """A text to look for numbers in: any script's digits as ASCII ones, days and times as numbers; placeholders and
+    telephone numbers taken out."""
+    text = _DAY.sub(r" \1; \2; \3 ", ascii_digits(text))
     text = _CLOCK.sub(lambda time: f" {time[1]} " if time[2] == "00" else f" {time[1]}; {time[2]} ", text)
-    return _SHORT.sub(" ", _PHONE.sub(" ", text))
+    return SHORT.sub(" ", PHONE.sub(" ", text))
 
 
-def _ascii(text: str) -> str:
+def ascii_digits(text: str) -> str:
     return _NATIVE.sub(lambda own: "".join(str(unicodedata.digit(c)) for c in own.group()), _BRACES.sub(" ", text))
 
 
 @lru_cache(maxsize=8192)
 def _numbers(text: str) -> frozenset[str]:
     """Numbers without separators of thousands, a decimal comma as a point. A language may repeat one."""
-    found = set()
+    return frozenset(number for number, _, _ in placed(text))
+
+
+def placed(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each number of a plain text, as `_numbers` says them, with where it begins and ends."""
     for match in _NUMBER.finditer(text):
         number = match.group()
         if _GROUPED.fullmatch(number):
             number = re.sub(r"\D", "", number)
-        found.add(number.replace(",", ".").lstrip("0") or "0")
-    return frozenset(found)
+        yield number.replace(",", ".").lstrip("0") or "0", match.start(), match.end()
 
 
 @lru_cache(maxsize=8192)
@@ -122,9 +126,9 @@ def _otherwise(number: str, there: frozenset[str], text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _phones(text: str) -> set[str]:
-    text = _DAY.sub(" ", _ascii(text))
-    long = {re.sub(r"[‐–\s]", "-", found) for found in _PHONE.findall(text) if sum(c.isdigit() for c in found) >= 7}
-    return long | set(_SHORT.findall(_PHONE.sub(" ", text)))
+    text = _DAY.sub(" ", ascii_digits(text))
+    long = {re.sub(r"[‐–\s]", "-", found) for found in PHONE.findall(text) if sum(c.isdigit() for c in found) >= 7}
+    return long | set(SHORT.findall(PHONE.sub(" ", text)))
 
 
 RULE = TextRule("numbers", Severity.FINDING, look)

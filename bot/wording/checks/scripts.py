@@ -31,6 +31,9 @@ _ABBREVIATION = re.compile(r"[A-Z]+|[a-z]|Todoke")
 _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|“[^“”]*”|「[^「」]*」")
 _CLAUSE = re.compile(r"[A-Za-z]+(?:[’'-][a-z]+)?(?:[ ,]+[a-z]+(?:[’'-][a-z]+)?){3,}")
 """Four words in a row, as in no name: all but the first without a capital."""
+_WORDS = re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*|[^\sA-Za-z]")
+_ROW, _LOANS = 4, {"tl": 8}
+"""How many words of the English in a row are no name and no loan."""
 _SYLLABLES = re.compile("[ぁ-ゖァ-ヺー]+")
 _TRADITIONAL = re.compile(
     "[們這個來說請嗎麼沒為對會國學體發實從還應樣點關與當歲證錢聽讀寫邊變戶號處據總經濟權鐵廳價圖團圍壓擇擔擴擊數斷條歡歸殘氣濕灣"
@@ -65,8 +68,27 @@ def look(text: Text) -> Iterator[str]:
     clause = _CLAUSE.search(_BRACKETS.sub(" | ", plain)) if own != "LATIN" and not anywhere else None
     if clause:
         yield f"“{clause.group()}” is in Latin letters. Is this part still to be translated?"
+    elif own == "LATIN" and text.language != "en" and not anywhere and text.text != text.source:
+        yield from _left_in_english(text)
     if text.language == "zh_Hans" and not anywhere:
         yield from _not_simplified(text)
+
+
+def _left_in_english(text: Text) -> Iterator[str]:
+    """Words that follow each other as in the English, in a language of the same letters. Tagalog takes whole phrases
+    over."""
+    row = _LOANS.get(text.language, _ROW)
+    left = next((some for some in _rows(text.source, row) if some in text.text), None)
+    if left is not None:
+        yield f"“{left}” stands in the English, too. Is this part still to be translated?"
+
+
+@lru_cache(maxsize=4096)
+def _rows(text: str, row: int) -> tuple[str, ...]:
+    """Every row of so many words without capitals, apart from what stands in brackets and quotation marks."""
+    words = _WORDS.findall(_BRACKETS.sub(" | ", _PLACE.sub(" | ", text)))
+    rows = (words[at : at + row] for at in range(len(words) - row + 1))
+    return tuple(" ".join(some) for some in rows if all(word[0].islower() for word in some))
 
 
 def _not_simplified(text: Text) -> Iterator[str]:

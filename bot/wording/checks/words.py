@@ -36,8 +36,8 @@ class Term:
 
 
 def pattern(words: Iterable[str], language: str, *, beginning: bool = False) -> re.Pattern[str]:
-    """Any of the words, whole; ``*`` at the end is any ending, ``=`` at the beginning keeps capitals apart.
-    ``beginning``: only at the beginning of a word."""
+    """Any of the words, whole; ``*`` at the end is any ending, ``=`` at the beginning keeps capitals apart, ``~`` there
+    is a digit before it (in languages without spaces). ``beginning``: only at the beginning of a word."""
     kept: list[str] = []
     loose: list[str] = []
     for word in words:
@@ -47,6 +47,8 @@ def pattern(words: Iterable[str], language: str, *, beginning: bool = False) -> 
 
 
 def _one(word: str, language: str, beginning: bool) -> str:
+    if word.startswith("~"):
+        return r"(?<=\d)" + _one(word[1:], language, beginning)
     ending = word.endswith("*")
     plain = re.escape(word.removesuffix("*")).replace(r"\ ", r"\s+")
     if language in _NO_SPACES:
@@ -116,3 +118,30 @@ def bodies() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
 def names_of_bodies() -> Mapping[str, str]:
     """What a body is called in a finding."""
     return {str(body): str(item["name"]) for body, item in lists()["bodies"].items()}
+
+
+@dataclass(frozen=True)
+class Service:
+    """Who is called in an emergency: under which number, what it is called in a finding, its words per language."""
+
+    number: str
+    name: str
+    words: Mapping[str, re.Pattern[str]]
+
+
+@lru_cache(maxsize=1)
+def emergency() -> tuple[Service, ...]:
+    """The services that have a number of three digits."""
+    return tuple(
+        Service(str(number), str(item["name"]), _by_language(item)) for number, item in lists()["emergency"].items()
+    )
+
+
+@lru_cache(maxsize=1)
+def units() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
+    """What numbers count: unit → language → its words."""
+    return {str(unit): _by_language(item) for unit, item in lists()["units"].items()}
+
+
+def _by_language(item: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
+    return {str(lang): pattern(map(str, words), str(lang)) for lang, words in item.items() if lang != "name"}
