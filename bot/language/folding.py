@@ -5,6 +5,7 @@ import unicodedata
 
 LONGEST = 1500
 """Characters looked at: more does not change a guess, and a hostile text stays cheap."""
+LONGEST_WORD = 40
 
 _NOT_LANGUAGE = re.compile(r"(?:https?://|www\.)\S*|\S+@\S+|[@#/]\w+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u02bb\u02bc\u02b9\u2018\u2019\u0060\u00b4", "'"))
@@ -22,6 +23,11 @@ def fold(text: str) -> str:
 def words(folded: str) -> list[str]:
     """List the words of a folded text written in an alphabet; an apostrophe inside belongs to the word."""
     return _WORD.findall(folded)
+
+
+def is_word(letters: str) -> bool:
+    """Whether letters can be a word: not one key held down, and no more than any language puts together."""
+    return len(letters) <= LONGEST_WORD and (len(set(letters)) > 1 or len(letters) < 3)
 
 
 def plain(word: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.language import evidence, han, scripts
-from bot.language.folding import fold
+from bot.language.folding import fold, is_word, words
 from bot.language.models import language_of
 
 LANGUAGES = (
@@ -85,6 +85,8 @@ def _languages(text: str, script: str) -> tuple[Mapping[str, float], bool]:
         return {scripts.SINGLE[script]: 0.99}, telling
     if script == scripts.OTHER:
         return {"other": 1.0}, False
+    if not any(map(is_word, words(letters))):
+        return {}, False
     verdict = evidence.weigh(letters, script)
     return _by_language(verdict.variants), telling and verdict.telling
 

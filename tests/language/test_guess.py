@@ -197,3 +197,10 @@ def test_no_text_ever_breaks_it(text: str, hint: str | None) -> None:
 )  # fmt: skip
 def test_hostile_text_is_answered_all_the_same(text: str) -> None:
     assert len(guess(text).languages) == len(LANGUAGES)
+
+
+@pytest.mark.parametrize("text", ["A" * 10_000, "aaaa", "zzzz zzz", "mmm mmm mmm", "ggggg!", "xyxyxyxyxy" * 20])
+def test_letters_that_are_no_words_say_nothing(text: str) -> None:
+    found = guess(text, hint="ne")
+    assert found.preselect is None
+    assert found.languages[0][0] == "ne", "the phone's own language alone"
