@@ -149,9 +149,9 @@ def ask(service: "Conversations", turn: "Turn", visit: int) -> None:
 
 
 def done(service: "Conversations", turn: "Turn", effect: Corrected) -> None:
-    """The question was answered, or was given up."""
+    """The question was answered, or was given up. Where the report was closed meanwhile, the worker reads that."""
     case = case_of(turn)
-    if case is None or not effect.changed:
+    if case is None or not effect.changed or not CaseState(case.state).open:
         home.show(service, turn)
         return
     for path in (effect.path, *effect.days):

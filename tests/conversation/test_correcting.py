@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.cases.known import known_facts
+from bot.cases.withdraw import withdraw
 from storage.models import Case
 from tests.conversation.talk import Said, Talk
 from tests.conversation.ways import file_report, reach
@@ -136,3 +137,15 @@ def test_what_was_not_asked_before_sending_can_be_added(talk: Talk) -> None:
     assert (line.data.get("before"), line.data["after"]) == (None, "Fuji Agency")
     talk.press("c:0:home/add.1")  # the language, which is answered elsewhere
     assert talk.at is None
+
+
+def test_whoever_answers_after_the_report_was_closed_reads_where_it_stands(talk: Talk) -> None:
+    file_report(talk)
+    _question(talk, _ask("unpaid_overtime", "months"))
+    with talk.database.write() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        withdraw(uow, talk._service().notifier, case.id, talk.clock.business(), alone=True)
+    said = talk.tap("m36")
+    assert "you took it back" in said[-1].text
+    assert _case(talk)[2] == [], "nobody is told of a change any more"
