@@ -59,7 +59,7 @@ _PARSERS: Mapping[str, _Parser] = {
     "multi_choice": lambda raw, asked: choice.parse_many(raw, asked.lexicon, asked.options),
     "options": lambda raw, asked: choice.parse_many(raw, asked.lexicon, asked.options),
     "yes_no": lambda raw, asked: yes_no.parse(raw, asked.lexicon),
-    "number": lambda raw, asked: number.parse(raw, asked.lexicon, asked.limits),
+    "number": lambda raw, asked: number.parse(raw, asked.lexicon, asked.today, asked.limits),
     "hours": lambda raw, asked: hours.parse(raw, asked.lexicon, asked.limits),
     "money": lambda raw, asked: money.parse(raw, asked.lexicon, asked.limits),
     "date": lambda raw, asked: dates.parse(raw, asked.lexicon, asked.today, asked.limits),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from flows.inputs import products
 from flows.inputs.amounts import answer, negative, read_tokens, refuse_early, says_nothing, talkative
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.quantities import CLOCK, Quantity, is_range, quantities
@@ -31,6 +32,8 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     low, high = limits.within(0, LONGEST_MONTH)
     if says_nothing(raw, lexicon):
         return Understood(0, implausible=not low <= 0 <= high)
+    if products.written(raw):
+        return _product(raw, lexicon, high)
     tokens = read_tokens(raw, lexicon)
     if negative(tokens):
         return NotUnderstood("too_small")
@@ -53,6 +56,14 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
 
 def _minutes(hours: float) -> int:
     return round(hours * 60)
+
+
+def _product(raw: str, lexicon: Lexicon, high: float) -> Parsed:
+    """3 hours x 20 days, where a longer time is asked about: our sum, so the worker has to confirm it."""
+    total = products.hours(raw, lexicon) if high > _HOURS_OF["day"] else None
+    if total is None:
+        return NotUnderstood("many_numbers")
+    return NotUnderstood("too_large") if total > LONGEST_MONTH else Understood(_minutes(total), implausible=True)
 
 
 def _not_a_duration(

@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from difflib import get_close_matches
 
+from flows.inputs import products
 from flows.inputs.amounts import (
     LARGEST,
     answer,
@@ -25,6 +26,8 @@ from flows.inputs.senses import SenseKind
 
 DEFAULT = (0, 100_000_000)
 
+_LITTLE = 100
+"""A bare number below this is likely one of ten thousands of yen."""
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u2009\u202f]\d{3})+)(?![\d.,])")
 _FOREIGN_SIGNS = frozenset("$€₱₫₹")
 _LIKE_FROM = 4
@@ -45,6 +48,8 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     low, high = limits.within(*DEFAULT)
     if says_nothing(raw, lexicon) or says_unpaid(raw, lexicon):
         return Understood(0, implausible=not low <= 0 <= high)
+    if products.written(raw):
+        return _product(_join_spaced_groups(raw), lexicon, limits.unit)
     tokens = read_tokens(_join_spaced_groups(raw), lexicon)
     if negative(tokens):
         return NotUnderstood("too_small")
@@ -58,8 +63,17 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     if amounts and spans and limits.unit not in spans:
         return _sum(found, amounts, spans) or NotUnderstood("rate")
     bare = all(not quantity.unit and not quantity.scaled for quantity in amounts)
-    doubtful = (bare and talkative(tokens)) or _not_all_read(tokens, found, amounts, lexicon)
+    little = bare and any(0 < value < _LITTLE for quantity in amounts for value in quantity.values)
+    doubtful = little or (bare and talkative(tokens)) or _not_all_read(tokens, found, amounts, lexicon)
     return answer(tokens, amounts, _yen, (low, high), doubtful=doubtful)
+
+
+def _product(raw: str, lexicon: Lexicon, unit: str) -> Parsed:
+    """5,000 x 10 months, where a total is asked for."""
+    total = products.money(raw, lexicon) if unit in ("", "total") else None
+    if total is None:
+        return NotUnderstood("many_numbers")
+    return NotUnderstood("too_large") if total > LARGEST else Understood(_yen(total), implausible=True)
 
 
 def _sum(found: Sequence[Quantity], amounts: Sequence[Quantity], spans: Set[str]) -> Understood | None:

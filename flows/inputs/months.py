@@ -30,17 +30,40 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
     refused = refuse_early(raw)
     if refused:
         return refused
-    low, high = limits.within(*DEFAULT)
-    now = today.year * 12 + today.month - 1
-    window = (now + low, now + high)
+    window = limits.within(*DEFAULT)
+    found, problem, guessed = _read(raw, lexicon, today, window)
+    now = _count(today)
+    if not found:
+        return NotUnderstood(problem)
+    return _settle(found, (now + window[0], now + window[1]), guessed=guessed)
+
+
+def counted(raw: str, lexicon: Lexicon, today: date, limits: tuple[float, float]) -> list[int]:
+    """The months that a text names, counted from year 0, likelier first; see `parse`."""
+    now = _count(today)
+    found, _, guessed = _read(raw, lexicon, today, limits)
+    inside = [count for count in found if now + limits[0] <= count <= now + limits[1]]
+    return [] if guessed else list(dict.fromkeys(inside))
+
+
+def _count(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _read(
+    raw: str, lexicon: Lexicon, today: date, limits: tuple[float, float]
+) -> tuple[list[int], str, bool]:
+    """The months, why there are none, and whether a letter was read as a digit."""
+    now = _count(today)
+    window = (now + limits[0], now + limits[1])
     cleaned = clean(raw.strip())
     typed = zeros(cleaned)
     if garbled(typed):
-        return NotUnderstood("no_month")
+        return [], "no_month", False
     short = lexicon.words.dates.short_years
     found = list(_written(typed, lexicon.words.date_order, now, window, short))
     if found:
-        return _settle(found, window, guessed=typed != cleaned)
+        return found, "", typed != cleaned
     problems: list[str] = []
     for tokens in scan(raw.strip(), lexicon):
         said = mentions(tokens, lexicon)
@@ -48,7 +71,7 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
         found += here
         if not here:
             problems.append("bikram_sambat" if said.nepali else "no_month")
-    return _settle(found, window, guessed=False) if found else NotUnderstood(problems[0])
+    return found, next(iter(problems), ""), False
 
 
 def _settle(found: Sequence[int], window: tuple[float, float], *, guessed: bool) -> Understood:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from flows.inputs import periods
 from flows.inputs.amounts import answer, negative, read_tokens, refuse_early, says_nothing, talkative
 from flows.inputs.lexicon import Lexicon
-from flows.inputs.quantities import CLOCK, Quantity, quantities
+from flows.inputs.quantities import CLOCK, DATE, Quantity, is_range, quantities
 from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
+from flows.inputs.scan import Token
+from flows.inputs.senses import SenseKind
 
 DEFAULT = (0, 1_000_000)
 _MOST = {"month": 120}
@@ -15,16 +23,18 @@ _MONEY = frozenset({"yen", "other_money"})
 _CALENDAR = frozenset({"day", "week", "month", "year"})
 _OTHER_THINGS = frozenset({"minute", "hour", "counted"})
 
+_YEARS = range(1900, 2101)
+"""Numbers that are years of the calendar, and no numbers of months."""
 _IN_UNIT = {("year", "month"): 12.0, ("week", "day"): 7.0, ("hour", "minute"): 60.0}
 _ROUGHLY = {("week", "month"): 12 / 52, ("day", "month"): 12 / 365}
 """Weeks are no whole number of months: their number stays doubtful."""
 
 
-def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
+def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
     """An int, or a float when it has a fraction.
 
-    `limits.unit` names what is counted (month, day …): a year is then twelve months. Without it a number of years
-    is doubtful, for it may be a number of months that was asked for.
+    `limits.unit` names what is counted (month, day …): a year is then twelve months, and "since April" as many as it
+    has been. Without it a number of years is doubtful, for it may be a number of months that was asked for.
     """
     refused = refuse_early(raw)
     if refused:
@@ -35,13 +45,47 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     tokens = read_tokens(raw, lexicon)
     if negative(tokens):
         return NotUnderstood("too_small")
-    found = [_in(quantity, limits.unit, lexicon) for quantity in quantities(tokens)]
+    if limits.unit == "month" and (told := periods.since(raw, lexicon, today, (low, high))):
+        return told
+    counted = [quantity for quantity in quantities(tokens) if not _is_date(quantity, limits.unit)]
+    found = [_in(quantity, limits.unit, lexicon) for quantity in _of_ranges(tokens, counted)]
+    found = _summed(found, tokens, limits.unit)
     if found and all(_counts_something_else(quantity, limits.unit) for quantity in found):
         return NotUnderstood("other_unit")
     if limits.unit and any(quantity.unit == limits.unit for quantity in found):
         found = [quantity for quantity in found if quantity.unit == limits.unit]
-    doubtful = _doubtful(found, limits.unit) or (all(not q.unit for q in found) and talkative(tokens))
+    bare = all(not quantity.unit for quantity in found)
+    begun = limits.unit == "month" and lexicon.says_since(raw)  # 4-oydan beri: since April
+    doubtful = _doubtful(found, limits.unit) or (bare and (begun or talkative(tokens)))
     return answer(tokens, found, _plain, (low, high), doubtful=doubtful)
+
+
+def _is_date(quantity: Quantity, unit: str) -> bool:
+    """Whether it names a day, month or year of the calendar where months or days are counted: `thang 4` is April."""
+    year = unit == "month" and quantity.unit in ("", "year") and quantity.values[0] in _YEARS
+    return (quantity.unit == DATE and unit in _CALENDAR) or year
+
+
+def _of_ranges(tokens: Sequence[Token], found: Sequence[Quantity]) -> list[Quantity]:
+    """The quantities; of "3-4 months" the three are months, too."""
+    lent = list(found)
+    for at, (low, high) in enumerate(pairwise(found)):
+        if is_range(tokens, low, high) and bool(low.unit) != bool(high.unit):
+            unit = low.unit or high.unit
+            lent[at], lent[at + 1] = replace(low, unit=unit), replace(high, unit=unit)
+    return lent
+
+
+def _summed(found: list[Quantity], tokens: Sequence[Token], unit: str) -> list[Quantity]:
+    """1 year and 3 months: fifteen months."""
+    if len(found) != 2 or any(quantity.unit != unit or len(quantity.values) != 1 for quantity in found):
+        return found
+    first, second = found
+    between = tokens[first.end : second.start]
+    joined = all(token.sense(SenseKind.AND) or token.sign in (",", "、", "+") for token in between)
+    if not joined or first.values[0] < 12 or not second.values[0] < 12:
+        return found
+    return [Quantity((first.values[0] + second.values[0],), first.start, second.end, unit)]
 
 
 def _counts_something_else(quantity: Quantity, unit: str) -> bool:

@@ -165,7 +165,7 @@ class Phrasebook(Generic[Meaning]):
     def _readings(
         self, entries: Sequence[Entry[Meaning]], text: Sequence[Piece], start: int, marked: bool
     ) -> tuple[tuple[Meaning, ...], ...]:
-        if len(entries) > 1 and marked:
+        if len(entries) > 1 and (marked or self._romanised):  # nov is not now, though both fold alike
             typed = tuple(piece.text for piece in text[start : start + len(entries[0].keys)])
             exact = [entry for entry in entries if entry.texts == typed]
             entries = exact or entries

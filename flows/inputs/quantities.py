@@ -20,6 +20,7 @@ _LAST = {"day": 31, "month": 12}
 """A larger number is no day or month, whatever word stands before it."""
 
 _MOST_COUNTED = 366
+_DIGITS_OF_A_YEAR = 4
 _TWO_DIGITS = re.compile(r"[0-5]\d")
 
 
@@ -87,7 +88,7 @@ def is_range(tokens: Sequence[Token], low: Quantity, high: Quantity) -> bool:
     if any(token.sense(SenseKind.RANGE) for token in before[-1:]):
         return any(token.sense(SenseKind.AND) for token in between)
     side_by_side = not between and not low.digits and not high.digits  # hai ba tiếng: two or three hours
-    return side_by_side and not low.unit
+    return side_by_side and low.unit in ("", high.unit)
 
 
 def _connects(token: Token) -> bool:
@@ -152,7 +153,8 @@ def _with_unit(tokens: Sequence[Token], quantity: Quantity, free_from: int) -> Q
         return _replace(quantity, CLOCK, end + bool(unit))
     if after and after.sense(SenseKind.CLOCK_AFTER):
         return _replace(quantity, CLOCK, end + 1)
-    if after and after.sense(SenseKind.MARK) and _date_goes_on(tokens, end + 1):
+    mark = after.sense(SenseKind.MARK) if after else None
+    if mark and _date_goes_on(tokens, end + 1, mark.unit):
         return _replace(quantity, DATE, quantity.end)
     if unit:
         return _replace(quantity, unit.unit, end + 1)
@@ -174,9 +176,10 @@ def _after_linker(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
-def _date_goes_on(tokens: Sequence[Token], at: int) -> bool:
-    """`3 tháng 11` is the third of November, though `3 tháng` alone is three months."""
-    return at < len(tokens) and tokens[at].digits.isdigit()
+def _date_goes_on(tokens: Sequence[Token], at: int, named: str) -> bool:
+    """`3 tháng 11` is the third of November, though `3 tháng` alone is three months; `2 năm 3 tháng` is no date."""
+    digits = tokens[at].digits if at < len(tokens) else ""
+    return digits.isdigit() and (named != "year" or len(digits) == _DIGITS_OF_A_YEAR)
 
 
 def _replace(quantity: Quantity, unit: str, end: int) -> Quantity:

@@ -65,7 +65,7 @@ def test_overtime_has_not_been_unpaid_since_next_month(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(("step", "shape"), [
-    ("overtime_exact", {"kind": "hours", "min": 0, "max": 400}),
+    ("overtime_exact", {"kind": "hours", "min": 6, "max": 400}),
     ("hourly_pay", {"kind": "money", "min": 300, "max": 20000}),
     ("since_month", {"kind": "month", "max": "2026-11"}),
     ("proof", {"kind": "file", "accept": ["photo", "file", "voice"], "many": True}),

@@ -287,3 +287,60 @@ def test_a_list_with_a_part_that_is_no_button_answers_nothing(talk: Talk) -> Non
     reach(talk, "must_not_know", ready="add_details")
     talk.say("1, 99")
     assert "must_not_know" not in talk.answers
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "means"),
+    [
+        ("vi", "tu thang 4", "m12"), ("id", "dari april", "m12"), ("tl", "mula abril", "m12"),
+        ("ne", "april dekhi", "m12"), ("ja", "はんとし", "m6"), ("en", "1 year and 3 months", "m36"),
+    ],
+)  # fmt: skip
+def test_how_long_is_told_by_when_it_began(talk: Talk, language: str, said: str, means: str) -> None:
+    reach(talk, "months", language=language)
+    talk.say(said)
+    assert talk.answers["months"] == means
+
+
+def test_since_last_year_is_asked_back(talk: Talk) -> None:
+    reach(talk, "months", language="ja")
+    asked = talk.say("去年から")[-1]
+    assert [choice for choice in asked.choices if not choice.startswith("_")] == ["m12", "m36"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "means"),
+    [
+        ("en", "since april", "months_4_12"), ("vi", "tu thang 9", "months_1_3"), ("id", "dari awal", "from_start"),
+        ("ne", "sadhai", "from_start"), ("tl", "3 months na po", "months_1_3"), ("ja", "一年半前から", "year_more"),
+    ],
+)  # fmt: skip
+def test_since_when_support_is_missing_can_be_written(talk: Talk, language: str, said: str, means: str) -> None:
+    reach(talk, "since", language=language, mission="missed_support")
+    talk.say(said)
+    assert talk.answers["since"] == means
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "2.5"), ("id", "2 jam"), ("vi", "2 tieng ruoi"), ("ja", "３時間"), ("en", "5")]
+)
+def test_so_few_hours_of_a_month_are_asked_back(talk: Talk, language: str, said: str) -> None:
+    """They are likely those of a day."""
+    question = reach(talk, "overtime_month", language=language)
+    asked = talk.say(said)[-1]
+    assert asked.text.startswith(question.choices["h10"])
+    assert "_no" in asked.choices, "it is asked whether that is right"
+    assert "overtime_month" not in talk.answers
+    talk.say("50 jam" if language == "id" else "50")
+    assert talk.answers["overtime_month"] == "h60"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "3 hours x 20 days"), ("id", "3 jam x 20 hari"), ("ja", "3h x 20")]
+)
+def test_hours_times_days_are_counted_and_asked_back(talk: Talk, language: str, said: str) -> None:
+    question = reach(talk, "overtime_month", language=language)
+    asked = talk.say(said)[-1]
+    assert asked.text.startswith(question.choices["h60"])
+    talk.tap("h60")
+    assert talk.answers["overtime_month"] == "h60"

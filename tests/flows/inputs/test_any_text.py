@@ -151,7 +151,8 @@ def test_money_comes_back_as_it_was_written(lexicons: Mapping[str, Lexicon], yen
         f"{yen}円",
         f"{yen // 10_000}万{yen % 10_000}円" if yen >= 10_000 else f"{yen}円",
     ):
-        assert parse("money", typed, lexicons[lang], TODAY) == Understood(yen), typed
+        little = 0 < yen < 100 and typed in (str(yen), grouped)  # likely ten thousands of yen
+        assert parse("money", typed, lexicons[lang], TODAY) == Understood(yen, implausible=little), typed
 
 
 @settings(max_examples=60)

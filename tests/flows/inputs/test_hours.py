@@ -307,6 +307,22 @@ SUMMED = [
     ("en", "3 hours a day for 20 days", 3600),
     ("en", "10 hours a week, 4 weeks", 2400),
     ("ja", "毎日3時間、20日", 3600),
+    ("en", "3 hours x 20 days", 3600),
+    ("en", "3h x 20", 3600),
+    ("en", "20 days x 3 hours = 60", 3600),
+    ("en", "3 hours a day x 22 days", 3960),
+    ("en", "2.5 x 20", 3000),
+    ("id", "3 jam x 20 hari", 3600),
+    ("id", "3jam kali 20 hari", 3600),
+    ("id", "3 jam x 5 hari x 4 minggu", 3600),
+    ("vi", "3 tiếng x 20 ngày", 3600),
+    ("vi", "20 ngày × 2,5 tiếng", 3000),
+    ("tl", "3 oras x 20 araw", 3600),
+    ("ne", "३ घण्टा x २० दिन", 3600),
+    ("ne", "20 din x 3 ghanta", 3600),
+    ("ja", "3時間×20日", 3600),
+    ("ja", "３ｘ２０", 3600),
+    ("en", "90 min x 20", 1800),
 ]
 
 

@@ -236,3 +236,19 @@ def test_pay_for_an_hour_is_asked_back_where_the_months_pay_is_asked_for(outcome
 def test_an_amount_that_nobody_is_paid_is_no_answer_that_a_yes_could_confirm(read: Callable[..., Any]) -> None:
     assert read("money", "en", "99999999999 yen", MONTHLY) == NotUnderstood("too_large")
     assert read("money", "en", "5000000 yen", MONTHLY) == Understood(5_000_000, implausible=True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "yen"),
+    [
+        ("en", "5,000 x 10 months", 50_000), ("vi", "3 man x 12 tháng", 360_000), ("id", "20rb x 6 bulan", 120_000),
+        ("ja", "5000円×10か月", 50_000), ("tl", "2 lapad x 3", 60_000), ("en", "3 x 5000", 15_000),
+    ],
+)  # fmt: skip
+def test_a_product_is_counted_and_asked_back(read: Callable[..., Any], lang: str, typed: str, yen: int) -> None:
+    assert read("money", lang, typed, TOTAL) == Understood(yen, implausible=True)
+
+
+def test_a_product_is_no_pay_of_an_hour_or_a_month(outcome: Callable[..., Any]) -> None:
+    assert outcome("money", "en", "1,050 x 8", Limits(300, 20_000, "hour")) == "not: many_numbers"
+    assert outcome("money", "vi", "3 man x 12 tháng", Limits(0, 1_000_000, "month")) == "not: many_numbers"
