@@ -16,7 +16,7 @@ from .known import known_facts
 from .need import NAMES
 from .notifier import Notifier, StaffNotice
 from .notify import tell
-from .ties import part_with, part_with_elsewhere, part_with_named_in, part_with_words_elsewhere
+from .ties import note_gone, part_with, part_with_elsewhere, part_with_named_in, part_with_words_elsewhere
 from .timeline import Happened, record
 
 ACTION = "Correcting"
@@ -42,6 +42,7 @@ def corrected(
     elif isinstance(after, str):
         part_with_named_in(uow, notifier, case, after, WORKER, now)
         part_with_words_elsewhere(uow, notifier, case, after, now)
+    note_gone(uow, notifier, case, now)
     lead = case.lead_partner_id or COORDINATOR
     tell(uow, notifier, case, lead, StaffNotice.CORRECTED, now, tag=f"corrected{case.events}")
     uow.cases.changed(case)

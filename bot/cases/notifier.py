@@ -107,6 +107,7 @@ class StaffNotice(StrEnum):
     DAY_OVER = "day_over"  # such a day is over
     TIE_FOUND = "tie_found"  # an organisation is bound to a body that was named: it has lost access
     TIE_POSSIBLE = "tie_possible"  # an organisation may be bound to a body that was named: somebody looks
+    TIE_GONE = "tie_gone"  # what was named has changed: the tie may be none, somebody looks
     ASSIGNED = "assigned"  # a colleague has given you this case
     LEAD = "lead"  # your organisation leads now: it alone contacts the employer
     NOT_LEAD = "not_lead"  # another organisation leads now

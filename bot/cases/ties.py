@@ -11,9 +11,12 @@ from bot.escalation.check_ins import waits_anew
 from bot.escalation.ladder import Ladder
 from bot.escalation.pauses import without
 from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState, Partner, Staff
+from storage.repositories.timeline import Line
 from storage.uow import UnitOfWork
 
 from .actors import CLOCK, Actor, actor, coordinates
+from .alone import ask_when_alone
+from .availability import available
 from .decline import give_up, must_move
 from .errors import NotPossible, ReasonNeeded
 from .held import hold_open
@@ -21,10 +24,10 @@ from .interpreting_ends import part_with_interpreters
 from .known import lines, tied_out, verdict_on
 from .names import folded, near_body
 from .need import need_of
-from .notifier import Notifier, StaffNotice
+from .notifier import Notifier, QuestionKind, StaffNotice
 from .notify import name_of, tell, tell_worker
 from .routing import tied
-from .spellings import shares_spelling, with_spellings, words_with_spellings
+from .spellings import names_of, shares_spelling, with_spellings, words_with_spellings
 from .timeline import Happened, record
 
 TIE = "tie"
@@ -66,6 +69,38 @@ def possible_ties(uow: UnitOfWork, case: Case) -> list[str]:
     """The partners about which a coordinator is asked to look."""
     noted = dict.fromkeys(line["partner"] for line in lines(uow, case, Happened.TIE_POSSIBLE))
     return [one for one in noted if verdict_on(uow, case, one) is None]
+
+
+def note_gone(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) -> None:
+    """What was named has changed: where nothing that is known ties a partner any more, in this case or in others of the
+    worker, a coordinator hears of it once. Nothing is given back before they have looked. The case must be held."""
+    for one in (case, *_others(uow, case)):
+        found = False
+        for partner_id in gone_ties(uow, one):
+            last = [line for line in _whole(uow, one) if line.data["partner"] == partner_id][-1]
+            if last.kind == Happened.TIE_FOUND.value:
+                found = True
+                record(uow, one, Happened.TIE_GONE, CLOCK, now, partner=partner_id)
+                tell(uow, notifier, one, COORDINATOR, StaffNotice.TIE_GONE, now, tag=f"gone{one.events}")
+        if found and one is not case:
+            uow.cases.changed(one)
+
+
+def gone_ties(uow: UnitOfWork, case: Case) -> list[str]:
+    """The partners that were parted with, and that nothing which is known now is a tie of."""
+    out = tied_out(uow, case)
+    if not out:
+        return []
+    need = need_of(uow, case)
+    links = [uow.organisations.get(link.organisation_id) for link in uow.organisations.of_case(case.id)]
+    names = (*need.names, *(name for one in links if one is not None for name in names_of(one)))
+    partners = [partner for one in sorted(out) if (partner := uow.partners.get(one)) is not None]
+    return [partner.id for partner in partners if not tied(partner, names, need.words)]
+
+
+def _whole(uow: UnitOfWork, case: Case) -> list[Line]:
+    kinds = {Happened.TIE_FOUND.value, Happened.TIE_GONE.value, Happened.TIE_CLEARED.value}
+    return [line for line in uow.cases.events(case.id) if line.kind in kinds]
 
 
 def note_possible_at_filing(
@@ -140,7 +175,8 @@ def clear_tie(
     uow: UnitOfWork, notifier: Notifier, case_id: str, by: Staff, rev: int | None, now: datetime, *, partner_id: str,
     note: str,
 ) -> Case:
-    """A coordinator has looked: it was another body. The partner can be asked again.
+    """A coordinator has looked: it was another body. The partner can be asked again; where the worker had agreed to it
+    and nobody has the case, they are asked anew. What they agreed to before counts no more.
 
     Raises NoSuchCase, NotPossible, ReasonNeeded, StaleRow.
     """
@@ -150,14 +186,32 @@ def clear_tie(
     case = hold_open(uow, case_id, rev, action)
     if not coordinates(by):
         raise NotPossible(action=action, why="only a coordinator may say so")
-    if partner_id not in {*tied_out(uow, case), *possible_ties(uow, case)}:
+    was_parted = partner_id in tied_out(uow, case)
+    if not was_parted and partner_id not in possible_ties(uow, case):
         raise NotPossible(action=action, why="no tie was found")
     record(uow, case, Happened.TIE_CLEARED, actor(by), now, partner=partner_id, note=note.strip())
     offer = uow.cases.offer(case.id, partner_id)
     if offer is not None and offer.reason == TIE:
         offer.state, offer.acted_at, offer.reason = OfferState.ENDED.value, None, None
+    if was_parted:
+        _ask_anew(uow, notifier, case, partner_id, by, now)
     uow.cases.changed(case)
     return case
+
+
+
+def _ask_anew(uow: UnitOfWork, notifier: Notifier, case: Case, partner_id: str, by: Staff, now: datetime) -> None:
+    """The worker heard that this partner had ties and can read nothing: only a new yes of theirs changes that."""
+    given, partner = uow.cases.consent(case.id), uow.partners.get(partner_id)
+    if given is None or partner is None or partner_id not in given.partners:
+        return
+    uow.cases.add_consent(
+        case.id, language=given.language, release=given.release, refused=uow.cases.refused(case.id),
+        partners=[one for one in given.partners if one != partner_id], on_silence=given.on_silence, now=now,
+    )  # fmt: skip
+    has_it = any(offer.state == OfferState.ACCEPTED.value for offer in uow.cases.offers(case.id))
+    if not has_it and available(uow, partner, now):
+        ask_when_alone(uow, notifier, case, QuestionKind.ASK_NEXT, partner_id, actor(by), now)
 
 
 def _involved(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) -> list[Partner]:

@@ -69,6 +69,7 @@ class Happened(StrEnum):
     TIE_FOUND = "tie_found"  # a partner is, or is bound to, a body that was named since
     TIE_CLEARED = "tie_cleared"  # a coordinator has looked: it was another body
     TIE_POSSIBLE = "tie_possible"  # a partner may be, or be bound to, a body that was named: a coordinator looks
+    TIE_GONE = "tie_gone"  # what was named has changed: nothing known is a tie any more; a coordinator looks
     LEAD_NAMED = "lead_named"
     ASSIGNED = "assigned"  # to a person of the organisation, or to everybody there again
     ACCESS_ENDED = "access_ended"  # the coordinator has spoken to a partner whose time ran out

@@ -16,7 +16,7 @@ from bot.cases.names import same_name
 from bot.cases.need import NAMES
 from bot.cases.notifier import Notifier
 from bot.cases.spellings import names_of
-from bot.cases.ties import part_with, part_with_elsewhere
+from bot.cases.ties import note_gone, part_with, part_with_elsewhere
 from bot.cases.timeline import Happened, record
 from flows.law.duties import SECTORS
 from storage.ids import new_id
@@ -207,6 +207,7 @@ def take_back(
         name=found.name if found is not None else "",
     )
     calm_unless_repeated(uow, notifier, case, now)
+    note_gone(uow, notifier, case, now)
     uow.cases.changed(case)
     return case
 

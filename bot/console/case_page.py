@@ -16,7 +16,7 @@ from bot.cases.notifier import QuestionKind
 from bot.cases.replan import outdated
 from bot.cases.reviews import EVERY, SOON
 from bot.cases.snooze import may_ask_again
-from bot.cases.ties import possible_ties
+from bot.cases.ties import gone_ties, possible_ties
 from bot.cases.unreachable import tried_in_vain
 from bot.cases.urgency import read_urgency
 from bot.cases.whose import EVERYBODY, colleagues, whose
@@ -103,6 +103,8 @@ class CasePage:
     """For coordinators: where an interpreter is wanted."""
     possible_ties: list[str]
     """For coordinators: organisations that may be, or be bound to, a body that was named, by name."""
+    gone_ties: list[str]
+    """The same of those that were parted with, and that nothing known now is a tie of."""
     ladder: Picture | None
     """What comes next and when; None before somebody has accepted, and for a closed case."""
     facts: tuple[str, ...]
@@ -161,8 +163,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         return pages.page(visit, "_changed.html", seen=seen)
 
 
-def _possible_ties(uow: UnitOfWork, file: CaseFile, names: dict[str, str]) -> list[str]:
-    return [] if file.case is None else [names[one] for one in possible_ties(uow, file.case) if one in names]
+def _named(partners: list[str], names: dict[str, str]) -> list[str]:
+    return [names[one] for one in partners if one in names]
 
 
 def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: CaseFile) -> CasePage:
@@ -172,6 +174,7 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
     full, answers = file.told, _answers(deps, visit, file, names)
     actions = _actions(uow, visit, file)
     asks = Action.ASK_INTERPRETER in actions
+    looks_at = file.case if Action.STANDING in actions else None
     flat = [answer for group in answers.values() for answer in group]
     reasons: tuple[Contribution, ...] = ()
     if full is not None and file.case is not None:
@@ -206,7 +209,8 @@ def _page(uow: UnitOfWork, deps: ConsoleDeps, pages: Pages, visit: Visit, file: 
         has_it=has_it.name if has_it is not None else "",
         colleagues=_colleagues(uow, words, visit, file),
         clocks=clock_line(words, visit.lang, times, moments, visit.business),
-        possible_ties=_possible_ties(uow, file, names) if Action.STANDING in actions else [],
+        possible_ties=_named(possible_ties(uow, looks_at), names) if looks_at is not None else [],
+        gone_ties=_named(gone_ties(uow, looks_at), names) if looks_at is not None else [],
         ladder=case_picture(uow, words, visit, file),
         facts=tuple(FACTS),
         together=uow.access.together(visit.viewer, seen) if file.case is not None and file.case.group_id else [],

@@ -4,6 +4,7 @@ import pytest
 
 from bot.cases.accept import accept
 from bot.cases.access import Access, access_to
+from bot.cases.corrections import corrected
 from bot.cases.errors import NotPossible
 from bot.cases.facts import record_fact
 from bot.cases.file import FiledReport, file_report
@@ -11,7 +12,7 @@ from bot.cases.hand_on import hand_on
 from bot.cases.messages import worker_message
 from bot.cases.need import names_elsewhere, need_from, need_of, with_elsewhere, with_names
 from bot.cases.routing import eligible
-from bot.cases.ties import clear_tie, possible_ties, recheck
+from bot.cases.ties import clear_tie, gone_ties, possible_ties, recheck
 from storage.ids import new_id
 from storage.models import COORDINATOR
 from tests.stories.ways import filed, taken_by_harbour
@@ -98,8 +99,44 @@ def test_a_coordinator_who_has_looked_lets_the_partner_be_asked_again(taken: Wor
     parted(taken)
     taken.staff(COORDINATOR, clear_tie, partner_id=taken.ids["harbour"], note="It is a shop of the same name.")
     assert taken.offers()["harbour"] == "ended"
+    assert sees(taken, "harbour") is Access.NONE, "nothing without a new yes"
+    taken.expect("worker", "case.alone.ask")
+    taken.taps("alone", "yes")
+    assert taken.expect("worker", "case.ask_next.ask").params["next"] == "harbour"
+    taken.taps("ask_next", "yes")
+    taken.expect("harbour", "offer")
+    taken.expect("bridge", "added")
+    taken.expect("worker", "case.ask_next_yes")
+    assert taken.offers()["harbour"] == "open"
     with pytest.raises(NotPossible, match="no tie was found"):
         taken.staff(COORDINATOR, clear_tie, partner_id=taken.ids["harbour"], note="Again.")
+
+
+def took_the_name_back(world: World, before: str, after: str) -> None:
+    world.worker(corrected, step="unpaid_overtime.who_pays", variable="who_pays", before=before, after=after)
+
+
+def test_a_name_that_the_worker_takes_back_shows_the_coordinator_that_the_tie_is_gone(taken: World) -> None:
+    took_the_name_back(taken, "", "Fuji Foods")
+    parted(taken)
+    taken.expect(COORDINATOR, "corrected")
+    took_the_name_back(taken, "Fuji Foods", "Fuji Foods Chiba")
+    taken.expect(COORDINATOR, "corrected")
+    took_the_name_back(taken, "Fuji Foods Chiba", "Sakura Farm")
+    taken.expect(COORDINATOR, "tie_gone", "corrected")
+    assert sees(taken, "harbour") is Access.NONE, "a person has to look"
+    with taken.db.read() as uow:
+        assert gone_ties(uow, taken.case(uow)) == [taken.ids["harbour"]]
+    took_the_name_back(taken, "Sakura Farm", "Sakura Farm K.K.")
+    taken.expect(COORDINATOR, "corrected")  # the other is said once
+    taken.staff("bridge", accept)
+    taken.expect("worker", "case.accepted")
+    taken.staff(COORDINATOR, clear_tie, partner_id=taken.ids["harbour"], note="They had the wrong name.")
+    with taken.db.read() as uow:
+        assert gone_ties(uow, taken.case(uow)) == []
+        consent = uow.cases.consent(taken.case_id)
+        assert consent is not None
+        assert taken.ids["harbour"] not in consent.partners, "bridge has it: the worker is asked nothing"
 
 
 def second_report(world: World, *partners: str, **answers: str) -> str:
