@@ -192,8 +192,12 @@ def control(service: "Conversations", turn: "Turn", name: str) -> None:
 
 def help_now(service: "Conversations", turn: "Turn") -> None:
     """The emergency card, and offices that can be asked now."""
+
+    def said(language: str) -> str:
+        return turn.wording.text(language, _EMERGENCY)
+
     spoken = sounds(turn.wording, _EMERGENCY, turn.language)
-    turn.out.append(bubble("card", turn.language, turn.wording.text(turn.language, _EMERGENCY), sounds=spoken))
+    turn.out.append(bubble("card", turn.language, said(turn.language), gloss=turn.gloss(said), sounds=spoken))
     offices(service, turn)
 
 
@@ -202,10 +206,14 @@ def offices(service: "Conversations", turn: "Turn") -> None:
     variables = (turn.state or {}).get("vars", {})
     if not variables and turn.run_id is not None:
         variables = {a["variable"]: a["value"] for a in turn.uow.conversations.answers(turn.run_id)}
-    listed = contacts(turn.wording, turn.language, status_of(variables), service.clock.business())
-    if listed:
-        title = turn.wording.text(turn.language, "office.title")
-        turn.out.append(bubble("say", turn.language, f"{title}\n{listed}"))
+    status, now = status_of(variables), service.clock.business()
+
+    def said(language: str) -> str:
+        listed = contacts(turn.wording, turn.language, status, now, said_in=language)
+        return f"{turn.wording.text(language, 'office.title')}\n{listed}" if listed else ""
+
+    if told := said(turn.language):
+        turn.out.append(bubble("say", turn.language, told, gloss=turn.gloss(said)))
 
 
 def language(service: "Conversations", turn: "Turn", name: str) -> bool:
@@ -218,8 +226,11 @@ def language(service: "Conversations", turn: "Turn", name: str) -> bool:
         service.note(turn, "common.language_changed")
         return True
     rows: Rows = [[{"label": ENDONYMS[c], "data": f"c:0:lang/{c}", "lang": c}] for c in service.offered(turn)]
-    title = turn.wording.text(turn.language, "menu.language_title")
-    turn.out.append(bubble("ask", turn.language, title, rows=rows))
+
+    def title(language: str) -> str:
+        return turn.wording.text(language, "menu.language_title")
+
+    turn.out.append(bubble("ask", turn.language, title(turn.language), rows=rows, gloss=turn.gloss(title)))
     return False
 
 

@@ -31,18 +31,12 @@ def delete(service: "Conversations", turn: "Turn", control: Control) -> None:
     asks once more."""
     if control.name != "delete/yes" or not (turn.pin_given or moment.just_asked(turn, ASKED)):
         visit = moment.note_asked(turn, ASKED)
-        words = turn.wording
-        turn.out.append(
-            bubble(
-                "ask", turn.language, words.text(turn.language, "common.delete_confirm"),
-                rows=one_per_row(
-                    [
-                        (words.text(turn.language, "menu.delete_yes"), "c:0:delete/yes"),
-                        (words.text(turn.language, "menu.close"), f"c:{visit}:close"),
-                    ]
-                ),
-            )
-        )
+        rows = [[turn.button("menu.delete_yes", "c:0:delete/yes")], [turn.button("menu.close", f"c:{visit}:close")]]
+
+        def asked(language: str) -> str:
+            return turn.wording.text(language, "common.delete_confirm")
+
+        turn.out.append(bubble("ask", turn.language, asked(turn.language), rows=rows, gloss=turn.gloss(asked)))
         return
     if pin.needed(turn):
         pin.ask(service, turn, {"type": "tap", "data": "c:0:delete/yes"})

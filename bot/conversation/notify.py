@@ -1,6 +1,6 @@
 """What a case has to say to its worker, put on its way at a safe hour."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -65,10 +65,15 @@ class CaseNotifier:
         if at is None:
             return False
         words, language = self._wording.now, conversation.language or case.language
+        status = ""
         if key in WITH_CONTACTS:
-            answers = {a["variable"]: a["value"] for a in uow.conversations.answers(case.run_id)}
-            params = {**params, "contacts": contacts(words, language, status_of(answers), now)}
-        payload = self._payload(words, language, key, params, question, is_sitting(conversation))
+            status = status_of({a["variable"]: a["value"] for a in uow.conversations.answers(case.run_id)})
+
+        def text(said_in: str) -> str:
+            found = {"contacts": contacts(words, language, status, now, said_in=said_in)} if status else {}
+            return words.text(said_in, key, **shown(words, said_in, {**params, **found}))
+
+        payload = self._payload(words, language, key, text, params, question, is_sitting(conversation))
         offset = self._clock.business() - self._clock.now()
         author = "staff" if key in STAFF_SAYS else "bot"
         start(
@@ -92,12 +97,9 @@ class CaseNotifier:
         self._staff.to_staff(uow, staff_id, kind, case, now, dedupe=dedupe, at_once=at_once)
 
     def _payload(
-        self, words: Snapshot, language: str, key: str, params: Mapping[str, Param], question: WorkerQuestion | None,
-        together: bool,
+        self, words: Snapshot, language: str, key: str, text: Callable[[str], str], params: Mapping[str, Param],
+        question: WorkerQuestion | None, together: bool,
     ) -> dict[str, Any]:
-        def text(lang: str) -> str:
-            return words.text(lang, key, **shown(words, lang, params))
-
         rows = one_per_row([(words.text(language, "menu.help_now"), "c:0:home/help")]) if key in WITH_HELP else None
         if question is not None:
             kind, named = QuestionKind(question.kind), shown(words, language, params)

@@ -20,16 +20,16 @@ def status_of(variables: dict[str, Any]) -> str:
     return status if isinstance(status, str) else "unknown"
 
 
-def contacts(wording: Snapshot, language: str, status: str, now: datetime) -> str:
+def contacts(wording: Snapshot, language: str, status: str, now: datetime, *, said_in: str | None = None) -> str:
     """A few offices, one a line, lines that answer now first; without a valid card, none whose officials may have to
-    tell immigration."""
+    tell immigration. ``said_in``: the same ones, told in another language than the worker's."""
     found = offices_now(language, status, in_japan(now), HIDE_AFTER_DAYS)
     suited = [o for o in found if o.office.kind != "emergency" and not o.explain_first]
     pages = [o for o in suited if o.office.kind == "web"]
     lines = [o for o in suited if o.office.kind == "phone"][: SHOWN - min(len(pages), 1)]
     pages = pages[: SHOWN - len(lines)]
     shown = sorted(lines + pages, key=suited.index)
-    return "\n".join(line(wording, language, office) for office in shown)
+    return "\n".join(line(wording, said_in or language, office) for office in shown)
 
 
 def line(wording: Snapshot, language: str, one: OfficeNow) -> str:

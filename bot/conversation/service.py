@@ -1,7 +1,7 @@
 """One inbound event of one conversation: the step, its answers and its replies, in the caller's transaction."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,7 +43,7 @@ from . import (
     worktime,
     written,
 )
-from .bubbles import Payload, ack, bubble
+from .bubbles import ButtonJson, Payload, ack, bubble
 from .counting import StepCounts
 from .inbound import Inert, QuestionTap, StaffTap, read_tap
 from .outgoing import answering, reply
@@ -95,6 +95,17 @@ class Turn:
         first = tuple((self.state or {}).get("languages", ()))
         together = self.helper is not None
         return Renderer(self.wording, self.language, gloss=gloss or together, likely=first, together=together)
+
+    def gloss(self, text: Callable[[str], str]) -> dict[str, str] | None:
+        """What a text says in the languages of who enters this together with the worker, if anybody does."""
+        return {g: text(g) for g in GLOSSES if g != self.language} if self.helper is not None else None
+
+    def button(self, key: str, data: str) -> ButtonJson:
+        """A button, with what it says for who enters this together with the worker."""
+        made: ButtonJson = {"label": self.wording.text(self.language, key), "data": data}
+        if (gloss := self.gloss(lambda language: self.wording.text(language, key))) is not None:
+            made["gloss"] = gloss
+        return made
 
 
 class Conversations:
@@ -383,8 +394,7 @@ class Conversations:
         def text(language: str) -> str:
             return filing.of_file(place, turn.wording.text(language, key, **params))
 
-        gloss = {g: text(g) for g in GLOSSES} if turn.helper is not None else None
-        turn.out.append(bubble("note", turn.language, text(turn.language), gloss=gloss))
+        turn.out.append(bubble("note", turn.language, text(turn.language), gloss=turn.gloss(text)))
 
     def save(self, turn: Turn) -> None:
         """Keep where the conversation stands now."""

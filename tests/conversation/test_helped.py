@@ -76,6 +76,25 @@ def test_everything_that_is_read_out_has_staffs_languages_below_it(counter: Coun
     assert not any("You can write here" in one["gloss"]["en"] for one in said), "there is no phone to write on"
 
 
+def test_the_emergency_card_offices_and_the_question_whether_to_delete_have_it_too(counter: Counter) -> None:
+    reach(counter.sitting, "months", language="vi")
+    for pressed in ("help", "delete", "language"):
+        counter.sitting.tap("menu")
+        said = [one.payload for one in counter.sitting.tap(pressed) if one.payload["type"] == "bubble"]
+        assert said, pressed
+        for one in said:
+            assert set(one.get("gloss") or ()) == {"en", "ja"}, (pressed, one["text"])
+            assert one["gloss"]["en"] != one["text"]
+        if pressed == "help":
+            card, offices = said[0], said[1]
+            assert card["kind"] == "card"
+            assert card["gloss"]["ja"] == counter.ready.texts.text("ja", "card.emergency")
+            theirs, ours = (text.splitlines()[1::2] for text in (offices["text"], offices["gloss"]["en"]))
+            assert theirs == ours != [], "the same ones"
+        elif pressed == "delete":
+            assert all(set(button["gloss"]) == {"en", "ja"} for row in said[-1]["rows"] for button in row)
+
+
 def test_every_answer_and_the_timeline_say_who_entered_it(counter: Counter) -> None:
     send(counter.sitting)
     with counter.sitting.database.read() as uow:
