@@ -24,6 +24,24 @@ def test_a_choice_in_other_words(talk: Talk, language: str, question: str, writt
     assert choice in [one["value"] for one in _recorded(talk) if one["raw"] == written]
 
 
+@pytest.mark.parametrize(
+    ("language", "written", "wish"),
+    [
+        ("en", "My boss must not know!", "employer_knows"), ("vi", "dung cho cong ty biet nhe", "employer_knows"),
+        ("id", "jangan sampai bos tahu ya", "employer_knows"), ("tl", "wag sabihin sa amo ko po", "employer_knows"),
+        ("ne", "company le thaha paunu hudaina", "employer_knows"), ("ja", "会社に知られたくないです", "employer_knows"),
+        ("vi", "không muốn bị đuổi về nước", "sent_home"), ("ne", "gharma nabhannu hai", "family_told"),
+    ],
+)  # fmt: skip
+def test_what_must_not_happen_is_told_with_a_no(talk: Talk, language: str, written: str, wish: str) -> None:
+    """Elsewhere a no beside a button's words denies it; here it is how people say the wish."""
+    reach(talk, "must_not", language=language)
+    talk.say(written)
+    if "must_not" not in talk.answers:
+        talk.tap("_done")
+    assert talk.answers["must_not"] == [wish]
+
+
 def _recorded(talk: Talk) -> list[dict[str, Any]]:
     with talk.database.read() as uow:
         conversation = uow.conversations.get(talk.conversation_id)
