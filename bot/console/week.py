@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.access.policy import Action
 from bot.clock import date_in_japan
+from bot.console.answers import without_furigana
 from bot.console.bars import Bar, Series, draw
 from bot.console.deps import ConsoleDeps
 from bot.console.guard import Guard
@@ -120,7 +121,7 @@ class _Shown:
         text = self._words.find(self._lang, f"{step}.ask") or self._words.find("en", f"{step}.ask") or step
         for name in placeholders(text):
             text = text.replace(f"{{{name}}}", "…")
-        line = " ".join(text.split())
+        line = " ".join(without_furigana(text).split())
         return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
     def language(self, code: str) -> str:
@@ -134,7 +135,7 @@ class _Shown:
 
     def share(self, part: int, whole: int) -> str:
         """A part in percent, where neither is too small to be told."""
-        return "–" if part < FEWEST or whole < FEWEST else f"{round(100 * part / whole)} %"
+        return "–" if part < FEWEST or whole < FEWEST else f"{round(100 * part / whole)}\N{NO-BREAK SPACE}%"
 
     def _chart(self, name: str, series: list[tuple[str, list[Bar]]], labels: list[str] | None = None) -> Markup:
         title, labels = self._words.text(self._lang, f"staff.week.{name}"), labels or self._labels

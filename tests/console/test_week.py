@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.clock import date_in_japan, week_of
+from bot.console.answers import without_furigana
 from bot.console.week import _plain
 from flows.law.dated import old
 from tests.console.conftest import Town
+from tests.support.texts import plain_texts
 
 HERE = "/console/week?week=2026-W48"
 
@@ -42,7 +44,7 @@ def test_every_chart_has_words_and_a_table_with_the_same_numbers(town: Town) -> 
     assert re.search(r">2026-11-23</td><td>4</td>", page)
     assert "Unpaid overtime" in page
     assert "Vietnamese" in page
-    assert "<td>20</td><td>9</td><td>45 %</td>" in page
+    assert "<td>20</td><td>9</td><td>45\N{NO-BREAK SPACE}%</td>" in page
     assert 'href="/console/workshop/texts?step=unpaid_overtime.overtime_month&amp;language=vi"' in page
     assert "<style" not in page
     assert " style=" not in page
@@ -83,6 +85,19 @@ def test_the_file_for_a_spreadsheet_holds_the_same_and_no_formula(town: Town) ->
     assert all(len(row) == 6 for row in rows)
     assert [_plain(cell) for cell in ("=1+1", "@x", "-2", "<3", "vi")] == ["'=1+1", "'@x", "'-2", "<3", "vi"]
     assert town.audited("operator")[-1] == "week_csv"
+
+
+def test_japanese_questions_are_shown_as_colleagues_read_them(town: Town) -> None:
+    _count(town, "about_you.prefecture", "vi", 20, 11)
+    with town.db.write() as uow:
+        coordinator = uow.access.get(town.people["coordinator"].id)
+        assert coordinator is not None
+        coordinator.locale = "ja"
+    page = town.log_in("coordinator").get(HERE).text
+    asked = plain_texts()["ja"]["about_you.prefecture.ask"]
+    assert "（" in asked
+    assert without_furigana(asked) in page
+    assert asked not in page
 
 
 @pytest.mark.parametrize("week", ["", "2026-W99", "2031-W01", "<script>", "2026-W48"])
