@@ -17,7 +17,7 @@ from bot.wording.enumerate import papers
 from bot.wording.readings import without_readings
 from bot.wording.served import Snapshot
 from flows import compute
-from flows.evidence import Says
+from flows.evidence import Says, reading
 from flows.law.clocks import Clock
 from flows.law.duties import Duty, duties
 from flows.law.running import running
@@ -207,11 +207,19 @@ def _happenings(uow: UnitOfWork, case: Case, teller: Teller) -> list[Happening]:
 
 
 def called(duty: Duty, teller: Teller) -> Both:
-    """A duty's name: the official one beside what workers call it. Of one that no question asks for only the catalogue
-    knows names, in Japanese and English."""
+    """A duty's name: the official one beside what workers call it, by a label of its own or as the button of the
+    question that names it. Of one that no question asks for only the catalogue knows names, in Japanese and English."""
     name = duty.key.replace(".", "_")
     key = f"doc.duty.{name}.label"
-    return Both(duty.ja, teller.text(teller.language, key) if key in _named() else f"{duty.en} / {duty.ja}")
+    said = key if key in _named() else _buttons().get(duty.key)
+    return Both(duty.ja, f"{duty.en} / {duty.ja}" if said is None else teller.text(teller.language, said))
+
+
+@cache
+def _buttons() -> Mapping[str, str]:
+    """Duty -> the text key of the button that names it."""
+    named = ((duty, f"{step}.choice.{one}") for step, speaks in reading().items() for one, duty in speaks.each.items())
+    return dict(named)
 
 
 @cache

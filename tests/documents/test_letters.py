@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from bot.documents.rendering import bundled, render
-from bot.documents.telling import Teller
+from bot.documents.telling import Teller, called
 from bot.wording.languages import ENDONYMS
+from flows.law.duties import duties
 from flows.law.letters import letters
 from flows.loader import load
 from scripts import letter_pictures, record_pictures
@@ -39,6 +40,14 @@ def test_every_letter_says_what_it_is_not_and_bears_no_name() -> None:
             "title", "language", "single", "heading", "opening", "request", "to", "facts_title", "duties_title", "date",
             "by_hand", "nots", "facts", "spare", "duties", "blanks", "own",
         }, "no field for a name, an address or a number"  # fmt: skip
+
+
+@pytest.mark.parametrize("language", [one for one in ENDONYMS if one not in ("en", "ja")])
+def test_every_duty_that_a_letter_can_name_is_named_in_the_workers_language(language: str) -> None:
+    teller = Teller(texts(), STRUCTURE, language)
+    for key in dict.fromkeys(duty for letter in letters().values() for duty in letter.duties):
+        if duties()[key].basis.firm:
+            assert duties()[key].en not in called(duties()[key], teller).own, key
 
 
 @pytest.mark.parametrize("words", HOSTILE)
