@@ -78,6 +78,7 @@ def of(kept: list[Line], rows: list[dict[str, Any]]) -> list[Line]:
     return [kept[row["n"] - 1] for row in rows]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_employer_broken_duties_what_happened_and_who_was_told_when_stand_there(language: str) -> None:
     kept = detailed(language)
@@ -91,6 +92,7 @@ def test_employer_broken_duties_what_happened_and_who_was_told_when_stand_there(
     )
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_of_a_case_with_everything_nothing_that_weighs_leaves_the_first_page(language: str) -> None:
     kept = record_pictures.full(teller(language))
@@ -110,6 +112,7 @@ def test_messages_make_room_before_anything_else() -> None:
     assert not wrote or {line.id for line in filler} <= {line.id for line in of(kept, rows)}, found
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("anonymous", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_on_the_first_page_is_cut_off(language: str, anonymous: bool) -> None:
