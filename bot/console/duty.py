@@ -17,6 +17,7 @@ from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
+from bot.digests.quiet import sleeps_until
 from bot.escalation.rota import duty_of
 from flows.law.holidays_jp import is_new_year_closing, is_public_holiday
 from storage.models import COORDINATOR, DutyShift, Staff
@@ -51,7 +52,7 @@ class Answers:
     open: bool
     opens_at: datetime | None
     now: tuple[str, ...]
-    """Who is told at once at this moment."""
+    """Who is told at once at this moment; of who has quiet hours, that it is so: somebody else may be told instead."""
     load: int
     capacity: int | None
     days: tuple[Day, ...]
@@ -154,7 +155,7 @@ def _answers(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit, one: str) -> Answ
         name=organisation(deps.words.now, visit.lang, uow, one),
         open=opens == now,
         opens_at=opens,
-        now=tuple(person.name for person in told if person.id in woken),
+        now=tuple(_told(uow, deps, visit, person) for person in told if person.id in woken),
         load=uow.cases.load([one]).get(one, 0),
         capacity=partner.capacity if partner is not None else None,
         days=tuple(_day(uow, one, day, shifts, names) for day in days_to_show(in_japan(now).date())),
@@ -162,6 +163,11 @@ def _answers(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit, one: str) -> Answ
         people=tuple(names.items()),
         may_edit=_may_edit(visit, one),
     )
+
+
+def _told(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit, person: Staff) -> str:
+    asleep = sleeps_until(uow, person, visit.business, urgent=True) is not None
+    return deps.words.now.text(visit.lang, "staff.duty.quiet", name=person.name) if asleep else person.name
 
 
 def _day(uow: UnitOfWork, one: str, day: date, shifts: list[DutyShift], names: dict[str, str]) -> Day:

@@ -1,5 +1,6 @@
 """The page of who is on duty: for coordinators everybody, for staff their own; it changes what workers are told."""
 
+import re
 from datetime import UTC, date, datetime
 
 from bot.console.duty import days_to_show
@@ -61,3 +62,20 @@ def test_new_year_is_shown_from_october_on() -> None:
     assert days_to_show(date(2026, 12, 30))[-1] == date(2027, 1, 6)
     assert len(days_to_show(date(2026, 12, 30))) == 8
     assert days_to_show(date(2027, 1, 4))[-1] == date(2027, 1, 11)
+
+
+def test_whoever_sleeps_now_is_shown_as_that_unless_it_is_their_turn(town: Town) -> None:
+    with town.db.write() as uow:
+        for name in ("north", "north-lead"):
+            person = uow.access.get(town.people[name].id)
+            assert person is not None
+            person.quiet_from, person.quiet_to = "09:00", "12:00"
+    assert _woken(town) == "North (quiet hours), North-Lead (quiet hours)"
+    turn = {"who": town.people["north"].id, "begins": "2026-11-24T09:00", "ends": "2026-11-24T18:00"}
+    town.log_in("north-lead").send(PAGE, **turn)
+    assert _woken(town) == "North"
+
+
+def _woken(town: Town) -> str:
+    said = re.search(r"An urgent alert goes to: ([^<]*)", town.log_in("north").get(PAGE).text)
+    return said[1].strip() if said else ""
