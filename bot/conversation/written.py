@@ -88,17 +88,23 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         turn.typed = text.strip()
         service.go(turn, Tap(turn.state["visit"], choice))
     else:
-        meant, at, visit = _meant(service, turn, text), turn.state["at"], turn.state["visit"]
-        turn.told = told = _asks_topic(at) and not _is_short(lexicon, text)
-        if meant and told:  # told before it was asked: a visit of its own for the words
-            _keep_first_words(service, turn, text, visit)
-            turn.state["visit"] += 1
-        service.go(turn, Typed(text, lexicon, labels, meant))
-        if told and not meant and turn.state["at"] == at:  # fits no topic: what was told is kept all the same
-            _keep_first_words(service, turn, text, visit)
-            service.note(turn, "home.message_kept")
-            turn.out.insert(before, turn.out.pop())  # the question stays the last thing said
+        _typed(service, turn, Typed(text, lexicon, labels, _meant(service, turn, text)))
     look_for_danger(service, turn, text, before)
+
+
+def _typed(service: "Conversations", turn: "Turn", event: Typed) -> None:
+    """Words for the open question. What was told before it was asked what it is about is kept for itself."""
+    assert turn.state is not None
+    before, at, visit = len(turn.out), turn.state["at"], turn.state["visit"]
+    turn.told = told = _asks_topic(at) and not _is_short(event.lexicon, event.text)
+    if event.meant and told:  # a visit of its own for the words
+        _keep_first_words(service, turn, event.text, visit)
+        turn.state["visit"] += 1
+    service.go(turn, event)
+    if told and not event.meant and turn.state["at"] == at:  # fits no topic: what was told is kept all the same
+        _keep_first_words(service, turn, event.text, visit)
+        service.note(turn, "home.message_kept")
+        turn.out.insert(before, turn.out.pop())  # the question stays the last thing said
 
 
 def _comes_for_hours(service: "Conversations", turn: "Turn", text: str) -> bool:
