@@ -227,4 +227,4 @@ def test_the_status_names_the_time_that_was_named_at_filing_though_a_reminder_co
     assert row is not None
     assert planned(row.plan)[row.rung].kind is RungKind.REMINDER
     when = told.split("no answer by ")[1].split(", we ask")[0]
-    assert f"We ask the next one on {when}" in talk.command("status")[0].text
+    assert f"If there is no answer by {when}, we ask the next one." in talk.command("status")[0].text

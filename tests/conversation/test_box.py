@@ -109,8 +109,8 @@ def test_photos_that_were_sent_together_are_asked_about_once(talk: Talk) -> None
     said = talk.send(dict(PHOTO, group="album"))
     assert "What does it show?" not in text(talk.send(dict(PHOTO, ref="another", group="album")))
     press(talk, said, "Contract, notice")
-    said = text(box(talk))
-    assert said.count("Contract, notice") == 2
+    shown = text(box(talk))
+    assert shown.count("Contract, notice") == 2
 
 
 def test_words_sent_along_with_a_photo_say_what_it_shows(talk: Talk) -> None:

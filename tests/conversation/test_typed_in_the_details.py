@@ -29,8 +29,8 @@ def test_a_choice_in_other_words(talk: Talk, language: str, question: str, writt
     [
         ("en", "My boss must not know!", "employer_knows"), ("vi", "dung cho cong ty biet nhe", "employer_knows"),
         ("id", "jangan sampai bos tahu ya", "employer_knows"), ("tl", "wag sabihin sa amo ko po", "employer_knows"),
-        ("ne", "company le thaha paunu hudaina", "employer_knows"), ("ja", "会社に知られたくないです", "employer_knows"),
-        ("vi", "không muốn bị đuổi về nước", "sent_home"), ("ne", "gharma nabhannu hai", "family_told"),
+        ("ne", "company le thaha paunu hudaina", "employer_knows"), ("vi", "không muốn bị đuổi về nước", "sent_home"),
+        ("ja", "会社に知られたくないです", "employer_knows"), ("ne", "gharma nabhannu hai", "family_told"),
     ],
 )  # fmt: skip
 def test_what_must_not_happen_is_told_with_a_no(talk: Talk, language: str, written: str, wish: str) -> None:
@@ -64,7 +64,8 @@ def test_pay_for_the_whole_month(talk: Talk) -> None:
         ("en", "More than 80 hours", "over80"), ("vi", "Hơn 80 tiếng", "over80"), ("id", "lebih dari 80 jam", "over80"),
         ("ne", "80 घण्टाभन्दा बढी", "over80"), ("tl", "higit sa 80 oras", "over80"), ("ja", "80時間以上", "over80"),
         ("en", "more than 45", "h60"), ("vi", "tren 45 tieng", "h60"), ("ne", "45 ghanta bhanda badi", "h60"),
-        ("en", "80 hours", "h80"), ("en", "6 hours", "h10"), ("en", "7-9 hours", "h10"), ("en", "45 to 60 hours", "h60"),
+        ("en", "80 hours", "h80"), ("en", "6 hours", "h10"), ("en", "7-9 hours", "h10"),
+        ("en", "45 to 60 hours", "h60"),
     ],
 )  # fmt: skip
 def test_more_than_the_end_of_a_range_is_the_next_one(talk: Talk, language: str, written: str, choice: str) -> None:
