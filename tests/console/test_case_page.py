@@ -167,6 +167,17 @@ def test_what_the_worker_struck_out_is_said_in_words(town: Town) -> None:
     assert "staff.decline" not in page
 
 
+def test_what_the_worker_wrote_is_one_press_away_from_the_top_of_a_long_page(town: Town) -> None:
+    number = town.file("north")
+    north = town.log_in("north")
+    north.act(town, number, "accept")
+    assert 'href="#talk"' not in north.get(f"/console/cases/{number}").text
+    _writes(town, number, "Are you there?")
+    page = north.get(f"/console/cases/{number}").text
+    assert '<a href="#talk">The worker has written.</a>' in page
+    assert page.count('id="talk"') == 1
+
+
 def test_a_time_that_ran_out_has_the_hour_at_which_it_did(town: Town) -> None:
     number = town.file("north", "south", urgent=True)
     town.log_in("north").act(town, number, "accept")
