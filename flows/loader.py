@@ -166,6 +166,8 @@ class _Reader:
             self.wrong(at, f"{step['id']}: kind {step.get('kind')!r} is not known. Known: {', '.join(Kind)}.")
             return
         kind = Kind(step["kind"])
+        if not _is_id(step.get("save", step["id"])):
+            self.wrong((*at, "save"), f"save: is the name of an answer, with {_NO_ID}.")
         for needed in _NEEDS.get(kind, ()):
             if not step.get(needed):
                 self.wrong(at, f"{step['id']}: a step of kind {kind} needs {needed}:.")
@@ -231,6 +233,8 @@ class _Reader:
                 self.wrong((*at, n), f"The choice {choice_id} stands twice.")
             if isinstance(choice, dict):
                 self._names((*at, n), choice, {"id", "pictogram", "leads_to", "hide"})
+                if not isinstance(choice.get("pictogram", ""), str):
+                    self.wrong((*at, n), "pictogram: is a sign in quotation marks.")
                 if not isinstance(choice.get("leads_to", []), list) or not all(map(_is_id, choice.get("leads_to", []))):
                     self.wrong((*at, n), "leads_to: is a list of choices of later questions.")
 

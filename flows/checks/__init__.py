@@ -7,6 +7,7 @@ from . import (
     branches,
     buttons,
     core,
+    danger,
     ends,
     evidence,
     filing,
@@ -23,7 +24,8 @@ from . import (
 
 RULES: tuple[Check, ...] = (
     branches.unreachable_steps, never.never_true, ends.silent_ends, order.read_before_set, values.unknown_values,
-    core.core_too_long, topics.one_topic_twice, ranges.ranges_in_order, branches.unused_flows,
+    core.core_too_long, topics.one_topic_twice, topics.report_without_topic, danger.danger_without_help,
+    ranges.ranges_in_order, branches.unused_flows,
     buttons.too_many, buttons.data_too_long, filing.never_sent, evidence.unknown_evidence,
     evidence.unread_evidence, keys.unknown_risks, fixed.unknown_fixed, leads.leads_nowhere, voice.voice_that_is_read,
 )  # fmt: skip

@@ -51,7 +51,8 @@ def unread_evidence(loaded: Loaded) -> list[Finding]:
             name = f"{flow.id}.{step.id}"
             if name in known:
                 line = source.line(("answers", name))
-                findings += [Finding(FILE.name, line, f"{name}: {problem}.") for problem in _misfits(step, known[name])]
+                problems = (*_misfits(step, known[name]), *_unknown(loaded, known[name]))
+                findings += [Finding(FILE.name, line, f"{name}: {problem}.") for problem in problems]
             elif step.evidence is not None and step.kind in _CHOSEN and flow.id in ours:
                 message = f"The question {name} speaks to a duty, and {FILE.name} does not say what its answers mean."
                 findings.append(loaded.finding(flow.id, ("steps", at, "evidence"), message))
@@ -71,3 +72,18 @@ def _misfits(step: Step, speaks: Speaks) -> Iterator[str]:
         yield f"there is no answer {one}"
     for one in sorted(speaks.fulfilled & speaks.deviation):
         yield f"{one} can't say both"
+
+
+def _unknown(loaded: Loaded, speaks: Speaks) -> Iterator[str]:
+    """Other answers on which it depends, and their values, that there are not."""
+    choices: dict[str, set[str]] = {}
+    for _, step in loaded.structure.steps():
+        if step.kind in _CHOSEN:
+            own = {"yes", "no"} if step.kind is Kind.YES_NO else {choice.id for choice in step.choices}
+            choices.setdefault(step.save, set()).update(own)
+    for where in (speaks.only_if, speaks.unless):
+        for name, values in where.items():
+            if name not in choices:
+                yield f"no question gives the answer {name}"
+            for value in sorted(values - choices.get(name, values)):
+                yield f"{name} is never {value}"

@@ -1,21 +1,36 @@
 """Ranges turn a number into a choice: in the wrong order, most numbers would become the wrong one."""
 
 from ..loader import Finding, Loaded
+from ..model import Step
 
 
 def ranges_in_order(loaded: Loaded) -> list[Finding]:
-    """Ranges that do not rise, and ranges behind the one for all the rest."""
+    """Ranges that do not rise, ranges behind the one for all the rest, and ranges of the wrong choice."""
     findings = []
     for flow in loaded.structure.flows.values():
         for at, step in enumerate(flow.steps):
-            before: float | None = float("-inf")
-            for n, one in enumerate(step.ranges):
-                place = ("steps", at, "ranges", n)
-                if before is None:
-                    message = f"The range of {one.choice} is never reached: the one before it, without to:, takes all."
-                    findings.append(loaded.finding(flow.id, place, message))
-                elif one.to is not None and one.to <= before:
-                    message = f"to: {one.to:g} is not above to: {before:g} before it. Put the ranges in rising order."
-                    findings.append(loaded.finding(flow.id, place, message))
-                before = one.to
+            found = _not_rising(step) or _of_another_choice(step)
+            findings += [loaded.finding(flow.id, ("steps", at, "ranges", n), message) for n, message in found]
     return findings
+
+
+def _not_rising(step: Step) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    before: float | None = float("-inf")
+    for n, one in enumerate(step.ranges):
+        if before is None:
+            found.append((n, f"The range of {one.choice} is never reached: the one before it, without to:, takes all."))
+        elif one.to is not None and one.to <= before:
+            found.append((n, f"to: {one.to:g} is not above to: {before:g} before it. Put the ranges in rising order."))
+        before = one.to
+    return found
+
+
+def _of_another_choice(step: Step) -> list[tuple[int, str]]:
+    choices = [choice.id for choice in step.choices]
+    last = -1
+    for n, one in enumerate(step.ranges):
+        if choices.index(one.choice) <= last:
+            return [(n, f"The range of {one.choice} stands out of place. Each choice has one, in the choices' order.")]
+        last = choices.index(one.choice)
+    return []
