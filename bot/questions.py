@@ -71,10 +71,11 @@ def texts_to_write(loaded: Loaded, made: Structure, english: Collection[str]) ->
 
 def check_questions(loaded: Loaded, folder: Path) -> tuple[list[Finding], Structure]:
     """What is wrong with the file of a folder, and the structure it makes (see check_draft)."""
-    return check_draft(loaded, _file(folder) or "")
+    path = folder / shape.FILE
+    return check_draft(loaded, path.read_bytes() if path.exists() else "")
 
 
-def check_draft(loaded: Loaded, content: str) -> tuple[list[Finding], Structure]:
+def check_draft(loaded: Loaded, content: bytes | str) -> tuple[list[Finding], Structure]:
     """What is wrong with these changes, and the structure they make: that of the flows where they can't be used.
     Texts that are missing are left to the check of texts."""
     try:

@@ -33,7 +33,7 @@ def run(args: Namespace, settings: "Settings") -> int:
     from bot.wording.counted import counted
     from bot.wording.publishing import check_beside
     from bot.wording.recordings import read_files
-    from bot.wording.word_lists import unread
+    from bot.wording.word_lists import missing
     from flows.checks import check as check_flows
     from flows.loader import BrokenFlows, load
 
@@ -55,7 +55,7 @@ def run(args: Namespace, settings: "Settings") -> int:
         findings += [f for f in texts if f.language in args.language and f.rule != "drafts" and f not in findings]
         topics = topics_of(loaded.structure)
     findings += check_lexicons(settings.locales_dir, structure)
-    findings += unread(settings.locales_dir)
+    findings += missing(settings.locales_dir)
     findings += check_beside(settings.locales_dir)
     findings += read_files(settings.locales_dir, {})[1]
     findings += check_policies(topics=topics)

@@ -83,7 +83,7 @@ def read(path: Path, language: str, domain: str) -> Catalogue:
         fault = Fault(name, line, language, None, "This is not UTF-8. Save the file with the encoding UTF-8.")
         return Catalogue(language, domain, {}, (fault,))
     marked = text.startswith(_MARK)
-    text = text.removeprefix(_MARK).replace("\r\n", "\n")
+    text = text.removeprefix(_MARK).replace("\r\n", "\n").replace("\r", "\n")
     odd = odd_line(text)
     if odd is not None:
         message = "This is not a line of a .po file: a quotation mark is missing or one too many. Mend it."

@@ -15,11 +15,12 @@ from .checks import check_book
 from .counted import counted
 from .enumerate import DOMAINS, Needed, critical_keys, needed, papers
 from .finding import Finding, Severity
-from .labels import contradicted
+from .labels import contradicted, everyday_words
 from .languages import ENDONYMS, from_tag
 from .longest import filling
 from .word_lists import odd_words
 
+SOURCE = "en"
 _IN_PROGRESS = 100
 """A language that lacks more texts than this is still being translated: what is missing is told in one line."""
 
@@ -51,17 +52,21 @@ def drafts(findings: Iterable[Finding]) -> list[str]:
 def check_all(folder: Path, structure: Structure, printed: Iterable[Needed] | None = None) -> list[Finding]:
     """Faults, findings and drafts, by language and file."""
     found: list[Finding] = []
+    chats: list[Catalogue] = []
     wanted = papers() if printed is None else tuple(printed)
     for domain in DOMAINS:
         english = _read(folder, "en", domain)
         if english is None:
             continue
         found += check_catalogue(english, english, structure, wanted)
+        chats += [english] if domain == "worker" else []
         for language in _languages(folder):
             catalogue = _read(folder, language, domain)
             if catalogue is not None:
                 found += check_catalogue(catalogue, english, structure, wanted)
-    return [*found, *unknown_languages(folder), *_labels(folder)]
+                chats += [catalogue] if domain == "worker" else []
+    found += _unnamed_topics(folder, structure)
+    return [*found, *unknown_languages(folder), *_labels(folder, chats, structure)]
 
 
 def unknown_languages(folder: Path) -> list[Finding]:
@@ -82,17 +87,28 @@ def unknown_languages(folder: Path) -> list[Finding]:
     return found
 
 
-def _labels(folder: Path) -> Iterator[Finding]:
+def _unnamed_topics(folder: Path, structure: Structure) -> Iterator[Finding]:
+    """Topics that staff have no name for. Where there is no file of what staff read, nothing is said."""
+    english = _read(folder, SOURCE, "staff")
+    for flow in structure.flows.values() if english is not None else ():
+        key = f"staff.topic.{flow.topic}"
+        if flow.topic is not None and english is not None and key not in english.entries:
+            message = f"Staff have no name for the topic {flow.topic} of the flow {flow.id}. Add this text."
+            yield Finding(english.file, 1, SOURCE, key, message, "fills", Severity.FINDING)
+
+
+def _labels(folder: Path, chats: Iterable[Catalogue], structure: Structure) -> Iterator[Finding]:
     """Buttons that a language's own word list contradicts. A list that can't be read is told elsewhere."""
-    for language in (language for language in lexicon_languages(folder) if language in ENDONYMS):
-        name = f"{language}/lexicon.yaml"
-        catalogue = _read(folder, language, "worker")
-        try:
-            words = Lexicon.parse((folder / name).read_bytes(), language, name)
-        except FlowError:
-            continue
-        if catalogue is not None:
-            yield from contradicted(catalogue, words)
+    there = lexicon_languages(folder)
+    for catalogue in chats:
+        if catalogue.language in there:
+            name = f"{catalogue.language}/lexicon.yaml"
+            try:
+                words = Lexicon.parse((folder / name).read_bytes(), catalogue.language, name)
+            except FlowError:
+                continue
+            yield from contradicted(catalogue, words, structure)
+            yield from everyday_words(catalogue, words)
 
 
 def _stated(folder: Path, language: str) -> str | None:

@@ -61,10 +61,12 @@ def doubtful(folder: Path, language: str, known: Collection[str]) -> list[Fault]
     """Lines that will never count: a key that there is not, or a hash that a spreadsheet has turned into a number.
     ``known``: the keys of the English texts."""
     found = []
-    for number, key, *hashes in _placed(folder / language / FILE):
+    for number, (key, *hashes, who, _) in _placed(folder / language / FILE):
         message = ""
         if key not in known:
             message = f"There is no text {key}, so this line signs nothing. Mend the key, or delete the line."
+        elif not who.strip():
+            message = "Nobody is named in the fourth column: who has read this text?"
         elif not all(_HASH.fullmatch(one) for one in hashes):
             message = "The second and third column are no longer what was written. Sign this text anew."
         if message:
@@ -100,13 +102,13 @@ def sign(folder: Path, language: str, texts: Iterable[tuple[str, str, str]], who
 
 def _lines(path: Path) -> list[tuple[str, str, str]]:
     """Key and the two hashes of every line that is whole."""
-    return [(key, english, translation) for _, key, english, translation in _placed(path)]
+    return [(row[0], row[1], row[2]) for _, row in _placed(path)]
 
 
-def _placed(path: Path) -> list[tuple[int, str, str, str]]:
-    """As `_lines`, with the number of the line in front."""
+def _placed(path: Path) -> list[tuple[int, list[str]]]:
+    """Every line that is whole, with its number."""
     try:
-        return [(number, row[0], row[1], row[2]) for number, row in _rows(path) if len(row) == len(COLUMNS)]
+        return [(number, row) for number, row in _rows(path) if len(row) == len(COLUMNS)]
     except (OSError, UnicodeDecodeError, csv.Error):
         return []
 

@@ -2,12 +2,13 @@
 there is not, a list that nobody reads."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from flows.inputs.lexicon import lexicon_languages
 from flows.model import Structure
-from flows.yaml_source import Place, YamlSource
+from flows.yaml_source import Place, YamlSource, YamlSourceError, load_yaml
 
 from .languages import ENDONYMS
 
@@ -17,6 +18,11 @@ _TABLES: tuple[Place, ...] = (
     ("dates", "relative", "week"), ("dates", "relative", "month"), ("dates", "relative", "year"),
 )  # fmt: skip
 """Where a word stands for one value: under two, it would be read as either."""
+_NEEDED: tuple[Place, ...] = (
+    ("yes",), ("no",), ("controls", "help"), ("controls", "menu"), ("controls", "delete"), ("controls", "unknown"),
+    ("danger", "danger", "words"), ("danger", "self_harm", "words"), ("danger", "trafficking", "words"),
+    ("units", "hour"), ("units", "day"), ("units", "month"), ("units", "yen"),
+)  # fmt: skip
 
 
 def odd_words(source: YamlSource, structure: Structure | None) -> Iterator[str]:
@@ -42,6 +48,17 @@ def odd_words(source: YamlSource, structure: Structure | None) -> Iterator[str]:
             yield _said(source, ("topics", topic), f"There is no button {topic}, so these words are never used.")
 
 
+def lacking(source: YamlSource) -> Iterator[str]:
+    """Parts without a word, which no language can do without."""
+    for part in _NEEDED:
+        listed: Any = source.data
+        for name in part:
+            listed = listed.get(name) if isinstance(listed, Mapping) else None
+        if not listed:
+            where = ".".join(map(str, part))
+            yield _said(source, part, f"{where}: there are no words. Nobody would be understood: write them.")
+
+
 def _twice(source: YamlSource, table: Place) -> Iterator[str]:
     listed: Any = source.data
     for name in table:
@@ -60,8 +77,9 @@ def _said(source: YamlSource, place: Place, message: str) -> str:
     return f"{source.path}:{source.line(place)}: {message}"
 
 
-def unread(folder: Path) -> list[str]:
-    """Files that nobody reads for their name, and languages that nobody is offered for want of a word list."""
+def missing(folder: Path) -> list[str]:
+    """Files that nobody reads for their name, languages that nobody is offered for want of a word list, and parts of
+    lists without a word."""
     found = [
         f"{path.relative_to(folder)}:1: This file is not read: its name has to end with .yaml. Rename it."
         for path in sorted((*folder.glob("*.yml"), *folder.glob("*/*.yml")))
@@ -71,4 +89,9 @@ def unread(folder: Path) -> list[str]:
         if language not in there and (folder / language / "LC_MESSAGES" / "worker.po").exists():
             message = "The word list is missing, so nobody new is offered the language. Add it."
             found.append(f"{language}/lexicon.yaml:1: {message}")
+    for language in there:
+        name = f"{language}/lexicon.yaml"
+        with suppress(YamlSourceError):  # told where it is read
+            source = load_yaml(folder / name, name=name)
+            found += lacking(source) if isinstance(source.data, dict) else ()
     return found

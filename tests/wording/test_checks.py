@@ -19,6 +19,9 @@ from bot.wording.checks.sentences import sentences
 from bot.wording.checks.zawgyi import is_zawgyi
 from bot.wording.enumerate import critical_keys, needed
 from bot.wording.finding import Severity
+from bot.wording.labels import contradicted, everyday_words
+from bot.wording.word_lists import missing
+from flows.inputs.lexicon import Lexicon
 from flows.loader import load
 from flows.model import Structure
 from tests.wording.desk import ASK, CARD, VIETNAMESE, Desk
@@ -448,3 +451,64 @@ def test_every_text_has_a_length_that_fits_where_it_stands(key: str, most: int) 
     long = " ".join(["được"] * 200)
     assert ("too_long", "finding") not in said("vi", "Yes", long[:most].strip(), key)
     assert ("too_long", "finding") in said("vi", "Yes", long[: most + 1].strip() + "c", key)
+
+
+@pytest.mark.parametrize(
+    ("rule", "key", "source", "text"),
+    [
+        ("cut_off", "case.reopened", "Your report is open again.", "."),
+        ("cut_off", "case.reopened", "Your report is open again.", "x"),
+        ("encoding", "case.reopened", "Your report is open again.", "B?n ???? ???? l?i."),
+        ("markup", "case.reopened", "{partner} takes it.", "{partner} nhận. {partner} nhận."),
+        ("markup", "case.reopened", "{partner} takes it.", "{partner}nhận."),
+        ("markup", "case.reopened", "{partner} takes it.", "“{partner} đã nhận.”"),
+        ("scripts", "case.reopened", "You have not sent a report.", "Ban chua gui bao cao nao o day."),
+    ],
+)
+def test_what_a_paste_or_a_program_spoils_is_told(rule: str, key: str, source: str, text: str) -> None:
+    assert (rule, "finding") in said("vi", source, text, key)
+
+
+def test_a_text_of_another_language_in_the_same_letters_is_told() -> None:
+    source = "You can stop at any time. Nobody tells your employer, and you decide what you say."
+    spanish = "Puede parar en cualquier momento. Nadie se lo dice a su empresa, y usted decide lo que dice a los demás."
+    assert ("scripts", "finding") in said("id", source, spanish)
+    assert said("es", source, spanish) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "other"),
+    [
+        ("ui.yes", "ui.no"), ("prefecture.13", "prefecture.27"),
+        ("unpaid_overtime.safe_now.choice.safe", "unpaid_overtime.safe_now.choice.danger"),
+    ],
+)  # fmt: skip
+def test_two_buttons_that_have_changed_places_are_told(
+    structure: Structure, shipped: dict[str, Catalogue], key: str, other: str
+) -> None:
+    for language in SHIPPED if key != "unpaid_overtime.safe_now.choice.safe" else ("vi", "id", "ne", "tl", "en"):
+        words = Lexicon.load(ROOT / "locales" / language / "lexicon.yaml")
+        own = shipped[language]
+        assert list(contradicted(own, words, structure)) == []
+        entries = {**own.entries, key: own.entries[other], other: own.entries[key]}
+        found = list(contradicted(replace(own, entries=entries), words, structure))
+        assert key in {one.key for one in found}, language
+
+
+def test_a_danger_word_of_every_day_and_parts_of_a_word_list_without_a_word_are_told(
+    tmp_path: Path, shipped: dict[str, Catalogue]
+) -> None:
+    (tmp_path / "vi").mkdir()
+    written = (ROOT / "locales" / "vi" / "lexicon.yaml").read_text("utf-8")
+    words = Lexicon.parse(written, "vi", "vi/lexicon.yaml")
+    assert list(everyday_words(shipped["vi"], words)) == []
+    broken = re.sub(r"\nno: \[.*?\]\n", "\nno: []\n", written, count=1)
+    broken = broken.replace("  danger:\n    words:\n", "  danger:\n    words:\n      - tôi\n")
+    [found] = everyday_words(shipped["vi"], Lexicon.parse(broken, "vi", "vi/lexicon.yaml"))
+    assert "The danger word “tôi” stands in" in found.message
+    (tmp_path / "vi" / "lexicon.yaml").write_text(broken, "utf-8")
+    (tmp_path / "fallback.yml").write_text("vi: [en]\n", "utf-8")
+    assert [line.split(": ", 1)[1] for line in missing(tmp_path)] == [
+        "This file is not read: its name has to end with .yaml. Rename it.",
+        "no: there are no words. Nobody would be understood: write them.",
+    ]

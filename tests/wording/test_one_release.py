@@ -8,7 +8,9 @@ import pytest
 
 from bot.cli import check
 from bot.settings import Settings
+from bot.wording.checks.fills import MISSING
 from bot.wording.edition import Edition
+from bot.wording.finding import Finding, Severity
 from bot.wording.publishing import publish
 from bot.wording.served import Snapshot
 from storage.keys import Keyring
@@ -127,3 +129,21 @@ def test_without_a_database_the_check_neither_needs_nor_makes_one(tmp_path: Path
 def _releases(said: Said) -> frozenset[str]:
     """The releases that the words and buttons of a message come from."""
     return frozenset(_MARK.findall("\n".join((said.text, *said.labels))))
+
+
+def test_english_that_only_the_console_has_is_said_and_is_no_finding(ready: Ready, desk: Desk, tmp_path: Path) -> None:
+    """Somebody has added a question on the page, where its English is asked for, and put the draft into the file."""
+    talk = Talk(ready, tmp_path / "talk")
+    talk.start("vi")
+    keys = ("extra.best_time.ask", "extra.best_time.choice.morning")
+    with talk.database.write() as uow:
+        edition = Edition.open(uow)
+        edition.put("en", keys[0], "When may we call?")
+        edition.publish(uow, desk.now, desk.rules, source="console")
+    settings = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(talk.folder)})
+    findings = [Finding("en/LC_MESSAGES/worker.po", 9, "en", key, MISSING, "fills", Severity.FINDING) for key in keys]
+    left, told = check.written_in_console(settings, findings)
+    assert [finding.key for finding in left] == [keys[1]], "what nobody has written yet"
+    assert len(told) == 1
+    assert re.fullmatch(r"in the console only: extra\.best_time\.ask: untranslated in \d+ languages\.", told[0])
+    talk.close()

@@ -15,6 +15,7 @@ _ADDRESS = re.compile(
     r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"  # e-mail
     r"|(?:https?|ftp|tg|mailto):[\w./?=&%#:~+@-]+"
     rf"|(?<![\w@.-])(?:[a-z0-9-]{{2,}}\.)+(?-i:{_ENDINGS})(?![\w-])(?:/[\w./?=&%#:~+@-]*)?"
+    r"|(?<![\w.])t\.me/\w+"
     r"|(?<![\w@./])@[a-z]\w{3,}",  # a name on Telegram
     re.IGNORECASE | re.ASCII,
 )

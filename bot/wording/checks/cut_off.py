@@ -9,6 +9,7 @@ from .too_long import READING
 
 _MARKS = re.compile("[?？;؟]")
 _STOPS = re.compile(r"[.!?]\W*$")
+_BLANK = re.compile(r"\{\w+\}")
 _LETTER = re.compile(r"[^\W\d_]$")
 _NO_QUESTION_MARK = frozenset({"ja", "my", "th"})
 """Languages in which a word makes the question."""
@@ -16,7 +17,8 @@ _NO_FULL_STOP = frozenset({"th"})
 _DENSE = frozenset({"ja", "zh_Hans"})
 """Languages in which a sign is a syllable or a word."""
 _SAYS_SOMETHING = 60
-_LONG = 100
+_LONG, _SHORT = 100, 20
+_WORDS = re.compile(r"[^\W_]")
 
 
 def look(text: Text) -> Iterator[str]:
@@ -29,8 +31,11 @@ def look(text: Text) -> Iterator[str]:
     if stops and _LETTER.search(said):
         yield "The last sentence has no end. Is a part missing? If not, put the sign at its end."
         return
-    least = len(source) * (0.15 if text.language in _DENSE else 0.45)
-    if len(source) > _LONG and len(said) < least:
+    dense = text.language in _DENSE
+    least = (0.15 if dense else 0.45) if len(source) > _LONG else (0.1 if dense else 0.25)
+    if _WORDS.search(_BLANK.sub("", source)) and not _WORDS.search(_BLANK.sub("", said)):
+        yield "There are no words here. Was the text lost?"
+    elif len(source) > _SHORT and len(said) < len(source) * least:
         yield f"{len(said)} characters here, {len(source)} in the English. Is a part missing?"
 
 

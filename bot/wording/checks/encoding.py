@@ -8,6 +8,8 @@ from ..finding import Severity
 from .book import EVERYBODY, Book, BookRule, Text, TextRule, Told
 
 _GARBLED = re.compile("[\u00c3\u00c2][\u0080-\u00bf]|\u00e2\u20ac|\u00e1[\u00ba\u00bb]|\u00e0\u00a4|\ufffd")
+_LOST = re.compile(r"\?{3,}|[A-Za-z]+\?[A-Za-z?]+")
+"""What is left of letters that a code does not have."""
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,6}|#\d{1,5});")
 
@@ -17,6 +19,9 @@ def look(text: Text) -> Iterator[str]:
     garbled = _GARBLED.search(text.text)
     if garbled:
         yield f"The letters “{garbled.group()}” are garbled. Open the file as UTF-8, and write this text anew."
+    lost = _LOST.search(text.text)
+    if lost and not _LOST.search(text.source):
+        yield f"{lost.group()}: letters were lost here when the file was saved in another code. Write this text anew."
     unseen = _UNSEEN.search(text.text)
     if unseen:
         yield f"An invisible sign (U+{ord(unseen.group()):04X}) stands in this text. Delete it, or write the text anew."

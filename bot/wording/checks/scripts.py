@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ..finding import Severity
 from .book import Text, TextRule
+from .words import small_words
 
 OWN = {
     "vi": "LATIN", "id": "LATIN", "tl": "LATIN", "en": "LATIN", "pt_BR": "LATIN", "es": "LATIN", "uz": "LATIN",
@@ -34,6 +35,8 @@ _CLAUSE = re.compile(r"[A-Za-z]+(?:[’'-][a-z]+)?(?:[ ,]+[a-z]+(?:[’'-][a-z]+
 _WORDS = re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*|[^\sA-Za-z]")
 _ROW, _LOANS = 4, {"tl": 8}
 """How many words of the English in a row are no name and no loan."""
+_MARKLESS, _SEVERAL = 20, 3
+"""From how many letters on Vietnamese has a mark; how many small words of another language are no chance."""
 _SYLLABLES = re.compile("[ぁ-ゖァ-ヺー]+")
 _TRADITIONAL = re.compile(
     "[們這個來說請嗎麼沒為對會國學體發實從還應樣點關與當歲證錢聽讀寫邊變戶號處據總經濟權鐵廳價圖團圍壓擇擔擴擊數斷條歡歸殘氣濕灣"
@@ -70,6 +73,7 @@ def look(text: Text) -> Iterator[str]:
         yield f"“{clause.group()}” is in Latin letters. Is this part still to be translated?"
     elif own == "LATIN" and text.language != "en" and not anywhere and text.text != text.source:
         yield from _left_in_english(text)
+        yield from _another_language(text, plain)
     if text.language == "zh_Hans" and not anywhere:
         yield from _not_simplified(text)
 
@@ -81,6 +85,23 @@ def _left_in_english(text: Text) -> Iterator[str]:
     left = next((some for some in _rows(text.source, row) if some in text.text), None)
     if left is not None:
         yield f"“{left}” stands in the English, too. Is this part still to be translated?"
+
+
+def _another_language(text: Text, plain: str) -> Iterator[str]:
+    """Texts in another language of the same letters, and Vietnamese that was typed without its marks."""
+    if text.language == "vi" and plain.isascii() and sum(map(str.isalpha, plain)) >= _MARKLESS:
+        yield "No letter has a Vietnamese mark. Is this typed without marks, or still to be translated?"
+        return
+    known = small_words()
+    if text.language not in known:
+        return
+    words = _WORD.findall(plain.lower())
+    if any(word in known[text.language] for word in words):
+        return
+    for language, small in known.items():
+        if sum(word in small for word in words) >= _SEVERAL:
+            yield f"This reads like {language}, not like {text.language}. Was it put into the wrong file?"
+            return
 
 
 @lru_cache(maxsize=4096)

@@ -145,3 +145,9 @@ def units() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
 
 def _by_language(item: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
     return {str(lang): pattern(map(str, words), str(lang)) for lang, words in item.items() if lang != "name"}
+
+
+@lru_cache(maxsize=1)
+def small_words() -> Mapping[str, frozenset[str]]:
+    """Language with Latin letters → the words that stand in nearly every sentence of it."""
+    return {str(language): frozenset(map(str, words)) for language, words in lists()["small_words"].items()}
