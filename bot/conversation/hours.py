@@ -29,6 +29,11 @@ def next_safe(profile: Mapping[str, Any], now: datetime) -> datetime | None:
     return None if window is None else _next_in(window, now)
 
 
+def next_by_day(profile: Mapping[str, Any], now: datetime) -> datetime:
+    """The next moment in the hours the worker allowed; by day where they said nothing of it."""
+    return next_safe(profile, now) or _next_in(WINDOWS["any_time"], now) or now
+
+
 def answer_from(uow: UnitOfWork, conversation: Row[Any], payloads: list[Payload], now: datetime) -> datetime | None:
     """When what answers this worker's words may go; None: now.
 
@@ -39,8 +44,8 @@ def answer_from(uow: UnitOfWork, conversation: Row[Any], payloads: list[Payload]
     wrote = conversation.wrote_at
     if wrote is None or now - wrote < JUST_WROTE or any(payload.get("kind") == "card" for payload in payloads):
         return None
-    at = next_safe(uow.workers.profile(conversation.worker_id), now) or _next_in(WINDOWS["any_time"], now)
-    return at if at is not None and at > now else None
+    at = next_by_day(uow.workers.profile(conversation.worker_id), now)
+    return at if at > now else None
 
 
 def _next_in(window: tuple[str, str, int | None], now: datetime) -> datetime | None:

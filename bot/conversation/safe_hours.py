@@ -11,7 +11,7 @@ from storage.repositories.lanes import STAFF
 from storage.repositories.outbox import OutLaneClaim
 from storage.uow import UnitOfWork
 
-from .hours import just_wrote, next_safe
+from .hours import just_wrote, next_by_day
 
 _MAIL = "worker:"
 
@@ -30,8 +30,8 @@ class SafeHours:
         if profile is None:
             return None
         now = self._clock.business()
-        at = next_safe(profile, now)
-        if at is None or at <= now:
+        at = next_by_day(profile, now)  # who only wished to be reminded of their hours has said nothing of when
+        if at <= now:
             return None
         return self._clock.now() + max(at - now, timedelta(seconds=1))
 

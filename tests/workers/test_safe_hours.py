@@ -21,11 +21,11 @@ EVENING = datetime(2026, 11, 24, 20, 30, tzinfo=JAPAN)
 LATE = "We have not heard from anybody yet."
 
 
-def start(post: Post, words: str) -> None:
+def start(post: Post, words: str, write_first: str = "any_time") -> None:
     """The program writes first, at a moment that was safe."""
     with post.database.write() as uow:
         lane, worker = uow.conversations.find_or_create("telegram", str(CHAT), NOW)
-        uow.workers.update_profile(worker, write_first="any_time")
+        uow.workers.update_profile(worker, write_first=write_first)
         payload = {"type": "bubble", "kind": "say", "lang": "en", "text": words}
         uow.outbox.queue(
             lane_id=lane, channel="telegram", subject=worker, payload=payload, now=post.clock.now(),
@@ -46,11 +46,13 @@ async def send(post: Post, telegram: BotApiServer, out: TelegramOut, seconds: fl
     return said(telegram)
 
 
+@pytest.mark.parametrize("write_first", ["any_time", "never"])
 async def test_an_outage_over_the_evening_wakes_nobody_at_night(
-    post: Post, telegram: BotApiServer, out: TelegramOut
+    post: Post, telegram: BotApiServer, out: TelegramOut, write_first: str
 ) -> None:
+    """Nor somebody who never said when we may write, and only wished to be reminded of their hours."""
     post.clock.advance(EVENING - post.clock.now())
-    start(post, LATE)
+    start(post, LATE, write_first)
     post.clock.advance(hours=6, minutes=30)  # three in the morning: Telegram is back
     assert await send(post, telegram, out) == []
     post.queue(CHAT, "An answer to what you wrote.")
