@@ -9,7 +9,8 @@ import pytest
 import typst
 
 from bot.documents.glyphs import printable
-from bot.documents.record import Both, Given, Happening, Line, Part, Word, chosen, lines
+from bot.documents.record import Both, Given, Happening, Line, Part, Weight, Word, chosen, lines
+from bot.documents.record_front import ranks
 from bot.documents.record_paper import Front, paper
 from bot.documents.rendering import TEMPLATES, bundled
 from bot.documents.telling import Teller
@@ -102,14 +103,29 @@ def test_of_a_case_with_everything_nothing_that_weighs_leaves_the_first_page(lan
     assert shown >= {"e0", "e1", "e4", "e5"}, "sent, two asked, one of them took the case"
 
 
+def order(*kept: Line) -> list[str]:
+    """In which order lines stay on the first page, the one that leaves it last first."""
+    rank = ranks(kept)
+    return sorted(rank, key=lambda one: rank[one])
+
+
 def test_messages_make_room_before_anything_else() -> None:
-    kept = detailed("my")
-    rows, found = front("my", kept)
-    last = max(row["rank"] for row in rows)
-    assert {line.part for line in of(kept, [row for row in rows if row["rank"] == last])} != {Part.HAPPENED}
-    wrote = [line for line in of(kept, rows) if line.id in ("e55", "e56", "e57")]
-    filler = [line for line in kept if line.step in ("unpaid_overtime.work_field", "unpaid_overtime.pay_form")]
-    assert not wrote or {line.id for line in filler} <= {line.id for line in of(kept, rows)}, found
+    one = teller("en")
+    happened = [
+        Happening(1, "worker_wrote", FILED), Happening(2, "reached_claimed", FILED), Happening(3, "accepted", FILED),
+    ]  # fmt: skip
+    answers = [Given("a0", "unpaid_overtime.work_field", "factory", FILED)]
+    told = replace(record_pictures.told(one), answers=answers, happenings=happened, files=(), requests=(), letters=())
+    kept = [line for line in lines(told, one.structure, one.speaker) if line.part in (Part.HAPPENED, Part.TOLD)]
+    assert order(*kept)[0] == "e3"
+    assert order(*kept)[-1] == "e1"
+
+
+def test_a_second_line_of_a_broken_duty_comes_behind_what_happened() -> None:
+    said = Both("残業", "overtime")
+    first, second = (Line(n, Part.DUTIES, Word.WORKER, said, weighty=True, duty="pay.overtime") for n in "ab")
+    happened = Line("c", Part.HAPPENED, Word.WORKER, said, weight=Weight.MAIN, step="extra.anything")
+    assert order(first, second, happened) == ["a", "c", "b"]
 
 
 @pytest.mark.sampled(6)
