@@ -25,7 +25,9 @@ def stands_for(step: Step, event: Typed) -> tuple[str, ...] | None:
 
 def _said(event: Typed) -> bool | None:
     text, lexicon = event.text, event.lexicon
-    if choice.is_number(text) or not yes_no.bare(text, lexicon) or choice.stands_on(text, lexicon, event.labels):
+    if choice.is_number(text) or not yes_no.bare(text, lexicon):
+        return None
+    if choice.stands_on(text, lexicon, event.labels):
         return None
     found = yes_no.parse(text, lexicon)
     return bool(found.value) if isinstance(found, Understood) else None

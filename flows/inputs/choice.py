@@ -65,7 +65,7 @@ def is_number(raw: str) -> bool:
 def stands_on(raw: str, lexicon: Lexicon, options: Labels) -> bool:
     """Whether a text is the label of a button, word for word."""
     known = {key for labels in options.values() for label in labels for key in _keys(label, lexicon)}
-    return lexicon.fold(raw) in known
+    return not known.isdisjoint(_said(raw, lexicon))
 
 
 def is_list(raw: str, lexicon: Lexicon, options: Labels) -> bool:
@@ -98,11 +98,12 @@ def _without_and(part: str, lexicon: Lexicon) -> Iterator[str]:
 
 def _match(raw: str, lexicon: Lexicon, options: Labels) -> tuple[str, ...]:
     """The ids that a text stands for: exactly, by number, by its beginning, or by its words."""
-    typed = lexicon.fold(raw)
+    typed, *_ = said = _said(raw, lexicon)
     if not typed:
         return ()
     keys = {choice: {key for label in labels for key in _keys(label, lexicon)} for choice, labels in options.items()}
     exact = [choice for choice, known in keys.items() if typed in known]
+    exact = exact or [choice for choice, known in keys.items() if not known.isdisjoint(said)]
     if exact:
         return tuple(_same_marks(raw, exact, options) or exact)
     numbered = _NUMBERED.fullmatch(clean(raw))
@@ -110,10 +111,18 @@ def _match(raw: str, lexicon: Lexicon, options: Labels) -> tuple[str, ...]:
         position = int(numbered[1])
         return (list(options)[position - 1],) if 1 <= position <= len(options) else ()
     beginning = begun(raw, lexicon, options)
-    if beginning or yes_no.bare(raw, lexicon):
+    if yes_no.bare(raw, lexicon):
         return beginning
-    found = words.choices(raw, lexicon, options)
-    return found or tuple(choice for choice, known in keys.items() if any(_cut_off(typed, key) for key in known))
+    found = beginning or words.choices(raw, lexicon, options)
+    found = found or tuple(choice for choice, known in keys.items() if any(_cut_off(typed, key) for key in known))
+    return tuple(choice for choice in found if choice not in NONE or _means_none(raw, lexicon, options[choice]))
+
+
+def _said(raw: str, lexicon: Lexicon) -> list[str]:
+    """A text folded, and without what adds nothing to it."""
+    typed = lexicon.fold(raw)
+    unadorned = " ".join(word for word in typed.split() if word not in lexicon.polite)
+    return [typed, unadorned] if unadorned else [typed]
 
 
 def begun(raw: str, lexicon: Lexicon, options: Labels) -> tuple[str, ...]:
@@ -129,6 +138,13 @@ def begun(raw: str, lexicon: Lexicon, options: Labels) -> tuple[str, ...]:
         for choice, labels in options.items()
         if any(words.begins(raw, label, lexicon) and (not mere or _set_apart(label, lexicon)) for label in labels)
     )
+
+
+def _means_none(raw: str, lexicon: Lexicon, labels: Sequence[str]) -> bool:
+    """Whether a part of a label means none of the others: "all" begins "All is counted", and may mean that none is."""
+    typed = words.read(raw, lexicon)
+    wholes = (written for label in labels for written in words.spellings(label, lexicon))
+    return bool(typed.denied) or any(written.place_in(typed) is not None for written in wholes)
 
 
 def _set_apart(label: str, lexicon: Lexicon) -> bool:

@@ -41,6 +41,11 @@ class Words:
             (anywhere or self.clause[place] in near) for place in self.denied if not start <= place < end
         )
 
+    @property
+    def merely_no(self) -> bool:
+        """Whether nothing but words for no is said: that is no part of "don't worry"."""
+        return len(self.denied) == len(self.words)
+
     def place_in(self, other: Words) -> int | None:
         """Where these words stand in the other text, side by side."""
         for start in range(len(other) - len(self) + 1):
@@ -67,7 +72,7 @@ def begins(raw: str, label: str, lexicon: Lexicon) -> bool:
 
 
 def _speak_of(typed: Words, said: Words, written: Words, lexicon: Lexicon) -> bool:
-    if sum(len(word.key) for word in said.words) >= _FEWEST_WORDS:
+    if sum(len(word.key) for word in said.words) >= _FEWEST_WORDS and not said.merely_no:
         for label in (written, _without_polite(written, lexicon)):
             at = said.place_in(label)
             if at is not None and not label.says_no_beside(at, at + len(said)):

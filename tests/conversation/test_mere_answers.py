@@ -130,6 +130,30 @@ def test_a_no_to_what_was_not_given_is_asked_again() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "said"), [("en", "all"), ("id", "semua"), ("tl", "lahat"), ("ja", "全部"), ("vi", "tất cả")]
+)
+def test_all_to_what_was_not_given_is_not_taken_for_all_of_it_was(language: str, said: str) -> None:
+    for step in ("duties_a", "duties_b"):
+        assert chosen(read(*question("missed_support", step), language, said)) == set()
+    assert chosen(read(*question("unpaid_overtime", "before_after"), language, said)) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "means"),
+    [
+        ("vi", "k sao", "safe"), ("ne", "ma thik chu", "safe"), ("en", "threatened", "threatened"),
+        ("id", "diancam", "threatened"), ("tl", "tinatakot ako", "threatened"), ("ne", "dhamki diyo", "threatened"),
+        ("vi", "bị đe dọa", "threatened"), ("ja", "おどされた", "threatened"), ("ne", "ho tara dar lagcha", "afraid"),
+        ("id", "ya tapi takut", ""), ("tl", "oo pero takot", ""), ("vi", "có nhưng sợ", ""), ("en", "no problem", ""),
+        ("vi", "khong em so", ""), ("vi", "không, em sợ", ""), ("tl", "hindi ako ligtas", ""),
+        ("ja", "安全じゃない", ""),
+    ],
+)  # fmt: skip
+def test_safe_or_not_in_other_words(language: str, said: str, means: str) -> None:
+    assert chosen(read(*question("safe", "safe_now"), language, said)) == ({means} if means else set())
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [
         ("ne", "huncha"), ("ne", "thik cha"), ("id", "oke"), ("tl", "sige"), ("vi", "được"), ("vi", "ok ạ"),
