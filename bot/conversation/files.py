@@ -16,8 +16,9 @@ def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
     if problem is not None:
         service.note(turn, problem, event.get("place", 0), limit="20")
         service.go(turn, Control("close")) if service.active(turn) else service.welcome(turn, event)
-    elif checks.running(turn) and service.active(turn) and home.file(service, turn, event["attachment"]):
+    elif _beside_a_sent_report(service, turn, event) and home.file(service, turn, event["attachment"]):
         service.go(turn, Control("close"))  # no report is being written: the people of the case have it
+        box.in_report(service, turn, event)
     elif service.active(turn) and written.unseen(turn):  # nobody was asked for it
         _in_between(service, turn, event, anyway=True)
         service.note(turn, "common.file_kept")
@@ -31,6 +32,17 @@ def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
         service.begin(turn, event)
         _in_between(service, turn, event)
     written.look_for_danger(service, turn, event.get("caption") or "", before)
+
+
+def _beside_a_sent_report(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> bool:
+    """Whether the open question is one of a support check, or of an answer that is changed after the report was sent,
+    and the file no answer to it."""
+    if not service.active(turn) or turn.state is None:
+        return False
+    if checks.running(turn):
+        return True
+    _, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
+    return "correcting" in turn.state and (written.unseen(turn) or event["media"] not in step.accept)
 
 
 def _in_between(service: "Conversations", turn: "Turn", event: dict[str, Any], *, anyway: bool = False) -> None:

@@ -65,6 +65,15 @@ def test_an_answer_is_changed_after_the_report_was_sent(talk: Talk) -> None:
     assert [(a["value"], a["replaced"]) for a in kept] == [(before, True), (other, False)]
 
 
+def test_a_photo_sent_while_an_answer_is_changed_belongs_to_the_report(talk: Talk) -> None:
+    file_report(talk)
+    asked = _question(talk, _ask("unpaid_overtime", "months"))[-1]
+    said = talk.send({"type": "file", "media": "photo", "ref": "a-photo", "size": 120_000})
+    assert said[-1].text == asked.text, "the question stays"
+    with talk.database.read() as uow:
+        assert [row.media for row in uow.attachments.of_case(_case(talk)[0].id)] == ["photo"]
+
+
 def test_a_correction_moves_the_case_and_the_timeline_says_so(talk: Talk) -> None:
     file_report(talk, safe_now="safe")
     assert not _case(talk)[0].urgent
