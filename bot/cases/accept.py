@@ -29,7 +29,7 @@ def accept(
     case = hold_open(uow, case_id, rev, ACTION)
     offer = _offer(uow, case, by, now)
     _check(uow, case, offer)
-    offer.state, offer.acted_at, offer.staff_id = OfferState.ACCEPTED.value, now, by.id
+    offer.state, offer.acted_at, offer.staff_id, offer.reason = OfferState.ACCEPTED.value, now, by.id, None
     _let_go(uow, notifier, case, offer, now)
     if case.lead_partner_id is None or not _still_works(uow, case, case.lead_partner_id):
         before, case.lead_partner_id = case.lead_partner_id, offer.partner_id

@@ -12,7 +12,7 @@ from math import ceil
 from typing import Any
 
 from bot.clock import JAPAN, in_japan, week_of
-from storage.models import CaseState, OfferState
+from storage.models import SILENT, CaseState, OfferState
 from storage.uow import UnitOfWork
 
 WEEKS = 8
@@ -210,7 +210,7 @@ def _partners(rows: Iterable[Any]) -> list[Asked]:
         found.setdefault(row.partner_id, []).append(row)
     asked = []
     for partner_id, own in found.items():
-        in_vain = sum(row.asked - row.answered for row in own if row.state == OfferState.LAPSED)
+        in_vain = sum(row.asked - row.answered for row in own if row.state == OfferState.LAPSED or row.reason == SILENT)
         waiting = sum(row.asked - row.answered for row in own if row.state == OfferState.OPEN)
         answered = sum(row.answered for row in own)
         last = max((row.last for row in own if row.last is not None), default=None)

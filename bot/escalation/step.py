@@ -7,7 +7,7 @@ from bot.cases.actors import CLOCK
 from bot.cases.notifier import AT_ONCE, COORDINATOR_NAME, Notifier, Param, StaffNotice, Words
 from bot.cases.notify import name_of, no_coordinator, people_of, tell_worker, woken_by
 from bot.cases.timeline import Happened, record
-from storage.models import COORDINATOR, Case, CaseState, Offer, OfferState, Staff
+from storage.models import COORDINATOR, SILENT, Case, CaseState, Offer, OfferState, Staff
 from storage.uow import UnitOfWork
 
 from .cause import Cause, Reason
@@ -110,7 +110,7 @@ class Step:
         silent = []
         for offer in self.uow.cases.offers(self.case.id) if self.in_turn else ():
             if offer.partner_id not in (*self.asked, COORDINATOR) and offer.state == OfferState.OPEN.value:
-                offer.state = OfferState.LAPSED.value
+                offer.state, offer.reason = OfferState.LAPSED.value, SILENT
                 silent.append(offer.partner_id)
         return silent or None
 

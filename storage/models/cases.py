@@ -149,6 +149,10 @@ class Consent(SQLModel, table=True):
     revoked_at: datetime | None = None
 
 
+SILENT = "silent"
+"""The code of an offer whose time ran out without an answer. It stays when another organisation accepts."""
+
+
 class Offer(SQLModel, table=True):
     """A case put before a partner: also the right to read it (details only once accepted)."""
 
@@ -164,7 +168,7 @@ class Offer(SQLModel, table=True):
     acted_at: datetime | None = None
     staff_id: str | None = None  # who answered for the organisation
     assigned_to: str | None = None  # whose case it is there; null: everybody's
-    reason: str | None = None  # a code: full, conflict, cannot
+    reason: str | None = None  # a code: full, conflict, cannot, silent
     reached_at: datetime | None = None  # claims to have reached the worker
     extended: bool = False
     snoozed_until: datetime | None = None

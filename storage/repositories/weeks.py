@@ -34,12 +34,12 @@ class WeekRepository(Repository):
         return list(self.uow.execute(select(_EVENT.c.at, _EVENT.c.kind).where(within)))
 
     def asked(self, since: datetime, until: datetime) -> list[Row[Any]]:
-        """Per organisation and state of the offer: how many, how many of them answered, and the last answer."""
-        columns = (_OFFER.c.partner_id, _OFFER.c.state, func.count().label("asked"))
-        acted = (func.count(_OFFER.c.acted_at).label("answered"), func.max(_OFFER.c.acted_at).label("last"))
+        """Per organisation, state of the offer and reason: how many, how many of them answered, and the last answer."""
+        of = (_OFFER.c.partner_id, _OFFER.c.state, _OFFER.c.reason)
+        counted = (func.count().label("asked"), func.count(_OFFER.c.acted_at).label("answered"))
+        last = func.max(_OFFER.c.acted_at).label("last")
         within = and_(_OFFER.c.offered_at >= since, _OFFER.c.offered_at < until, _OFFER.c.partner_id != COORDINATOR)
-        statement = select(*columns, *acted).where(within).group_by(_OFFER.c.partner_id, _OFFER.c.state)
-        return list(self.uow.execute(statement))
+        return list(self.uow.execute(select(*of, *counted, last).where(within).group_by(*of)))
 
     def steps(self, weeks: Sequence[str]) -> list[Row[Any]]:
         """Of these weeks together, per step and language: reached, answered."""

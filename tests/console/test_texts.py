@@ -51,7 +51,15 @@ from bot.wording.waits import Why as TextWhy
 from flows.law.dated import Why as FactWhy
 from flows.law.duties import SECTORS
 from flows.model import Kind, Structure
-from storage.models import AlarmKind, AppointmentState, CaseState, InterpretingState, OfferState, OrganisationKind
+from storage.models import (
+    SILENT,
+    AlarmKind,
+    AppointmentState,
+    CaseState,
+    InterpretingState,
+    OfferState,
+    OrganisationKind,
+)
 from storage.models import Reply as CorrectionReply
 from storage.repositories.staff_cases import Sight, region_of
 from tests.support.texts import LOCALES, said
@@ -74,7 +82,7 @@ LISTED: dict[str, Iterable[str]] = {
     "told.every": EVERY,
     "week": [NO_LANGUAGE, *(f"missed.{kind}" for kind in WEEK_KINDS), *(f"facts_why.{why}" for why in FactWhy)],
     "review": Decision,
-    "decline": [*Decline, TIE, SPOKEN, BY_WORKER, HANDED_ON],
+    "decline": [*Decline, TIE, SPOKEN, BY_WORKER, HANDED_ON, SILENT],
     "fact": FACTS,
     "nature": Nature,
     "done": DONE,

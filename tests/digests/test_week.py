@@ -148,6 +148,23 @@ def test_a_report_that_nobody_answers_shows_where_the_ladder_went_on(office: Off
     assert found.partners[0].silent
 
 
+def test_who_never_answers_is_silent_also_where_another_takes_every_case(office: Office) -> None:
+    office.person("aoki")
+    office.person("mori", at="south")
+    number = office.file("north", "south")
+    for _ in range(24 * 3):
+        office.pass_time(hours=1)
+    office.act("mori", number, accept)
+    asked = {one.partner_id: one for one in _numbers(office, BEGINS + timedelta(weeks=1)).partners}
+    north, south = asked[office.partners["north"]], asked[office.partners["south"]]
+    assert (north.asked, north.answered, north.in_vain, north.silent) == (1, 0, 1, True)
+    assert (south.asked, south.answered, south.in_vain, south.silent) == (1, 1, 0, False)
+    early = office.file("north", "south")
+    office.act("aoki", early, accept)
+    asked = {one.partner_id: one for one in _numbers(office, BEGINS + timedelta(weeks=1)).partners}
+    assert not asked[office.partners["north"]].silent
+
+
 def test_a_week_is_over_when_the_next_has_begun(office: Office) -> None:
     office.person("aoki")
     office.file()
