@@ -1,5 +1,7 @@
 """Ranges turn a number into a choice: in the wrong order, most numbers would become the wrong one."""
 
+from itertools import pairwise
+
 from ..loader import Finding, Loaded
 from ..model import Step
 
@@ -27,10 +29,12 @@ def _not_rising(step: Step) -> list[tuple[int, str]]:
 
 
 def _of_another_choice(step: Step) -> list[tuple[int, str]]:
+    """The first range whose choice comes twice, or is not between its neighbours' (the choices rise or fall)."""
     choices = [choice.id for choice in step.choices]
-    last = -1
-    for n, one in enumerate(step.ranges):
-        if choices.index(one.choice) <= last:
-            return [(n, f"The range of {one.choice} stands out of place. Each choice has one, in the choices' order.")]
-        last = choices.index(one.choice)
+    places = [choices.index(one.choice) for one in step.ranges]
+    falls = len(places) > 1 and places[0] > places[-1]
+    for n, (before, place) in enumerate(pairwise(places), 1):
+        if place == before or (place < before) is not falls:
+            name = step.ranges[n].choice
+            return [(n, f"The range of {name} stands out of place. Each choice has one, in the order of the choices.")]
     return []
