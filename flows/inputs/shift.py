@@ -29,10 +29,14 @@ _LENGTH = re.compile(
 )
 _CLOCK_LENGTH = re.compile(r"\s*(\d):(\d\d)\s*")
 _DATE = re.compile(
-    r"\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}-\d{1,2}-\d{4}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}月\d{1,2}日|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?)(?:[\s,:、]+|$)"
+    r"\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}-\d{1,2}-(?:\d{4}|\d\d)|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}月\d{1,2}日|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?)(?:[\s,:、]+|$)"
 )
-_HYPHEN = re.compile(r"\s*((0?[1-9]|[12]\d|3[01])-(0?[1-9]|[12]\d|3[01]))\s+(?=\d)")
-"""18-11 before hours; alone, or before anything else, it is hours itself."""
+_HYPHEN = re.compile(
+    r"\s*(?:[^\W\d_]{1,10}\.?\s+)?((0?[1-9]|[12]\d|3[01])\s?-\s?(0?[1-9]|[12]\d|3[01]))(?:\s*[,:、]\s*|\s+)(?=\D{0,15}\d)"
+)
+"""18-11 before hours, perhaps behind a word for a day; alone, or before anything else, it is hours itself."""
+_NO_HOUR = 30 * 60
+"""30 behind a number is half an hour of a break, and no time."""
 _STRETCH = 2 * 60
 """8-12 before other hours is a stretch of work, 3-4 hardly one."""
 _NO_DAY = re.compile(r"\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
@@ -70,13 +74,13 @@ class Read:
 
 @dataclass(frozen=True)
 class Begun:
-    """The day that a line names, or those that it may name; `rest`: what stands behind it. `none`: it may be hours, and
-    no day."""
+    """The day that a line names, or those that it may name; `rest`: what stands behind it. `whole`: what the
+    line says if it names no day."""
 
     rest: str
     on: date | None = None
     perhaps: tuple[date, ...] = ()
-    none: bool = False
+    whole: Shift | None = None
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,7 @@ def parse(raw: str, lexicon: Lexicon, today: date) -> Read | None:
     found = _hours(items)
     if found is None:
         return None
-    whole = two_stretches(items_of(clean(raw), lexicon)) if begun.none else None
-    return Read(found.shifts, begun.on, found.sure, begun.perhaps, whole)
+    return Read(found.shifts, begun.on, found.sure, begun.perhaps, begun.whole)
 
 
 def _hours(items: list[tuple[str, str]]) -> Read | None:
@@ -180,7 +183,7 @@ def _is_date(items: Sequence[tuple[str, str]]) -> bool:
 def day_of(raw: str, lexicon: Lexicon, today: date) -> Begun:
     """The day that the line begins with, and the rest of it."""
     text = clean(raw)
-    hyphen, none = _day_and_month(text, lexicon)
+    hyphen, whole = _day_and_month(text, lexicon)
     written = _DATE.match(text) or hyphen
     numbers = list(re.finditer(r"\d+(?:[:.]\d+)?", text))
     said, rest = (written[1], text[written.end() :]) if written else ("", text)
@@ -195,37 +198,48 @@ def day_of(raw: str, lexicon: Lexicon, today: date) -> Begun:
     found = dates.parse(said, lexicon, today, Limits(max=0))
     if not isinstance(found, Understood) or not isinstance(found.value, str):
         return Begun("" if hyphen else text)  # 30-2 is no day, and no hours either
-    if not found.ambiguous and not none:
+    if not found.ambiguous and whole is None:
         return Begun(rest, not_a_year_ago(date.fromisoformat(found.value), said, today))
     if not written:
         return Begun(text)
     days = [not_a_year_ago(date.fromisoformat(str(one)), said, today) for one in found.ambiguous or (found.value,)]
-    return Begun(rest, perhaps=tuple(day for day in days if day <= today) or tuple(days), none=none)
+    return Begun(rest, perhaps=tuple(day for day in days if day <= today) or tuple(days), whole=whole)
 
 
-def _day_and_month(text: str, lexicon: Lexicon) -> tuple[re.Match[str] | None, bool]:
+def _day_and_month(text: str, lexicon: Lexicon) -> tuple[re.Match[str] | None, Shift | None]:
     """18-11 8:00-17:30 begins with a day, and so does 3-4 9:00-18:00. 22-6 1-2 is a night with its break, 9-6 12-13 a
-    day with it, 8-12 13-19 two stretches. Also: whether it may be two stretches all the same."""
+    day with it, 8-12 13-19 two stretches. Also: what it is if it is two stretches all the same."""
     hit = _HYPHEN.match(text)
     rest = items_of(text[hit.end() :], lexicon) if hit else []
     times = times_of(rest)
-    if hit is None or len(times) < 2 or min(int(hit[2]), int(hit[3])) > 12:
-        return None, False
+    if hit is None or len(times) < 2 or times[1].minutes >= _NO_HOUR or min(int(hit[2]), int(hit[3])) > 12:
+        return None, None
+    pause = next((at for at, (kind, _) in enumerate(rest) if kind == "pause"), None)
+    if pause is not None:  # 5-11 8-17 break 60: a whole line of hours stands behind it; 8-17 break 12-13: its break
+        return (hit if len(times_of(rest[:pause])) > 1 else None), None
     start, end = int(hit[2]) * 60, int(hit[3]) * 60 + DAY
     if int(hit[2]) > 12:
         night = start >= _NIGHT_FROM and end - start <= _NIGHT_LONGEST
         first, last = times[0].at, times[1].at
         within = any(start <= first + late < last + late <= end for late in (0, DAY))
-        return (None if night and within else hit), False
-    pause = next((at for at, (kind, _) in enumerate(rest) if kind == "pause"), 0)
-    if len(times_of(rest[:pause])) > 1:  # 5-11 8-17 break 60: a whole line of hours stands behind it
-        return hit, False
-    items = items_of(text, lexicon)
-    if two_stretches(items) is not None:
+        return (None if night and within else hit), None
+    items = items_of(text[hit.start(1) :], lexicon)
+    twice = two_stretches(items)
+    if twice is not None:
         alike = end - DAY - start >= _STRETCH and _alike(hit, rest)
-        return (None if alike else hit), not alike
+        return (None, None) if alike else (hit, twice)
     found = _hours(items)
-    return (None if found is not None and _fits(found.shifts[0]) else hit), False
+    if found is not None and _fits(found.shifts[0], rest):
+        return None, None
+    return hit, _afternoon(items)
+
+
+def _afternoon(items: Sequence[tuple[str, str]]) -> Shift | None:
+    """8-12 1-5: the second stretch is after noon."""
+    at = [one.at for one in times_of(items)]
+    if len(at) != 4 or at[2] > HALF // 2 or not at[0] < at[1] <= at[2] + HALF < at[3] + HALF <= DAY:
+        return None
+    return Shift(at[0], at[3] + HALF, ((at[1], at[2] + HALF),))
 
 
 def _alike(hit: re.Match[str], rest: Sequence[tuple[str, str]]) -> bool:
@@ -235,11 +249,13 @@ def _alike(hit: re.Match[str], rest: Sequence[tuple[str, str]]) -> bool:
     return all(number.isdigit() and len(number) <= 2 and not (zero and len(number) == 1) for number in numbers)
 
 
-def _fits(one: Shift) -> bool:
-    """Whether a break was said that lies within the work, and is less than half of it."""
+def _fits(one: Shift, rest: Sequence[tuple[str, str]]) -> bool:
+    """Whether the rest says a break that lies within the work, and is less than half of it. Two numbers that stand for
+    themselves are no length."""
     within = all(one.start <= first < last <= one.end for first, last in one.breaks)
     pause = sum(last - first for first, last in one.breaks) + (one.loose or 0)
-    return within and (bool(one.breaks) or one.loose is not None) and 2 * pause < one.end - one.start
+    said = one.loose is not None and any(kind in ("hour", "minute", "half") for kind, _ in rest)
+    return within and (bool(one.breaks) or said) and 2 * pause < one.end - one.start
 
 
 def not_a_year_ago(day: date, said: str, today: date) -> date:

@@ -144,6 +144,10 @@ def test_a_day_with_a_hyphen_that_may_be_two_days_is_asked_never_guessed() -> No
     assert days("5-11 8-17 break 12-13", "vi") == (["5.11.", "11.5."], False)
     assert days("8-10 9-12", "vi") == (["8.10.", "10.8."], False), "hours over each other are none"
     assert days("3-4 9h đến 18h", "vi") == (["3.4.", "4.3."], True)
+    for line in ("3-4, 9:00-18:00", "3-4: 9-18", "ngày 3-4 9h-18h", "3 - 4 từ 9h đến 18h", "03-04-26, 9:00-18:00"):
+        assert days(line, "vi")[0] == ["3.4.", "4.3."], line
+    assert days("3-4 jam 9 sampai 18", "id")[0] == ["3.4.", "4.3."]
+    assert days("8-12 1-5", "tl") == (["12.8."], True), "8 to 12 and 1 to 5, or 12 August"
     assert days("3/4 9:00-18:00", "vi") == (["3.4.", "4.3."], False)
     assert days("8-12 13:00-19:00", "vi") == (["12.8."], True), "8 December has not come yet"
     assert read("en", "03-04 9:00-18:00") == ["9:00-18:00"]
@@ -152,6 +156,9 @@ def test_a_day_with_a_hyphen_that_may_be_two_days_is_asked_never_guessed() -> No
         "8-12 13-19": "8:00-19:00 12:00-13:00", "9-6 12-1": "9:00-18:00 12:00-13:00 /0",
         "9-6 12:00-13:00": "9:00-18:00 12:00-13:00 /0", "8-17 12:00-13:00": "8:00-17:00 12:00-13:00 /0",
         "8-17 18-19": "8:00-19:00 17:00-18:00", "8-5 1 30": "8:00-17:00 /90",
+        "8-12, 13-19": "8:00-19:00 12:00-13:00", "18-11, 8-17": "2026-11-18 8:00-17:00",
+        "18-11 from 8 to 17": "2026-11-18 8:00-17:00", "on 18-11 8-17": "2026-11-18 8:00-17:00",
+        "8-17 break 12-13": "8:00-17:00 12:00-13:00 /0",
         "8-20 9:00-18:00": "2026-08-20 9:00-18:00", "11-11 9-18": "2026-11-11 9:00-18:00",
     }.items():  # fmt: skip
         assert read("en", line)[0] == meant, line
@@ -241,7 +248,7 @@ def test_what_the_program_writes_itself_it_reads_back(start: int, length: int, p
     assert read(language, line) == [f"{clock(start)}-{clock(end)} /{pause}"]
 
 
-@pytest.mark.parametrize("line", ["2026-13-01", "0000-00-00", "2026/02/30 8-17", "8:00-10:00 9:00-12:00", "8-10, 7-9"])
+@pytest.mark.parametrize("line", ["2026-13-01", "0000-00-00", "2026/02/30 8-17", "8:00-10:00 9:00-12:00", "8:00-10:00, 7:00-9:00"])
 def test_a_day_that_is_none_and_stretches_over_each_other_are_no_hours(line: str) -> None:
     assert read("en", line) == []
 
