@@ -248,7 +248,9 @@ def test_what_the_program_writes_itself_it_reads_back(start: int, length: int, p
     assert read(language, line) == [f"{clock(start)}-{clock(end)} /{pause}"]
 
 
-@pytest.mark.parametrize("line", ["2026-13-01", "0000-00-00", "2026/02/30 8-17", "8:00-10:00 9:00-12:00", "8:00-10:00, 7:00-9:00"])
+@pytest.mark.parametrize(
+    "line", ["2026-13-01", "0000-00-00", "2026/02/30 8-17", "8:00-10:00 9:00-12:00", "8:00-10:00, 7:00-9:00"]
+)
 def test_a_day_that_is_none_and_stretches_over_each_other_are_no_hours(line: str) -> None:
     assert read("en", line) == []
 
