@@ -267,7 +267,7 @@ class Turn:
             return
         path = "/".join((*place.path.split("/")[:-1], place.step.day))
         flow, step = self.structure.step(path)
-        told = known(state["vars"].get(step.save)) if "correcting" in state else path in state["done"]
+        told = known(state["vars"].get(step.save))
         if day is None and not told:
             return
         state["visit"] += 1

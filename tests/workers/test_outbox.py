@@ -170,6 +170,11 @@ async def test_of_a_long_text_broken_off_the_parts_that_came_do_not_come_again(
     assert said(telegram) == [*PARTS, "what comes after"]
     assert [bool(message.keyboard) for message in telegram.conversation(CHAT)] == [False, False, True, False]
 
+    post.queue(CHAT, "", type="clear")
+    async with post.sending(telegram=out) as worker:
+        await until(lambda: post.states() == {"sent": 3}, worker)
+    assert said(telegram) == [], "each part is known by its own number, whichever process sent it"
+
 
 async def test_a_part_whose_receipt_was_lost_comes_twice_the_others_once_and_it_is_counted(
     post: Post, telegram: BotApiServer, out: TelegramOut
