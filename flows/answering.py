@@ -1,6 +1,7 @@
 """Reading an answer: what a tap or a typed text means for a step."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -8,8 +9,9 @@ from .asking import NONE_FITS, REGIONS, choices_of, has_none_fits
 from .events import Typed
 from .inputs import Limits, Parsed, Understood, parse, yes_no
 from .inputs.amounts import says_nothing
-from .inputs.choice import is_list, is_number
+from .inputs.choice import is_list
 from .inputs.choice_sentence import in_sentence
+from .inputs.periods import months_back
 from .inputs.prefecture import prefectures
 from .mere import stands_for
 from .model import Kind, Step
@@ -132,16 +134,14 @@ def _read(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
         return Value(text.strip()[:MAX_TEXT]) if text.strip() else Unreadable()
     if step.kind is Kind.FILE:
         return _no_more(step, state, event)
-    hard_to_believe: Answer = Unreadable()
-    if step.kind is Kind.CHOICE and step.input is not None:
+    mere = stands_for(step, event)
+    if step.kind is Kind.CHOICE and step.input is not None and (mere is None or step.if_no is None):
         if len(written := _written_out(event)) == 1:
             return tapped(step, state, written[0])
         # "5" under a question about hours means five hours, not the fifth button
         found = _by_range(step, _understood(step, event, today), more=event.lexicon.says_more(text))
-        if isinstance(found, Value) or (isinstance(found, Doubtful) and is_number(text)):
+        if not isinstance(found, Unreadable):
             return found
-        hard_to_believe = found
-    mere = stands_for(step, event)
     matched = (_by_label(event, text, today) or meant(step, event.meant)) if mere is None else mere
     listed = step.kind is Kind.MULTI_CHOICE and (mere is None or len(mere) == 1)
     if listed and (answer := _many(step, state, event, matched, today)):
@@ -153,7 +153,7 @@ def _read(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
     if step.day is not None:
         return _by_day(step, event, today)
     if step.kind in (Kind.CHOICE, Kind.MULTI_CHOICE, Kind.OPTIONS):
-        return hard_to_believe
+        return Unreadable()
     understood = _understood(step, event, today)
     if understood is None:
         return Unreadable()
@@ -246,13 +246,18 @@ def _by_day(step: Step, event: Typed, today: date) -> Answer:
     none, nor are those that may only have been meant."""
     found = parse(Kind.DATE.value, event.text, event.lexicon, today, limits=Limits(None, 0))
     if not isinstance(found, Understood) or found.implausible:
-        return Unreadable()
+        return _by_months_back(step, months_back(event.text, event.lexicon, today))
     days = [date.fromisoformat(str(reading)) for reading in found.ambiguous or (found.value,)]
     back = [(today.year - day.year) * 12 + today.month - day.month for day in days]
+    chosen = _by_months_back(step, back)
+    return replace(chosen, day=days[0].isoformat()) if isinstance(chosen, Value) and len(days) == 1 else chosen
+
+
+def _by_months_back(step: Step, back: Sequence[int]) -> Answer:
     chosen = {next(one.choice for one in step.ranges if one.to is None or months <= one.to) for months in back}
     if len(chosen) > 1:
         return Doubtful(tuple(one.choice for one in step.ranges if one.choice in chosen))
-    return Value(chosen.pop(), days[0].isoformat() if len(days) == 1 else None)
+    return Value(chosen.pop()) if chosen else Unreadable()
 
 
 def _range_of(step: Step, reading: object, *, more: bool) -> str | None:

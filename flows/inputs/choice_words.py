@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from flows.inputs.fold import clean, fits
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.phrasebook import Piece, pieces
+from flows.inputs.senses import SenseKind
 
 FURIGANA = re.compile(r"([\u3005-\u3007\u3400-\u9fff々]+)[（(]([\u3041-\u30ffー]+)[)）]")
 
@@ -78,7 +79,17 @@ def _speak_of(typed: Words, said: Words, written: Words, lexicon: Lexicon) -> bo
             if at is not None and not label.says_no_beside(at, at + len(said)):
                 return True
     at = written.place_in(typed) if _is_long(written) else None
-    return at is not None and not typed.says_no_beside(at, at + len(written), anywhere=True)
+    if at is None or _is_number(typed.words[at - 1 : at], lexicon):  # "2 tháng trước" is not "tháng trước"
+        return False
+    return not typed.says_no_beside(at, at + len(written), anywhere=True)
+
+
+def _is_number(word: Sequence[Piece], lexicon: Lexicon) -> bool:
+    if not word or word[0].kind == "cjk":
+        return False
+    found = None if word[0].kind == "number" else lexicon.quantities.find(word, 0, marked=False)
+    senses = [sense for reading in found.readings for sense in reading] if found else []
+    return word[0].kind == "number" or any(sense.kind is SenseKind.NUMBER for sense in senses)
 
 
 def _is_long(written: Words) -> bool:

@@ -25,7 +25,7 @@ _OTHER_THINGS = frozenset({"minute", "hour", "counted"})
 
 _YEARS = range(1900, 2101)
 """Numbers that are years of the calendar, and no numbers of months."""
-_IN_UNIT = {("year", "month"): 12.0, ("week", "day"): 7.0, ("hour", "minute"): 60.0}
+_IN_UNIT = {("year", "month"): 12.0, ("month", "day"): 30.0, ("week", "day"): 7.0, ("hour", "minute"): 60.0}
 _ROUGHLY = {("week", "month"): 12 / 52, ("day", "month"): 12 / 365}
 """Weeks are no whole number of months: their number stays doubtful."""
 

@@ -43,7 +43,7 @@ def since(raw: str, lexicon: Lexicon, today: date, limits: tuple[float, float]) 
         return None
     if len(said.months) > 1 and (between := _between(tokens, said, sure)) is not None:
         return _understood(between, limits, sure=False)
-    if not sure and any(0 < number < _FIRST_YEAR for number in said.bare):
+    if not sure and (any(0 < number < _FIRST_YEAR for number in said.bare) or _strangers(tokens, lexicon)):
         return None
     now, written = today.year * _YEAR + today.month - 1, clean(raw)
     in_numbers = _WITH_YEAR.search(written) or (sure and _DAY_AND_MONTH.search(written))
@@ -53,6 +53,23 @@ def since(raw: str, lexicon: Lexicon, today: date, limits: tuple[float, float]) 
         began = _of_a_year(said, today, sure) or list(_steps(said, today))
     back = {now - month + more for month in began if month <= now for more in (0, 1)}
     return _understood(sorted(back), limits, sure=sure)
+
+
+def months_back(raw: str, lexicon: Lexicon, today: date) -> list[int]:
+    """How many months lie between the month that a text names and the present one: two months ago 2, in April 7."""
+    tokens = scan(raw.strip(), lexicon)[0]
+    said, now = mentions(tokens, lexicon), today.year * _YEAR + today.month - 1
+    ago = [-count * {"month": 1, "year": _YEAR}.get(unit, 0) for unit, count in said.counted_steps]
+    if any(months > 0 for months in ago):
+        return [months for months in ago if months > 0][:1]
+    if (said.months and not _strangers(tokens, lexicon)) or _WITH_YEAR.search(clean(raw)):
+        return [now - month for month in months.counted(raw, lexicon, today, _PAST)]
+    return [now - month for month in _steps(said, today) if month <= now]
+
+
+def _strangers(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether words stand there that we do not know: Tagalog "may trabaho pa" names no month of May."""
+    return any(not token.known and lexicon.fold(token.text) not in lexicon.polite | lexicon.about for token in tokens)
 
 
 def _is_count(tokens: Sequence[Token], quantity: Quantity) -> bool:

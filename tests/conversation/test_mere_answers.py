@@ -181,3 +181,30 @@ def test_no_to_are_you_safe_shows_what_may_be_meant(talk: Talk) -> None:
     assert "safe_now" not in talk.answers
     talk.tap("afraid")
     assert talk.answers["safe_now"] == "afraid"
+
+
+@pytest.mark.parametrize(
+    ("language", "flow", "step", "said", "means"),
+    [
+        # a number is an amount here, and no number of a button
+        ("en", "long_hours", "days_off", "1", {"one_three"}), ("ja", "long_hours", "days_off", "4日", {"four"}),
+        ("en", "long_hours", "days_off", "3", {"one_three"}), ("vi", "long_hours", "days_off", "không", {"none"}),
+        ("en", "missed_support", "interview_last", "3", {"months_3"}),
+        ("id", "missed_support", "since", "2", {"months_1_3"}),
+        ("tl", "missed_support", "kumiai_visit", "3 buwan na", {"months_3"}),
+        ("vi", "job_loss", "notice", "1 tháng", {"over_30"}),
+        # no is not: no months ago
+        ("en", "missed_support", "interview_last", "no", {"never"}),
+        ("tl", "missed_support", "kumiai_visit", "wala pa", {"never"}),
+        ("en", "missed_support", "since", "no", set()), ("ja", "job_loss", "notice", "いいえ", {"none_given"}),
+        # a button's words with a number before them are another answer
+        ("vi", "job_loss", "last_worked", "2 tháng trước", {"months_2_3"}),
+        ("id", "job_loss", "last_worked", "2 bulan lalu", {"months_2_3"}),
+        ("en", "job_loss", "last_worked", "last month", {"last_month"}),
+        ("tl", "job_loss", "last_worked", "may trabaho pa", set()),
+        ("vi", "missed_support", "interview_last", "tháng trước", {"months_3"}),
+        ("vi", "extra", "free_to_go", "phải xin", {"must_ask"}), ("ja", "unpaid_overtime", "paid_how", "全部", set()),
+    ],
+)  # fmt: skip
+def test_amounts_and_times_under_buttons(language: str, flow: str, step: str, said: str, means: set[str]) -> None:
+    assert chosen(read(*question(flow, step), language, said)) == means
