@@ -37,8 +37,8 @@ _HYPHEN = re.compile(
 """18-11 before hours, perhaps behind a word for a day; alone, or before anything else, it is hours itself."""
 _NO_HOUR = 30 * 60
 """30 behind a number is half an hour of a break, and no time."""
-_STRETCH = 2 * 60
-"""8-12 before other hours is a stretch of work, 3-4 hardly one."""
+_DAWN, _STRETCH, _LONGEST_BREAK = 5 * 60, 2 * 60, 4 * 60
+"""8-12 before other hours is a stretch of work, 3-4 or 1-5 hardly one; 9-18 behind 1-20 is hardly a break."""
 _NO_DAY = re.compile(r"\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
 """What is written like a day, with its year. 2026-13-01 is none, and no hours either."""
 _AHEAD = timedelta(days=60)
@@ -226,7 +226,7 @@ def _day_and_month(text: str, lexicon: Lexicon) -> tuple[re.Match[str] | None, S
     items = items_of(text[hit.start(1) :], lexicon)
     twice = two_stretches(items)
     if twice is not None:
-        alike = end - DAY - start >= _STRETCH and _alike(hit, rest)
+        alike = start >= _DAWN and end - DAY - start >= _STRETCH and _alike(hit, rest)
         return (None, None) if alike else (hit, twice)
     found = _hours(items)
     if found is not None and _fits(found.shifts[0], rest):
@@ -250,12 +250,12 @@ def _alike(hit: re.Match[str], rest: Sequence[tuple[str, str]]) -> bool:
 
 
 def _fits(one: Shift, rest: Sequence[tuple[str, str]]) -> bool:
-    """Whether the rest says a break that lies within the work, and is less than half of it. Two numbers that stand for
-    themselves are no length."""
+    """Whether the rest says a break that lies within the work, and is no longer than such breaks are. Two numbers that
+    stand for themselves are no length."""
     within = all(one.start <= first < last <= one.end for first, last in one.breaks)
     pause = sum(last - first for first, last in one.breaks) + (one.loose or 0)
     said = one.loose is not None and any(kind in ("hour", "minute", "half") for kind, _ in rest)
-    return within and (bool(one.breaks) or said) and 2 * pause < one.end - one.start
+    return within and (bool(one.breaks) or said) and pause <= min(_LONGEST_BREAK, (one.end - one.start) // 2)
 
 
 def not_a_year_ago(day: date, said: str, today: date) -> date:

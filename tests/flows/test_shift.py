@@ -147,6 +147,7 @@ def test_a_day_with_a_hyphen_that_may_be_two_days_is_asked_never_guessed() -> No
     for line in ("3-4, 9:00-18:00", "3-4: 9-18", "ngày 3-4 9h-18h", "3 - 4 từ 9h đến 18h", "03-04-26, 9:00-18:00"):
         assert days(line, "vi")[0] == ["3.4.", "4.3."], line
     assert days("3-4 jam 9 sampai 18", "id")[0] == ["3.4.", "4.3."]
+    assert days("1-5 9-18", "vi") == (["1.5."], True)
     assert days("8-12 1-5", "tl") == (["12.8."], True), "8 to 12 and 1 to 5, or 12 August"
     assert days("3/4 9:00-18:00", "vi") == (["3.4.", "4.3."], False)
     assert days("8-12 13:00-19:00", "vi") == (["12.8."], True), "8 December has not come yet"
@@ -159,7 +160,8 @@ def test_a_day_with_a_hyphen_that_may_be_two_days_is_asked_never_guessed() -> No
         "8-12, 13-19": "8:00-19:00 12:00-13:00", "18-11, 8-17": "2026-11-18 8:00-17:00",
         "18-11 from 8 to 17": "2026-11-18 8:00-17:00", "on 18-11 8-17": "2026-11-18 8:00-17:00",
         "8-17 break 12-13": "8:00-17:00 12:00-13:00 /0",
-        "8-20 9:00-18:00": "2026-08-20 9:00-18:00", "11-11 9-18": "2026-11-11 9:00-18:00",
+        "8-20 9:00-18:00": "2026-08-20 9:00-18:00", "1-20 9-18": "2026-01-20 9:00-18:00",
+        "11-11 9-18": "2026-11-11 9:00-18:00",
     }.items():  # fmt: skip
         assert read("en", line)[0] == meant, line
     assert read("en", "30-2 9:00-18:00") == [], "there is no such day"
