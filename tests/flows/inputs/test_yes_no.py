@@ -40,6 +40,8 @@ NO = [
 NEITHER = [
     ("vi", "phải làm sao", "no_yes_no"), ("vi", "toi phai lam sao day", "no_yes_no"),
     ("vi", "có phải không", "no_yes_no"), ("ne", "ke garne ho", "no_yes_no"),
+    ("vi", "không sao", "no_yes_no"), ("vi", "sao cũng được", "no_yes_no"), ("vi", "ko bit", "unknown"),
+    ("id", "tidak apa-apa", "no_yes_no"), ("id", "gpp", "no_yes_no"), ("en", "no problem", "no_yes_no"),
     ("en", "i don't know", "unknown"),
     ("vi", "ko biet", "unknown"),
     ("id", "ga tau", "unknown"),
