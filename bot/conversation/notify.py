@@ -14,7 +14,7 @@ from storage.rows import Row
 from storage.uow import UnitOfWork
 
 from .bubbles import bubble, one_per_row, sounds
-from .hours import just_wrote, next_safe
+from .hours import JUST_WROTE, just_wrote, next_safe
 from .offices import contacts, status_of
 from .outgoing import answering, start
 from .worker_mail import worker_mail
@@ -56,14 +56,28 @@ class CaseNotifier:
         question: WorkerQuestion | None = None,
     ) -> bool:
         """Queue a text for the worker at the next safe hour; False if there is no way to write to them."""
-        conversation = reachable(uow, case)
-        if conversation is None:
-            return False
-        profile = uow.workers.profile(case.worker_id)
-        recent = just_wrote(conversation, self._clock.now())
-        at = now if recent or self._demo or conversation.channel != "telegram" else next_safe(profile, now)
-        if at is None:
-            return False
+        profile, sent = uow.workers.profile(case.worker_id), False
+        for conversation in chats_of(uow, case):
+            recent = just_wrote(conversation, self._clock.now())
+            at = now if recent or self._demo or conversation.channel != "telegram" else next_safe(profile, now)
+            if at is None:
+                continue
+            payload = self._said(uow, case, conversation, key, params, now, question)
+            start(
+                uow, conversation, payload, self._clock.now(), due_at=at - (self._clock.business() - self._clock.now()),
+                dedupe=f"{dedupe}:page" if sent else dedupe, author="staff" if key in STAFF_SAYS else "bot",
+                case_id=case.id,
+            )  # fmt: skip
+            if not sent and conversation.channel == "web" and profile.get("email"):
+                self._mail_to(uow, case, conversation, next_safe(profile, now) or now, dedupe)
+            sent = True
+        return sent
+
+    def _said(
+        self, uow: UnitOfWork, case: Case, conversation: Row[Any], key: str, params: Mapping[str, Param], now: datetime,
+        question: WorkerQuestion | None,
+    ) -> dict[str, Any]:
+        """What is shown in this chat, in its language."""
         words, language = self._wording.now, conversation.language or case.language
         status = ""
         if key in WITH_CONTACTS:
@@ -73,21 +87,22 @@ class CaseNotifier:
             found = {"contacts": contacts(words, language, status, now, said_in=said_in)} if status else {}
             return words.text(said_in, key, **shown(words, said_in, {**params, **found}))
 
-        payload = self._payload(words, language, key, text, params, question, is_sitting(conversation))
-        offset = self._clock.business() - self._clock.now()
-        author = "staff" if key in STAFF_SAYS else "bot"
-        start(
-            uow, conversation, payload, self._clock.now(), due_at=at - offset, dedupe=dedupe, author=author,
-            case_id=case.id,
-        )
-        if self._mail and conversation.channel == "web" and profile.get("email") and not recent:
-            due = (next_safe(profile, now) or now) - offset
-            uow.outbox.queue(
-                lane_id=f"worker:{case.worker_id}:email", channel="email", subject=case.worker_id,
-                payload=worker_mail(words, language, self._base_url, dedupe).payload(),
-                now=self._clock.now(), due_at=due, paced=True, dedupe=f"mail:{dedupe}", case_id=case.id,
-            )
-        return True
+        return self._payload(words, language, key, text, params, question, is_sitting(conversation))
+
+    def _mail_to(self, uow: UnitOfWork, case: Case, page: Row[Any], safe: datetime, dedupe: str) -> None:
+        """Also a mail, once the page can be taken for closed: it is dropped where the page fetches the words before
+        (`OutboxRepository.mails_about`). One that waits tells of these as well."""
+        now, lane, open_turn = self._clock.now(), f"worker:{case.worker_id}:email", answering.get()
+        if not self._mail or (open_turn is not None and open_turn[0] == page.id) or uow.outbox.waits(lane):
+            return
+        due = safe - (self._clock.business() - now)
+        due = max(due, page.wrote_at + JUST_WROTE) if page.wrote_at is not None else due
+        words, language = self._wording.now, page.language or case.language
+        uow.outbox.queue(
+            lane_id=lane, channel="email", subject=case.worker_id,
+            payload=worker_mail(words, language, self._base_url, dedupe).payload(), now=now, due_at=due, paced=True,
+            dedupe=f"mail:{dedupe}", case_id=case.id,
+        )  # fmt: skip
 
     def to_staff(
         self, uow: UnitOfWork, staff_id: str, kind: StaffNotice, case: Case, now: datetime, *, dedupe: str,
@@ -128,12 +143,25 @@ def _shown(wording: Snapshot, language: str, name: str, value: Param | Words) ->
     return values.param(wording, language, name, value)
 
 
+def chats_of(uow: UnitOfWork, case: Case) -> list[Row[Any]]:
+    """The chats in which the worker is written to, the first one first: the one used last; where that is a page, and
+    the report went on in a chat that rings, this chat and then the page, which may have been closed. What a person has
+    just pressed on the page is answered there alone."""
+    open_to = [c for c in uow.conversations.of_worker(case.worker_id) if _open(c)]
+    newest, held = next(iter(open_to), None), answering.get()
+    if newest is None or newest.channel != "web" or (held is not None and held[0] == newest.id):
+        return open_to[:1]
+    rings = [c for c in open_to if c.channel == "telegram" and c.run_id is not None]  # one that was left has none
+    return [*rings[:1], newest]
+
+
 def reachable(uow: UnitOfWork, case: Case) -> Row[Any] | None:
-    """The conversation in which the worker can be written to: the one used last that did not block us."""
-    for conversation in uow.conversations.of_worker(case.worker_id):
-        if conversation.blocked_at is None and not conversation.leaving and _somebody_reads(conversation):
-            return conversation
-    return None
+    """The first of the chats in which the worker can be written to."""
+    return next(iter(chats_of(uow, case)), None)
+
+
+def _open(conversation: Row[Any]) -> bool:
+    return conversation.blocked_at is None and not conversation.leaving and _somebody_reads(conversation)
 
 
 def _somebody_reads(conversation: Row[Any]) -> bool:

@@ -82,6 +82,13 @@ class ConversationRepository(Repository):
         """The conversation's row."""
         return self.cursor.first(st.TALK_BY_ID, {"id": conversation_id})
 
+    def gone_on(self, conversation_id: str) -> Row[Any] | None:
+        """The conversation's row; where its questions have gone on elsewhere, of the one that has the answers now."""
+        row = self.get(conversation_id)
+        if row is None or row.leaving or row.run_id is not None or row.case_id is not None:
+            return row
+        return next((other for other in self.of_worker(row.worker_id) if other.run_id is not None), row)
+
     def address(self, conversation: Row[Any]) -> str:
         """Where the conversation's messages go: a chat id, a web conversation's id."""
         return self.vault.open(

@@ -289,6 +289,23 @@ class OutboxRepository(Repository):
         waiting = select(_OUT.c.id).where(_OUT.c.dedupe == dedupe, _OUT.c.status == "queued").limit(1)
         return self.connection.execute(waiting).first() is not None
 
+    def mails_about(self, lane_id: str, mail_lane: str) -> list[int]:
+        """The mails that wait and tell of something that has gone to the page ``lane_id``."""
+        waiting = select(_OUT.c.id, _OUT.c.dedupe).where(_OUT.c.lane_id == mail_lane, st.WAITING)
+        mails = {(row.dedupe or "").removeprefix("mail:"): row.id for row in self.connection.execute(waiting)}
+        if not mails:
+            return []
+        gone = select(_OUT.c.dedupe).where(
+            _OUT.c.dedupe.in_(mails), _OUT.c.lane_id == lane_id, _OUT.c.status == "sent"
+        )
+        return [mails[dedupe] for dedupe in self.connection.execute(gone).scalars()]
+
+    def drop(self, messages: Sequence[int], now: datetime) -> None:
+        """These are needed no more, where they have not gone out."""
+        waiting = _OUT.c.id.in_(messages), _OUT.c.status == "queued"
+        dropped = update(_OUT).where(*waiting)
+        self.connection.execute(dropped.values(status="dead", payload=None, sent_at=now, error="cancelled"))
+
     def withdraw(self, dedupe: str, now: datetime) -> bool:
         """Drop the message of this name if it has not gone out; False if it has, or never was."""
         dropped = (

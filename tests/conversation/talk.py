@@ -163,6 +163,7 @@ class Talk:
         self.folder = folder
         self.ready = ready
         self.channel = channel
+        self.mail = False  # whether there is a mail server
         self.phone = phone
         self.clock = FakeClock(start)
         self.heard: list[Said] = []
@@ -346,7 +347,7 @@ class Talk:
         wording = self._wording
         wording.refresh()
         staff = StaffNotifier(lambda: wording.now, BASE_URL, self.clock)
-        notifier = CaseNotifier(wording, self.clock, staff, base_url="http://127.0.0.1")
+        notifier = CaseNotifier(wording, self.clock, staff, base_url="http://127.0.0.1", mail=self.mail)
         return Conversations(
             structures=Structures(self.ready.structure), wording=wording, lexicons=self.ready.lexicons,
             notifier=notifier, clock=self.clock,

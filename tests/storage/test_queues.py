@@ -180,3 +180,29 @@ def test_handled_and_sent_rows_are_pruned(database: Database, now: datetime) -> 
         assert uow.outbox.prune(now + timedelta(days=1)) == 1
         assert uow.inbox.counts() == {"new": 1}
         assert uow.outbox.counts() == {"sent": 1}
+
+
+def test_a_mail_about_words_on_a_page_can_be_dropped_once_they_stand_there(database: Database, now: datetime) -> None:
+    with database.write() as uow:
+        page, worker = uow.conversations.find_or_create("web", "page", now)
+        lane = f"worker:{worker}:email"
+        for name in ("first", "second"):
+            uow.outbox.queue(
+                lane_id=page, channel="web", subject=worker, payload={"text": name}, now=now, dedupe=name,
+                due_at=now if name == "first" else now + LEASE,
+            )  # fmt: skip
+            uow.outbox.queue(
+                lane_id=lane, channel="email", subject=worker, payload={}, now=now, due_at=now + LEASE,
+                dedupe=f"mail:{name}",
+            )  # fmt: skip
+        assert uow.outbox.mails_about(page, lane) == [], "nothing stands on the page yet"
+    with database.write() as uow:
+        [claim] = uow.outbox.claim(now, LEASE, 5, ("web",))
+        [message] = uow.outbox.take([claim], now, 5)[page]
+        uow.outbox.sent(message, now, None)
+        mails = uow.outbox.mails_about(page, lane)
+        assert uow.outbox.mails_about("another page", lane) == []
+        uow.outbox.drop(mails, now)
+        assert uow.outbox.mails_about(page, lane) == []
+        assert uow.outbox.is_waiting("mail:second")
+        assert not uow.outbox.is_waiting("mail:first")

@@ -129,7 +129,7 @@ class StoredGateway:
         def find() -> str | None:
             with self._database.write() as uow:
                 conversation_id = uow.workers.conversation_of_code(code)
-                conversation = uow.conversations.get(conversation_id) if conversation_id else None
+                conversation = uow.conversations.gone_on(conversation_id) if conversation_id else None
                 begun = self._begin_with(uow, code, conversation, list(languages))
                 if begun is not None or conversation is None:
                     return begun
@@ -209,16 +209,28 @@ class StoredGateway:
     async def bubbles(self, conversation_id: str, after: int, limit: int) -> BubblePage:
         """A stretch of the conversation."""
 
-        def read() -> BubblePage:
+        def read() -> tuple[BubblePage, bool]:
             with self._database.read() as uow:
                 conversation = uow.conversations.get(conversation_id)
                 if conversation is None:
-                    return BubblePage([])
+                    return BubblePage([]), False
                 found = uow.web.bubbles(conversation_id, conversation.worker_id, after, limit + 1)
+                mails = after > 0 and not found and _mails(uow, conversation)
                 seq = uow.inbox.highest(_source(conversation_id))
-                return BubblePage(found[:limit], seq, len(found) > limit, held(uow) is not None)
+                return BubblePage(found[:limit], seq, len(found) > limit, held(uow) is not None), bool(mails)
 
-        return await self._database.run(read)
+        page, told = await self._database.run(read)
+        if told:
+            await self._database.run(self._has_all, conversation_id, after)
+        return page
+
+    def _has_all(self, conversation_id: str, after: int) -> None:
+        """Where the page has everything there is, no mail need tell of it."""
+        with self._database.write() as uow:
+            conversation = uow.conversations.get(conversation_id)
+            mails = _mails(uow, conversation) if conversation is not None else []
+            if mails and not uow.outbox.waits(conversation_id) and uow.web.last(conversation_id) <= after:
+                uow.outbox.drop(mails, self._clock.now())
 
     async def wait(self, conversation_id: str, after: int, timeout: float) -> None:
         """Until there may be something new. Looks at the database now and then: another process may have written."""
@@ -277,3 +289,7 @@ class StoredGateway:
 
 def _source(conversation_id: str) -> str:
     return f"web:{conversation_id}"
+
+
+def _mails(uow: UnitOfWork, conversation: Row[Any]) -> list[int]:
+    return uow.outbox.mails_about(conversation.id, f"worker:{conversation.worker_id}:email")
