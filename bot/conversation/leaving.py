@@ -12,6 +12,7 @@ from bot.keeping.erasures import leave
 from flows.events import Control
 from storage.ids import plain_code
 from storage.models import CaseState, ErasureDeed
+from storage.rows import Row
 
 from . import clearing, helped, home, moment, pin
 from .bubbles import bubble, one_per_row
@@ -99,7 +100,7 @@ def come_back(service: "Conversations", turn: "Turn", written: str) -> bool:
         turn.out.append(service.staff.link(uow, chat_id, written.removeprefix("link_")))
         return True
     other = _conversation_of(turn, written)
-    if other is None or turn.case_id is not None:
+    if other is None or (turn.case_id is not None and not _second(service, turn, other)):
         return False
     if other.id != turn.conversation.id:
         turn.conversation = uow.conversations.hand_over(other, turn.conversation)
@@ -129,13 +130,31 @@ def withheld(service: "Conversations", turn: "Turn", written: str, event: dict[s
         return False
     if other is None:
         service.note(turn, "common.code_unknown")
-    else:
-        service.note(turn, f"common.{'continue_here' if other.id == turn.conversation.id else 'not_in_this_chat'}")
+    elif other.worker_id == turn.conversation.worker_id:
+        service.note(turn, "common.continue_here")
+    else:  # it is somebody else's for us: this chat has a report already
+        _stays_on_the_page(service, turn)
     if turn.state is None and turn.case_id is None:
         service.welcome(turn, event)
     else:
         _go_on(service, turn)
     return True
+
+
+def _second(service: "Conversations", turn: "Turn", other: Row[Any]) -> bool:
+    """Whether the code is of another report of the same worker, which can go on here beside the one that is here."""
+    same = other.worker_id == turn.conversation.worker_id and other.id != turn.conversation.id
+    return same and other.run_id is not None and other.case_id != turn.case_id and not service.active(turn)
+
+
+def _stays_on_the_page(service: "Conversations", turn: "Turn") -> None:
+    """What the code opens stays where it is, and how to come to it."""
+
+    def said(language: str) -> str:
+        where = f"{service.base_url}/chat → {turn.wording.text(language, 'web.recover_enter')}"
+        return f"{turn.wording.text(language, 'common.stays_on_its_page')}\n{where}"
+
+    turn.out.append(bubble("note", turn.language, said(turn.language), gloss=turn.gloss(said)))
 
 
 def _undo(service: "Conversations", turn: "Turn", written: str) -> bool:
@@ -152,7 +171,7 @@ def _conversation_of(turn: "Turn", written: str) -> Any:
     if len(plain_code(written)) != CODE_LENGTH:
         return None
     other_id = turn.uow.workers.conversation_of_code(written)
-    return turn.uow.conversations.get(other_id) if other_id else None
+    return turn.uow.conversations.gone_on(other_id) if other_id else None
 
 
 def _stay(service: "Conversations", turn: "Turn", conversation_id: str) -> None:
