@@ -62,7 +62,7 @@ def run(args: Namespace, settings: "Settings") -> int:
 def _print(uow: "UnitOfWork", args: Namespace, case_id: str | None, now: "datetime") -> int:
     from bot.escalation.forecast import forecast
 
-    lines, names = forecast(uow, case_id, now, weighing=True), _names(uow)
+    lines, names = _to_whom(uow, forecast(uow, case_id, now, weighing=True)), _names(uow)
     if args.json:
         _json([as_data(line, names) for line in lines])
         return 0
@@ -71,6 +71,29 @@ def _print(uow: "UnitOfWork", args: Namespace, case_id: str | None, now: "dateti
     if not lines:
         print("Nothing is planned.")
     return 0
+
+
+def _to_whom(uow: "UnitOfWork", lines: "Sequence[ForecastLine]") -> "list[ForecastLine]":
+    """Who will be reminded if nobody answers until then: who has an open offer, and who is asked before that line."""
+    from dataclasses import replace
+
+    from storage.models import COORDINATOR, OfferState
+
+    waiting: dict[str, dict[str, datetime | None]] = {}
+    found = []
+    for line in lines:
+        if line.case_id not in waiting:
+            offers = [offer for offer in uow.cases.offers(line.case_id) if offer.state == OfferState.OPEN.value]
+            waiting[line.case_id] = {offer.partner_id: offer.snoozed_until for offer in offers}
+        asked = waiting[line.case_id]
+        if line.to == ("asked",):
+            partners = [partner for partner in asked if partner != COORDINATOR] or list(asked)
+            awake = [one for one in partners if (until := asked[one]) is None or until <= line.due_at]
+            line = replace(line, to=tuple(awake))
+        elif line.what in ("next_partner", "coordinator"):
+            asked.update(dict.fromkeys(line.to))
+        found.append(line)
+    return found
 
 
 def _compare(uow: "UnitOfWork", settings: "Settings", args: Namespace, case_id: str | None, now: "datetime") -> int:

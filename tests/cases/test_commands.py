@@ -63,7 +63,7 @@ def test_forecast_of_one_case_by_its_number(
     forecast.run(asked(world.look().number.lower(), json=True), settings)
     steps = json.loads(capsys.readouterr().out)
     assert [(step["what"], step["to"]) for step in steps] == [
-        ("reminder", ["asked"]), ("next_partner", ["bridge"]), ("coordinator", ["coordinator"]),
+        ("reminder", ["harbour"]), ("next_partner", ["bridge"]), ("coordinator", ["coordinator"]),
         ("terminal", ["coordinator", "deputy", "worker"]), ("terminal", ["coordinator", "deputy", "worker"]),
     ]  # fmt: skip
     assert "threat" not in json.dumps(steps)
@@ -73,7 +73,7 @@ def test_forecast_for_people(world: World, settings: Settings, capsys: pytest.Ca
     forecast.run(asked(), settings)
     first = capsys.readouterr().out.splitlines()[0]
     assert first.startswith("Tue 2026-11-24 11:00")
-    assert f"{world.look().number}  reminder -> asked" in first
+    assert f"{world.look().number}  reminder -> harbour" in first
 
 
 def test_a_case_that_is_not_there(world: World, settings: Settings) -> None:
