@@ -1,5 +1,6 @@
 """What the program itself is worried about, and what ends each alarm."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,6 +15,7 @@ from bot.console.logged import log
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
+from bot.digests.times import StaffTimes
 
 PATH = "/console/alarms"
 _NOTE = 300
@@ -33,8 +35,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             names |= {partner.id: partner.name for partner in uow.partners.all()}
         return pages.page(
             visit, "alarms.html", rows=rows, past=past, names=names, by_person=BY_PERSON,
-            details={row.id: _details(visit, row) for row in rows}, may_end=visit.may(Action.END_ALARMS),
-            done=done_key(request),
+            details={row.id: _details(visit, row, pages.times(visit)) for row in rows},
+            may_end=visit.may(Action.END_ALARMS), done=done_key(request),
         )  # fmt: skip
 
     @router.post("/console/alarms/{alarm_id}/looked-at")
@@ -57,7 +59,16 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         return RedirectResponse(f"{PATH}?done=alarm_looked_at", 303)
 
 
-def _details(visit: Visit, alarm: Any) -> dict[str, Any]:
-    """What is said of an alarm beside its kind. Administrators learn of no case, not even its number."""
+def _details(visit: Visit, alarm: Any, times: StaffTimes) -> dict[str, Any]:
+    """What is said of an alarm beside its kind, times as everywhere. Administrators learn of no case, nor number."""
     told: dict[str, Any] = alarm.details or {}
-    return told if visit.may(Action.SEE_LIST) else {name: value for name, value in told.items() if name != "case"}
+    may_see = visit.may(Action.SEE_LIST)
+    return {name: _shown(value, times) for name, value in told.items() if may_see or name != "case"}
+
+
+def _shown(value: Any, times: StaffTimes) -> Any:
+    try:
+        at = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return value
+    return times.when(at) if at.tzinfo is not None else value

@@ -137,3 +137,11 @@ def test_an_administrator_learns_of_no_case_from_an_alarm(town: Town) -> None:
     page = town.log_in("admin").get("/console/alarms").text
     assert number not in page
     assert "since: noon" in page
+
+
+def test_a_time_in_an_alarm_is_written_like_every_other(town: Town) -> None:
+    with town.db.write() as uow:
+        uow.system.raise_alarm(AlarmKind.FULL, "", {"until": "2026-11-22T23:36:00.080637+00:00"}, town.clock.now())
+    page = town.log_in("coordinator").get("/console/alarms").text
+    assert "T23:36" not in page
+    assert re.search(r"until: [^<,]*08:36", page), "in Japan"
