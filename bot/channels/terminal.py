@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,10 @@ def converse(
     """Ask and answer until the input ends. Buttons are numbered; their number or any text is an answer. ``how``: said
     first."""
     import asyncio
+
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without these letters shows a question mark for each
 
     async def session() -> int:
         sys.stdout.write(f"{how}\n" if how else "")

@@ -19,7 +19,12 @@ def add(subparsers: "Subparsers") -> None:
 
 
 def run(args: Namespace, settings: "Settings") -> int:
-    """Converse until the end of input."""
+    """Converse until the end of input. ``SettingsError``: a language there is none of."""
     from bot.channels.terminal import converse
+    from bot.errors import SettingsError
+    from bot.wording.languages import ENDONYMS, from_tag
 
+    if args.lang is not None and from_tag(args.lang) is None:
+        raise SettingsError(setting="--lang", problem=f"there is no language {args.lang}",
+                            remedy=f"There are {', '.join(ENDONYMS)}.")
     return converse(settings, language=args.lang, anew=args.new, how=HOW)

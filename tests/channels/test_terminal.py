@@ -1,6 +1,8 @@
 """What a terminal shows of buttons."""
 
+import io
 import shutil
+from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +10,8 @@ import pytest
 
 from bot.channels.columns import columns
 from bot.channels.terminal import converse, lines
+from bot.cli import chat
+from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.wording.languages import ENDONYMS
 from tests.support import tables
@@ -49,3 +53,21 @@ def test_who_has_had_everything_deleted_goes_on_as_somebody_new(
     shown = capsys.readouterr().out
     assert "Deleted" in shown
     assert shown.rindex("Tiếng Việt") > shown.index("Deleted")
+
+
+def test_a_terminal_without_these_letters_shows_question_marks_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copyfile(tables.served_file(), tmp_path / "todoke.db")
+    settings = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(tmp_path)})
+    shown = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(shown, encoding="ascii"))
+    assert converse(settings, language="vi", anew=False, read=typing("/menu")) == 0
+    assert b"?" in shown.getvalue()
+
+
+def test_a_language_there_is_none_of_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"TODOKE_DATA_DIR": str(tmp_path)})
+    with pytest.raises(SettingsError, match=r"--lang: there is no language xx\. There are vi, .*ne") as refused:
+        chat.run(Namespace(lang="xx", new=False), settings)
+    assert refused.value.exit_code == 2
