@@ -16,6 +16,7 @@ from .inputs.prefecture import prefectures
 from .mere import stands_for
 from .model import Kind, Step
 from .state import MAX_TEXT, JsonState
+from .tapped_days import narrowed
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Denied:
 
 @dataclass(frozen=True)
 class Narrowed:
-    """A region was chosen: now ask for the prefecture."""
+    """A region was chosen: now ask for the prefecture. Or a year or month: now ask for the month or day."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,9 @@ def tapped(step: Step, state: JsonState, choice: str) -> Answer:
             return _tick(step, state, choice)
         case Kind.PREFECTURE:
             return _prefecture(state, choice)
+        case Kind.DATE | Kind.MONTH:
+            state["region"] = narrowed(choice) or state["region"]
+            return Narrowed() if narrowed(choice) else Foreign()
         case Kind.FILE:
             return Value(list(state["files"])) if choice == "_done" and state["files"] else Foreign()
         case _:

@@ -7,6 +7,7 @@ from .effects import Button, Redraw
 from .inputs.prefecture import codes_in
 from .model import Choice, Kind, Step
 from .state import JsonState
+from .tapped_days import calendar
 from .walk import Place
 
 Bound = str | float | None
@@ -54,6 +55,11 @@ def _confirming(step: Step, state: JsonState, text: str) -> tuple[Button, ...]:
     return (Button(doubt, "ui.yes"), Button("_no", "ui.no"), *others, *skips)
 
 
+def presses(step: Step) -> bool:
+    """Whether buttons alone lead to every likely answer, once words were not understood again and again."""
+    return step.kind in (Kind.CHOICE, Kind.MULTI_CHOICE, Kind.YES_NO, Kind.PREFECTURE) or step.kind.of_calendar
+
+
 def none_fits(place: Place) -> str | None:
     """The key of the button that says that no choice of the question fits."""
     return f"{place.flow.id}.{place.step.id}.choice.{NONE_FITS}" if has_none_fits(place.step) else None
@@ -80,9 +86,9 @@ _OWN_WORDS, _NONE_FITS = "something_else", ("other", NONE_FITS, "none")
 _ALLOW = {"unknown": "ui.dont_know", "skip": "ui.skip", "prefer_not": "ui.prefer_not"}
 
 
-def redraw(place: Place, state: JsonState) -> Redraw:
-    """The same question with other ticks."""
-    return Redraw(state["visit"], buttons(place, state, date.min))
+def redraw(place: Place, state: JsonState, today: date) -> Redraw:
+    """The same question with other ticks, or nearer to the answer."""
+    return Redraw(state["visit"], buttons(place, state, today))
 
 
 def choices_of(step: Step, state: JsonState) -> tuple[Choice, ...]:
@@ -110,6 +116,8 @@ def _prefectures(state: JsonState) -> tuple[Button, ...]:
 
 
 def _typed(step: Step, state: JsonState, today: date) -> tuple[Button, ...]:
+    if step.kind.of_calendar and state["tries"] >= TRIES_BEFORE_BUTTONS:
+        return calendar(step, state["region"], today)
     if step.kind.of_calendar:
         return tuple(_value(step, counted(step.kind, n, today)) for n in _near(step))
     if state["tries"] < TRIES_BEFORE_BUTTONS or step.kind not in _QUICK:

@@ -33,7 +33,6 @@ from .state import MAX_ANSWERED, MAX_TEXT, JsonState, new_state
 from .walk import Place, next_place, remaining
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
-_BUTTONS = (Kind.CHOICE, Kind.MULTI_CHOICE, Kind.YES_NO)
 _CARD_OF = {"danger": "emergency", "self_harm": "self_harm", "trafficking": "trafficking"}
 
 
@@ -216,7 +215,7 @@ class Turn:
                 self.follow(meant, raw)
                 self.go_on()
             case answering.Toggled() | answering.Narrowed():
-                self.effects.append(asking.redraw(place, self.state))
+                self.effects.append(asking.redraw(place, self.state, self.today))
             case answering.Ticked(chosen):
                 self.ask(place, understood=self.shown(place, chosen))
             case answering.Nothing():
@@ -230,7 +229,7 @@ class Turn:
                 self.ask(place, note=note, values=values, doubt=values[0] if implausible else None)
             case answering.Unreadable():
                 self.state["tries"] += 1
-                if place.step.kind in _BUTTONS and self.state["tries"] >= asking.TRIES_BEFORE_BUTTONS:
+                if asking.presses(place.step) and self.state["tries"] >= asking.TRIES_BEFORE_BUTTONS:
                     note, way = asking.way_out(place)
                     self.ask(place, note=note, note_way=way)
                 else:

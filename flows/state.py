@@ -13,12 +13,12 @@ def new_state(visit: int = 0) -> JsonState:
 
     ``vars`` variable → value; ``done`` path → visit at which it was answered; ``order`` answered questions, oldest
     first; ``at`` the path of the present question; ``tries`` unreadable answers to it; ``ticked`` of a multi choice;
-    ``region`` of a prefecture question; ``files`` of a file question; ``options`` of an options question and their
-    ``labels``, kept to show what was chosen; ``left`` the
-    progress shown last; ``last`` what was understood last (shown above the next question); ``overlay`` the name of a
-    question beside the flow; ``asked_before`` paths asked at least once (a later answer is a change);
-    ``doubt``: the value of which was asked whether it is right; ``nothing``: whether it was asked if really no choice
-    fits; ``correcting``, only while a report that was sent is corrected: the path of the question.
+    ``region`` of a prefecture question, or the year or month of a day that is tapped; ``files`` of a file question;
+    ``options`` of an options question and their ``labels``, kept to show what was chosen; ``left`` the progress shown
+    last; ``last`` what was understood last (shown above the next question); ``overlay`` the name of a question beside
+    the flow; ``asked_before`` paths asked at least once (a later answer is a change); ``doubt``: the value of which was
+    asked whether it is right; ``nothing``: whether it was asked if really no choice fits; ``correcting``, only while a
+    report that was sent is corrected: the path of the question.
     """
     return {
         "vars": {}, "done": {}, "order": [], "at": None, "visit": visit, "tries": 0, "ticked": [], "region": None,

@@ -196,6 +196,40 @@ def test_a_prefecture_can_be_named_or_found_by_region(structure: Structure, engl
     assert [e.value for e in talk.all if isinstance(e, Recorded)][-1] == "22"
 
 
+def test_a_day_that_was_not_understood_three_times_is_tapped(structure: Structure, english: Lexicon) -> None:
+    talk = Talk(structure).tap(*CORE[:2], "missed_support", "none", "papers", "_done", "this_month", *CORE[6:9])
+    talk.tap("support", "add_details")
+    while talk.ask.step != "stay_expiry":
+        talk.tap("_skip")
+    for _ in range(3):
+        talk.do(Typed("qwrt zzz", english))
+    assert talk.ask.note == "common.try_button"
+    assert [b.label for b in talk.ask.buttons[:-2]][:2] == [str(NOW.year - 1), str(NOW.year)]
+    visit = talk.visit
+    for choice in (f"n.{NOW.year + 1}", f"n.{NOW.year + 1}-02"):
+        talk.do(Tap(visit, choice))
+        [redraw] = [e for e in talk.last if isinstance(e, Redraw)]
+    days = [b.id for b in redraw.buttons if b.id.startswith("=")]
+    assert (len(days), days[-1]) in ((28, f"={NOW.year + 1}-02-28"), (29, f"={NOW.year + 1}-02-29"))
+    talk.do(Tap(visit, days[13]))
+    assert [e.value for e in talk.all if isinstance(e, Recorded)][-1] == f"{NOW.year + 1}-02-14"
+
+
+def test_back_leads_from_the_days_of_a_month_to_the_years(structure: Structure, english: Lexicon) -> None:
+    talk = Talk(structure).tap(*CORE, "add_details")
+    while talk.ask.step != "since_month":
+        talk.tap("_skip")
+    for _ in range(3):
+        talk.do(Typed("qwrt zzz", english))
+    years = [b.id for b in talk.ask.buttons if b.id.startswith("n.")]
+    assert years == [f"n.{NOW.year - back}" for back in (3, 2, 1, 0)]
+    talk.tap(years[1])
+    [redraw] = [e for e in talk.last if isinstance(e, Redraw)]
+    assert redraw.buttons[0].id == f"={NOW.year - 2}-01"
+    talk.do(Control("back", talk.visit))
+    assert [b.id for b in talk.ask.buttons if b.id.startswith("n.")] == years
+
+
 def test_another_language_is_taken_in_the_middle(structure: Structure) -> None:
     talk = Talk(structure).tap(*CORE[:5])
     talk.do(Control("language", talk.visit)).do(Control("lang/ne", talk.visit))
