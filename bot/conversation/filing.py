@@ -1,12 +1,14 @@
 """Files, filing, and what the worker allows us for keeping in touch."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.cases.file import FiledReport, file_report
 from bot.cases.groups import group_for, note_group
 from bot.cases.opened import is_open
 from bot.cases.told_risks import told_risks
+from bot.clock import date_in_japan
+from bot.escalation.check_ins import LONGEST_AWAY
 from bot.wording.languages import ENDONYMS
 from flows.conditions import known
 from flows.effects import Submit
@@ -104,6 +106,9 @@ def handover(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> N
                 worker_id, phone=event["value"], phone_from=event.get("safe_from"), phone_to=event.get("safe_to")
             )
         case "return_on":
+            ahead = date.fromisoformat(event["value"]) - date_in_japan(turn.now)
+            if not timedelta(days=-1) <= ahead < LONGEST_AWAY:  # where the phone is, it may still be the day before
+                return service.note(turn, "web.handover_return_wrong")
             turn.uow.workers.update_profile(worker_id, return_on=event["value"])
         case _:
             return

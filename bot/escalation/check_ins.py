@@ -1,6 +1,6 @@
 """After contact: asking the worker how it goes, and what silence means."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.cases.actors import CLOCK, Actor
@@ -8,6 +8,7 @@ from bot.cases.notifier import QuestionKind, StaffNotice
 from bot.cases.notify import ask_worker, name_of, tell
 from bot.cases.timeline import Happened, record
 from bot.cases.urgency import move_urgency, read_urgency
+from bot.clock import JAPAN
 from storage.models import COORDINATOR, CaseState, LadderKind
 
 from .cause import Cause, Reason
@@ -19,6 +20,9 @@ from .urgency import Contribution, Urgency, risk
 
 SILENT = ("missed_check_ins", "silence_means_danger", "blocked")
 """Reasons that a sign of life takes away."""
+
+LONGEST_AWAY = timedelta(days=92)
+"""So far ahead may the day be on which a worker says they look again: silence says nothing before it."""
 
 SILENCE = "silence"
 """Why a ladder pauses: the worker has fallen silent and wished this to be seen as danger."""
@@ -33,8 +37,8 @@ def check_in_due(ladder: Ladder, number: int, content: dict[str, Any]) -> None:
     """Ask the worker, and count what they have left unanswered."""
     kind = QuestionKind(content["ask"])
     missed = int(content["missed"])
-    unanswered = ladder.uow.cases.open_questions(ladder.case.id, kind.value)
-    if unanswered:
+    back = _looks_again(ladder)
+    if back is None and ladder.uow.cases.open_questions(ladder.case.id, kind.value):
         missed += 1
         record(ladder.uow, ladder.case, Happened.CHECK_IN_MISSED, CLOCK, ladder.now, times=missed)
     if missed >= ladder.policy.check_ins_missed and _silence(ladder, missed):
@@ -44,7 +48,7 @@ def check_in_due(ladder: Ladder, number: int, content: dict[str, Any]) -> None:
     asked = ask_worker(ladder.uow, ladder.notifier, ladder.case, kind, params, ladder.now, partner_id=partner)
     if asked is not None:
         record(ladder.uow, ladder.case, Happened.CHECK_IN_ASKED, CLOCK, ladder.now, question=kind.value)
-    _set(ladder, number + 1, missed, kind)
+    _set(ladder, number + 1, missed, kind, back)
 
 
 def sign_of_life(ladder: Ladder) -> None:
@@ -126,8 +130,20 @@ def _silence(ladder: Ladder, missed: int) -> bool:
     return False
 
 
-def _set(ladder: Ladder, number: int, missed: int, ask: QuestionKind) -> None:
-    due_at: datetime = ladder.now + ladder.policy.check_in_after(number)
+def _looks_again(ladder: Ladder) -> datetime | None:
+    """The day, still ahead, on which a worker looks at their page again, as they told us; None where none is told, or
+    something of ours rings before. Until then their silence says nothing, and it is counted from then on."""
+    uow, worker_id = ladder.uow, ladder.case.worker_id
+    profile = uow.workers.profile(worker_id)
+    rings = any(c.channel == "telegram" and c.blocked_at is None for c in uow.conversations.of_worker(worker_id))
+    if rings or profile.get("email") or not profile.get("return_on"):
+        return None
+    back = datetime.combine(date.fromisoformat(profile["return_on"]), time(), JAPAN)
+    return back if ladder.now < back <= ladder.now + LONGEST_AWAY else None
+
+
+def _set(ladder: Ladder, number: int, missed: int, ask: QuestionKind, begins: datetime | None = None) -> None:
+    due_at: datetime = (begins or ladder.now) + ladder.policy.check_in_after(number)
     content = {"ask": ask.value, "missed": missed}
     ladder.put(LadderKind.CHECK_IN, due_at, content, rung=number)
 

@@ -306,6 +306,10 @@ def test_after_filing_the_code_and_ways_to_be_reached_are_offered(phone: Page, s
     expect(phone.locator("[data-choice=phone] .problem")).to_contain_text("does not look like a phone number")
     phone.fill("[data-choice=phone] input[name=value]", "090-1234-5678")
     phone.fill("[data-choice=phone] input[name=safe_from]", "20:00")
+    phone.fill("[data-choice=phone] input[name=safe_to]", "")
+    phone.tap("[data-choice=phone] form button")
+    expect(phone.locator("[data-choice=phone] .problem")).to_contain_text("When can we safely call you?")
+    phone.fill("[data-choice=phone] input[name=safe_to]", "22:00")
     phone.tap("[data-choice=phone] form button")
     expect(phone.locator("[data-choice=phone] > .state")).to_have_text("Saved")
     back = (date.today() + timedelta(days=9)).isoformat()  # noqa: DTZ011 - the phone's own day
@@ -315,11 +319,19 @@ def test_after_filing_the_code_and_ways_to_be_reached_are_offered(phone: Page, s
     expect(phone.locator("[data-choice=return_on] > .state")).to_have_text("Saved")
     phone.tap("text=Not now")
     expect(phone.locator(".offers")).to_have_count(0)
+    phone.tap("#menu")  # and later it can be changed, as was said
+    phone.tap(".sheet >> text=Phone")
+    expect(phone.locator(".sheet input[name=value]")).to_be_focused()
+    phone.fill(".sheet input[name=value]", "080-1111-2222")
+    phone.tap(".sheet form button")
+    expect(phone.locator(".sheet .offer > .state")).to_have_text("Saved")
+    phone.tap(".sheet >> text=Close")
     given = [event for _, event in site.chat.events if event["type"] == "handover"]
     assert [(event["choice"], event["value"]) for event in given] == [
         ("phone", "09012345678"),
         ("return_on", back),
         ("none", ""),
+        ("phone", "08011112222"),
     ]
     assert (given[0]["safe_from"], given[0]["safe_to"]) == ("20:00", "22:00")
 

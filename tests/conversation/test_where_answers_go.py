@@ -1,7 +1,7 @@
 """Where what the people of a case say reaches somebody who told on the web page, and has left it."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -232,3 +232,18 @@ def test_an_old_code_typed_where_the_answers_are_takes_nothing_away(page: Talk, 
         code = uow.workers.new_recovery_code(page.worker_id, page.conversation_id, page.clock.now())
     assert phone.command("start", code)[-1].choices == asked.choices
     assert phone.answers["months"] == "m6"
+
+
+def test_a_day_of_return_is_a_day_that_can_be_waited_for(page: Talk) -> None:
+    file_report(page)
+    today = in_japan(page.clock.now()).date()
+
+    def comes_back(days: int) -> list[Any]:
+        day = (today + timedelta(days=days)).isoformat()
+        return page.send({"type": "handover", "choice": "return_on", "value": day})
+
+    for days in (-9, 100, 3000):
+        assert "choose a day" in comes_back(days)[-1].text
+    comes_back(91)
+    with page.database.read() as uow:
+        assert uow.workers.profile(page.worker_id)["return_on"] == (today + timedelta(days=91)).isoformat()

@@ -1,5 +1,6 @@
 """What silence means is what the worker wished for; a worker nobody can write to is not silent."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -57,6 +58,42 @@ def test_a_word_of_the_worker_ends_the_worry(world: World) -> None:
     world.expect("harbour", "message")
     assert (world.look().state, world.look().urgent, world.clock_kind()) == ("in_progress", False, "check_in")
     assert reasons(world) == set()
+
+
+def returns(world: World, **profile: str) -> None:
+    """After sending, on the web chat, the worker says when they look there again."""
+    in_progress(world, on_silence="raise", channel="web")
+    with world.db.write() as uow:
+        uow.workers.update_profile(world.look().worker_id, **profile)
+    world.fast_forward(days=3)
+    world.expect("worker", "case.check_in.ask")
+
+
+def test_who_said_when_they_look_again_is_not_silent_before(world: World) -> None:
+    day = (world.now + timedelta(days=40)).date()
+    returns(world, return_on=day.isoformat())
+    world.fast_forward(days=40)  # the question stands on the page, and nobody worries
+    assert (world.look().urgent, reasons(world)) == (False, set())
+    assert "check_in_missed" not in world.happened()
+    world.fast_forward(days=4)  # they have not come: from that day on it counts as for everybody
+    world.expect("worker", "case.check_in.ask")
+    world.fast_forward(days=10, hours=16)
+    world.expect("harbour", "silence")
+    world.expect("coordinator", "silence")
+    assert world.look().urgent
+
+
+@pytest.mark.parametrize("profile", [
+    {"return_on": "2026-12-20", "email": "worker@example.org"},  # a mail rings before
+    {"return_on": "9999-12-31"}, {"return_on": "2020-01-01"},
+])  # fmt: skip
+def test_no_other_day_makes_anybody_wait(world: World, profile: dict[str, str]) -> None:
+    returns(world, **profile)
+    world.fast_forward(days=4)
+    world.expect("worker", "case.check_in.ask")
+    world.fast_forward(days=14)
+    world.expect("harbour", "silence")
+    world.expect("coordinator", "silence")
 
 
 def test_keep_trying(world: World) -> None:

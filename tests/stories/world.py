@@ -100,12 +100,13 @@ class World:
         risks: tuple[str, ...] = (),
         topic: str = "unpaid_overtime",
         language: str = "ne",
+        channel: str = "telegram",
         **answers: Any,
     ) -> Case:
         """The worker sends a report and agrees to these organisations, in this order, and to the coordinator; or to
         ``nobody``; or, without ``consent``, was not asked."""
         with self.db.write() as uow:
-            chat, worker = uow.conversations.find_or_create("telegram", new_id(), self.now)
+            chat, worker = uow.conversations.find_or_create(channel, new_id(), self.now)
             row = uow.conversations.get(chat)
             assert row is not None
             run = uow.conversations.start_run(row, "none", self.now)

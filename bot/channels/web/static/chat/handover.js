@@ -4,12 +4,17 @@
 const handover = (() => {
   const { make, button } = page;
   let open = null;
+  let offered = false;
+
+  const LONGEST_AWAY = 91; // days: so far ahead may the day of return be
 
   const two = (number) => (number < 10 ? '0' : '') + number;
-  const today = () => {
-    const now = new Date();
-    return now.getFullYear() + '-' + two(now.getMonth() + 1) + '-' + two(now.getDate());
+  const day = (ahead) => {
+    const then = new Date();
+    then.setDate(then.getDate() + ahead);
+    return then.getFullYear() + '-' + two(then.getMonth() + 1) + '-' + two(then.getDate());
   };
+  const today = () => day(0);
   const isEmail = (text) => /^[^\s@<>"]{1,64}@[^\s@<>".]+(\.[^\s@<>".]+)+$/.test(text);
   const isPhone = (text) => {
     const digits = text.normalize('NFKC').replace(/[\s().\-‐‑–—−ー/]/g, '').replace(/^\+/, '');
@@ -35,8 +40,10 @@ const handover = (() => {
       ],
     },
     return_on: {
-      fits: (text) => /^\d{4}-\d\d-\d\d$/.test(text) && text >= today(),
-      fields: () => [field('handover_return_label', 'value', { type: 'date', min: today(), placeholder: today() })],
+      fits: (text) => /^\d{4}-\d\d-\d\d$/.test(text) && text >= today() && text <= day(LONGEST_AWAY),
+      fields: () => [
+        field('handover_return_label', 'value', { type: 'date', min: today(), max: day(LONGEST_AWAY), placeholder: today() }),
+      ],
     },
   };
   const WRONG = { email: 'handover_email_wrong', phone: 'handover_phone_wrong', return_on: 'handover_return_wrong' };
@@ -84,11 +91,16 @@ const handover = (() => {
       form.elements.value.setAttribute('aria-invalid', String(wrong));
       if (wrong) return form.elements.value.focus();
       const event = { type: 'handover', choice, value };
-      const from = form.elements.safe_from;
-      if (from && from.value && form.elements.safe_to.value) {
-        event.safe_from = from.value.slice(0, 5);
-        event.safe_to = form.elements.safe_to.value.slice(0, 5);
+      const hours = [form.elements.safe_from, form.elements.safe_to].filter(Boolean);
+      const empty = hours.find((input) => !input.value);
+      hours.forEach((input) => input.setAttribute('aria-invalid', String(input === empty)));
+      if (empty) {
+        problem.textContent = words.text('handover_safe_hours');
+        return empty.focus();
       }
+      hours.forEach((input) => {
+        event[input.name] = input.value.slice(0, 5);
+      });
       unfold(false);
       return give(part, event);
     });
@@ -118,6 +130,7 @@ const handover = (() => {
     /** The offers of a `handover` bubble, in place of any earlier ones. */
     attach(turn, payload, fresh) {
       close();
+      offered = true;
       const bubble = turn.querySelector('.bubble');
       if (!payload.text) {
         bubble.lang = words.tag();
@@ -142,16 +155,27 @@ const handover = (() => {
     },
     /** A choice of the worker's, back from the server. */
     given(payload) {
-      if (!open) return;
       if (payload.choice === 'none') return close();
-      const part = Array.from(open.choices.children).find((one) => one.dataset.choice === payload.choice);
-      if (!part) return;
-      mark(part);
-      thread.untrack(part);
-      part.querySelector('.state').textContent = words.text('handover_saved');
+      document.querySelectorAll('.offer[data-choice=' + payload.choice + ']').forEach((part) => {
+        mark(part);
+        thread.untrack(part);
+        part.querySelector('.state').textContent = words.text('handover_saved');
+      });
+    },
+    /** For the menu, once they were offered: buttons to choose, or change, how to be reached. */
+    again() {
+      return Object.keys(offered ? FORMS : {}).map((choice) => {
+        const ask = () => {
+          const part = offer(choice, {});
+          panel.show('handover_title', part);
+          part.querySelector('button').click();
+        };
+        return button('handover_' + choice, ask, { class: 'key' });
+      });
     },
     clear() {
       open = null;
+      offered = false;
     },
   };
 })();

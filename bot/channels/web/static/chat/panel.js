@@ -53,7 +53,7 @@ const panel = (() => {
     if (wire.known()) {
       entries.push(button('recovery_show', () => show('recovery_title', code.part(true)), { class: 'key' }));
     }
-    entries.push(button('recover_enter', enter, { class: 'key' }));
+    entries.push(button('recover_enter', enter, { class: 'key' }), ...handover.again());
     if (wire.known()) {
       entries.push(button('clear_phone', () => clear(), { class: 'key' }));
       entries.push(note('not_private_phone'));
@@ -106,6 +106,6 @@ const panel = (() => {
 
   document.addEventListener('keydown', keys);
   document.getElementById('menu').addEventListener('click', menu);
-  return { close, enter, clear };
+  return { close, show, enter, clear };
 })();
 
