@@ -122,6 +122,7 @@ def _fitting(told: Mapping[Place, int], own: Mapping[Place, int], largest: int) 
             yield dict(zip(INSIDE, numbers, strict=True))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("group", range(6))
 def test_taking_ones_own_off_every_sum_tells_no_withheld_number(group: int) -> None:
     """Two sectors and two regions; every table that fits is tried."""

@@ -30,6 +30,7 @@ def told(talk: Talk, language: str) -> str:
     return "\n".join(one.text for one in talk.heard[before:])
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(("language", "written"), [(one, word) for one, words in FISHING.items() for word in words])
 def test_who_writes_of_fishing_has_given_the_answer(talk: Talk, language: str, written: str) -> None:
     asked_for_the_work(talk, language)

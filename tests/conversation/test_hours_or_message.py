@@ -116,6 +116,7 @@ def test_a_line_of_hours_is_understood_wherever_the_log_is_open_and_nothing_else
     assert len(table(talk)) == 2
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("language", SENTENCES)
 def test_a_message_with_numbers_reaches_the_people_of_the_case_in_every_language(talk: Talk, language: str) -> None:
     reported(talk)
