@@ -37,8 +37,12 @@ def check_in_due(ladder: Ladder, number: int, content: dict[str, Any]) -> None:
     """Ask the worker, and count what they have left unanswered."""
     kind = QuestionKind(content["ask"])
     missed = int(content["missed"])
-    back = _looks_again(ladder)
-    if back is None and ladder.uow.cases.open_questions(ladder.case.id, kind.value):
+    if ladder.uow.cases.open_questions(ladder.case.id, kind.value):
+        back = _looks_again(ladder)
+        counts_from = back + ladder.policy.check_in_after(number) if back is not None else ladder.now
+        if ladder.now < counts_from:  # it stands on their page: until they look there, not answering it says nothing
+            ladder.put(LadderKind.CHECK_IN, counts_from, {"ask": kind.value, "missed": missed}, rung=number)
+            return
         missed += 1
         record(ladder.uow, ladder.case, Happened.CHECK_IN_MISSED, CLOCK, ladder.now, times=missed)
     if missed >= ladder.policy.check_ins_missed and _silence(ladder, missed):
@@ -48,7 +52,7 @@ def check_in_due(ladder: Ladder, number: int, content: dict[str, Any]) -> None:
     asked = ask_worker(ladder.uow, ladder.notifier, ladder.case, kind, params, ladder.now, partner_id=partner)
     if asked is not None:
         record(ladder.uow, ladder.case, Happened.CHECK_IN_ASKED, CLOCK, ladder.now, question=kind.value)
-    _set(ladder, number + 1, missed, kind, back)
+    _set(ladder, number + 1, missed, kind)
 
 
 def sign_of_life(ladder: Ladder) -> None:
@@ -131,19 +135,19 @@ def _silence(ladder: Ladder, missed: int) -> bool:
 
 
 def _looks_again(ladder: Ladder) -> datetime | None:
-    """The day, still ahead, on which a worker looks at their page again, as they told us; None where none is told, or
-    something of ours rings before. Until then their silence says nothing, and it is counted from then on."""
+    """The morning on which a worker looks at their page again, as they told us; None where none is told, it is further
+    ahead than may be waited for, or something of ours rings before."""
     uow, worker_id = ladder.uow, ladder.case.worker_id
     profile = uow.workers.profile(worker_id)
     rings = any(c.channel == "telegram" and c.blocked_at is None for c in uow.conversations.of_worker(worker_id))
     if rings or profile.get("email") or not profile.get("return_on"):
         return None
-    back = datetime.combine(date.fromisoformat(profile["return_on"]), time(), JAPAN)
-    return back if ladder.now < back <= ladder.now + LONGEST_AWAY else None
+    back = datetime.combine(date.fromisoformat(profile["return_on"]), time(9), JAPAN)
+    return back if back <= ladder.now + LONGEST_AWAY else None
 
 
-def _set(ladder: Ladder, number: int, missed: int, ask: QuestionKind, begins: datetime | None = None) -> None:
-    due_at: datetime = (begins or ladder.now) + ladder.policy.check_in_after(number)
+def _set(ladder: Ladder, number: int, missed: int, ask: QuestionKind) -> None:
+    due_at: datetime = ladder.now + ladder.policy.check_in_after(number)
     content = {"ask": ask.value, "missed": missed}
     ladder.put(LadderKind.CHECK_IN, due_at, content, rung=number)
 

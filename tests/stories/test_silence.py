@@ -77,10 +77,28 @@ def test_who_said_when_they_look_again_is_not_silent_before(world: World) -> Non
     assert "check_in_missed" not in world.happened()
     world.fast_forward(days=4)  # they have not come: from that day on it counts as for everybody
     world.expect("worker", "case.check_in.ask")
-    world.fast_forward(days=10, hours=16)
+    world.fast_forward(days=11, hours=1)
     world.expect("harbour", "silence")
     world.expect("coordinator", "silence")
     assert world.look().urgent
+
+
+def test_a_day_told_after_the_question_counts_as_well(world: World) -> None:
+    in_progress(world, on_silence="keep_trying", channel="web")
+    two_missed(world)
+    world.expect("harbour", "silence")
+    world.expect("coordinator", "silence")
+    world.expect("worker", "case.check_in.ask")
+    with world.db.write() as uow:
+        day = (world.now + timedelta(days=13)).date().isoformat()
+        uow.workers.update_profile(world.look().worker_id, return_on=day)
+    world.fast_forward(days=20)  # a question was due on the day after they look again: nobody is told of silence anew
+    assert world.happened().count("check_in_missed") == 2
+    world.fast_forward(days=8)
+    assert world.happened().count("check_in_missed") == 3
+    world.expect("worker", "case.check_in.ask")
+    world.expect("harbour", "silence")
+    world.expect("coordinator", "silence")
 
 
 @pytest.mark.parametrize("profile", [
