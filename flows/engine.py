@@ -229,7 +229,10 @@ class Turn:
                 self.ask(place, note=note, values=values, doubt=values[0] if implausible else None)
             case answering.Unreadable():
                 self.state["tries"] += 1
-                if asking.presses(place.step) and self.state["tries"] >= asking.TRIES_BEFORE_BUTTONS:
+                # How a day was meant (in another calendar) says more than that it was not understood again.
+                told = place.step.kind.of_calendar and hint != misread.EXAMPLE
+                again = self.state["tries"] >= asking.TRIES_BEFORE_BUTTONS
+                if again and asking.presses(place.step) and not told:
                     note, way = asking.way_out(place)
                     self.ask(place, note=note, note_way=way)
                 else:
