@@ -94,7 +94,9 @@ class Watch:
         if row is None:
             return
         if self.row is None or (row.plan, row.kind, row.round) != (self.row.plan, self.row.kind, self.row.round):
-            self.row, self.set_at = row, now
+            # A pause that is written anew with the end it had was not set again by a clock that was put back.
+            same = self.row is not None and (row.kind, row.due_at) == (self.row.kind, self.row.due_at)
+            self.row, self.set_at = row, max(now, self.set_at) if same and self.set_at is not None else now
         assert self.set_at is not None
         # Which clocks had run out by then was seen when the row was set: a clock put back brings none of them back.
         deadline, policy = read_urgency(uow, case).deadline(max(now, self.set_at)), policy_of(uow, case)
