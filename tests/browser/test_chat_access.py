@@ -255,7 +255,7 @@ def test_who_reads_further_up_is_not_pulled_down(phone: Page, site: Site) -> Non
     phone.wait_for_timeout(100)
     site.push("staff", say("Are you there?", kind="staff"))
     expect(phone.locator("#newer")).to_be_visible()
-    assert phone.evaluate("document.getElementById('log').scrollTop") == 0
+    assert phone.evaluate("document.getElementById('log').scrollTop") < 10, "where they were, if not to the pixel"
     phone.click("#newer")
     expect(phone.locator(".turn.staff")).to_be_in_viewport()
     expect(phone.locator("#newer")).to_be_hidden()

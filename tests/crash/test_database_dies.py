@@ -34,7 +34,7 @@ async def test_replicas_outlive_the_database(
             model = await Teller.open(telegram, 7000, STORY).tell()
             tellers = [Teller.open(telegram, 7001 + n, STORY, rest=0.2) for n in range(4)]
             telling = [asyncio.create_task(teller.tell()) for teller in tellers]
-            for _ in range(10 if full else 3):
+            for _ in range(10 if full else 2):
                 await asyncio.sleep(1.0)
                 assert await asyncio.to_thread(postgres_server.throw_out, postgres.name_of(postgres_served)) > 0
             await asyncio.gather(*telling)

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.crash, pytest.mark.timeout(600)]
 async def test_a_first_start_that_dies_leaves_nothing_that_a_second_stumbles_over(
     tmp_path: Path, free_port: int, rng: random.Random, full: bool
 ) -> None:
-    for number in range(15 if full else 2):
+    for number in range(15 if full else 1):
         program = Program(tmp_path / str(number), free_port)
         program.migrated = False
         await die_while_starting(program, rng.uniform(0.2, 2.5))

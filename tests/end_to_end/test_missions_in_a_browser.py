@@ -27,7 +27,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         yield running
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("mission", "language"), STORIES)
 def test_a_mission_becomes_a_case(
     program: Program, open_context: Callable[..., BrowserContext], mission: str, language: str

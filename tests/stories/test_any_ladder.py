@@ -104,6 +104,24 @@ def test_a_flight_told_after_something_that_presses_sooner_still_brings_the_end_
     world.end()
 
 
+def test_a_pause_keeps_its_end_where_the_clock_is_put_back_and_the_worker_agrees(stage: Stage) -> None:
+    """A flight today has shortened it to an hour. An hour that the clock goes back by is none that anybody was given,
+    and whoever may be asked now changes nothing in it."""
+    brief: dict[str, Any] = {"pause_accepted": Wait(30, Unit.MINUTE), "pause_least": Wait(1, Unit.HOUR)}
+    start = datetime(2026, 11, 24, 10, tzinfo=JAPAN)
+    world = stage.begin(start)
+    with world.db.write() as uow:
+        use(uow, Policies(tuple(replace(policy, **brief) for policy in shipped().all)))
+    world.report(Told(days=None, flight=False, consent=None, names=(), risk=False))
+    for name, value in (
+        ("accepts", "one"), ("corrects", ("flight_date", 0)), ("clock_jumps", -60), ("consents", 0),
+    ):  # fmt: skip
+        world.happens(name, value)
+    with world.db.read() as uow:
+        assert uow.ladder.due()[0].due_at == start + timedelta(hours=1)
+    world.end()
+
+
 @pytest.mark.parametrize("batch", [25, 1])
 def test_a_day_that_came_near_in_an_outage_and_the_step_that_was_due_are_one_message(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, batch: int

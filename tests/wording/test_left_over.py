@@ -8,6 +8,8 @@ from flows.model import Structure
 from tests.support.texts import LOCALES
 from tests.wording.said import said
 
+pytestmark = pytest.mark.xdist_group("left_over")  # all the code is read once for them
+
 
 @pytest.fixture(scope="module")
 def structure() -> Structure:
