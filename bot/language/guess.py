@@ -16,6 +16,9 @@ SURE = 0.85
 """Probability from which a language is preselected. Measured in docs/benchmarks/language.md."""
 SHARE = 0.6
 """Share of the letters that must be in the script the guess rests on."""
+SIBLING = {"id": "ms"}
+"""Malay is not offered, and whoever reads it reads Indonesian: between them it need not be settled. Indonesian is
+preselected where it is the likelier and the two together are sure."""
 FEWEST = {scripts.HAN: 2, scripts.KANA: 1}
 """Letters needed before anything is preselected; 3 where not named."""
 HINT_WEIGHT, ENGLISH_WEIGHT = 4.0, 1.5
@@ -72,7 +75,7 @@ def _read(text: str) -> tuple[Mapping[str, float], str | None]:
     share = weight / (weighed.total() + japanese)
     found, telling = _languages(text, script)
     language, probability = max(found.items(), key=lambda pair: pair[1], default=("", 0.0))
-    sure = telling and share >= SHARE and probability >= SURE
+    sure = telling and share >= SHARE and probability + found.get(SIBLING.get(language, ""), 0.0) >= SURE
     return found, language if sure else None
 
 
