@@ -58,6 +58,14 @@ def mentions(tokens: Sequence[Token], lexicon: Lexicon) -> Mentions:
     return _Reader(tokens, lexicon).read()
 
 
+def begins_with_unit(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a relative phrase may also be read as unit and direction: tháng trước is last month, but
+    3 tháng trước is three months ago."""
+    words = pieces(clean(token.text), romanised=lexicon.romanised)
+    first = lexicon.quantities.find(words[:1], 0, marked=False) if len(words) > 1 else None
+    return bool(first and any(sense.kind is SenseKind.UNIT for sense in first.readings[0]))
+
+
 class _Reader:
     """Goes over the tokens once. Each `_read_…` returns the place to go on from, or None if it found nothing."""
 
@@ -139,7 +147,7 @@ class _Reader:
                 direction = -1
             return (unit.unit, value * direction) if direction else None
         relative = self._sense(end, SenseKind.RELATIVE)
-        if relative and abs(relative.value) == 1 and self._begins_with_unit(self.tokens[end]):
+        if relative and abs(relative.value) == 1 and begins_with_unit(self.tokens[end], self.lexicon):
             named = self._sense(start - 1, SenseKind.MARK)
             if not named and not (relative.unit == "month" and value > 12):
                 return relative.unit, value * int(relative.value)
@@ -150,13 +158,6 @@ class _Reader:
         if self._sense(at, SenseKind.PAST):
             return -1
         return 1 if self._sense(at, SenseKind.FUTURE) else 0
-
-    def _begins_with_unit(self, token: Token) -> bool:
-        """Whether a relative phrase may also be read as unit and direction: tháng trước is last month, but
-        3 tháng trước is three months ago."""
-        words = pieces(clean(token.text), romanised=self.lexicon.romanised)
-        first = self.lexicon.quantities.find(words[:1], 0, marked=False) if len(words) > 1 else None
-        return bool(first and any(sense.kind is SenseKind.UNIT for sense in first.readings[0]))
 
     def _name(self, part: str, value: int) -> None:
         if part == "year":

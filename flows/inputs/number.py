@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from flows.inputs import periods
 from flows.inputs.amounts import answer, negative, read_tokens, refuse_early, says_nothing, talkative
+from flows.inputs.calendar_words import begins_with_unit
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.quantities import CLOCK, DATE, Quantity, is_range, quantities
 from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
@@ -26,6 +27,8 @@ _OTHER_THINGS = frozenset({"minute", "hour", "counted"})
 _YEARS = range(1900, 2101)
 """Numbers that are years of the calendar, and no numbers of months."""
 _IN_UNIT = {("year", "month"): 12.0, ("month", "day"): 30.0, ("week", "day"): 7.0, ("hour", "minute"): 60.0}
+_LONGEST_MONTH = 31
+"""Days of which there can be no more than this are those of one month."""
 _ROUGHLY = {("week", "month"): 12 / 52, ("day", "month"): 12 / 365}
 """Weeks are no whole number of months: their number stays doubtful."""
 
@@ -47,7 +50,12 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
         return NotUnderstood("too_small")
     if limits.unit == "month" and (told := periods.since(raw, lexicon, today, (low, high))):
         return told
-    counted = [quantity for quantity in quantities(tokens) if not _is_date(quantity, limits.unit)]
+    counted = _before_relatives(tokens, quantities(tokens), lexicon)
+    counted = [quantity for quantity in counted if not _is_date(quantity, limits.unit)]
+    if limits.unit == "day" and high <= _LONGEST_MONTH:
+        if _of_another_span(tokens, counted):
+            return NotUnderstood("rate")
+        counted = [quantity for quantity in counted if quantity.unit != "month"]
     found = [_in(quantity, limits.unit, lexicon) for quantity in _of_ranges(tokens, counted)]
     found = _summed(found, tokens, limits.unit)
     if found and all(_counts_something_else(quantity, limits.unit) for quantity in found):
@@ -58,6 +66,26 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
     begun = limits.unit == "month" and lexicon.says_since(raw)  # 4-oydan beri: since April
     doubtful = _doubtful(found, limits.unit) or (bare and (begun or talkative(tokens)))
     return answer(tokens, found, _plain, (low, high), doubtful=doubtful)
+
+
+def _before_relatives(tokens: Sequence[Token], found: Sequence[Quantity], lexicon: Lexicon) -> list[Quantity]:
+    """The quantities; năm rồi is last year, but 2 năm rồi are two years."""
+    counted = list(found)
+    for at, quantity in enumerate(found):
+        after = tokens[quantity.end] if not quantity.unit and quantity.end < len(tokens) else None
+        relative = after.sense(SenseKind.RELATIVE) if after else None
+        if after and relative and begins_with_unit(after, lexicon):
+            counted[at] = replace(quantity, unit=relative.unit, end=quantity.end + 1)
+    return counted
+
+
+def _of_another_span(tokens: Sequence[Token], found: Sequence[Quantity]) -> bool:
+    """Whether the days are those of a week, a year or several months, and not of one month: 1 day a week, 週1日."""
+    months = any(quantity.unit == "month" and quantity.values != (1,) for quantity in found)
+    if months or any(token.sense(SenseKind.WEEKDAY) for token in tokens):
+        return True
+    said = (token.sense(SenseKind.UNIT, SenseKind.ONE, SenseKind.PER, SenseKind.RELATIVE) for token in tokens)
+    return any(sense is not None and sense.unit in ("week", "year") for sense in said)
 
 
 def _is_date(quantity: Quantity, unit: str) -> bool:

@@ -193,6 +193,21 @@ def test_no_to_are_you_safe_shows_what_may_be_meant(talk: Talk) -> None:
         ("id", "missed_support", "since", "2", {"months_1_3"}),
         ("tl", "missed_support", "kumiai_visit", "3 buwan na", {"months_3"}),
         ("vi", "job_loss", "notice", "1 tháng", {"over_30"}),
+        ("vi", "job_loss", "notice", "1 tháng trước", {"over_30"}),
+        ("id", "job_loss", "notice", "1 bulan sebelumnya", {"over_30"}),
+        # weeks and years are no months, whatever their words are alone
+        ("vi", "missed_support", "kumiai_visit", "2 tuần trước", {"month_1"}),
+        ("id", "missed_support", "kumiai_visit", "2 tahun lalu", {"longer"}),
+        # days off are those of one month; how many they are in a week is asked again
+        ("en", "long_hours", "days_off", "2 days a month", {"one_three"}),
+        ("en", "long_hours", "days_off", "one a month", {"one_three"}),
+        ("en", "long_hours", "days_off", "once a month", set()),
+        ("id", "long_hours", "days_off", "sebulan sekali", set()),
+        ("vi", "long_hours", "days_off", "1 tháng 2 ngày", {"one_three"}),
+        ("ja", "long_hours", "days_off", "月に4日", {"four"}), ("ja", "long_hours", "days_off", "週に1日", set()),
+        ("vi", "long_hours", "days_off", "1 ngày/tuần", set()),
+        ("ne", "long_hours", "days_off", "haptama 1 din", set()),
+        ("en", "long_hours", "days_off", "every Sunday 1 day", set()),
         # no is not: no months ago
         ("en", "missed_support", "interview_last", "no", {"never"}),
         ("tl", "missed_support", "kumiai_visit", "wala pa", {"never"}),

@@ -126,6 +126,16 @@ COUNTED = [
     ("ja", "はんとし", 6),
     ("ja", "一年半", 18),
     ("ja", "３ヶ月前から", 3),
+    # words that are last year by themselves
+    ("vi", "2 năm rồi", 24),
+    ("vi", "2 nam truoc", 24),
+    ("vi", "1 năm nay", 12),
+    ("vi", "2 tháng trước", 2),
+    ("id", "2 tahun lalu", 24),
+    ("id", "dari 2 tahun lalu", 24),
+    ("id", "5 bulan lalu", 5),
+    ("tl", "2 taong hindi bayad", 24),
+    ("tl", "dalawang taong nakalipas", 24),
 ]
 
 
