@@ -8,6 +8,7 @@ from storage.models import Case, CaseState, WorkerQuestion
 from storage.uow import UnitOfWork
 
 from .alone_now import worker_is_alone, worker_not_alone
+from .asked import dedupe_of
 from .check_in import worker_says_fine
 from .consent import worker_allows, worker_lets_read
 from .entered import worker_on_entry
@@ -65,6 +66,7 @@ def answer_question(
     if (kind, choice) in NEEDS_PIN and not pin_given and has_pin(uow, case.worker_id):
         return Outcome.PIN
     question.answered_at, question.answer = now, choice
+    uow.outbox.withdraw(dedupe_of(question), now)  # it was answered in one chat, and waits for a safe hour in the other
     _act(uow, notifier, case, question, kind, choice, now)
     uow.cases.changed(case)
     return Outcome.OK

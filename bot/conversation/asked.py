@@ -16,7 +16,7 @@ from storage.models import Case, WorkerQuestion
 
 from . import helped, home, pin
 from .bubbles import answered_question
-from .notify import shown
+from .notify import ON_PAGE, shown
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -155,12 +155,18 @@ def _newest(service: "Conversations", turn: "Turn") -> tuple[Case, WorkerQuestio
         (case, question)
         for case in _cases(turn)
         for question in turn.uow.cases.open_questions(case.id)
-        if not is_held(question) and not turn.uow.outbox.is_waiting(dedupe_of(question))
+        if not is_held(question) and _came(turn, question)
     ]
     newest = max(found, key=lambda pair: (shown_at(pair[1]), pair[1].id), default=None)
     if newest is None or turn.uow.cases.staff_wrote_since(turn.conversation.worker_id, shown_at(newest[1])):
         return None
     return newest
+
+
+def _came(turn: "Turn", question: WorkerQuestion) -> bool:
+    """Whether it has come to this chat: it may have come to the page while it still waits for a safe hour elsewhere."""
+    name, outbox = dedupe_of(question), turn.uow.outbox
+    return not outbox.is_waiting(name) or (turn.conversation.channel == "web" and outbox.went(name + ON_PAGE))
 
 
 def _fits(question: WorkerQuestion, now: datetime, offer: bool) -> bool:

@@ -25,6 +25,8 @@ WITH_HELP = frozenset({"check_in.not_fine_danger"})
 """Texts that name the button "Help now", which then is beneath them."""
 STAFF_SAYS = frozenset({"case.staff_says", "case.staff_says_in"})
 """Texts that are a person's words."""
+ON_PAGE = ":page"
+"""Behind the name of what is sent to Telegram: the same on the page."""
 
 
 class StaffHalf(Protocol):
@@ -65,7 +67,7 @@ class CaseNotifier:
             payload = self._said(uow, case, conversation, key, params, now, question)
             start(
                 uow, conversation, payload, self._clock.now(), due_at=at - (self._clock.business() - self._clock.now()),
-                dedupe=f"{dedupe}:page" if sent else dedupe, author="staff" if key in STAFF_SAYS else "bot",
+                dedupe=dedupe + ON_PAGE if sent else dedupe, author="staff" if key in STAFF_SAYS else "bot",
                 case_id=case.id,
             )  # fmt: skip
             if not sent and conversation.channel == "web" and profile.get("email"):

@@ -289,6 +289,11 @@ class OutboxRepository(Repository):
         waiting = select(_OUT.c.id).where(_OUT.c.dedupe == dedupe, _OUT.c.status == "queued").limit(1)
         return self.connection.execute(waiting).first() is not None
 
+    def went(self, dedupe: str) -> bool:
+        """Whether the message of this name has gone out."""
+        gone = select(_OUT.c.id).where(_OUT.c.dedupe == dedupe, _OUT.c.status == "sent").limit(1)
+        return self.connection.execute(gone).first() is not None
+
     def mails_about(self, lane_id: str, mail_lane: str) -> list[int]:
         """The mails that wait and tell of something that has gone to the page ``lane_id``."""
         waiting = select(_OUT.c.id, _OUT.c.dedupe).where(_OUT.c.lane_id == mail_lane, st.WAITING)

@@ -165,6 +165,23 @@ def test_a_question_can_be_answered_in_either_chat(page: Talk, ready: Ready) -> 
     assert "earlier question" in page.answer("yes")[-1].text
 
 
+@pytest.mark.parametrize("typed", [True, False])
+def test_what_was_answered_on_the_page_at_night_is_not_asked_in_telegram_in_the_morning(
+    page: Talk, ready: Ready, typed: bool
+) -> None:
+    file_report(page)
+    phone = go_on_in_telegram(page, ready)
+    page.clock.advance(hours=12)
+    page.say("Also here.")
+    page.staff("accept", HELP_DESK)
+    page.staff("claim_reached", HELP_DESK, note="called")
+    page._listen()
+    said = page.say("yes") if typed else page.answer("yes")
+    assert "Your helper goes on." in "\n".join(one.text for one in said)
+    page.clock.advance(hours=12)
+    assert "they have talked with you" not in hears(phone, page)
+
+
 def test_whoever_came_from_a_lost_telegram_is_not_written_to_there(ready: Ready, tmp_path: Path) -> None:
     lost = Talk(ready, tmp_path / "talk", channel="telegram", phone="7001")
     file_report(lost)
