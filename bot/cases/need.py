@@ -10,7 +10,7 @@ from storage.uow import UnitOfWork
 from .known import known_facts, names_told, verdict_on
 from .names import folded
 from .routing import Need, tied
-from .spellings import with_spellings, words_with_spellings
+from .spellings import names_of, with_spellings, words_with_spellings
 
 NAMES = ("who_pays", "work_place", "support_name", "broker")
 """Variables in which workers name bodies: none of them, nor one tied to them, is asked."""
@@ -35,7 +35,7 @@ def need_from(
 def need_of(uow: UnitOfWork, case: Case) -> Need:
     """The need of a case that was filed before."""
     need = need_from(known_facts(uow, case), case.topic, case.language, uow.groups.helpers(case.group_id))
-    need = with_names(need, names_told(uow, case))
+    need = with_names(need, [*names_told(uow, case), *names_confirmed(uow, case)])
     return with_elsewhere(uow, replace(need, words=words_of(uow, case)), case.worker_id, besides=case.id)
 
 
@@ -82,10 +82,17 @@ def names_in(answers: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(name for key in NAMES if isinstance(name := answers.get(key), str) and name.strip())
 
 
+def names_confirmed(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
+    """The bodies that staff have confirmed a case to be about, each as it is written anywhere; without what was taken
+    back."""
+    bodies = (uow.organisations.get(link.organisation_id) for link in uow.organisations.of_case(case.id))
+    return tuple(dict.fromkeys(name for body in bodies if body is not None for name in names_of(body)))
+
+
 def names_elsewhere(uow: UnitOfWork, worker_id: str, besides: str | None = None) -> tuple[str, ...]:
     """The bodies that were named in a worker's other cases: who is tied to one is not asked about any of them."""
     found: list[str] = []
     for case in uow.cases.of_worker(worker_id):
         if case.id != besides:
-            found += [*names_in(known_facts(uow, case)), *names_told(uow, case)]
+            found += [*names_in(known_facts(uow, case)), *names_told(uow, case), *names_confirmed(uow, case)]
     return tuple(dict.fromkeys(found))

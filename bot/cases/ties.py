@@ -27,7 +27,7 @@ from .need import need_of
 from .notifier import Notifier, QuestionKind, StaffNotice
 from .notify import name_of, tell, tell_worker
 from .routing import tied
-from .spellings import names_of, shares_spelling, with_spellings, words_with_spellings
+from .spellings import shares_spelling, with_spellings, words_with_spellings
 from .timeline import Happened, record
 
 TIE = "tie"
@@ -92,10 +92,8 @@ def gone_ties(uow: UnitOfWork, case: Case) -> list[str]:
     if not out:
         return []
     need = need_of(uow, case)
-    links = [uow.organisations.get(link.organisation_id) for link in uow.organisations.of_case(case.id)]
-    names = (*need.names, *(name for one in links if one is not None for name in names_of(one)))
     partners = [partner for one in sorted(out) if (partner := uow.partners.get(one)) is not None]
-    return [partner.id for partner in partners if not tied(partner, names, need.words)]
+    return [partner.id for partner in partners if not tied(partner, need.names, need.words)]
 
 
 def _whole(uow: UnitOfWork, case: Case) -> list[Line]:
@@ -197,7 +195,6 @@ def clear_tie(
         _ask_anew(uow, notifier, case, partner_id, by, now)
     uow.cases.changed(case)
     return case
-
 
 
 def _ask_anew(uow: UnitOfWork, notifier: Notifier, case: Case, partner_id: str, by: Staff, now: datetime) -> None:

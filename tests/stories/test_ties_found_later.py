@@ -13,6 +13,7 @@ from bot.cases.messages import worker_message
 from bot.cases.need import names_elsewhere, need_from, need_of, with_elsewhere, with_names
 from bot.cases.routing import eligible
 from bot.cases.ties import clear_tie, gone_ties, possible_ties, recheck
+from bot.compliance.records import Draft, confirm, save
 from storage.ids import new_id
 from storage.models import COORDINATOR
 from tests.stories.ways import filed, taken_by_harbour
@@ -330,3 +331,48 @@ def test_nobody_is_kept_away_by_a_reading_that_nobody_has_entered(taken: World) 
     taken.change_partner("harbour", ties=["春日製作所"])
     taken.staff("harbour", record_fact, variable="who_pays", value="Haruhi Seisakusho", note="On the payslip.")
     assert sees(taken, "harbour") is Access.FULL
+
+
+def confirmed(world: World, who: str, name: str) -> None:
+    """Whoever reads the report says which organisation it is about."""
+    with world.db.write() as uow:
+        body = save(uow, Draft(kind="accepting", name=name), world.people[who], world.now)
+    world.staff(who, confirm, organisation_id=body.id)
+
+
+def gone(world: World, case_id: str | None = None) -> list[str]:
+    """Whose tie is said to be none any more."""
+    with world.db.read() as uow:
+        case = uow.cases.get(case_id or world.case_id)
+        assert case is not None
+        return gone_ties(uow, case)
+
+
+def test_a_body_that_one_report_is_confirmed_to_be_about_stays_a_tie_in_the_other(
+    two_reports: tuple[World, str],
+) -> None:
+    world, second = two_reports
+    confirmed(world, "harbour", "Fuji Foods")
+    world.expect("bridge", "ended")
+    world.expect(COORDINATOR, "tie_found", "all_declined")
+    world.expect("deputy", "all_declined")
+    world.expect("worker", "case.tie_ended", "case.offered_last", "case.alone.ask")
+    assert gone(world, second) == []
+    world.worker(corrected, step="unpaid_overtime.months", variable="months", before="m6", after="m12")
+    world.expect("harbour", "corrected")
+    assert gone(world, second) == [], "nothing that was named has changed"
+
+
+def test_a_confirmed_body_stays_a_tie_in_every_spelling_that_is_known(taken: World) -> None:
+    taken.change_partner("harbour", ties=["春日製作所"])
+    taken.partner("law", ties=(BOTH,))
+    confirmed(taken, "harbour", "Kasuga Seisakusho")
+    parted(taken)
+    assert gone(taken) == []
+
+
+def test_a_tie_to_a_confirmed_body_that_is_declared_later_counts_as_well(world: World) -> None:
+    taken_by_harbour(world, "harbour", "bridge")
+    confirmed(world, "harbour", "Fuji Foods")
+    harbour_declares_its_tie(world)
+    parted(world)
