@@ -9,14 +9,15 @@ def stands_for(step: Step, event: Typed) -> tuple[str, ...] | None:
     """The choices that a mere yes or no may stand for; none where it may as well mean something else. None: more was
     said than that, or it stands on a button.
 
-    Where the flow does not say (``if_yes``, ``if_no``) a no to a list of things means none of them.
+    Where the flow does not say (``if_yes``, ``if_no``) it stands for the buttons that begin with it ("Yes, always"),
+    and a no to a list of things means none of them.
     """
     said = _said(event)
     if said is None:
         return None
     listed = step.if_yes if said else step.if_no
     if listed is None:
-        listed = () if said else choice.NONE
+        return choice.begun(event.text, event.lexicon, event.labels)
     meant = {c.id: event.labels.get(c.id, ()) for c in step.choices if c.id in listed}
     if said and step.plain_yes and not yes_no.plain(event.text, event.lexicon):
         return choice.begun(event.text, event.lexicon, meant)  # "there is" is no "I am safe"

@@ -100,8 +100,9 @@ class Step:
     ``minimum``, ``maximum``: what is plausible, in the units of `flows.inputs.Limits` (for a date days from today, for
     a month months from this one; 0 is today, this month). ``unit``: what a number counts or money is for. ``open``:
     coordinators may add optional questions behind it. ``day``: the later step of the flow that asks for the very day:
-    a day written here answers both. ``if_yes``, ``if_no``: the choices that a mere yes or no may stand for (None: none,
-    but those that mean none of them); ``plain_yes``: only a word that is a yes whatever was asked.
+    a day written here answers both. ``if_yes``, ``if_no``: the choices that a mere yes or no may stand for (None: those
+    whose buttons begin with it, or that mean none of them); ``plain_yes``: only a word that is a yes whatever was
+    asked.
     """
 
     id: str

@@ -4,6 +4,7 @@ Read with the texts and word lists as they are shipped, without a conversation a
 tested, of every question to which a yes or no is an answer.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -223,3 +224,15 @@ def test_no_to_are_you_safe_shows_what_may_be_meant(talk: Talk) -> None:
 )  # fmt: skip
 def test_amounts_and_times_under_buttons(language: str, flow: str, step: str, said: str, means: set[str]) -> None:
     assert chosen(read(*question(flow, step), language, said)) == means
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "means"),
+    [("en", "yes", {"alone"}), ("en", "no", {"not_alone"}), ("vi", "vâng ạ", set()), ("ja", "はい", {"alone"})],
+)
+def test_a_yes_stands_for_the_button_that_begins_with_it_where_the_flow_does_not_say(
+    language: str, said: str, means: set[str]
+) -> None:
+    """As in a question that a coordinator added, and in a conversation that began before the flow said so."""
+    flow, asked = question("filing", "alone")
+    assert chosen(read(flow, replace(asked, if_yes=None, if_no=None, plain_yes=False), language, said)) == means
