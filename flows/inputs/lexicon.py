@@ -167,8 +167,17 @@ class Lexicon:
 
     def says_more(self, text: str) -> bool:
         """Whether a text says "more than"; in Japanese wherever it stands, else as whole words."""
-        said = self.fold(text)
-        return any(f" {word} " in f" {said} " or (not word.isascii() and word in said) for word in self.more)
+        said = f" {self.fold(text)} "
+        for past in self.not_more:
+            said = said.replace(f" {past} ", " ")
+        return any(f" {word} " in said or (not word.isascii() and word in said) for word in self.more)
+
+    @cached_property
+    def not_more(self) -> frozenset[str]:
+        """Folded words for a day, week, month or year that hold one for more: tháng qua is last month, and quá more."""
+        named = (words for layer in self.layers for steps in layer.dates.relative.values() for words in steps.values())
+        folded = {self.fold(word) for words in named for word in words}
+        return frozenset(one for one in folded if any(f" {word} " in f" {one} " for word in self.more))
 
     @cached_property
     def since(self) -> frozenset[str]:

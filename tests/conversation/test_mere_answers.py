@@ -199,6 +199,10 @@ def test_no_to_are_you_safe_shows_what_may_be_meant(talk: Talk) -> None:
         # weeks and years are no months, whatever their words are alone
         ("vi", "missed_support", "kumiai_visit", "2 tuần trước", {"month_1"}),
         ("id", "missed_support", "kumiai_visit", "2 tahun lalu", {"longer"}),
+        # quá is more than, and "tháng qua" the months gone by
+        ("vi", "unpaid_overtime", "months", "12 tháng qua", {"m12"}),
+        ("vi", "unpaid_overtime", "months", "3 nam qua", {"m36"}),
+        ("vi", "unpaid_overtime", "months", "quá 3 tháng", {"m6"}),
         # days off are those of one month; how many they are in a week is asked again
         ("en", "long_hours", "days_off", "2 days a month", {"one_three"}),
         ("en", "long_hours", "days_off", "one a month", {"one_three"}),

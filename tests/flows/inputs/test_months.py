@@ -97,3 +97,16 @@ def test_a_coming_month_is_doubted_where_only_past_ones_fit(read: Callable[..., 
 @pytest.mark.parametrize("typed", ["13", "2026", "some month", "99999/99"])
 def test_what_names_no_month_is_not_taken_for_one(outcome: Callable[..., Any], typed: str) -> None:
     assert outcome("month", "en", typed) == "not: no_month"
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [
+        ("vi", "đầu năm rồi"), ("vi", "dau nam qua"), ("vi", "đầu năm kia"), ("vi", "từ đầu năm vừa rồi"),
+        ("id", "awal tahun kemarin"), ("id", "awal tahun yang lalu"), ("id", "dari awal tahun lalu"),
+    ],
+)  # fmt: skip
+def test_the_beginning_of_last_year_is_no_month_of_this_year(
+    outcome: Callable[..., Any], lang: str, typed: str
+) -> None:
+    assert outcome("month", lang, typed, PAST) == "not: no_month"
