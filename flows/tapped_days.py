@@ -12,7 +12,7 @@ AHEAD = 5
 """Years offered where any day may be meant: no residence card is longer valid. A year back is offered, too."""
 BACK = 3
 """Years offered back where only days gone by may be meant: claims for pay are as old at most."""
-_NARROWED = re.compile(r"n\.(\d{4}(?:-(?:0[1-9]|1[0-2]))?)")
+_NARROWED = re.compile(r"n\.([12]\d{3}(?:-(?:0[1-9]|1[0-2]))?)")
 
 
 def narrowed(choice: str) -> str | None:

@@ -206,6 +206,7 @@ def test_a_day_that_was_not_understood_three_times_is_tapped(structure: Structur
     assert talk.ask.note == "common.try_button"
     assert [b.label for b in talk.ask.buttons[:-2]][:2] == [str(NOW.year - 1), str(NOW.year)]
     visit = talk.visit
+    assert talk.do(Tap(visit, "n.0000-01")).last == [Stale()], "no button of ours, and no year"
     for choice in (f"n.{NOW.year + 1}", f"n.{NOW.year + 1}-02"):
         talk.do(Tap(visit, choice))
         [redraw] = [e for e in talk.last if isinstance(e, Redraw)]
