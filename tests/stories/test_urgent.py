@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from bot.cases.accept import accept
+from bot.escalation.duty import HOLIDAY, WEEKDAYS
 from tests.stories.ways import climbs_in_two_hours, filed, taken_by_harbour, told_of_the_end
 from tests.stories.world import World
 
@@ -32,6 +34,41 @@ def test_nobodys_night_is_waited_for_when_it_is_not_that_urgent(world: World) ->
     world.fast_forward(minutes=1)  # the second half hour is over at 9:30
     world.expect("harbour", "reminder")
     world.expect("worker", "case.reminded")
+
+
+def test_what_is_sent_late_in_the_evening_waits_for_the_office_to_open(world: World) -> None:
+    """Everybody keeps office hours: two of them pass for each, and nobody's turn ends while all are asleep."""
+    world.clock.advance(hours=11)  # 21:00
+    filed(world, "harbour", risks=("minor",))
+    world.fast_forward(hours=12, minutes=59)
+    world.fast_forward(minutes=1)  # 10:00
+    world.expect("harbour", "reminder")
+    world.expect("worker", "case.reminded")
+    world.fast_forward(hours=1)
+    world.expect("coordinator", "coordinator")
+    world.expect("worker", "case.coordinator_asked", "case.alone.ask")
+    world.fast_forward(hours=1, minutes=59)
+    world.fast_forward(minutes=1)
+    told_of_the_end(world)
+
+
+def test_where_somebody_answers_by_night_the_offices_come_by_night_too_and_a_coordinator_can_still_take_it(
+    world: World,
+) -> None:
+    """The hours of harbour pass. The worker need not wait for the coordinator's morning to get official contacts."""
+    world.change_partner("harbour", duty={day: [["00:00", "24:00"]] for day in (*WEEKDAYS, HOLIDAY)})
+    world.clock.advance(hours=11)  # 21:00
+    filed(world, "harbour", risks=("minor",))
+    world.fast_forward(hours=2)
+    world.expect("harbour", "reminder")
+    world.expect("coordinator", "coordinator")
+    world.expect("worker", "case.reminded", "case.coordinator_asked", "case.alone.ask")
+    world.fast_forward(hours=2)  # 1:00
+    told_of_the_end(world)
+    world.fast_forward(hours=8)  # the office opens
+    world.staff("coordinator", accept)
+    world.expect("worker", "case.accepted")
+    world.expect("harbour", "taken")
 
 
 def test_danger_does_not_wait_for_the_morning(world: World) -> None:
