@@ -129,6 +129,19 @@ def test_a_board_of_many_duties_scrolls_within_itself_and_breaks_no_word(town: T
             " return range.getClientRects().length; })()"
         )
         assert lines == 1, path  # "Organisation"
+        last = page.locator("svg.bars text.label").last.bounding_box()
+        assert last is not None
+        assert 0 <= last["x"] <= 360 - last["width"], f"{path}: the quarter that runs is in sight"
+    newest = page.locator("table.heat thead th").nth(1)
+    expect(newest).to_have_text("2026-Q4")
+    cell = page.locator("table.heat td.state").first
+    cell.locator("summary").click()
+    cell.get_by_role("link", name=number).click()
+    expect(page.get_by_role("heading", name="What the worker told")).to_be_visible()
+    page = open_as("coordinator", f"/console/board/{organisation}", 360)
+    page.locator("table.heat td.state summary").first.click()
+    expect(page.locator("table.heat td.state").first).to_contain_text("say <3")
+    expect(page.get_by_role("link", name=number)).to_have_count(0)  # they don't read the case
 
 
 @pytest.mark.sampled(1)
