@@ -63,12 +63,13 @@ class Outlook:
 
     def shortened(self, row: Any) -> datetime:
         """When the pause that ``row`` waits for ends if the case is planned anew now: no later than it would have, nor
-        than if it began now."""
-        natural = row.due_at
+        than if it began now. The policy's least pause gives nobody more time: who has it had that much."""
+        until: datetime = row.due_at
+        natural = until
         if row.plan["why"] == "accepted":
             mine = self.policy.pause_accepted.after(self.now, self.duty_of(row.plan["partner"]))
-            natural = min(natural, mine)
-        return self.pause_end(natural, contact=True)
+            natural = min(until, mine)
+        return min(until, self.pause_end(natural, contact=True))
 
     def duty_of(self, organisation: str) -> Duty:
         """When an organisation answers."""

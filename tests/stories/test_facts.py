@@ -59,6 +59,17 @@ def test_a_flight_that_is_booked_later_makes_the_case_urgent_at_once(taken: Worl
     taken.expect("worker", "case.pause_lapsed_added")
 
 
+def test_who_has_had_its_time_gets_no_more_because_the_case_presses_more(taken: World) -> None:
+    taken.fast_forward(days=1, hours=23, minutes=50)  # ten minutes are left to reach the worker
+    learn(taken, "flight_date", (taken.now + timedelta(days=1)).date().isoformat())
+    taken.expect(COORDINATOR, "urgent")
+    taken.fast_forward(minutes=10)
+    taken.expect("harbour", "pause_lapsed")
+    taken.expect("bridge", "offer")
+    taken.expect("worker", "case.pause_lapsed_added")
+    taken.fast_forward(minutes=50)
+
+
 def test_a_flight_that_is_called_off_takes_its_reasons_away(world: World) -> None:
     taken_by_harbour(
         world, "harbour", "bridge", flight_when="this_week", flight_date="2026-11-27", risks=("flight_booked",)
