@@ -159,6 +159,7 @@ def test_safe_or_not_in_other_words(language: str, said: str, means: str) -> Non
     [
         ("ne", "huncha"), ("ne", "thik cha"), ("id", "oke"), ("tl", "sige"), ("vi", "được"), ("vi", "ok ạ"),
         ("en", "ok"), ("ja", "はい"), ("en", "yes please"), ("my", "ဟုတ်ကဲ့"), ("id", "lanjut"), ("th", "ค่ะ"), ("ne", "👍"),
+        ("ne", "suru garau"), ("ja", "お願いします"), ("es", "vamos"), ("en", "let's go"),
     ],
 )  # fmt: skip
 def test_a_yes_begins(talk: Talk, language: str, said: str) -> None:
