@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flows.inputs import dates
+from flows.inputs.calendar_words import mentions
 from flows.inputs.fold import clean
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.results import Limits, Understood
@@ -42,6 +43,7 @@ _DAWN, _STRETCH, _LONGEST_BREAK = 5 * 60, 2 * 60, 4 * 60
 _NO_DAY = re.compile(r"\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
 """What is written like a day, with its year. 2026-13-01 is none, and no hours either."""
 _AHEAD = timedelta(days=60)
+_JOINED, _DIGIT = re.compile("[-~/→]"), re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PARTS = ("morning", "noon", "evening", "night", "thum")
 
@@ -127,7 +129,7 @@ def _hours(items: list[tuple[str, str]]) -> Read | None:
     twice = two_stretches(items)
     if twice is not None:
         return Read((twice,))
-    if _lie_over_each_other(items):
+    if _lie_over_each_other(items) or _begins_apart(items):
         return None
     worked, pause = split(items)
     times = times_of(worked)
@@ -152,6 +154,16 @@ def _lie_over_each_other(items: list[tuple[str, str]]) -> bool:
     if len(at) != 4 or any(kind in ("pause", "minute") for kind, _ in items):
         return False
     return at[0] < at[2] < at[1] < at[3] or at[2] < at[0] < at[3] < at[1]
+
+
+def _begins_apart(items: Sequence[tuple[str, str]]) -> bool:
+    """20 8-17: whatever the first number is, work did not begin then."""
+    numbers = [at for at, (kind, _) in enumerate(items) if kind in ("clock", "digits")]
+    if len(numbers) < 3 or any(kind == "pause" for kind, _ in items[: numbers[2]]):
+        return False
+    first, second, third = numbers[:3]
+    joined = [any(kind == "between" for kind, _ in items[a:b]) for a, b in ((first, second), (second, third))]
+    return joined == [False, True]
 
 
 def time_of(raw: str, lexicon: Lexicon) -> int | None:
@@ -187,7 +199,10 @@ def day_of(raw: str, lexicon: Lexicon, today: date) -> Begun:
     written = _DATE.match(text) or hyphen
     numbers = list(re.finditer(r"\d+(?:[:.]\d+)?", text))
     said, rest = (written[1], text[written.end() :]) if written else ("", text)
-    if not written and len(numbers) > 2 and _names_month(text[: numbers[1].start()], lexicon):
+    named = not written and _named_day(text, numbers, lexicon)
+    if named:
+        said, rest = text[: numbers[1].start()], text[numbers[1].start() :]
+    elif not written and len(numbers) > 2 and _names_month(text[: numbers[1].start()], lexicon):
         with_year = len(numbers) > 3 and _YEAR.fullmatch(numbers[1][0])
         cut = numbers[1].end() if with_year else numbers[1].start()
         said, rest = text[:cut], text[cut:]
@@ -197,10 +212,10 @@ def day_of(raw: str, lexicon: Lexicon, today: date) -> Begun:
         return Begun(text)
     found = dates.parse(said, lexicon, today, Limits(max=0))
     if not isinstance(found, Understood) or not isinstance(found.value, str):
-        return Begun("" if hyphen else text)  # 30-2 is no day, and no hours either
+        return Begun("" if hyphen or named else text)  # 30-2 is no day, and no hours either
     if not found.ambiguous and whole is None:
         return Begun(rest, not_a_year_ago(date.fromisoformat(found.value), said, today))
-    if not written:
+    if not written and not named:
         return Begun(text)
     days = [not_a_year_ago(date.fromisoformat(str(one)), said, today) for one in found.ambiguous or (found.value,)]
     return Begun(rest, perhaps=tuple(day for day in days if day <= today) or tuple(days), whole=whole)
@@ -273,6 +288,17 @@ def _year_later(day: date) -> date:
         return day.replace(year=day.year + 1)
     except ValueError:
         return day.replace(year=day.year + 1, day=28)
+
+
+def _named_day(text: str, numbers: Sequence[re.Match[str]], lexicon: Lexicon) -> bool:
+    """Whether the first number is one of a day: thứ 2, ngày 20, 20日."""
+    if len(numbers) < 3 or _JOINED.search(text, numbers[0].end(), numbers[1].start()):
+        return False
+    tokens = scan(text[: numbers[1].start()], lexicon)[0]
+    if any(token.sense(SenseKind.WEEKDAY) and _DIGIT.search(token.text) for token in tokens):
+        return True
+    said = mentions(tokens, lexicon)
+    return bool(said.days and not said.months and not said.weekdays)
 
 
 def _names_month(text: str, lexicon: Lexicon) -> bool:

@@ -267,3 +267,27 @@ def test_the_day_of_tomorrow_is_not_taken_for_that_of_last_year() -> None:
     assert read("en", "25/11/2025 8-17") == ["2025-11-25 8:00-17:00"]
     assert read("en", "25/3 8-17") == ["2026-03-25 8:00-17:00"]
     assert read("en", "20/2 8-17") == ["2026-02-20 8:00-17:00"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "on"),
+    [
+        ("vi", "thứ 2 8-17", 23), ("vi", "thu 2: 8h-17h", 23), ("vi", "thứ 7 8h đến 17h", 21),
+        ("vi", "ngày 20 8h-17h", 20), ("id", "tgl 20: 08.00-17.00", 20), ("ja", "20日 8-17", 20),
+        ("ja", "２０日は8時から17時まで", 20), ("en", "the 20th 8-17", 20), ("tl", "ika-20 8-17", 20),
+    ],
+)  # fmt: skip
+def test_the_number_of_a_day_is_no_beginning_of_work(language: str, line: str, on: int) -> None:
+    assert read(language, line) == [f"2026-11-{on} 8:00-17:00"]
+
+
+@pytest.mark.parametrize("line", ["20 8-17", "room 5 8-17", "7 8-12 13-17", "8 hours 9-18"])
+def test_a_number_apart_before_the_hours_is_not_read_as_one_of_them(line: str) -> None:
+    assert read("en", line) == []
+
+
+def test_hours_without_a_hyphen_are_read_before_a_break_with_one() -> None:
+    for line in ("8 17 12-13", "8 to 17 12-13", "8am 5pm 12-1"):
+        assert read("en", line) == ["8:00-17:00 12:00-13:00 /0"]
+    assert read("en", "8 to 12 - 13 to 17") == ["8:00-17:00 12:00-13:00"]
+    assert read("vi", "ngày 8-17 nghỉ 60") == ["8:00-17:00 /60"]
