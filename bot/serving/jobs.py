@@ -60,8 +60,7 @@ def _telling(program: Program) -> dict[str, Job]:
         sent += send_held(program.database, alerts, program.clock)
         if program.telegram is not None:
             sent += send_teams(program.database, now, base, program.clock)
-        if mail:
-            sent += send_week(program.database, now, base, program.clock)
+        sent += send_week(program.database, now, base, program.clock, mail=mail)
         if sent:
             program.outbox.wake_soon()
         return sent

@@ -181,16 +181,18 @@ def test_on_monday_coordinators_get_sums_and_nothing_else(office: Office) -> Non
     office.person("aoki")
     office.person("kudo", at=None, role=Role.COORDINATOR)
     office.person("sato", at=None, role=Role.DEPUTY, digest_every="never")
+    office.person("ito", at=None, role=Role.DEPUTY, chat="4711", email_confirmed_at=None)
     numbers_ = [office.file() for _ in range(4)]
     office.clock.advance(datetime(2026, 11, 29, 23, 29, tzinfo=UTC) - office.clock.now())
     office.sent("kudo")
+    office.sent("ito", "telegram")
 
     def send() -> int:
         return send_week(office.db, office.words, URL, office.clock)
 
     early = send()
     office.clock.advance(minutes=2)
-    assert [early, send(), send()] == [0, 1, 0]
+    assert [early, send(), send()] == [0, 2, 0]
     mails = [Mail.from_payload(payload) for payload in office.sent("kudo")]
     assert office.sent("aoki") == office.sent("sato") == []
     mail = mails[-1]
@@ -199,9 +201,32 @@ def test_on_monday_coordinators_get_sums_and_nothing_else(office: Office) -> Non
     assert mail.one_click
     hidden_numbers = sum(not one.shown for one in old(date(2026, 11, 30)))
     assert hidden_numbers > 10
-    assert f"until somebody checks them: {hidden_numbers}" in mail.text
+    (chat,) = office.sent("ito", "telegram")  # no mail reaches them
+    for text in (mail.text, chat["text"]):
+        assert f"until somebody checks them: {hidden_numbers}" in text
+        assert "Dial or open each one, then set its date in the file" in text
+        assert f"Numbers and dates to be checked: {URL}/console/week?week=2026-W48#week-facts-heading" in text
     for hidden in ("overtime", "Nepali", "ne\n", "Aichi", "North", *numbers_):
-        assert hidden not in mail.text + mail.html
+        assert hidden not in mail.text + mail.html + chat["text"]
+
+
+def test_nothing_is_said_to_be_checked_where_everything_was(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.digests.week_mail.old", lambda today: ())
+    office.person("kudo", at=None, role=Role.COORDINATOR)
+    office.clock.advance(datetime(2026, 12, 2, 3, 0, tzinfo=UTC) - office.clock.now())
+    assert send_week(office.db, office.words, URL, office.clock) == 1
+    text = Mail.from_payload(office.sent("kudo")[-1]).text
+    assert "until somebody checks them: 0" in text
+    assert "Dial" not in text
+    assert "#week-facts" not in text
+
+
+def test_without_a_mail_server_only_who_has_a_chat_gets_the_numbers(office: Office) -> None:
+    office.person("kudo", at=None, role=Role.COORDINATOR, chat="4711")
+    office.person("sato", at=None, role=Role.DEPUTY)
+    office.clock.advance(datetime(2026, 12, 2, 3, 0, tzinfo=UTC) - office.clock.now())
+    assert send_week(office.db, office.words, URL, office.clock, mail=False) == 1
+    assert "Todoke: the week from" in office.sent("kudo", "telegram")[-1]["text"]
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
