@@ -237,6 +237,9 @@ class _Reader:
                     self.wrong((*at, n), "pictogram: is a sign in quotation marks.")
                 if not isinstance(choice.get("leads_to", []), list) or not all(map(_is_id, choice.get("leads_to", []))):
                     self.wrong((*at, n), "leads_to: is a list of choices of later questions.")
+                hidden = choice.get("hide", [])
+                if not isinstance(hidden, list) or not all(isinstance(one, str) for one in hidden):
+                    self.wrong((*at, n, "hide"), "hide: is a list of languages, such as [vi, id].")
 
     def _conditional(self, at: Place, items: Any, target: str) -> None:
         if not isinstance(items, list):

@@ -12,6 +12,7 @@ from . import (
     evidence,
     filing,
     fixed,
+    hidden,
     keys,
     leads,
     never,
@@ -28,6 +29,7 @@ RULES: tuple[Check, ...] = (
     ranges.ranges_in_order, branches.unused_flows,
     buttons.too_many, buttons.data_too_long, filing.never_sent, evidence.unknown_evidence,
     evidence.unread_evidence, keys.unknown_risks, fixed.unknown_fixed, leads.leads_nowhere, voice.voice_that_is_read,
+    hidden.hidden_in_unknown,
 )  # fmt: skip
 
 

@@ -11,8 +11,11 @@ from ..plurals import split
 from . import (
     addresses,
     avoided,
+    bands,
     bodies,
+    capitals,
     cut_off,
+    doubled,
     drafts,
     encoding,
     fills,
@@ -42,12 +45,13 @@ from .book import Book, BookRule, Text, TextRule, Told
 
 BOOK_RULES: tuple[BookRule, ...] = (
     header.RULE, encoding.FILE_RULE, place.RULE, fills.RULE, how_many.RULE, unknown_key.RULE, untranslated.RULE,
-    stale.RULE, same_choices.RULE, pasted.RULE, drafts.RULE,
+    stale.RULE, same_choices.RULE, bands.RULE, pasted.RULE, drafts.RULE,
 )  # fmt: skip
 TEXT_RULES: tuple[TextRule, ...] = (
     placeholders.RULE, numbers.PHONE_RULE, swapped.SERVICE_RULE, addresses.RULE, zawgyi.RULE, encoding.RULE,
     scripts.RULE, markup.RULE, too_long.RULE, sentences.RULE, numbers.RULE, swapped.RULE, furigana.RULE,
     paper_words.RULE, glossary.RULE, bodies.RULE, pronouns.RULE, avoided.RULE, leftovers.RULE, cut_off.RULE,
+    doubled.RULE, capitals.RULE,
 )  # fmt: skip
 FAULT_RULES = tuple(rule for rule in TEXT_RULES if rule.severity is Severity.FAULT)
 """Those for which a text is not served."""
