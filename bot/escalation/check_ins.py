@@ -139,7 +139,9 @@ def _looks_again(ladder: Ladder) -> datetime | None:
     ahead than may be waited for, or something of ours rings before."""
     uow, worker_id = ladder.uow, ladder.case.worker_id
     profile = uow.workers.profile(worker_id)
-    rings = any(c.channel == "telegram" and c.blocked_at is None for c in uow.conversations.of_worker(worker_id))
+    open_to = [c for c in uow.conversations.of_worker(worker_id) if c.blocked_at is None and not c.leaving]
+    # Of a chat that was left for the page the questions have gone on elsewhere: nothing is written there any more.
+    rings = any(c.channel == "telegram" and (c.run_id is not None or c is open_to[0]) for c in open_to)
     if rings or profile.get("email") or not profile.get("return_on"):
         return None
     back = datetime.combine(date.fromisoformat(profile["return_on"]), time(9), JAPAN)

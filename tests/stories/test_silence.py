@@ -9,6 +9,7 @@ from bot.cases.danger import worker_in_danger
 from bot.cases.messages import worker_message
 from bot.cases.silence import worker_blocked, worker_unblocked
 from bot.cases.urgency import read_urgency
+from storage.ids import new_id
 from tests.stories.ways import climbs_in_two_hours, filed, reached
 from tests.stories.world import World
 
@@ -81,6 +82,25 @@ def test_who_said_when_they_look_again_is_not_silent_before(world: World) -> Non
     world.expect("harbour", "silence")
     world.expect("coordinator", "silence")
     assert world.look().urgent
+
+
+def test_a_telegram_chat_that_was_left_for_the_page_rings_no_more(world: World) -> None:
+    """They began on Telegram and went on with a code on the web chat, where they say when they look again."""
+    in_progress(world, on_silence="raise")
+    with world.db.write() as uow:
+        [left] = uow.conversations.of_worker(world.look().worker_id)
+        page_id, _ = uow.conversations.find_or_create("web", new_id(), world.now)
+        page = uow.conversations.get(page_id)
+        assert page is not None
+        uow.conversations.hand_over(left, page)
+        for chat_id, at in ((left.id, world.now - timedelta(days=1)), (page_id, world.now)):
+            uow.conversations.mark_pending({chat_id: at}, at)
+        day = (world.now + timedelta(days=40)).date().isoformat()
+        uow.workers.update_profile(world.look().worker_id, return_on=day)
+    world.fast_forward(days=3)
+    world.expect("worker", "case.check_in.ask")
+    world.fast_forward(days=37)  # the question stands on the page, and nobody worries
+    assert (world.look().urgent, reasons(world)) == (False, set())
 
 
 def test_a_day_told_after_the_question_counts_as_well(world: World) -> None:
