@@ -103,8 +103,10 @@ def come_back(service: "Conversations", turn: "Turn", written: str) -> bool:
     if other is None or (turn.case_id is not None and not _second(service, turn, other)):
         return False
     if other.id != turn.conversation.id:
+        stranger = other.worker_id != turn.conversation.worker_id
         turn.conversation = uow.conversations.hand_over(other, turn.conversation)
-        uow.web.clear(turn.conversation.id)  # shown to somebody unknown, under a key of their own
+        if stranger:  # what the page shows was said to somebody unknown, under a key of their own
+            uow.web.clear(turn.conversation.id)
         turn.state = uow.conversations.open_state(turn.conversation)
         turn.structure, turn.run_id = turn.conversation.structure, turn.conversation.run_id
         turn.case_id, turn.chosen = turn.conversation.case_id, turn.conversation.language

@@ -224,6 +224,20 @@ def test_a_second_report_of_the_same_page_goes_on_in_telegram_beside_the_first(p
     assert all(number in told for number in numbers)
 
 
+def test_a_report_that_comes_to_the_page_of_another_one_takes_no_words_from_it(page: Talk, ready: Ready) -> None:
+    file_report(page)
+    phone = go_on_in_telegram(page, ready)
+    page.press("c:0:home/new")
+    file_report(page, mission="job_loss")
+    page.staff("accept", HELP_DESK)
+    write(page, "We wait for you on Sunday at ten.")
+    assert "on Sunday at ten" in shown(page)
+    with page.database.write() as uow:
+        code = uow.workers.new_recovery_code(page.worker_id, phone.conversation_id, page.clock.now())
+    page.say(code)
+    assert "on Sunday at ten" in shown(page)
+
+
 def test_a_code_leads_to_where_the_questions_have_gone_on(page: Talk, ready: Ready) -> None:
     question = reach(page, "months")
     with page.database.write() as uow:
