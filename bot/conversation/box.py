@@ -238,6 +238,8 @@ def _tapped(service: "Conversations", turn: "Turn", which: str) -> None:
     """One of the choices, which names the file: another may have come since."""
     choice, _, made = which.partition(".")
     waited = _waited(service, turn)
+    if not made and waited is not None and waited["ask"] == "shows":
+        made = waited["ids"][-1]  # buttons from before they named it
     ids = waited["ids"] if waited is not None and made in waited["ids"] else [made]
     over(turn)
     if choice not in SHOWS or _own(turn, made) is None:

@@ -163,6 +163,14 @@ def test_a_button_is_about_its_own_photo_also_when_another_has_come_since(talk: 
     assert ["Contract" in text(box(talk)).split("2. ")[0], "Payslip" in text(box(talk)).split("2. ")[1]] == [True, True]
 
 
+def test_a_button_from_before_it_named_its_photo_is_about_the_one_that_was_asked_about(talk: Talk) -> None:
+    file_report(talk)
+    talk.send(PHOTO)
+    assert "It shows: Payslip" in text(talk.press("c:0:home/files.is.payslip"))
+    assert "It shows" not in text(talk.press("c:0:home/files.is.contract")), "it is not asked any more"
+    assert "Payslip" in text(box(talk))
+
+
 def test_hours_that_the_log_asked_for_are_hours(talk: Talk) -> None:
     file_report(talk)
     talk.send(PHOTO)
