@@ -1,9 +1,10 @@
 """Three workers of one organisation say in three languages that the interview never came: the board shows it,
-correction is requested, the organisation answers, two confirm, the third says no. Board and cases say exactly that."""
+correction is requested, the organisation answers, two confirm, the third says no. The board, the cases and the workers'
+records say exactly that."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +13,9 @@ from bot.cases.pin import set_pin
 from bot.cases.questions import Outcome, answer_question
 from bot.cases.timeline import Happened
 from bot.cases.withdraw import withdraw
+from bot.documents.issuing import record_lines
+from bot.documents.telling import Teller
+from bot.wording import values
 from storage.models import COORDINATOR
 from tests.console.conftest import Town
 from tests.console.reports import INTERVIEW, Report
@@ -25,6 +29,16 @@ FOUR_WAYS = {
 def report(town: Town) -> Report:
     """Files reports."""
     return Report(town)
+
+
+def _record(town: Town, number: str, language: str) -> list[str]:
+    """What the worker's own process record says in this language of what became of a duty, the oldest first."""
+    with town.db.read() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        teller = Teller(town.words.now, town.deps.structure(), language)
+        made = record_lines(uow, case, teller, town.clock.business())
+    return [line.text.own.partition(":")[0] for line in made if line.id[0] in "cdm"]
 
 
 def test_three_workers_a_request_an_answer_and_who_says_what(town: Town, report: Report) -> None:
@@ -71,22 +85,35 @@ def test_three_workers_a_request_an_answer_and_who_says_what(town: Town, report:
     assert "1 request unanswered" in north.get(f"/console/board/{organisation}").text
 
     town.clock.advance(timedelta(days=10))
-    north = town.log_in("north")
+    north, coordinator = town.log_in("north"), town.log_in("coordinator")
     north.send(f"/console/corrections/{correction}/reply", reply="done", note="By e-mail: interviews were held.")
-    for number, word in zip(numbers, ("yes", "yes", "no"), strict=True):
+    assert report.cell(north, organisation) == "→ 3"  # what the organisation says of itself changes nothing
+    languages, words = ("vi", "id", "ne"), ("yes", "yes", "no")
+    for number, word in zip(numbers, words, strict=True):
         report.answers(number, QuestionKind.CORRECTED, word)
 
+    assert report.cell(coordinator, organisation) == "≠ 3"
     assert report.cell(north, organisation) == "≠ 3"
     page = north.get(f"/console/board/{organisation}").text
     assert "disputed; not fulfilled, say 3; put right, say 2; not put right, say 1" in page
     assert "put right, say 2 of 3; not put right, says or say 1" in page
     assert "half of the corrections took at most 10 days" in page
-    for number, word in zip(numbers, ("put right", "put right", "not put right"), strict=True):
+    assert "put right, say 2 of 3; not put right, says or say 1" in north.get(f"/console/corrections/{correction}").text
+    for number, language, word in zip(numbers, languages, words, strict=True):
+        says, other = ("put right", "not put right") if word == "yes" else ("not put right", "put right")
         case = north.get(f"/console/cases/{number}").text
-        assert f"The worker says: {word}." in case
-        assert f"says that it is {word}: Support 10" in case
+        assert f"The worker says: {says}." in case
+        assert f"The worker says: {other}." not in case
+        assert f"says that it is {says}: Support 10" in case
         assert "the organisation answered the request: says that it is put right" in case
-    assert report.happened(numbers[2])[-1] == Happened.CORRECTION_NOT_MENDED
+        assert report.happened(number)[-1] == (
+            Happened.CORRECTION_MENDED if word == "yes" else Happened.CORRECTION_NOT_MENDED
+        )
+        for reader in ("en", language):
+            parts = ("correction_requested", "reply_done", f"mended_{word}")
+            filled = {"date": values.day(reader, date(2026, 12, 15)), "duty": ""}
+            lines = [town.words.now.text(reader, f"doc.record.{part}.line", **filled) for part in parts]
+            assert _record(town, number, reader) == [line.rstrip(": ") for line in lines]
 
 
 def test_without_the_workers_yes_nothing_is_sent(town: Town, report: Report) -> None:
