@@ -252,7 +252,7 @@ def _by_day(step: Step, event: Typed, today: date) -> Answer:
     if not isinstance(found, Understood) or found.implausible:
         return _by_months_back(step, months_back(event.text, event.lexicon, today))
     days = [date.fromisoformat(str(reading)) for reading in found.ambiguous or (found.value,)]
-    back = [(today.year - day.year) * 12 + today.month - day.month for day in days]
+    back = [_months_between(day, today) for day in days]
     chosen = _by_months_back(step, back)
     return replace(chosen, day=days[0].isoformat()) if isinstance(chosen, Value) and len(days) == 1 else chosen
 
@@ -262,6 +262,16 @@ def _by_months_back(step: Step, back: Sequence[int]) -> Answer:
     if len(chosen) > 1:
         return Doubtful(tuple(one.choice for one in step.ranges if one.choice in chosen))
     return Value(chosen.pop()) if chosen else Unreadable()
+
+
+def lies_in(step: Step, choice: str, day: str, today: date) -> bool:
+    """Whether a day (2026-11-05) is one of those that a choice stands for today."""
+    told = date.fromisoformat(day)
+    return _by_months_back(step, [_months_between(told, today)]) == Value(choice)
+
+
+def _months_between(day: date, today: date) -> int:
+    return (today.year - day.year) * 12 + today.month - day.month
 
 
 def _range_of(step: Step, reading: object, *, more: bool) -> str | None:

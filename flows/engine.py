@@ -263,14 +263,15 @@ class Turn:
 
     def keep_day(self, place: Place, day: str | None, raw: str) -> None:
         """A day that was written where only about when was asked answers the question for the day, too. Another answer
-        takes a day told before away: it may be wrong now, and is asked for again."""
+        takes a day told before away that does not lie in it: it is wrong now, and is asked for again."""
         state = self.state
         if place.step.day is None:
             return
         path = "/".join((*place.path.split("/")[:-1], place.step.day))
         flow, step = self.structure.step(path)
-        told = known(state["vars"].get(step.save))
-        if day is None and not told:
+        before, chosen = state["vars"].get(step.save), state["vars"][place.step.save]
+        told = known(before)
+        if day is None and (not told or answering.lies_in(place.step, chosen, before, self.today)):
             return
         state["visit"] += 1
         if told and path not in state["asked_before"]:

@@ -88,3 +88,12 @@ def test_another_button_after_sending_takes_the_day_away_that_was_written(talk: 
     talk.tap("last_month")
     assert days_known(talk)[0] == "last_month"
     assert days_known(talk)[1] != "2026-11-05"
+
+
+def test_the_same_button_once_more_leaves_the_day_that_was_written(talk: Talk) -> None:
+    asked_when(talk)
+    talk.say("5 Nov 2026")
+    file_report(talk, mission="job_loss")
+    _question(talk, "When did you last work")
+    talk.tap("this_month")
+    assert days_known(talk) == ("this_month", "2026-11-05"), "the time limits go on counting from it"
