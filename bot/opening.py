@@ -21,9 +21,11 @@ from bot.wording.enumerate import critical_keys
 from bot.wording.holding import CURRENT
 from bot.wording.taking import Stamp, listen, stamp_of, take_files, tell
 from flows.checks import load_checked
+from flows.evidence import FILE, serve_reading
 from flows.inputs.lexicon import Lexicon
 from flows.loader import BrokenFlows, Loaded
 from flows.model import Structure, structure_from_json
+from flows.yaml_source import YamlSourceError
 from storage import schema
 from storage.database import Database
 from storage.keys import Keyring
@@ -34,6 +36,8 @@ log = logging.getLogger(__name__)
 
 KEYS = "keys"
 RISKS = "risks"
+ANSWERS = "answers_mean"
+"""What answers mean, where a list beside the flows in use says it: the last good one."""
 OFFSET = "clock_offset"
 
 
@@ -97,10 +101,20 @@ def open_database(settings: Settings, *, max_pages: int | None = None) -> Databa
             uow.system.settle(KEY_IN_USE, database.keys.active)
             uow.safety.keep_heads()
             uow.safety.enrol(datetime.now(UTC))
+            _read_answers(uow.system.fact(ANSWERS))
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _read_answers(kept: str | None) -> None:
+    """Answers mean what the list beside the flows in use says; where there is none, what the program's says."""
+    try:
+        serve_reading(kept or None)
+    except YamlSourceError as error:  # written for another version of the program
+        log.error("what answers mean can't be read; the program's own list counts", extra={"finding": str(error)})
+        serve_reading(None)
 
 
 def _make_keys(database: Database, settings: Settings) -> bool:
@@ -157,6 +171,7 @@ def _open_all(settings: Settings, database: Database, now: datetime) -> Opened:
             uow.system.clear_alarm(AlarmKind.FLOWS, "", now)
         if flows is not None:
             structure = questions.begin(uow, flows, settings.locales_dir, now)
+            uow.system.set_fact(ANSWERS, _own_answers(flows))
     tell(taken.faults)
     return Opened(database, flows, structure, taken.lexicons, taken.faults, flow_faults, files)
 
@@ -174,6 +189,14 @@ def _structure(database: Database, folder: Path) -> tuple[Loaded | None, Structu
             log.error("the flows are broken; the last good ones serve on", extra={"finding": str(finding)})
         return None, structure_from_json(orjson.loads(kept)), str(error)
     return flows, flows.structure, None
+
+
+def _own_answers(flows: Loaded) -> str:
+    """The list beside these flows, put to use; empty where they have none of their own, and the program's counts."""
+    path = flows.beside(FILE.name)
+    content = "" if path.resolve() == FILE.resolve() else path.read_text("utf-8")
+    _read_answers(content)
+    return content
 
 
 def _policies(database: Database, folder: Path, topics: Collection[str], now: datetime) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .law.duties import duties
-from .yaml_source import YamlSource, load_yaml
+from .yaml_source import YamlSource, load_yaml, parse_yaml
 
 FILE = Path(__file__).with_name("definitions") / "_evidence.yaml"
 _NAMES = frozenset({"fulfilled", "deviation", "duty", "each", "all_fulfilled", "if", "unless"})
@@ -89,20 +89,39 @@ def chosen(value: Any) -> frozenset[str]:
     return frozenset(one for one in value if isinstance(one, str)) if isinstance(value, (list, tuple)) else frozenset()
 
 
-@cache
-def reading(path: Path = FILE) -> Mapping[str, Speaks]:
-    """Step → how its answers are read. Raises YamlSourceError with file and line."""
-    source = source_of(path)
-    return {str(step): _speaks(source, str(step), row) for step, row in source.data["answers"].items()}
+def reading() -> Mapping[str, Speaks]:
+    """Step → how its answers are read: as the file says that stands beside the flows in use (`serve_reading`)."""
+    return _SERVED[-1] if _SERVED else reading_of(FILE)
+
+
+_SERVED: list[Mapping[str, Speaks]] = []
+
+
+def serve_reading(content: bytes | str | None) -> None:
+    """From now on answers are read by this file in this process; None: by the program's. Raises YamlSourceError."""
+    _SERVED[:] = [] if content is None else [_read(_answers(parse_yaml(content, FILE.name)))]
 
 
 @cache
-def source_of(path: Path = FILE) -> YamlSource:
+def reading_of(path: Path) -> Mapping[str, Speaks]:
+    """What a file says. Raises YamlSourceError with file and line."""
+    return _read(source_of(path))
+
+
+@cache
+def source_of(path: Path) -> YamlSource:
     """The file with its lines. Raises YamlSourceError."""
-    source = load_yaml(path, name=path.name)
+    return _answers(load_yaml(path, name=path.name))
+
+
+def _answers(source: YamlSource) -> YamlSource:
     if not isinstance(source.data, dict) or not isinstance(source.data.get("answers"), dict):
         raise source.error((), "the file holds one mapping, `answers`")
     return source
+
+
+def _read(source: YamlSource) -> Mapping[str, Speaks]:
+    return {str(step): _speaks(source, str(step), row) for step, row in source.data["answers"].items()}
 
 
 def _speaks(source: YamlSource, step: str, row: object) -> Speaks:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from ..evidence import FILE, Speaks, reading, source_of
+from ..evidence import FILE, Speaks, reading_of, source_of
 from ..law.duties import duties
 from ..law.errors import LawDataError
 from ..loader import Finding, Loaded
@@ -32,7 +32,7 @@ def unread_evidence(loaded: Loaded) -> list[Finding]:
     """Answers that `_evidence.yaml` does not know how to read, and lines there that fit no question."""
     try:
         path = loaded.beside(FILE.name)
-        known, source = reading(path), source_of(path)
+        known, source = reading_of(path), source_of(path)
     except LawDataError:
         return []  # said by the rule above
     except YamlSourceError as error:

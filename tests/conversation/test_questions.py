@@ -8,11 +8,12 @@ import pytest
 
 from bot import questions
 from bot.conversation.structures import Structures
-from bot.opening import Opened, open_installation
+from bot.opening import Opened, open_database, open_installation
 from bot.settings import Settings
 from bot.wiring import build
 from flows.engine import step
 from flows.events import Start, Tap
+from flows.evidence import Given, Says, reading_of, source_of, spoken
 from flows.loader import Loaded
 from flows.model import Structure
 from storage.models import AlarmKind
@@ -142,3 +143,22 @@ def test_changes_that_no_longer_fit_the_flows_are_left_out_and_somebody_is_told(
         assert "questions.yaml:1: There is no question last_time" in str(alarm.details)
         assert questions.published(uow).content == LESS, "nothing a coordinator wrote is lost"
     again.database.close()
+
+
+def test_what_answers_mean_is_read_beside_the_flows_in_use(opened: Opened, tmp_path: Path) -> None:
+    kept = [Given("documents_kept.kept", ["passport"])]
+    assert spoken(kept, {})["docs.kept"][0] is Says.DEVIATION
+    own = tmp_path / "flows"
+    shutil.copytree(settings(tmp_path).flows_dir, own)
+    listed = own / "_evidence.yaml"
+    changed = listed.read_text().replace("deviation: [passport, residence_card, bank_book]", "deviation: [bank_book]")
+    for said in (changed, "no list at all"):  # the last good list serves on
+        listed.write_text(said)
+        source_of.cache_clear()
+        reading_of.cache_clear()  # as at the start of a process
+        open_installation(settings(tmp_path, TODOKE_FLOWS_DIR=str(own)), TUESDAY).database.close()
+        assert spoken(kept, {}) == {}
+        open_database(settings(tmp_path)).close()
+        assert spoken(kept, {}) == {}, "a command that prints a paper reads answers as the program that runs does"
+    open_installation(settings(tmp_path), TUESDAY).database.close()
+    assert spoken(kept, {})["docs.kept"][0] is Says.DEVIATION

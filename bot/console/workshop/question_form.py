@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.console.visit import Posted
+from flows.loader import Loaded
 from flows.model import Kind, Step, Structure
-from flows.shape import ADDED_KINDS, fixed_answers
+from flows.shape import ADDED_KINDS, FIXED, fixed_answers
 from flows.shape_text import entry_of
 from flows.yaml_source import YamlSourceError
 
@@ -58,10 +59,10 @@ def steps_of(structure: Structure) -> list[str]:
     return [f"{flow.id}.{step.id}" for flow, step in structure.steps() if step.kind.asks or step.open]
 
 
-def form_of(structure: Structure, draft: str, name: str) -> Form | None:
+def form_of(loaded: Loaded, draft: str, name: str) -> Form | None:
     """The form for ``flow.step``; None if there is no such question."""
     flow_id, _, step_id = name.partition(".")
-    flow = structure.flows.get(flow_id)
+    flow = loaded.structure.flows.get(flow_id)
     if flow is None or step_id not in flow.position:
         return None
     step = flow.steps[flow.position[step_id]]
@@ -69,7 +70,8 @@ def form_of(structure: Structure, draft: str, name: str) -> Form | None:
         entry = entry_of(draft, name)
     except YamlSourceError:
         entry = {}
-    may_choose = step.kind in _CHOSEN and not step.critical and step.save not in fixed_answers()
+    fixed = fixed_answers(loaded.beside(FIXED.name))
+    may_choose = step.kind in _CHOSEN and not step.critical and step.save not in fixed
     return Form(name, step, entry, may_choose, ADDED_KINDS if step.open else ())
 
 

@@ -105,7 +105,7 @@ def _add_drafting(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Gua
         posted.visit.must(Action.EDIT_WORDING)
         look, draft, flows = bool(posted.get("look")), _draft(posted), _flows(deps)
         step = posted.get("step" if look else "changes")
-        form = form_of(flows.structure, draft, step)
+        form = form_of(flows, draft, step)
         if form is None:
             raise Invalid("step", HERE, "staff.invalid.choose")
         if not look:
@@ -148,7 +148,7 @@ def _page(
 ) -> Response:
     bench, flows = bench_of(deps, uow), _flows(deps)
     now = questions.published(uow)
-    form = form_of(flows.structure, draft, step) if step else None
+    form = form_of(flows, draft, step) if step else None
     words = bench.wording(SERVED)
     asked = {name: f"{name}.ask" for name in steps_of(flows.structure)}
     steps = {name: words.text(visit.lang, key) if words.has(key) else "" for name, key in asked.items()}
