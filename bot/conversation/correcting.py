@@ -151,12 +151,15 @@ def ask(service: "Conversations", turn: "Turn", visit: int) -> None:
 def done(service: "Conversations", turn: "Turn", effect: Corrected) -> None:
     """The question was answered, or was given up. Where the report was closed meanwhile, the worker reads that."""
     case = case_of(turn)
-    if case is None or not effect.changed or not CaseState(case.state).open:
+    if case is None or not effect.changed:
         home.show(service, turn)
         return
     for path in (effect.path, *effect.days):
         _follow(service, turn, case, path)
-    service.note(turn, "home.corrected")
+    if CaseState(case.state).open:
+        service.note(turn, "home.corrected")
+    else:
+        home.show(service, turn)
 
 
 def _follow(service: "Conversations", turn: "Turn", case: Case, path: str) -> None:
@@ -172,7 +175,8 @@ def _follow(service: "Conversations", turn: "Turn", case: Case, path: str) -> No
         if isinstance(file, dict):  # told in a voice message
             turn.uow.attachments.set_case(file["file"], case.id)
     if before != after:
-        filing.keep_contact_wishes(turn, {step.save: after})
+        filing.keep_contact_wishes(turn, {step.save: after})  # also of a report that is closed: we ask how it is
+    if before != after and CaseState(case.state).open:
         corrected(
             turn.uow, service.notifier, case.id, service.clock.business(), step=f"{flow.id}.{step.id}",
             variable=step.save, before=before, after=after,

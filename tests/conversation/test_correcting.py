@@ -158,3 +158,15 @@ def test_whoever_answers_after_the_report_was_closed_reads_where_it_stands(talk:
     said = talk.tap("m36")
     assert "you took it back" in said[-1].text
     assert _case(talk)[2] == [], "nobody is told of a change any more"
+
+
+def test_never_write_first_holds_also_if_the_report_was_closed_meanwhile(talk: Talk) -> None:
+    file_report(talk)
+    _question(talk, _ask("filing", "write_first"))
+    with talk.database.write() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        withdraw(uow, talk._service().notifier, case.id, talk.clock.business(), alone=True)
+    talk.tap("never")
+    with talk.database.read() as uow:
+        assert uow.workers.profile(talk.worker_id)["write_first"] == "never"
