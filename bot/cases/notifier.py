@@ -23,7 +23,15 @@ class Words:
     params: Mapping[str, "str | int | date | datetime | time"] = field(default_factory=dict)
 
 
-Param = str | int | date | datetime | time | Words | tuple["str | Words", ...]
+@dataclass(frozen=True)
+class Written:
+    """Who wrote something, and when: shown after the name, for it was written some time ago."""
+
+    by: "str | Words"
+    at: datetime
+
+
+Param = str | int | date | datetime | time | Words | Written | tuple["str | Words", ...]
 """A datetime is shown as day and time in Japan, a date as a day, a time as that, a tuple as a list of lines."""
 
 COORDINATOR_NAME = Words("case.coordinator_name")
@@ -147,6 +155,21 @@ AT_ONCE = frozenset(
     }
 )
 """Notices that never wait for the digest, however calm the case is."""
+
+IN_NO_DIGEST = frozenset(
+    {
+        StaffNotice.SILENCE,
+        StaffNotice.UNREACHABLE_CHANNEL,
+        StaffNotice.NOT_SOLVED,
+        StaffNotice.DAY_OVER,
+        StaffNotice.TIE_POSSIBLE,
+        StaffNotice.TIE_GONE,
+        StaffNotice.CORRECTION_ANSWERED,
+        StaffNotice.LEAD,
+        StaffNotice.NOT_LEAD,
+    }
+)
+"""Notices that make it nobody's turn, so that no digest shows them. Of a calm case they are news, told at once."""
 
 NEWS = frozenset(
     {

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.cases.notifier import NEWS, StaffNotice
+from bot.cases.notifier import IN_NO_DIGEST, NEWS, StaffNotice
 from bot.clock import Clock
 from bot.digests.compose import told_of
 from bot.digests.deliver import queue_for
@@ -59,16 +59,16 @@ class StaffNotifier:
     ) -> None:
         """Tell one person at once by every confirmed contact. What can wait is in the next digest.
 
-        Where nobody of an organisation reads a digest every day nothing can wait for one. In quiet hours see
-        `bot.digests.quiet`.
+        Nothing can wait for one that no digest shows, or where nobody of an organisation reads a digest every day. In
+        quiet hours see `bot.digests.quiet`.
         """
         staff = uow.access.get(staff_id)
         if staff is None or not staff.active:
             return
-        if not at_once and not self._without_digest(uow, staff, kind, now):
+        if not at_once and not self._without_digest(uow, staff, kind, case, now):
             return
         until = sleeps_until(uow, staff, now, urgent=case.urgent)
-        calm = not at_once and not case.urgent  # a digest would have said it, if anybody read one
+        calm = not at_once and not case.urgent  # no digest shows it, or one would have, if anybody read it
         if until is not None and (calm or self._may_wait(uow, staff, kind, case, now)):
             uow.access.hold_alert(staff.id, case.id, kind.value, until, now)
             return
@@ -84,7 +84,7 @@ class StaffNotifier:
             return False
         seen = uow.access.glimpse(Viewer(staff.id, staff.partner_id, staff.role), case.number)
         waits = seen is not None and standing(seen, now)[0] in WAITING_FOR_US
-        if not staff.active or not (waits or kind in NEWS):
+        if not staff.active or not (waits or kind in NEWS or (kind in IN_NO_DIGEST and seen is not None)):
             return False  # a colleague has seen to it
         self._alert(uow, staff, kind, case, now, f"held:{case.id}:{staff.id}:{case.events}")
         return True
@@ -97,7 +97,7 @@ class StaffNotifier:
         mail = self._mail_of(uow, staff, kind, case, now, dedupe) if self._mail else None
         bubble = self._bubble(uow, staff, kind, case, now)
         real = self._clock.now()
-        before = real if kind in NEWS else None  # what was said in the same moment and asks for an act stays
+        before = real if _is_news(kind, case) else None  # what was said in the same moment and asks for an act stays
         told = queue_for(
             uow, staff, mail, bubble, real, dedupe=f"alert:{dedupe}", case_id=case.id, replaces=True, before=before
         )
@@ -126,8 +126,11 @@ class StaffNotifier:
         if new:
             uow.access.replace_alerts(lane, case.id, name, real, before=None)
 
-    def _without_digest(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, now: datetime) -> bool:
-        """Whether this would be read too late: it asks for an act, and nobody of theirs gets a digest every day."""
+    def _without_digest(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime) -> bool:
+        """Whether this would be read too late or never: no digest shows it, or it asks for an act and nobody of theirs
+        gets one every day."""
+        if kind in IN_NO_DIGEST and not case.urgent:
+            return True
         if kind in NEWS or staff.digest_every == "daily":
             return False
         return not any(one.digest_every == "daily" and receives(one, now) for one in colleagues(uow, staff, now))
@@ -147,7 +150,7 @@ class StaffNotifier:
         self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime, dedupe: str
     ) -> dict[str, Any]:
         words, lang = self._words(), staff.locale
-        key = "staff.alert.news" if kind in NEWS else "staff.alert.act"
+        key = "staff.alert.news" if _is_news(kind, case) else "staff.alert.act"
         said = self._about(uow, staff, case, now)
         return case_mail(
             words,
@@ -174,6 +177,11 @@ class StaffNotifier:
         seen = uow.access.glimpse(Viewer(staff.id, staff.partner_id, staff.role), case.number)
         words, times = self._words(), times_for(self._words(), staff, now)
         return told_of(words, staff.locale, times, seen or _bare(case), now)
+
+
+def _is_news(kind: StaffNotice, case: Case) -> bool:
+    """Whether nobody has to act at once."""
+    return kind in NEWS or (kind in IN_NO_DIGEST and not case.urgent)
 
 
 def _place(kind: StaffNotice, case: Case) -> str:

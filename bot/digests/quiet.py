@@ -1,7 +1,7 @@
 """Quiet hours: between them, on somebody's own clock, an alert waits or goes to somebody who is awake.
 
 What a digest would have said of a case that is not urgent, to somebody whose organisation reads none, waits until the
-hours end. Nothing else that asks for an act waits for a sleeper alone. In this order:
+hours end, and so does what no digest shows. Nothing else that asks for an act waits for a sleeper alone. In this order:
 
 | who                                                            | is told                                      |
 |----------------------------------------------------------------|----------------------------------------------|
