@@ -9,7 +9,7 @@ from storage.models import COORDINATOR, Case, CaseState, Staff
 from storage.uow import UnitOfWork
 
 from .access import Access, access_to
-from .actors import WORKER, actor, coordinates, organisation
+from .actors import CLOCK, WORKER, actor, coordinates, organisation
 from .errors import NoSuchCase, NotPossible, ReasonNeeded
 from .held import hold, hold_open
 from .interpreting_rules import has_words
@@ -36,7 +36,7 @@ def reply(
     language: str, dedupe: str | None = None,
 ) -> bool:
     """A message of staff to the worker, in the words and the ``language`` they wrote it in; False if there is no way
-    to write to them (it is kept in the case).
+    to write to them now (it is told when they are here).
 
     ``dedupe``: the same one twice is one message. Raises NoSuchCase, NotPossible, ReasonNeeded (empty),
     StaleRow.
@@ -59,7 +59,7 @@ def deliver(
     dedupe: str | None, shown: str | Words,
 ) -> Delivered:
     """Keep a message to the worker and put it on its way. ``text``: as it is kept, in ``language``; ``shown``: as it is
-    sent. What is in another language than the worker's says that nobody has translated it. The case must be held."""
+    sent. What can't be sent now is told when the worker is here. The case must be held."""
     org = organisation(by)
     number = uow.cases.add_message(
         case.id, author="staff", text=text, now=now, partner_id=org, staff_id=by.id, language=language,
@@ -68,15 +68,24 @@ def deliver(
     if number is None:
         return Delivered(None, True)
     record(uow, case, Happened.REPLIED, actor(by), now, partner=org)
-    params: dict[str, Param] = {"partner": name_of(uow, org, case.language), "text": shown}
-    key = "case.staff_says"
-    if language != worker_language(uow, case):
-        key, params["spoken"] = "case.staff_says_in", Words(f"spoken.{language}")
+    key, params = worded(uow, case, org, shown, language)
     sent = notifier.to_worker(uow, case, key, params, now, dedupe=f"{case.id}:reply{case.events}")
     if not sent:
+        record(uow, case, Happened.WORDS_WAIT, CLOCK, now, message=number)
         no_way_to_write(uow, notifier, case, now)
     uow.cases.changed(case)
     return Delivered(number, sent)
+
+
+def worded(
+    uow: UnitOfWork, case: Case, organisation: str, said: str | Words, language: str
+) -> tuple[str, dict[str, Param]]:
+    """The text in which words of staff are told, and what it names. What is in another language than the worker's says
+    that nobody has translated it."""
+    params: dict[str, Param] = {"partner": name_of(uow, organisation, case.language), "text": said}
+    if language == worker_language(uow, case):
+        return "case.staff_says", params
+    return "case.staff_says_in", {**params, "spoken": Words(f"spoken.{language}")}
 
 
 def worker_language(uow: UnitOfWork, case: Case) -> str:

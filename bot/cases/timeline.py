@@ -58,6 +58,8 @@ class Happened(StrEnum):
     GROUPED = "grouped"  # stands beside reports of others of the same place
     UNGROUPED = "ungrouped"
     REPLIED = "replied"
+    WORDS_WAIT = "words_wait"  # what staff wrote could not be sent: it is told when the worker is here
+    WORDS_TOLD = "words_told"
     WORKER_WROTE = "worker_wrote"
     ANSWER_CORRECTED = "answer_corrected"  # by the worker, after the report was sent
     FILE_TAKEN_AWAY = "file_taken_away"  # by the worker who had sent it

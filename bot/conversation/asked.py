@@ -10,6 +10,7 @@ from bot.cases.asked import ask_what_was_not_sent, dedupe_of, is_held, params_of
 from bot.cases.messages import worker_message
 from bot.cases.notifier import QuestionKind, choices_of
 from bot.cases.questions import Outcome, answer_question
+from bot.cases.waiting_words import tell_what_waited
 from flows.events import Control, Danger
 from flows.inputs import Lexicon, Understood, danger, yes_no
 from storage.models import Case, WorkerQuestion
@@ -102,14 +103,21 @@ def again(service: "Conversations", turn: "Turn", *, anyway: bool = False, offer
     (``offer``; without it a button does that).
     """
     now = service.clock.business()
+    told = what_waited(service, turn)
     for case in _cases(turn):
-        if anyway:
-            ask_what_was_not_sent(turn.uow, case)
+        ask_what_was_not_sent(turn.uow, case)
         for question in turn.uow.cases.open_questions(case.id):
-            if _fits(question, now, offer) and _once_more(turn, question, now, anyway):
+            if _fits(question, now, offer) and _once_more(turn, question, now, anyway or told):
                 show(turn.uow, service.notifier, case, question, now)
         if offer and waits_for_alone(turn.uow, case) and not _in_sitting(turn, case, now):
             ask_alone(turn.uow, service.notifier, case, now)
+
+
+def what_waited(service: "Conversations", turn: "Turn") -> bool:
+    """What staff wrote while this worker could not be written to is told. True if there was any."""
+    now = service.clock.business()
+    told = [tell_what_waited(turn.uow, service.notifier, case, now) for case in _cases(turn)]
+    return any(told)
 
 
 def alone_now(service: "Conversations", turn: "Turn") -> bool:

@@ -130,6 +130,7 @@ def file(service: "Conversations", turn: "Turn", attachment_id: str, words: str 
     said = f"📎 {words}".strip()
     worker_message(turn.uow, service.notifier, case.id, service.clock.business(), text=said, language=turn.language)
     service.note(turn, "home.message_kept")
+    asked.what_waited(service, turn)
     return True
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.assisted.sitting import is_sitting
-from bot.cases.notifier import Param, QuestionKind, StaffNotice, Words, choices_of
+from bot.cases.notifier import Param, QuestionKind, StaffNotice, Words, Written, choices_of
 from bot.clock import Clock
 from bot.wording import values
 from bot.wording.served import Snapshot, Wording
@@ -140,6 +140,8 @@ def _shown(wording: Snapshot, language: str, name: str, value: Param | Words) ->
     if isinstance(value, Words):
         own = {of: values.param(wording, language, of, one) for of, one in value.params.items()}
         return wording.text(language, value.key, **own)
+    if isinstance(value, Written):
+        return f"{_shown(wording, language, name, value.by)} ({values.param(wording, language, name, value.at)})"
     if isinstance(value, tuple):
         return "\n".join(f"• {_shown(wording, language, name, part)}" for part in value)
     return values.param(wording, language, name, value)
