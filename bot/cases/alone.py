@@ -22,11 +22,11 @@ CONSENT = (
 
 def ask_when_alone(
     uow: UnitOfWork, notifier: Notifier, case: Case, kind: QuestionKind, partner_id: str, by: Actor, now: datetime, *,
-    giver: str | None = None, note: str = "",
+    giver: str | None = None, note: str = "", beside: bool = False,
 ) -> None:
     """Put a question of consent as soon as the worker is alone, and ask whether they are. ``giver``: who hands the case
-    on once the worker agrees, and why (``note``)."""
-    hold_question(uow, case, kind, partner_id, now, giver=giver)
+    on once the worker agrees, and why (``note``). ``beside``: questions about others stay, too."""
+    hold_question(uow, case, kind, partner_id, now, giver=giver, beside=beside)
     record(uow, case, Happened.CONSENT_WAITS, by, now, partner=partner_id, **({"note": note} if note else {}))
     ask_alone(uow, notifier, case, now)
 
@@ -77,11 +77,13 @@ def in_the_way(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
 
 
 def hold_question(
-    uow: UnitOfWork, case: Case, kind: QuestionKind, partner_id: str, now: datetime, *, giver: str | None = None
+    uow: UnitOfWork, case: Case, kind: QuestionKind, partner_id: str, now: datetime, *, giver: str | None = None,
+    beside: bool = False,
 ) -> None:
-    """Keep a question until the worker is alone; one about the same before is over with it."""
+    """Keep a question until the worker is alone; one about the same before is over with it. Who is asked next is one at
+    a time, but for those that are to be asked ``beside`` each other."""
     for question in uow.cases.open_questions(case.id, kind.value):
-        if kind is QuestionKind.ASK_NEXT or question.partner_id == partner_id:
+        if (kind is QuestionKind.ASK_NEXT and not beside) or question.partner_id == partner_id:
             question.answered_at, question.answer = now, "over"
     data = {"held": True} if giver is None else {"held": True, "giver": giver}
     uow.cases.ask(case.id, case.conversation_id, kind.value, now, partner_id=partner_id, data=data)

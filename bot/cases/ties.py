@@ -208,7 +208,7 @@ def _ask_anew(uow: UnitOfWork, notifier: Notifier, case: Case, partner_id: str, 
     )  # fmt: skip
     has_it = any(offer.state == OfferState.ACCEPTED.value for offer in uow.cases.offers(case.id))
     if not has_it and available(uow, partner, now):
-        ask_when_alone(uow, notifier, case, QuestionKind.ASK_NEXT, partner_id, actor(by), now)
+        ask_when_alone(uow, notifier, case, QuestionKind.ASK_NEXT, partner_id, actor(by), now, beside=True)
 
 
 def _involved(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) -> list[Partner]:

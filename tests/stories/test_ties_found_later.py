@@ -113,6 +113,21 @@ def test_a_coordinator_who_has_looked_lets_the_partner_be_asked_again(taken: Wor
         taken.staff(COORDINATOR, clear_tie, partner_id=taken.ids["harbour"], note="Again.")
 
 
+def test_of_two_whose_tie_was_none_the_worker_is_asked_about_both(world: World) -> None:
+    for name in ("harbour", "bridge"):
+        world.change_partner(name, ties=["Fuji Foods K.K."])
+    filed(world, "harbour", "bridge")
+    world.worker(worker_message, text="I buy my lunch at Fuji Foods.")
+    world._unread.clear()
+    for name in ("harbour", "bridge"):
+        world.staff(COORDINATOR, clear_tie, partner_id=world.ids[name], note="It is a shop of the same name.")
+    world._unread.clear()
+    world.taps("alone", "yes")
+    asked = [said.params["next"] for said in world._unread if said.what == "case.ask_next.ask"]
+    world._unread.clear()
+    assert asked == ["harbour", "bridge"]
+
+
 def took_the_name_back(world: World, before: str, after: str) -> None:
     world.worker(corrected, step="unpaid_overtime.who_pays", variable="who_pays", before=before, after=after)
 
