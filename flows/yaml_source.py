@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import yaml
+from pydantic import BaseModel, ValidationError
 
 from flows.errors import FlowError
 
@@ -23,6 +24,7 @@ _Event: TypeAlias = Any  # PyYAML's stubs leave out what the kinds of events car
 Key: TypeAlias = str | int | float
 Scalar: TypeAlias = str | int | float | bool | None
 Place: TypeAlias = tuple[Key, ...]
+Checked = TypeVar("Checked", bound=BaseModel)
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 32
@@ -78,6 +80,16 @@ def load_yaml(path: Path | str, *, name: str | None = None) -> YamlSource:
     except OSError as problem:
         raise YamlSourceError(called, 1, f"cannot be opened: {problem.strerror}") from problem
     return parse_yaml(raw, called)
+
+
+def load_checked(path: Path, model: type[Checked]) -> Checked:
+    """Read a file of ours into its model. Raises YamlSourceError, also for what the model does not allow."""
+    source = load_yaml(path)
+    try:
+        return model.model_validate(source.data)
+    except ValidationError as problems:
+        first = problems.errors(include_url=False)[0]
+        raise source.error(tuple(first["loc"]), first["msg"]) from problems
 
 
 def parse_yaml(raw: bytes | str, name: str) -> YamlSource:

@@ -9,16 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from flows.errors import FlowError
 from flows.inputs import prefecture_spellings
 from flows.inputs.amounts import refuse_early
 from flows.inputs.fold import clean, skeleton
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.phrasebook import CJK, LETTERS, SOUTH_EAST
 from flows.inputs.results import NotUnderstood, Parsed, Understood
-from flows.yaml_source import Place, load_yaml
+from flows.yaml_source import load_checked
 
 SOURCE = Path(__file__).with_name("prefectures.yaml")
 
@@ -48,19 +47,9 @@ class _File(BaseModel):
     prefectures: list[Prefecture]
 
 
-class PrefectureDataError(FlowError):
-    """The list of prefectures cannot be used. Correct the line that is named."""
-
-
 @lru_cache(maxsize=1)
 def _file() -> _File:
-    source = load_yaml(SOURCE)
-    try:
-        return _File.model_validate(source.data)
-    except ValidationError as problems:
-        first = problems.errors(include_url=False)[0]
-        place: Place = tuple(first["loc"])
-        raise PrefectureDataError(f"{source.path}:{source.line(place)}: {first['msg']}") from problems
+    return load_checked(SOURCE, _File)
 
 
 def prefectures() -> Sequence[Prefecture]:

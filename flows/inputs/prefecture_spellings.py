@@ -7,11 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from flows.errors import FlowError
 from flows.inputs.fold import clean, skeleton
-from flows.yaml_source import Place, load_yaml
+from flows.yaml_source import load_checked
 
 SOURCE = Path(__file__).with_name("prefecture_spellings.yaml")
 
@@ -26,10 +25,6 @@ _SHORT = 5
 """Characters of a name that may stand inside other words: it counts only where a run begins or ends."""
 
 
-class SpellingsError(FlowError):
-    """The spellings of prefectures cannot be used. Correct the line that is named."""
-
-
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -41,13 +36,7 @@ class _File(BaseModel):
 
 @lru_cache(maxsize=1)
 def _file() -> _File:
-    source = load_yaml(SOURCE)
-    try:
-        return _File.model_validate(source.data)
-    except ValidationError as problems:
-        first = problems.errors(include_url=False)[0]
-        place: Place = tuple(first["loc"])
-        raise SpellingsError(f"{source.path}:{source.line(place)}: {first['msg']}") from problems
+    return load_checked(SOURCE, _File)
 
 
 def fold(text: str) -> str:

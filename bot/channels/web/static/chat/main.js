@@ -5,17 +5,7 @@ const chat = (() => {
   const { make, button, parts } = page;
   const SLOWEST = 60;
   let listening = 0;
-  let wake = null;
-
-  function pause(seconds) {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, seconds * 1000);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
+  const { pause, over } = resting();
 
   function visible() {
     return new Promise((resolve) => {
@@ -168,16 +158,13 @@ const chat = (() => {
     begin();
   }
 
-  const retry = () => {
-    if (wake) wake();
-  };
-  window.addEventListener('online', retry);
+  window.addEventListener('online', over);
   window.addEventListener('offline', () => page.disconnected({ status: 0 }));
   queue.watch((item, state) => {
-    if (state === 'sent' || state === 'added') retry();
+    if (state === 'sent' || state === 'added') over();
   });
   memory.onCleared(() => ended('clear_phone_done'));
-  parts.log.addEventListener('click', retry);
+  parts.log.addEventListener('click', over);
 
   // A link that a colleague passed on holds a code behind the #, which browsers never send.
   const passed = /^#with=([0-9A-Za-z-]{8,20})$/.exec(location.hash);

@@ -12,10 +12,10 @@ const queue = (() => {
   const DATED = new Set(['tap', 'text']);
   const mark = crypto.getRandomValues(new Uint16Array(1))[0];
   const listeners = [];
+  const { pause, over: nudge } = resting();
   let items = [];
   let count = 0;
   let running = false;
-  let wake = null;
 
   function tell(item, state, detail) {
     item.state = state;
@@ -100,22 +100,6 @@ const queue = (() => {
       }
     }
     running = false;
-  }
-
-  function pause(seconds) {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, seconds * 1000);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    }).then(() => {
-      wake = null;
-    });
-  }
-
-  function nudge() {
-    if (wake) wake();
   }
 
   window.addEventListener('online', nudge);

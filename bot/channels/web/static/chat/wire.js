@@ -18,6 +18,22 @@ class Failure extends Error {
   }
 }
 
+/** The rest between two tries, which can be over before its time. */
+const resting = () => {
+  let wake = () => {};
+  return {
+    pause: (seconds) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, seconds * 1000);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+    over: () => wake(),
+  };
+};
+
 const wire = (() => {
   const ROOT = '/chat/api/';
   let token = memory.lasting.read('token');
