@@ -45,6 +45,7 @@ _NO_DAY = re.compile(r"\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
 _AHEAD = timedelta(days=60)
 _JOINED, _DIGIT = re.compile("[-~/→]"), re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_AFTERNOON = ("noon", "evening")
 _PARTS = ("morning", "noon", "evening", "night", "thum")
 
 
@@ -140,11 +141,16 @@ def _hours(items: list[tuple[str, str]]) -> Read | None:
 
 
 def two_stretches(items: list[tuple[str, str]]) -> Shift | None:
-    """8-12 13-19: the time between is a break."""
+    """8-12 13-19, or 8-12 in the morning and 1-5 in the afternoon: the time between is a break."""
     times = times_of(items)
     if len(times) != 4 or any(kind in ("pause", "minute") for kind, _ in items):
         return None
     at = [one.at for one in times]
+    second = [place for place, (kind, _) in enumerate(items) if kind in ("clock", "digits")][1]
+    first_end = at[1] + (HALF if at[1] < at[0] else 0)
+    if any(kind in _AFTERNOON for kind, _ in items[second + 1 :]) and not at[0] <= at[2] < first_end:
+        for place in range(1, 4):
+            at[place] += HALF if at[place] <= at[place - 1] else 0
     return Shift(at[0], at[3], ((at[1], at[2]),)) if at == sorted(set(at)) else None
 
 
@@ -229,6 +235,9 @@ def _day_and_month(text: str, lexicon: Lexicon) -> tuple[re.Match[str] | None, S
     times = times_of(rest)
     if hit is None or len(times) < 2 or times[1].minutes >= _NO_HOUR or min(int(hit[2]), int(hit[3])) > 12:
         return None, None
+    early = max(int(hit[2]), int(hit[3])) <= 12
+    if any(kind == "pause" or (early and kind in _PARTS) for kind, _ in items_of(text[: hit.start(1)], lexicon)):
+        return None, None  # break 12-13 8-17; morning 8-12 evening 5-9
     pause = next((at for at, (kind, _) in enumerate(rest) if kind == "pause"), None)
     if pause is not None:  # 5-11 8-17 break 60: a whole line of hours stands behind it; 8-17 break 12-13: its break
         return (hit if len(times_of(rest[:pause])) > 1 else None), None
@@ -317,7 +326,9 @@ def split(items: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tup
         cut = min(pause - (items[pause - 1][0] == "none"), third)
         return items[:cut], [item for item in items[cut:] if item[0] != "pause"] + [("said", "")]
     after = [at for at in numbers if at > pause]
-    end = after[1] if len(after) > 2 and before == 0 else len(items)
+    # break 60 8-17; break 12-13 8-17
+    between = len(after) > 3 and any(kind == "between" for kind, _ in items[after[0] : after[1]])
+    end = after[2 if between else 1] if len(after) > 2 and before == 0 else len(items)
     return items[:pause] + items[end:], [*items[pause + 1 : end], ("said", "")]
 
 

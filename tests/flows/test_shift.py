@@ -291,3 +291,29 @@ def test_hours_without_a_hyphen_are_read_before_a_break_with_one() -> None:
         assert read("en", line) == ["8:00-17:00 12:00-13:00 /0"]
     assert read("en", "8 to 12 - 13 to 17") == ["8:00-17:00 12:00-13:00"]
     assert read("vi", "ngày 8-17 nghỉ 60") == ["8:00-17:00 /60"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("vi", "sáng 8-12 chiều 1-5"), ("vi", "sáng 8h-12h, chiều 1h-5h"), ("id", "pagi 8-12 siang 1-5"),
+        ("tl", "umaga 8-12 hapon 1-5"), ("ne", "bihana 8-12 diuso 1-5"), ("en", "morning 8-12 afternoon 1-5"),
+        ("en", "8-12, 1-5pm"), ("ja", "午前8-12 午後1-5"),
+    ],
+)  # fmt: skip
+def test_the_morning_and_the_afternoon_are_one_day_of_work(language: str, line: str) -> None:
+    assert read(language, line) == ["8:00-17:00 12:00-13:00"]
+
+
+def test_a_break_in_the_afternoon_is_no_second_stretch() -> None:
+    assert read("en", "8am-5pm 12-1pm") == ["8:00-17:00 12:00-13:00 /0"]
+    assert read("en", "8-17 6-8pm") == ["8:00-20:00 17:00-18:00"]
+    assert read("vi", "chiều 1-5 tối 6-9") == ["13:00-21:00 17:00-18:00"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("vi", "nghỉ 12-13 8-17"), ("id", "istirahat 12-13, 8-17"), ("ja", "休憩12-13 8-17"), ("en", "break 12-13 8-17")],
+)
+def test_a_break_that_is_told_first_is_no_day(language: str, line: str) -> None:
+    assert read(language, line) == ["8:00-17:00 12:00-13:00 /0"]
