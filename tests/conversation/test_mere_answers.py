@@ -218,6 +218,10 @@ def test_no_to_are_you_safe_shows_what_may_be_meant(talk: Talk) -> None:
         ("en", "missed_support", "interview_last", "no", {"never"}),
         ("tl", "missed_support", "kumiai_visit", "wala pa", {"never"}),
         ("en", "missed_support", "since", "no", set()), ("ja", "job_loss", "notice", "いいえ", {"none_given"}),
+        # whether it was said or written, and whether they were asked at all, is asked
+        ("en", "missed_support", "transfer_answer", "yes", {"written_yes", "spoken_yes"}),
+        ("vi", "missed_support", "transfer_answer", "Đồng ý, chỉ nói miệng", {"spoken_yes"}),
+        ("en", "documents_kept", "asked", "no", {"not_asked", "refused"}),
         # a button's words with a number before them are another answer
         ("vi", "job_loss", "last_worked", "2 tháng trước", {"months_2_3"}),
         ("id", "job_loss", "last_worked", "2 bulan lalu", {"months_2_3"}),

@@ -23,3 +23,12 @@ def test_an_interview_counts_only_where_the_boss_was_certainly_not_there() -> No
     assert says(("check.interview", True), ("check.boss", False)) == {duty: Says.FULFILLED}
     assert says(("check.interview", True), ("check.boss", True)) == {duty: Says.DEVIATION}
     assert says(("check.interview", False)) == {duty: Says.DEVIATION}
+
+
+def test_an_answer_to_a_transfer_request_that_was_only_spoken_says_nothing_of_the_duty_to_write_it() -> None:
+    def told(answer: str) -> dict[str, Says]:
+        answers = [Given("missed_support.transfer_answer", answer)]
+        return {duty: says for duty, (says, _) in spoken(answers, {"transfer_asked": "in_writing"}).items()}
+
+    assert told("spoken_yes") == told("spoken_no") == {}
+    assert told("written_yes") == {"intern.transfer": Says.FULFILLED}
