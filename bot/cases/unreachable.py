@@ -19,9 +19,17 @@ from .timeline import Happened, record
 ACTION = "Closing as unreachable"
 
 _TRIED = (Happened.TERMINAL.value, Happened.SILENCE.value)
-_HEARD = (Happened.WORKER_WROTE.value, Happened.ANSWER_CORRECTED.value, Happened.CHECK_IN_FINE.value,
-          Happened.CHECK_IN_NOT_FINE.value, Happened.REACHED_CONFIRMED.value, Happened.SOLVED_DENIED.value,
-          Happened.REOPENED.value)  # fmt: skip
+_HEARD = tuple(
+    one.value
+    for one in (
+        Happened.WORKER_WROTE, Happened.ANSWER_CORRECTED, Happened.FILE_TAKEN_AWAY, Happened.FILE_PUT_BACK,
+        Happened.CHECK_IN_FINE, Happened.CHECK_IN_NOT_FINE, Happened.REACHED_CONFIRMED, Happened.REACHED_DENIED,
+        Happened.SOLVED_DENIED, Happened.CONSENT_GIVEN, Happened.CONSENT_REFUSED, Happened.INTERPRETER_AGREED,
+        Happened.INTERPRETER_REFUSED, Happened.CORRECTION_AGREED, Happened.CORRECTION_REFUSED,
+        Happened.CORRECTION_TAKEN_BACK, Happened.WORKER_CAME, Happened.ENTRY_CONFIRMED, Happened.ENTRY_WRONG,
+        Happened.ENTRY_DENIED, Happened.UNBLOCKED, Happened.REOPENED,
+    )
+)  # fmt: skip
 """The worker's own word: what was tried in vain before it does not count any more."""
 _SINCE = (Happened.UNREACHABLE_PROPOSED.value, *_HEARD)
 
@@ -85,11 +93,21 @@ def _open(uow: UnitOfWork, case_id: str, by: Staff, rev: int | None) -> Case:
     return case
 
 
+def ends_on(uow: UnitOfWork, case: Case, now: datetime) -> datetime | None:
+    """The day on which a case is to end unless its worker is heard of before; None: no such day lies ahead."""
+    marks = uow.cases.event_marks(case.id, *_SINCE)
+    if not CaseState(case.state).open or not marks or marks[-1].kind != Happened.UNREACHABLE_PROPOSED.value:
+        return None
+    until = stays_until(uow, case)
+    return until if until is not None and until > now else None
+
+
 def tried_in_vain(uow: UnitOfWork, case_id: str) -> bool:
     """Whether the ladder has come to its end, or check-ins to nothing, and the worker has not been heard of since.
 
-    After their word only a ladder counts that began after it: to tell everybody again of an end is no new try. So does
-    a proposal, which stands only until their next word: where it came of a review, they were told the day.
+    After their word only a ladder counts that began after it: to tell everybody again of an end is no new try, and one
+    that their word itself brought to its end, for nobody was left to ask, is none either. So does a proposal, which
+    stands only until their next word: where it came of a review, they were told the day.
     """
     marks = uow.cases.event_marks(case_id, *_TRIED, *_SINCE)
     heard = next((mark for mark in reversed(marks) if mark.kind in _HEARD), None)
@@ -98,11 +116,11 @@ def tried_in_vain(uow: UnitOfWork, case_id: str) -> bool:
     later = {mark.kind for mark in marks if mark.seq > heard.seq}
     if later - {Happened.TERMINAL.value}:
         return True
-    return bool(later) and any(
-        line.kind == Happened.TERMINAL.value and _began(line.data) >= heard.at
-        for line in uow.cases.events(case_id)
-        if line.seq > heard.seq
-    )
+    ended: dict[datetime, datetime] = {}
+    for line in uow.cases.events(case_id) if later else ():
+        if line.seq > heard.seq and line.kind == Happened.TERMINAL.value:
+            ended.setdefault(_began(line.data), line.at)
+    return any(heard.at <= began and heard.at < end for began, end in ended.items())
 
 
 def _began(ended: Mapping[str, Any]) -> datetime:

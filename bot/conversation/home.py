@@ -10,6 +10,7 @@ from bot.cases.messages import worker_message
 from bot.cases.questions import Outcome, answer_question
 from bot.cases.silence import worker_blocked, worker_unblocked
 from bot.cases.status import status
+from bot.cases.unreachable import ends_on
 from bot.clock import date_in_japan
 from bot.compliance.worker_says import taken_back, waiting_yes
 from bot.wording.languages import ENDONYMS
@@ -58,7 +59,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
         _menu(turn, text, ["new", *beside, "language", "help", *code, *clearing.on_the_menu(turn), "delete"])
         return
     others = [other for other in withdrawing.open_reports(turn) if other.id != case.id]
-    lines = [stands(turn, one) for one in (case, *others)]
+    lines = [line for one in (case, *others) for line in _stands(service, turn, one)]
     interpreted = CaseState(case.state).open and interprets(turn.uow, case)
     reads = listening(turn)
     if reads is not None and CaseState(reads.state).open:
@@ -89,6 +90,15 @@ def stands(turn: "Turn", case: Case) -> str:
     if "until" not in params and "{until}" in turn.wording.text("en", key):
         return turn.wording.text(turn.language, "case.status.no_limit")
     return turn.wording.text(turn.language, key, **shown(turn.wording, turn.language, params))
+
+
+def _stands(service: "Conversations", turn: "Turn", case: Case) -> list[str]:
+    """The same, and the day on which it is to end, which may not have come to them."""
+    lines, ends = [stands(turn, case)], ends_on(turn.uow, case, service.clock.business())
+    if ends is not None:
+        until = shown(turn.wording, turn.language, {"until": date_in_japan(ends)})
+        lines.append(turn.wording.text(turn.language, "case.review_end", **until))
+    return lines
 
 
 def kept(state: Mapping[str, Any]) -> dict[str, Any]:

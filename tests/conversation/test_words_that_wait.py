@@ -1,10 +1,12 @@
 """What staff wrote while nobody could write to the worker: it is told as soon as the worker is here."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.cases.decline import decline
+from bot.cases.reviews import Decision, review
 from tests.conversation.talk import DEEDS, Ready, Said, Talk
 from tests.conversation.test_asked import asked, happened, text_of
 from tests.conversation.ways import file_report
@@ -97,3 +99,18 @@ def test_who_could_be_written_to_reads_nothing_twice(ready: Ready, tmp_path: Pat
     talk.command("menu")
     assert text_of(talk.heard).count(WORDS) == 1
     assert "words_wait" not in happened(talk)
+
+
+def test_the_day_on_which_a_report_is_to_end_stands_where_it_stands(
+    never: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(DEEDS, "review", review)
+    for _ in range(80):
+        never.wait(days=1)
+    until = never.clock.business() + timedelta(days=30)
+    never.staff("review", "coordinator", decision=Decision.END, until=until, reason="Nobody has heard of them.")
+    told = "Your report ends on 14 March 2027, unless you write here before."
+    assert told not in text_of(never.heard), "nobody could write to them"
+    assert told in text_of(never.command("status"))
+    never.say("I am here")
+    assert told not in text_of(never.command("status")), "it goes on"

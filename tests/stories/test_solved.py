@@ -3,13 +3,14 @@
 import pytest
 
 from bot.cases.accept import accept
+from bot.cases.consent import give_consent
 from bot.cases.errors import NotPossible, SecondPersonNeeded
 from bot.cases.messages import reply, worker_message
 from bot.cases.reached import claim_reached
 from bot.cases.solved import propose_solved
 from bot.cases.unreachable import close_unreachable, propose_unreachable
 from bot.cases.withdraw import withdraw
-from tests.stories.ways import filed, reached, taken_by_harbour, told_of_the_end
+from tests.stories.ways import filed, filed_no_names, reached, taken_by_harbour, told_of_the_end
 from tests.stories.world import World
 
 
@@ -151,6 +152,35 @@ def test_a_worker_who_was_reached_after_all_is_not_unreachable(world: World) -> 
     world.staff("deputy", close_unreachable)
     world._unread.clear()
     assert world.look().state == "unreachable"
+
+
+def test_who_answers_that_nobody_reached_them_is_not_unreachable(world: World) -> None:
+    filed(world, "harbour")
+    world.fast_forward(days=8)
+    assert "terminal" in world.happened()
+    world.staff("harbour", accept)
+    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    world._unread.clear()
+    world.taps("reached", "no")
+    world._unread.clear()
+    with pytest.raises(NotPossible, match="heard of since"):
+        world.staff("coordinator", propose_unreachable, note="We would like to close it.")
+
+
+def test_who_says_who_may_read_after_it_was_proposed_is_not_unreachable(world: World) -> None:
+    filed_no_names(world)
+    world.fast_forward(days=8)
+    assert "terminal" in world.happened()
+    world._unread.clear()
+    world.staff("coordinator", propose_unreachable, note="No answer for weeks.")
+    with world.db.write() as uow:
+        case = uow.cases.locked(world.case_id)
+        assert case is not None
+        give_consent(uow, world.notifier, case, [world.ids["bridge"]], [], None, world.now)
+    with pytest.raises(NotPossible, match="heard of since"):
+        world.staff("deputy", close_unreachable)
+    world.listen()
+    world._unread.clear()
 
 
 def test_who_writes_after_the_end_is_not_unreachable_because_everybody_is_told_of_it_again(world: World) -> None:
