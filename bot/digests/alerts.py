@@ -25,6 +25,8 @@ from storage.repositories.staff_cases import Glimpse, Sight
 from storage.uow import UnitOfWork
 
 _ASKED = frozenset({StaffNotice.OFFER, StaffNotice.REMINDER})
+_LASTING = IN_NO_DIGEST | {StaffNotice.CORRECTED}
+"""Of what is not over because it is nobody's turn."""
 
 
 class StaffNotifier:
@@ -84,7 +86,7 @@ class StaffNotifier:
             return False
         seen = uow.access.glimpse(Viewer(staff.id, staff.partner_id, staff.role), case.number)
         waits = seen is not None and standing(seen, now)[0] in WAITING_FOR_US
-        if not staff.active or not (waits or kind in NEWS or (kind in IN_NO_DIGEST and seen is not None)):
+        if not staff.active or not (waits or kind in NEWS or (kind in _LASTING and seen is not None)):
             return False  # a colleague has seen to it
         self._alert(uow, staff, kind, case, now, f"held:{case.id}:{staff.id}:{case.events}")
         return True

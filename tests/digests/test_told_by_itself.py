@@ -1,21 +1,19 @@
 """What makes it nobody's turn stands in no digest: those of the case are told of it by itself, never in the night."""
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.access.roles import Role
 from bot.cases.accept import accept
+from bot.cases.corrections import corrected
 from bot.cases.facts import record_fact
 from bot.cases.reached import worker_says_reached
 from bot.digests.deliver import send_due
 from bot.digests.held import send_held
 from bot.digests.mail import Mail
 from tests.digests.conftest import URL, Office
-
-NIGHT: dict[str, Any] = {"quiet_from": "20:00", "quiet_to": "07:00"}
 
 
 def at(office: Office, day: int, hour: int) -> None:
@@ -78,6 +76,27 @@ def test_a_silence_that_is_seen_in_the_night_is_told_in_the_morning(
     office.pass_time(hours=8)
     send_held(office.db, office.alerts, office.clock)
     assert subjects(office, "aoki") == [f"Todoke: news, {number}"]
+
+
+def test_an_answer_that_is_changed_in_the_night_is_told_in_the_morning_where_nobody_reads_a_digest(
+    in_touch: tuple[Office, str],
+) -> None:
+    office, number = in_touch
+    with office.db.write() as uow:
+        aoki, found = uow.access.get(office.people["aoki"].id), uow.cases.find(number)
+        assert aoki is not None
+        assert found is not None
+        aoki.quiet_from, aoki.quiet_to, aoki.digest_every = "20:00", "07:00", "never"
+    at(office, 24, 22)
+    with office.db.write() as uow:
+        corrected(
+            uow, office, found.id, office.clock.business(), step="unpaid_overtime.months", variable="months",
+            before="m6", after="m12",
+        )  # fmt: skip
+    assert subjects(office, "aoki") == []
+    at(office, 25, 7)
+    send_held(office.db, office.alerts, office.clock)
+    assert subjects(office, "aoki") == [f"Todoke: act now, {number}"]
 
 
 def test_a_tie_that_somebody_has_to_look_at_reaches_the_coordinator(office: Office) -> None:
