@@ -250,15 +250,16 @@ def _by_day(step: Step, event: Typed, today: date) -> Answer:
     none, nor are those that may only have been meant."""
     found = parse(Kind.DATE.value, event.text, event.lexicon, today, limits=Limits(None, 0))
     if not isinstance(found, Understood) or found.implausible:
-        return _by_months_back(step, months_back(event.text, event.lexicon, today))
+        more = event.lexicon.says_more(event.text)
+        return _by_months_back(step, months_back(event.text, event.lexicon, today), more=more)
     days = [date.fromisoformat(str(reading)) for reading in found.ambiguous or (found.value,)]
     back = [_months_between(day, today) for day in days]
     chosen = _by_months_back(step, back)
     return replace(chosen, day=days[0].isoformat()) if isinstance(chosen, Value) and len(days) == 1 else chosen
 
 
-def _by_months_back(step: Step, back: Sequence[int]) -> Answer:
-    chosen = {next(one.choice for one in step.ranges if one.to is None or months <= one.to) for months in back}
+def _by_months_back(step: Step, back: Sequence[int], *, more: bool = False) -> Answer:
+    chosen = {next(one.choice for one in step.ranges if one.to is None or months + more <= one.to) for months in back}
     if len(chosen) > 1:
         return Doubtful(tuple(one.choice for one in step.ranges if one.choice in chosen))
     return Value(chosen.pop()) if chosen else Unreadable()

@@ -113,6 +113,9 @@ class _Reader:
             self.found.steps.append(step)
             self.found.counted_steps.append(step)
             return end + 1
+        if self._is_so_long(at, end):
+            self.found.aimless = True
+            return end + 1
         if self._sense(end, SenseKind.NEPALI_DAY):
             self.found.nepali = True
             return end + 1
@@ -152,6 +155,14 @@ class _Reader:
             if not named and not (relative.unit == "month" and value > 12):
                 return relative.unit, value * int(relative.value)
         return None
+
+    def _is_so_long(self, start: int, end: int) -> bool:
+        """Five months up to now: `5 tháng nay`, `5 bulan ini`. The fifth of this month has a word before its number."""
+        relative = self._sense(end, SenseKind.RELATIVE)
+        if relative is None or relative.value or not begins_with_unit(self.tokens[end], self.lexicon):
+            return False
+        before = self.tokens[start - 1] if start else None
+        return before is None or not (before.sense(SenseKind.MARK) or before.sign in ("/", "-", "."))
 
     def _direction(self, at: int) -> int:
         """-1 for "ago", 1 for "from now", 0 for neither."""

@@ -79,17 +79,25 @@ def _speak_of(typed: Words, said: Words, written: Words, lexicon: Lexicon) -> bo
             if at is not None and not label.says_no_beside(at, at + len(said)):
                 return True
     at = written.place_in(typed) if _is_long(written) else None
-    if at is None or _is_number(typed.words[at - 1 : at], lexicon):  # "2 tháng trước" is not "tháng trước"
+    if at is None or _is_another_time(typed.words, at, len(written), lexicon):
         return False
     return not typed.says_no_beside(at, at + len(written), anywhere=True)
 
 
-def _is_number(word: Sequence[Piece], lexicon: Lexicon) -> bool:
-    if not word or word[0].kind == "cjk":
+def _is_another_time(words: Sequence[Piece], at: int, length: int, lexicon: Lexicon) -> bool:
+    """Whether what stands beside a label makes it another time: "2 tháng trước", "tháng trước nữa" and "before last
+    month" are not last month."""
+    if words[at].kind == "cjk":
         return False
-    found = None if word[0].kind == "number" else lexicon.quantities.find(word, 0, marked=False)
+    longer = lexicon.quantities.find(words, at, marked=False)
+    if longer is not None and longer.length > length:
+        return True
+    before = words[at - 1 : at]
+    if not before or before[0].kind in ("number", "cjk"):
+        return bool(before) and before[0].kind == "number"
+    found = lexicon.quantities.find(before, 0, marked=False)
     senses = [sense for reading in found.readings for sense in reading] if found else []
-    return word[0].kind == "number" or any(sense.kind is SenseKind.NUMBER for sense in senses)
+    return any(sense.kind in (SenseKind.NUMBER, SenseKind.PAST) for sense in senses)
 
 
 def _is_long(written: Words) -> bool:

@@ -64,6 +64,8 @@ def months_back(raw: str, lexicon: Lexicon, today: date) -> list[int]:
         return [months for months in ago if months > 0][:1]
     if (said.months and not _strangers(tokens, lexicon)) or _WITH_YEAR.search(clean(raw)):
         return [now - month for month in months.counted(raw, lexicon, today, _PAST)]
+    if said.side is not None:  # before last month
+        return []
     return [now - month for month in _steps(said, today) if month <= now]
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests.conversation.papers import press
 from tests.conversation.talk import Talk
 from tests.conversation.test_correcting import _case, _question
+from tests.conversation.test_mere_answers import chosen, question, read
 from tests.conversation.ways import file_report, reach
 
 
@@ -97,3 +98,23 @@ def test_the_same_button_once_more_leaves_the_day_that_was_written(talk: Talk) -
     _question(talk, "When did you last work")
     talk.tap("this_month")
     assert days_known(talk) == ("this_month", "2026-11-05"), "the time limits go on counting from it"
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "choice"),
+    [
+        ("vi", "tháng trước nữa", "months_2_3"), ("en", "the month before last month", "months_2_3"),
+        ("en", "more than 3 months ago", "longer"), ("vi", "ngày 5 tháng này", "this_month"),
+        ("ne", "asti mahina", "last_month"),
+    ],
+)  # fmt: skip
+def test_the_month_before_last_is_not_last_month(language: str, written: str, choice: str) -> None:
+    assert chosen(read(*question("job_loss", "last_worked"), language, written)) == {choice}
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("vi", "5 tháng nay"), ("vi", "2 tuan nay"), ("id", "5 bulan ini"), ("en", "before last month"), ("ja", "先月より前")],
+)
+def test_how_long_somebody_has_not_worked_is_no_day_of_this_month(language: str, written: str) -> None:
+    assert chosen(read(*question("job_loss", "last_worked"), language, written)) == set()
