@@ -114,7 +114,10 @@ def test_the_month_before_last_is_not_last_month(language: str, written: str, ch
 
 @pytest.mark.parametrize(
     ("language", "written"),
-    [("vi", "5 tháng nay"), ("vi", "2 tuan nay"), ("id", "5 bulan ini"), ("en", "before last month"), ("ja", "先月より前")],
-)
+    [
+        ("vi", "5 tháng nay"), ("vi", "2 tuan nay"), ("id", "5 bulan ini"), ("en", "before last month"),
+        ("ja", "先月より前"),
+    ],
+)  # fmt: skip
 def test_how_long_somebody_has_not_worked_is_no_day_of_this_month(language: str, written: str) -> None:
     assert chosen(read(*question("job_loss", "last_worked"), language, written)) == set()
