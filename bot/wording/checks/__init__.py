@@ -25,6 +25,7 @@ from . import (
     how_many,
     leftovers,
     markup,
+    negation,
     numbers,
     paper_words,
     pasted,
@@ -45,7 +46,7 @@ from .book import Book, BookRule, Text, TextRule, Told
 
 BOOK_RULES: tuple[BookRule, ...] = (
     header.RULE, encoding.FILE_RULE, place.RULE, fills.RULE, how_many.RULE, unknown_key.RULE, untranslated.RULE,
-    stale.RULE, same_choices.RULE, bands.RULE, pasted.RULE, drafts.RULE,
+    stale.RULE, same_choices.RULE, bands.RULE, pasted.RULE, negation.RULE, drafts.RULE,
 )  # fmt: skip
 TEXT_RULES: tuple[TextRule, ...] = (
     placeholders.RULE, numbers.PHONE_RULE, swapped.SERVICE_RULE, addresses.RULE, zawgyi.RULE, encoding.RULE,
