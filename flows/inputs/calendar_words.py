@@ -15,6 +15,7 @@ from flows.inputs.senses import Sense, SenseKind
 NEPALI_YEARS = range(2070, 2096)
 """Years of Bikram Sambat that can be meant today; as years of the common era they are too far away."""
 
+_MONTHS = 12
 _CALENDAR = ("day", "week", "month", "year")
 
 
@@ -113,7 +114,7 @@ class _Reader:
             self.found.steps.append(step)
             self.found.counted_steps.append(step)
             return end + 1
-        if self._is_so_long(at, end):
+        if self._is_so_long(value, at, end):
             self.found.aimless = True
             return end + 1
         if self._sense(end, SenseKind.NEPALI_DAY):
@@ -156,13 +157,17 @@ class _Reader:
                 return relative.unit, value * int(relative.value)
         return None
 
-    def _is_so_long(self, start: int, end: int) -> bool:
-        """Five months up to now: `5 tháng nay`, `5 bulan ini`. The fifth of this month has a word before its number."""
+    def _is_so_long(self, value: int, start: int, end: int) -> bool:
+        """Five months up to now: `5 tháng nay`, `5 bulan ini`. The fifth of this month has a word before its number, or
+        the marks of "this" (`5 tháng này`); nobody counts 25 months so."""
         relative = self._sense(end, SenseKind.RELATIVE)
         if relative is None or relative.value or not begins_with_unit(self.tokens[end], self.lexicon):
             return False
-        before = self.tokens[start - 1] if start else None
-        return before is None or not (before.sense(SenseKind.MARK) or before.sign in ("/", "-", "."))
+        before, written = self.tokens[start - 1] if start else None, self.tokens[end].text
+        named = before is not None and (before.sense(SenseKind.MARK) or before.sign in ("/", "-", "."))
+        listed = map(clean, self.lexicon.words.dates.relative.get("month", {}).get(0, ()))
+        this = relative.unit == "month" and (value > _MONTHS or (not written.isascii() and written in listed))
+        return not named and not this
 
     def _direction(self, at: int) -> int:
         """-1 for "ago", 1 for "from now", 0 for neither."""

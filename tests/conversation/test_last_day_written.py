@@ -105,6 +105,7 @@ def test_the_same_button_once_more_leaves_the_day_that_was_written(talk: Talk) -
     [
         ("vi", "tháng trước nữa", "months_2_3"), ("en", "the month before last month", "months_2_3"),
         ("en", "more than 3 months ago", "longer"), ("vi", "ngày 5 tháng này", "this_month"),
+        ("vi", "5 tháng này", "this_month"), ("id", "20 bulan ini", "this_month"),
         ("ne", "asti mahina", "last_month"),
     ],
 )  # fmt: skip
