@@ -1,6 +1,6 @@
 """Solved: staff propose it, only the worker's word closes a case, and "no" opens it again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.escalation.check_ins import begin_check_ins
 from bot.escalation.ladder import Ladder
@@ -18,6 +18,8 @@ from .reopening import reopen
 from .timeline import Happened, record
 
 ACTION = "Proposing that it is solved"
+ANSWERED_BY = timedelta(days=14)
+"""So long what a worker writes is taken for an answer to whether it is still solved."""
 
 
 def propose_solved(
@@ -81,3 +83,17 @@ def worker_says_still_solved(
         tell_worker(uow, notifier, case, "case.still_solved_thanks", {}, now, tag=f"{case.rev}")
         return
     reopen(uow, notifier, case, WORKER, now)
+
+
+def may_still_say(uow: UnitOfWork, case: Case, now: datetime) -> bool:
+    """Whether a case that the worker called solved is one of which we ask again whether it is, or did a while ago."""
+    if case.state != CaseState.RESOLVED.value or case.erased_at is not None:
+        return False
+    asked = uow.cases.open_questions(case.id, QuestionKind.STILL_SOLVED.value)
+    return uow.ladder.row(case.id, WORKER_SLOT) is not None or any(now - one.asked_at < ANSWERED_BY for one in asked)
+
+
+def ask_at_once(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) -> None:
+    """The worker has written of it: they are asked now whether it is still solved. The case must be held."""
+    ask_worker(uow, notifier, case, QuestionKind.STILL_SOLVED, {}, now)
+    uow.cases.changed(case)

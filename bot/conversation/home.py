@@ -9,6 +9,7 @@ from bot.cases.interpreting_ends import interprets, worker_wants_none
 from bot.cases.messages import worker_message
 from bot.cases.questions import Outcome, answer_question
 from bot.cases.silence import worker_blocked, worker_unblocked
+from bot.cases.solved import ask_at_once, may_still_say
 from bot.cases.status import status
 from bot.cases.unreachable import ends_on
 from bot.clock import date_in_japan
@@ -127,6 +128,21 @@ def text(service: "Conversations", turn: "Turn", written: str) -> bool:
     if not pass_on(service, turn, written):
         return False
     service.note(turn, "home.message_kept")
+    return True
+
+
+def after_solved(service: "Conversations", turn: "Turn", written: str) -> bool:
+    """Words after the worker said that it is solved, while we still ask whether it is: kept with the report, and asked.
+    False: there is no such report."""
+    now = service.clock.business()
+    mine = turn.uow.cases.of_worker(turn.conversation.worker_id) if turn.case_id is not None else []
+    found = [case for case in mine if may_still_say(turn.uow, case, now)]
+    if not found:
+        return False
+    newest = max(found, key=lambda case: case.filed_at)
+    case = worker_message(turn.uow, service.notifier, newest.id, now, text=written, language=turn.language)
+    _menu(turn, turn.wording.text(turn.language, "home.message_kept"), ["new", "status"])
+    ask_at_once(turn.uow, service.notifier, case, now)
     return True
 
 

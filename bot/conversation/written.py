@@ -172,7 +172,7 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
             return
     if home.text(service, turn, text):
         asked.again(service, turn, anyway=turn.back)
-    else:
+    elif not home.after_solved(service, turn, text):
         service.begin(turn, {"languages": _likeliest(service, turn, text)})
         _keep_first_words(service, turn, text, 0)
     look_for_danger(service, turn, text)
