@@ -55,6 +55,11 @@ def read(content: bytes | str) -> YamlSource:
     return parse_yaml(content, FILE)
 
 
+def is_no(wish: Any) -> bool:
+    """Whether a value of ``ask:`` leaves the question out: "no", however an editor or a hand wrote it."""
+    return str(wish).casefold() in ("no", "false")
+
+
 def fixed_answers(path: Path = FIXED) -> Mapping[str, str]:
     """Variables whose questions must stay as they are, with the reason. Raises YamlSourceError."""
     source = load_yaml(path, name=path.name)
@@ -147,7 +152,7 @@ class _Work:
     # ---- one word of an entry each
 
     def _ask(self, at: Place, flow: Flow, step: Step, wish: Any) -> None:
-        if wish not in ("no", False):
+        if not is_no(wish):
             self.wrong(at, "ask: is no. To ask the question again, delete the line.")
         elif (why := self._needed(step)) is not None:
             self.wrong(at, f"{step.id} can't be left out: {why}.")

@@ -52,6 +52,7 @@ def test_a_question_is_left_out_and_nothing_else_changes() -> None:
     after = asked(shaped("unpaid_overtime.last_time: {ask: no}"), topic="unpaid_overtime", ready="add_details")
     assert [path for path in before if path not in after] == ["unpaid_overtime/last_time"]
     assert [path for path in before if path in after] == after
+    assert shaped("unpaid_overtime.last_time: {ask: No}").hash == shaped("unpaid_overtime.last_time: {ask: no}").hash
 
 
 @pytest.mark.parametrize(

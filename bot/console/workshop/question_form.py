@@ -8,7 +8,7 @@ from typing import Any
 from bot.console.visit import Posted
 from flows.loader import Loaded
 from flows.model import Kind, Step, Structure
-from flows.shape import ADDED_KINDS, FIXED, fixed_answers
+from flows.shape import ADDED_KINDS, FIXED, fixed_answers, is_no
 from flows.shape_text import entry_of
 from flows.yaml_source import YamlSourceError
 
@@ -29,7 +29,7 @@ class Form:
     @property
     def left_out(self) -> bool:
         """Whether the draft leaves it out."""
-        return self.entry.get("ask") in ("no", False)
+        return is_no(self.entry.get("ask"))
 
     @property
     def order(self) -> list[str]:

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from bot.language import guess
+
 from ..finding import Severity
 from .book import Text, TextRule
 from .words import small_words
@@ -35,8 +37,11 @@ _CLAUSE = re.compile(r"[A-Za-z]+(?:[’'-][a-z]+)?(?:[ ,]+[a-z]+(?:[’'-][a-z]+
 _WORDS = re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*|[^\sA-Za-z]")
 _ROW, _LOANS = 4, {"tl": 8}
 """How many words of the English in a row are no name and no loan."""
-_MARKLESS, _SEVERAL = 20, 3
-"""From how many letters on Vietnamese has a mark; how many small words of another language are no chance."""
+_MARKLESS, _SEVERAL, _ENOUGH = 20, 3, 16
+"""From how many letters on Vietnamese has a mark; how many small words of another language are no chance; from how many
+letters on a language can be told without any of its small words."""
+_SURE, _HARDLY = 0.95, 0.01
+"""How likely another language is, and at most its own, where a text is in the wrong file. No shipped one comes near."""
 _SYLLABLES = re.compile("[ぁ-ゖァ-ヺー]+")
 _TRADITIONAL = re.compile(
     "[們這個來說請嗎麼沒為對會國學體發實從還應樣點關與當歲證錢聽讀寫邊變戶號處據總經濟權鐵廳價圖團圍壓擇擔擴擊數斷條歡歸殘氣濕灣"
@@ -71,8 +76,9 @@ def look(text: Text) -> Iterator[str]:
     clause = _CLAUSE.search(_BRACKETS.sub(" | ", plain)) if own != "LATIN" and not anywhere else None
     if clause:
         yield f"“{clause.group()}” is in Latin letters. Is this part still to be translated?"
-    elif own == "LATIN" and text.language != "en" and not anywhere and text.text != text.source:
-        yield from _left_in_english(text)
+    elif own == "LATIN" and not anywhere and (text.language == "en" or text.text != text.source):
+        if text.language != "en":
+            yield from _left_in_english(text)
         yield from _another_language(text, plain)
     if text.language == "zh_Hans" and not anywhere:
         yield from _not_simplified(text)
@@ -93,15 +99,25 @@ def _another_language(text: Text, plain: str) -> Iterator[str]:
         yield "No letter has a Vietnamese mark. Is this typed without marks, or still to be translated?"
         return
     known = small_words()
-    if text.language not in known:
-        return
     words = _WORD.findall(plain.lower())
     if any(word in known[text.language] for word in words):
         return
-    for language, small in known.items():
-        if sum(word in small for word in words) >= _SEVERAL:
-            yield f"This reads like {language}, not like {text.language}. Was it put into the wrong file?"
-            return
+    several = (other for other, small in known.items() if sum(word in small for word in words) >= _SEVERAL)
+    found = next(several, None) or _guessed(text.language, plain)
+    if found is not None:
+        yield f"This reads like {found}, not like {text.language}. Was it put into the wrong file?"
+
+
+@lru_cache(maxsize=4096)
+def _guessed(language: str, plain: str) -> str | None:
+    """Which other language of the same letters a text is in beyond doubt, as a worker's first words are told apart."""
+    latin = "".join(" " if script(c) not in ("", "LATIN") else c for c in _BRACKETS.sub(" ", plain))
+    if sum(map(str.isalpha, latin)) < _ENOUGH:
+        return None
+    likely = dict(guess(latin).languages)
+    other = max(likely, key=lambda code: likely[code])
+    sure = OWN[other] == "LATIN" and likely[other] >= _SURE and likely[language] <= _HARDLY
+    return other if sure else None
 
 
 @lru_cache(maxsize=4096)
