@@ -18,6 +18,7 @@ from flows.inputs.lexicon import Lexicon
 from flows.inputs.results import Limits, Understood
 from flows.inputs.scan import MAX_ANSWER, scan
 from flows.inputs.senses import SenseKind
+from flows.inputs.shift_behind import day_behind
 from flows.inputs.shift_items import items_of
 
 DAY, HALF = 24 * 60, 12 * 60
@@ -77,13 +78,14 @@ class Read:
 
 @dataclass(frozen=True)
 class Begun:
-    """The day that a line names, or those that it may name; `rest`: what stands behind it. `whole`: what the
-    line says if it names no day."""
+    """The day that a line names, or those that it may name; `rest`: the line without it. `whole`: what the
+    line says if it names no day. `behind`: it is named behind the hours."""
 
     rest: str
     on: date | None = None
     perhaps: tuple[date, ...] = ()
     whole: Shift | None = None
+    behind: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,8 @@ def parse(raw: str, lexicon: Lexicon, today: date) -> Read | None:
     found = _hours(items)
     if found is None:
         return None
+    if begun.on is not None and begun.behind and found.sure and found.shifts[0].end > DAY:  # the day it ended on?
+        return Read(found.shifts, days=(begun.on, begun.on - timedelta(days=1)))
     return Read(found.shifts, begun.on, found.sure, begun.perhaps, begun.whole)
 
 
@@ -199,8 +203,16 @@ def _is_date(items: Sequence[tuple[str, str]]) -> bool:
 
 
 def day_of(raw: str, lexicon: Lexicon, today: date) -> Begun:
-    """The day that the line begins with, and the rest of it."""
+    """The day that the line begins with, or that is named behind its hours, and the rest of it."""
     text = clean(raw)
+    begun = _day_before(text, lexicon, today)
+    if begun.rest != text:
+        return begun
+    rest, on = day_behind(text, lexicon, today) if begun.on is None and not begun.perhaps else (text, None)
+    return begun if on is None and rest == text else Begun(rest, on, behind=True)
+
+
+def _day_before(text: str, lexicon: Lexicon, today: date) -> Begun:
     hyphen, whole = _day_and_month(text, lexicon)
     written = _DATE.match(text) or hyphen
     numbers = list(re.finditer(r"\d+(?:[:.]\d+)?", text))

@@ -294,3 +294,12 @@ def test_the_example_in_the_question_is_understood_as_it_stands_in_every_languag
         assert tuple(row[name] for name in ("start", "end", "break_minutes", "worked_minutes")) == (
             "08:30", "19:00", "60", "570",
         ), language  # fmt: skip
+
+
+def test_a_day_named_behind_the_hours_is_theirs_whatever_day_was_asked(talk: Talk) -> None:
+    opened(talk)
+    assert "Mon 23 Nov: 8:00–17:00" in text(write(talk, "8-17 yesterday break 60"))
+    assert "24 Nov" not in days(talk)
+    said = write(talk, "22-6 yesterday break 60")
+    assert "Which day?" in text(said), "a night ends on the day after"
+    assert [label for label, _ in buttons(said)][:2] == ["23 November 2026", "22 November 2026"]

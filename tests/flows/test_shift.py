@@ -317,3 +317,38 @@ def test_a_break_in_the_afternoon_is_no_second_stretch() -> None:
 )
 def test_a_break_that_is_told_first_is_no_day(language: str, line: str) -> None:
     assert read(language, line) == ["8:00-17:00 12:00-13:00 /0"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "on"),
+    [
+        ("en", "8-17 yesterday", 23), ("en", "8:00-17:00 on Monday", 23), ("en", "8-17 today", 24),
+        ("en", "8-17 3 days ago", 21), ("vi", "8h-17h hôm qua", 23), ("vi", "8h-17h thứ 2", 23), ("vi", "8-17 t7", 21),
+        ("vi", "8h-17h ngày 20", 20), ("ne", "८-१७ हिजो", 23), ("id", "8-17 kemarin", 23), ("ja", "8-17 昨日", 23),
+        ("ja", "8時から17時 20日", 20), ("zh_Hans", "8-17点 昨天", 23), ("pt_BR", "8h-17h ontem", 23),
+        ("es", "8-17 el lunes", 23), ("tl", "8am-5pm kahapon", 23), ("th", "8-17 เมื่อวาน", 23), ("my", "၈-၁၇ မနေ့က", 23),
+        ("km", "8-17 ម្សិលមិញ", 23), ("mn", "8-17 өчигдөр", 23), ("bn", "৮-১৭ গতকাল", 23), ("si", "8-17 ඊයේ", 23),
+        ("uz", "8-17 kecha", 23),
+    ],
+)  # fmt: skip
+def test_a_day_behind_the_hours_is_their_day_and_no_break(language: str, line: str, on: int) -> None:
+    assert read(language, line) == [f"2026-11-{on} 8:00-17:00"]
+
+
+def test_a_day_beside_the_break_is_read_with_it() -> None:
+    for line in ("8-17 yesterday, break 60", "8-17 break 60 yesterday"):
+        assert read("en", line) == ["2026-11-23 8:00-17:00 /60"]
+    assert read("vi", "8h-17h nghỉ 60 thứ 7") == ["2026-11-21 8:00-17:00 /60"]
+    assert read("id", "8-17 istirahat 60 min") == ["8:00-17:00 /60"], "min is no Sunday there"
+
+
+def test_behind_a_night_the_day_may_be_the_one_on_which_it_ended() -> None:
+    found = parse("22-6 yesterday", lexicon("en"), TODAY)
+    assert found is not None
+    assert (found.on, [day.day for day in found.days]) == (None, [23, 22])
+    for line in ("22:00 yesterday - 6:00 today", "8-17 monday and tuesday", "8:30 - 6:00 next day"):
+        several = parse(line, lexicon("en"), TODAY)
+        assert several is not None
+        assert (several.on, several.days) == (None, ()), line
+    assert read("en", "8-17 3 days") == [], "that is no break, and no day"
+    assert read("vi", "8-17 ngày 20") == ["2026-11-20 8:00-17:00"]
