@@ -110,22 +110,21 @@ class Net:
         not made up, it can be smaller by one at least; more is not counted on."""
         start, end = _ends(place)
         up = self._pushed(end, start, place, min(ROOM, self._more(place)))
-        return up if up >= ROOM else up + self._pushed(start, end, place, ROOM - up, at_most=max(1, self._fewer(place)))
+        return up + self._pushed(start, end, place, min(ROOM - up, max(1, self._fewer(place))))
 
-    def _pushed(self, start: str, end: str, without: Place, wanted: int, at_most: int = 1 << 30) -> int:
+    def _pushed(self, start: str, end: str, without: Place, wanted: int) -> int:
         """How much can flow from one node to another, at most as much as wanted, beside the arc itself."""
         left = {node: dict(ways) for node, ways in self._left.items()}
         a, b = _ends(without)
         left[a][b] -= self._more(without)
         left[b][a] -= self._fewer(without)
         pushed = 0
-        while pushed < min(wanted, at_most):
+        while pushed < wanted:
             path = _path(left, start, end)
             if path is None:
                 return pushed
             for one, other in path:
                 left[one][other] -= 1
-                left.setdefault(other, {}).setdefault(one, 0)
                 left[other][one] += 1
             pushed += 1
         return pushed
