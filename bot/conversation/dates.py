@@ -44,15 +44,15 @@ PASSED: Mapping[str, str] = {
     "renewal": "job_loss.stay_ended.info", "end_of_stay": "job_loss.stay_ended.info",
     "wage_limitation": "doc.chat.dates_wages_over.info",
 }  # fmt: skip
-"""What to do although the day has passed. Of the others nothing is to be done any more."""
+"""What to do although the day has passed, also where none lies ahead any more. Of the others nothing is to be done."""
 ADVICE: Mapping[str, str] = {"ask_about_older_months": "doc.chat.dates_wages_older.info"}
 """A limit that lies ahead, told in other words for what it advises."""
 
 
 def possible(service: "Conversations", turn: "Turn") -> bool:
-    """Whether a day lies ahead for this worker or the company, and it is the worker's own phone."""
-    every = {*NUMBERS, *COMPANY}
-    return turn.helper is None and any(_ahead(service, turn, clock) for clock in _clocks(service, turn, every))
+    """Whether there is something to say of a time limit, ahead or passed, and it is the worker's own phone."""
+    found = _clocks(service, turn, {*NUMBERS, *COMPANY}) if turn.helper is None else []
+    return any(clock.key in (*PASSED, *COMPANY) or _ahead(service, turn, clock) for clock in found)
 
 
 def pressed(service: "Conversations", turn: "Turn", name: str) -> bool:

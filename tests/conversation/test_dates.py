@@ -112,13 +112,30 @@ def test_wages_that_may_all_be_lost_are_told_beside_another_day(talk: Talk, monk
     assert [str(one["SUMMARY"]) for one in entries(talk, said)] == ["Reminder 3"]
 
 
-def test_without_a_day_ahead_that_rests_on_a_checked_rule_there_is_no_button(
+def test_once_every_day_has_passed_it_is_still_told_what_to_do_and_there_is_no_file(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_report(talk)
+    today = date_in_japan(talk.clock.business())
+    told(
+        monkeypatch, status="ssw1", contract_end=(today - timedelta(days=100)).isoformat(), contract_end_recorded=True,
+        last_day_worked=(today - timedelta(days=100)).isoformat(),
+    )  # fmt: skip
+    said = asked(talk)
+    assert "Please do it today anyway" in text(said)
+    assert "This does not mean that your status is lost" in text(said)
+    assert not any("paper" in one.payload for one in said)
+    told(monkeypatch, status="ssw1", stay_expiry="2020-01-01")
+    assert "Please talk first to a support group (NGO) or a lawyer" in text(asked(talk))
+
+
+def test_without_a_day_that_rests_on_a_checked_rule_there_is_no_button(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file_report(talk)
     for facts in (
         {},
-        {"status": "ssw1", "stay_expiry": "2020-01-01"},
+        {"status": "ssw1", "told_to_leave": "2026-01-01"},
         {"status": "intern", "contract_end": "2026-11-01", "contract_end_recorded": True},
     ):
         told(monkeypatch, **facts)
