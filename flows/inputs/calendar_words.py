@@ -106,6 +106,9 @@ class _Reader:
         number = number_at(self.tokens, at)
         if number is None:
             return None
+        unit = self._sense(at, SenseKind.UNIT)
+        if unit and unit.unit == "year" and self._sense(at - 1, SenseKind.PART) and number.end == at + 1:
+            return number.end  # cuối năm is the end of a year, and no five
         if not _whole(number.values[0]):
             return number.end
         value, end = int(number.values[0]), number.end

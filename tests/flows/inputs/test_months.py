@@ -103,10 +103,11 @@ def test_what_names_no_month_is_not_taken_for_one(outcome: Callable[..., Any], t
     ("lang", "typed"),
     [
         ("vi", "đầu năm rồi"), ("vi", "dau nam qua"), ("vi", "đầu năm kia"), ("vi", "từ đầu năm vừa rồi"),
+        ("vi", "cuối năm"), ("vi", "giua nam"),
         ("id", "awal tahun kemarin"), ("id", "awal tahun yang lalu"), ("id", "dari awal tahun lalu"),
     ],
 )  # fmt: skip
-def test_the_beginning_of_last_year_is_no_month_of_this_year(
+def test_a_part_of_a_year_is_no_month_of_this_one(
     outcome: Callable[..., Any], lang: str, typed: str
 ) -> None:
     assert outcome("month", lang, typed, PAST) == "not: no_month"
