@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.errors import TodokeError
 from bot.wording.counted import counted
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 HELP = "texts of all languages: sync, status, extract, publish, releases, rollback, decide, sign, import, export"
 _BY = "who does this, as it is kept with the release"
+
+
+class CanNotOpen(TodokeError):
+    """{file} can't be opened ({why}). Look at its name, its folder, and who may read and write there."""
 
 
 def add(subparsers: "Subparsers") -> None:
@@ -192,6 +197,7 @@ def _publish(args: Namespace, settings: "Settings", database: "Database") -> int
             gone = sum(discard(uow, language, key) for language, key in chosen)
             print(f"{gone} dropped.")
             return 0 if gone == len(chosen) else 1
+        unknown = _beside(uow, chosen)
         if chosen or args.all:
             done = publish_waiting(uow, chosen or None, args.by, now=datetime.now(UTC), rules=rules)
             _print(done)
@@ -202,7 +208,20 @@ def _publish(args: Namespace, settings: "Settings", database: "Database") -> int
         left = len(uow.wording.waiting())
         waits = counted(left, "change waits", "changes wait")
         print(f"Release {uow.wording.newest_number()} is served." + (f" {waits}." if left else ""))
-    return 1 if taken.faults else 0
+    return 1 if taken.faults or unknown else 0
+
+
+def _beside(uow: "UnitOfWork", chosen: list[tuple[str, str]]) -> bool:
+    """Say which of the texts named does not wait; whether one of them is not there at all."""
+    waits, unknown = {(row.language, row.key) for row in uow.wording.waiting()}, False
+    texts = uow.wording.texts(uow.wording.newest_number())
+    for language, key in chosen:
+        if key in texts.get(language, ()) and (language, key) not in waits:
+            print(f"{language}:{key}: nothing of it waits.")
+        elif (language, key) not in waits:
+            print(f"{language}:{key}: there is no such text. Nothing of that name was published.")
+            unknown = True
+    return unknown
 
 
 def _waiting(uow: "UnitOfWork") -> list[str]:
@@ -278,8 +297,11 @@ def _import(args: Namespace, settings: "Settings", database: "Database") -> int:
     from bot.wording.proposing import Outcome, propose
     from bot.wording.sheets import from_po, from_xlsx
 
-    source = "po" if args.file.suffix == ".po" else "xlsx"
-    content = args.file.read_bytes()
+    source = "po" if args.file.suffix.lower() == ".po" else "xlsx"
+    try:
+        content = args.file.read_bytes()
+    except OSError as error:
+        raise CanNotOpen(file=args.file, why=error.strerror) from None
     edits = from_po(content, args.language) if source == "po" else from_xlsx(content)
     with database.write() as uow:
         base, now = uow.wording.newest_number(), datetime.now(UTC)
@@ -303,13 +325,19 @@ def _export(args: Namespace, settings: "Settings", database: "Database") -> int:
     comments = Shelf(settings.locales_dir).comments()
     added = [key for key in served.subset("en", "") if key not in comments and not key.startswith("staff.")]
     rows = {language: rows_of(served, language, comments, [*comments, *added]) for language in languages}
-    if args.file.suffix == ".po":
+    kind = args.file.suffix.lower()
+    if kind not in (".po", ".xlsx"):
+        raise NotASheet(why=f"it would be called {kind or 'nothing'}; end its name in .xlsx or .po")
+    if kind == ".po":
         if len(languages) != 1:
             raise NotASheet(why="a .po file holds one language; name it with --language")
         content = as_po(languages[0], rows[languages[0]], served.number)
     else:
         content = as_xlsx(rows, served.number)
-    args.file.write_bytes(content)
+    try:
+        args.file.write_bytes(content)
+    except OSError as error:
+        raise CanNotOpen(file=args.file, why=error.strerror) from None
     print(f"{counted(sum(map(len, rows.values())), 'text')} written to {args.file}.")
     return 0
 

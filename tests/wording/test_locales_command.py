@@ -120,3 +120,23 @@ def test_a_release_that_never_was_and_a_file_that_is_none_are_told_in_a_sentence
     said = capsys.readouterr().err
     assert "There is no release 99, or" in said
     assert "it is no .xlsx file" in said
+    assert main(["locales", "import", str(tmp_path / "nepal.xlsx")]) == 1  # it is nepali.xlsx
+    assert main(["locales", "export", str(tmp_path / "nowhere" / "ne.xlsx")]) == 1
+    assert main(["locales", "export", str(tmp_path / "vi.ods"), "--language", "vi"]) == 1
+    said = capsys.readouterr().err
+    assert "nepal.xlsx can't be opened (No such file or directory)." in said
+    assert "ne.xlsx can't be opened (No such file or directory)." in said
+    assert "it would be called .ods" in said
+    assert not (tmp_path / "vi.ods").exists()
+
+
+def test_a_name_misspelt_is_not_taken_for_published(todoke: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["locales", "publish"])
+    todoke.edit("vi", CARD, "Hãy gọi 110.")
+    assert main(["locales", "publish", "vi:card.emergncy", "--by", "deputy"]) == 1
+    said = capsys.readouterr().out
+    assert "vi:card.emergncy: there is no such text. Nothing of that name was published." in said
+    assert "1 change waits." in said
+    todoke.edit("vi", ASK, "Chuyện gì vậy?")
+    assert main(["locales", "publish", f"vi:{ASK}", "--by", "deputy"]) == 0, "it was served at once"
+    assert f"vi:{ASK}: nothing of it waits" in capsys.readouterr().out
