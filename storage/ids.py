@@ -3,6 +3,7 @@
 import os
 import secrets
 import time
+import unicodedata
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
 _MISREAD = str.maketrans("OIL", "011")
@@ -28,5 +29,7 @@ def new_code(length: int = 12) -> str:
 
 
 def plain_code(code: str) -> str:
-    """The code as it is compared: no hyphens or spaces, capitals, and signs that are misread put right."""
-    return "".join(c for c in code.upper() if c.isalnum()).translate(_MISREAD)
+    """The code as it is compared: no hyphens or spaces, capitals (also of a Japanese keyboard), and signs that are
+    misread put right."""
+    plain = unicodedata.normalize("NFKC", code).upper()
+    return "".join(c for c in plain if c.isalnum()).translate(_MISREAD)

@@ -3,6 +3,7 @@
 ``{date}``, ``{time}``, ``{amount}``, ``{place}``, ``{name}``; where one text has two of a kind ``{date_until}``.
 """
 
+import unicodedata
 from datetime import date, time
 from enum import StrEnum
 
@@ -51,7 +52,8 @@ def parse(kind: Blank, typed: str) -> Value:
 
 
 def _amount(said: str) -> int:
-    plain = said.replace(",", "")
+    """As people write it, also with a Japanese keyboard: １２３，０００円, ¥5000. Raises ValueError."""
+    plain = unicodedata.normalize("NFKC", said).removeprefix("¥").removesuffix("円").replace(",", "").strip()
     if not (plain.isascii() and plain.isdigit() and len(plain) < 10 and 0 < int(plain) <= LARGEST_AMOUNT):
         raise ValueError(said)
     return int(plain)

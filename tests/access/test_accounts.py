@@ -91,6 +91,17 @@ def test_mail_counts_once_the_code_came_back_and_not_after_a_change(db: Database
         assert person.email_confirmed_at is None
 
 
+def test_a_code_counts_as_a_japanese_keyboard_writes_it(db: Database, staff: Staff) -> None:
+    with db.write() as uow:
+        person = uow.access.get(staff.id)
+        assert person is not None
+        code = accounts.start_confirmation(uow, person, NOW)
+        wide = "".join(chr(ord(sign) + 0xFEE0) for sign in code.lower())
+        assert wide != code
+        accounts.confirm_email(uow, person, wide, NOW)
+        assert person.email_confirmed_at == NOW
+
+
 def test_somebody_elses_confirmation_code_does_not_confirm_mine(db: Database, staff: Staff) -> None:
     with db.write() as uow:
         mine = uow.access.get(staff.id)

@@ -72,6 +72,13 @@ def test_before_it_is_sent_both_languages_stand_beside_each_other_with_what_was_
     assert [s for s in town.notifier.take() if s.to == "worker"] == []
 
 
+@pytest.mark.parametrize("typed", ["１２３，４５６円", "¥123456", "123,456円", "￥１２３４５６"])
+def test_a_sum_is_read_as_a_japanese_keyboard_writes_it(town: Town, typed: str) -> None:
+    number = _accepted(town)
+    path = f"/console/cases/{number}/replies/amount"
+    assert "123,456 yen" in town.log_in("north").send(path, step="show", blank_amount=typed).text
+
+
 def test_an_empty_blank_a_passed_day_and_a_wrong_sum_send_nothing(town: Town) -> None:
     number = _accepted(town)
     wrong: list[tuple[str, dict[str, str]]] = [
