@@ -168,7 +168,7 @@ class Step:
             if self.ended:
                 texts.append(("case.contacts_now", {}))
         elif self.ended:
-            texts.append(("case.nobody_yet" if self._never_accepted() else "case.nobody_reached_you", {}))
+            texts.append(("case.nobody_yet" if self._nobody_answered() else "case.nobody_reached_you", {}))
         elif self.asked:
             texts.append(self._asked_next(next_asking))
         elif self.reminded and self._may_read(self.reminded[0]):
@@ -249,7 +249,11 @@ class Step:
         offer = self.uow.cases.offer(self.case.id, organisation)
         return offer is not None and offer.consented
 
-    def _never_accepted(self) -> bool:
+    def _nobody_answered(self) -> bool:
+        """Whether that is what is said at the end: nobody has it, or who had it has talked with the worker."""
+        talked = (Happened.REACHED_CONFIRMED.value, Happened.SECOND_PERSON_CONFIRMED.value)
+        if self.uow.cases.event_marks(self.case.id, *talked):
+            return True
         declined = OfferState.DECLINED.value
         return all(o.acted_at is None or o.state == declined for o in self.uow.cases.offers(self.case.id))
 

@@ -225,3 +225,14 @@ def test_who_was_asked_without_names_before_the_yes_came_is_not_asked_twice(worl
     if not answered:
         world.expect("bridge", "consent_given")
         world.expect("worker", "case.ask_next_yes")
+
+
+def test_who_was_talked_with_does_not_read_that_nobody_did_when_the_next_one_is_silent(world: World) -> None:
+    reached(world, "harbour", "bridge")
+    world.staff("harbour", hand_on, to=world.ids["bridge"], note="They speak it.")
+    world._unread.clear()
+    world.fast_forward(days=8)
+    told = {said.what for said in world._unread if said.to == "worker"}
+    assert "case.nobody_yet" in told
+    assert "case.nobody_reached_you" not in told
+    world._unread.clear()
