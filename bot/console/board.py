@@ -114,7 +114,10 @@ def _shown(words: Snapshot, lang: str, cell: Cell) -> ShownCell:
     if cell.mended != 0 or cell.not_mended != 0:
         parts.append(words.text(lang, "staff.board.says.mended", count=said(cell.mended)))
         parts.append(words.text(lang, "staff.board.says.not_mended", count=said(cell.not_mended)))
-    return ShownCell(cell, said(cell.deviating if cell.deviating != 0 else cell.fulfilled), "; ".join(parts))
+    count = said(cell.deviating if cell.deviating != 0 else cell.fulfilled)
+    if cell.mended not in (0, cell.deviating):  # one "put right" of three is not three
+        count = f"{said(cell.mended)}/{count}"
+    return ShownCell(cell, count, "; ".join(parts))
 
 
 def _trend(words: Snapshot, lang: str, found: Board) -> Any:
