@@ -25,8 +25,11 @@ def status(uow: UnitOfWork, case: Case) -> tuple[str, Mapping[str, Param]]:
     if CaseState(state).open and nobody_reads(uow, case):
         taken = case.lead_partner_id is not None and state != CaseState.OFFERED.value
         return f"case.status.{'waits_for_yes' if taken else 'no_names'}", params
-    if state == CaseState.OFFERED.value and params["partner"] == COORDINATOR_NAME:
-        state = "with_coordinator"
+    if params["partner"] == COORDINATOR_NAME:
+        if state == CaseState.ACCEPTED.value:
+            return "case.accepted", params  # the list ends with them: nobody more is asked
+        if state == CaseState.OFFERED.value:
+            state = "with_coordinator"
     return f"case.status.{state}", params
 
 

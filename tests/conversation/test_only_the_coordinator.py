@@ -41,6 +41,15 @@ def test_the_worker_reads_of_no_next_one(talk: Talk, language: str) -> None:
     assert talk._wording.now.text(language, "filing.who_reads_coordinator.info").split("\n")[0] in said
 
 
+def test_nobody_more_is_promised_once_the_coordinator_has_taken_it(talk: Talk) -> None:
+    nobody_but_the_coordinator(talk)
+    file_report(talk)
+    talk.staff("accept", "coordinator")
+    said = "\n".join(one.text for one in talk.say("/status"))
+    assert "has taken your report" in said
+    assert "we ask one more" not in said
+
+
 def test_with_others_on_the_list_the_next_one_is_told_of(talk: Talk) -> None:
     assert "next one" in reach(talk, "partners").text
     assert "we ask the next one" in "\n".join(one.text for one in file_report(talk))
