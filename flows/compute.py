@@ -62,8 +62,13 @@ def overtime_estimate(variables: Variables, today: date, said: Said = UNDATED) -
     if_unpaid = month.paid is None and month.fixed is None and _word(variables, "paid_how") in (None, "unknown_paid")
     if if_unpaid:
         month = replace(month, paid=Span.of(0))
-    found = _estimated(alike.estimate(month, months))
+    found = _estimated(alike.estimate(month, _not_lapsed(variables, months, today)))
     return {**_known(month.overtime, months), **found, "estimate_if_unpaid": if_unpaid}
+
+
+def month_estimate(variables: Variables, minutes: int, today: date) -> dict[str, Any]:
+    """The same for one month of which the overtime is known; since when the answers tell of is not of this month."""
+    return overtime_estimate({**variables, "overtime_exact": minutes, "months": "m1", "since_month": None}, today)
 
 
 def job_clocks(variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]:
@@ -140,6 +145,20 @@ def _unpaid_months(variables: Variables) -> Span | None:
     """How many months it has been missing. None: nobody said, or there is no end of them."""
     months = _word(variables, "months")
     return None if months in (None, "over36") else _span(MONTHS, months)
+
+
+def _not_lapsed(variables: Variables, months: Span | None, today: date) -> Span | None:
+    """The months of which something may still be claimed: the low end leaves out those that three years may have ended.
+
+    They are taken as one after the other from the month told. Where pay was still missing lately they need not be, and
+    of more than 36 months nobody knows which ones those are.
+    """
+    since, last = _unpaid_since(variables), _word(variables, "last_time")
+    lately = last in ("this_month", "last_month") or (last is None and _word(variables, "months") == "over36")
+    if months is None or since is None or lately:
+        return months
+    paydays = (clocks.add_months(since, number) for number in range(months.low))
+    return Span(sum(not clocks.wage_limitation(day).passed(today) for day in paydays), months.high)
 
 
 def stay_clock(variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]:
@@ -234,7 +253,7 @@ _READS: Mapping[str, frozenset[str]] = {
     "overtime_estimate": frozenset({
         "pay_form", "hourly_pay", "monthly_pay", "daily_pay", "piece_pay", "day_hours", "overtime_exact",
         "overtime_month", "months", "paid_how", "paid_yen", "fixed_yen", "fixed_shown", "work_field", "status",
-        "status_other",
+        "status_other", "since_month", "last_time",
     }),
     "job_clocks": _THREE | {"contract_end", "contract_end_recorded", "situation"},
     "stay_clock": _STAY,

@@ -9,7 +9,7 @@ from bot.documents.hours_files import KIND, TABLE, keep_table, month_draft
 from bot.documents.hours_words import Speaker
 from bot.documents.issuing import too_many
 from bot.wording import values
-from flows.compute import overtime_estimate
+from flows.compute import month_estimate
 from flows.law.clocks import add_months, wage_limitation
 from flows.law.log import Figures
 from flows.state import new_state
@@ -88,8 +88,7 @@ class Pages:
         over = wage_limitation(add_months(first, 2)).due  # the last payday that a month can have
         if case is None or case.erased_at is not None or over < self.today or found.pause_unknown:
             return []
-        told = {**known_facts(self.turn.uow, case), "overtime_exact": found.over, "months": "m1"}
-        counted = overtime_estimate(told, self.today)
+        counted = month_estimate(known_facts(self.turn.uow, case), found.over, self.today)
         if not counted["estimate_known"] or counted["estimate_if_unpaid"]:
             return []
         ends = dict.fromkeys((counted["estimate_low"], counted["estimate_high"]))

@@ -47,6 +47,8 @@ def test_with_the_pay_of_the_report_the_month_says_what_is_still_unpaid(
         write(talk, "8:00-20:00 break 60", lapsed)
     assert "still unpaid" not in month(talk, "2023-08"), "after three years nobody can claim it"
     assert "still unpaid for this month" in month(talk, "2023-10")
+    known |= {"since_month": "2022-03", "last_time": "earlier"}
+    assert "if payday does not bring it: 22,000 yen" in month(talk), "since when the report says is not of this month"
     known["paid_how"] = "unknown_paid"
     assert "payday" not in month(talk), "nobody said what was paid"
     known |= {"paid_how": "nothing", "pay_form": "piece"}

@@ -93,6 +93,15 @@ class TestOvertime:
     def test_fixed_pay_not_surely_shown_is_counted_both_ways(self, shown: Any) -> None:
         assert amounts(paid_how="fixed", fixed_yen=20_000, fixed_shown=shown) == (12_000, 36_000)
 
+    def test_months_that_three_years_may_have_ended_are_not_in_the_low_end(self) -> None:
+        told = {"months": "m6", "last_time": "earlier"}
+        assert amounts(**told, since_month="2026-02") == (128_000, 192_000)
+        assert amounts(**told, since_month="2023-10") == (64_000, 192_000), "October and November 2023"
+        assert amounts(**told, since_month="2022-03") == (0, 192_000)
+        assert amounts(months="m6", last_time="this_month", since_month="2022-03") == (128_000, 192_000)
+        assert amounts(months="over36", since_month="2022-03") == (1_152_000, 1_152_000), "it may be the newest months"
+        assert amounts(months="over36", last_time="earlier", since_month="2022-03") == (480_000, 1_152_000)
+
     def test_who_was_paid_all_of_it_sees_no_estimate(self) -> None:
         result = estimate(paid_how="part", paid_yen=40_000)
         assert result["estimate_zero"]
