@@ -45,7 +45,7 @@ def test_nobody_more_is_promised_once_the_coordinator_has_taken_it(talk: Talk) -
     nobody_but_the_coordinator(talk)
     file_report(talk)
     talk.staff("accept", "coordinator")
-    said = "\n".join(one.text for one in talk.say("/status"))
+    said = "\n".join(one.text for one in talk.command("status"))
     assert "has taken your report" in said
     assert "we ask one more" not in said
 
