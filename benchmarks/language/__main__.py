@@ -18,7 +18,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.language import LANGUAGES, guess, load
+from bot.language import LANGUAGES, NEIGHBOURS, guess, load
 
 from .peers import OTHERS, Ask, code, peers
 
@@ -62,7 +62,7 @@ def main() -> None:
     answers = {name: timed(ask, sentences) for name, ask in asked.items()}
     tallies: dict[tuple[str, str], Tally] = {}
     started = time.perf_counter()
-    guesses = [guess(sentence.text) for sentence in sentences]
+    guesses = [guess(sentence.text, offered=(*LANGUAGES, *NEIGHBOURS)) for sentence in sentences]  # as `todoke guess`
     seconds = {name: taken for name, (_, taken) in answers.items()} | {"ours": time.perf_counter() - started}
     for number, (sentence, found) in enumerate(zip(sentences, guesses, strict=True)):
         tally = tallies.setdefault((sentence.language, sentence.variant), Tally())
@@ -112,7 +112,8 @@ def report(tallies: dict[tuple[str, str], Tally], names: tuple[str, ...]) -> Non
         spoken = language in LANGUAGES
         counted = sums_of(tally)
         sums[spoken] += counted
-        row(language if spoken else f"{language} (not spoken)", variant, counted, spoken, names)
+        told = spoken or language in NEIGHBOURS
+        row(language if spoken else f"{language} (not spoken)", variant, counted, told, names)
     row("**spoken**", "", sums[True], True, names)
     row("**not spoken**", "", sums[False], False, names)
     both = sums[True] + sums[False]
@@ -128,10 +129,10 @@ def sums_of(tally: Tally) -> Counter[str]:
     )  # fmt: skip
 
 
-def row(language: str, variant: str, sums: Counter[str], spoken: bool, names: tuple[str, ...]) -> None:
-    """Print one row; a language that is not spoken has no right place in our order."""
+def row(language: str, variant: str, sums: Counter[str], told: bool, names: tuple[str, ...]) -> None:
+    """Print one row; a language that is not told apart has no right place in our order."""
     number = sums["sentences"] or 1
-    ours = [f"{sums[key] / number:.1%}" if spoken else "–" for key in ("first", "first_two", "first_three")]
+    ours = [f"{sums[key] / number:.1%}" if told else "–" for key in ("first", "first_two", "first_three")]
     shares = [*(f"{sums[name] / number:.1%}" for name in names), *ours, f"{sums['preselected'] / number:.1%}"]
     print(f"| {language} | {variant} | {sums['sentences']} | {' | '.join(shares)} | {sums['wrong']} |")
 

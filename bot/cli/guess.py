@@ -21,11 +21,15 @@ def add(subparsers: "argparse._SubParsersAction[ArgumentParser]", /) -> None:
 
 
 def run(args: Namespace, settings: "Settings", /) -> int:
-    """Answer every line, the empty ones too: `{"languages": [["vi", 0.99], …], "preselect": "vi"}`."""
-    from bot.language import guess
+    """Answer every line, the empty ones too: `{"languages": [["vi", 0.99], …], "preselect": "vi"}`.
+
+    Hindi and Korean, which nobody is spoken to in, are named as well: they are the likeliest mistakes for Nepali and
+    Japanese. They are never preselected.
+    """
+    from bot.language import LANGUAGES, NEIGHBOURS, guess
 
     for line in sys.stdin.buffer:
-        found = guess(line.decode("utf-8", errors="replace"), hint=args.hint)
+        found = guess(line.decode("utf-8", errors="replace"), hint=args.hint, offered=(*LANGUAGES, *NEIGHBOURS))
         answer = {"languages": found.languages, "preselect": found.preselect}
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         sys.stdout.flush()

@@ -4,7 +4,7 @@
 How well it does stands in `docs/benchmarks/language.md`.
 """
 
-from bot.language.guess import LANGUAGES, Guess, guess
+from bot.language.guess import LANGUAGES, NEIGHBOURS, Guess, guess
 from bot.language.models import load
 
-__all__ = ["LANGUAGES", "Guess", "guess", "load"]
+__all__ = ["LANGUAGES", "NEIGHBOURS", "Guess", "guess", "load"]

@@ -12,6 +12,10 @@ LANGUAGES = (
 )  # fmt: skip
 """Every language of the product, in the order of its menu."""
 
+NEIGHBOURS = ("hi", "ko")
+"""Told apart from the languages of the product where they are written in their own letters, and never preselected:
+nobody is spoken to in them."""
+
 SURE = 0.85
 """Probability from which a language is preselected. Measured in docs/benchmarks/language.md."""
 SHARE = 0.6
@@ -24,6 +28,8 @@ FEWEST = {scripts.HAN: 2, scripts.KANA: 1}
 HINT_WEIGHT, ENGLISH_WEIGHT = 4.0, 1.5
 """What the phone's language weighs in the order. Many phones run in English whatever their owner speaks."""
 
+HINDI_IN_LATIN = "hi-latin"
+"""Weighed, and named as none of the languages: a short text in Latin letters is likelier one of ours."""
 _HINTS = {"fil": "tl", "in": "id", "pt": "pt_BR", "zh": "zh_Hans"}
 
 
@@ -42,7 +48,8 @@ def guess(text: str, *, hint: str | None = None, offered: Sequence[str] = LANGUA
     """Guess the language of a message. Never raises, on any text.
 
     `hint` is the language code of the app, if known: it orders what the text leaves open and never
-    preselects. `offered` limits the result to some languages, in their order when nothing else decides.
+    preselects. `offered` limits the result to some languages, in their order when nothing else decides; it may name
+    `NEIGHBOURS`, too.
     """
     found, sure = _read(fold(text))
     weights = _weights(hint, offered)
@@ -61,7 +68,7 @@ def guess(text: str, *, hint: str | None = None, offered: Sequence[str] = LANGUA
     )
     return Guess(
         languages=tuple((language, round(probability, 4)) for language, probability in ordered),
-        preselect=sure if sure in offered else None,
+        preselect=sure if sure in offered and sure in LANGUAGES else None,
     )
 
 
@@ -105,7 +112,7 @@ def _han(text: str) -> tuple[Mapping[str, float], bool]:
 def _by_language(variants: Mapping[str, float]) -> dict[str, float]:
     found: dict[str, float] = {}
     for variant, probability in variants.items():
-        language = language_of(variant)
+        language = "other" if variant == HINDI_IN_LATIN else language_of(variant)
         found[language] = found.get(language, 0.0) + probability
     return found
 

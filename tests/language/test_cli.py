@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from bot.cli import guess as cli
-from bot.language import LANGUAGES
+from bot.language import LANGUAGES, NEIGHBOURS
 from bot.settings import Settings
 
 
@@ -35,7 +35,16 @@ def test_one_answer_for_every_line(
     assert found[0]["languages"][0][0] == "vi"
     assert found[0]["languages"][0][1] > 0.9
     assert found[1]["preselect"] is None
-    assert len(found[1]["languages"]) == len(LANGUAGES)
+    assert {language for language, _ in found[1]["languages"]} == {*LANGUAGES, *NEIGHBOURS}
+
+
+def test_hindi_and_korean_are_named_and_not_preselected(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = "मुझे तीन महीने से तनख्वाह नहीं मिली है\n월급을 못 받았어요\nमैले तीन महिनादेखि तलब पाएको छैन\n".encode()
+    found = answers(monkeypatch, capsys, given)
+    assert [one["languages"][0][0] for one in found] == ["hi", "ko", "ne"]
+    assert [one["preselect"] for one in found] == [None, None, "ne"]
 
 
 def test_bytes_that_are_no_text_get_an_answer_too(
