@@ -53,7 +53,7 @@ def test_made_up_requests_to_the_chat_and_all_the_rest(running: Running, rng: ra
     all_of_it = understood(document)
     for path in paths:
         for method in document["paths"][path]:
-            pester(all_of_it, method.upper(), path, phone(running), rng, IN_FULL if full else 8)
+            pester(all_of_it, method.upper(), path, phone(running), rng, IN_FULL if full else 5)
     begun = running.ask("POST", "/chat/api/session", of="192.0.2.9", json={"languages": ["en"]})
     assert begun.status_code == 201, "and it goes on"
 

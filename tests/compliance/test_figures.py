@@ -94,6 +94,7 @@ def test_no_share_is_told_of_a_duty_that_nobody_can_call_fulfilled() -> None:
     assert as_csv([made]).splitlines()[1].endswith(",,,6")
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("duty", [INTERVIEW.key, "docs.kept"])
 @pytest.mark.parametrize("seed", range(12))
 def test_no_withheld_number_follows_from_the_published_ones(seed: int, duty: str) -> None:

@@ -76,6 +76,7 @@ def test_how_many_were_asked_does_not_tell_how_few_did_not_speak_of_a_duty() -> 
     assert _published(spoke, 6)[1] == 14
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("each", [1, 2])
 @pytest.mark.parametrize("made_up", [one for n in (1, 2, 3) for one in combinations_with_replacement((NO, YES), n)])
 def test_whoever_knows_the_rule_and_sees_it_with_and_without_their_own_learns_no_small_number(
@@ -122,7 +123,7 @@ def _fitting(told: Mapping[Place, int], own: Mapping[Place, int], largest: int) 
             yield dict(zip(INSIDE, numbers, strict=True))
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("group", range(6))
 def test_taking_ones_own_off_every_sum_tells_no_withheld_number(group: int) -> None:
     """Two sectors and two regions; every table that fits is tried."""

@@ -47,6 +47,7 @@ def _table(seed: int, largest: int = 5) -> tuple[dict[Place, int], list[str], li
     return {(row, column): made.randrange(largest) for row in rows for column in columns}, rows, columns
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_withheld_number_is_found_by_trying_every_table(seed: int) -> None:
     table, rows, columns = _table(seed)

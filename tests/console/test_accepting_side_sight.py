@@ -135,7 +135,7 @@ def test_no_page_asks_past_the_viewer() -> None:
     assert found == []
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("state", SEES)
 def test_what_the_repository_gives_to_whom(town: Town, state: str) -> None:
     ids, _ = _made(town, state)
@@ -147,7 +147,7 @@ def test_what_the_repository_gives_to_whom(town: Town, state: str) -> None:
         assert given == {name for name, who in SEES[state].items() if actor in who}, actor
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("state", SEES)
 def test_every_address_opens_for_those_alone(town: Town, state: str) -> None:
     ids, number = _made(town, state)

@@ -183,6 +183,7 @@ def test_everything_is_reached_by_pressing(
     assert f'value="{way[-1]}"' in unescape(page.text)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("step", "begins"),
     [

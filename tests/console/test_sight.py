@@ -93,7 +93,7 @@ def test_every_address_of_a_case_is_told_here(town: Town) -> None:
     assert _addresses(town) == set(NEEDED)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("state", SEES)
 def test_what_the_repository_gives_to_whom(town: Town, state: str) -> None:
     number = _case(town, state)
@@ -113,7 +113,7 @@ def test_what_the_repository_gives_to_whom(town: Town, state: str) -> None:
         assert (attachment is not None) == (sight == FULL), actor
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("state", SEES)
 def test_every_address_opens_for_those_alone(town: Town, state: str) -> None:
     number = _case(town, state)

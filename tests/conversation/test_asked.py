@@ -75,7 +75,7 @@ def test_a_page_opened_anew_shows_what_was_answered_instead_of_the_buttons(
     assert str(shown["label"]).removeprefix("✓ ") in str(asked_for["rows"])
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("language", "written", "confirmed"),
     [

@@ -57,7 +57,7 @@ async def test_two_replicas_on_postgresql(
 
 async def disturbed(telegram: BotApiServer, programs: list[Program], rng: random.Random, full: bool) -> None:
     """One worker for each story in peace, then many while machines die; compare."""
-    kills = KILLS_IN_FULL if full else 3
+    kills = KILLS_IN_FULL if full else 2
     models = {s: await Teller.open(telegram, 7000 + n, s).tell() for n, s in enumerate(STORIES)}
     killing = asyncio.create_task(kill_at_random(programs, kills, rng))
     tellers = await tell_while(killing, telegram, PHONES * (2 if full else 1), rng)

@@ -70,7 +70,7 @@ async def test_killed_while_it_ticks(
         world.notifier.take()
         before = fired(world.db)
     try:
-        for _ in range(10 if full else 3):
+        for _ in range(10 if full else 2):
             program.spawn()
             await until_some_are_fired(program, len(before))
             await asyncio.sleep(rng.uniform(0.0, 0.2))
@@ -145,7 +145,7 @@ async def test_two_workers_die_in_the_ladder(
             Program(tmp_path / "data", port, database_url=postgres_served, command="work", **settings)
             for port in unused_ports[:2]
         ]
-        kills = KILLS_IN_FULL // PARTS if full else 3
+        kills = KILLS_IN_FULL // PARTS if full else 2
         with world_of(programs[0]) as world:
             link(world, telegram)
             with alive(*programs):

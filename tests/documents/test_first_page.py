@@ -79,7 +79,7 @@ def of(kept: list[Line], rows: list[dict[str, Any]]) -> list[Line]:
     return [kept[row["n"] - 1] for row in rows]
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_employer_broken_duties_what_happened_and_who_was_told_when_stand_there(language: str) -> None:
     kept = detailed(language)
@@ -93,7 +93,7 @@ def test_employer_broken_duties_what_happened_and_who_was_told_when_stand_there(
     )
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_of_a_case_with_everything_nothing_that_weighs_leaves_the_first_page(language: str) -> None:
     kept = record_pictures.full(teller(language))
@@ -128,7 +128,7 @@ def test_a_second_line_of_a_broken_duty_comes_behind_what_happened() -> None:
     assert order(first, second, happened) == ["a", "c", "b"]
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("anonymous", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_on_the_first_page_is_cut_off(language: str, anonymous: bool) -> None:

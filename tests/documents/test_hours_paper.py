@@ -46,7 +46,7 @@ def drawn(language: str) -> Any:
 
 
 @pytest.mark.parametrize("language", ENDONYMS)
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 def test_a_full_month_is_drawn_in_every_language_and_small(language: str) -> None:
     it = drawn(language)
     content = render(it.template, it.data, bundled(), made=AT)

@@ -230,7 +230,7 @@ def test_japanese_stands_beside_every_line_without_readings() -> None:
             assert line.about.ja != line.about.own
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("language", list(ENDONYMS))
 def test_a_full_case_is_quickly_made_and_small(language: str) -> None:
     data = record_pictures.sample(teller(language))

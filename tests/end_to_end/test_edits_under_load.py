@@ -21,7 +21,7 @@ from tests.support.program import Program, telegram_settings
 from tests.support.telegram import file_report
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(900)]
-IN_FULL, OTHERWISE, AT_ONCE = 1_000, 20, 60
+IN_FULL, OTHERWISE, AT_ONCE = 1_000, 12, 60
 _MARK = re.compile(r"⟦(\d+)⟧")
 _PLAIN = ("opening.language", "prefecture.", "region.", "command.", "format.", "units.")
 """Names and parts of sentences: they would stand in the middle of a text with a mark of its own."""

@@ -65,7 +65,7 @@ def test_the_conversation_is_key_for_key_as_written_down(
         pytest.fail("\n".join([*changed, "", "TODOKE_TRANSCRIPTS=write writes it anew."]), pytrace=False)
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     ("language", "mission", "details"),
     [pytest.param(*way, id=f"{way[0]}-{way[1]}{'-details' * way[2]}") for way in WAYS],

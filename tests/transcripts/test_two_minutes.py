@@ -68,7 +68,7 @@ def text_of(language: str, key: str) -> str:
     return read(SETTINGS.locales_dir / language / "LC_MESSAGES" / "worker.po", language, "worker").entries[key].text
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("mission", [*MISSIONS, *TOPICS])
 @pytest.mark.parametrize("language", ["vi", "id", "ne", "tl", "en", "ja"])
 def test_a_report_takes_at_most_seven_questions_and_two_minutes(

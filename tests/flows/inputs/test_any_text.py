@@ -48,7 +48,7 @@ LIMITS = st.builds(
 )
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", sorted(KINDS))
 @settings(max_examples=120)
 @given(typed=TYPED, lang=st.sampled_from(LANGUAGES), limits=LIMITS)

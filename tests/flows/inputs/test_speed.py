@@ -41,6 +41,7 @@ def test_a_long_message_is_read_within_a_millisecond(lexicons: Mapping[str, Lexi
         assert fastest(lambda: parse(kind, text, lexicons[lang], TODAY, options=options)) < 0.001  # noqa: B023  # called at once
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("repeated", HOSTILE)
 def test_no_text_makes_the_time_grow_faster_than_its_length(lexicons: Mapping[str, Lexicon], repeated: str) -> None:
     everything = tuple(lexicons.values())
