@@ -52,8 +52,9 @@ def run(args: Namespace, settings: "Settings") -> int:
     finally:
         database.close()
     words = wording.now
-    languages = words.languages if args.lang == ALL else (args.lang,)
-    if not languages or set(languages) - set(words.languages):
+    offered = [code for code in words.languages if not settings.reviewed_only or code in words.reviewed]
+    languages = offered if args.lang == ALL else [args.lang]
+    if not languages or set(languages) - set(offered):  # a code must not lead into a chat without its language
         raise NotFound(what="language", key=args.lang)
     bot = args.bot.removeprefix("@") if args.bot else _bot_name(settings)
     args.out.mkdir(parents=True, exist_ok=True)

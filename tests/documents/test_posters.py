@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def content(language: str, partner: str | None = None) -> dict[str, object]:
     return dict(posters.content(texts(), language, ways, partner))
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("language", ENDONYMS)
 def test_a_poster_says_everything_in_its_language_on_one_page(language: str) -> None:
     told = content(language, "Sample Union")
@@ -89,6 +90,14 @@ def test_the_command_makes_them(settings: Settings, tmp_path: Path, capsys: pyte
     for wrong in (("--lang", "fr"), ("--partner", "nobody00")):
         with pytest.raises(NotFound):
             run(settings, *wrong, "--out", str(out))
+
+
+def test_no_code_leads_into_a_chat_without_its_language(settings: Settings, tmp_path: Path) -> None:
+    signed_only, out = replace(settings, reviewed_only=True), tmp_path / "papers"  # nobody has signed Vietnamese
+    with pytest.raises(NotFound):
+        run(signed_only, "--lang", "vi", "--out", str(out), "--bot", "sample_bot")
+    assert run(signed_only, "--out", str(out), "--bot", "sample_bot") == 0
+    assert sorted(path.name for path in out.iterdir()) == ["cards-en.pdf", "poster-en.pdf"]
 
 
 def test_without_an_address_that_phones_reach_there_is_no_poster(tmp_path: Path) -> None:
