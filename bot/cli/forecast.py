@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from storage.uow import UnitOfWork
 
+    _Asked = dict[str, datetime | None]
+
 HELP = "print what will fire when, for one case or for all; with --policy, what a changed ladder would do to it"
+_WHO_IS_ASKED = ("asked",)
+"""Of a reminder, as `bot.escalation.forecast` says it."""
 
 
 def add(subparsers: "Subparsers") -> None:
@@ -74,26 +78,54 @@ def _print(uow: "UnitOfWork", args: Namespace, case_id: str | None, now: "dateti
 
 
 def _to_whom(uow: "UnitOfWork", lines: "Sequence[ForecastLine]") -> "list[ForecastLine]":
-    """Who will be reminded if nobody answers until then: who has an open offer, and who is asked before that line."""
+    """Who will be reminded if nobody answers until then."""
     from dataclasses import replace
 
-    from storage.models import COORDINATOR, OfferState
-
-    waiting: dict[str, dict[str, datetime | None]] = {}
+    waiting: dict[str, _Asked] = {}
     found = []
     for line in lines:
         if line.case_id not in waiting:
-            offers = [offer for offer in uow.cases.offers(line.case_id) if offer.state == OfferState.OPEN.value]
-            waiting[line.case_id] = {offer.partner_id: offer.snoozed_until for offer in offers}
-        asked = waiting[line.case_id]
-        if line.to == ("asked",):
-            partners = [partner for partner in asked if partner != COORDINATOR] or list(asked)
-            awake = [one for one in partners if (until := asked[one]) is None or until <= line.due_at]
-            line = replace(line, to=tuple(awake))
-        elif line.what in ("next_partner", "coordinator"):
-            asked.update(dict.fromkeys(line.to))
-        found.append(line)
+            waiting[line.case_id] = _asked(uow, line.case_id)
+        found.append(replace(line, to=_told(waiting[line.case_id], line.what, line.to, line.due_at)))
     return found
+
+
+def _moves_to_whom(uow: "UnitOfWork", effect: "Effect") -> "Effect":
+    """The same for the steps of a comparison; where both ladders remind, those whom the new one reminds."""
+    from dataclasses import replace
+
+    told = {}
+    for times in (
+        [(move.kept_at, move) for move in effect.moves if move.kept_at is not None],
+        [(move.new_at, move) for move in effect.moves if move.new_at is not None],
+    ):
+        asked = _asked(uow, effect.case_id)
+        for at, move in sorted(times, key=lambda step: (step[0], step[1].to != _WHO_IS_ASKED)):
+            told[move] = _told(asked, move.what, move.to, at)
+    return replace(effect, moves=tuple(replace(move, to=told[move]) for move in effect.moves))
+
+
+def _asked(uow: "UnitOfWork", case_id: str) -> "_Asked":
+    """Who has an open offer, and until when they asked for time."""
+    from storage.models import OfferState
+
+    offers = [offer for offer in uow.cases.offers(case_id) if offer.state == OfferState.OPEN.value]
+    return {offer.partner_id: offer.snoozed_until for offer in offers}
+
+
+def _told(asked: "_Asked", what: str, to: tuple[str, ...], at: "datetime") -> tuple[str, ...]:
+    """Whom a step reaches; ``asked`` becomes who has an open offer after it: with the next asking the time of who was
+    asked before is up, except the coordinator's."""
+    from storage.models import COORDINATOR
+
+    if to == _WHO_IS_ASKED:
+        partners = [partner for partner in asked if partner != COORDINATOR] or list(asked)
+        return tuple(one for one in partners if (until := asked[one]) is None or until <= at)
+    if what in ("next_partner", "coordinator"):
+        for partner in set(asked) - {COORDINATOR}:
+            del asked[partner]
+        asked.update(dict.fromkeys(to))
+    return to
 
 
 def _compare(uow: "UnitOfWork", settings: "Settings", args: Namespace, case_id: str | None, now: "datetime") -> int:
@@ -114,7 +146,8 @@ def _compare(uow: "UnitOfWork", settings: "Settings", args: Namespace, case_id: 
             print(finding)
         print(counted(len(changed.findings), "finding"))
         return 1
-    effects = list(simulate(uow, changed.policies, now, uow.cases.get(case_id) if case_id else None))
+    found = simulate(uow, changed.policies, now, uow.cases.get(case_id) if case_id else None)
+    effects = [_moves_to_whom(uow, effect) for effect in found]
     names = _names(uow)
     if args.json:
         _json([effect_as_data(effect, names) for effect in effects])

@@ -2,12 +2,14 @@
 
 import argparse
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.cli import forecast
+from bot.escalation.forecast import forecast as forecasted
 from bot.escalation.policy_files import FOLDER
 from bot.opening import open_database
 from bot.settings import Settings
@@ -53,7 +55,7 @@ def test_kept_and_new_stand_side_by_side(
     assert run(settings, "--policy", mine, "--all") == 0
     said = capsys.readouterr().out.splitlines()
     assert any("later" in line and "next_partner -> bridge" in line for line in said)
-    assert any(line.split(" | ")[1:] and "same" in line and "reminder" in line for line in said)
+    assert any(line.split(" | ")[1:] and "same" in line and line.endswith("reminder -> harbour") for line in said)
     assert said[-1].startswith("1 open case: 1 changes, ")
     assert said[-1].endswith("0 would become late. Nothing was changed.")
     number = said[0].split()[0]
@@ -63,6 +65,20 @@ def test_kept_and_new_stand_side_by_side(
     moved = {step["what"]: step["later_seconds"] for step in one["steps"]}
     assert moved["reminder"] == 0
     assert moved["next_partner"] > 0
+    assert [step["to"] for step in one["steps"] if step["what"] == "reminder"] == [["harbour"]]
+
+
+def test_who_has_been_followed_by_the_next_is_reminded_no_more(settings: Settings) -> None:
+    database = open_database(settings)
+    try:
+        with database.read() as uow:
+            reminder, following, *_ = forecasted(uow, None, datetime.now(UTC))
+            later = replace(reminder, due_at=following.due_at + timedelta(hours=5))
+            to = [[partner.name for partner in map(uow.partners.get, line.to) if partner]
+                  for line in forecast._to_whom(uow, [reminder, following, later])]  # fmt: skip
+    finally:
+        database.close()
+    assert to == [["harbour"], ["bridge"], ["bridge"]]
 
 
 def test_a_broken_file_is_named_with_its_line(
