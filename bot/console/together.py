@@ -140,6 +140,8 @@ def _add_afterwards(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: G
             event = {"type": "handover", "choice": "phone", "value": posted.get("phone", longest=40), **hours}
             if draft.taken_over_at is not None:
                 raise Outdated(back)
+            if not posted.get("phone", longest=40).strip():
+                raise Invalid("phone", back)  # only the worker's own phone takes a number away
             checked = _checked(posted, event, back, "phone")
             put(uow, deps, draft, uow.inbox.highest(source_of(draft)) + 1, checked.event.model_dump(exclude_none=True))
             note(uow, visit, "together_contact", draft_id)

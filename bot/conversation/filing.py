@@ -96,15 +96,14 @@ def offer_handover(service: "Conversations", turn: "Turn") -> None:
 
 
 def handover(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
-    """How the worker wants to hear from us: kept in the sealed profile."""
-    worker_id = turn.conversation.worker_id
-    match event["choice"]:
+    """How the worker wants to hear from us: kept in the sealed profile. An empty address or number is taken away."""
+    worker_id, choice, value = turn.conversation.worker_id, event["choice"], event.get("value") or None
+    match choice:
         case "email":
-            turn.uow.workers.update_profile(worker_id, email=event["value"])
+            turn.uow.workers.update_profile(worker_id, email=value)
         case "phone":
-            turn.uow.workers.update_profile(
-                worker_id, phone=event["value"], phone_from=event.get("safe_from"), phone_to=event.get("safe_to")
-            )
+            hours = {"phone_from": event.get("safe_from"), "phone_to": event.get("safe_to")}
+            turn.uow.workers.update_profile(worker_id, phone=value, **hours)
         case "return_on":
             ahead = date.fromisoformat(event["value"]) - date_in_japan(turn.now)
             if not timedelta(days=-1) <= ahead < LONGEST_AWAY:  # where the phone is, it may still be the day before
@@ -112,7 +111,17 @@ def handover(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> N
             turn.uow.workers.update_profile(worker_id, return_on=event["value"])
         case _:
             return
-    service.note(turn, "web.handover_done")
+    if value is not None:
+        return service.note(turn, "web.handover_done")
+    if choice == "email":
+        turn.uow.outbox.cancel(f"worker:{worker_id}:email", turn.now)
+
+    def text(language: str) -> str:
+        keys = f"web.handover_{choice}", "web.handover_done"
+        way, done = (turn.wording.text(language, key) for key in keys)
+        return f"{way}: –\n{done}"
+
+    turn.out.append(bubble("note", turn.language, text(turn.language), gloss=turn.gloss(text)))
 
 
 def keep_file(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> str | None:

@@ -81,6 +81,29 @@ def hears(phone: Talk, page: Talk) -> str:
     return shown(phone)
 
 
+def test_an_address_and_a_number_can_be_taken_away_and_nobody_writes_there_any_more(page: Talk) -> None:
+    file_report(page)
+    give_mail(page)
+    hours = {"safe_from": "19:00", "safe_to": "21:00"}
+    page.send({"type": "handover", "choice": "phone", "value": "09012345678", **hours})
+    page.clock.advance(minutes=5)
+    page.staff("accept", HELP_DESK)
+    assert len(mails(page)) == 1
+    said = page.send({"type": "handover", "choice": "email", "value": ""})
+    assert said[-1].text == "E-mail: –\nSaved. You can change this later."
+    assert mails(page) == [], "also what was on its way"
+    said = page.send({"type": "handover", "choice": "phone", "value": ""})
+    assert said[-1].text.startswith("Phone: –")
+    write(page, "When may we call?")
+    assert mails(page) == []
+    with page.database.read() as uow:
+        assert not {"email", "phone", "phone_from", "phone_to"} & uow.workers.profile(page.worker_id).keys()
+    give_mail(page)
+    page.clock.advance(minutes=5)
+    write(page, "Are you there?")
+    assert len(mails(page)) == 1, "given again, it is written to again"
+
+
 def test_words_that_come_just_after_the_page_was_left_are_told_by_mail_when_half_an_hour_is_over(page: Talk) -> None:
     file_report(page)
     give_mail(page)

@@ -63,7 +63,7 @@ class HandoverEvent(_Closed):
     type: Literal["handover"]
     choice: Literal["telegram", "email", "phone", "return_on", "none"]
     value: Annotated[str, StringConstraints(max_length=254, strip_whitespace=True)] = ""
-    """The address, the number with its digits only, or the day as 2026-12-24."""
+    """The address, the number with its digits only, or the day as 2026-12-24. Empty: no address or number any more."""
     safe_from: Hour | None = None
     safe_to: Hour | None = None
 
@@ -72,7 +72,8 @@ class HandoverEvent(_Closed):
     def _plain_number(cls, data: Any) -> Any:
         if isinstance(data, dict) and data.get("choice") == "phone" and isinstance(data.get("value"), str):
             number = _PHONE_FILLING.sub("", unicodedata.normalize("NFKC", data["value"][:254]))
-            return {**data, "value": "".join(_digit(sign) for sign in number)}
+            digits = "".join(_digit(sign) for sign in number)
+            return {**data, "value": digits or data["value"]}  # signs alone are no number, and not its absence
         return data
 
     @model_validator(mode="after")
@@ -81,7 +82,7 @@ class HandoverEvent(_Closed):
             raise ValueError(f"value does not fit {self.choice}")
         if (self.safe_from is None) != (self.safe_to is None):
             raise ValueError("safe_from and safe_to belong together")
-        if self.safe_from is not None and self.choice != "phone":
+        if self.safe_from is not None and (self.choice != "phone" or not self.value):
             raise ValueError("safe hours belong to a phone number")
         return self
 
@@ -100,8 +101,8 @@ def _is_day(value: str) -> bool:
 _FITS = {
     "telegram": lambda value: value == "",
     "none": lambda value: value == "",
-    "email": lambda value: _EMAIL.fullmatch(value) is not None,
-    "phone": lambda value: _PHONE.fullmatch(value) is not None,
+    "email": lambda value: value == "" or _EMAIL.fullmatch(value) is not None,
+    "phone": lambda value: value == "" or _PHONE.fullmatch(value) is not None,
     "return_on": _is_day,
 }
 
