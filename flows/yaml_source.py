@@ -31,6 +31,7 @@ MAX_DEPTH = 32
 
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})")
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})\.[0-9]{1,12}")
+_COLON = re.compile(r":(?:\s|$)")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "": None}
 
 
@@ -102,16 +103,32 @@ def parse_yaml(raw: bytes | str, name: str) -> YamlSource:
         # Events, not nodes: composing nodes recurses in C and dies on a file of nothing but brackets.
         data = tree.document(iter(yaml.parse(text, Loader=_Parser)))
     except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
-        line = mark.line + 1 if mark else 1
-        said = problem.problem or problem.context or "is not YAML"
-        rest = text.split("\n")[mark.line :] if mark else []  # a mark may stand behind the last line
-        if mark and rest and rest[0][mark.column : mark.column + 1] == "\t":
-            said = "a tab stands here; indent with spaces"
-        raise YamlSourceError(name, line, said) from problem
+        raise YamlSourceError(name, *mistake(problem, text)) from problem
     except yaml.YAMLError as problem:
         raise YamlSourceError(name, 1, str(problem).splitlines()[0]) from problem
     return YamlSource(name, data, tree.positions)
+
+
+def mistake(problem: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
+    """The line to mend in `text`, counted from 1, and what is wrong there. The parser may notice it only later."""
+    mark = problem.problem_mark or problem.context_mark
+    said = str(problem.problem or problem.context or "is not YAML")
+    if problem.context_mark is not None and problem.context == "while scanning a quoted scalar":
+        return problem.context_mark.line + 1, "a quote opens here and is not closed"
+    if problem.context_mark is not None and problem.context == "while scanning a simple key":
+        return problem.context_mark.line + 1, said
+    if mark is None:
+        return 1, said
+    lines = text.split("\n")
+    here = lines[mark.line] if mark.line < len(lines) else ""  # a mark may stand behind the last line
+    if here[mark.column : mark.column + 1] == "\t":
+        return mark.line + 1, "a tab stands here; indent with spaces"
+    above = range(min(mark.line, len(lines)) - 1, -1, -1)
+    before = next((n for n in above if lines[n].split("#")[0].strip()), None)
+    runs_on = said.startswith("mapping values") and _COLON.search(here[: mark.column]) is None
+    if runs_on and before is not None and _COLON.search(lines[before]) is None:
+        return before + 1, "could not find expected ':'"
+    return mark.line + 1, said
 
 
 def _decode(raw: bytes, name: str) -> str:

@@ -8,6 +8,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from flows.law.errors import LawDataError
+from flows.yaml_source import mistake
 
 _QUICK: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -119,11 +120,11 @@ class Entry:
 
 def document(path: Path) -> Entry:
     """Read a YAML file whose top is a mapping."""
+    text = path.read_text(encoding="utf-8")
     try:
-        node = _composed(path.read_text(encoding="utf-8"))
+        node = _composed(text)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise LawDataError(path, line, str(error.problem or "this is not YAML")) from error
+        raise LawDataError(path, *mistake(error, text)) from error
     if node is None:
         raise LawDataError(path, 1, "the file is empty")
     return Entry(path, node)
