@@ -308,7 +308,8 @@ def test_after_filing_the_code_and_ways_to_be_reached_are_offered(phone: Page, s
     phone.fill("[data-choice=phone] input[name=safe_from]", "20:00")
     phone.fill("[data-choice=phone] input[name=safe_to]", "")
     phone.tap("[data-choice=phone] form button")
-    expect(phone.locator("[data-choice=phone] .problem")).to_contain_text("When can we safely call you?")
+    expect(phone.locator("[data-choice=phone] .problem")).to_contain_text("When can we safely call you? – Until")
+    assert phone.locator("[data-choice=phone] [aria-invalid=true]").get_attribute("name") == "safe_to"
     phone.fill("[data-choice=phone] input[name=safe_to]", "22:00")
     phone.tap("[data-choice=phone] form button")
     expect(phone.locator("[data-choice=phone] > .state")).to_have_text("Saved")
@@ -323,6 +324,8 @@ def test_after_filing_the_code_and_ways_to_be_reached_are_offered(phone: Page, s
     phone.tap(".sheet >> text=Phone")
     expect(phone.locator(".sheet input[name=value]")).to_be_focused()
     phone.fill(".sheet input[name=value]", "080-1111-2222")
+    phone.fill(".sheet input[name=safe_from]", "")
+    phone.fill(".sheet input[name=safe_to]", "")
     phone.tap(".sheet form button")
     expect(phone.locator(".sheet .offer > .state")).to_have_text("Saved")
     phone.tap(".sheet >> text=Close")
@@ -334,6 +337,7 @@ def test_after_filing_the_code_and_ways_to_be_reached_are_offered(phone: Page, s
         ("phone", "08011112222"),
     ]
     assert (given[0]["safe_from"], given[0]["safe_to"]) == ("20:00", "22:00")
+    assert not {"safe_from", "safe_to"} & given[-1].keys(), "at any hour, or they would rather not say"
 
 
 def test_an_e_mail_address_is_checked_and_kept(phone: Page, site: Site) -> None:

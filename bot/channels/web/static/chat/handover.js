@@ -92,13 +92,13 @@ const handover = (() => {
       if (wrong) return form.elements.value.focus();
       const event = { type: 'handover', choice, value };
       const hours = [form.elements.safe_from, form.elements.safe_to].filter(Boolean);
-      const empty = hours.find((input) => !input.value);
+      const empty = hours.some((input) => input.value) && hours.find((input) => !input.value);
       hours.forEach((input) => input.setAttribute('aria-invalid', String(input === empty)));
       if (empty) {
-        problem.textContent = words.text('handover_safe_hours');
+        problem.textContent = words.text('handover_safe_hours') + ' – ' + words.text('handover_' + empty.name);
         return empty.focus();
       }
-      hours.forEach((input) => {
+      hours.filter((input) => input.value).forEach((input) => {
         event[input.name] = input.value.slice(0, 5);
       });
       unfold(false);
