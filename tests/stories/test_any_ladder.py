@@ -104,6 +104,21 @@ def test_a_flight_told_after_something_that_presses_sooner_still_brings_the_end_
     world.end()
 
 
+def test_whoever_it_is_handed_to_in_the_moment_in_which_another_took_it_is_waited_for(stage: Stage) -> None:
+    """In stories the clock stands between two events, and nothing says which of them came first."""
+    waits = {kind: Wait(3, Unit.HOUR) for kind in RungKind} | {
+        RungKind.FIRST_PARTNER: Wait(0, Unit.MINUTE), RungKind.REMINDER: Wait(30, Unit.MINUTE),
+    }  # fmt: skip
+    world = stage.begin(datetime(2026, 11, 24, 10, tzinfo=JAPAN))
+    with world.db.write() as uow:
+        use(uow, Policies(tuple(replace(policy, waits=tuple(waits.items())) for policy in shipped().all)))
+    world.report(Told(days=None, flight=False, consent=0, names=(), risk=False))
+    for name, value in (("accepts", "one"), ("hands_on", ("coordinator", "two")), ("passes", 1)):
+        world.happens(name, value)
+    assert world.offers()["two"] == OfferState.OPEN.value
+    world.end()
+
+
 def test_a_pause_keeps_its_end_where_the_clock_is_put_back_and_the_worker_agrees(stage: Stage) -> None:
     """A flight today has shortened it to an hour. An hour that the clock goes back by is none that anybody was given,
     and whoever may be asked now changes nothing in it."""

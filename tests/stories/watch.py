@@ -84,8 +84,11 @@ class Watch:
         elif row.kind == LadderKind.CHECK_IN.value:
             assert has_it, what
         people = {person.partner_id or COORDINATOR: person for person in self.world.people.values()}
+        # Here the clock stands between two events: of what happens in one moment nothing says which came first.
+        taken_at = {offer.acted_at for offer in offers if offer.state == OfferState.ACCEPTED.value}
         for offer in offers if row.kind == LadderKind.RUNG.value else ():
-            if offer.state == OfferState.OPEN.value and offer.offered_at < self.world.now:
+            asked_before = offer.offered_at < self.world.now and offer.offered_at not in taken_at
+            if offer.state == OfferState.OPEN.value and asked_before:
                 assert may(people[offer.partner_id], Action.ACCEPT, case, offers), what
 
     def _in_time(self, uow: UnitOfWork, case: Case, row: Any, what: Sequence[object]) -> None:
