@@ -85,6 +85,74 @@ def test_the_page_tries_again_ever_more_slowly(phone: Page, site: Site) -> None:
     assert 2 <= len(tries) <= 4, "after about 0, 1, 3 and 7 seconds"
 
 
+_CLOCK = """() => {
+window.rests = [];
+const real = window.setTimeout;
+window.setTimeout = (run, wait, ...more) => {
+  const limit = wait === 20000 || wait === 45000; // of a request, which may take so much longer than it is held open
+  if (!limit) window.rests.push(wait || 0);
+  return real(run, limit ? wait : Math.min(wait, 50), ...more);
+};
+}"""
+"""Notes how long the page means to rest, and lets it rest for 50 ms at most."""
+
+
+def asking(page: Page, answer: Callable[[Any], None]) -> list[str]:
+    """What the page asks for news from here on, each answered by `answer`."""
+    asked: list[str] = []
+
+    def count(route: Any) -> None:
+        asked.append(route.request.url)
+        answer(route)
+
+    page.route("**/chat/api/bubbles*", count)
+    return asked
+
+
+def refuse(page: Page, seconds: int) -> list[str]:
+    """The server answers that it does not work, and when to come again."""
+    error, headers = {"error": {"code": "storage_away", "message": "away"}}, {"Retry-After": str(seconds)}
+    return asking(page, lambda route: route.fulfill(status=503, headers=headers, json=error))
+
+
+def tried(page: Page, asked: list[str], times: int) -> None:
+    """Wait until the page has asked so often."""
+    for _ in range(300):
+        if len(asked) >= times:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"asked {len(asked)} times only")
+
+
+def come_back(page: Page) -> None:
+    """The worker looks at the page again."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_a_server_that_was_started_anew_is_found_again_within_seconds(phone: Page, site: Site) -> None:
+    phone.evaluate(_CLOCK)
+    asked = asking(phone, lambda route: route.abort())
+    tried(phone, asked, 10)
+    assert 9_000 < max(phone.evaluate("window.rests")) <= 15_000
+
+
+def test_whoever_looks_at_the_page_again_does_not_wait(phone: Page, site: Site) -> None:
+    asked = asking(phone, lambda route: route.abort())
+    tried(phone, asked, 4)  # the next try is six seconds away
+    come_back(phone)
+    phone.wait_for_timeout(1_500)
+    assert len(asked) == 5
+
+
+def test_the_time_that_the_server_asks_for_is_waited_for(phone: Page, site: Site) -> None:
+    asked = refuse(phone, 30)
+    expect(phone.locator("#banner")).to_contain_text("on our side", timeout=10_000)
+    before = len(asked)
+    come_back(phone)
+    phone.wait_for_timeout(1_500)
+    assert len(asked) == before
+
+
 def test_a_page_closed_without_a_network_sends_later(phone: Page, site: Site) -> None:
     phone.tap('[data-tap="a:1:en"]')
     phone.wait_for_selector('[data-tap="a:2:safe"]')

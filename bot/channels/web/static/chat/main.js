@@ -3,7 +3,7 @@
  */
 const chat = (() => {
   const { make, button, parts } = page;
-  const SLOWEST = 60;
+  const SLOWEST = 12; // seconds: so soon is a server that was started anew found again
   let listening = 0;
   const { pause, over } = resting();
 
@@ -46,7 +46,7 @@ const chat = (() => {
           proof.hide();
           failed(failure, delay);
         }
-        await pause(Math.max(delay, failure.retryAfter));
+        await pause(delay, failure.retryAfter);
       }
     }
     return null;
@@ -74,7 +74,7 @@ const chat = (() => {
       const seconds = Math.max(delay, failure.retryAfter);
       if (failure.status === 429) page.wait(seconds);
       else page.disconnected(failure);
-      await pause(seconds);
+      await pause(delay, failure.retryAfter);
     }
     return null;
   }
@@ -119,7 +119,7 @@ const chat = (() => {
         if (mine !== listening) return;
         if (failure.status === 401) return ended('session_lost');
         failed(failure, delay);
-        await pause(Math.max(delay * (0.8 + Math.random() * 0.4), failure.retryAfter));
+        await pause(delay * (0.8 + Math.random() * 0.4), failure.retryAfter);
         delay = Math.min(delay * 2, SLOWEST);
       }
     }
@@ -159,6 +159,9 @@ const chat = (() => {
   }
 
   window.addEventListener('online', over);
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) over();
+  });
   window.addEventListener('offline', () => page.disconnected({ status: 0 }));
   queue.watch((item, state) => {
     if (state === 'sent' || state === 'added') over();

@@ -18,16 +18,17 @@ class Failure extends Error {
   }
 }
 
-/** The rest between two tries, which can be over before its time. */
+/** The rest between two tries, which can be over before its time, but not before the `least` that the server asks for. */
 const resting = () => {
   let wake = () => {};
   return {
-    pause: (seconds) =>
+    pause: (seconds, least = 0) =>
       new Promise((resolve) => {
-        const timer = setTimeout(resolve, seconds * 1000);
+        const asked = performance.now() + least * 1000;
+        let timer = setTimeout(resolve, Math.max(seconds, least) * 1000);
         wake = () => {
           clearTimeout(timer);
-          resolve();
+          timer = setTimeout(resolve, Math.max(0, asked - performance.now()));
         };
       }),
     over: () => wake(),
