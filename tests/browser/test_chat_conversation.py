@@ -340,6 +340,30 @@ def test_after_filing_the_code_and_ways_to_be_reached_are_offered(phone: Page, s
     assert not {"safe_from", "safe_to"} & given[-1].keys(), "at any hour, or they would rather not say"
 
 
+def test_an_address_that_was_given_can_be_taken_away_by_an_empty_field(phone: Page, site: Site) -> None:
+    filed(phone)
+    phone.tap("[data-choice=email] > button")
+    phone.tap("[data-choice=email] form button")
+    problem = phone.locator("[data-choice=email] .problem")
+    expect(problem).to_contain_text("does not look like an e-mail address")  # nothing was given yet
+    phone.fill("[data-choice=email] input", "thu@example.com")
+    phone.tap("[data-choice=email] form button")
+    state = phone.locator("[data-choice=email] > .state").first
+    expect(state).to_have_text("Saved")
+    phone.tap("[data-choice=email] > button")
+    phone.fill("[data-choice=email] input", "")
+    phone.tap("[data-choice=email] form button")
+    expect(state).to_have_text("E-mail: – · Saved")
+    expect(phone.locator(".offer.given")).to_have_count(0)
+    phone.tap("#menu")
+    phone.tap(".sheet >> text=Phone")  # whether a number is kept the page does not know
+    phone.tap(".sheet form button")
+    expect(phone.locator(".sheet .offer > .state")).to_have_text("Phone: – · Saved")
+    given = [event for _, event in site.chat.events if event["type"] == "handover"]
+    assert given[-1] == {"type": "handover", "choice": "phone", "value": ""}, "and no hours"
+    assert [event["value"] for event in given] == ["thu@example.com", "", ""]
+
+
 def test_an_e_mail_address_is_checked_and_kept(phone: Page, site: Site) -> None:
     filed(phone)
     phone.tap("[data-choice=email] > button")

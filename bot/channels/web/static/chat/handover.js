@@ -48,6 +48,9 @@ const handover = (() => {
   };
   const WRONG = { email: 'handover_email_wrong', phone: 'handover_phone_wrong', return_on: 'handover_return_wrong' };
 
+  /** An address or number that is saved empty is one by which nobody is to be reached any more. */
+  const takenAway = (event) => (event.choice === 'email' || event.choice === 'phone') && !event.value;
+
   function field(key, name, attributes) {
     const input = make('input', Object.assign({ name, class: 'field', required: '' }, attributes));
     return make('label', {}, make('span', { 'data-say': key }, words.text(key)), input);
@@ -86,12 +89,13 @@ const handover = (() => {
     form.addEventListener('submit', (submitted) => {
       submitted.preventDefault();
       const value = form.elements.value.value.trim();
-      const wrong = !FORMS[choice].fits(value);
+      const gone = takenAway({ choice, value }) && Boolean(part.closest('.sheet') || part.classList.contains('given'));
+      const wrong = !gone && !FORMS[choice].fits(value);
       problem.textContent = wrong ? words.text(WRONG[choice]) : '';
       form.elements.value.setAttribute('aria-invalid', String(wrong));
       if (wrong) return form.elements.value.focus();
       const event = { type: 'handover', choice, value };
-      const hours = [form.elements.safe_from, form.elements.safe_to].filter(Boolean);
+      const hours = [form.elements.safe_from, form.elements.safe_to].filter((input) => input && !gone);
       const empty = hours.some((input) => input.value) && hours.find((input) => !input.value);
       hours.forEach((input) => input.setAttribute('aria-invalid', String(input === empty)));
       if (empty) {
@@ -157,9 +161,11 @@ const handover = (() => {
     given(payload) {
       if (payload.choice === 'none') return close();
       document.querySelectorAll('.offer[data-choice=' + payload.choice + ']').forEach((part) => {
-        mark(part);
+        const gone = takenAway(payload);
+        part.classList.toggle('given', !gone);
         thread.untrack(part);
-        part.querySelector('.state').textContent = words.text('handover_saved');
+        const none = gone ? words.text('handover_' + payload.choice) + ': – · ' : '';
+        part.querySelector('.state').textContent = none + words.text('handover_saved');
       });
     },
     /** For the menu, once they were offered: buttons to choose, or change, how to be reached. */
