@@ -235,9 +235,10 @@ def test_japanese_stands_beside_every_line_without_readings() -> None:
 def test_a_full_case_is_quickly_made_and_small(language: str) -> None:
     data = record_pictures.sample(teller(language))
     render("record", data, bundled())  # warm
-    started = time.process_time()
+    begun, spent = time.perf_counter(), time.process_time()
     made = render("record", record_pictures.sample(teller(language), anonymous=True), bundled())
-    assert time.process_time() - started < 1
+    # Beside other tests it waits, and the time of two processors that work on it adds up: the smaller of both is its own.
+    assert min(time.perf_counter() - begun, time.process_time() - spent) < 1
     assert len(made) < 2_000_000
     assert b"/MarkInfo" in made
     assert b"pdfuaid" in made
