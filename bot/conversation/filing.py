@@ -1,6 +1,6 @@
 """Files, filing, and what the worker allows us for keeping in touch."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.cases.file import FiledReport, file_report
@@ -95,6 +95,11 @@ def offer_handover(service: "Conversations", turn: "Turn") -> None:
     turn.out.append(bubble("handover", turn.language, text, offers=offers, recovery_code=code))
 
 
+def can_return_on(day: str, now: datetime) -> bool:
+    """Whether a day, as 2026-12-24, can be waited for. Where the phone is, it may still be the day before."""
+    return timedelta(days=-1) <= date.fromisoformat(day) - date_in_japan(now) < LONGEST_AWAY
+
+
 def handover(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
     """How the worker wants to hear from us: kept in the sealed profile. An empty address or number is taken away."""
     worker_id, choice, value = turn.conversation.worker_id, event["choice"], event.get("value") or None
@@ -105,8 +110,7 @@ def handover(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> N
             hours = {"phone_from": event.get("safe_from"), "phone_to": event.get("safe_to")}
             turn.uow.workers.update_profile(worker_id, phone=value, **hours)
         case "return_on":
-            ahead = date.fromisoformat(event["value"]) - date_in_japan(turn.now)
-            if not timedelta(days=-1) <= ahead < LONGEST_AWAY:  # where the phone is, it may still be the day before
+            if not can_return_on(event["value"], turn.now):
                 return service.note(turn, "web.handover_return_wrong")
             turn.uow.workers.update_profile(worker_id, return_on=event["value"])
         case _:

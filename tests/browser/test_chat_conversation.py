@@ -364,6 +364,21 @@ def test_an_address_that_was_given_can_be_taken_away_by_an_empty_field(phone: Pa
     assert [event["value"] for event in given] == ["thu@example.com", "", ""]
 
 
+def test_a_day_of_return_that_the_server_does_not_take_is_not_shown_as_saved(phone: Page, site: Site) -> None:
+    filed(phone)
+    site.faults.refused_with = 422
+    phone.tap("[data-choice=return_on] > button")
+    phone.fill("[data-choice=return_on] input", date.today().isoformat())  # noqa: DTZ011 - the phone's own day
+    phone.tap("[data-choice=return_on] form button")
+    expect(phone.locator("[data-choice=return_on] .problem")).to_have_text("Please choose a day from today on.")
+    expect(phone.locator("[data-choice=return_on] input")).to_be_visible()
+    expect(phone.locator("[data-choice=return_on] > .state")).to_be_empty()
+    expect(phone.locator(".offer.given")).to_have_count(0)
+    site.faults.refused_with = 0
+    phone.tap("[data-choice=return_on] form button")
+    expect(phone.locator("[data-choice=return_on] > .state")).to_have_text("Saved")
+
+
 def test_an_e_mail_address_is_checked_and_kept(phone: Page, site: Site) -> None:
     filed(phone)
     phone.tap("[data-choice=email] > button")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.web.errors import BadRequest
 from bot.channels.web.gateway import BubblePage
 from bot.channels.web.stored import StoredGateway
 from bot.clock import in_japan
@@ -37,8 +38,12 @@ def write(page: Talk, text: str) -> None:
 
 def fetch(page: Talk, after: int) -> BubblePage:
     """The open page asks for what it does not have yet."""
-    gateway = StoredGateway(page.database, page.clock, page._wording, Intake(page.database, page.clock, lambda: None))
-    return asyncio.run(gateway.bubbles(page.conversation_id, after, 100))
+    return asyncio.run(gateway_of(page).bubbles(page.conversation_id, after, 100))
+
+
+def gateway_of(page: Talk) -> StoredGateway:
+    """What the open page speaks with."""
+    return StoredGateway(page.database, page.clock, page._wording, Intake(page.database, page.clock, lambda: None))
 
 
 def newest(page: Talk) -> int:
@@ -301,3 +306,21 @@ def test_a_day_of_return_is_a_day_that_can_be_waited_for(page: Talk) -> None:
     comes_back(91)
     with page.database.read() as uow:
         assert uow.workers.profile(page.worker_id)["return_on"] == (today + timedelta(days=91)).isoformat()
+
+
+def test_a_day_of_return_that_can_not_be_waited_for_is_refused_before_anything_says_saved(page: Talk) -> None:
+    file_report(page)
+    today = in_japan(page.clock.now()).date()
+
+    def send(seq: int, days: int) -> bool:
+        day = (today + timedelta(days=days)).isoformat()
+        event = {"type": "handover", "choice": "return_on", "value": day}
+        return asyncio.run(gateway_of(page).intake(page.conversation_id, seq, event))
+
+    before = newest(page)
+    for seq, days in enumerate((-2, 92, 3000), start=900_000):
+        with pytest.raises(BadRequest):
+            send(seq, days)
+    assert newest(page) == before
+    assert send(900_003, -1), "it may still be yesterday where the phone is"
+    assert send(900_004, 91)

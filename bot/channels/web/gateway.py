@@ -76,7 +76,8 @@ class WebGateway(Protocol):
     async def intake(self, conversation_id: str, seq: int, event: Mapping[str, Any]) -> bool:
         """Store an inbound event and return once it is safe; False if this `seq` was stored before.
 
-        The event's `type` is text, tap, command or handover. Raises StorageFull.
+        The event's `type` is text, tap, command or handover. Raises StorageFull, and BadRequest for a day of return
+        that can't be waited for.
         """
         ...
 

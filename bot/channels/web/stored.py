@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.channels.web.errors import BadRequest
 from bot.channels.web.gateway import BubblePage, Media, NewSession, PaperFile
 from bot.clock import Clock
+from bot.conversation.filing import can_return_on
 from bot.evidence.keep import keep_stream
 from bot.keeping.held import held
 from bot.wording.languages import ENDONYMS
@@ -164,7 +166,12 @@ class StoredGateway:
     # ---- what the phone sends
 
     async def intake(self, conversation_id: str, seq: int, event: Mapping[str, Any]) -> bool:
-        """Store an inbound event; also what the page shows of it, so that a reload brings it back."""
+        """Store an inbound event; also what the page shows of it, so that a reload brings it back.
+
+        Raises BadRequest for a day of return that can't be waited for, before anything is kept of it.
+        """
+        if event.get("choice") == "return_on" and not can_return_on(event["value"], self._clock.now()):
+            raise BadRequest(problem="value is no day from today on, or too far ahead")
 
         def keep() -> bool:
             with self._database.write() as uow:

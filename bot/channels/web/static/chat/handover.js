@@ -80,12 +80,20 @@ const handover = (() => {
     form.appendChild(problem);
     form.appendChild(make('button', { class: 'key', 'data-say': 'handover_save' }, words.text('handover_save')));
     const opener = button('handover_' + choice, () => unfold(form.hidden), { class: 'key', 'aria-expanded': 'false' });
-    function unfold(wide) {
+    function show(wide) {
       form.hidden = !wide;
       opener.setAttribute('aria-expanded', String(wide));
+    }
+    function unfold(wide) {
+      show(wide);
       if (wide) form.querySelector('input').focus();
       else opener.focus();
     }
+    part.addEventListener('refused', () => {
+      problem.textContent = words.text(WRONG[choice]);
+      form.elements.value.setAttribute('aria-invalid', 'true');
+      show(true);
+    });
     form.addEventListener('submit', (submitted) => {
       submitted.preventDefault();
       const value = form.elements.value.value.trim();
@@ -122,6 +130,16 @@ const handover = (() => {
   function mark(part) {
     part.classList.add('given');
   }
+
+  /** What the server does not take is not saved, and the field says so. */
+  queue.watch((item, state) => {
+    if (state !== 'refused' || !FORMS[item.event.choice]) return;
+    document.querySelectorAll('.offer[data-choice=' + item.event.choice + ']').forEach((part) => {
+      part.classList.remove('given');
+      thread.untrack(part);
+      part.dispatchEvent(new CustomEvent('refused'));
+    });
+  });
 
   function close() {
     if (!open) return;
