@@ -8,7 +8,6 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from flows.law.errors import LawDataError
-from flows.yaml_source import mistake
 
 _QUICK: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -120,11 +119,11 @@ class Entry:
 
 def document(path: Path) -> Entry:
     """Read a YAML file whose top is a mapping."""
-    text = path.read_text(encoding="utf-8")
     try:
-        node = _composed(text)
+        node = _composed(path.read_text(encoding="utf-8"))
     except yaml.MarkedYAMLError as error:
-        raise LawDataError(path, *mistake(error, text)) from error
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise LawDataError(path, line, str(error.problem or "this is not YAML")) from error
     if node is None:
         raise LawDataError(path, 1, "the file is empty")
     return Entry(path, node)

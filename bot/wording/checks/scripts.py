@@ -37,7 +37,7 @@ _CLAUSE = re.compile(r"[A-Za-z]+(?:[’'-][a-z]+)?(?:[ ,]+[a-z]+(?:[’'-][a-z]+
 _WORDS = re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*|[^\sA-Za-z]")
 _ROW, _LOANS = 4, {"tl": 8}
 """How many words of the English in a row are no name and no loan."""
-_MARKLESS, _SEVERAL, _ENOUGH = 20, 3, 16
+_MARKLESS, _SEVERAL, _ENOUGH = 20, 3, 20
 """From how many letters on Vietnamese has a mark; how many small words of another language are no chance; from how many
 letters on a language can be told without any of its small words."""
 _SURE, _HARDLY = 0.95, 0.01

@@ -43,9 +43,6 @@ def test_no_source_is_listed_for_nothing() -> None:
         ("- a\n", 1, "mapping"),
         ("", 1, "empty"),
         ("rules: [\n", 2, "expected the node"),
-        ("rules:\n\t- {id: a}\n", 2, "a tab stands here"),
-        ('rules:\n  - id: "a\n    value: 1\n', 2, "a quote opens here"),
-        ("rules:\n  - id: a\n    value 1\n    unit: days\n", 3, "expected ':'"),
     ],
 )
 def test_a_slip_is_refused_with_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:
