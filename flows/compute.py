@@ -33,8 +33,8 @@ class Function(Protocol):
     def __call__(self, variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]: ...
 
 
-RELATIVE = frozenset({"last_time", "last_worked"})
-"""Answers that mean a day only together with the day they were given ("this month")."""
+RELATIVE = frozenset({"last_time", "last_worked", "since_month"})
+"""Answers that mean something only together with the day they were given: "this month"; so many months since then."""
 
 HOURS = {
     "h10": (1, 10), "h20": (10, 20), "h45": (20, 45), "h60": (45, 60), "h80": (60, 80), "over80": (80, 80),
@@ -57,12 +57,12 @@ LARGEST = 10**9
 
 def overtime_estimate(variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]:
     """Estimate unpaid overtime for all the months told, and say why not where it cannot be estimated."""
-    month, months = _month(variables), _span(MONTHS, _word(variables, "months"))
+    month, months = _month(variables), _months(variables, said.get("since_month", today))
     # Nobody said what was paid: an amount for "nothing" is still of use, as long as it is called that.
     if_unpaid = month.paid is None and month.fixed is None and _word(variables, "paid_how") in (None, "unknown_paid")
     if if_unpaid:
         month = replace(month, paid=Span.of(0))
-    found = _estimated(alike.estimate(month, _not_lapsed(variables, months, today)))
+    found = _estimated(alike.estimate(month, _not_lapsed(variables, months, today, said)))
     return {**_known(month.overtime, months), **found, "estimate_if_unpaid": if_unpaid}
 
 
@@ -104,7 +104,8 @@ def known_days(variables: Variables, today: date, said: Said = UNDATED) -> Known
     granted = str(variables.get("days_granted"))
     refused = _date(variables, "stay_refused")
     kept = variables.get("documents_kept")
-    oldest = _unpaid_since(variables)
+    then = said.get("since_month", today)
+    oldest = _unpaid_since(variables, then)
     return Known(
         status=_status(variables),
         contract_ended=_contract_end(variables, last, today),
@@ -116,7 +117,7 @@ def known_days(variables: Variables, today: date, said: Said = UNDATED) -> Known
         papers_withheld=isinstance(kept, list) and bool({"passport", "residence_card"} & set(kept)),
         told_to_leave=told if told is not None and told <= today else None,
         oldest_unpaid=oldest,
-        last_unpaid=oldest and _last_unpaid(variables, oldest, last),
+        last_unpaid=oldest and _last_unpaid(variables, oldest, last, then),
         interview=_last_interview(variables, said.get("interview_last", today)),
     )
 
@@ -127,33 +128,66 @@ def _last_interview(variables: Variables, said_on: date) -> clocks.Start | None:
     return None if back is None else clocks.Start(clocks.add_months(said_on, -back), "interview_last", exact=False)
 
 
-def _last_unpaid(variables: Variables, oldest: date, last_worked: clocks.Start | None) -> date | None:
+def _last_unpaid(
+    variables: Variables, oldest: date, last_worked: clocks.Start | None, said_on: date
+) -> date | None:
     """A day after which no payday of unpaid wages can lie: a month after the last month told of, or worked in."""
-    told = _unpaid_months(variables)
+    told = _unpaid_months(variables, said_on)
     ends = [] if told is None else [clocks.add_months(oldest, told.high)]
     if last_worked is not None and last_worked.exact:
         ends.append(max(oldest, clocks.add_months(last_worked.day.replace(day=1), 1)))
     return min(ends, default=None)
 
 
-def _unpaid_since(variables: Variables) -> date | None:
-    """The first day of the month since which pay is missing."""
+def unpaid_span(variables: Variables, today: date, said: Said = UNDATED) -> dict[str, Any]:
+    """Say whether more months were told than there are since the month told, and how many there are at most."""
+    most = _months_since(variables, said.get("since_month", today))
+    return {"span_unfit": _unfit(variables, most), "span_most": most}
+
+
+def _months_since(variables: Variables, said_on: date) -> int | None:
+    """How many months there are from the month told until it was told, both counted."""
+    since = _told_since(variables)
+    return None if since is None else max((said_on.year - since.year) * 12 + said_on.month - since.month + 1, 1)
+
+
+def _unfit(variables: Variables, most: int | None) -> bool:
+    told = _span(MONTHS, _word(variables, "months"))
+    return told is not None and most is not None and told.low > most
+
+
+def _months(variables: Variables, said_on: date) -> Span | None:
+    """How many months pay has been missing. Where there are fewer since the month told, only one is sure; where
+    the worker said that the month is right, all since then are the most that there can be."""
+    told, most = _span(MONTHS, _word(variables, "months")), _months_since(variables, said_on)
+    right = _word(variables, "months_or_since")
+    if told is None or most is None or right == "months" or not _unfit(variables, most):
+        return told
+    return Span(1, most) if right == "since" else Span(1, told.high)
+
+
+def _told_since(variables: Variables) -> date | None:
     return _date({"first": f"{_word(variables, 'since_month')}-01"}, "first")
 
 
-def _unpaid_months(variables: Variables) -> Span | None:
+def _unpaid_since(variables: Variables, said_on: date) -> date | None:
+    """The first day of the month since which pay is missing; None also where the worker said that it is not right."""
+    wrong = _unfit(variables, _months_since(variables, said_on)) and _word(variables, "months_or_since") == "months"
+    return None if wrong else _told_since(variables)
+
+
+def _unpaid_months(variables: Variables, said_on: date) -> Span | None:
     """How many months it has been missing. None: nobody said, or there is no end of them."""
-    months = _word(variables, "months")
-    return None if months in (None, "over36") else _span(MONTHS, months)
+    return None if _word(variables, "months") in (None, "over36") else _months(variables, said_on)
 
 
-def _not_lapsed(variables: Variables, months: Span | None, today: date) -> Span | None:
+def _not_lapsed(variables: Variables, months: Span | None, today: date, said: Said) -> Span | None:
     """The months of which something may still be claimed: the low end leaves out those that three years may have ended.
 
     They are taken as one after the other from the month told. Where pay was still missing lately they need not be, and
     of more than 36 months nobody knows which ones those are.
     """
-    since, last = _unpaid_since(variables), _word(variables, "last_time")
+    since, last = _unpaid_since(variables, said.get("since_month", today)), _word(variables, "last_time")
     lately = last in ("this_month", "last_month") or (last is None and _word(variables, "months") == "over36")
     if months is None or since is None or lately:
         return months
@@ -219,7 +253,8 @@ def _unpaid_until(variables: Variables, today: date, said: Said) -> date | None:
     before = said_on.replace(day=1) - timedelta(days=1)
     if last in ("this_month", "last_month"):
         return said_on if last == "this_month" else before
-    since, months = _unpaid_since(variables), _unpaid_months(variables)
+    then = said.get("since_month", today)
+    since, months = _unpaid_since(variables, then), _unpaid_months(variables, then)
     end = None if since is None or months is None else clocks.add_months(since, months.high) - timedelta(days=1)
     if last is not None:  # earlier, or longer ago still
         return None if end is None else min(end, before.replace(day=1) - timedelta(days=1))
@@ -244,6 +279,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "stay_clock": stay_clock,
     "minimum_pay": minimum_pay,
     "overtime_minimum": overtime_minimum,
+    "unpaid_span": unpaid_span,
 }
 """Every function a flow may name in `call`."""
 
@@ -253,15 +289,16 @@ _READS: Mapping[str, frozenset[str]] = {
     "overtime_estimate": frozenset({
         "pay_form", "hourly_pay", "monthly_pay", "daily_pay", "piece_pay", "day_hours", "overtime_exact",
         "overtime_month", "months", "paid_how", "paid_yen", "fixed_yen", "fixed_shown", "work_field", "status",
-        "status_other", "since_month", "last_time",
+        "status_other", "since_month", "months_or_since", "last_time",
     }),
     "job_clocks": _THREE | {"contract_end", "contract_end_recorded", "situation"},
     "stay_clock": _STAY,
     "minimum_pay": frozenset({"pay_form", "pay_yen", "pay_hours", "prefecture"}),
     "overtime_minimum": frozenset({
         "pay_form", "hourly_pay", "monthly_pay", "daily_pay", "day_hours", "paid_how", "fixed_yen", "fixed_shown",
-        "prefecture", "last_time", "since_month", "months",
+        "prefecture", "last_time", "since_month", "months", "months_or_since",
     }),
+    "unpaid_span": frozenset({"since_month", "months"}),
 }  # fmt: skip
 
 

@@ -68,3 +68,24 @@ def test_two_million_yen_a_month_are_asked_back(talk: Talk) -> None:
     asked = talk.say("2 juta")[-1]
     assert (talk.at or "").endswith("monthly_pay")
     assert "2,000,000" in asked.text
+
+
+def since(talk: Talk, month: str, **taps: str) -> None:
+    reach(talk, "since_month", ready="add_details", **taps)
+    talk.say(month)
+
+
+def test_more_months_than_there_are_since_the_month_told_are_asked_once_and_both_stay(talk: Talk) -> None:
+    since(talk, "this month", months="m6")
+    asked = talk.question
+    assert (talk.at or "").endswith("months_or_since")
+    assert "1 months at most" in asked.text
+    talk.tap("since")
+    assert (talk.at or "").endswith("last_time")
+    assert (talk.answers["months"], talk.answers["since_month"]) == ("m6", "2026-11")
+    assert talk.answers["months_or_since"] == "since"
+
+
+def test_months_that_fit_the_month_told_are_not_asked_about(talk: Talk) -> None:
+    since(talk, "August", months="m6")
+    assert (talk.at or "").endswith("last_time"), "from August until November it is four months"

@@ -21,6 +21,7 @@ from flows.compute import (
     overtime_minimum,
     reads,
     stay_clock,
+    unpaid_span,
 )
 from flows.law.clocks import Start
 from flows.law.rules import rule
@@ -101,6 +102,19 @@ class TestOvertime:
         assert amounts(months="m6", last_time="this_month", since_month="2022-03") == (128_000, 192_000)
         assert amounts(months="over36", since_month="2022-03") == (1_152_000, 1_152_000), "it may be the newest months"
         assert amounts(months="over36", last_time="earlier", since_month="2022-03") == (480_000, 1_152_000)
+
+    def test_more_months_than_there_are_count_as_the_worker_says(self) -> None:
+        """Four to six months, but since October: one answer is not right."""
+        told = {"months": "m6", "since_month": "2026-10"}
+        assert unpaid_span(told, TODAY) == {"span_unfit": True, "span_most": 2}
+        assert amounts(**told) == (32_000, 192_000), "nobody said which"
+        assert amounts(**told, months_or_since="since") == (32_000, 64_000)
+        assert amounts(**told, months_or_since="months") == (128_000, 192_000)
+        later, said = date(2027, 6, 1), {"since_month": TODAY}
+        assert unpaid_span(told, later, said)["span_unfit"], "it was told in November"
+        assert known_days({**told, "months_or_since": "months"}, later, said).oldest_unpaid is None
+        for fits in ({"months": "m3"}, {"months": "m6", "since_month": "2026-08"}, {"months": SKIPPED}):
+            assert not unpaid_span({**told, **fits}, TODAY)["span_unfit"], fits
 
     def test_who_was_paid_all_of_it_sees_no_estimate(self) -> None:
         result = estimate(paid_how="part", paid_yen=40_000)
