@@ -214,6 +214,14 @@ def test_the_example_fits_the_question(
     assert "skipped" not in str(talk.answers[step])
 
 
+@pytest.mark.parametrize(("language", "example"), [("vi", "60 tiếng"), ("ja", "60時間（じかん）")])
+def test_the_example_of_excessive_hours_is_one_of_a_month(talk: Talk, language: str, example: str) -> None:
+    reach(talk, "overtime", language=language, mission="long_hours")
+    assert talk.say("qqq")[-1].text.split("\n")[0].endswith(example)
+    talk.say(example)
+    assert talk.answers["overtime_band"] == "h80"
+
+
 @pytest.mark.parametrize("language", ["vi", "id", "ne", "tl", "en", "ja"])
 def test_the_example_of_a_day_is_understood_itself(talk: Talk, language: str) -> None:
     reach(talk, "last_day_worked", language=language, mission="job_loss", ready="add_details")
