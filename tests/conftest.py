@@ -55,6 +55,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in list(os.environ):
         if name.startswith("TODOKE_") and not name.startswith(OURS):
             del os.environ[name]  # a developer's own settings have no part in a test
+    if config.option.numprocesses:
+        compiled.ahead(config)
     os.environ.setdefault(SEED, str(random.SystemRandom().randrange(10**9)))
     place = postgres.roomy_folder()
     for left in Path(place or tempfile.gettempdir()).glob("todoke-test-*-*"):
