@@ -113,11 +113,14 @@ class Book:
         if since is not None:
             self._keep(since)
 
+    def to_come(self, on: date, end: int, now: datetime) -> bool:
+        """Whether hours of a day that end so many minutes after its midnight are not over yet."""
+        midnight = in_japan(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight + timedelta(days=(on - date_in_japan(now)).days, minutes=end) > in_japan(now) + AHEAD
+
     def refuse(self, day: Day, now: datetime) -> None:
         """Raise Refused for hours that have not come yet, or lie over those of the day before or after."""
-        midnight = in_japan(now).replace(hour=0, minute=0, second=0, microsecond=0)
-        end = midnight + timedelta(days=(day.on - date_in_japan(now)).days, minutes=day.worked[-1][1])
-        if end > in_japan(now) + AHEAD:
+        if self.to_come(day.on, day.worked[-1][1], now):
             raise Refused("hours.future.info")
         around = {on: one for on, one in self.around(day.on).items() if on != day.on}
         try:

@@ -78,7 +78,7 @@ class Log(Writing):
             case "tick" if day is not None and self.waited.get("ask") == "week":
                 self.tick(day)
             case "ticked" if self.waited.get("on"):
-                self.ask_times(sorted(self._waited_days()))
+                self.of_ticked(sorted(self._waited_days()))
             case "month":
                 self.month(month or self.today.replace(day=1))
             case "days" if month is not None:
@@ -108,7 +108,9 @@ class Log(Writing):
 
     def _is_meant(self, one: Shift) -> None:
         """Of two readings this one."""
-        if self._waited_days():
+        if "weeks" in self.waited:
+            self.ask_week(one, [[date.fromisoformat(day) for day in week] for week in self.waited["weeks"]])
+        elif self._waited_days():
             self.take(self._waited_days(), one, replace=self._days("replace"), second=self._days("second"))
         else:
             self.ask_day(one)
@@ -158,11 +160,14 @@ class Log(Writing):
 
     def _take_read(self, found: Read) -> None:
         """Hours that were read. What was said of replacing holds for the days it was said of, and for no other."""
-        days = [found.on] if found.on is not None else [] if found.days else self._waited_days()
+        one_day = found.weeks is None and not found.days
+        days = [found.on] if found.on is not None else self._waited_days() if one_day else []
         if found.days and found.sure:
             self.ask_which(found)
         elif not found.sure:
-            self._two_ways(days, found.shifts)
+            self._two_ways(days, found.shifts, found.weeks)
+        elif found.weeks is not None:
+            self.ask_week(found.shifts[0], found.weeks)
         elif not days:
             self.ask_day(found.shifts[0])
         else:
@@ -205,7 +210,8 @@ class Log(Writing):
         worked = stands.now.day.worked if stands is not None and stands.now.day is not None else ()
         if not shift_bare.is_bare(text, self.lexicon, self.today):
             return False
-        if worked and found.on is None and not found.days and worked[0][0] < one.start < one.end < worked[-1][1]:
+        plain = found.on is None and not found.days and found.weeks is None
+        if worked and plain and worked[0][0] < one.start < one.end < worked[-1][1]:
             between = [(end, begin) for (_, end), (begin, _) in pairwise(worked)]  # of several shifts, or breaks
             breaks = (*between, (one.start, one.end))
             known = loose_before(stands) if stands is not None else 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.clock import date_in_japan, in_japan
 from bot.documents.hours_words import clock
@@ -79,9 +80,7 @@ class Writing(Pages):
         self._wait("day", self._waited_days(), shifts=shifts, **said)
         rows = [(values.day(self.turn.language, day), f"c:0:home/{KEY}.on.{day}") for day in days]
         if found.whole is not None:
-            ends = (found.whole.start, *(at for one in found.whole.breaks for at in one), found.whole.end)
-            label = ", ".join(f"{clock(start)}–{clock(end)}" for start, end in zip(ends[::2], ends[1::2], strict=True))
-            rows.append((label, f"c:0:home/{KEY}.way.1"))
+            rows.append((stretches(found.whole), f"c:0:home/{KEY}.way.1"))
         self._out("ask", self.say.text("hours.which_day.ask"), [*rows, *self._others(), self._back()])
 
     def of_days(self, days: list[date]) -> None:
@@ -108,10 +107,14 @@ class Writing(Pages):
         rows += self._buttons("mistake") if since is not None else []
         self._out("ask", text, [*rows, *self._others(), self._back()])
 
-    def _two_ways(self, days: list[date], readings: tuple[Shift, ...]) -> None:
-        """The end is before the beginning: which of the two is meant?"""
+    def _two_ways(
+        self, days: list[date], readings: tuple[Shift, ...], weeks: Sequence[Sequence[date]] | None = None
+    ) -> None:
+        """The end is before the beginning: which of the two is meant? ``weeks``: as in `ask_week`."""
         shifts = [as_data(one) for one in readings]
-        said = {name: named(self._days(name)) for name in ("replace", "second")}
+        said: dict[str, Any] = {name: named(self._days(name)) for name in ("replace", "second")}
+        if weeks is not None:
+            said["weeks"] = [named(week) for week in weeks]
         self._wait("way", days, shifts=shifts, **said)
         rows = []
         for at, one in enumerate(readings):
@@ -249,12 +252,32 @@ class Writing(Pages):
 
     # ---- a week
 
+    def ask_week(self, hours: Shift, weeks: Sequence[Sequence[date]]) -> None:
+        """Hours of several days that were named: those are ticked, and nothing is written down before Done. ``weeks``:
+        those they may be of. It is the one in which more of them are over, else the newer one; days that have hours are
+        left out."""
+        self.waited.pop("running", None)  # the shift of now is none of them
+        over = [[day for day in week if not self.book.to_come(day, hours.end, self.now)] for week in weeks]
+        days = max(over, key=len, default=[])
+        days = [day for day in days if (one := self.book.on(day)) is None or one.now.day is None]
+        self.waited["shifts"] = [as_data(hours)]
+        self.week(min((self.today - days[-1]).days // 7, WEEKS - 1) if days else 0, named(days))
+
+    def of_ticked(self, days: list[date]) -> None:
+        """The days are ticked: hours that were told before it are written down for them; else they are asked."""
+        chosen = self.waited.get("shifts")
+        if chosen:
+            self.take(days, waited_shift(chosen[0]))
+        else:
+            self.ask_times(days)
+
     def week(self, number: int, ticked: list[str]) -> None:
         """The seven days that end today, or so many weeks before: those without hours can be ticked. Ticks of other
-        weeks stay."""
+        weeks stay, and so do hours that are known already."""
+        chosen = self.waited.get("shifts", [])
         last = self.today - timedelta(days=7 * number)
         stands = self.book.between(last - timedelta(days=6), last)
-        self._wait("week", [date.fromisoformat(day) for day in ticked], week=number)
+        self._wait("week", [date.fromisoformat(day) for day in ticked], week=number, shifts=chosen)
         rows = []
         for back in range(6, -1, -1):
             day = last - timedelta(days=back)
@@ -270,7 +293,9 @@ class Writing(Pages):
             rows.append((f"▶ {self.say.on(last + timedelta(days=7))}", f"c:0:home/{KEY}.week.{number - 1}"))
         if ticked:
             rows.append((self.say.text("ui.done"), f"c:0:home/{KEY}.ticked"))
-        self._out("ask", "\n".join((self.say.text("hours.which_days.ask"), *others)), [*rows, self._back()])
+        hours = [stretches(waited_shift(one)) for one in chosen]
+        text = "\n".join((*hours, self.say.text("hours.which_days.ask"), *others))
+        self._out("ask", text, [*rows, *self._others(), self._back()])
 
     def tick(self, day: date) -> None:
         """Tick a day of the week that is shown, or take the tick away."""
@@ -290,6 +315,12 @@ class Writing(Pages):
                 self.ask_times(days, replace=self._days("replace"), second=self._days("second"))
             case _:
                 self.ask_day()
+
+
+def stretches(hours: Shift) -> str:
+    """Hours as they are shown: 8:00–12:00, 13:00–17:00."""
+    ends = (hours.start, *(at for one in hours.breaks for at in one), hours.end)
+    return ", ".join(f"{clock(start)}–{clock(end)}" for start, end in zip(ends[::2], ends[1::2], strict=True))
 
 
 def named(days: Iterable[date]) -> list[str]:

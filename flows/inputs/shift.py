@@ -20,6 +20,7 @@ from flows.inputs.scan import MAX_ANSWER, scan
 from flows.inputs.senses import SenseKind
 from flows.inputs.shift_behind import day_behind
 from flows.inputs.shift_items import items_of
+from flows.inputs.shift_week import several_days
 
 DAY, HALF = 24 * 60, 12 * 60
 LATEST = 48 * 60
@@ -74,18 +75,22 @@ class Read:
     """The days of which it may be, where that is not sure: 3-4 9:00-18:00."""
     whole: Shift | None = None
     """What it says if it names no day at all: 8-12 13:00-19:00."""
+    weeks: tuple[tuple[date, ...], ...] | None = None
+    """Where it names several days, "mon-fri 8-17": those of this week up to today, and those of the week before; empty
+    where nobody can tell which days they are. None: it names one, or none."""
 
 
 @dataclass(frozen=True)
 class Begun:
     """The day that a line names, or those that it may name; `rest`: the line without it. `whole`: what the
-    line says if it names no day. `behind`: it is named behind the hours."""
+    line says if it names no day. `behind`: it is named behind the hours. `weeks`: as in `Read`."""
 
     rest: str
     on: date | None = None
     perhaps: tuple[date, ...] = ()
     whole: Shift | None = None
     behind: bool = False
+    weeks: tuple[tuple[date, ...], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def parse(raw: str, lexicon: Lexicon, today: date) -> Read | None:
         return None
     if begun.on is not None and begun.behind and found.sure and found.shifts[0].end > DAY:  # the day it ended on?
         return Read(found.shifts, days=(begun.on, begun.on - timedelta(days=1)))
-    return Read(found.shifts, begun.on, found.sure, begun.perhaps, begun.whole)
+    return Read(found.shifts, begun.on, found.sure, begun.perhaps, begun.whole, begun.weeks)
 
 
 def _hours(items: list[tuple[str, str]]) -> Read | None:
@@ -205,6 +210,9 @@ def _is_date(items: Sequence[tuple[str, str]]) -> bool:
 def day_of(raw: str, lexicon: Lexicon, today: date) -> Begun:
     """The day that the line begins with, or that is named behind its hours, and the rest of it."""
     text = clean(raw)
+    several = several_days(text, lexicon)
+    if several is not None:
+        return Begun(several.rest, weeks=several.weeks(today))
     begun = _day_before(text, lexicon, today)
     if begun.rest != text:
         return begun

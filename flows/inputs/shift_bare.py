@@ -14,6 +14,7 @@ from flows.inputs.scan import MAX_ANSWER, Token, scan
 from flows.inputs.senses import SenseKind
 from flows.inputs.shift import DAY, Read, day_of, parse, split, times_of, two_stretches
 from flows.inputs.shift_items import in_digits, items_of, known
+from flows.inputs.shift_week import in_whole_words
 
 _NUMBERS = ("clock", "digits", "decimal")
 _OF_TIME = frozenset({
@@ -61,7 +62,8 @@ def strangers(raw: str, lexicon: Lexicon, *, asked: bool = False) -> int:
     if len(raw) > MAX_ANSWER:
         return len(raw)
     beside = ("link", "own") if asked else ("link",)
-    text = skeleton(in_digits(clean(raw), lexicon), romanised=lexicon.romanised)
+    text = in_digits(in_whole_words(clean(raw), lexicon), lexicon)
+    text = skeleton(text, romanised=lexicon.romanised)
     text = known(lexicon.lang, lexicon.romanised, beside).sub(" § ", text)
     return sum(_words(token) for token in scan(text, lexicon)[0])
 

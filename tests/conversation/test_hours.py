@@ -10,7 +10,7 @@ from flows.law.log import Written
 from flows.law.pay.days import Day
 from tests.conversation.hours import days, month, opened, table, write
 from tests.conversation.papers import buttons, press, text
-from tests.conversation.talk import Talk
+from tests.conversation.talk import Said, Talk
 
 
 @pytest.mark.parametrize(("said", "shown"), [("75 min", "1 h 15 min"), ("1:15", "1 h 15 min")])
@@ -303,3 +303,41 @@ def test_a_day_named_behind_the_hours_is_theirs_whatever_day_was_asked(talk: Tal
     said = write(talk, "22-6 yesterday break 60")
     assert "Which day?" in text(said), "a night ends on the day after"
     assert [label for label, _ in buttons(said)][:2] == ["23 November 2026", "22 November 2026"]
+
+
+def ticked(said: list[Said]) -> list[str]:
+    return [label for label, _ in buttons(said) if label.startswith("☑")]
+
+
+@pytest.mark.parametrize("line", ["mon-fri 8-17 break 60", "8-17 break 60, Monday to Friday"])
+def test_hours_of_several_days_are_shown_before_they_are_written(talk: Talk, line: str) -> None:
+    """On a Tuesday evening: of this week two days are over, so it is last week's."""
+    opened(talk)
+    said = write(talk, line)
+    assert text(said).startswith("8:00–17:00\nOn which days")
+    assert "☑ Mon 16 Nov\n☑ Tue 17 Nov" in text(said)
+    assert ticked(said) == ["☑ Wed 18 Nov", "☑ Thu 19 Nov", "☑ Fri 20 Nov"]
+    press(talk, press(talk, talk.say(line), "☑ Thu 19"), "Done")
+    assert [row["date"][-2:] for row in table(talk)] == ["16", "17", "18", "20"]
+    assert {row["worked_minutes"] for row in table(talk)} == {"480"}
+
+
+def test_several_days_that_nobody_can_tell_are_asked(talk: Talk) -> None:
+    opened(talk)
+    for line in ("8-17 every day", "mon-blah 8-17"):
+        said = write(talk, line)
+        assert "On which days" in text(said), line
+        assert ticked(said) == []
+    press(talk, press(talk, said, "☐ Thu 19"), "Done")
+    assert [row["date"] for row in table(talk)] == ["2026-11-19"]
+
+
+def test_an_end_before_the_beginning_is_asked_before_the_days(talk: Talk) -> None:
+    opened(talk)
+    said = press(talk, write(talk, "mon, tue 8-5"), "Until 17:00")
+    assert ticked(said) == ["☑ Mon 23 Nov", "☑ Tue 24 Nov"]
+    said = press(talk, said, "Done")
+    assert "Mon 23 Nov" in text(said)
+    said = write(talk, "mon-fri 22-6")
+    assert text(said).endswith("☑ Mon 16 Nov\n☑ Tue 17 Nov"), "tonight is not over"
+    assert [row["date"][-2:] for row in table(talk)] == ["23", "24"]

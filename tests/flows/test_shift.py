@@ -352,3 +352,41 @@ def test_behind_a_night_the_day_may_be_the_one_on_which_it_ended() -> None:
         assert (several.on, several.days) == (None, ()), line
     assert read("en", "8-17 3 days") == [], "that is no break, and no day"
     assert read("vi", "8-17 ngày 20") == ["2026-11-20 8:00-17:00"]
+
+
+WEEKS = {
+    "en": ("mon-fri 8-17", "8-17 Mon to Fri", "Monday to Friday from 8 to 17"), "id": ("senin-jumat 8-17",),
+    "vi": ("thứ 2 đến thứ 6 8-17", "thu 2 den thu 6 8-17", "8h-17h t2-t6", "thứ 2-6 8-17", "thứ 2,3,4,5,6 8-17"),
+    "es": ("lunes-viernes 8-17", "de lunes a viernes de 8 a 17"), "pt_BR": ("segunda a sexta 8-17",),
+    "ja": ("月〜金 8-17", "月火水木金 8-17", "月曜から金曜まで8時から17時"), "tl": ("Lunes hanggang Biyernes 8-17",),
+    "zh_Hans": ("周一到周五 8-17", "星期一到五 8点到17点"), "ne": ("सोमबार देखि शुक्रबार सम्म ८-१७",),
+    "my": ("တနင်္လာ ကနေ သောကြာ ၈-၁၇",), "km": ("ច័ន្ទ ដល់ សុក្រ 8-17",), "th": ("จันทร์-ศุกร์ 8-17",),
+    "mn": ("Даваагаас баасан хүртэл 8-17",), "bn": ("সোম-শুক্র ৮-১৭",), "si": ("සඳුදා සිට සිකුරාදා 8-17",),
+    "uz": ("dushanbadan jumagacha 8-17",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WEEKS)
+def test_several_days_of_a_week_are_those_of_this_one_or_of_the_one_before(language: str) -> None:
+    for line in WEEKS[language]:
+        found = parse(line, lexicon(language), TODAY)
+        assert found is not None, line
+        assert (found.on, found.days, read(language, line)) == (None, (), ["8:00-17:00"]), line
+        assert [[day.day for day in week] for week in found.weeks or ()] == [[23, 24], [16, 17, 18, 19, 20]], line
+
+
+def test_days_in_a_row_and_several_that_nobody_can_tell() -> None:
+    def weeks(line: str, language: str = "en") -> list[list[int]] | None:
+        found = parse(line, lexicon(language), TODAY)
+        return None if found is None or found.weeks is None else [[day.day for day in week] for week in found.weeks]
+
+    assert weeks("mon, wed and fri 8-17") == [[23], [16, 18, 20]]
+    assert weeks("thứ 2,4,6 8-17", "vi") == [[23], [16, 18, 20]]
+    assert weeks("土日 8-17", "ja") == [[21, 22], [14, 15]]
+    assert weeks("fri-mon 22-6") == [[20, 21, 22, 23], [13, 14, 15, 16]]
+    assert weeks("last week mon-wed 8-17") == [[16, 17, 18]]
+    for line in ("every day 8-17", "blah to friday 8-17"):
+        assert weeks(line) == [], "not one day, but nobody knows which"
+    for line in ("friday 8-17", "8 to 17 friday", "from Monday 8-17", "11/20 8-17", "8-17 yesterday"):
+        assert weeks(line) is None, line
+    assert parse("mon 8-12 tue 13-17", lexicon("en"), TODAY) is None, "two days with hours of their own"
