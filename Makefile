@@ -3,7 +3,7 @@
 .PHONY: help run test transcripts lint types contracts check lock upgrade clean
 export PYTHON
 
-WORKERS ?= 4
+WORKERS ?= 5
 BIN := .venv/bin
 
 help: ## List what there is

@@ -35,7 +35,10 @@ LEFT_OUT = pytest.StashKey[dict[str, int]]()
 """How many tests the run's seed has left out, of which sort."""
 FIRST = ("crash", "slow", "browser")
 """Marks of what takes long, longest first."""
+LAST = ("flows", "language")
+"""Folders of what waits for nothing: no process is left waiting with the last test of all."""
 _DATABASE = re.compile(r"(?<=[\[-])(?:sqlite|postgres)(?=[\]-])")
+HERE = Path(__file__).parent
 OURS = ("TODOKE_TEST_", "TODOKE_TRANSCRIPTS")
 
 # Two cores are shared by everything that runs: how long one example takes says nothing about the code.
@@ -107,6 +110,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     rank = {item: next((n for n, name in enumerate(FIRST) if item.get_closest_marker(name)), None) for item in items}
     waits = sorted((item for item in items if rank[item] is not None), key=lambda item: rank[item] or 0)
     computes = [item for item in items if rank[item] is None]
+    computes.sort(key=lambda item: item.path.relative_to(HERE).parts[0] in LAST)
     # All have begun when two thirds of the rest are done: no process is left with one when the others have ended.
     between = len(computes) * 2 // 3 // max(len(waits), 1)
     items[:] = [
