@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from flows.errors import FlowError
@@ -14,6 +15,7 @@ from .catalogue import Catalogue, read
 from .checks import check_book
 from .counted import counted
 from .enumerate import DOMAINS, Needed, critical_keys, needed, papers
+from .examples import misread
 from .finding import Finding, Severity
 from .labels import contradicted, everyday_words
 from .languages import ENDONYMS, from_tag
@@ -66,7 +68,7 @@ def check_all(folder: Path, structure: Structure, printed: Iterable[Needed] | No
                 found += check_catalogue(catalogue, english, structure, wanted)
                 chats += [catalogue] if domain == "worker" else []
     found += _unnamed_topics(folder, structure)
-    return [*found, *unknown_languages(folder), *_labels(folder, chats, structure)]
+    return [*found, *unknown_languages(folder), *_by_word_lists(folder, chats, structure)]
 
 
 def unknown_languages(folder: Path) -> list[Finding]:
@@ -97,18 +99,20 @@ def _unnamed_topics(folder: Path, structure: Structure) -> Iterator[Finding]:
             yield Finding(english.file, 1, SOURCE, key, message, "fills", Severity.FINDING)
 
 
-def _labels(folder: Path, chats: Iterable[Catalogue], structure: Structure) -> Iterator[Finding]:
-    """Buttons that a language's own word list contradicts. A list that can't be read is told elsewhere."""
-    there = lexicon_languages(folder)
+def _by_word_lists(folder: Path, chats: list[Catalogue], structure: Structure) -> Iterator[Finding]:
+    """What a language's own word list contradicts: buttons, and examples of an answer. A list that can't be read is
+    told elsewhere."""
+    there, known = lexicon_languages(folder), {key for chat in chats for key in chat.entries}
     for catalogue in chats:
         if catalogue.language in there:
             name = f"{catalogue.language}/lexicon.yaml"
             try:
-                words = Lexicon.parse((folder / name).read_bytes(), catalogue.language, name)
+                words = _words((folder / name).read_bytes(), catalogue.language, name)
             except FlowError:
                 continue
             yield from contradicted(catalogue, words, structure)
             yield from everyday_words(catalogue, words)
+            yield from misread(catalogue, known, words, structure)
 
 
 def _stated(folder: Path, language: str) -> str | None:
@@ -160,11 +164,17 @@ def check_lexicons(folder: Path, structure: Structure | None = None) -> list[str
         name = f"{language}/lexicon.yaml"
         try:
             written = (folder / name).read_bytes()
-            Lexicon.parse(written, language, name)
+            _words(written, language, name)
             found += odd_words(parse_yaml(written, name), structure)
         except FlowError as error:
             found.append(str(error))
     return found
+
+
+@lru_cache(maxsize=64)
+def _words(written: bytes, language: str, name: str) -> Lexicon:
+    """A word list is read once, however many checks ask for it. Raises FlowError."""
+    return Lexicon.parse(written, language, name)
 
 
 def _languages(folder: Path) -> list[str]:
