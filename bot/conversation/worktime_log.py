@@ -202,7 +202,7 @@ class Log(Writing):
         are no break: what they are is asked."""
         days, found = self._waited_days(), shift.parse(text, self.lexicon, self.today)
         if found is None:
-            length = shift.length_of(text, self.lexicon)
+            length = shift.one_length(text, self.lexicon)
             if length is not None:
                 self.pause(days, length)
             return length is not None

@@ -20,6 +20,7 @@ from flows.inputs.scan import MAX_ANSWER, scan
 from flows.inputs.senses import SenseKind
 from flows.inputs.shift_behind import day_behind
 from flows.inputs.shift_items import items_of
+from flows.inputs.shift_length import alone, length
 from flows.inputs.shift_week import several_days
 
 DAY, HALF = 24 * 60, 12 * 60
@@ -27,10 +28,6 @@ LATEST = 48 * 60
 _NIGHT_FROM, _NIGHT_LONGEST = 17 * 60, 12 * 60
 """From five in the afternoon on, and at most twelve hours: a night shift. About others the worker is asked."""
 _EARLY = 6 * 60
-_LENGTH = re.compile(
-    r"(?<!\d)(\d{1,3}(?:[.,]\d{1,2})?)(?!\d)(?:\s*(§hour§|§minute§))?(?:\s*(§half§)|\s*(\d{1,2})\s*(?:§minute§)?)?"
-)
-_CLOCK_LENGTH = re.compile(r"\s*(\d):(\d\d)\s*")
 _DATE = re.compile(
     r"\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}-\d{1,2}-(?:\d{4}|\d\d)|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}月\d{1,2}日|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?)(?:[\s,:、]+|$)"
 )
@@ -190,7 +187,12 @@ def time_of(raw: str, lexicon: Lexicon) -> int | None:
 
 def length_of(raw: str, lexicon: Lexicon) -> int | None:
     """A length of time, in minutes; None where there is none. A bare number up to 4 is hours, else minutes."""
-    return _length(_short(raw, lexicon))
+    return length(_short(raw, lexicon))
+
+
+def one_length(raw: str, lexicon: Lexicon) -> int | None:
+    """The same, where the line says one length and nothing else."""
+    return alone(_short(raw, lexicon))
 
 
 def _short(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
@@ -411,10 +413,10 @@ def _pause(items: Sequence[tuple[str, str]], start: int, end: int) -> tuple[tupl
         found = list(_in_shift(times[0].at, times[1].at, start, end))
         if found or joined:  # one that lies outside of the work is not taken for a length
             return (found[0] if found else (times[0].at, times[1].at),), 0
-    length = _length(items)
-    if length is None and (said and any(kind == "none" for kind, _ in items)):
+    told = length(items)
+    if told is None and (said and any(kind == "none" for kind, _ in items)):
         return (), 0
-    return (), length
+    return (), told
 
 
 def _is_length(items: Sequence[tuple[str, str]]) -> bool:
@@ -430,20 +432,3 @@ def _in_shift(begin: int, until: int, start: int, end: int) -> Iterator[tuple[in
             one = (begin + shift, until + shift + longer)
             if start <= one[0] < one[1] <= end:
                 yield one
-
-
-def _length(items: Sequence[tuple[str, str]]) -> int | None:
-    text = " ".join(f"§{kind}§" if kind in ("hour", "minute", "half", "none") else word for kind, word in items)
-    clock = _CLOCK_LENGTH.fullmatch(text.replace("said", ""))
-    if clock and int(clock[2]) < 60:
-        return int(clock[1]) * 60 + int(clock[2])
-    hit = _LENGTH.search(text)
-    if hit is None:
-        return 0 if "§none§" in text else 30 if "§half§" in text else None
-    number = float(hit[1].replace(",", "."))
-    hours = hit[2] == "§hour§" or (hit[2] is None and number <= 4)
-    if "." in hit[1] or "," in hit[1]:
-        hours = hit[2] != "§minute§"
-    minutes = number * 60 if hours else number
-    minutes += 30 if hit[3] else int(hit[4]) if hit[4] and hours else 0
-    return round(minutes)

@@ -44,6 +44,9 @@ def test_other_hours_typed_while_a_break_is_asked_replace_nothing_by_themselves(
         assert "8:00–15:00, 17:00–22:00, break not written down = 12 h" in text(said)
         assert "corrected" not in text(said)
     talk.say("19/11 8-17")
+    assert "How long was the break" in text(talk.say("18 8-21 break 60")), "the day of another line is no break"
+    assert "break 18 min" not in days(talk)
+    talk.say("19/11 8-17")
     assert "8:00–18:00, break 30 min = 9 h 30 min" in text(press(talk, talk.say("8-18 break 30"), "Replace it"))
 
 

@@ -43,6 +43,7 @@ LINES = {
         "8:30-19:00 60 min break": "8:30-19:00 /60", "1 to 5pm": "13:00-17:00", "9:00 - 26:00": "9:00-26:00",
         "8-17 break 12-13": "8:00-17:00 12:00-13:00 /0", "8-17 break 1h30": "8:00-17:00 /90",
         "8-17 break 1.5h": "8:00-17:00 /90", "8-17 no break": "8:00-17:00 /0", "8-12 13-19": "8:00-19:00 12:00-13:00",
+        "8-20 break 1 hour 15 minutes": "8:00-20:00 /75",
         "22:00-6:00": "22:00-30:00", "8:30 - 6:00 next day": "8:30-30:00", "yesterday 8-17": "2026-11-23 8:00-17:00",
         "20/11 8:30-19:00 1:00": "2026-11-20 8:30-19:00 /60", "2026-11-20 8-17": "2026-11-20 8:00-17:00",
         "Nov 20 8-17": "2026-11-20 8:00-17:00", "20 Nov 2025 8-17": "2025-11-20 8:00-17:00",
@@ -239,6 +240,11 @@ def test_where_hours_are_asked_a_word_that_says_so_is_no_stranger() -> None:
 def test_a_length_and_a_single_time() -> None:
     lengths = [("en", "45 min"), ("en", "1 hour"), ("ja", "1時間半"), ("en", "1:30"), ("en", "90"), ("ja", "なし")]
     assert [length_of(said, lexicon(language)) for language, said in lengths] == [45, 60, 90, 90, 90, 0]
+    both = [
+        ("en", "1 hour 30 minutes"), ("en", "1 h 30 min"), ("ja", "1時間30分"), ("id", "1 jam dan 30 menit"),
+        ("vi", "1 tiếng 30 phút"), ("ne", "1 घण्टा 30 मिनेट"), ("si", "පැය 1යි විනාඩි 30"), ("es", "1 hora y 30 min"),
+    ]  # fmt: skip
+    assert [length_of(said, lexicon(language)) for language, said in both] == [90] * len(both)
     times = [("en", "7pm"), ("en", "19:00"), ("vi", "7h tối"), ("ja", "翌2時"), ("en", "8-17"), ("en", "soon")]
     assert [time_of(said, lexicon(language)) for language, said in times] == [1140, 1140, 1140, 120, None, None]
 
