@@ -5,12 +5,14 @@ import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
-from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parents[2]
+from tests.support import source
+from tests.support.source import ROOT
+
+pytestmark = source.READ_TOGETHER
 OURS = {"bot", "flows", "storage", "tests", "scripts", "benchmarks"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 DECLARED = {canonicalize_name(Requirement(line).name) for line in PROJECT["project"]["dependencies"]}
@@ -26,8 +28,8 @@ def imported(*folders: str) -> set[str]:
     """The distributions that the modules of some folders import."""
     names = set()
     for folder in folders:
-        for path in (ROOT / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for path in source.files(folder):
+            for node in source.nodes(path):
                 if isinstance(node, ast.Import):
                     names |= {alias.name.split(".")[0] for alias in node.names}
                 elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -4,46 +4,42 @@ The import contracts of pyproject.toml say most of it (`make contracts`); here i
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 
-import pytest
+from tests.support import source
+from tests.support.source import ROOT
 
-pytestmark = pytest.mark.xdist_group("layout")
-ROOT = Path(__file__).parents[2]
+pytestmark = source.READ_TOGETHER
 PACKAGES = ("bot", "flows", "storage")
+Nodes = tuple[ast.AST, ...]
 
 
-def modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:
+def modules(*folders: str) -> Iterator[tuple[str, Nodes]]:
     for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            yield str(path.relative_to(ROOT)), parsed(path)
+        for path in source.files(folder):
+            yield str(path.relative_to(ROOT)), source.nodes(path)
 
 
 @cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def imports(tree: ast.Module, name: str) -> set[str]:
+def imports(nodes: Nodes, name: str) -> frozenset[str]:
     """The absolute names a module imports; `name` is its path."""
     found = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             package = name.split("/")[: -node.level] if node.level else []
             module = ".".join([*package, *([node.module] if node.module else [])])
             found |= {module} | {f"{module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def test_one_file_reads_the_environment() -> None:
     readers = {
         name
-        for name, tree in modules(*PACKAGES)
-        for node in ast.walk(tree)
+        for name, nodes in modules(*PACKAGES)
+        for node in nodes
         if (isinstance(node, ast.Attribute) and node.attr in ("environ", "environb", "getenv"))
         or (isinstance(node, ast.Name) and node.id in ("environ", "getenv"))
     }
@@ -69,8 +65,8 @@ KEEPERS = {
 def test_a_library_is_known_in_one_place() -> None:
     strays = {
         f"{name} imports {library}"
-        for name, tree in modules(*PACKAGES)
-        for used in imports(tree, name)
+        for name, nodes in modules(*PACKAGES)
+        for used in imports(nodes, name)
         for library, places in KEEPERS.items()
         if f"{used}.".startswith(f"{library}.") and not name.startswith(places)
     }
@@ -80,8 +76,8 @@ def test_a_library_is_known_in_one_place() -> None:
 def test_the_law_uses_nothing_of_ours() -> None:
     ours = {
         f"{name} imports {used}"
-        for name, tree in modules("flows/law")
-        for used in imports(tree, name)
+        for name, nodes in modules("flows/law")
+        for used in imports(nodes, name)
         if used.split(".")[0] in ("bot", "storage", "locales")
         or (used.split(".")[0] == "flows" and not used.startswith("flows.law"))
     }
@@ -92,8 +88,8 @@ def test_the_flows_touch_no_clock_no_network_and_no_files_but_their_own_definiti
     outside = ("socket", "urllib.request", "http", "asyncio", "subprocess", "sqlite3", "aiohttp", "httpx")
     used = {
         f"{name} imports {module}"
-        for name, tree in modules("flows")
-        for module in imports(tree, name)
+        for name, nodes in modules("flows")
+        for module in imports(nodes, name)
         if module.split(".")[0] in outside or module in outside
     }
     assert used == set()
@@ -103,11 +99,11 @@ POLICY = ("flows", "storage", "bot/alarms", "bot/cases", "bot/conversation", "bo
           "bot/access", "bot/wording")  # fmt: skip
 
 
-def asks_the_time(tree: ast.Module) -> list[int]:
+def asks_the_time(nodes: Iterable[ast.AST]) -> list[int]:
     """The lines that ask `datetime` or `date` for the present."""
     return [
         node.lineno
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in ("now", "utcnow", "today")
@@ -117,8 +113,8 @@ def asks_the_time(tree: ast.Module) -> list[int]:
 
 def test_no_rule_asks_what_time_it_is() -> None:
     """`now` is handed in; a migration is begun by nobody who could hand it in."""
-    assert asks_the_time(ast.parse("import datetime\nx = datetime.datetime.now()")) == [2]
-    asked = {name for name, tree in modules(*POLICY) if asks_the_time(tree) and "/migrations/" not in name}
+    assert asks_the_time(ast.walk(ast.parse("import datetime\nx = datetime.datetime.now()"))) == [2]
+    asked = {name for name, nodes in modules(*POLICY) if asks_the_time(nodes) and "/migrations/" not in name}
     assert asked <= {"storage/repositories/ladder.py"}  # leases: SQLite has no clock of its own to ask
 
 
@@ -127,7 +123,7 @@ def test_files_stay_small() -> None:
     lengths = {
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
         for folder in PACKAGES
-        for path in (ROOT / folder).rglob("*.py")
+        for path in source.files(folder)
         if path.parent.name != "versions"  # a migration is written once, whole
     }
     assert {name: lines for name, lines in lengths.items() if lines > 450} == {}
@@ -138,9 +134,9 @@ def test_functions_fit_a_screen() -> None:
     """Sixty lines, and no more: what is longer is read in pieces, and should be written so."""
     longest = {
         f"{name}:{function.name}": (function.end_lineno or 0) - function.lineno + 1
-        for name, tree in modules(*PACKAGES)
+        for name, nodes in modules(*PACKAGES)
         if "/migrations/versions/" not in name  # a migration is written once, whole
-        for function in ast.walk(tree)
+        for function in nodes
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     assert {name: lines for name, lines in longest.items() if lines > 60} == {}

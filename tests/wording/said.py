@@ -6,13 +6,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from bot.wording.enumerate import needed
 from bot.wording.recordings import RECORDED
 from flows.model import Structure
+from tests.support.source import files, tree
 
-HERE = Path(__file__).parents[2]
 _ANY = r"[a-zA-Z0-9_]+"
 """A part of a key that is only known while the program runs."""
 _KEY = re.compile(r"[a-z_]+(?:\.[a-zA-Z0-9_]+)+")
@@ -59,7 +58,7 @@ def said() -> Said:
     trees = _trees("bot") + _trees("flows")
     constants = _constants(trees + _trees("storage"))
     named, built, endings = {*RECORDED}, set(), set()
-    for node in (node for tree in trees for node in _without_docstrings(tree)):
+    for node in (node for module in trees for node in _without_docstrings(module)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _KEY.fullmatch(node.value):
             named.add(node.value)
         elif isinstance(node, ast.JoinedStr | ast.BinOp):
@@ -68,9 +67,9 @@ def said() -> Said:
                 built.add(pattern)
             elif pattern.startswith(f"{_ANY}_") and pattern.count(_ANY) == 1:
                 endings.add(pattern.removeprefix(_ANY))
-    for path in _files("bot", "html"):
+    for path in files("bot", "html"):
         named |= {key for key in _QUOTED.findall(path.read_text("utf-8")) if "." in key}
-    for path in [*_files("bot/channels/web/static", "js"), *_files("bot/channels/web/templates", "html")]:
+    for path in [*files("bot/channels/web/static", "js"), *files("bot/channels/web/templates", "html")]:
         page = path.read_text("utf-8")
         named |= {_PAGE + word for word in _QUOTED.findall(page)}
         built |= {re.escape(_PAGE + begun) + _ANY for begun in _BEGUN.findall(page)}
@@ -78,17 +77,13 @@ def said() -> Said:
 
 
 def _trees(folder: str) -> list[ast.Module]:
-    return [ast.parse(path.read_text("utf-8")) for path in _files(folder, "py")]
-
-
-def _files(folder: str, ending: str) -> list[Path]:
-    return sorted((HERE / folder).rglob(f"*.{ending}"))
+    return [tree(path) for path in files(folder)]
 
 
 def _constants(trees: Collection[ast.Module]) -> _Constants:
     """Names that stand for a fixed text, in any module, with what they stand for."""
     found: _Constants = {}
-    for node in (node for tree in trees for node in tree.body):
+    for node in (node for module in trees for node in module.body):
         if isinstance(node, ast.Assign):
             for name, value in (pair for target in node.targets for pair in _pairs(target, node.value)):
                 found.setdefault(name, set()).add(value)
@@ -103,9 +98,9 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, str]]:
         yield target.id, value.value
 
 
-def _without_docstrings(tree: ast.Module) -> Iterator[ast.AST]:
+def _without_docstrings(module: ast.Module) -> Iterator[ast.AST]:
     """Every node but texts that are a statement of their own."""
-    waiting: list[ast.AST] = [tree]
+    waiting: list[ast.AST] = [module]
     while waiting:
         node = waiting.pop()
         yield node

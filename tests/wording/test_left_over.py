@@ -5,10 +5,11 @@ import pytest
 
 from flows.loader import load
 from flows.model import Structure
+from tests.support.source import READ_TOGETHER
 from tests.support.texts import LOCALES
 from tests.wording.said import said
 
-pytestmark = pytest.mark.xdist_group("left_over")  # all the code is read once for them
+pytestmark = READ_TOGETHER
 
 
 @pytest.fixture(scope="module")
