@@ -298,9 +298,12 @@ def below_minimum(
     known: Mapping[str, Any], teller: Teller, today: date, days: Mapping[str, date]
 ) -> Line | None:
     """That the pay told lies below the minimum wage of that time: both amounts of an hour. None where that is
-    not so, or can't be told. It is the program's word, not the worker's."""
+    not so, or can't be told. It is the program's word, not the worker's.
+
+    Of a month's pay nothing is written: it is asked without the money for housing, which counts in this test, and the
+    hours of the month are not asked. The worker has read that it may be too low, and that a helper must check it."""
     found, duty = compute.overtime_minimum(known, today, days), duties()[MINIMUM]
-    if not found["too_low"]:
+    if not found["too_low"] or known.get("pay_form") == "monthly":
         return None
     amounts = [
         [values.yen(teller.wording, language, found[name]) for name in ("too_low_pay", "too_low_minimum")]

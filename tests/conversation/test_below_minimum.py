@@ -55,3 +55,13 @@ def test_the_record_says_it_as_the_word_of_the_program(talk: Talk) -> None:
     told(talk, "1200")
     record = text(opened(talk))
     assert "1,200 yen < 1,280 yen" in record
+
+
+def test_of_a_months_pay_which_is_asked_without_housing_no_paper_says_that_it_is_too_low(talk: Talk) -> None:
+    """198,000 yen and 20,000 for housing, in 160 hours, are more than 1,280: only a person can tell."""
+    assert TOO_LOW in told(talk, "198000", "monthly")
+    assert DUTY not in text(opened(talk))
+    letter = text(shown(talk, "Ask for unpaid wages"))
+    assert "198,000 yen" in letter
+    assert "1,280" not in letter
+    assert DUTY not in letter
