@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.clock import date_in_japan
 from flows.events import Control
-from flows.inputs.shift_bare import is_bare
+from flows.inputs.shift_bare import is_bare, is_perhaps
 from flows.state import new_state
 
 from . import checks, home, passing_on
@@ -116,8 +116,12 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
             over(turn)
         return False
     over(turn)
-    shown = waited is not None or (not service.active(turn) and _keeps(turn))
+    alone = not service.active(turn) and turn.case_id is None  # nobody else can be meant
+    shown = waited is not None or alone or (not service.active(turn) and _keeps(turn))
     if not shown or not _bare(service, turn, text):
+        if alone and is_perhaps(text, service.lexicons[turn.language]):
+            Log(service, turn, None).unread()
+            return True
         return False
     said = {"said": text} if not service.active(turn) and passing_on.listens(turn) else {}
     ticked = waited["on"] if waited is not None else []

@@ -151,6 +151,11 @@ class Log(Writing):
             self._say("hours.unread.info")
             self._again()
 
+    def unread(self) -> None:
+        """Hours were named that can't be read: they are asked, with an example."""
+        self._say("hours.unread.info")
+        self.ask_times([self.today])
+
     def _read_hours(self, text: str) -> bool:
         found = shift_bare.read_whole(text, self.lexicon, self.today)
         if found is None:

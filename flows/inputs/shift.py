@@ -21,12 +21,13 @@ from flows.inputs.senses import SenseKind
 from flows.inputs.shift_behind import day_behind
 from flows.inputs.shift_items import items_of
 from flows.inputs.shift_length import alone, length
+from flows.inputs.shift_times import DAY, HALF, PARTS, Time, times_of
 from flows.inputs.shift_week import several_days
 
-DAY, HALF = 24 * 60, 12 * 60
-LATEST = 48 * 60
 _NIGHT_FROM, _NIGHT_LONGEST = 17 * 60, 12 * 60
 """From five in the afternoon on, and at most twelve hours: a night shift. About others the worker is asked."""
+_SAID_FROM, _SAID_LONGEST = 15 * 60, 18 * 60
+"""The same where the line says that it is one: 17:00 to 9:00."""
 _EARLY = 6 * 60
 _DATE = re.compile(
     r"\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}-\d{1,2}-(?:\d{4}|\d\d)|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}月\d{1,2}日|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?)(?:[\s,:、]+|$)"
@@ -45,7 +46,6 @@ _AHEAD = timedelta(days=60)
 _JOINED, _DIGIT = re.compile("[-~/→]"), re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AFTERNOON = ("noon", "evening")
-_PARTS = ("morning", "noon", "evening", "night", "thum")
 
 
 @dataclass(frozen=True)
@@ -90,30 +90,6 @@ class Begun:
     weeks: tuple[tuple[date, ...], ...] | None = None
 
 
-@dataclass(frozen=True)
-class _Time:
-    minutes: int
-    exact: bool  # written with minutes, or as four digits
-    part: str = ""
-    next_day: bool = False
-
-    @property
-    def at(self) -> int:
-        """With the part of the day that was named."""
-        hour = self.minutes // 60
-        if self.part == "thum":
-            return self.minutes + 18 * 60 if hour <= 6 else self.minutes
-        if self.part == "morning":
-            return self.minutes - HALF if hour == 12 else self.minutes
-        if self.part == "evening":
-            return self.minutes + HALF if hour < 12 else self.minutes
-        if self.part == "noon":
-            return self.minutes + HALF if hour < 7 else self.minutes
-        if self.part == "night":
-            return self.minutes + HALF if 5 <= hour <= 12 else self.minutes
-        return self.minutes
-
-
 def parse(raw: str, lexicon: Lexicon, today: date) -> Read | None:
     """What a line says of a day's hours; None where no two times stand in it. 11/20 is a date, and no span."""
     if len(raw) > MAX_ANSWER:
@@ -142,7 +118,8 @@ def _hours(items: list[tuple[str, str]]) -> Read | None:
     times = times_of(worked)
     if len(times) < 2:
         return None
-    sure, ways = _between(times[0], times[1])
+    night = any(kind == "night_shift" for kind, _ in items)
+    sure, ways = (night and _at_night(times[0], times[1])) or _between(times[0], times[1])
     return Read(tuple(Shift(start, end, *_pause(pause, start, end)) for start, end in ways), sure=sure)
 
 
@@ -258,7 +235,7 @@ def _day_and_month(text: str, lexicon: Lexicon) -> tuple[re.Match[str] | None, S
     if hit is None or len(times) < 2 or times[1].minutes >= _NO_HOUR or min(int(hit[2]), int(hit[3])) > 12:
         return None, None
     early = max(int(hit[2]), int(hit[3])) <= 12
-    if any(kind == "pause" or (early and kind in _PARTS) for kind, _ in items_of(text[: hit.start(1)], lexicon)):
+    if any(kind == "pause" or (early and kind in PARTS) for kind, _ in items_of(text[: hit.start(1)], lexicon)):
         return None, None  # break 12-13 8-17; morning 8-12 evening 5-9
     pause = next((at for at, (kind, _) in enumerate(rest) if kind == "pause"), None)
     if pause is not None:  # 5-11 8-17 break 60: a whole line of hours stands behind it; 8-17 break 12-13: its break
@@ -354,42 +331,18 @@ def split(items: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tup
     return items[:pause] + items[end:], [*items[pause + 1 : end], ("said", "")]
 
 
-def times_of(items: Sequence[tuple[str, str]]) -> list[_Time]:
-    """The times in order, each with the part of the day beside it. Who begins with a part sets it before the time."""
-    named = [at for at, (kind, _) in enumerate(items) if kind in _PARTS or kind in ("clock", "digits")]
-    before = bool(named) and items[named[0]][0] in _PARTS
-    found: list[_Time] = []
-    for at, (kind, text) in enumerate(items):
-        minutes = _minutes(kind, text)
-        if minutes is None:
-            continue
-        near = items[max(at - 2, 0) : at][::-1] if before else items[at + 1 : at + 3]
-        part = ""
-        for other, _ in near:
-            if other in _PARTS and not part:
-                part = other
-            elif other != "hour":
-                break
-        around = (*items[max(at - 2, 0) : at], *items[at + 1 : at + 3])
-        tomorrow = bool(found) and any(other == "next_day" for other, _ in around)
-        found.append(_Time(minutes, kind == "clock", part, tomorrow))
-    return found
+def _at_night(first: Time, last: Time) -> tuple[bool, list[tuple[int, int]]] | None:
+    """The hours of what is called a night shift: 9-6 is from nine in the evening on. None: that does not tell."""
+    start, end = first.at, last.at
+    evening = not first.part and last.part in ("", "morning") and _DAWN <= start < HALF and end <= HALF
+    if evening:
+        start, end = start + HALF, DAY if end == HALF else end
+    end += DAY if end <= start else 0
+    longest = _NIGHT_LONGEST if evening else _SAID_LONGEST
+    return (True, [(start, end)]) if start >= _SAID_FROM and end > DAY - 1 and end - start <= longest else None
 
 
-def _minutes(kind: str, text: str) -> int | None:
-    if kind == "clock":
-        hours, minutes = (int(part) for part in re.split("[:.]", text))
-    elif kind == "digits" and len(text) > 2:
-        hours, minutes = int(text[:-2]), int(text[-2:])
-    elif kind == "digits":
-        hours, minutes = int(text), 0
-    else:
-        return None
-    at = hours * 60 + minutes
-    return at if minutes < 60 and at <= LATEST else None
-
-
-def _between(first: _Time, last: _Time) -> tuple[bool, list[tuple[int, int]]]:
+def _between(first: Time, last: Time) -> tuple[bool, list[tuple[int, int]]]:
     """From when to when: whether that is sure, and the ways in which it can be meant."""
     start, end = first.at, last.at
     afternoon = not first.part and start < _EARLY and last.part in ("evening", "night") and start + HALF < end

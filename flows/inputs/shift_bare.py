@@ -12,8 +12,9 @@ from flows.inputs.lexicon import Lexicon
 from flows.inputs.phrasebook import UNSPACED
 from flows.inputs.scan import MAX_ANSWER, Token, scan
 from flows.inputs.senses import SenseKind
-from flows.inputs.shift import DAY, Read, day_of, parse, split, times_of, two_stretches
-from flows.inputs.shift_items import in_digits, items_of, known
+from flows.inputs.shift import Read, day_of, parse, split, two_stretches
+from flows.inputs.shift_items import in_digits, items_of, known, names_hours
+from flows.inputs.shift_times import DAY, times_of
 from flows.inputs.shift_week import in_whole_words
 
 _NUMBERS = ("clock", "digits", "decimal")
@@ -37,6 +38,12 @@ def is_bare(raw: str, lexicon: Lexicon, today: date) -> bool:
     if found is None or any((one.loose or 0) >= one.end - one.start for one in found.shifts):
         return False
     return _spans(raw, lexicon, today)
+
+
+def is_perhaps(raw: str, lexicon: Lexicon) -> bool:
+    """Whether a line names hours in known words alone, though not so that they can be read: "night shift", "from 8"."""
+    plain = "?" not in clean(raw) and not any(unicodedata.category(sign) in _PICTURES for sign in raw)
+    return plain and strangers(raw, lexicon) == 0 and names_hours(raw, lexicon)
 
 
 def read_whole(raw: str, lexicon: Lexicon, today: date) -> Read | None:

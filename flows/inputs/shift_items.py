@@ -16,6 +16,8 @@ from flows.inputs.scan import scan
 from flows.inputs.senses import SenseKind
 
 _SHORT = 60
+_EMERGENCY = 3
+"""So many digits have 110 and 119."""
 _WORDS = Path(__file__).with_name("shift_words.yaml")
 _ALWAYS = ("en", "ja")
 _NUMBER = r"(?P<decimal>\d{1,2}[.,]\d(?!\d))|(?P<clock>\d{1,2}\s?[:.]\s?\d{2}(?!\d))|(?P<digits>\d{1,4}(?!\d))"
@@ -37,6 +39,18 @@ def speaks_of_times(raw: str, lexicon: Lexicon) -> bool:
     return len(raw) <= _SHORT and len(known(lexicon.lang, lexicon.romanised).findall(text)) > 1
 
 
+def names_hours(raw: str, lexicon: Lexicon) -> bool:
+    """Whether a short text names hours, or a night shift, wholly or in part: two times, or words for such."""
+    if len(raw) > _SHORT:
+        return False
+    text = skeleton(in_digits(clean(raw), lexicon), romanised=lexicon.romanised)
+    senses = [_sense(lexicon, word) for word in known(lexicon.lang, lexicon.romanised).findall(text)]
+    numbers = [len(word) for word in re.findall(r"\d+", text)]
+    if has_long_number(raw, lexicon) or max(numbers, default=0) == _EMERGENCY:
+        return False
+    return len(numbers) + len(senses) > 1 or not {*senses}.isdisjoint(("night_shift", "at_noon", "at_midnight"))
+
+
 def words(language: str, sense: str) -> tuple[str, ...]:
     """The words of a sense in a language, the usual one first."""
     return tuple(str(word) for word in _listed().get(language, {}).get(sense, ()))
@@ -46,6 +60,7 @@ def items_of(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """The line as kinds and texts: clock, digits, between, other, and the senses of words."""
     text = skeleton(in_digits(clean(raw), lexicon), romanised=lexicon.romanised)
     text = known(lexicon.lang, lexicon.romanised).sub(lambda hit: f" §{_sense(lexicon, hit[0])}§ ", text)
+    text = _named_times(text)
     text = re.sub(r"(\d{1,2}) *§hour§ *(\d{2})(?!\d)(?! *§hour§)", r"\1:\2 ", text)
     text = re.sub(r"(\d{1,2}) *(?:§hour§)? *§half§", r"\1:30 ", text)
     text = re.sub(r"§half_before§ *(\d{1,2})(?!\d)", r"\1:30 ", text)
@@ -54,6 +69,16 @@ def items_of(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
         kind = str(hit.lastgroup)
         found.append((hit[0].strip("§"), hit[0]) if kind == "word" else (kind, hit[0].replace(" ", "")))
     return found
+
+
+def _named_times(text: str) -> str:
+    """Noon and midnight as times; beside 12 they only say which one. Midnight is where the work begins, or its end."""
+    for word, part, at in (("at_noon", "noon", "12:00"), ("at_midnight", "night", "24:00")):
+        text = re.sub(rf"(\d) *(§hour§)? *§{word}§", rf"\1 \2 §{part}§", text)
+        text = re.sub(rf"§{word}§ *(12(?::00)?)(?!\d)", rf"\1 §{part}§", text)
+        text = text.replace(f"§{word}§", at)
+    text = re.sub(r"^(\D*)24:00", r"\g<1>0:00", text)
+    return re.sub(r"\b(12|24|0):00 *§half§", r"\1:30", text)
 
 
 def in_digits(text: str, lexicon: Lexicon) -> str:

@@ -12,6 +12,7 @@ from flows.inputs.calendar_words import mentions
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.scan import Token, scan
 from flows.inputs.senses import SenseKind
+from flows.inputs.shift_items import items_of
 
 _ONE = "[月火水木金土日]"
 _JOIN = r"\s*(?:[-~・、,/]|から|と)?\s*"
@@ -60,7 +61,7 @@ def several_days(text: str, lexicon: Lexicon) -> Several | None:
     if spans is None:
         return None
     if not named:
-        every = [at for at, token in enumerate(tokens) if _is_every_day(token)]
+        every = [at for at, token in enumerate(tokens) if _is_every_day(token, lexicon)]
         return Several(_without(text, spans[every[0]])) if every else None
     first, last, days = _row(text, tokens, spans, named[0], lexicon)
     if any(at > last for at in named):  # Monday 8-17, Tuesday 9-18
@@ -168,10 +169,10 @@ def _weekday(token: Token) -> int | None:
     return None if found is None else int(found.value)
 
 
-def _is_every_day(token: Token) -> bool:
-    return bool(token.senses) and all(
-        sense.kind is SenseKind.PER and sense.unit == "day" for sense in token.senses
-    )
+def _is_every_day(token: Token, lexicon: Lexicon) -> bool:
+    """Whether it is "every day"; a word that also is a part of the day ("at night") tells no more than that."""
+    per = all(sense.kind is SenseKind.PER and sense.unit == "day" for sense in token.senses)
+    return bool(token.senses) and per and all(kind == "other" for kind, _ in items_of(token.text, lexicon))
 
 
 def _spans(text: str, tokens: Iterable[Token]) -> list[tuple[int, int]] | None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conversation.hours import AT_NIGHT, reported, table, write
+from tests.conversation.hours import AT_NIGHT, opened, reported, table, write
 from tests.conversation.papers import buttons, press, text
 from tests.conversation.talk import Talk
 from tests.flows.test_shift import SENTENCES
@@ -210,3 +210,22 @@ def test_in_the_middle_of_a_report_the_log_can_be_used_and_the_question_comes_ba
     said = press(talk, talk.press("c:0:home/hours"), "Close")
     assert visit in text(said)
     assert len(table(talk)) == 1
+
+
+def test_hours_of_somebody_without_a_report_never_bring_the_choice_of_language(talk: Talk) -> None:
+    """Nothing is written down yet, and the log is not on the screen: nobody but the log can be meant."""
+    opened(talk)
+    for line, example in (("10pm - 7am", "Which day?"), ("night shift", "like this: 8:30"), ("from noon", "8:30")):
+        talk.command("status")
+        said = text(talk.say(line))
+        assert example in said, line
+        assert "choose your language" not in said
+    talk.say("9 to noon, no break")
+    assert [(row["start"], row["end"]) for row in table(talk)] == [("09:00", "12:00")]
+
+
+def test_other_words_of_somebody_without_a_report_still_begin_one(talk: Talk) -> None:
+    opened(talk)
+    talk.command("status")
+    talk.say("my boss hit me at 8 and at 10")
+    assert talk.at is not None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flows.inputs.lexicon import Lexicon, load_lexicons
 from flows.inputs.shift import length_of, parse, time_of
-from flows.inputs.shift_bare import is_bare, read_whole, strangers
+from flows.inputs.shift_bare import is_bare, is_perhaps, read_whole, strangers
 from flows.inputs.shift_items import words
 from tests.support.texts import LOCALES
 
@@ -396,3 +396,48 @@ def test_days_in_a_row_and_several_that_nobody_can_tell() -> None:
     for line in ("friday 8-17", "8 to 17 friday", "from Monday 8-17", "11/20 8-17", "8-17 yesterday"):
         assert weeks(line) is None, line
     assert parse("mon 8-12 tue 13-17", lexicon("en"), TODAY) is None, "two days with hours of their own"
+
+
+NIGHTS = {
+    "en": {
+        "night shift 10-7": "22:00-31:00", "10pm - 7am": "22:00-31:00", "9 to noon": "9:00-12:00",
+        "noon to midnight": "12:00-24:00", "midnight to 8": "0:00-8:00", "8am - 12 midnight": "8:00-24:00",
+        "night shift 17-9": "17:00-33:00", "12:00 noon - 21:00": "12:00-21:00",
+    },
+    "ja": {"夜勤 9-6": "21:00-30:00", "夜勤 夜9時〜朝6時": "21:00-30:00", "正午から21時": "12:00-21:00"},
+    "vi": {
+        "ca đêm 8 giờ tối đến 5 giờ sáng": "20:00-29:00", "ca dem 8-5": "20:00-29:00",
+        "8 giờ sáng đến 12 đêm": "8:00-24:00", "8h sáng đến nửa đêm": "8:00-24:00",
+    },
+    "id": {"jam 4 sore sampai tengah malam": "16:00-24:00", "shift malam 10-7": "22:00-31:00"},
+    "th": {"กะดึก 4 ทุ่ม ถึง 7 โมงเช้า": "22:00-31:00", "เที่ยงครึ่ง ถึง 3 ทุ่ม": "12:30-21:00"},
+    "ne": {"रात्री ड्युटी २२-७": "22:00-31:00"}, "my": {"ညဆိုင်း ၁၀-၇": "22:00-31:00"},
+    "zh_Hans": {"夜班 10-7": "22:00-31:00", "16点到午夜": "16:00-24:00"},
+    "tl": {"8am hanggang hatinggabi": "8:00-24:00"},
+    "km": {"ល្ងាច ម៉ោង ៥ ដល់ ម៉ោង ១០ យប់": "17:00-22:00", "ម៉ោង ៨ ព្រឹក ដល់ ល្ងាច ម៉ោង ៥": "8:00-17:00"},
+    "mn": {"шөнийн ээлж 22-7": "22:00-31:00"}, "pt_BR": {"das 16h à meia-noite": "16:00-24:00"},
+    "es": {"de 4 de la tarde a medianoche": "16:00-24:00"}, "bn": {"রাতের শিফট ১০-৭": "22:00-31:00"},
+    "si": {"රාත්‍රී වැඩ මුරය 22-7": "22:00-31:00"}, "uz": {"tungi smena 22-7": "22:00-31:00"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", NIGHTS)
+def test_nights_noon_and_midnight_are_read_as_they_are_named(language: str) -> None:
+    for line, meant in NIGHTS[language].items():
+        assert read(language, line) == [meant], line
+        found = parse(line, lexicon(language), TODAY)
+        assert found is not None
+        assert found.sure, line
+        assert is_bare(line, lexicon(language), TODAY), line
+
+
+def test_evening_five_is_seventeen_in_khmer() -> None:
+    assert [time_of(said, lexicon("km")) for said in ("ល្ងាច ម៉ោង ៥", "ម៉ោង ៥ ល្ងាច", "ល្ងាច 5")] == [1020] * 3
+
+
+def test_what_a_night_shift_does_not_tell_is_still_asked() -> None:
+    assert len(read("en", "night shift 12-8")) == 2
+    for line in ("night shift", "from noon", "8 in the morning"):
+        assert is_perhaps(line, lexicon("en")), line
+    for line in ("110", "110 119", "080-1234-1530", "good night", "evening", "my boss came at night", "8-10?"):
+        assert not is_perhaps(line, lexicon("en")), line
