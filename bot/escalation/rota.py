@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from storage.models import COORDINATOR, DutyShift
+from storage.models import COORDINATOR, DutyShift, Staff
 from storage.uow import UnitOfWork
 
-from .duty import OFFICE, Duty, after_duty, parse_duty
+from .duty import OFFICE, Duty, Span, after_duty, parse_duty
 
 LONG = timedelta(days=1)
 """Who is closed for at least so long, now or before it could answer, is not asked: the worker would only wait."""
@@ -23,7 +23,7 @@ def duty_of(uow: UnitOfWork, organisation: str) -> Duty:
     return Duty(
         usual.week,
         usual.holiday,
-        rota=tuple((s.starts_at, s.ends_at) for s in shifts if not s.closed),
+        rota=tuple(span for s in shifts if not s.closed and (span := _taken(uow, s)) is not None),
         closed=tuple((s.starts_at, s.ends_at) for s in shifts if s.closed),
     )
 
@@ -43,6 +43,22 @@ def closed_for_long(uow: UnitOfWork, organisation: str, now: datetime) -> bool:
     if duty.opens_after(now) is None:
         return True
     return after_duty(now, TO_ANSWER, duty) >= min(ahead) + LONG
+
+
+def _taken(uow: UnitOfWork, shift: DutyShift) -> Span | None:
+    """When somebody really answers in a turn: nobody once they have left; while they are away, their substitute."""
+    person = uow.partners.person(shift.staff_id) if shift.staff_id else None
+    if person is None or not person.active:
+        return None
+    there = _there_from(person, shift.starts_at)
+    substitute = uow.partners.person(person.substitute_id) if person.substitute_id else None
+    if there > shift.starts_at and substitute is not None and substitute.active:
+        there = min(there, _there_from(substitute, shift.starts_at))
+    return (there, shift.ends_at) if there < shift.ends_at else None
+
+
+def _there_from(person: Staff, moment: datetime) -> datetime:
+    return moment if person.away_until is None else max(moment, person.away_until)
 
 
 def _lasts(shift: DutyShift, now: datetime) -> bool:

@@ -4,8 +4,10 @@ from datetime import datetime
 
 import pytest
 
+from bot.access.accounts import close
 from bot.cases.routing import Need, candidates_for
 from bot.clock import JAPAN
+from bot.escalation.rota import duty_of
 from storage.models import COORDINATOR
 from tests.stories.world import World
 
@@ -105,3 +107,41 @@ def test_whoever_is_away_is_stood_in_for_on_the_rota_too(world: World) -> None:
     world.expect("worker", "case.filed", "case.offered")
     assert world.expect("substitute", "offer").at_once
     assert not world.expect("harbour", "offer").at_once
+
+
+@pytest.mark.parametrize("gone", ["left", "away"])
+def test_nobody_loses_its_turn_in_hours_whose_person_is_not_there(world: World, gone: str) -> None:
+    world.clock.advance(at("2026-11-24T19:00") - world.now)
+    second = world.person("second", partner_id=world.ids["harbour"])
+    shift(world, "harbour", "2026-11-24T20:00", "2026-11-25T08:00", who="second")
+    with world.db.write() as uow:
+        person = uow.partners.person(second.id)
+        assert person is not None
+        if gone == "left":
+            close(uow, person, world.now)
+        else:
+            person.away_until = at("2026-11-30T00:00")  # and nobody stands in
+    world.file("harbour", risks=("minor",))
+    told = world.expect("worker", "case.filed", "case.offered")
+    assert told.params["until"] == at("2026-11-25T11:00")  # two hours of the usual duty, not of tonight's
+    world.expect("harbour", "offer")
+
+
+def test_a_substitutes_turn_counts_and_the_rest_of_a_turn_after_an_absence(world: World) -> None:
+    substitute = world.person("substitute", partner_id=world.ids["harbour"])
+    second = world.person("second", partner_id=world.ids["harbour"])
+    shift(world, "harbour", "2026-11-24T20:00", "2026-11-25T08:00", who="second")
+    with world.db.write() as uow:
+        person = uow.partners.person(second.id)
+        assert person is not None
+        person.away_until = at("2026-11-25T00:00")
+    with world.db.read() as uow:
+        hours = duty_of(uow, world.ids["harbour"])
+    assert not hours.open_at(at("2026-11-24T23:00"))
+    assert hours.open_at(at("2026-11-25T01:00"))
+    with world.db.write() as uow:
+        person = uow.partners.person(second.id)
+        assert person is not None
+        person.substitute_id = substitute.id
+    with world.db.read() as uow:
+        assert duty_of(uow, world.ids["harbour"]).open_at(at("2026-11-24T23:00"))
