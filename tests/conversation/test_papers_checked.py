@@ -124,7 +124,8 @@ def test_a_code_that_nobody_gave_out_says_so(browser: Visitor, code: str) -> Non
     page = browser.get(f"/verify/{code}")
     assert page.status_code == 404
     assert words(page.text).endswith("このコードは登録されていません。")
-    assert browser.post(f"/verify/{code}", content="0" * 64).json()["unchanged"] is False
+    said = browser.post(f"/verify/{code}", content="0" * 64).json()
+    assert said == {"unchanged": False, "text": "このコードは登録されていません。"}, "of the file nothing can be said"
 
 
 def test_what_is_far_too_long_is_not_read(paper: tuple[bytes, str], browser: Visitor) -> None:

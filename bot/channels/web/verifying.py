@@ -75,9 +75,12 @@ def make_router(
         words = wording.now
         language = _language(request, words)
         same = known is not None and bytes(said).decode("ascii", "replace").strip().lower() == known.sha256
-        text = words.text(language, "doc.verify.changed.line")
-        if same and known is not None:
+        if known is None:  # erased since the page was opened, or mistyped: nothing can be said of the file
+            text = words.text(language, "doc.verify.unknown.line")
+        elif same:
             text = words.text(language, "doc.verify.unchanged.line", date=_when(language, known))
+        else:
+            text = words.text(language, "doc.verify.changed.line")
         return JSONResponse({"unchanged": same, "text": text}, headers=dict(headers.of_data()))
 
     return router
