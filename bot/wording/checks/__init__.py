@@ -26,7 +26,9 @@ from . import (
     leftovers,
     markup,
     negation,
+    neighbours,
     numbers,
+    opened,
     paper_words,
     pasted,
     place,
@@ -50,9 +52,9 @@ BOOK_RULES: tuple[BookRule, ...] = (
 )  # fmt: skip
 TEXT_RULES: tuple[TextRule, ...] = (
     placeholders.RULE, numbers.PHONE_RULE, swapped.SERVICE_RULE, addresses.RULE, zawgyi.RULE, encoding.RULE,
-    scripts.RULE, markup.RULE, too_long.RULE, sentences.RULE, numbers.RULE, swapped.RULE, furigana.RULE,
-    paper_words.RULE, glossary.RULE, bodies.RULE, pronouns.RULE, avoided.RULE, leftovers.RULE, cut_off.RULE,
-    doubled.RULE, capitals.RULE,
+    scripts.RULE, neighbours.RULE, markup.RULE, opened.RULE, too_long.RULE, sentences.RULE, numbers.RULE,
+    swapped.RULE, furigana.RULE, paper_words.RULE, glossary.RULE, bodies.RULE, pronouns.RULE, avoided.RULE,
+    leftovers.RULE, cut_off.RULE, doubled.RULE, capitals.RULE,
 )  # fmt: skip
 FAULT_RULES = tuple(rule for rule in TEXT_RULES if rule.severity is Severity.FAULT)
 """Those for which a text is not served."""

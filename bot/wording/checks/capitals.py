@@ -14,7 +14,7 @@ _FEW = 8
 def look(text: Text) -> Iterator[str]:
     """Texts with capitals and no other letter beside them."""
     said = _BRACES.sub("", text.text)
-    capitals = sum(c.isupper() for c in said)
+    capitals = sum(c.isupper() for c in said) if said.isupper() else 0
     if capitals > _FEW and capitals == sum(c.isalpha() for c in said):
         yield "All in capitals: it reads like shouting. Write it in small letters, as other texts are."
 
