@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 HELP = "check that no record was changed, added, cut off or written anew"
 
-_MAILED = re.compile(r"\b(\d+)\s+([0-9a-f]{64})\s+([0-9a-f]{64})\b")
+_MAILED = re.compile(r"\b(\d+)[\s>]+([0-9a-f]{64})[\s>]+([0-9a-f]{64})\b")  # ">": of a mail that was passed on
+_BEGINS = re.compile(rb"^From .*\r?\n", re.MULTILINE)
+"""Where the next mail begins in a folder of mails (mbox)."""
 
 
 def add(subparsers: "Subparsers") -> None:
@@ -25,7 +27,7 @@ def add(subparsers: "Subparsers") -> None:
     parser.add_argument("file", nargs="?", metavar="FILE", help="a paper: was it issued here, and is it unchanged?")
     parser.add_argument(
         "--heads", metavar="FILE", action="append", default=[],
-        help="a text with lines from the mails that coordinators got: also finds a chain that was written anew",
+        help="the mails that coordinators got, saved, or their lines: also finds a chain that was written anew",
     )  # fmt: skip
 
 
@@ -41,12 +43,12 @@ def run(args: Namespace, settings: "Settings") -> int:
     mailed: list[tuple[int, str, str]] = []
     for name in args.heads:
         try:
-            found = _MAILED.findall(Path(name).read_text("utf-8", errors="replace"))
+            found = _MAILED.findall(_said(Path(name).read_bytes()))
         except OSError as error:
             raise TodokeError(f"{name} could not be read: {error.strerror}.") from error
         if not found:
             raise TodokeError(f"There is no line of a record mail in {name}: a number and two rows of 64 signs.")
-        mailed += [(int(number), head, signature) for number, head, signature in found]
+        mailed += [(int(number), head, signature) for number, head, signature in dict.fromkeys(found)]
     database = open_database(settings)
     try:
         with database.snapshot() as uow:
@@ -65,6 +67,19 @@ def run(args: Namespace, settings: "Settings") -> int:
     compared = f", {counted(len(mailed), 'mailed head')}" if mailed else ""
     print(f"{counted(cases, 'case')} and {counted(logs, 'log')}{compared}: all as they were.")
     return 0
+
+
+def _said(kept: bytes) -> str:
+    """What a file says: a text; or mails as a mail program keeps them (.eml, mbox), whose words are encoded."""
+    from email import message_from_bytes
+
+    texts = [kept]
+    for mail in _BEGINS.split(kept):
+        for part in message_from_bytes(mail).walk():
+            words = part.get_payload(decode=True)
+            if part.get_content_maintype() == "text" and isinstance(words, bytes):
+                texts.append(words)
+    return "\n".join(text.decode("utf-8", errors="replace") for text in texts)
 
 
 def _paper(path: "Path", settings: "Settings") -> int:

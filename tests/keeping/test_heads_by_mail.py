@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.email.message import compose
 from bot.cli import main
 from bot.clock import JAPAN, FakeClock
 from bot.digests.heads import send_head
+from bot.digests.mail import Mail
 from bot.wording.served import Wording
 from storage.database import Database
 from storage.models import Outbox
@@ -19,12 +21,13 @@ def database(begun: Database) -> Database:
     return begun
 
 
-def mails(database: Database) -> list[str]:
-    """The texts of the mails that wait."""
+def mails(database: Database) -> list[Mail]:
+    """The mails that wait."""
     table = table_of(Outbox)
     with database.read() as uow:
         rows = uow.execute(table.select().where(table.c.dedupe.like("head:%")).order_by(table.c.id)).all()
-        return [uow.vault.open_json(r.subject, "outbox", r.uid, "payload", r.payload)["text"] for r in rows]
+        payloads = [uow.vault.open_json(r.subject, "outbox", r.uid, "payload", r.payload) for r in rows]
+    return [Mail.from_payload(payload) for payload in payloads]
 
 
 def test_one_a_day_by_the_date_in_japan_and_its_line_proves_the_records(
@@ -49,7 +52,7 @@ def test_one_a_day_by_the_date_in_japan_and_its_line_proves_the_records(
     assert clock.now().astimezone(JAPAN).day == 22
     with database.read() as uow:
         number = next(iter(uow.cases.lines())).number
-    texts = mails(database)
+    texts = [mail.text for mail in mails(database)]
     assert len(texts) == 6
     assert not any(number in text or "overtime" in text for text in texts)
     kept = tmp_path / "mails.txt"
@@ -59,3 +62,35 @@ def test_one_a_day_by_the_date_in_japan_and_its_line_proves_the_records(
         uow.connection.exec_driver_sql("DELETE FROM daily_head WHERE number = 3")
     assert main(["verify", "--heads", str(kept)]) == 1
     assert "number 3 was mailed and is not here" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kept_as", ["mail.eml", "mails.mbox", "forwarded.txt"])
+def test_the_mail_as_a_mail_program_saves_it_proves_the_records_too(
+    database: Database, clock: FakeClock, tmp_path: Path, capsys: pytest.CaptureFixture[str], kept_as: str
+) -> None:
+    wording = Wording(database)
+    wording.refresh()
+    with database.write() as uow:
+        staff = uow.access.create(
+            partner_id=None, role="coordinator", name="one", email="one@example.org", locale="ja", now=clock.now()
+        )
+        staff.email_confirmed_at = clock.now()
+        uow.session.add(staff)
+    report(database, clock, "person")
+    for _ in range(2):
+        assert send_head(database, wording.now, clock, mail=True) == 1
+        clock.advance(hours=24)
+    sent = [compose(mail, sender="t@example.org", to="one@example.org", now=clock.now()) for mail in mails(database)]
+    kept = tmp_path / kept_as
+    if kept_as == "mail.eml":
+        kept.write_bytes(sent[1].as_bytes())
+    elif kept_as == "mails.mbox":
+        kept.write_bytes(b"".join(b"From t@example.org Fri Nov 20 09:00:00 2026\n" + one.as_bytes() for one in sent))
+    else:
+        kept.write_text("> " + mails(database)[1].text.strip().replace("\n", "\n> ").replace(" ", "\n> "))
+    assert main(["verify", "--heads", str(kept)]) == 0
+    assert f"{2 if kept_as == 'mails.mbox' else 1} mailed head" in capsys.readouterr().out
+    with database.write() as uow:
+        uow.connection.exec_driver_sql("DELETE FROM daily_head WHERE number = 2")
+    assert main(["verify", "--heads", str(kept)]) == 1
+    assert "number 2 was mailed and is not here" in capsys.readouterr().out
