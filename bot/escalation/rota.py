@@ -29,8 +29,9 @@ def duty_of(uow: UnitOfWork, organisation: str) -> Duty:
 
 
 def on_rota(uow: UnitOfWork, organisation: str, now: datetime) -> list[DutyShift]:
-    """Whose turn it is at this moment."""
-    return [s for s in uow.shifts.of(organisation) if not s.closed and s.starts_at <= now < s.ends_at]
+    """Whose turn it is at this moment, where they or who stands in are there."""
+    turns = [s for s in uow.shifts.of(organisation) if not s.closed and s.starts_at <= now < s.ends_at]
+    return [s for s in turns if (span := _taken(uow, s)) is not None and span[0] <= now]
 
 
 def closed_for_long(uow: UnitOfWork, organisation: str, now: datetime) -> bool:

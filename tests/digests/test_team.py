@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
+from bot.access import accounts
 from bot.access.roles import Role
 from bot.alarms.endings import Means
 from bot.channels.telegram.out import TelegramOut
@@ -143,6 +144,21 @@ def test_while_it_is_somebodys_turn_the_group_is_not_called(team: Team) -> None:
         )  # fmt: skip
     team.office.file(risks=("threat", "minor"))
     assert team.got() == []
+
+
+def test_the_group_is_called_in_the_turn_of_somebody_who_has_left(team: Team) -> None:
+    team.link()
+    now = team.office.clock.business()
+    with team.office.db.write() as uow:
+        uow.shifts.add(
+            team.office.partners["north"], now - timedelta(hours=1), now + timedelta(hours=8),
+            staff_id=team.office.people["aoki"].id, closed=False, made_by=team.lead.id, now=now,
+        )  # fmt: skip
+        person = uow.partners.person(team.office.people["aoki"].id)
+        assert person is not None
+        accounts.close(uow, person, now)
+    team.office.file(risks=("threat", "minor"))
+    assert len(team.got()) == 1
 
 
 def test_nobody_who_is_not_linked_gets_anything_done(team: Team) -> None:
