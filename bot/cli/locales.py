@@ -295,22 +295,24 @@ def _sign(args: Namespace, settings: "Settings", database: "Database") -> int:
 
 def _import(args: Namespace, settings: "Settings", database: "Database") -> int:
     from bot.wording.proposing import Outcome, propose
-    from bot.wording.sheets import from_po, from_xlsx
+    from bot.wording.sheets import Brought, from_po, from_xlsx
 
     source = "po" if args.file.suffix.lower() == ".po" else "xlsx"
     try:
         content = args.file.read_bytes()
     except OSError as error:
         raise CanNotOpen(file=args.file, why=error.strerror) from None
-    edits = from_po(content, args.language) if source == "po" else from_xlsx(content)
+    brought = Brought(from_po(content, args.language), ()) if source == "po" else from_xlsx(content)
     with database.write() as uow:
         base, now = uow.wording.newest_number(), datetime.now(UTC)
-        done = propose(uow, edits, base, args.by, now=now, rules=_rules(settings), source=source)
+        done = propose(uow, brought.edits, base, args.by, now=now, rules=_rules(settings), source=source)
     _print(done)
     _to_mend(done, database)
+    for line in brought.aside:
+        print(line)
     print(f"Release {done.number} is served: {counted(done.count(Outcome.ACCEPTED), 'text')} changed, "
           f"{done.count(Outcome.UNCHANGED)} as they were.")  # fmt: skip
-    return 1 if done.count(Outcome.REFUSED) or done.count(Outcome.FAULTY) else 0
+    return 1 if brought.aside or done.count(Outcome.REFUSED) or done.count(Outcome.FAULTY) else 0
 
 
 def _export(args: Namespace, settings: "Settings", database: "Database") -> int:

@@ -26,6 +26,10 @@ _TAGS = {code.replace("_", "-").lower(): code for code in ENDONYMS} | {
     str(tag): code for code, facts in _FACTS.items() for tag in facts["tags"]
 }
 
+_CALLED = {
+    str(name).casefold(): code for code, facts in _FACTS.items() for name in (code, facts["name"], *facts["also"])
+}
+
 
 def from_tag(tag: str | None) -> str | None:
     """Our language of a loose language tag such as ``fil-PH``, ``in`` or ``zh-CN``; None if it is none of ours."""
@@ -34,6 +38,11 @@ def from_tag(tag: str | None) -> str | None:
     parts = tag.replace("_", "-").lower().split("-")
     whole = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
     return next((_TAGS[one] for one in whole if one in _TAGS), None)
+
+
+def named(written: str) -> str | None:
+    """The language that is called so, by its code or a name, as people head a sheet; None if it is none of ours."""
+    return written if written in ENDONYMS else _CALLED.get(written.strip().casefold())
 
 
 def likeliest(hints: list[str | None]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ A blank changes nothing.
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -19,13 +20,17 @@ from openpyxl.utils.exceptions import InvalidFileException
 from bot.errors import TodokeError
 
 from .catalogue import odd_line
-from .languages import ENDONYMS
+from .counted import counted
+from .languages import ENDONYMS, named
 from .plurals import join
 from .proposing import Edit
 from .served import Snapshot
 
-COLUMNS = ("key", "English", "translation", "comment", "base")
-_WIDTHS = (36, 60, 60, 50, 8)
+COLUMNS = ("key", "English", "translation", "comment", "base", "language")
+_WIDTHS = (36, 60, 60, 50, 8, 10)
+_NEEDED = ("key", "translation", "base")
+_HEAD = 10
+"""Rows among which the one with the names of the columns is looked for: somebody may have put a title above."""
 BASE_HEADER = "X-Todoke-Base"
 LARGEST = 8 * 2**20
 """Bytes of an upload."""
@@ -72,7 +77,7 @@ def as_xlsx(sheets: Mapping[str, Sequence[Row]], base: int) -> bytes:
             sheet.column_dimensions[cell.column_letter].width = width
         sheet.freeze_panes = "C2"
         for number, row in enumerate(rows, 2):
-            for column, value in enumerate((row.key, row.english, row.translation, row.comment, base), 1):
+            for column, value in enumerate((row.key, row.english, row.translation, row.comment, base, language), 1):
                 cell = sheet.cell(number, column, value)
                 if isinstance(value, str):
                     cell.data_type = "s"  # a text that begins with "=" is no formula
@@ -82,22 +87,35 @@ def as_xlsx(sheets: Mapping[str, Sequence[Row]], base: int) -> bytes:
     return out.getvalue()
 
 
-def from_xlsx(content: bytes) -> list[Edit]:
-    """The changes of a spreadsheet: every row with a translation. Each sheet is called like its language (`ENDONYMS`).
+@dataclass(frozen=True)
+class Brought:
+    """What a spreadsheet says: its changes, and what of it could not be told for texts, in sentences."""
 
-    Raises NotASheet.
+    edits: list[Edit]
+    aside: tuple[str, ...]
+
+
+def from_xlsx(content: bytes) -> Brought:
+    """The changes of a spreadsheet: every row with a translation. A sheet is known by its name, which is that of its
+    language, or, under another name, by its column "language"; others are left aside.
+
+    Raises NotASheet, also where no sheet is one of ours.
     """
     _look_inside(content)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        found: list[Edit] = []
-        for sheet in book.worksheets:
-            found += _sheet(sheet.title.strip(), sheet.iter_rows(values_only=True))
-        return found
+        sheets = [(sheet.title.strip(), sheet) for sheet in book.worksheets]
+        titles = frozenset(named(title) for title, _ in sheets)
+        read = [_Sheet(title, titles).read(sheet.iter_rows(values_only=True)) for title, sheet in sheets]
     except NotASheet:
         raise
     except _DAMAGED as error:
         raise NotASheet(why="it is no .xlsx file, or a damaged one") from error
+    whys = [why for sheet in read for why in sheet.whys]
+    if not any(sheet.known for sheet in read):
+        raise NotASheet(why=whys[0] if whys else "it is empty")
+    edits = [edit for sheet in read for edit in sheet.edits]
+    return Brought(edits, tuple(f"Left aside: {why}." for why in whys))
 
 
 def _look_inside(content: bytes) -> None:
@@ -112,26 +130,65 @@ def _look_inside(content: bytes) -> None:
         raise NotASheet(why="unpacked it is far too large")
 
 
-def _sheet(language: str, rows: Iterable[Sequence[Any]]) -> list[Edit]:
-    found: list[Edit] = []
-    at: dict[str, int] = {}
-    for number, row in enumerate(rows):
-        if number > _ROWS:
-            raise NotASheet(why=f"more than {_ROWS} rows")
-        if not at:
-            at = {str(name).strip().lower(): column for column, name in enumerate(row) if name is not None}
-            missing = [name for name in ("key", "translation", "base") if name not in at]
-            if missing:
-                raise NotASheet(why=f"the first row of the sheet {language} lacks {', '.join(missing)}")
-            if language not in ENDONYMS:
-                raise NotASheet(why=f"its sheet {language} is not called like a language ({_KNOWN})")
-            continue
-        key, text, base = (_cell(row, at[name]) for name in ("key", "translation", "base"))
+class _Sheet:
+    """One sheet: the changes in it, what of it is left aside, and whether it is one of ours."""
+
+    def __init__(self, title: str, titles: frozenset[str | None]) -> None:
+        """``titles``: the languages that sheets of this file are called like."""
+        self.edits: list[Edit] = []
+        self.whys: list[str] = []
+        self.known = False
+        self._title, self._language, self._titles = title, named(title), titles
+        self._at: dict[str, int] = {}
+        self._odd = Counter[str]()
+
+    def read(self, rows: Iterable[Sequence[Any]]) -> "_Sheet":
+        """Read its rows. Raises NotASheet for too many, and for what a program has made of a text."""
+        first: list[str] = []
+        for number, row in enumerate(rows):
+            if self._at:
+                if number > _ROWS:
+                    raise NotASheet(why=f"more than {_ROWS} rows")
+                self._row({name: _cell(row, column) for name, column in self._at.items()})
+                continue
+            columns = {str(name).strip().lower(): place for place, name in enumerate(row) if name is not None}
+            lacking = [name for name in _NEEDED if name not in columns]
+            if not lacking:
+                self._at = {name: columns[name] for name in (*_NEEDED, "language") if name in columns}
+                self.known = self._language is not None
+            elif columns and not first:
+                first = lacking
+            if number >= _HEAD:
+                break
+        if not self._at and first:
+            self.whys.append(f"the first row of the sheet {self._title} lacks {', '.join(first)}")
+        elif self._at:
+            self._look_back()
+        return self
+
+    def _row(self, said: Mapping[str, str]) -> None:
+        key, text, own = said["key"], said["translation"], named(said.get("language", ""))
+        language = self._language or own
+        self.known = self.known or language is not None
+        if not key or not text.strip():
+            return
+        if language is None or own not in (None, language) or (self._language is None and own in self._titles):
+            self._odd[own or ""] += 1
+            return
         if text in _ERRORS:
             raise NotASheet(why=f"{text} stands at {key}: the program took the text for a formula")
-        if key and text.strip():
-            found.append(Edit(language, key, text, _number(base, key)))
-    return found
+        self.edits.append(Edit(language, key, text, _number(said["base"], key)))
+
+    def _look_back(self) -> None:
+        """Say what was left aside."""
+        if not self.known or self._odd[""]:
+            self.whys.append(f"its sheet {self._title} is not called like a language ({_KNOWN})")
+        for own, times in self._odd.items():
+            if own and self._language is None:
+                self.whys.append(f"its sheet {self._title}, because there is a sheet {own} as well")
+            elif own:
+                rows = counted(times, "row")
+                self.whys.append(f"{rows} of the sheet {self._title}, whose column language says {own}")
 
 
 def _cell(row: Sequence[Any], column: int) -> str:

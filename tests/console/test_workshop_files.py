@@ -107,6 +107,16 @@ def test_a_broken_placeholder_can_not_be_taken(town: Town, coordinator: Browser)
     assert _said(town, "vi", "case.accepted") == before
 
 
+def test_a_sheet_of_notes_is_left_aside_and_named(coordinator: Browser) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(_sheet(coordinator, {PLAIN: "Lương tính thế nào?"})))
+    book.create_sheet("Notes").append(["Is this right?"])
+    out = io.BytesIO()
+    book.save(out)
+    page = _bring(coordinator, "vi.xlsx", out.getvalue()).text
+    assert "Left aside: the first row of the sheet Notes lacks key, translation, base." in page
+    assert f'value="vi:{PLAIN}" checked' in page
+
+
 def test_what_is_no_sheet_is_said(coordinator: Browser) -> None:
     answer = _bring(coordinator, "vi.xlsx", b"nothing")
     assert answer.status_code == 422

@@ -74,7 +74,7 @@ def test_papers_are_counted_taken_away_and_brought_back_with_the_rest(desk: Desk
     comments = Shelf(desk.folder).comments()
     assert comments[TITLE] == f"About {TITLE}."
     rows = rows_of(desk.served, "vi", comments, texts.keys())
-    for edits in (from_po(as_po("vi", rows, 2)), from_xlsx(as_xlsx({"vi": rows}, 2))):
+    for edits in (from_po(as_po("vi", rows, 2)), from_xlsx(as_xlsx({"vi": rows}, 2)).edits):
         assert Edit("vi", LINE, "Đã báo {who}", 2) in edits
 
 

@@ -10,6 +10,7 @@ import pytest
 from bot.wording.meaning import Verdict
 from bot.wording.proposing import Edit, Outcome, decide, propose
 from bot.wording.sheets import NotASheet, as_po, as_xlsx, from_po, from_xlsx, rows_of
+from bot.wording.told import told_in
 from tests.wording.desk import ASK, CARD, ENGLISH, HOURS, PARTNER, VIETNAMESE, Desk
 
 
@@ -33,7 +34,7 @@ def taken_in(desk: Desk, content: bytes) -> dict[str, Outcome]:
     with desk.database.write() as uow:
         base = uow.wording.newest_number()
         done = propose(
-            uow, from_xlsx(content), base, "coordinator", now=desk.now, rules=desk.rules, source="xlsx"
+            uow, from_xlsx(content).edits, base, "coordinator", now=desk.now, rules=desk.rules, source="xlsx"
         )
     return {answer.edit.key: answer.outcome for answer in done.answers}
 
@@ -132,6 +133,7 @@ def test_a_sheet_without_its_columns_or_a_po_file_without_its_base_is_not_guesse
 def test_a_sheet_that_is_not_called_like_a_language_begins_no_new_one(desk: Desk) -> None:
     book = openpyxl.load_workbook(io.BytesIO(exported(desk)))
     book["vi"].title = "Sheet1"
+    book["Sheet1"].delete_cols(6)  # taken away by a Todoke that wrote no language
     out = io.BytesIO()
     book.save(out)
     with pytest.raises(NotASheet, match=r"its sheet Sheet1 is not called like a language \(vi, "):
@@ -143,6 +145,44 @@ def test_a_sheet_that_is_not_called_like_a_language_begins_no_new_one(desk: Desk
     [answer] = desk.propose(Edit("Sheet1", ASK, "Bạn cần gì?"), base=served.number).answers
     assert (answer.outcome, answer.faults) == (Outcome.FAULTY, ("There is no such language.",))
     assert desk.served.all_languages == served.all_languages
+
+
+def test_a_renamed_sheet_is_known_by_its_column_and_what_is_none_of_ours_is_named(desk: Desk) -> None:
+    """Nothing is lost without a word: neither the notes of a translator nor a copy of an earlier state."""
+    book = openpyxl.load_workbook(io.BytesIO(typed(exported(desk), {ASK: "Bạn cần gì?"})))
+    book["vi"].insert_rows(1)
+    book["vi"]["A1"] = "For Lan, by Friday"
+    book["vi"].title = "Lan's part"
+    book.create_sheet("Notes").append(["What does kumiai mean?"])
+    old = book.create_sheet("vi from May")
+    for row in (("key", "translation", "base"), (HOURS, "Mấy giờ?", 1)):
+        old.append(row)
+    book.create_sheet("Sheet3")
+    out = io.BytesIO()
+    book.save(out)
+    brought = from_xlsx(out.getvalue())
+    assert {edit.language for edit in brought.edits} == {"vi"}
+    assert taken_in(desk, out.getvalue())[ASK] is Outcome.ACCEPTED
+    assert [why.split(" (vi,")[0] for why in brought.aside] == [
+        "Left aside: the first row of the sheet Notes lacks key, translation, base.",
+        "Left aside: its sheet vi from May is not called like a language",
+    ]
+    assert all(told_in("ja")(why).lang == "ja" for why in brought.aside)
+
+
+def test_a_copy_beside_its_sheet_and_rows_of_another_language_are_left_aside_and_named(desk: Desk) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(typed(exported(desk), {ASK: "Bạn cần gì?"})))
+    book.copy_worksheet(book["vi"]).title = "vi (2)"
+    book["vi"].append([HOURS, "", "Berapa jam?", "", 1, "id"])
+    out = io.BytesIO()
+    book.save(out)
+    brought = from_xlsx(out.getvalue())
+    assert [edit.text for edit in brought.edits if edit.key in (ASK, HOURS)] == ["Bạn cần gì?", VIETNAMESE[HOURS]]
+    assert brought.aside == (
+        "Left aside: 1 row of the sheet vi, whose column language says id.",
+        "Left aside: its sheet vi (2), because there is a sheet vi as well.",
+    )
+    assert all(told_in("ja")(why).lang == "ja" for why in brought.aside)
 
 
 def test_a_text_that_stands_twice_in_a_sheet_is_not_taken_from_either_row(desk: Desk) -> None:
@@ -162,7 +202,7 @@ def test_a_base_that_no_release_has_had_yet_or_none_is_not_taken_for_the_newest(
 
 def test_a_day_that_the_spreadsheet_made_of_a_text_is_a_text_again(desk: Desk) -> None:
     content = typed(exported(desk), {ASK: date(2027, 3, 15)})
-    assert [edit.text for edit in from_xlsx(content) if edit.key == ASK] == ["2027-03-15"]
+    assert [edit.text for edit in from_xlsx(content).edits if edit.key == ASK] == ["2027-03-15"]
 
 
 def test_a_text_that_the_spreadsheet_took_for_a_formula_is_told_and_not_taken(desk: Desk) -> None:

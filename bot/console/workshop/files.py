@@ -25,7 +25,7 @@ from bot.wording.desk import Desk, DeskText
 from bot.wording.edition import SOURCE_LANGUAGE
 from bot.wording.finding import Severity
 from bot.wording.proposing import TWICE, Edit, Outcome, difference, propose
-from bot.wording.sheets import LARGEST, NotASheet, as_po, as_xlsx, from_po, from_xlsx, rows_of
+from bot.wording.sheets import LARGEST, Brought, NotASheet, as_po, as_xlsx, from_po, from_xlsx, rows_of
 from bot.wording.told import told_in
 
 from .bench import PATH, SERVED, Bench, bench_of, own_name
@@ -181,17 +181,17 @@ def _differences(deps: ConsoleDeps, pages: Pages, visit: Visit, name: str, conte
     with deps.db.read() as uow:
         bench = bench_of(deps, uow)
     try:
-        edits = from_po(content) if name.lower().endswith(".po") else from_xlsx(content)
+        brought = Brought(from_po(content), ()) if name.lower().endswith(".po") else from_xlsx(content)
     except NotASheet as error:
         return pages.page(
             visit, "workshop_files.html", status=422, languages=bench.desk.languages, own_name=own_name,
             problem=pages.sentence(visit.lang, error),
         )  # fmt: skip
-    entries = compare(bench, edits)
+    entries = compare(bench, brought.edits)
     return pages.page(
         visit, "workshop_differences.html", entries=entries[:_SHOWN], left=max(0, len(entries) - _SHOWN),
-        read=len(edits), own_name=own_name, difference=difference, base=bench.desk.number, name=name,
-        told=told_in(visit.lang),
+        read=len(brought.edits), aside=brought.aside, own_name=own_name, difference=difference,
+        base=bench.desk.number, name=name, told=told_in(visit.lang),
         sheet=packed([one.edit for one in entries[:_SHOWN]]), source="po" if name.endswith(".po") else "xlsx",
     )  # fmt: skip
 
