@@ -32,20 +32,22 @@ def need_from(
     )
 
 
-def need_of(uow: UnitOfWork, case: Case) -> Need:
-    """The need of a case that was filed before."""
+def need_of(uow: UnitOfWork, case: Case, *, sure: bool = False) -> Need:
+    """The need of a case that was filed before. ``sure``: as in `names_confirmed`."""
     need = need_from(known_facts(uow, case), case.topic, case.language, uow.groups.helpers(case.group_id))
-    need = with_names(need, [*names_told(uow, case), *names_confirmed(uow, case)])
-    return with_elsewhere(uow, replace(need, words=words_of(uow, case)), case.worker_id, besides=case.id)
+    need = with_names(need, [*names_told(uow, case), *names_confirmed(uow, case, sure=sure)])
+    return with_elsewhere(uow, replace(need, words=words_of(uow, case)), case.worker_id, besides=case.id, sure=sure)
 
 
-def with_elsewhere(uow: UnitOfWork, need: Need, worker_id: str, besides: str | None = None) -> Need:
+def with_elsewhere(
+    uow: UnitOfWork, need: Need, worker_id: str, besides: str | None = None, *, sure: bool = False
+) -> Need:
     """The same, with what this worker named, or wrote in their own words, in other cases, in every spelling known."""
     words = list(need.words)
     for case in uow.cases.of_worker(worker_id):
         if case.id != besides:
             words += words_of(uow, case)
-    names = with_spellings(uow, [*need.names, *names_elsewhere(uow, worker_id, besides)])
+    names = with_spellings(uow, [*need.names, *names_elsewhere(uow, worker_id, besides, sure=sure)])
     return replace(need, names=names, words=words_with_spellings(uow, words))
 
 
@@ -82,17 +84,21 @@ def names_in(answers: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(name for key in NAMES if isinstance(name := answers.get(key), str) and name.strip())
 
 
-def names_confirmed(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
+def names_confirmed(uow: UnitOfWork, case: Case, *, sure: bool = False) -> tuple[str, ...]:
     """The bodies that staff have confirmed a case to be about, each as it is written anywhere; without what was taken
-    back."""
-    bodies = (uow.organisations.get(link.organisation_id) for link in uow.organisations.of_case(case.id))
+    back. ``sure``: also without one that was confirmed while another record was taken for the same body."""
+    links = [one for one in uow.organisations.of_case(case.id) if not (sure and uow.organisations.in_doubt(one))]
+    bodies = (uow.organisations.get(link.organisation_id) for link in links)
     return tuple(dict.fromkeys(name for body in bodies if body is not None for name in names_of(body)))
 
 
-def names_elsewhere(uow: UnitOfWork, worker_id: str, besides: str | None = None) -> tuple[str, ...]:
+def names_elsewhere(
+    uow: UnitOfWork, worker_id: str, besides: str | None = None, *, sure: bool = False
+) -> tuple[str, ...]:
     """The bodies that were named in a worker's other cases: who is tied to one is not asked about any of them."""
     found: list[str] = []
     for case in uow.cases.of_worker(worker_id):
         if case.id != besides:
-            found += [*names_in(known_facts(uow, case)), *names_told(uow, case), *names_confirmed(uow, case)]
+            found += [*names_in(known_facts(uow, case)), *names_told(uow, case)]
+            found += names_confirmed(uow, case, sure=sure)
     return tuple(dict.fromkeys(found))

@@ -86,12 +86,25 @@ def note_gone(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) ->
             uow.cases.changed(one)
 
 
+def note_gone_anywhere(uow: UnitOfWork, notifier: Notifier, now: datetime) -> None:
+    """The same in every open case in which somebody was parted with: what an organisation or a partner is called, is
+    bound to or stands for has changed, which no single case tells."""
+    for case_id in uow.cases.open_with(Happened.TIE_FOUND.value):
+        case = uow.cases.locked(case_id)
+        if case is None or not CaseState(case.state).open:
+            continue
+        before = case.events
+        note_gone(uow, notifier, case, now)
+        if case.events != before:
+            uow.cases.changed(case)
+
+
 def gone_ties(uow: UnitOfWork, case: Case) -> list[str]:
-    """The partners that were parted with, and that nothing which is known now is a tie of."""
+    """The partners that were parted with, and that nothing which is sure now is a tie of."""
     out = tied_out(uow, case)
     if not out:
         return []
-    need = need_of(uow, case)
+    need = need_of(uow, case, sure=True)
     partners = [partner for one in sorted(out) if (partner := uow.partners.get(one)) is not None]
     return [partner.id for partner in partners if not tied(partner, need.names, need.words)]
 

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from bot.access.policy import Action
 from bot.cases.opened import PREFECTURES
+from bot.cases.ties import note_gone_anywhere
 from bot.compliance import records
 from bot.compliance.errors import ComplianceError
 from bot.compliance.matching import LIKELY, alike, candidates
@@ -92,7 +93,7 @@ def _add_keeping(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guar
         return _kept(deps, pages, posted, organisation_id, draft, lambda uow: records.save(
             uow, draft, visit.staff, visit.business, None if organisation_id == NEW else _there(uow, organisation_id),
             seen=posted.get("seen"),
-        ).id)  # fmt: skip
+        ).id, ties=organisation_id != NEW)  # fmt: skip
 
     @router.post(f"{PATH}/{{organisation_id}}/site")
     def site(organisation_id: str, posted: Posted = poster) -> Response:
@@ -132,7 +133,7 @@ def _add_keeping(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guar
             records.unmerge(uow, _there(uow, organisation_id), visit.staff, visit.business)
             return organisation_id
 
-        return _kept(deps, pages, posted, organisation_id, None, act)
+        return _kept(deps, pages, posted, organisation_id, None, act, ties=True)
 
 
 def _page(
@@ -151,8 +152,10 @@ def _page(
 
 
 def _kept(
-    deps: ConsoleDeps, pages: Pages, posted: Posted, organisation_id: str, draft: records.Draft | None, act: Any
+    deps: ConsoleDeps, pages: Pages, posted: Posted, organisation_id: str, draft: records.Draft | None, act: Any,
+    *, ties: bool = False,
 ) -> Response:
+    """``ties``: what was changed may have been why somebody was parted with."""
     visit = posted.visit
     try:
         with deps.db.write() as uow:
@@ -167,6 +170,9 @@ def _kept(
                 draft = _draft_of(found)
         problem = pages.sentence(visit.lang, error)
         return _page(deps, pages, visit, organisation_id, draft, problem, seen=posted.get("seen"))
+    if ties:  # for itself: it holds cases, and whoever holds a case may wait for the record
+        with deps.db.write() as uow:
+            note_gone_anywhere(uow, deps.notifier, visit.business)
     return RedirectResponse(f"{PATH}/{kept}?done=organisation_saved", 303)
 
 

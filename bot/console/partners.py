@@ -12,7 +12,7 @@ from bot.cases.errors import ConflictOfInterest, PartnerInvalid
 from bot.cases.notify import people_of
 from bot.cases.opened import PARTNERS as ENOUGH
 from bot.cases.opened import PREFECTURES, Opened, opened
-from bot.cases.ties import recheck
+from bot.cases.ties import note_gone_anywhere, recheck
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Invalid, Missing
 from bot.console.guard import Guard
@@ -79,6 +79,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             kept = save_partner(uow, draft, visit.business, None if partner_id == NEW else partner_id)
             if partner_id != NEW:  # a tie, or a name, that was not known before: cases under way are looked at again
                 recheck(uow, deps.notifier, kept, visit.business)
+                note_gone_anywhere(uow, deps.notifier, visit.business)
             log(uow, visit, "partner_saved", "partner", kept.id)
         return RedirectResponse("/console/partners?done=partner_saved", 303)
 

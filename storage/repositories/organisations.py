@@ -97,6 +97,15 @@ class OrganisationRepository(Repository):
         )
         return self.session.exec(select(OrganisationMerge).where(ends).order_by(col(OrganisationMerge.at).desc())).all()
 
+    def in_doubt(self, link: CaseOrganisation) -> bool:
+        """Whether it was confirmed while this record stood for another one, too, that has been taken from it since:
+        either can have been meant."""
+        return any(
+            merge.into_id == link.organisation_id and merge.undone_at is not None
+            and merge.at <= link.confirmed_at < merge.undone_at
+            for merge in self.merges(link.organisation_id)
+        )  # fmt: skip
+
     def hold(self, *organisation_ids: str) -> None:
         """Hold records until the end of the transaction, so that what is asked of them now stays true."""
         for organisation_id in sorted(organisation_ids):

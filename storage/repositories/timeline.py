@@ -95,6 +95,13 @@ class TimelineQueries(Repository):
         """Sequence, time, kind and actor of lines of these kinds, oldest first, without their data."""
         return self.cursor.all(_MARKS, {"case": case_id, "kinds": list(kinds)})
 
+    def open_with(self, kind: str) -> list[str]:
+        """The open cases of which a timeline has a line of this kind."""
+        case = table_of(Case)
+        found = select(_EVENT.c.case_id).distinct().join(case, case.c.id == _EVENT.c.case_id)
+        found = found.where(_EVENT.c.kind == kind, case.c.closed_at.is_(None)).order_by(_EVENT.c.case_id)
+        return [str(row.case_id) for row in self.connection.execute(found)]
+
     def link_at(self, case_id: str, seq: int) -> str | None:
         """The hash of a line; "" before the first, None if there is no such line."""
         if seq == 0:

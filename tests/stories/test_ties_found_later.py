@@ -12,7 +12,7 @@ from bot.cases.hand_on import hand_on
 from bot.cases.messages import worker_message
 from bot.cases.need import names_elsewhere, need_from, need_of, with_elsewhere, with_names
 from bot.cases.routing import eligible
-from bot.cases.ties import clear_tie, gone_ties, possible_ties, recheck
+from bot.cases.ties import clear_tie, gone_ties, note_gone_anywhere, possible_ties, recheck
 from bot.compliance.records import Draft, confirm, save
 from storage.ids import new_id
 from storage.models import COORDINATOR
@@ -391,3 +391,16 @@ def test_a_tie_to_a_confirmed_body_that_is_declared_later_counts_as_well(world: 
     confirmed(world, "harbour", "Fuji Foods")
     harbour_declares_its_tie(world)
     parted(world)
+
+
+def test_a_tie_that_was_declared_by_mistake_shows_every_case_it_parted(taken: World) -> None:
+    taken.staff("harbour", record_fact, variable="who_pays", value="FUJI FOODS", note="On the payslip.")
+    parted(taken)
+    taken.change_partner("harbour", ties=[])
+    for _ in range(2):
+        with taken.db.write() as uow:
+            note_gone_anywhere(uow, taken.notifier, taken.now)
+    taken.listen()
+    taken.expect(COORDINATOR, "tie_gone")
+    assert sees(taken, "harbour") is Access.NONE, "nothing is given back by itself"
+    assert taken.happened().count("tie_gone") == 1
