@@ -240,6 +240,8 @@ class _Work:
             self.wrong(at, f"A question has question:, kind: and, where needed, choices:. Kinds: {', '.join(kinds)}.")
         elif name in self.saves or name in self.fixed:
             self.wrong(at, f"{name} is the name of an answer already. Choose another.")
+        elif Kind(item["kind"]) in _CHOSEN and isinstance(item.get("choices"), list) and len(item["choices"]) == 1:
+            self.wrong(at, f"{name} has one choice only: there is nothing to choose. Add another, or ask yes_no.")
         else:
             self.saves.add(name)
             self.touched[flow.id, name] = self.source.line(at)

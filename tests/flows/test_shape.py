@@ -122,6 +122,7 @@ def test_questions_come_in_another_order() -> None:
         ("unpaid_overtime.months: {add: [{choice: m99}]}", "months gets no further choices: the estimate"),
         ("job_loss.want_home: {add: [{choice: maybe}]}", "want_home gets no further choices: somebody's safety may"),
         ("unpaid_overtime.last_time: {add: [{question: why, kind: text}]}", "No question can be added at last_time."),
+        ("extra.anything: {add: [{question: parking, kind: choice, choices: [near]}]}", "parking has one choice only:"),
         ("opening: {order: [topic, intro]}", "intro is read here, but no earlier step sets it."),
     ],
 )
