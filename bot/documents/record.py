@@ -308,4 +308,4 @@ def when(at: datetime | None, *, anonymous: bool, timed: bool = False, until: da
     if anonymous or not timed:
         return began if began == ended else f"{began}–{ended}"
     began, ended = f"{began} {first:%H:%M}", f"{last:%H:%M}" if began == ended else f"{ended} {last:%H:%M}"
-    return f"{began} JST" if until is None else f"{began} – {ended} JST"
+    return f"{began} JST" if f"{first:%H:%M}" == ended else f"{began} – {ended} JST"  # not "10:00 – 10:00"

@@ -177,6 +177,9 @@ def test_messages_in_a_row_are_one_line_with_the_first_and_the_last_day() -> Non
     assert when(line.at, anonymous=False, until=line.until) == "2026-11-05–2026-11-13"
     assert when(line.at, anonymous=False, timed=True, until=line.until) == "2026-11-05 21:10 – 2026-11-13 21:10 JST"
     assert when(line.at, anonymous=True, until=line.until) == "2026-11"
+    assert line.at is not None
+    at_once = when(line.at, anonymous=False, timed=True, until=line.at + timedelta(seconds=9))
+    assert at_once == "2026-11-05 21:10 JST", "several photos in one minute"
     [line] = wrote(1)
     assert (line.text.own, line.until) == ("The worker wrote to the people in charge.", None)
 
