@@ -228,6 +228,7 @@ def _waiting(uow: "UnitOfWork") -> list[str]:
     """What waits, who stands for it, and what the check says of it."""
     from bot.wording.proposing import waiting_changes
     from bot.wording.two_people import told
+    from bot.wording.waits import Why
 
     lines = []
     for change in waiting_changes(uow):
@@ -235,7 +236,7 @@ def _waiting(uow: "UnitOfWork") -> list[str]:
         stands = f", {who} stands for it" if who else ""
         lines.append(f"waits ({', '.join(change.why)}{stands}): {name}: {change.text!r}")
         source = change.text if change.language == "en" else change.english
-        lines += _wrong(change.language, change.key, source, change.text)
+        lines += _wrong(change.language, change.key, source, change.text, Why.CRITICAL in change.why)
     return lines
 
 
@@ -303,11 +304,12 @@ def _import(args: Namespace, settings: "Settings", database: "Database") -> int:
     except OSError as error:
         raise CanNotOpen(file=args.file, why=error.strerror) from None
     brought = Brought(from_po(content, args.language), ()) if source == "po" else from_xlsx(content)
+    rules = _rules(settings)
     with database.write() as uow:
         base, now = uow.wording.newest_number(), datetime.now(UTC)
-        done = propose(uow, brought.edits, base, args.by, now=now, rules=_rules(settings), source=source)
+        done = propose(uow, brought.edits, base, args.by, now=now, rules=rules, source=source)
     _print(done)
-    _to_mend(done, database)
+    _to_mend(done, database, rules.critical)
     for line in brought.aside:
         print(line)
     print(f"Release {done.number} is served: {counted(done.count(Outcome.ACCEPTED), 'text')} changed, "
@@ -351,7 +353,7 @@ def _print(done: "Proposed") -> None:
             print(line)
 
 
-def _to_mend(done: "Proposed", database: "Database") -> None:
+def _to_mend(done: "Proposed", database: "Database", critical: frozenset[str]) -> None:
     """What the check says of texts that were taken all the same."""
     from bot.wording.edition import Edition
     from bot.wording.proposing import Outcome
@@ -361,15 +363,17 @@ def _to_mend(done: "Proposed", database: "Database") -> None:
     for answer in done.answers:
         if answer.outcome in (Outcome.ACCEPTED, Outcome.WAITING):
             edit = answer.edit
-            for line in _wrong(edit.language, edit.key, english.get(edit.key, edit.text), edit.text):
+            source = english.get(edit.key, edit.text)
+            for line in _wrong(edit.language, edit.key, source, edit.text, edit.key in critical):
                 print(line)
 
 
-def _wrong(language: str, key: str, english: str, text: str) -> list[str]:
+def _wrong(language: str, key: str, english: str, text: str, critical: bool) -> list[str]:
     """What the check says of a text."""
     from bot.wording.checks import check_text
 
-    return [f"{language}:{key}: to mend: {one.message}" for one in check_text(language, key, english, text)]
+    found = check_text(language, key, english, text, critical=critical)
+    return [f"{language}:{key}: to mend: {one.message}" for one in found]
 
 
 def _line(answer: "Answer") -> str:

@@ -127,6 +127,15 @@ def test_what_must_not_be_wrong_waits_until_it_is_published(town: Town, coordina
     assert _said(town, "id", CRITICAL) == changed
 
 
+def test_a_not_that_got_lost_is_told_while_typing_and_to_whoever_publishes(town: Town, coordinator: Browser) -> None:
+    at = f"{HERE}/texts/id/{CRITICAL}"
+    lost = re.sub("(?i)tidak|bukan|tanpa", "juga", _said(town, "id", CRITICAL))
+    told = "The English says “not” here, and this text has no word for it."
+    assert told in coordinator.send(f"{at}/check", text=lost).text
+    coordinator.send(at, text=lost, base=_base(coordinator.get(at).text))
+    assert told in coordinator.get(f"{HERE}/publish").text
+
+
 def test_what_changes_a_number_needs_a_second_person(town: Town, coordinator: Browser) -> None:
     key = "unpaid_overtime.overtime_month.ask"
     at, before = f"{HERE}/texts/vi/{key}", _said(town, "vi", key)

@@ -90,8 +90,8 @@ def _entry(bench: Bench, edit: Edit) -> Entry | None:
     english = desk.text(SOURCE_LANGUAGE, edit.key)
     source = edit.text if edit.language == SOURCE_LANGUAGE else english.text
     values = longest_of(bench, edit.language, edit.key, edit.text)
-    findings = [f for f in check_text(edit.language, edit.key, source, edit.text, values)
-                if f.severity is not Severity.DRAFT]  # fmt: skip
+    found = check_text(edit.language, edit.key, source, edit.text, values, critical=text.critical)
+    findings = [finding for finding in found if finding.severity is not Severity.DRAFT]
     said = tuple(one.message for one in findings)
     if any(one.severity is Severity.FAULT for one in findings):
         return Entry(edit, State.FAULTY, text, said)

@@ -170,7 +170,7 @@ def _checked(bench: Bench, text: DeskText, written: str, visit: Visit) -> dict[s
     """What the check says of a text, and the phone with it."""
     source = written if text.language == SOURCE_LANGUAGE else text.english
     values: Mapping[str, str] = longest_of(bench, text.language, text.key, written)
-    findings = worst_first(check_text(text.language, text.key, source, written, values))
+    findings = worst_first(check_text(text.language, text.key, source, written, values, critical=text.critical))
     return {
         "findings": findings, "fault": Severity.FAULT, "spoken": text.language, "told": told_in(visit.lang),
         "phone": on_phone(bench, text.language, text.key, written, visit.business) if written else None,

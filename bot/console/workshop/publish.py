@@ -160,7 +160,8 @@ def _findings(bench: Bench, change: WaitingChange) -> list[Finding]:
     """What the check says of a change, for whoever publishes it."""
     source = change.text if change.language == SOURCE_LANGUAGE else change.english
     values = longest_of(bench, change.language, change.key, change.text)
-    return worst_first(check_text(change.language, change.key, source, change.text, values))
+    critical = change.key in bench.rules.critical
+    return worst_first(check_text(change.language, change.key, source, change.text, values, critical=critical))
 
 
 def _verdicts(posted: Posted, chosen: set[tuple[str, str]]) -> dict[str, Verdict]:

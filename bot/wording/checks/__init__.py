@@ -48,13 +48,13 @@ from .book import Book, BookRule, Text, TextRule, Told
 
 BOOK_RULES: tuple[BookRule, ...] = (
     header.RULE, encoding.FILE_RULE, place.RULE, fills.RULE, how_many.RULE, unknown_key.RULE, untranslated.RULE,
-    stale.RULE, same_choices.RULE, bands.RULE, pasted.RULE, negation.RULE, drafts.RULE,
+    stale.RULE, same_choices.RULE, bands.RULE, pasted.RULE, drafts.RULE,
 )  # fmt: skip
 TEXT_RULES: tuple[TextRule, ...] = (
     placeholders.RULE, numbers.PHONE_RULE, swapped.SERVICE_RULE, addresses.RULE, zawgyi.RULE, encoding.RULE,
     scripts.RULE, neighbours.RULE, markup.RULE, opened.RULE, too_long.RULE, sentences.RULE, numbers.RULE,
     swapped.RULE, furigana.RULE, paper_words.RULE, glossary.RULE, bodies.RULE, pronouns.RULE, avoided.RULE,
-    leftovers.RULE, cut_off.RULE, doubled.RULE, capitals.RULE,
+    leftovers.RULE, cut_off.RULE, doubled.RULE, capitals.RULE, negation.RULE,
 )  # fmt: skip
 FAULT_RULES = tuple(rule for rule in TEXT_RULES if rule.severity is Severity.FAULT)
 """Those for which a text is not served."""
@@ -75,7 +75,9 @@ def check_book(
     for entry in book.written():
         source = book.source(entry.key)
         if source is not None:
-            text = Text(catalogue.language, entry.key, source, entry.text, longest.get(entry.key))
+            text = Text(
+                catalogue.language, entry.key, source, entry.text, longest.get(entry.key), entry.key in critical
+            )
             found += _of_text(text, catalogue, entry.line)
             for form in entry.forms.values():
                 if form and form != entry.text:
@@ -85,12 +87,14 @@ def check_book(
 
 def check_text(
     language: str, key: str, source: str, text: str, filling: Mapping[str, str] | None = None,
-    rules: Iterable[TextRule] = TEXT_RULES,
+    rules: Iterable[TextRule] = TEXT_RULES, *, critical: bool = False,
 ) -> list[Finding]:  # fmt: skip
-    """The findings on one text while it is being typed. ``source``: the English it translates."""
+    """The findings on one text while it is being typed. ``source``: the English it translates; ``critical``: it must
+    not be wrong."""
     nowhere, source = Catalogue(language, domain_of(key), {}, ()), split(source)[-1]
     forms = split(text) if text else []
-    found = [f for form in forms for f in _of_text(Text(language, key, source, form, filling), nowhere, 0, rules)]
+    texts = (Text(language, key, source, form, filling, critical) for form in forms)
+    found = [finding for text in texts for finding in _of_text(text, nowhere, 0, rules)]
     return list(dict.fromkeys(found))
 
 

@@ -12,13 +12,15 @@ from ..finding import Severity
 
 @dataclass(frozen=True)
 class Text:
-    """One text. ``source`` is the English that is served, ``filling`` the longest value of each placeholder."""
+    """One text. ``source`` is the English that is served, ``filling`` the longest value of each placeholder;
+    ``critical``: it must not be wrong."""
 
     language: str
     key: str
     source: str
     text: str
     filling: Mapping[str, str] | None = None
+    critical: bool = False
 
     @cached_property
     def filled(self) -> str:

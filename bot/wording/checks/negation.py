@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..finding import Severity
-from .book import Book, BookRule, Told
+from .book import Text, TextRule
 from .too_long import kind_of
 from .words import lists
 
@@ -14,17 +14,14 @@ _ENGLISH = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.IGNORECASE)
 _LETTER = "[\\w\u0300-\u036f\u0900-\u0963\u0966-\u0dff]"
 
 
-def look(book: Book) -> Iterator[Told]:
+def look(text: Text) -> Iterator[str]:
     """Critical texts whose English says “not” and that hold no word of this language for it. Buttons may say it in
     other words (“not now”: later)."""
-    words = _words(book.language)
-    if words is None or book.is_source:
+    if not text.critical or kind_of(text.key) == "choice" or not _ENGLISH.search(text.source):
         return
-    for entry in book.written():
-        if entry.key not in book.critical or kind_of(entry.key) == "choice":
-            continue
-        if _ENGLISH.search(book.source(entry.key) or "") and not words.search(entry.text):
-            yield Told(entry.key, "The English says “not” here, and this text has no word for it. Has it got lost?")
+    words = _words(text.language)
+    if words is not None and not words.search(text.text):
+        yield "The English says “not” here, and this text has no word for it. Has it got lost?"
 
 
 @lru_cache(maxsize=32)
@@ -41,4 +38,4 @@ def _words(language: str) -> re.Pattern[str] | None:
     return re.compile("|".join(parts), re.IGNORECASE)
 
 
-RULE = BookRule("negation", Severity.FINDING, look)
+RULE = TextRule("negation", Severity.FINDING, look)
