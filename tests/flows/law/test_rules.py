@@ -7,7 +7,8 @@ import pytest
 
 from flows.law.errors import LawDataError
 from flows.law.facts import HERE, Confidence, sources
-from flows.law.rules import rules
+from flows.law.rules import STATUSES, rules
+from flows.loader import load
 
 ROW = "rules:\n  - {id: a, value: 1, unit: days, law: X, confidence: A, sources: [S36], read: 2026-01-01}\n"
 
@@ -51,3 +52,14 @@ def test_a_slip_is_refused_with_its_line(tmp_path: Path, text: str, line: int, s
     with pytest.raises(LawDataError, match=says) as refused:
         rules(broken)
     assert (refused.value.path, refused.value.line) == (broken, line)
+
+
+@pytest.mark.parametrize("step", ["clock_notice", "clock_notice_passed", "clock_notice_general"])
+def test_the_fourteen_days_are_told_as_a_fact_only_where_somebody_has_checked_them(step: str) -> None:
+    """To all others they are told as what may be."""
+    steps = load(Path(__file__).parents[3] / "flows" / "definitions").structure.flows["job_loss"].steps
+    when, notice = next(one for one in steps if one.id == step).ask_if, rules()["immigration_notice"]
+    assert when is not None
+    known = {"notice_known": step != "clock_notice_general", "notice_passed": step == "clock_notice_passed"}
+    told = {status for status in STATUSES if when.holds({**known, "status": status})}
+    assert told == {one for one in STATUSES if notice.applies_to(one) and notice.basis_for(one).firm}
