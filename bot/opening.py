@@ -76,8 +76,9 @@ class Opened:
     """The locale files that were read."""
 
 
-def open_database(settings: Settings, *, max_pages: int | None = None) -> Database:
-    """The database with its keys; both are created for a new installation, and migrated when older.
+def open_database(settings: Settings, *, max_pages: int | None = None, as_found: bool = False) -> Database:
+    """The database with its keys; both are created for a new installation, and migrated when older. ``as_found``:
+    records are only to be looked at, and no head or register that is missing is made.
 
     Raises KeysMissing, KeysOfAnother, WrongKind, WrongDatabase.
     """
@@ -99,8 +100,9 @@ def open_database(settings: Settings, *, max_pages: int | None = None) -> Databa
             if lacking is not None:
                 raise KeyLacking(path=settings.keys_file, name=lacking, database=database.name)
             uow.system.settle(KEY_IN_USE, database.keys.active)
-            uow.safety.keep_heads()
-            uow.safety.enrol(datetime.now(UTC))
+            if not as_found:
+                uow.safety.keep_heads()
+                uow.safety.enrol(datetime.now(UTC))
             _read_answers(uow.system.fact(ANSWERS))
     except BaseException:
         database.close()

@@ -49,7 +49,7 @@ def run(args: Namespace, settings: "Settings") -> int:
         if not found:
             raise TodokeError(f"There is no line of a record mail in {name}: a number and two rows of 64 signs.")
         mailed += [(int(number), head, signature) for number, head, signature in dict.fromkeys(found)]
-    database = open_database(settings)
+    database = open_database(settings, as_found=True)
     try:
         with database.snapshot() as uow:
             faults = list(uow.safety.faults(mailed))

@@ -43,12 +43,10 @@ class AuditTrail(Repository):
         if not self.uow.sqlite:
             lock = text("SELECT pg_advisory_xact_lock(:space, :chain)")
             self.uow.execute(lock, {"space": 7_061, "chain": crc32(chain.encode()) - 2**31})
-        last = self.uow.execute(
-            _AUDIT.select().where(_AUDIT.c.chain == chain).order_by(_AUDIT.c.seq.desc()).limit(1)
-        ).first()
+        seq, link = self._end_of(chain)
         line = Audit(
             chain=chain,
-            seq=last.seq + 1 if last else 1,
+            seq=seq + 1,
             at=now,
             staff_id=staff_id,
             action=action,
@@ -56,11 +54,11 @@ class AuditTrail(Repository):
             object_id=object_id,
             hash="",
         )
-        line.hash = self._link(line, last.hash if last else "")
+        line.hash = self._link(line, link)
         self.session.add(line)
         self.session.flush()
         self.sign_head(chain, line.seq, line.hash)
-        if last is None:
+        if not seq:
             self.uow.register(What.LOG, chain, now)
 
     def sign_head(self, chain: str, seq: int, link: str) -> None:
@@ -129,13 +127,25 @@ class AuditTrail(Repository):
             before, expected = line.hash, expected + 1
         head = self.connection.execute(_HEAD.select().where(_HEAD.c.chain == chain)).first()
         if head is None:  # logs older than signed heads have none until the program has started once
-            lost = expected > 1 and self.uow.system.fact(HEADS_KEPT) is not None
-            return expected if lost else None
+            kept = self.uow.system.fact(HEADS_KEPT) is not None or self.uow.safety.is_registered(What.LOG, chain)
+            return expected if expected > 1 and kept else None
         if head.signature != self._signature(chain, head.seq, head.hash):
             return int(head.seq)
         if head.seq != expected - 1:
             return min(int(head.seq) + 1, expected)
         return None if head.hash == before else expected - 1
+
+    def _end_of(self, chain: str) -> tuple[int, str]:
+        """Number and hash of a chain's newest line. Where its end was cut off it goes on behind what was signed, so
+        that the gap stays to be seen."""
+        newest = _AUDIT.select().where(_AUDIT.c.chain == chain).order_by(_AUDIT.c.seq.desc()).limit(1)
+        last = self.uow.execute(newest).first()
+        seq, link = (int(last.seq), str(last.hash)) if last else (0, "")
+        head = self.connection.execute(_HEAD.select().where(_HEAD.c.chain == chain)).first()
+        signed = head is not None and head.signature == self._signature(chain, head.seq, head.hash)
+        if head is not None and signed and int(head.seq) > seq:
+            return int(head.seq), str(head.hash)
+        return seq, link
 
     def _signature(self, chain: str, seq: int, link: str) -> str:
         return self.vault.sign(f"head\0{chain}\0{seq}\0{link}")

@@ -50,7 +50,8 @@ class HeadQueries(RegisterQueries):
         for row in self.uow.execute(
             select(_AUDIT).where(_AUDIT.c.chain == last.c.chain, _AUDIT.c.seq == last.c.seq)
         ).all():
-            self.uow.access.sign_head(row.chain, row.seq, row.hash)
+            if not self.is_registered(What.LOG, row.chain):  # such a log had a head: it was taken away
+                self.uow.access.sign_head(row.chain, row.seq, row.hash)
         self.uow.system.set_fact(HEADS_KEPT, "1")
 
     def newest_head(self) -> DailyHead | None:

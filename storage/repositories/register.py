@@ -47,8 +47,7 @@ class RegisterQueries(Repository):
         """Add lines. Done last: PostgreSQL holds the register until the end."""
         if not self.uow.sqlite:
             self.uow.execute(text("SELECT pg_advisory_xact_lock(7062, 0)"))
-        last = self.uow.execute(select(_LINE.c.seq, _LINE.c.hash).order_by(_LINE.c.seq.desc()).limit(1)).first()
-        seq, link = (last.seq, last.hash) if last else (0, "")
+        seq, link = self._end()
         for entry in entries:
             seq, at = seq + 1, entry.at.astimezone(UTC)
             link = self._said(link, seq, at, entry.what, entry.object_id)
@@ -77,8 +76,16 @@ class RegisterQueries(Repository):
         row = self.uow.execute(select(_LINE.c.seq, _LINE.c.hash).order_by(_LINE.c.seq.desc()).limit(1)).first()
         return (row.seq, row.hash) if row else None
 
+    def is_registered(self, what: What, object_id: str) -> bool:
+        """Whether a case or log is on it."""
+        there = select(_LINE.c.seq).where(_LINE.c.kind == what.value, _LINE.c.object_id == object_id).limit(1)
+        return self.uow.execute(there).first() is not None
+
     def register_faults(self) -> Iterator[str]:
-        """The first line that is not as it was."""
+        """The first line that is not as it was; of a register that is gone as a whole, that it is."""
+        if self.register_stands() is None and self.uow.system.fact(HEAD) is None and self._anything():
+            yield "register: it is not there, and there are cases or logs that stood on it"
+            return
         before, expected = "", 1
         for row in rows_until_unreadable(self.uow, select(_LINE).order_by(_LINE.c.seq)):
             if row is None:
@@ -100,6 +107,20 @@ class RegisterQueries(Repository):
             if row is not None:
                 found.setdefault(row.object_id, f"{row.at:%Y-%m-%d}")
         return found
+
+    def _end(self) -> tuple[int, str]:
+        """Number and hash of the newest line. Where the end was cut off it goes on behind what was signed, so that the
+        gap stays to be seen."""
+        seq, link = self.register_stands() or (0, "")
+        number, _, rest = (self.uow.system.fact(HEAD) or "").partition(" ")
+        signed, _, signature = rest.partition(" ")
+        if number.isdigit() and int(number) > seq and signature == self._signature(int(number), signed):
+            return int(number), signed
+        return seq, link
+
+    def _anything(self) -> bool:
+        there = (select(_CASE.c.id).limit(1), select(_AUDIT.c.seq).limit(1))
+        return any(self.uow.execute(one).first() is not None for one in there)
 
     def _follows(self, row: Row[Any], before: str) -> bool:
         try:

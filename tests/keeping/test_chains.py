@@ -89,6 +89,35 @@ def test_a_log_that_has_lost_its_head_is_not_believed(database: Database, clock:
     assert len(faults(database)) == 1
 
 
+def test_a_cut_tail_is_named_also_when_the_program_has_gone_on(database: Database, clock: FakeClock) -> None:
+    log(database, clock, 4)
+    sql(database, "DELETE FROM audit WHERE seq > 2")
+    log(database, clock, 2)
+    assert faults(database) == ["log north: line 3 was changed, does not follow, or is missing"]
+    report(database, clock, "one")
+    sql(database, "DELETE FROM register WHERE seq > 1")
+    report(database, clock, "two")
+    assert "register: line 2 was changed, does not follow, or is missing" in faults(database)
+    with database.write() as uow:
+        uow.safety.enrol(clock.now())
+    assert "register: line 2 was changed, does not follow, or is missing" in faults(database)
+
+
+def test_heads_that_were_taken_away_with_all_that_speaks_of_them_are_not_made_anew(
+    database: Database, clock: FakeClock
+) -> None:
+    log(database, clock, 4)
+    sql(database, "DELETE FROM audit WHERE seq > 2")
+    sql(database, "DELETE FROM chain_head")
+    sql(database, "DELETE FROM meta WHERE key = 'heads_kept'")
+    with database.write() as uow:
+        uow.safety.keep_heads()
+    assert faults(database) == ["log north: line 3 was changed, does not follow, or is missing"]
+    sql(database, "DELETE FROM register")
+    sql(database, "DELETE FROM meta WHERE key = 'register_head'")
+    assert "register: it is not there, and there are cases or logs that stood on it" in faults(database)
+
+
 def test_putting_back_an_older_state_is_seen_by_the_daily_head(database: Database, clock: FakeClock) -> None:
     """Everything in it is signed rightly: it was true once."""
     one = report(database, clock, "one")
@@ -212,7 +241,7 @@ def test_who_takes_a_case_off_the_register_too_is_found_out(database: Database, 
         uow.safety.enrol(clock.now())
     mailed = head(database, clock)
     put_back(database, older)
-    said = "register: line 2 was there on 2026-11-20 and is not: the end was cut off"
+    said = "register: line 3 was there on 2026-11-20 and is not: the end was cut off"  # no number is used again
     assert faults(database, (mailed.number, mailed.head, mailed.signature)) == [said]
 
 

@@ -94,3 +94,22 @@ def test_the_mail_as_a_mail_program_saves_it_proves_the_records_too(
         uow.connection.exec_driver_sql("DELETE FROM daily_head WHERE number = 2")
     assert main(["verify", "--heads", str(kept)]) == 1
     assert "number 2 was mailed and is not here" in capsys.readouterr().out
+
+
+def test_verify_looks_at_records_as_it_finds_them(
+    database: Database, clock: FakeClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report(database, clock, "person")
+    with database.write() as uow:
+        for _ in range(3):
+            uow.access.audit("north", staff_id=None, action="opened", now=clock.now())
+    assert main(["verify"]) == 0
+    with database.write() as uow:
+        for change in (
+            "DELETE FROM audit WHERE seq = 3", "DELETE FROM chain_head", "DELETE FROM register",
+            "DELETE FROM meta WHERE key IN ('heads_kept', 'register_head')",
+        ):  # fmt: skip
+            uow.connection.exec_driver_sql(change)
+    for _ in range(2):
+        assert main(["verify"]) == 1
+        assert "register: it is not there" in capsys.readouterr().out
