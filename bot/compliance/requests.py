@@ -24,7 +24,7 @@ from storage.uow import UnitOfWork
 
 from .errors import RequestRefused
 from .facts import Fact, bears, newest, of_case
-from .standing import asked_before, may_go_out, took_part, works_on
+from .standing import asked_before, can_go_out, may_go_out, took_part, works_on
 from .worker_says import correction_of
 
 ACTION = "Asking for correction"
@@ -169,9 +169,11 @@ def ask_workers(uow: UnitOfWork, notifier: Notifier, correction: Correction, by:
 
 
 def _end_stale(uow: UnitOfWork, case: Case, duty: str, now: datetime) -> None:
-    """A request whose day came before it went out is over: the worker may be asked anew."""
+    """A request whose day came before it went out, or that can't go out any more, is over: the worker may be asked
+    anew."""
     for one, _ in uow.corrections.of_case(case.id):
-        if one.duty == duty and one.ended_at is None and one.requested_at is None and one.due_at < now + NEXT_DAY:
+        waits = one.duty == duty and one.ended_at is None and one.requested_at is None
+        if waits and (one.due_at < now + NEXT_DAY or not can_go_out(uow, one)):
             one.ended_at = now
             uow.corrections.save(one)
 

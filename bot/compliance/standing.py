@@ -21,6 +21,18 @@ def may_go_out(uow: UnitOfWork, correction: Correction, word: Word) -> bool:
     return case.lead_partner_id == correction.partner_id and _same_addressee(uow, correction, word)
 
 
+def can_go_out(uow: UnitOfWork, correction: Correction) -> bool:
+    """Whether the letter could still be sent on anybody's yes. Not once its organisation was found to be another one,
+    or no open case of it is led by who asks: then the worker may be asked anew at once."""
+    if uow.organisations.root(correction.organisation_id) != correction.organisation_id:
+        return False
+    cases = [uow.cases.get(word.case_id) for word in uow.corrections.words(correction.id)]
+    return any(
+        case is not None and CaseState(case.state).open and case.lead_partner_id == correction.partner_id
+        for case in cases
+    )
+
+
 def took_part(correction: Correction, word: Word) -> bool:
     """Whether the letter that went out rested on this worker's yes, too."""
     sent, agreed = correction.requested_at, word.agreed_at

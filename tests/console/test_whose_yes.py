@@ -10,7 +10,7 @@ import pytest
 from bot.cases.notifier import QuestionKind
 from bot.cases.questions import Outcome, answer_question
 from bot.compliance.records import like_a_name
-from bot.compliance.standing import took_part
+from bot.compliance.standing import can_go_out, took_part
 from storage.models import Case, Organisation
 from storage.uow import UnitOfWork
 from tests.console.conftest import Town
@@ -77,6 +77,28 @@ def test_a_yes_holds_no_more_when_what_it_was_given_for_has_changed(
         found = uow.corrections.get(correction)
         assert found is not None
         assert found.requested_at is None
+
+
+@pytest.mark.parametrize("changes", [_found_to_be_another, _other_lead])
+def test_who_agreed_to_a_letter_that_can_go_out_no_more_is_asked_anew_before_its_day(
+    town: Town, report: Report, changes: Callable[[UnitOfWork, Town, str], None]
+) -> None:
+    number, correction = _agreed(town, report)
+    north = town.log_in("north")
+    again = north.act(town, number, "correction", duty=INTERVIEW, due="2026-12-20")
+    assert "asked about it already" in again.text
+    with town.db.write() as uow:
+        changes(uow, town, number)
+        found = uow.corrections.get(correction)
+        assert found is not None
+        assert not can_go_out(uow, found)
+    if changes is _other_lead:
+        return  # the new one asks; nothing stands in its way
+    assert north.act(town, number, "correction", duty=INTERVIEW, due="2026-12-20").status_code == 303
+    report.answers(number, QuestionKind.CORRECTION, "yes")
+    (newer,) = [one for one in report.corrections() if one != correction]
+    assert "春日グループ 御中" in north.get(f"/console/corrections/{newer}").text
+    assert north.send(f"/console/corrections/{newer}/sent").status_code == 303
 
 
 def test_a_yes_after_the_letter_went_out_counts_for_nothing(town: Town, report: Report) -> None:
