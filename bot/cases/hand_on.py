@@ -20,6 +20,7 @@ from .errors import NotPossible
 from .held import at_work, hold_open, working_offer
 from .need import bound
 from .notifier import Notifier, QuestionKind
+from .notify import name_of, tell_worker
 from .timeline import Happened, record
 
 ACTION = "Handing on"
@@ -97,12 +98,16 @@ def askable_again(offer: Offer) -> bool:
 
 
 def hand_over(ladder: Ladder, giver: str, to: str, cause: Cause, by: Actor, *, note: str = "") -> None:
-    """Ask ``to`` now instead of ``giver``, who keeps access. Where the worker had been reached, the time to reach them
-    begins anew."""
+    """Ask ``to`` now instead of ``giver``, who keeps access, as the worker is told. Where they had been reached, the
+    time to reach them begins anew."""
     uow, case, was_reached = ladder.uow, ladder.case, ladder.case.contacted_at
     record(uow, case, Happened.HANDED_ON, by, ladder.now, partner=giver, to=to, note=note or None)
     passed_on(uow, case, giver)
     ladder.ask_now(to, cause)
+    offer = uow.cases.offer(case.id, giver)
+    if giver != COORDINATOR and offer is not None and at_work(offer) and offer.consented:
+        params = {"partner": name_of(uow, giver, case.language)}
+        tell_worker(uow, ladder.notifier, case, "case.keeps_access", params, ladder.now, tag=f"{case.events}:{giver}")
     waits_anew(ladder, was_reached, by)
 
 

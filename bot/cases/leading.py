@@ -10,7 +10,7 @@ from .decline import give_up
 from .errors import NotPossible, ReasonNeeded
 from .held import at_work, hold_open
 from .notifier import Notifier, StaffNotice
-from .notify import tell
+from .notify import name_of, tell, tell_worker
 from .timeline import Happened, record
 
 SPOKEN = "spoken"
@@ -51,10 +51,14 @@ def end_access(
     case, offer = _held(uow, case_id, by, rev, partner_id, note, action)
     if offer.state != OfferState.LAPSED.value:
         raise NotPossible(action=action, why="its time has not run out; it can hand the case back itself")
+    knew = offer.consented and partner_id != COORDINATOR  # the worker has read that it could still help
     offer.state, offer.reason, offer.consented = OfferState.DECLINED.value, SPOKEN, False
     give_up(uow, case, offer)
     record(uow, case, Happened.ACCESS_ENDED, actor(by), now, partner=partner_id, note=note.strip())
     tell(uow, notifier, case, partner_id, StaffNotice.ENDED, now, tag=f"access{case.events}")
+    if knew:
+        params = {"partner": name_of(uow, partner_id, case.language)}
+        tell_worker(uow, notifier, case, "case.access_ended", params, now, tag=f"{case.events}:{partner_id}")
     uow.cases.changed(case)
     return case
 

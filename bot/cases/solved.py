@@ -15,6 +15,7 @@ from .held import hold_open, working_offer
 from .notifier import Notifier, QuestionKind, StaffNotice
 from .notify import ask_worker, name_of, tell, tell_worker
 from .reopening import reopen
+from .status import waits_for_the_worker
 from .timeline import Happened, record
 
 ACTION = "Proposing that it is solved"
@@ -64,7 +65,8 @@ def worker_says_solved(uow: UnitOfWork, notifier: Notifier, case: Case, yes: boo
     policy = Ladder(uow, notifier, case, now).policy
     close(uow, notifier, case, CaseState.RESOLVED, None, now)
     tell(uow, notifier, case, lead, StaffNotice.SOLVED, now, tag=tag)
-    tell_worker(uow, notifier, case, "case.closed_resolved", {}, now, tag=tag)
+    key = "case.closed_resolved_waits" if waits_for_the_worker(uow, case) else "case.closed_resolved"
+    tell_worker(uow, notifier, case, key, {}, now, tag=tag)
     ask_later(uow, case, 0, now, now + policy.after_solved[0].length)
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from bot.escalation.outlook import planned
 from bot.escalation.policy import RungKind
-from storage.models import LIVE, Case, CaseState, OfferState
+from storage.models import COORDINATOR, LIVE, Case, CaseState, OfferState
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
 from .alone import nobody_reads
+from .held import at_work
 from .notifier import COORDINATOR_NAME, Param, Words
 from .notify import name_of
 
@@ -29,8 +30,19 @@ def status(uow: UnitOfWork, case: Case) -> tuple[str, Mapping[str, Param]]:
         if state == CaseState.ACCEPTED.value:
             return "case.accepted", params  # the list ends with them: nobody more is asked
         if state == CaseState.OFFERED.value:
-            state = "with_coordinator"
+            keeps = _keeps_it(uow, case)
+            state = "with_coordinator" if keeps is None else "with_coordinator_too"
+            params["partner"] = params["partner"] if keeps is None else name_of(uow, keeps, case.language)
+    if state == CaseState.IN_PROGRESS.value and waits_for_the_worker(uow, case):
+        state = "in_progress_waits"
     return f"case.status.{state}", params
+
+
+def waits_for_the_worker(uow: UnitOfWork, case: Case) -> bool:
+    """Whether what we ask this worker comes on no day, but once they look or write: we may never write first, and they
+    gave no address for mails that tell of it."""
+    profile = uow.workers.profile(case.worker_id)
+    return profile.get("write_first", "never") == "never" and not profile.get("email")
 
 
 def next_step(row: Row[Any]) -> datetime:
@@ -39,6 +51,13 @@ def next_step(row: Row[Any]) -> datetime:
     reminds = waits is not None and waits.kind is RungKind.REMINDER and later
     due_at: datetime = later[0].due_at if reminds else row.due_at
     return due_at
+
+
+def _keeps_it(uow: UnitOfWork, case: Case) -> str | None:
+    """The organisation that took the case last and keeps access, although others are asked since: its time is over, or
+    it has handed the case on. None: nobody has answered."""
+    kept = [o for o in uow.cases.offers(case.id) if at_work(o) and o.consented and o.partner_id != COORDINATOR]
+    return max(kept, key=lambda offer: (offer.acted_at, offer.position)).partner_id if kept else None
 
 
 def _who(uow: UnitOfWork, case: Case) -> str | Words:

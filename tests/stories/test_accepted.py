@@ -8,6 +8,7 @@ from bot.cases.accept import accept
 from bot.cases.errors import NotPossible, ReasonNeeded, SecondPersonNeeded
 from bot.cases.reached import claim_reached, confirm_contact
 from bot.cases.snooze import snooze
+from bot.cases.status import status
 from bot.escalation.check_ins import worry
 from bot.escalation.ladder import Ladder
 from storage.errors import StaleRow
@@ -31,6 +32,18 @@ def test_a_lapsed_pause_adds_the_next_one_and_tells_both(taken: World) -> None:
     told = taken.expect("worker", "case.pause_lapsed_added")
     assert (told.params["partner"], told.params["next"]) == ("harbour", "bridge")
     assert taken.offers() == {"harbour": "lapsed", "bridge": "open"}  # the first keeps its access
+
+
+def test_once_nobody_is_left_the_status_says_that_who_took_it_still_has_it(world: World) -> None:
+    """Not that nobody has answered: beneath it stands who reads what the worker writes."""
+    taken_by_harbour(world, "harbour")
+    world.fast_forward(days=2)
+    world.expect("harbour", "pause_lapsed")
+    world.expect("coordinator", "coordinator")
+    world.expect("worker", "case.pause_lapsed_added", "case.alone.ask")
+    with world.db.read() as uow:
+        key, params = status(uow, world.case(uow))
+    assert (key, params["partner"]) == ("case.status.with_coordinator_too", "harbour")
 
 
 def test_accepting_again_after_time_ran_out_does_not_keep_others_away(taken: World) -> None:

@@ -75,7 +75,7 @@ def test_handing_on_within_the_list_asks_the_other_at_once(world: World) -> None
     assert world.staff("harbour", hand_on, to=world.ids["bridge"]) is HandedOn.OFFERED
     world.expect("harbour", "added")
     world.expect("bridge", "offer")
-    world.expect("worker", "case.handed_on")
+    world.expect("worker", "case.handed_on", "case.keeps_access")
     assert access(world, "harbour") is Access.FULL
     world.fast_forward(days=1)
     world.expect("bridge", "reminder")
@@ -90,7 +90,7 @@ def test_handing_on_beyond_the_list_asks_the_worker_first(world: World) -> None:
     world.taps("ask_next", "yes")
     world.expect("harbour", "added")
     world.expect("bridge", "offer")
-    world.expect("worker", "case.ask_next_yes")
+    world.expect("worker", "case.ask_next_yes", "case.keeps_access")
 
 
 def test_a_no_is_kept(world: World) -> None:

@@ -34,12 +34,18 @@ def agrees_to_bridge(world: World) -> None:
     world.expect("worker", "case.ask_next_yes")
 
 
+def told_who_keeps_it(world: World, who: str) -> None:
+    """Whoever handed it on can go on reading: the worker knows."""
+    assert world.expect("worker", "case.keeps_access").params["partner"] == who
+
+
 def test_handed_on_beyond_the_list_it_is_the_others_once_the_worker_has_agreed(world: World) -> None:
     taken_by_harbour(world, "harbour")
     world.clock.advance(hours=1)
     assert world.staff("harbour", hand_on, to=world.ids["bridge"], note="Nearer.") is HandedOn.ASKED_WORKER
     assert "handed_on" not in world.happened(), "nothing was handed on yet"
     agrees_to_bridge(world)
+    told_who_keeps_it(world, "harbour")
     assert world.offers() == {"harbour": "lapsed", "bridge": "open"}
     with world.db.read() as uow:
         [line] = [line for line in uow.cases.events(world.case_id) if line.kind == "handed_on"]
@@ -105,6 +111,7 @@ def test_the_time_to_reach_a_worker_begins_anew_when_who_had_reached_them_is_out
         world.expect("harbour", "added")
         world.expect("bridge", "offer")
         world.expect("worker", "case.handed_on")
+        told_who_keeps_it(world, "harbour")
     else:
         world.staff("harbour", decline, reason="cannot")
         world.expect("bridge", "offer")
@@ -145,6 +152,7 @@ def test_whose_time_ran_out_hands_on_nothing_that_another_has(world: World) -> N
     world.expect("bridge", "added")
     world.expect("lantern", "offer")
     world.expect("worker", "case.handed_on")
+    told_who_keeps_it(world, "bridge")
 
 
 def test_a_coordinator_who_steps_in_after_contact_undoes_nothing(world: World) -> None:

@@ -41,6 +41,7 @@ def test_access_ends_once_the_coordinator_has_spoken_to_it(both: World) -> None:
         both.staff(COORDINATOR, end_access, partner_id=both.ids["harbour"], note=" ")
     both.staff(COORDINATOR, end_access, partner_id=both.ids["harbour"], note="They have nobody until spring.")
     both.expect("harbour", "ended")
+    assert both.expect("worker", "case.access_ended").params["partner"] == "harbour"
     assert sees(both, "harbour") is Access.NONE
     assert both.happened()[-1] == "access_ended"
 

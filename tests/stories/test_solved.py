@@ -8,6 +8,7 @@ from bot.cases.errors import NotPossible, SecondPersonNeeded
 from bot.cases.messages import reply, worker_message
 from bot.cases.reached import claim_reached
 from bot.cases.solved import propose_solved
+from bot.cases.status import status
 from bot.cases.unreachable import close_unreachable, propose_unreachable
 from bot.cases.withdraw import withdraw
 from tests.stories.ways import filed, filed_no_names, reached, taken_by_harbour, told_of_the_end
@@ -39,6 +40,21 @@ def test_the_workers_word_closes_the_case_and_is_asked_for_again(in_progress: Wo
     world.expect("worker", "case.still_solved.ask")
     world.fast_forward(days=60)  # silence after the end opens nothing
     assert world.look().state == "resolved"
+
+
+def test_who_is_never_written_to_first_is_promised_no_day(in_progress: World) -> None:
+    """What we ask waits until they look or write: that is what they read."""
+    world = in_progress
+    with world.db.write() as uow:
+        case = world.case(uow)
+        assert status(uow, case)[0] == "case.status.in_progress"
+        uow.workers.update_profile(case.worker_id, write_first="never")
+        assert status(uow, case)[0] == "case.status.in_progress_waits"
+    world.staff("harbour", propose_solved)
+    world.expect("worker", "case.solved.ask")
+    world.taps("solved", "yes")
+    world.expect("harbour", "solved")
+    world.expect("worker", "case.closed_resolved_waits")
 
 
 def test_no_opens_the_case_again_and_the_clock_goes_on(in_progress: World) -> None:

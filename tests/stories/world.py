@@ -109,6 +109,7 @@ class World:
             chat, worker = uow.conversations.find_or_create(channel, new_id(), self.now)
             row = uow.conversations.get(chat)
             assert row is not None
+            uow.workers.update_profile(worker, write_first="any_time")
             run = uow.conversations.start_run(row, "none", self.now)
             for visit, (variable, value) in enumerate(answers.items(), start=1):
                 uow.conversations.record(
