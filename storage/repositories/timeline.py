@@ -57,6 +57,7 @@ class TimelineQueries(Repository):
         now: datetime,
     ) -> None:
         """Add a line. The case must be held (``CaseRepository.locked``) or new in this transaction."""
+        whole = not case.events or case.head_signature == self._signature(case)
         seq = case.events + 1
         sealed = self.vault.seal_json(case.id, "case_event", f"{case.id}:{seq}", "data", data)
         at = now.astimezone(UTC)
@@ -75,7 +76,8 @@ class TimelineQueries(Repository):
             },
         )
         case.events, case.head = seq, link
-        case.head_signature = self._signature(case)
+        if whole:  # what somebody without the key has cut off or written anew is not signed as if all were well
+            case.head_signature = self._signature(case)
 
     def events(self, case_id: str) -> list[Line]:
         """The whole timeline, oldest first. Raises Erased if the case's data was erased."""

@@ -1,12 +1,17 @@
 """Whoever changes, cuts off or rewrites records is found out, and it is said where."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import text
 
+from bot.cases.actors import CLOCK
+from bot.cases.timeline import Happened, record
 from bot.clock import FakeClock
 from storage.database import Database
 from storage.models import DailyHead
 from storage.repositories.register import What
+from storage.repositories.timeline import _link
 from tests.keeping.people import report
 
 
@@ -101,6 +106,33 @@ def test_a_cut_tail_is_named_also_when_the_program_has_gone_on(database: Databas
     with database.write() as uow:
         uow.safety.enrol(clock.now())
     assert "register: line 2 was changed, does not follow, or is missing" in faults(database)
+
+
+@pytest.mark.parametrize("how", ["cut off", "written anew"])
+def test_a_timeline_without_its_true_end_is_named_also_when_the_program_has_gone_on(
+    database: Database, clock: FakeClock, how: str
+) -> None:
+    one = report(database, clock, "one")
+    lines = "FROM case_event WHERE case_id = :case ORDER BY seq DESC LIMIT 1"
+    if how == "cut off":
+        sql(database, "DELETE FROM case_event WHERE case_id = :case AND seq > 1", case=one.case_id)
+    else:  # who knows the program can work out the hashes, but not the signature
+        with database.write() as uow:
+            row = uow.execute(text(f"SELECT * {lines}"), {"case": one.case_id}).one()  # noqa: S608  # our words
+            before = uow.cases.link_at(one.case_id, row.seq - 1)
+            at = datetime.fromisoformat(row.at).replace(tzinfo=UTC) if database.sqlite else row.at
+            link = _link(before or "", one.case_id, row.seq, at, "declined", row.actor_kind, row.actor_id, row.data)
+        change = "UPDATE case_event SET kind = 'declined', hash = :link WHERE case_id = :case AND seq = :seq"
+        sql(database, change, case=one.case_id, seq=row.seq, link=link)
+    change = f"UPDATE case_file SET head = (SELECT hash {lines}), events = (SELECT seq {lines}) WHERE id = :case"  # noqa: S608  # our words
+    sql(database, change, case=one.case_id)
+    with database.write() as uow:
+        case = uow.cases.locked(one.case_id)
+        assert case is not None
+        record(uow, case, Happened.REMINDED, CLOCK, clock.now())
+        uow.cases.changed(case)
+    (said,) = faults(database)
+    assert said.endswith("the newest line is not signed with this installation's key")
 
 
 def test_heads_that_were_taken_away_with_all_that_speaks_of_them_are_not_made_anew(
