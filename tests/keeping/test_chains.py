@@ -118,7 +118,7 @@ def test_a_timeline_without_its_true_end_is_named_also_when_the_program_has_gone
         sql(database, "DELETE FROM case_event WHERE case_id = :case AND seq > 1", case=one.case_id)
     else:  # who knows the program can work out the hashes, but not the signature
         with database.write() as uow:
-            row = uow.execute(text(f"SELECT * {lines}"), {"case": one.case_id}).one()  # noqa: S608  # our words
+            row = uow.execute(text(f"SELECT * {lines}"), {"case": one.case_id}).one()
             before = uow.cases.link_at(one.case_id, row.seq - 1)
             at = datetime.fromisoformat(row.at).replace(tzinfo=UTC) if database.sqlite else row.at
             link = _link(before or "", one.case_id, row.seq, at, "declined", row.actor_kind, row.actor_id, row.data)
