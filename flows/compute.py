@@ -145,6 +145,13 @@ def unpaid_span(variables: Variables, today: date, said: Said = UNDATED) -> dict
     return {"span_unfit": _unfit(variables, most), "span_most": most}
 
 
+def not_right(variables: Variables, today: date, said: Said = UNDATED) -> str | None:
+    """Which of two answers that can't both be true is not right, as the worker said; None where nothing is."""
+    if not _unfit(variables, _months_since(variables, said.get("since_month", today))):
+        return None
+    return {"since": "months", "months": "since_month"}.get(_word(variables, "months_or_since") or "")
+
+
 def _months_since(variables: Variables, said_on: date) -> int | None:
     """How many months there are from the month told until it was told, both counted."""
     since = _told_since(variables)
@@ -172,8 +179,8 @@ def _told_since(variables: Variables) -> date | None:
 
 def _unpaid_since(variables: Variables, said_on: date) -> date | None:
     """The first day of the month since which pay is missing; None also where the worker said that it is not right."""
-    wrong = _unfit(variables, _months_since(variables, said_on)) and _word(variables, "months_or_since") == "months"
-    return None if wrong else _told_since(variables)
+    wrong = not_right(variables, said_on)
+    return None if wrong == "since_month" else _told_since(variables)
 
 
 def _unpaid_months(variables: Variables, said_on: date) -> Span | None:

@@ -95,14 +95,14 @@ def offered(uow: UnitOfWork, case: Case, now: datetime) -> Offer:
 def contents(
     uow: UnitOfWork, case: Case, teller: Teller, kind: str, now: datetime, without: Collection[str] = ()
 ) -> Contents:
-    """What a letter of this kind would say, without the lines that were taken out. A duty is named only as long as an
-    answer that speaks of it stays in. Raises Erased."""
+    """What a letter of this kind would say, without the lines that were taken out, nor an answer that the worker has
+    called wrong. A duty is named only as long as an answer that speaks of it stays in. Raises Erased."""
     letter = letters()[kind]
-    said = told(uow, case, teller, now)
+    said, wrong = told(uow, case, teller, now), _not_right(uow, case, now)
     answers = Told(answers=(*said.answers, *_checked(uow, case)), happenings=(), passed=said.passed)
     found = [
         line for line in lines(answers, teller.structure, teller.speaker)
-        if line.step in letter.facts and line.word is Word.WORKER
+        if line.step in letter.facts and line.step not in wrong and line.word is Word.WORKER
     ]  # fmt: skip
     found.sort(key=lambda line: letter.facts.index(line.step))
     if MINIMUM in letter.duties and said.below_minimum is not None:
@@ -199,6 +199,13 @@ def _checked(uow: UnitOfWork, case: Case) -> list[Given]:
     checks = uow.checks.of_case(case.id, case.worker_id)
     newest = checks[-1] if checks else []
     return [Given(f"k{one['step'].partition('.')[2]}", one["step"], one["value"], one["at"]) for one in newest]
+
+
+def _not_right(uow: UnitOfWork, case: Case, now: datetime) -> tuple[str, ...]:
+    """The answer of which the worker said that another one is right: no letter of theirs says it."""
+    days = {variable: date_in_japan(at) for variable, at in said_at(uow, case).items()}
+    found = compute.not_right(known_facts(uow, case), date_in_japan(now), days)
+    return () if found is None else (f"unpaid_overtime.{found}",)
 
 
 def _sum(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> list[Line]:

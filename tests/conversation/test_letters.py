@@ -61,6 +61,16 @@ def test_the_warning_comes_first_and_whoever_wants_it_gets_the_letter(talk: Talk
         assert not [line for line in uow.cases.events(case.id) if "letter" in line.kind], "nobody else learns of it"
 
 
+def test_of_two_answers_that_can_not_both_be_true_a_letter_says_the_right_one(talk: Talk) -> None:
+    reach(talk, "since_month", ready="add_details", months="m6")
+    talk.say("this month")
+    talk.tap("since")
+    file_report(talk)
+    told = text(shown(talk, "Ask for unpaid wages"))
+    assert "4 to 6 months" not in told
+    assert "November 2026" in told
+
+
 def test_each_alternative_leads_somewhere_and_back(talk: Talk) -> None:
     file_report(talk)
     for way, says, leads in (
