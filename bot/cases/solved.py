@@ -21,6 +21,8 @@ from .timeline import Happened, record
 ACTION = "Proposing that it is solved"
 ANSWERED_BY = timedelta(days=14)
 """So long what a worker writes is taken for an answer to whether it is still solved."""
+TOGETHER = timedelta(minutes=2)
+"""What comes within such a time, several photos for example, is answered by one question."""
 
 
 def propose_solved(
@@ -96,6 +98,10 @@ def may_still_say(uow: UnitOfWork, case: Case, now: datetime) -> bool:
 
 
 def ask_at_once(uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime) -> None:
-    """The worker has written of it: they are asked now whether it is still solved. The case must be held."""
+    """The worker has written of it: they are asked now whether it is still solved, unless they just were. The case must
+    be held."""
+    asked = uow.cases.open_questions(case.id, QuestionKind.STILL_SOLVED.value)
+    if any(now - one.asked_at < TOGETHER for one in asked):
+        return
     ask_worker(uow, notifier, case, QuestionKind.STILL_SOLVED, {}, now)
     uow.cases.changed(case)

@@ -130,6 +130,9 @@ def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> bool:
     waited = _waited(service, turn)
     case = case_of(turn)
     if not home.file(service, turn, event["attachment"], str(event.get("caption") or "")):
+        words = home.clipped(str(event.get("caption") or ""))
+        if waited is None and home.after_solved(service, turn, words, attachment_id=event["attachment"]):
+            return True
         if waited is None or case is None or not possible(turn):
             return False
         turn.uow.attachments.set_case(event["attachment"], case.id)  # of a report that is closed: only kept

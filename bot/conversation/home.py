@@ -131,19 +131,26 @@ def text(service: "Conversations", turn: "Turn", written: str) -> bool:
     return True
 
 
-def after_solved(service: "Conversations", turn: "Turn", written: str) -> bool:
-    """Words after the worker said that it is solved, while we still ask whether it is: kept with the report, and asked.
-    False: there is no such report."""
+def after_solved(service: "Conversations", turn: "Turn", written: str, *, attachment_id: str | None = None) -> bool:
+    """Words or a file after the worker said that it is solved, while we still ask whether it is: kept with the report,
+    and asked, once for what comes together. False: there is no such report."""
     now = service.clock.business()
     mine = turn.uow.cases.of_worker(turn.conversation.worker_id) if turn.case_id is not None else []
     found = [case for case in mine if may_still_say(turn.uow, case, now)]
     if not found:
         return False
     newest = max(found, key=lambda case: case.filed_at)
+    if attachment_id is not None:
+        turn.uow.attachments.set_case(attachment_id, newest.id)
     case = worker_message(turn.uow, service.notifier, newest.id, now, text=written, language=turn.language)
     _menu(turn, turn.wording.text(turn.language, "home.message_kept"), ["new", "status"])
     ask_at_once(turn.uow, service.notifier, case, now)
     return True
+
+
+def clipped(words: str) -> str:
+    """A file, as a message."""
+    return f"📎 {words}".strip()
 
 
 def file(service: "Conversations", turn: "Turn", attachment_id: str, words: str = "") -> bool:
@@ -153,7 +160,7 @@ def file(service: "Conversations", turn: "Turn", attachment_id: str, words: str 
     if case is None:
         return False
     turn.uow.attachments.set_case(attachment_id, case.id)
-    said = f"📎 {words}".strip()
+    said = clipped(words)
     worker_message(turn.uow, service.notifier, case.id, service.clock.business(), text=said, language=turn.language)
     service.note(turn, "home.message_kept")
     asked.what_waited(service, turn)

@@ -47,6 +47,22 @@ def test_a_thank_you_does_not_keep_them_from_answering_the_next_day(solved: Talk
     assert state(solved) != "resolved"
 
 
+def test_photos_go_to_the_report_they_are_about_and_are_asked_about_once(solved: Talk) -> None:
+    solved.wait(days=1)
+    solved.answer("yes")
+    solved.wait(days=5)
+    said = solved.send({"type": "file", "media": "photo", "ref": "payslip", "size": 120_000, "caption": "Look"})
+    said += solved.send({"type": "file", "media": "photo", "ref": "payslip-2", "size": 120_000})
+    assert "choose your language" not in text_of(said)
+    assert asked(said) == ["yes no"]
+    assert messages(solved) == ["📎 Look", "📎"]
+    with solved.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        assert len(uow.attachments.of_case(case.id)) == 2
+    assert "Your report is open again" in text_of(solved.answer("no"))
+
+
 def test_something_new_is_one_press_away(solved: Talk) -> None:
     solved.say("Now they keep my passport")
     solved.tap("home/new")
