@@ -9,12 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.cases.notifier import IN_NO_DIGEST, NEWS, StaffNotice
+from bot.cases.timeline import Happened
 from bot.clock import Clock
 from bot.digests.compose import told_of
 from bot.digests.deliver import queue_for
 from bot.digests.mails import Block, case_mail, times_for
 from bot.digests.quiet import awake, colleagues, sleeps_until, stand_ins
-from bot.digests.schedule import receives
+from bot.digests.schedule import next_at, receives
 from bot.digests.standing import WAITING_FOR_US, standing
 from bot.digests.times import StaffTimes
 from bot.escalation.rota import on_rota
@@ -61,13 +62,15 @@ class StaffNotifier:
     ) -> None:
         """Tell one person at once by every confirmed contact. What can wait is in the next digest.
 
-        Nothing can wait for one that no digest shows, or where nobody of an organisation reads a digest every day. In
-        quiet hours see `bot.digests.quiet`.
+        Nothing can wait for one that no digest shows, or where nobody of an organisation reads a digest every day. That
+        answers have changed is told once, at the hour of the digest. In quiet hours see `bot.digests.quiet`.
         """
         staff = uow.access.get(staff_id)
         if staff is None or not staff.active:
             return
         if not at_once and not self._without_digest(uow, staff, kind, case, now):
+            if kind is StaffNotice.CORRECTED and staff.digest_every == "daily":
+                uow.access.hold_alert(staff.id, case.id, kind.value, next_at(staff, now), now, if_none=True)
             return
         until = sleeps_until(uow, staff, now, urgent=case.urgent)
         calm = not at_once and not case.urgent  # no digest shows it, or one would have, if anybody read it
@@ -79,7 +82,8 @@ class StaffNotifier:
             uow.at_the_end(partial(self._tell_team, uow, staff, case, now))
 
     def wake(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime) -> bool:
-        """Somebody's quiet hours have ended: tell them what waited, if there is still something to tell."""
+        """Somebody's quiet hours have ended, or their digest comes: tell them what waited, if there is still something
+        to tell."""
         until = sleeps_until(uow, staff, now, urgent=case.urgent)
         if until is not None and (kind in NEWS or not case.urgent):  # over during an outage, they hold again
             uow.access.hold_alert(staff.id, case.id, kind.value, until, now)
@@ -88,8 +92,16 @@ class StaffNotifier:
         waits = seen is not None and standing(seen, now)[0] in WAITING_FOR_US
         if not staff.active or not (waits or kind in NEWS or (kind in _LASTING and seen is not None)):
             return False  # a colleague has seen to it
+        if kind is StaffNotice.CORRECTED and self._has_looked(uow, staff, case):
+            return False
         self._alert(uow, staff, kind, case, now, f"held:{case.id}:{staff.id}:{case.events}")
         return True
+
+    def _has_looked(self, uow: UnitOfWork, staff: Staff, case: Case) -> bool:
+        """Whether they have opened the case since an answer was changed. The log of who read what is in real time."""
+        marks = uow.cases.event_marks(case.id, Happened.ANSWER_CORRECTED.value)
+        ahead = self._clock.business() - self._clock.now()
+        return bool(marks) and case.id in uow.access.cases_opened(staff_id=staff.id, since=marks[-1].at - ahead)
 
     def _alert(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime, dedupe: str) -> None:
         """Written last of all: until when something is to be done is often set after who is told of it."""
@@ -183,7 +195,7 @@ class StaffNotifier:
 
 def _is_news(kind: StaffNotice, case: Case) -> bool:
     """Whether nobody has to act at once."""
-    return kind in NEWS or (kind in IN_NO_DIGEST and not case.urgent)
+    return kind in NEWS or (kind in _LASTING and not case.urgent)
 
 
 def _place(kind: StaffNotice, case: Case) -> str:

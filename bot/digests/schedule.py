@@ -3,7 +3,7 @@ summer time makes longer or shorter.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.models import Staff
@@ -79,6 +79,13 @@ def opens_at(digest_at: str, timezone: str, now: datetime) -> datetime | None:
     if not opens <= local.replace(tzinfo=None) <= closes:
         return None
     return opens.replace(tzinfo=zone)
+
+
+def next_at(staff: Staff, now: datetime) -> datetime:
+    """When the next digest of somebody who gets one every day comes."""
+    local = now.astimezone(ZoneInfo(staff.timezone))
+    today = datetime.combine(local.date(), _hour(staff.digest_at), local.tzinfo)
+    return (today if today > local else today + timedelta(days=1)).astimezone(UTC)
 
 
 def _hour(text: str) -> time:

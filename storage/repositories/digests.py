@@ -57,13 +57,17 @@ class DigestLog(Repository):
 
     # ---- alerts
 
-    def hold_alert(self, staff_id: str, case_id: str, kind: str, until: datetime, now: datetime) -> None:
-        """Tell this person of this case when their quiet hours have ended; a newer reason takes the earlier one's
-        place."""
+    def hold_alert(
+        self, staff_id: str, case_id: str, kind: str, until: datetime, now: datetime, *, if_none: bool = False
+    ) -> None:
+        """Tell this person of this case at ``until``, when their quiet hours have ended or their digest comes; a newer
+        reason takes the earlier one's place, but not ``if_none``."""
         made = self.insert(_HELD).values(staff_id=staff_id, case_id=case_id, kind=kind, until=until, held_at=now)
-        self.uow.execute(
-            made.on_conflict_do_update(index_elements=["staff_id", "case_id"], set_={"kind": kind, "until": until})
-        )
+        same = ["staff_id", "case_id"]
+        if if_none:
+            self.uow.execute(made.on_conflict_do_nothing(index_elements=same))
+        else:
+            self.uow.execute(made.on_conflict_do_update(index_elements=same, set_={"kind": kind, "until": until}))
 
     def held_alerts(self, now: datetime, limit: int = 200) -> list[tuple[str, str, str]]:
         """``(staff_id, case_id, kind)`` of what has waited long enough."""

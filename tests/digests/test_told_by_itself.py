@@ -78,6 +78,16 @@ def test_a_silence_that_is_seen_in_the_night_is_told_in_the_morning(
     assert subjects(office, "aoki") == [f"Todoke: news, {number}"]
 
 
+def changes_an_answer(office: Office, number: str) -> None:
+    with office.db.write() as uow:
+        found = uow.cases.find(number)
+        assert found is not None
+        corrected(
+            uow, office, found.id, office.clock.business(), step="unpaid_overtime.months", variable="months",
+            before="m6", after="m12",
+        )  # fmt: skip
+
+
 def test_an_answer_that_is_changed_in_the_night_is_told_in_the_morning_where_nobody_reads_a_digest(
     in_touch: tuple[Office, str],
 ) -> None:
@@ -88,15 +98,35 @@ def test_an_answer_that_is_changed_in_the_night_is_told_in_the_morning_where_nob
         assert found is not None
         aoki.quiet_from, aoki.quiet_to, aoki.digest_every = "20:00", "07:00", "never"
     at(office, 24, 22)
-    with office.db.write() as uow:
-        corrected(
-            uow, office, found.id, office.clock.business(), step="unpaid_overtime.months", variable="months",
-            before="m6", after="m12",
-        )  # fmt: skip
+    changes_an_answer(office, number)
     assert subjects(office, "aoki") == []
     at(office, 25, 7)
     send_held(office.db, office.alerts, office.clock)
-    assert subjects(office, "aoki") == [f"Todoke: act now, {number}"]
+    assert subjects(office, "aoki") == [f"Todoke: news, {number}"]
+
+
+@pytest.mark.parametrize("looks", [False, True])
+def test_who_reads_once_a_day_hears_then_that_answers_have_changed_unless_they_have_looked(
+    in_touch: tuple[Office, str], looks: bool
+) -> None:
+    office, number = in_touch
+    at(office, 24, 15)
+    changes_an_answer(office, number)
+    at(office, 24, 16)
+    changes_an_answer(office, number)
+    assert subjects(office, "aoki") == []
+    with office.db.write() as uow:
+        found = uow.cases.find(number)
+        assert found is not None
+        if looks:
+            uow.access.audit(
+                office.partners["north"], staff_id=office.people["aoki"].id, action="read_case",
+                now=office.clock.now(), object_kind="case", object_id=found.id,
+            )  # fmt: skip
+    at(office, 25, 9)
+    send_due(office.db, office.words, URL, office.clock)
+    send_held(office.db, office.alerts, office.clock)
+    assert subjects(office, "aoki") == ([] if looks else [f"Todoke: news, {number}"])
 
 
 def test_a_tie_that_somebody_has_to_look_at_reaches_the_coordinator(office: Office) -> None:
