@@ -1,16 +1,20 @@
 """The second factor: six digits from an authenticator app (RFC 6238), each usable once."""
 
+import base64
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pyotp
 import segno
 
 from bot.access.errors import CodeNotValid, WrongSecret
+from storage.ids import new_code
 from storage.models import Staff
 from storage.uow import UnitOfWork
 
 STEP_SECONDS = 30
+ANEW_LASTS = timedelta(minutes=15)
+_ANEW = "totp_anew"
 _AROUND = (0, -1, 1)  # phones' clocks are off by a few seconds
 
 
@@ -19,6 +23,31 @@ def new_secret(uow: UnitOfWork, staff: Staff) -> str:
     secret = pyotp.random_base32()
     uow.access.set_totp(staff, secret)
     return secret
+
+
+def begin_anew(uow: UnitOfWork, staff: Staff, now: datetime) -> str:
+    """Start replacing a second factor; the one that is there counts until a code of the new one was given. Returns the
+    ticket that leads to the new secret, which is kept nowhere (15 minutes)."""
+    ticket = new_code(32)
+    uow.access.add_code(ticket, staff.id, _ANEW, now, now + ANEW_LASTS)
+    return ticket
+
+
+def secret_anew(uow: UnitOfWork, staff: Staff, ticket: str, now: datetime) -> str | None:
+    """The new secret that a ticket leads to; None if it is too old, used, or somebody else's."""
+    if uow.access.whose_code(ticket, _ANEW, now) != staff.id:
+        return None
+    return base64.b32encode(bytes.fromhex(uow.access.derived(_ANEW, f"{staff.id} {ticket}"))[:20]).decode()
+
+
+def replace(uow: UnitOfWork, staff: Staff, ticket: str, code: str, now: datetime) -> None:
+    """The first code of the new secret: from now on it counts. Raises CodeNotValid, WrongSecret; roll back then."""
+    secret = secret_anew(uow, staff, ticket, now)
+    if secret is None:
+        raise CodeNotValid
+    uow.access.set_totp(staff, secret)
+    spend(uow, staff, code, now)
+    uow.access.use_code(ticket, _ANEW, now)
 
 
 def is_set_up(staff: Staff) -> bool:

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import httpx
 import pyotp
 import pytest
 
@@ -11,7 +12,7 @@ from bot.access.roles import Role
 from tests.console.conftest import PASSWORD, Browser, Town
 
 
-def _log_in(browser: Browser, name: str, password: str = PASSWORD, **more: str) -> object:
+def _log_in(browser: Browser, name: str, password: str = PASSWORD, **more: str) -> httpx.Response:
     return browser.post("/console/login", {"email": f"{name}@todoke.example", "password": password, **more})
 
 
@@ -24,6 +25,12 @@ def _app_of(town: Town, name: str) -> pyotp.TOTP:
 
 def _csrf(page: str) -> str:
     found = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert found is not None
+    return found.group(1)
+
+
+def _ticket(page: str) -> str:
+    found = re.search(r'name="ticket" value="([^"]+)"', page)
     assert found is not None
     return found.group(1)
 
@@ -101,13 +108,46 @@ def test_an_invitation_opens_an_account_with_a_second_factor(town: Town) -> None
     assert town.audited(town.partners["north"])[-3:] == ["joined", "second_factor_set", "list"]
 
 
-def test_replacing_the_second_factor_takes_the_password(town: Town) -> None:
+def test_replacing_the_second_factor_takes_the_password_and_the_old_one_counts_until_then(town: Town) -> None:
     browser = town.log_in("north")
     before = _app_of(town, "north").secret
     assert browser.send("/console/second-factor/start", password="wrong").status_code == 403
+    page = browser.send("/console/second-factor/start", password=PASSWORD)
+    ticket, secret = _ticket(page.text), re.search(r'class="secret">([A-Z2-7]+)<', page.text)
+    assert secret is not None
+    assert secret.group(1) != before
+    # Whoever leaves it at that keeps the old one: a password alone opens nothing and sets nothing up.
     assert _app_of(town, "north").secret == before
-    assert browser.send("/console/second-factor/start", password=PASSWORD).status_code == 303
-    assert _app_of(town, "north").secret != before
+    thief = town.browser()
+    assert "authenticator" in _log_in(thief, "north").text
+    assert thief.get("/console/second-factor").headers["location"].startswith("/console/login")
+    wrong = browser.send("/console/second-factor", ticket=ticket, code="000000")
+    assert wrong.status_code == 403
+    assert _ticket(wrong.text) == ticket
+    assert _app_of(town, "north").secret == before
+    town.clock.advance(minutes=1)
+    code = pyotp.TOTP(secret.group(1)).at(town.clock.now())
+    assert town.log_in("south").send("/console/second-factor", ticket=ticket, code=code).status_code == 403
+    assert browser.send("/console/second-factor", ticket=ticket, code=code).headers["location"] == "/console"
+    assert _app_of(town, "north").secret == secret.group(1)
+    town.clock.advance(minutes=1)
+    again = pyotp.TOTP(secret.group(1)).at(town.clock.now())
+    assert browser.send("/console/second-factor", ticket=ticket, code=again).status_code == 403  # a ticket counts once
+    assert _app_of(town, "north").secret == secret.group(1)
+
+
+def test_a_ticket_for_another_app_does_not_last(town: Town) -> None:
+    browser = town.log_in("north")
+    before = _app_of(town, "north").secret
+    page = browser.send("/console/second-factor/start", password=PASSWORD)
+    secret = re.search(r'class="secret">([A-Z2-7]+)<', page.text)
+    assert secret is not None
+    town.clock.advance(minutes=16)
+    code = pyotp.TOTP(secret.group(1)).at(town.clock.now())
+    late = browser.send("/console/second-factor", ticket=_ticket(page.text), code=code)
+    assert late.status_code == 403
+    assert secret.group(1) not in late.text
+    assert _app_of(town, "north").secret == before
 
 
 def test_logging_out_ends_the_log_in_on_the_server(town: Town) -> None:
