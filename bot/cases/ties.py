@@ -168,6 +168,14 @@ def recheck(uow: UnitOfWork, notifier: Notifier, partner: Partner, now: datetime
             _recheck(uow, notifier, other, now)
 
 
+def recheck_names(uow: UnitOfWork, notifier: Notifier, names: Sequence[str], now: datetime) -> None:
+    """It is better known how a body is written (``names``, side by side): the open cases of every partner that it is,
+    or that is bound to it, are looked at again."""
+    for partner in uow.partners.all():
+        if tied(partner, names):
+            _recheck(uow, notifier, partner, now)
+
+
 def _recheck(uow: UnitOfWork, notifier: Notifier, partner: Partner, now: datetime) -> None:
     asked = {case.id for case, _ in uow.cases.of_partner(partner.id)}
     listed = {row.case_id for row in uow.ladder.due() if partner.id in (row.plan or {}).get("listed", ())}

@@ -16,7 +16,7 @@ from bot.cases.names import same_name
 from bot.cases.need import NAMES
 from bot.cases.notifier import Notifier
 from bot.cases.spellings import names_of
-from bot.cases.ties import note_gone, part_with, part_with_elsewhere
+from bot.cases.ties import note_gone, part_with, part_with_elsewhere, recheck_names
 from bot.cases.timeline import Happened, record
 from flows.law.duties import SECTORS
 from storage.ids import new_id
@@ -174,6 +174,7 @@ def confirm(
     if keep_spelling and like_a_name(named) and not any(same_name(named, one) for one in names_of(found)):
         found.spellings = [*found.spellings, named][-MOST_SPELLINGS:]
         uow.organisations.save(found)
+        recheck_names(uow, notifier, names_of(found), now)
     uow.organisations.link(
         case.id, found, site_id=site.id if site is not None else None, named=named, staff_id=by.id, now=now
     )

@@ -9,7 +9,8 @@ from fastapi.responses import RedirectResponse
 
 from bot.access.policy import Action
 from bot.cases.opened import PREFECTURES
-from bot.cases.ties import note_gone_anywhere
+from bot.cases.spellings import names_of
+from bot.cases.ties import note_gone_anywhere, recheck_names
 from bot.compliance import records
 from bot.compliance.errors import ComplianceError
 from bot.compliance.matching import LIKELY, alike, candidates
@@ -93,7 +94,7 @@ def _add_keeping(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guar
         return _kept(deps, pages, posted, organisation_id, draft, lambda uow: records.save(
             uow, draft, visit.staff, visit.business, None if organisation_id == NEW else _there(uow, organisation_id),
             seen=posted.get("seen"),
-        ).id, ties=organisation_id != NEW)  # fmt: skip
+        ).id, ties=True)  # fmt: skip
 
     @router.post(f"{PATH}/{{organisation_id}}/site")
     def site(organisation_id: str, posted: Posted = poster) -> Response:
@@ -155,7 +156,7 @@ def _kept(
     deps: ConsoleDeps, pages: Pages, posted: Posted, organisation_id: str, draft: records.Draft | None, act: Any,
     *, ties: bool = False,
 ) -> Response:
-    """``ties``: what was changed may have been why somebody was parted with."""
+    """``ties``: what was changed may tie somebody, or may have been why somebody was parted with."""
     visit = posted.visit
     try:
         with deps.db.write() as uow:
@@ -172,6 +173,8 @@ def _kept(
         return _page(deps, pages, visit, organisation_id, draft, problem, seen=posted.get("seen"))
     if ties:  # for itself: it holds cases, and whoever holds a case may wait for the record
         with deps.db.write() as uow:
+            record = uow.organisations.get(kept)
+            recheck_names(uow, deps.notifier, names_of(record) if record is not None else (), visit.business)
             note_gone_anywhere(uow, deps.notifier, visit.business)
     return RedirectResponse(f"{PATH}/{kept}?done=organisation_saved", 303)
 

@@ -173,6 +173,21 @@ def test_a_partner_bound_to_the_organisation_under_another_name_loses_access(tow
     assert north.get(f"/console/cases/{number}").status_code == 404
 
 
+def test_a_spelling_added_to_a_record_parts_whoever_is_bound_to_it_under_another_name(
+    town: Town, report: Report
+) -> None:
+    with town.db.write() as uow:
+        partner = uow.partners.get(town.partners["north"])
+        assert partner is not None
+        partner.ties = ["春日製作所"]
+    number, organisation = report("vi"), _organisation(town, "春日製作所")
+    report.accepted(number)
+    north, page = town.log_in("north"), f"/console/cases/{number}"
+    assert north.get(page).status_code == 200  # nobody has said that "Kasuga" is the same
+    assert "done=organisation_saved" in _save(town.log_in("coordinator"), organisation, spellings="Kasuga")
+    assert north.get(page).status_code == 404
+
+
 @pytest.mark.parametrize(
     "written", ["công ty Kasuga", "perusahaan Kasuga di Adachi", "บริษัท Kasuga", "nha may kasuga", "Kasuga की कम्पनी"]
 )

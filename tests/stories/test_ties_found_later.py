@@ -342,6 +342,21 @@ def test_a_spelling_entered_later_by_another_organisation_is_looked_at_in_open_c
     parted(taken)
 
 
+def test_a_spelling_added_to_a_record_later_is_looked_at_in_open_cases(taken: World) -> None:
+    """Somebody who reads another report finds that what its worker wrote is a spelling of the record."""
+    taken.change_partner("harbour", ties=["春日製作所"])
+    taken.staff("harbour", record_fact, variable="who_pays", value="Kasuga Seisakusho", note="On the payslip.")
+    first = taken.case_id
+    with taken.db.write() as uow:
+        body = save(uow, Draft(kind="accepting", name="春日製作所"), taken.people["bridge"], taken.now)
+    taken.file("bridge", who_pays="Kasuga Seisakusho")
+    taken.staff("bridge", accept)
+    taken._unread.clear()
+    taken.staff("bridge", confirm, organisation_id=body.id, named="Kasuga Seisakusho", keep_spelling=True)
+    taken.case_id = first
+    parted(taken)
+
+
 def test_nobody_is_kept_away_by_a_reading_that_nobody_has_entered(taken: World) -> None:
     taken.change_partner("harbour", ties=["春日製作所"])
     taken.staff("harbour", record_fact, variable="who_pays", value="Haruhi Seisakusho", note="On the payslip.")
