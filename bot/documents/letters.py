@@ -35,6 +35,8 @@ SPARE, LEAST = 1, 4
 """Empty lines under the facts, for what the program does not know; so many rows there are at least."""
 SUM = "sum"
 """The id of the line with the computed amount."""
+_TO_EMPLOYER = "known"
+"""What warns before a letter that says to the employer what was not done: they will probably know who it is."""
 ENDED = "ended"
 """The id of the line with the day on which the contract ended."""
 
@@ -104,6 +106,9 @@ def contents(
         line for line in lines(answers, teller.structure, teller.speaker)
         if line.step in letter.facts and line.step not in wrong and line.word is Word.WORKER
     ]  # fmt: skip
+    if letter.warns == _TO_EMPLOYER:
+        done = _done(uow, case, said)
+        found = [line for line in found if line.step not in done]
     found.sort(key=lambda line: letter.facts.index(line.step))
     if MINIMUM in letter.duties and said.below_minimum is not None:
         found.append(said.below_minimum)
@@ -199,6 +204,14 @@ def _checked(uow: UnitOfWork, case: Case) -> list[Given]:
     checks = uow.checks.of_case(case.id, case.worker_id)
     newest = checks[-1] if checks else []
     return [Given(f"k{one['step'].partition('.')[2]}", one["step"], one["value"], one["at"]) for one in newest]
+
+
+def _done(uow: UnitOfWork, case: Case, said: Told) -> frozenset[str]:
+    """The questions whose answers say that a duty was fulfilled: no part of what an employer is asked to make good.
+    Whoever had the interview in time, but with the boss in the room, had none: that stays."""
+    newest = f"k{len(uow.checks.of_case(case.id, case.worker_id)) - 1}_"
+    names = (one for one, fulfilled in said.fulfilled.items() if fulfilled)
+    return frozenset(f"check.{one.removeprefix(newest)}" if one.startswith(newest) else one for one in names)
 
 
 def _not_right(uow: UnitOfWork, case: Case, now: datetime) -> tuple[str, ...]:

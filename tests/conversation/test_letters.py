@@ -327,3 +327,21 @@ def test_so_many_letters_a_day_are_enough(talk: Talk, monkeypatch: pytest.Monkey
 def test_without_a_report_there_is_no_letter(talk: Talk) -> None:
     talk.start("en")
     assert not any("paper" in one.payload for one in [*talk.press("c:0:home/letter.claim.make"), *drawn(talk)])
+
+
+def test_what_was_done_is_not_among_what_was_not(talk: Talk) -> None:
+    """The interview came, but with the boss in the room; for the support they paid nothing."""
+    taps = {"ready": "add_details", "interview_last": "months_3", "boss_in_room": "yes", "charged": "not_charged"}
+    file_report(talk, mission="missed_support", **taps)
+    said = text(press(talk, talk.press("c:0:home/letter.support"), "Write the letter"))
+    assert "In the last 3 months" in said
+    assert "Was your boss or another person of the company in the room? — Yes" in said
+    assert "Did you have to pay for the support?" not in said
+
+
+def test_an_employer_who_owes_the_pay_of_the_notice_is_not_told_that_the_last_pay_came(talk: Talk) -> None:
+    taps = {"ready": "add_details", "notice": "under_30", "notice_pay": "not_paid", "last_wages": "paid"}
+    file_report(talk, mission="job_loss", **taps)
+    last = "Did you get your last pay?"
+    assert last not in text(shown(talk, "Ask for unpaid wages"))
+    assert f"{last} — Yes, all" in text(shown(talk, "Statement to inspectors")), "the inspectors read all of it"
