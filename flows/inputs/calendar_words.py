@@ -195,6 +195,8 @@ class _Reader:
             match sense.kind:
                 case SenseKind.MONTH:
                     found.months.append(int(sense.value))
+                case SenseKind.DAY if sense.value > 1 and (direction := self._direction(at + 1)):
+                    found.steps.append(("day", int(sense.value) * direction))  # みっかまえ: three days ago
                 case SenseKind.DAY:
                     found.days.append(int(sense.value))
                 case SenseKind.RELATIVE:
