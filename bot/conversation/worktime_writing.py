@@ -247,6 +247,8 @@ class Writing(Pages):
         self._say_text(f"{self.say.on(days[0])}: {text}" if several else text)
         if self.waited.get("ask") == "end" and (since := self.book.running()) is not None:
             self.ask_end(since)
+        elif not several and days[0] > self.today:  # no hours of that day can be right: the next ones are of another
+            self.ask_day()
         else:
             self.ask_times(days, replace=replace, second=second)
 

@@ -195,6 +195,9 @@ def test_what_cannot_be_is_asked_back_and_nothing_is_lost(talk: Talk) -> None:
     talk.press("c:0:home/hours.day")
     for tomorrow in ("1/1/2027", "25/11", "25/11 8-17 break 60"):
         assert "has not come yet" in text(talk.say(tomorrow)), "not that of last year"
+    said = talk.say("tomorrow 8-17")
+    assert "has not come yet" in text(said)
+    assert "Which day?" in text(said), "what is written next is not for tomorrow"
     for none in ("2026-13-01", "1990-01-01"):
         talk.press("c:0:home/hours.day")
         assert "can't read hours" in text(talk.say(none)), none
