@@ -39,7 +39,7 @@ from bot.console.interpreting_part import InterpretingPart, Sought, interpreting
 from bot.console.ladder_picture import Picture
 from bot.console.ladder_words import case_picture
 from bot.console.logged import log
-from bot.console.offers_part import offers_part
+from bot.console.offers_part import Asked, offers_part
 from bot.console.once import FORM
 from bot.console.pages import Pages
 from bot.console.timeline_words import Told, tell
@@ -49,7 +49,7 @@ from bot.digests.standing import standing
 from bot.escalation.urgency import Contribution
 from bot.wording.languages import ENDONYMS
 from bot.wording.served import Snapshot
-from storage.models import COORDINATOR, CaseState, Offer
+from storage.models import COORDINATOR, CaseState
 from storage.repositories.appointments import Meeting
 from storage.repositories.interpreting import Item, Rendered
 from storage.repositories.staff_cases import CaseFile, Glimpse, Sight
@@ -86,7 +86,7 @@ class CasePage:
     spoken: tuple[str, ...]
     """In which languages one may write, the worker's own first."""
     timeline: list[Told]
-    offers: list[tuple[str, Offer, datetime]]
+    offers: list[Asked]
     """Who was asked, and since when it stands so."""
     names: dict[str, str]
     actions: frozenset[str]

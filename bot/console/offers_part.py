@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
+from bot.cases.decline import HANDED_ON
 from bot.cases.timeline import Happened
 from storage.models import Offer, OfferState
 from storage.repositories.staff_cases import CaseFile
@@ -11,15 +13,39 @@ from storage.uow import UnitOfWork
 
 _ASKED_NEXT = (Happened.OFFERED.value, Happened.COORDINATOR_ASKED.value, Happened.TERMINAL.value)
 _NOBODY_THERE = (Happened.RECIPIENT_DEAD.value, Happened.NOBODY_THERE.value)
-_LET_GO = (Happened.PAUSE_LAPSED.value, Happened.HANDED_ON.value, Happened.NOBODY_THERE.value)
+_LET_GO = (Happened.PAUSE_LAPSED.value, Happened.NOBODY_THERE.value)
 
 
-def offers_part(uow: UnitOfWork, file: CaseFile, names: Mapping[str, str]) -> list[tuple[str, Offer, datetime]]:
-    """Name, offer, and since when it stands so."""
+class Asked(NamedTuple):
+    """An organisation, and since when it stands so. ``gone``: not its time ran out, it was never told or has nobody any
+    more; the text key is ``staff.timeline.<gone>``."""
+
+    name: str
+    offer: Offer
+    since: datetime
+    gone: str | None
+
+
+def offers_part(uow: UnitOfWork, file: CaseFile, names: Mapping[str, str]) -> list[Asked]:
+    """Whoever was asked, in that order."""
     lapsed = any(offer.state == OfferState.LAPSED.value for offer in file.offers)
     erased = file.case is None or file.case.erased_at is not None
     lines = uow.cases.events(file.glimpse.id) if lapsed and not erased else []
-    return [(names.get(offer.partner_id, "?"), offer, _since(offer, lines)) for offer in file.offers]
+    return [
+        Asked(names.get(offer.partner_id, "?"), offer, _since(offer, lines), _gone(uow, offer, lines))
+        for offer in file.offers
+    ]
+
+
+def _gone(uow: UnitOfWork, offer: Offer, lines: Sequence[Line]) -> str | None:
+    if offer.state != OfferState.LAPSED.value:
+        return None
+    about = [line for line in lines if line.at >= offer.offered_at and line.data.get("partner") == offer.partner_id]
+    kinds = [line.kind for line in about if line.kind in _NOBODY_THERE]
+    if Happened.NOBODY_THERE.value in kinds and not uow.partners.staff_of(offer.partner_id):
+        return Happened.NOBODY_THERE.value
+    never_told = offer.acted_at is None and Happened.RECIPIENT_DEAD.value in kinds
+    return Happened.RECIPIENT_DEAD.value if never_told else None
 
 
 def _since(offer: Offer, lines: Sequence[Line]) -> datetime:
@@ -30,7 +56,8 @@ def _since(offer: Offer, lines: Sequence[Line]) -> datetime:
     if offer.acted_at is None:
         return _silent_since(offer, [line for line in lines if line.at > answered]) or answered
     own = [line for line in lines if line.at >= answered and line.data.get("partner") == offer.partner_id]
-    let_go = [line.at for line in own if line.kind in _LET_GO]
+    ends = (Happened.HANDED_ON.value,) if offer.reason == HANDED_ON else _LET_GO
+    let_go = [line.at for line in own if line.kind in ends]
     denied = [line.at for line in own if line.kind == Happened.REACHED_DENIED.value]
     return (let_go[-1:] or denied[:1] or [answered])[0]
 

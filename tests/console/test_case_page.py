@@ -8,8 +8,10 @@ import pytest
 from bot.access.roles import Role
 from bot.cases.consent import worker_lets_read
 from bot.cases.corrections import corrected
+from bot.cases.dead import recipient_dead
 from bot.clock import JAPAN
 from bot.escalation.tick import tick
+from storage.models import COORDINATOR
 from tests.console.conftest import NOW, SECRET_WORDS, Town
 from tests.console.test_working import _writes
 
@@ -189,6 +191,21 @@ def test_a_time_that_ran_out_has_the_hour_at_which_it_did(town: Town) -> None:
     ran_out = town.clock.business().astimezone(JAPAN)
     assert f"today {ran_out:%H:%M}" in page
     assert f"{accepted.astimezone(JAPAN):%H:%M}" not in page
+    town.clock.advance(minutes=7)
+    town.log_in("north").act(town, number, "hand-on", to=COORDINATOR, note="We have nobody.")
+    assert f"today {ran_out:%H:%M}" in _said_of_lapsed(town, number), "handing it on changes nothing of that"
+
+
+def test_of_whoever_could_not_be_told_nothing_is_said_of_a_time_that_ran_out(town: Town) -> None:
+    number = town.file("north", "south")
+    with town.db.write() as uow:
+        for person in uow.partners.staff_of(town.partners["north"]):
+            person.email_confirmed_at = person.telegram_confirmed_at = None
+            recipient_dead(uow, town.notifier, person.id, town.clock.business())
+    page = town.log_in("coordinator").get(f"/console/cases/{number}").text
+    who = page[page.index('id="who"') :]
+    assert "could not tell anybody at" in who[: who.index("</ul>")]
+    assert "time ran out" not in who
 
 
 def test_whoever_was_asked_beside_another_has_run_out_of_time_when_their_own_was_over(town: Town) -> None:
