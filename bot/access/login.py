@@ -12,6 +12,8 @@ from storage.repositories.access import Viewer
 from storage.uow import UnitOfWork
 
 TICKET_LASTS = timedelta(minutes=5)
+_TICKETS = {"password": "second_factor", "oidc": "second_factor_oidc"}
+"""How the first step was done → what its ticket is for."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def after_first_step(uow: UnitOfWork, staff: Staff, now: datetime, *, method: st
     codes = totp.is_set_up(staff)
     if codes or uow.access.passkeys(staff.id):
         ticket = new_code(32)
-        uow.access.add_code(ticket, staff.id, "second_factor", now, now + TICKET_LASTS, replace=False)
+        uow.access.add_code(ticket, staff.id, _TICKETS[method], now, now + TICKET_LASTS, replace=False)
         return Passed(ticket=ticket, codes=codes)
     return Passed(token=let_in(uow, staff, now, method=method))
 
@@ -60,7 +62,8 @@ def with_code(db: Database, ticket: str, code: str, address: str, now: datetime)
     """Second step. Raises CodeNotValid (start again), WrongSecret or TooManyTries."""
     network = guessing.network_of(address)
     with db.write() as uow:
-        staff_id = uow.access.whose_code(ticket, "second_factor", now)
+        begun = ((way, uow.access.whose_code(ticket, purpose, now)) for way, purpose in _TICKETS.items())
+        method, staff_id = next(((way, whose) for way, whose in begun if whose is not None), ("", None))
         if staff_id is None:
             raise CodeNotValid
         guessing.count_try(uow, "address", network, now)
@@ -70,10 +73,10 @@ def with_code(db: Database, ticket: str, code: str, address: str, now: datetime)
         if staff is None or not staff.active:
             raise WrongSecret
         totp.spend(uow, staff, code, now)
-        if uow.access.use_code(ticket, "second_factor", now) is None:
+        if uow.access.use_code(ticket, _TICKETS[method], now) is None:
             raise CodeNotValid
         uow.access.clear_attempts("address", network, tries=1)
-        return Passed(token=let_in(uow, staff, now, method="password"))
+        return Passed(token=let_in(uow, staff, now, method=method))
 
 
 def confirm_password(db: Database, staff: Staff, password: str, now: datetime) -> None:

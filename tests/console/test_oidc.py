@@ -106,6 +106,8 @@ def test_the_provider_stands_for_the_password_and_the_code_is_still_asked_for(to
     inside = browser.post("/console/login/code", {"code": code, "next": f"/console/cases/{number}"})
     assert inside.headers["location"] == f"/console/cases/{number}"
     assert browser.get(f"/console/cases/{number}").status_code == 200
+    listed = browser.get("/console/account").text
+    assert "your organisation&#39;s log-in <span" in listed, "the list says how this log-in began"
 
 
 def test_what_goes_to_the_provider(town: Town, elsewhere: Elsewhere) -> None:
