@@ -27,6 +27,9 @@ _OTHER_THINGS = frozenset({"minute", "hour", "counted"})
 _YEARS = range(1900, 2101)
 """Numbers that are years of the calendar, and no numbers of months."""
 _IN_UNIT = {("year", "month"): 12.0, ("month", "day"): 30.0, ("week", "day"): 7.0, ("hour", "minute"): 60.0}
+_A_STORY = 3
+"""So many unknown words beside a bare number make it a question whether it counts the months or days that were asked:
+"I think 5" is an answer, "my boss took my passport, room 1" may be none."""
 _LONGEST_MONTH = 31
 """Days of which there can be no more than this are those of one month."""
 _ROUGHLY = {("week", "month"): 12 / 52, ("day", "month"): 12 / 365}
@@ -64,8 +67,14 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
         found = [quantity for quantity in found if quantity.unit == limits.unit]
     bare = all(not quantity.unit for quantity in found)
     begun = limits.unit == "month" and lexicon.says_since(raw)  # 4-oydan beri: since April
-    doubtful = _doubtful(found, limits.unit) or (bare and (begun or talkative(tokens)))
+    doubtful = _doubtful(found, limits.unit) or (bare and (begun or _perhaps_of_others(tokens, limits.unit, lexicon)))
     return answer(tokens, found, _plain, (low, high), doubtful=doubtful)
+
+
+def _perhaps_of_others(tokens: Sequence[Token], unit: str, lexicon: Lexicon) -> bool:
+    """Whether so much else is said that a bare number may count something else: "he took my 2 passports"."""
+    said = {lexicon.fold(token.text) for token in tokens if not token.known}
+    return talkative(tokens) or bool(unit and len(said - lexicon.polite - lexicon.about) >= _A_STORY)
 
 
 def _before_relatives(tokens: Sequence[Token], found: Sequence[Quantity], lexicon: Lexicon) -> list[Quantity]:

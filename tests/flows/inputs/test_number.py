@@ -187,6 +187,28 @@ def test_always_is_no_number_of_months(lang: str, typed: str) -> None:
     assert isinstance(how_many(lang, typed), NotUnderstood)
 
 
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [
+        ("en", "my boss took my passport at room 1"), ("vi", "ông chủ giữ hộ chiếu phòng 1"),
+        ("id", "paspor diambil bos kamar 1"), ("tl", "kinuha ng boss passport namin sa room 1"),
+    ],
+)  # fmt: skip
+def test_a_number_in_a_story_is_asked_back_before_it_is_taken_for_months(lang: str, typed: str) -> None:
+    assert how_many(lang, typed) == Understood(1, implausible=True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [
+        ("en", "I think 5"), ("en", "about 5"), ("vi", "chắc 5"), ("id", "mungkin 5"), ("tl", "parang 5"),
+        ("ne", "hola 5"),
+    ],
+)  # fmt: skip
+def test_whoever_is_not_quite_sure_of_the_number_is_not_asked_again(lang: str, typed: str) -> None:
+    assert how_many(lang, typed) == Understood(5)
+
+
 def how_many(lang: str, typed: str) -> Parsed:
     """What is understood where months are counted."""
     return parse("number", typed, words(lang), date(2026, 11, 21), limits=MONTHS)
