@@ -115,10 +115,12 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
         if service.active(turn):  # whoever goes on with the report has left the log
             over(turn)
         return False
-    over(turn)
+    bare = _bare(service, turn, text)
+    if bare or waited is None or service.active(turn):  # words to those who help leave the log where it is
+        over(turn)
     alone = not service.active(turn) and turn.case_id is None  # nobody else can be meant
     shown = waited is not None or alone or (not service.active(turn) and _keeps(turn))
-    if not shown or not _bare(service, turn, text):
+    if not shown or not bare:
         if alone and is_perhaps(text, service.lexicons[turn.language]):
             Log(service, turn, None).unread()
             return True

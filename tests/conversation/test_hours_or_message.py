@@ -27,6 +27,17 @@ def test_hours_alone_are_for_the_log_once_there_is_one(talk: Talk) -> None:
         assert [m["text"] for m in uow.cases.messages(case.id) if m["author"] == "worker"] == ["8:30-19:00"]
 
 
+@pytest.mark.parametrize("shown", ["hours", "hours.week"])
+def test_a_word_between_does_not_send_the_first_hours_to_those_who_help(talk: Talk, shown: str) -> None:
+    reported(talk)
+    talk.press(f"c:0:home/{shown}")
+    assert "kept" in text(talk.say("so tired")).lower()
+    assert "✓ Sun 22 Nov: 8:00–20:00" in text(talk.say("22/11 8-20 break 60")), "the log is open, and only theirs"
+    with talk.database.read() as uow:
+        case = uow.cases.of_worker(talk.worker_id)[-1]
+        assert [m["text"] for m in uow.cases.messages(case.id) if m["author"] == "worker"] == ["so tired"]
+
+
 def test_words_for_the_people_of_the_case_still_reach_them(talk: Talk) -> None:
     reported(talk)
     talk.press("c:0:home/hours.on.2026-11-24")
