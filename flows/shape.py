@@ -130,7 +130,8 @@ class _Work:
         flow = self.loaded.structure.flows.get(flow_id)
         if flow is None or (step_id and step_id not in flow.position):
             what = f"question {step_id} in {flow_id}" if flow else f"flow {flow_id}"
-            self.wrong((key,), f"There is no {what}. {_near(step_id or flow_id, flow, self.loaded.structure)}")
+            near = _near(step_id if flow else flow_id, flow, self.loaded.structure)
+            self.wrong((key,), f"There is no {what}. {near}")
             return
         known = OF_A_STEP if step_id else ("order",)
         if not isinstance(entry, dict) or not entry:

@@ -32,6 +32,21 @@ MAX_DEPTH = 32
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})")
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})\.[0-9]{1,12}")
 _COLON = re.compile(r":(?:\s|$)")
+_IN_PLAIN_WORDS: Mapping[str, str] = {
+    "did not find expected key": "this line does not begin exactly below the others of its part, or something stands "
+    "behind a closing quote or bracket",
+    "did not find expected '-' indicator": "this line does not begin exactly below the others of its list, or its dash "
+    "- is missing",
+    "did not find expected ',' or ']'": "a bracket [ opens here and is not closed, or a comma is missing in it",
+    "did not find expected ',' or '}'": "a bracket { opens here and is not closed, or a comma is missing in it",
+    "did not find expected node content": "a comma or a bracket stands here, and the word before it is missing",
+    "could not find expected ':'": "a colon : is missing behind the name",
+    "mapping values are not allowed in this context": "this line is set in too far, or it holds a second colon : and "
+    "needs quotes",
+    "found character that cannot start any token": "what stands here begins with a sign that needs quotes around it",
+    "found unknown escape character": "behind a backslash stands a letter that means nothing there",
+}
+"""What the parser says, and the same for somebody who is no programmer."""
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "": None}
 
 
@@ -111,6 +126,11 @@ def parse_yaml(raw: bytes | str, name: str) -> YamlSource:
 
 def mistake(problem: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
     """The line to mend in `text`, counted from 1, and what is wrong there. The parser may notice it only later."""
+    line, said = _noticed(problem, text)
+    return line, _IN_PLAIN_WORDS.get(said, said)
+
+
+def _noticed(problem: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
     mark = problem.problem_mark or problem.context_mark
     said = str(problem.problem or problem.context or "is not YAML")
     if problem.context_mark is not None and problem.context == "while scanning a quoted scalar":
@@ -123,6 +143,8 @@ def mistake(problem: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
     here = lines[mark.line] if mark.line < len(lines) else ""  # a mark may stand behind the last line
     if here[mark.column : mark.column + 1] == "\t":
         return mark.line + 1, "a tab stands here; indent with spaces"
+    if problem.context_mark is not None and (problem.context or "").startswith("while parsing a flow "):
+        return problem.context_mark.line + 1, said  # where the bracket opens, not where it was missed
     above = range(min(mark.line, len(lines)) - 1, -1, -1)
     before = next((n for n in above if lines[n].split("#")[0].strip()), None)
     runs_on = said.startswith("mapping values") and _COLON.search(here[: mark.column]) is None

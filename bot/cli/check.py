@@ -46,6 +46,7 @@ def run(args: Namespace, settings: "Settings") -> int:
         loaded = load(settings.flows_dir)
     except BrokenFlows as error:
         findings += error.findings
+        elsewhere.append("The texts and questions.yaml are looked at once the flows can be read.")
     else:
         findings += check_flows(loaded)
         wrong, structure = check_questions(loaded, settings.locales_dir)

@@ -34,6 +34,7 @@ def test_the_check_command_says_it_and_fails(
     assert main(["check"]) == 1
     told = capsys.readouterr().out
     assert "opening.yaml:9: a is not a later step of opening." in told
+    assert "The texts and questions.yaml are looked at once the flows can be read." in told
     assert told.splitlines()[-1] == "1 finding"
 
 

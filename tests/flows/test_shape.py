@@ -112,7 +112,7 @@ def test_questions_come_in_another_order() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("unpaid_overtme.months: {ask: no}", "There is no flow unpaid_overtme."),
+        ("unpaid_overtme.months: {ask: no}", "There is no flow unpaid_overtme. There is: unpaid_overtime."),
         ("unpaid_overtime.monhts: {ask: no}", "There is no question monhts in unpaid_overtime. There is: "),
         ("unpaid_overtime.last_time: {aks: no}", "aks: is not known for unpaid_overtime.last_time. Known: ask, order,"),
         ("unpaid_overtime.last_time: {ask: yes}", "ask: is no. To ask the question again, delete the line."),
