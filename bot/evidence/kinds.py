@@ -1,5 +1,7 @@
 """What a file really is, by its content: what it is called and what it claims does not count."""
 
+import unicodedata
+
 import puremagic
 
 from .mpeg import is_mpeg
@@ -91,12 +93,27 @@ def _text(head: bytes, tail: bytes) -> str | None:
     served as a text, for downloading only."""
     if b"\0" in head or b"\0" in tail or _marked_up(tail.decode("utf-8", "ignore").lower()):
         return None
+    begin = head[:-4] if len(head) > 4 else head  # the last letter may be cut
     try:
-        text = (head[:-4] if len(head) > 4 else head).decode("utf-8-sig")  # the last letter may be cut
+        text: str | None = begin.decode("utf-8-sig")
     except UnicodeDecodeError:
+        text = _of_japanese_windows(begin)
+    if text is None:
         return None
     lowered = text.strip().lower()
     return None if _marked_up(lowered) or lowered.startswith("#!") else "text/plain"
+
+
+def _of_japanese_windows(begin: bytes) -> str | None:
+    """A text in CP932, as time clocks and payroll programs in Japan write their tables; None for anything else."""
+    for end in (len(begin), len(begin) - 1):  # a letter of two bytes may be cut
+        try:
+            text = begin[:end].decode("cp932")
+        except UnicodeDecodeError:
+            continue
+        strange = any(unicodedata.category(sign) in ("Cc", "Co", "Cn") and sign not in "\t\r\n" for sign in text)
+        return None if strange else text
+    return None
 
 
 def _marked_up(lowered: str) -> bool:

@@ -37,6 +37,8 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     (packed("_rels/.rels", "xl/workbook.xml", "[Content_Types].xml"), SHEET),
     ("Hôm nay làm từ 8 giờ đến 22 giờ.".encode(), "text/plain"),
     (b"MZ was the name of the boss; BM his brother", "text/plain"),
+    ("日付,出勤,退勤,残業\r\n11/20,8:00,22:00,5時間".encode("cp932"), "text/plain"),
+    ("㈱山田,①現場\r\n".encode("cp932") * 4000 + b"\x8e", "text/plain"),
 ])  # fmt: skip
 def test_what_workers_send_is_known(head: bytes, mime: str) -> None:
     assert kind_of(head) == mime
@@ -52,6 +54,9 @@ def test_what_workers_send_is_known(head: bytes, mime: str) -> None:
     b"MZ\x90\0" + bytes(60),
     b"\x7fELF\2\1\1" + bytes(20),
     b"#!/bin/sh\nrm -rf /",
+    "残業<script>alert(1)</script>代".encode("cp932"),
+    "残業代".encode("cp932") + b"\x1b\x01" + bytes(range(1, 9)),
+    b"\xff\xfe\xfd" * 40,
     packed("a.txt"),
     packed("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
     packed("payslip.exe", "[Content_Types].xml", "word/document.xml"),
