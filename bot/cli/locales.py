@@ -161,6 +161,8 @@ def _status(_args: Namespace, settings: "Settings", database: "Database") -> int
     for language in texts:
         there, stale = len(of_workers & texts[language].keys()), len(report.get("stale", {}).get(language, ()))
         state = "offered" if language in report.get("ready", texts) else "in progress"
+        if state == "offered" and settings.reviewed_only and language not in report.get("reviewed", ()):
+            state = "not offered before its critical texts are signed (TODOKE_REVIEWED_ONLY)"
         signed = ", critical texts signed" if language in report.get("reviewed", ()) else ""
         lacks = report.get("lacking", {}).get(language, ())
         lacked = counted(len(lacks), "text that must not be wrong,", "texts that must not be wrong,")

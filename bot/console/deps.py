@@ -52,6 +52,8 @@ class ConsoleDeps:
     """What links in messages begin with where there is no public address."""
     demo: bool = False
     """A demonstration: staff are logged in already, no second factor, the demo page may frame the console."""
+    reviewed_only: bool = False
+    """Workers are offered only languages whose critical texts are signed."""
     mail: bool = False
     """Whether mail can be sent."""
     bot_name: Callable[[], str | None] = lambda: None

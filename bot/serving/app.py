@@ -89,6 +89,7 @@ def console_deps(program: Program) -> ConsoleDeps:
         structure=lambda: program.conversations.structures.current, flows=lambda: program.opened.flows,
         public_url=settings.public_url,
         local_url=base_url(settings), demo=settings.demo, mail=settings.smtp is not None,
+        reviewed_only=settings.reviewed_only,
         bot_name=lambda: program.conversations.bot_name, oidc=_provider(settings),
         wake_inbox=program.inbox.wake_soon, shelf=Shelf(settings.locales_dir),
     )

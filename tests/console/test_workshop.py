@@ -238,6 +238,15 @@ def test_a_native_readers_signature_holds_until_the_text_changes(
     assert PLAIN in coordinator.get(f"{HERE}/texts?language=vi&standing=draft&step=unpaid_overtime.pay_form").text
 
 
+def test_where_only_signed_languages_are_offered_the_first_page_says_so(town: Town, coordinator: Browser) -> None:
+    assert "Offered as not yet checked" in coordinator.get(HERE).text
+    town.around(reviewed_only=True)
+    page = coordinator.get(HERE).text
+    assert "Offered as not yet checked" not in page
+    assert "Not offered" in page
+    assert "Reviewed" in page, "English is its own source"
+
+
 def test_what_workers_read_in_another_language_is_counted_on_the_first_page(town: Town, coordinator: Browser) -> None:
     with town.db.write() as uow:
         uow.wording.add_fallbacks({(week_of(town.clock.business()), "ne", "case.accepted"): 7})

@@ -22,7 +22,7 @@ def todoke(desk: Desk, tmp_path: Path, migrated_file: Path, monkeypatch: pytest.
 
 
 def test_from_a_saved_file_to_what_workers_read_and_back(
-    todoke: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    todoke: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def said(*words: str, code: int = 0) -> str:
         assert main(["locales", *words]) == code, words
@@ -35,6 +35,10 @@ def test_from_a_saved_file_to_what_workers_read_and_back(
     status = said("status")
     assert f"waits (critical): vi:{CARD}: 'Hãy gọi 110.'" in status
     assert "vi: offered, 4 of 4, 0 of older English" in status
+    with monkeypatch.context() as only:
+        only.setenv("TODOKE_REVIEWED_ONLY", "1")
+        told = said("status")
+    assert "vi: not offered before its critical texts are signed (TODOKE_REVIEWED_ONLY), 4 of 4" in told
     assert "Release 3 is served." in said("publish", f"vi:{CARD}", "--by", "deputy")
     assert "files by deputy  1 text changed" in said("releases")
 

@@ -36,10 +36,11 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             bench = bench_of(deps, uow)
             fallbacks, faults = uow.wording.fallbacks(since), [*findings(uow), *recordings.findings(uow)]
         report = bench.report
+        offered = report.get("reviewed", ()) if deps.reviewed_only else report.get("ready")
         held = sorted((key, sessions) for key, sessions in report.get("held", {}).items() if sessions)
         return pages.page(
             visit, "workshop.html", rows=coverage(bench.desk), standings=tuple(Standing), own_name=own_name,
-            release=bench.desk.number, reviewed=report.get("reviewed", ()), ready=report.get("ready"),
+            release=bench.desk.number, reviewed=report.get("reviewed", ()), ready=offered,
             faults=faults[:_SHOWN], held=held, fallbacks=fallbacks[:_SHOWN],
             weeks=WEEKS, told=told_in(visit.lang),
         )  # fmt: skip
