@@ -42,6 +42,7 @@ class PartnerRepository(Repository):
     def __init__(self, uow: "UnitOfWork") -> None:
         super().__init__(uow)
         self._seen: dict[str, Partner | None] = {}
+        self._absent: dict[datetime, set[str | None]] = {}
 
     def get(self, partner_id: str) -> Partner | None:
         """One organisation; kept for the unit of work."""
@@ -75,6 +76,13 @@ class PartnerRepository(Repository):
     def staff_of(self, partner_id: str) -> Sequence[Staff]:
         """The active people who answer for an organisation, oldest account first."""
         return self.session.exec(_STAFF_OF, params={"partner": partner_id}).all()
+
+    def with_absent(self, now: datetime) -> set[str | None]:
+        """Organisations of which somebody who answers is away; read once for a unit of work."""
+        if now not in self._absent:
+            away = select(Staff.partner_id).where(col(Staff.away_until) > now, col(Staff.active).is_(True), _ANSWERS)
+            self._absent[now] = set(self.session.exec(away.distinct()).all())
+        return self._absent[now]
 
     def staffed(self, partner_ids: Sequence[str]) -> set[str]:
         """Those of the organisations that have at least one active person."""

@@ -145,3 +145,24 @@ def test_a_substitutes_turn_counts_and_the_rest_of_a_turn_after_an_absence(world
         person.substitute_id = substitute.id
     with world.db.read() as uow:
         assert duty_of(uow, world.ids["harbour"]).open_at(at("2026-11-24T23:00"))
+
+
+@pytest.mark.parametrize("who", ["alone", "with a substitute", "until tomorrow"])
+def test_where_everybody_is_away_for_days_another_organisation_is_asked(world: World, who: str) -> None:
+    substitute = world.person("substitute", partner_id=world.ids["harbour"])
+    with world.db.write() as uow:
+        person, other = (uow.partners.person(one.id) for one in (world.people["harbour"], substitute))
+        assert person is not None
+        assert other is not None
+        person.away_until = at("2026-11-25T00:00" if who == "until tomorrow" else "2026-12-07T00:00")
+        if who == "with a substitute":
+            person.substitute_id = other.id
+        else:
+            other.away_until = at("2026-12-05T00:00")
+    world.file("harbour", "bridge")
+    asked = "bridge" if who == "alone" else "harbour"
+    assert world.expect("worker", "case.filed", "case.offered").params["partner"] == asked
+    told = {"alone": "bridge", "with a substitute": "substitute", "until tomorrow": "harbour"}[who]
+    world.expect(told, "offer")
+    if who == "until tomorrow":
+        world.expect("substitute", "offer")  # with everybody away, everybody is told
