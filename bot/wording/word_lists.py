@@ -10,6 +10,7 @@ from flows.inputs.lexicon import lexicon_languages
 from flows.model import Structure
 from flows.yaml_source import Place, YamlSource, YamlSourceError, load_yaml
 
+from .enumerate import DOMAINS
 from .languages import ENDONYMS
 
 _TABLES: tuple[Place, ...] = (
@@ -83,6 +84,12 @@ def missing(folder: Path) -> list[str]:
     found = [
         f"{path.relative_to(folder)}:1: This file is not read: its name has to end with .yaml. Rename it."
         for path in sorted((*folder.glob("*.yml"), *folder.glob("*/*.yml")))
+    ]
+    found += [
+        f"{path.relative_to(folder)}:1: This file is not read: texts stand in LC_MESSAGES/worker.po and documents.po "
+        "of their language. Bring what is new into these, and take the file away."
+        for path in sorted(folder.rglob("*.po"))
+        if path.parent.name != "LC_MESSAGES" or path.stem not in DOMAINS
     ]
     there = lexicon_languages(folder)
     for language in ENDONYMS:

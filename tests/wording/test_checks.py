@@ -508,7 +508,13 @@ def test_a_danger_word_of_every_day_and_parts_of_a_word_list_without_a_word_are_
     assert "The danger word “tôi” stands in" in found.message
     (tmp_path / "vi" / "lexicon.yaml").write_text(broken, "utf-8")
     (tmp_path / "fallback.yml").write_text("vi: [en]\n", "utf-8")
+    texts = tmp_path / "vi" / "LC_MESSAGES"
+    texts.mkdir()
+    for name in ("worker.po", "documents.po", "worker (1).po"):
+        (texts / name).write_text("", "utf-8")
     assert [line.split(": ", 1)[1] for line in missing(tmp_path)] == [
         "This file is not read: its name has to end with .yaml. Rename it.",
+        "This file is not read: texts stand in LC_MESSAGES/worker.po and documents.po of their language. Bring what is "
+        "new into these, and take the file away.",
         "no: there are no words. Nobody would be understood: write them.",
     ]
