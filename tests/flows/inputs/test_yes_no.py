@@ -48,6 +48,8 @@ NEITHER = [
     ("ne", "thaha chhaina", "unknown"),
     ("tl", "ewan", "unknown"),
     ("tl", "di ko alam", "unknown"),
+    ("vi", "có lẽ", "unknown"), ("id", "enggak tau", "unknown"), ("id", "nggak yakin", "unknown"),
+    ("tl", "di ko po alam", "unknown"), ("ne", "tha chaina", "unknown"), ("en", "no clue", "unknown"),
     ("ja", "よくわかりません", "unknown"),
     ("en", "yes no", "both"),
     ("en", "yes but no", "both"),
