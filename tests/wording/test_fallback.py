@@ -57,7 +57,7 @@ def test_what_was_shown_in_another_language_is_counted_and_said_once(
 
 @pytest.mark.parametrize(
     ("written", "line"),
-    [("id: vi", 1), ("vi: [en]\nid: [id]", 2), ("id: [vi", 2), ("- id", 1), ("id: [fr]", 1), ("id: [en]\nid: [vi]", 2)],
+    [("id: vi", 1), ("vi: [en]\nid: [id]", 2), ("id: [vi", 1), ("- id", 1), ("id: [fr]", 1), ("id: [en]\nid: [vi]", 2)],
 )
 def test_a_chain_that_is_none_is_told_and_leaves_english(desk: Desk, written: str, line: int) -> None:
     (desk.folder / "fallback.yaml").write_text(written + "\n", "utf-8")
