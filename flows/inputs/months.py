@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from flows.inputs.amounts import refuse_early
 from flows.inputs.calendar_patterns import garbled, possible, written_dates, written_months, zeros
@@ -11,7 +12,8 @@ from flows.inputs.calendar_words import NEPALI_YEARS, Mentions, common_year, men
 from flows.inputs.fold import clean
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
-from flows.inputs.scan import scan
+from flows.inputs.scan import Token, scan
+from flows.inputs.senses import SenseKind
 
 DEFAULT = (-120, 120)
 """Months from the present one that are plausible: ten years each way."""
@@ -67,11 +69,29 @@ def _read(
     problems: list[str] = []
     for tokens in scan(raw.strip(), lexicon):
         said = mentions(tokens, lexicon)
-        here = list(_said(said, today, now, window, short))
+        begun = _means_first(tokens, said) or _until_now(tokens, said, lexicon)
+        here = [] if begun else list(_said(said, today, now, window, short))
         found += here
         if not here:
             problems.append("bikram_sambat" if said.nepali else "no_month")
     return found, next(iter(problems), ""), False
+
+
+def _means_first(tokens: Sequence[Token], said: Mentions) -> bool:
+    """Whether the only number is a one in words, or of a day: simula noong una and since day 1 name no January."""
+    of_a_day = any(sense.unit == "day" for token in tokens for sense in token.senses)
+    return said.bare == [1] and not said.months and (of_a_day or not any(token.digits for token in tokens))
+
+
+def _until_now(tokens: Sequence[Token], said: Mentions, lexicon: Lexicon) -> bool:
+    """Whether nothing is named but the end: dari dulu sampai sekarang, from the start until now."""
+    if said.steps != [("day", 0)] or said.months or said.bare or said.years:
+        return False
+    return any(
+        one.sense(SenseKind.RANGE) and lexicon.fold(one.text) not in lexicon.since and other.sense(SenseKind.RELATIVE)
+        for first, second in pairwise(tokens)
+        for one, other in ((first, second), (second, first))
+    )
 
 
 def _settle(found: Sequence[int], window: tuple[float, float], *, guessed: bool) -> Understood:

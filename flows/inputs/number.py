@@ -55,6 +55,8 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
         return told
     counted = _before_relatives(tokens, quantities(tokens), lexicon)
     counted = [quantity for quantity in counted if not _is_date(quantity, limits.unit)]
+    if limits.unit == "month":
+        counted = [_perhaps_year(tokens, quantity) for quantity in counted]
     if limits.unit == "day" and high <= _LONGEST_MONTH:
         if _of_another_span(tokens, counted):
             return NotUnderstood("rate")
@@ -67,6 +69,8 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
         found = [quantity for quantity in found if quantity.unit == limits.unit]
     bare = all(not quantity.unit for quantity in found)
     begun = limits.unit == "month" and lexicon.says_since(raw)  # 4-oydan beri: since April
+    if begun and bare and [quantity.values for quantity in found] == [(1,)]:
+        return NotUnderstood("no_number")  # simula noong una, since day one: from the beginning
     doubtful = _doubtful(found, limits.unit) or (bare and (begun or _perhaps_of_others(tokens, limits.unit, lexicon)))
     return answer(tokens, found, _plain, (low, high), doubtful=doubtful)
 
@@ -86,6 +90,18 @@ def _before_relatives(tokens: Sequence[Token], found: Sequence[Quantity], lexico
         if after and relative and begins_with_unit(after, lexicon):
             counted[at] = replace(quantity, unit=relative.unit, end=quantity.end + 1)
     return counted
+
+
+def _perhaps_year(tokens: Sequence[Token], quantity: Quantity) -> Quantity:
+    """năm is five and also year: năm rưỡi is a year and a half to most, and five and a half months to some; hơn năm
+    is more than a year. Both readings, in months."""
+    first, rest = tokens[quantity.start], tokens[quantity.start + 1 : quantity.end]
+    unit = first.sense(SenseKind.UNIT)
+    if quantity.unit or not first.sense(SenseKind.NUMBER) or unit is None or unit.unit != "year":
+        return quantity
+    if not rest:
+        return replace(quantity, values=(12, *quantity.values)) if quantity.start else quantity
+    return replace(quantity, values=(18, *quantity.values)) if rest[0].sense(SenseKind.HALF) else quantity
 
 
 def _of_another_span(tokens: Sequence[Token], found: Sequence[Quantity]) -> bool:

@@ -196,3 +196,15 @@ def test_a_mere_no_is_no_beginning_of_another_answer(
     (lexicon,) = load_lexicons(LOCALES, [lang]).values()
     found = parse("choice", typed, lexicon, date(2026, 11, 21), options=options)
     assert (found.value if isinstance(found, Understood) else None) == chosen
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [
+        ("tl", "simula pa noong una"), ("en", "since day one"), ("id", "sejak pertama kerja"), ("ne", "surudekhi"),
+        ("vi", "từ trước đến nay"), ("ja", "入社してから"),
+    ],
+)  # fmt: skip
+def test_from_the_beginning_is_said_in_many_ways(outcome: Callable[..., Any], lang: str, typed: str) -> None:
+    words = load_lexicons(LOCALES, {lang, "en"})[lang].synonyms("since", "from_start")
+    assert outcome("choice", lang, typed, options={"from_start": words}) == "from_start"

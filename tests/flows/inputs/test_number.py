@@ -181,10 +181,33 @@ def test_a_month_by_its_name_is_no_number_of_months_before_it_is_confirmed(lang:
 
 @pytest.mark.parametrize(
     ("lang", "typed"),
-    [("ne", "sadhai"), ("en", "always"), ("id", "dari dulu sampai sekarang"), ("vi", "từ đầu"), ("ja", "ずっと")],
-)
+    [
+        ("ne", "sadhai"), ("en", "always"), ("id", "dari dulu sampai sekarang"), ("vi", "từ đầu"), ("ja", "ずっと"),
+        ("tl", "simula pa noong una"), ("en", "since day one"), ("en", "since day 1"), ("es", "desde un principio"),
+    ],
+)  # fmt: skip
 def test_always_is_no_number_of_months(lang: str, typed: str) -> None:
     assert isinstance(how_many(lang, typed), NotUnderstood)
+    since = parse("month", typed, words(lang), date(2026, 11, 21), limits=Limits(max=0))
+    assert isinstance(since, NotUnderstood), "no January either"
+
+
+@pytest.mark.parametrize(
+    ("typed", "months"),
+    [
+        ("năm rưỡi", (18, 5.5)), ("nam ruoi", (18, 5.5)), ("khoảng năm rưỡi", (18, 5.5)), ("hơn năm", (12, 5)),
+        ("cả năm", (12, 5)),
+    ],
+)  # fmt: skip
+def test_a_word_for_five_and_for_year_is_asked_back(typed: str, months: tuple[float, ...]) -> None:
+    assert how_many("vi", typed) == Understood(months[0], ambiguous=months)
+
+
+@pytest.mark.parametrize(
+    ("typed", "months"), [("một năm rưỡi", 18), ("mot nam ruoi", 18), ("năm tháng rưỡi", 5.5), ("nam thang", 5)]
+)
+def test_a_word_for_five_and_for_year_is_clear_beside_another(typed: str, months: float) -> None:
+    assert how_many("vi", typed) == Understood(months)
 
 
 @pytest.mark.parametrize(
