@@ -9,10 +9,9 @@ from flows.inputs import danger
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
-from . import asked
+from . import in_danger
 from .inbound import read_tap
 from .outgoing import reply
-from .written import look_for_danger
 
 if TYPE_CHECKING:
     from .service import Conversations
@@ -30,12 +29,12 @@ def answer(
     if conversation.leaving or not words:
         return False, False
     turn = service.turn(uow, conversation, now)
-    if event["type"] == "text" and asked.about_danger(service, turn, words) is not None:
+    if event["type"] == "text" and in_danger.read(service, turn, words) is not None:
         service.handle(uow, conversation, event, now)
         return True, True
     if not danger.find(words, tuple(service.lexicons.values())):
         return False, False
-    look_for_danger(service, turn, words)
+    in_danger.look_for(service, turn, words)
     if not turn.out:  # asked about today already
         return False, False
     service.save(turn)

@@ -1,6 +1,6 @@
 """Questions of a case, in the chat: a typed yes or no is an answer, and what is still open is shown again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,10 @@ from bot.cases.messages import worker_message
 from bot.cases.notifier import QuestionKind, choices_of
 from bot.cases.questions import Outcome, answer_question
 from bot.cases.waiting_words import tell_what_waited
-from flows.events import Control, Danger
-from flows.inputs import Lexicon, Understood, danger, yes_no
+from flows.inputs import Lexicon, Understood, yes_no
 from storage.models import Case, WorkerQuestion
 
-from . import helped, home, pin
+from . import helped, pin
 from .bubbles import answered_question
 from .notify import ON_PAGE, shown
 
@@ -24,46 +23,8 @@ if TYPE_CHECKING:
 
 SAME_SITTING = timedelta(minutes=30)
 """So long after it was shown a question that names somebody may be shown again without asking "are you alone?"."""
-DANGER_AT = "danger_at"
-"""In the state: when somebody was asked last whether they are in danger now."""
 AGAIN_AFTER = timedelta(hours=12)
 """So long after it was shown the last time an open question is shown again more than once."""
-
-
-def danger_answered(
-    service: "Conversations", turn: "Turn", text: str, keep: Callable[["Conversations", "Turn", str], object]
-) -> bool:
-    """Whether the text answers "are you in danger now?", which comes before everything else. ``keep``: where it goes
-    if it says more than that. Not once somebody has written, or another thing was asked: then "yes" may be for that."""
-    found = about_danger(service, turn, text)
-    if found is None or turn.state is None:
-        return False
-    said, alone = found
-    if not alone:
-        keep(service, turn, text)
-    if not said and not alone and danger.find(text, tuple(service.lexicons.values())):
-        service.go(turn, Danger("danger"))  # không an toàn: not safe is no no
-        return True
-    home.danger(service, turn, Control("danger/yes" if said else "danger/no", turn.state["visit"]))
-    return True
-
-
-def about_danger(service: "Conversations", turn: "Turn", text: str) -> tuple[bool, bool] | None:
-    """Yes or no, and whether the text says nothing besides; None: it does not answer that question, or it is not
-    open."""
-    state = turn.state or {}
-    if state.get("overlay") != "danger" or spoken_since(turn, state.get(DANGER_AT)):
-        return None
-    for answer in ("yes", "no"):
-        label = turn.wording.text(turn.language, f"card.ask_danger.choice.{answer}")
-        if _is_label(service, turn, label, text):
-            return answer == "yes", True
-    languages = [turn.language] if turn.chosen else [turn.language, *state.get("languages", ()), "en"]
-    for lexicon in [service.lexicons[code] for code in dict.fromkeys(languages) if code in service.lexicons]:
-        said = yes_no.leading(text, lexicon)
-        if isinstance(said, Understood):
-            return bool(said.value), yes_no.bare(text, lexicon)
-    return None
 
 
 def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
@@ -81,7 +42,7 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
     now = service.clock.business()
     label = _label_of(turn, case, question, choice)
     service.note(turn, "common.understood", answer=label)
-    if not yes_no.bare(text, service.lexicons[turn.language]) and not _is_label(service, turn, label, text):
+    if not yes_no.bare(text, service.lexicons[turn.language]) and not is_label(service, turn, label, text):
         worker_message(turn.uow, service.notifier, case.id, now, text=text, language=turn.language)
     at = len(turn.out)
     outcome = answer_question(
@@ -145,6 +106,12 @@ def spoken_since(turn: "Turn", moment: str | None) -> bool:
     return any(not is_held(one) and one.asked_at > then for one in questions)
 
 
+def is_label(service: "Conversations", turn: "Turn", label: str, text: str) -> bool:
+    """Whether a text says what a button says."""
+    lexicon: Lexicon = service.lexicons[turn.language]
+    return lexicon.fold(label) == lexicon.fold(text)
+
+
 # ---- inside
 
 
@@ -204,7 +171,7 @@ def _choice(
     for choice in choices_of(question):
         for language in (turn.language, "en"):
             label = turn.wording.text(language, kind.choice_key(choice), partner=named.get(choice, ""))
-            if _is_label(service, turn, label, text):
+            if is_label(service, turn, label, text):
                 return choice
     said = _yes_or_no(service, turn, text)
     if said is None:
@@ -219,7 +186,7 @@ def _choice(
 def _may_be_for_staff(service: "Conversations", turn: "Turn", case: Case, question: WorkerQuestion, text: str) -> bool:
     """Whether "yes, …" may answer a message of staff that came before the question: then it stops no clock."""
     said_more = not yes_no.bare(text, service.lexicons[turn.language]) and not any(
-        _is_label(service, turn, _label_of(turn, case, question, choice), text) for choice in choices_of(question)
+        is_label(service, turn, _label_of(turn, case, question, choice), text) for choice in choices_of(question)
     )
     return said_more and turn.uow.cases.staff_wrote_last(turn.conversation.worker_id)
 
@@ -237,11 +204,6 @@ def _label_of(turn: "Turn", case: Case, question: WorkerQuestion, choice: str) -
     named = shown(turn.wording, turn.language, params_of(turn.uow, case, question))
     key = QuestionKind(question.kind).choice_key(choice)
     return turn.wording.text(turn.language, key, partner=named.get(choice, ""))
-
-
-def _is_label(service: "Conversations", turn: "Turn", label: str, text: str) -> bool:
-    lexicon: Lexicon = service.lexicons[turn.language]
-    return lexicon.fold(label) == lexicon.fold(text)
 
 
 def _yes_or_no(service: "Conversations", turn: "Turn", text: str) -> bool | None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.events import Control, Sent
 
-from . import box, checks, filing, home, written
+from . import box, checks, filing, home, in_danger
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -19,7 +19,7 @@ def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
     elif _beside_a_sent_report(service, turn, event) and home.file(service, turn, event["attachment"]):
         service.go(turn, Control("close"))  # no report is being written: the people of the case have it
         box.in_report(service, turn, event)
-    elif service.active(turn) and written.unseen(turn):  # nobody was asked for it
+    elif service.active(turn) and in_danger.unseen(turn.state):  # nobody was asked for it
         _in_between(service, turn, event, anyway=True)
         service.note(turn, "common.file_kept")
         service.go(turn, Control("close"))
@@ -31,7 +31,7 @@ def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
         service.note(turn, "common.file_kept")
         service.begin(turn, event)
         _in_between(service, turn, event)
-    written.look_for_danger(service, turn, event.get("caption") or "", before)
+    in_danger.look_for(service, turn, event.get("caption") or "", before)
 
 
 def _beside_a_sent_report(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> bool:
@@ -42,7 +42,7 @@ def _beside_a_sent_report(service: "Conversations", turn: "Turn", event: dict[st
     if checks.running(turn):
         return True
     _, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
-    return "correcting" in turn.state and (written.unseen(turn) or event["media"] not in step.accept)
+    return "correcting" in turn.state and (in_danger.unseen(turn.state) or event["media"] not in step.accept)
 
 
 def _in_between(service: "Conversations", turn: "Turn", event: dict[str, Any], *, anyway: bool = False) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.cases.alone import nobody_reads
-from bot.cases.danger import worker_in_danger
 from bot.cases.interpreting_ends import interprets, worker_wants_none
 from bot.cases.messages import worker_message
 from bot.cases.questions import Outcome, answer_question
@@ -26,6 +25,7 @@ from . import (
     correcting,
     dates,
     helped,
+    in_danger,
     invited,
     leaving,
     letters,
@@ -35,7 +35,7 @@ from . import (
     worktime,
     worktime_book,
 )
-from .bubbles import Rows, answered, bubble, one_per_row, sounds
+from .bubbles import Rows, bubble, one_per_row, sounds
 from .filed import case_of
 from .notify import shown
 from .offices import contacts, status_of
@@ -106,7 +106,7 @@ def kept(state: Mapping[str, Any]) -> dict[str, Any]:
     """What was begun on the home page, and stays in the state while no question is open."""
     names = (
         pin.KEY, papers.KEY, letters.KEY, worktime_book.KEY, worktime.COME, checks.WORD, checks.LATER,
-        box.WAITS, asked.DANGER_AT, leaving.ASKED, withdrawing.ASKED,
+        box.WAITS, in_danger.AT, in_danger.OPEN, leaving.ASKED, withdrawing.ASKED,
     )  # fmt: skip
     return {name: state[name] for name in names if name in state}
 
@@ -266,31 +266,6 @@ def language(service: "Conversations", turn: "Turn", name: str) -> bool:
 
     turn.out.append(bubble("ask", turn.language, title(turn.language), rows=rows, gloss=turn.gloss(title)))
     return False
-
-
-def danger(service: "Conversations", turn: "Turn", control: Control) -> None:
-    """The answer to "Are you in danger now?". Yes: the card, in whatever state, and the people of the case know at
-    once; what is not filed yet is filed as urgent."""
-    state = turn.state or {}
-    asked = state.get("overlay") == "danger" and control.visit == state.get("visit")
-    if control.name == "danger/yes" and asked:
-        state["in_danger"] = True
-        worker_in_danger(turn.uow, service.notifier, turn.conversation.worker_id, service.clock.business())
-    yes, active = control.name == "danger/yes", service.active(turn)
-    if active and (asked or not yes):
-        service.go(turn, control)
-        return
-    if asked:
-        turn.out.append(answered(state["visit"], "✓"))
-        state["overlay"] = None
-    if yes:  # the card comes whenever somebody says so, also by an old button
-        help_now(service, turn)
-        service.go(turn, Control("close")) if active else None
-    elif asked:  # where there is no question to go back to
-        service.note(turn, "case.still_solved_thanks")
-        show(service, turn) if not worktime.listens(turn) else None
-    else:
-        service.note(turn, "common.stale_button")
 
 
 def unblocked(service: "Conversations", turn: "Turn") -> None:

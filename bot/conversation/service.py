@@ -33,6 +33,7 @@ from . import (
     filing,
     helped,
     home,
+    in_danger,
     invited,
     leaving,
     likely,
@@ -57,10 +58,13 @@ KEPT_FOR = timedelta(days=30)
 NUDGE_AFTER = timedelta(days=1)
 _RECORDING = ("telegram", "web")
 """Channels on which a voice message can be sent."""
-_KEPT = ("danger", "in_danger", "stopped", "hint", asked.DANGER_AT, leaving.ASKED, withdrawing.ASKED, moment.SHOWN)
-"""What the engine's state carries along without the engine: danger words asked about, whether the answer was yes, when
-that, deleting and taking back were asked about, whether the worker wished to stop for now, the likeliest language of
-who has not chosen one yet, and since when the open question could be answered."""
+_KEPT = (
+    "danger", "in_danger", "stopped", "hint", in_danger.AT, in_danger.OPEN, leaving.ASKED, withdrawing.ASKED,
+    moment.SHOWN,
+)  # fmt: skip
+"""What the engine's state carries along without the engine: danger words asked about, whether the answer was yes or is
+still open, when that, deleting and taking back were asked about, whether the worker wished to stop for now, the
+likeliest language of who has not chosen one yet, and since when the open question could be answered."""
 
 
 @dataclass
@@ -82,6 +86,7 @@ class Turn:
     run_id: str | None = None
     structure: str | None = None
     was_at: str | None = None  # the question that was open before this event
+    was_unseen: bool = False  # and nobody had seen it yet
     leaving: bool = False  # this event asked for deletion
     pin_given: bool = False  # the worker has typed their PIN for this event
     back: bool = False  # the worker had blocked us until now
@@ -147,7 +152,10 @@ class Conversations:
         token = answering.set((conversation.id, turn.out))
         try:
             if not leaving.gone(self, turn, event):
+                waited, replies_from = in_danger.waits(turn), len(turn.out)
                 self.take(turn, event)
+                if waited:
+                    in_danger.once_more(self, turn, event, replies_from)
                 if turn.back and not self.active(turn) and event["type"] not in ("text", "command"):
                     asked.again(self, turn, anyway=True)
                 self.save(turn)
@@ -161,7 +169,7 @@ class Conversations:
         return Turn(
             uow, conversation, now, self.wording.now, conversation.language or "en", conversation.language, state,
             case_id=conversation.case_id, run_id=conversation.run_id, structure=conversation.structure,
-            was_at=(state or {}).get("at"), helper=draft_of(uow, conversation),
+            was_at=(state or {}).get("at"), was_unseen=in_danger.unseen(state), helper=draft_of(uow, conversation),
         )
 
     # ---- what came
@@ -251,7 +259,7 @@ class Conversations:
         elif control.name.startswith("home/"):
             home.control(self, turn, control.name.removeprefix("home/"))
         elif control.name.startswith("danger/"):
-            home.danger(self, turn, control)
+            in_danger.pressed(self, turn, control)
         elif self.active(turn):
             self.go(turn, control)
         elif control.name.startswith(("lang/", "language")):

@@ -3,17 +3,16 @@ somebody new. Danger words are looked for in all of it, in every language."""
 
 from typing import TYPE_CHECKING
 
-from bot.clock import date_in_japan
 from bot.language import guess
 from bot.wording.languages import ENDONYMS, NAMES
 from flows.effects import Written
-from flows.events import Control, Danger, Tap, Typed
-from flows.inputs import danger, intents, topics, yes_no
+from flows.events import Control, Tap, Typed
+from flows.inputs import intents, topics, yes_no
 from flows.inputs.lexicon import Lexicon
 from flows.model import Kind
 from flows.state import MAX_TEXT
 
-from . import asked, box, checks, commands, home, invited, leaving, passing_on, worktime
+from . import asked, box, checks, commands, home, in_danger, invited, leaving, passing_on, worktime
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -27,8 +26,6 @@ _CHOICE_INTENTS = {
 """Words for a button, where the question has it."""
 _TOPIC = frozenset({"topic", "topic_after", "topic_2", "topic_3"})
 """The questions what it is about, by their own ids."""
-UNSEEN = "unseen"
-"""In the state: the question that was put off until the one about danger is answered, and that nobody has seen yet."""
 _LONGEST_WORD = 15
 _ANSWERS = ("done", "send", "skip", "unknown", "change")
 """Controls that mean nothing without a question of a flow: then they may be an answer, or a part of one."""
@@ -40,7 +37,7 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         _at_home(service, turn, text)
         return
     assert turn.state is not None
-    if asked.danger_answered(service, turn, text, _keep_aside):
+    if in_danger.typed(service, turn, text, _keep_aside):
         return
     if turn.state["at"] != "language" and leaving.withheld(service, turn, text, {}):
         return
@@ -48,7 +45,7 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         service.note(turn, "common.continue_here")
         _keep_aside(service, turn, text)
         service.go(turn, Control("close"))
-        look_for_danger(service, turn, text)
+        in_danger.look_for(service, turn, text)
         return
     if checks.asked_for(turn, text):
         checks.begin(service, turn)
@@ -67,21 +64,21 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         worktime.begin(service, turn)
         return
     if worktime.typed(service, turn, text):
-        look_for_danger(service, turn, text)
+        in_danger.look_for(service, turn, text)
         return
     before = len(turn.out)
-    if unseen(turn):
+    if in_danger.unseen(turn.state):
         _keep_aside(service, turn, text)
         service.go(turn, Control("close"))
-        look_for_danger(service, turn, text, before)
+        in_danger.look_for(service, turn, text, before)
         return
     if intent is None and not is_label and _tells_before_choosing(service, turn, text):
-        look_for_danger(service, turn, text, before)
+        in_danger.look_for(service, turn, text, before)
         return
     if intent is None and not is_label and box.may_say(service, turn, text):
         _keep_aside(service, turn, text)
         box.says(service, turn, text)
-        look_for_danger(service, turn, text, before)
+        in_danger.look_for(service, turn, text, before)
         return
     choice = _pressable(service, turn, _CHOICE_INTENTS.get(intent or "", ()))
     if choice is not None:
@@ -89,7 +86,7 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         service.go(turn, Tap(turn.state["visit"], choice))
     else:
         _typed(service, turn, Typed(text, lexicon, labels, _meant(service, turn, text)))
-    look_for_danger(service, turn, text, before)
+    in_danger.look_for(service, turn, text, before)
 
 
 def _typed(service: "Conversations", turn: "Turn", event: Typed) -> None:
@@ -118,12 +115,6 @@ def _comes_for_hours(service: "Conversations", turn: "Turn", text: str) -> bool:
     return text.strip().startswith("/") or not (_asks_topic(turn.state["at"]) or step.kind is Kind.TEXT)
 
 
-def unseen(turn: "Turn") -> bool:
-    """Whether the open question was not shown yet: what comes now is no answer to it."""
-    state = turn.state or {}
-    return state.get("overlay") == "danger" and state.get(UNSEEN) is not None and state[UNSEEN] == state["at"]
-
-
 def changed(service: "Conversations", turn: "Turn", text: str) -> None:
     """An earlier message was changed. Both stay: the new words go to the people of the case, or with the report."""
     if not text.strip() or leaving.withheld(service, turn, text, {}) or worktime.changed(service, turn, text):
@@ -134,7 +125,7 @@ def changed(service: "Conversations", turn: "Turn", text: str) -> None:
         service.go(turn, Control("close"))  # the words took the visit of the open question: it gets another
     elif not passing_on.has_written(turn, text):
         passing_on.pass_on(service, turn, text)
-    look_for_danger(service, turn, text, before)
+    in_danger.look_for(service, turn, text, before)
 
 
 def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
@@ -144,7 +135,7 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
         return
     if leaving.come_back(service, turn, text) or leaving.withheld(service, turn, text, {}):
         return
-    if asked.danger_answered(service, turn, text, passing_on.pass_on):
+    if in_danger.typed(service, turn, text, passing_on.pass_on):
         return
     if checks.asked_for(turn, text):
         checks.begin(service, turn)
@@ -154,15 +145,15 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
         return
     own = intents.find(text, (service.lexicons[turn.language],))
     if own in (None, *_ANSWERS) and asked.typed(service, turn, text):
-        look_for_danger(service, turn, text)
+        in_danger.look_for(service, turn, text)
         return
     if own in (None, *_ANSWERS) and box.typed(service, turn, text):
-        look_for_danger(service, turn, text)
+        in_danger.look_for(service, turn, text)
         return
     if own == "alone" and (asked.alone_now(service, turn) or checks.alone_now(service, turn)):
         return
     if own in (None, *_ANSWERS) and worktime.typed(service, turn, text):
-        look_for_danger(service, turn, text)
+        in_danger.look_for(service, turn, text)
         return
     intent = own or intents.find(text, service.lexicons.values())
     known = turn.state is not None
@@ -175,7 +166,7 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
     elif not home.after_solved(service, turn, text):
         service.begin(turn, {"languages": _likeliest(service, turn, text)})
         _keep_first_words(service, turn, text, 0)
-    look_for_danger(service, turn, text)
+    in_danger.look_for(service, turn, text)
 
 
 def _answers_yes_or_no(service: "Conversations", turn: "Turn", text: str) -> bool:
@@ -287,30 +278,3 @@ def _labels(service: "Conversations", turn: "Turn") -> dict[str, tuple[str, ...]
             )
         )
     return labels
-
-
-def look_for_danger(service: "Conversations", turn: "Turn", text: str, replies_from: int | None = None) -> None:
-    """A danger word in any language asks one question, at most once a day per word.
-
-    ``replies_from``: where this event's own replies begin; a question among them is put off until that one is answered.
-    """
-    found = danger.find(text, tuple(service.lexicons.values()))
-    if not found or turn.state is None:
-        return
-    now = service.clock.business()
-    today = date_in_japan(now).isoformat()
-    words: dict[str, str] = turn.state.setdefault("danger", {})
-    fresh = [f for f in found if words.get(f.word) != today]
-    if not fresh:
-        return
-    words.update({f.word: today for f in fresh})
-    kinds = {f.kind for f in fresh}
-    kind = next(k for k in ("danger", "self_harm", "trafficking") if k in kinds)
-    unseen = None
-    if replies_from is not None:  # the question that was to follow is asked again after this one
-        said = turn.out[replies_from:]
-        turn.out[replies_from:] = [p for p in said if p.get("kind") != "ask"]
-        new = len(turn.out) - replies_from < len(said) and turn.state["at"] != turn.was_at
-        unseen = turn.state["at"] if new else None
-    turn.state.update({UNSEEN: unseen, asked.DANGER_AT: now.isoformat()})
-    service.go(turn, Danger(kind))

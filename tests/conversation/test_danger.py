@@ -190,3 +190,78 @@ def test_somebody_in_danger_has_the_card_within_three_taps(talk: Talk, language:
     talk.tap("start")
     said = talk.tap("help_now")
     assert any("110" in s.text for s in said)
+
+
+def is_urgent(talk: Talk) -> bool:
+    """Whether the newest case is urgent."""
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        return case.urgent
+
+
+@pytest.mark.parametrize("more", ["there is fire", "what should I do", "3"])
+def test_whoever_writes_something_else_is_asked_once_more(talk: Talk, more: str) -> None:
+    """A cry, another word, and "yes": nobody may take that for "Start"."""
+    reach(talk, "months")
+    talk.say(CRIES["en"])
+    said = talk.say(more)
+    assert danger_question(said) is said[-1], "it stands last"
+    assert not any(s.choices for s in said), "one question at a time"
+    said = talk.say("yes")
+    assert any(s.kind == "card" for s in said), talk.screen()
+    assert said[-1].choices, "and the report goes on"
+    file_report(talk, safe_now="safe")
+    assert is_urgent(talk)
+
+
+def test_another_cry_under_the_question_brings_the_card_at_once(talk: Talk) -> None:
+    reach(talk, "months")
+    talk.say(CRIES["en"])
+    said = talk.say(CRIES["en"])
+    assert any(s.kind == "card" for s in said), "the same words as before, too"
+    assert danger_question(said) is said[-1]
+    assert danger_question(talk.say("and again he hit me")) is None, "twice is enough"
+
+
+def test_a_button_of_the_first_question_counts_while_there_is_no_answer(talk: Talk) -> None:
+    reach(talk, "months")
+    talk.say(CRIES["en"])
+    first = next(d for d in talk.heard[-1].data if d.endswith("danger/yes"))
+    talk.say("wait")
+    talk.say("wait a moment")
+    said = talk.press(first)
+    assert any(s.kind == "card" for s in said)
+    assert said[-1].choices
+    file_report(talk, safe_now="safe")
+    assert is_urgent(talk)
+
+
+def test_the_menu_takes_nothing_away(talk: Talk) -> None:
+    reach(talk, "months")
+    talk.say(CRIES["en"])
+    assert danger_question(talk.say("menu")) is None
+    assert danger_question(talk.tap("close")) is not None
+
+
+def test_a_photo_under_the_question_is_kept_and_it_is_asked_again(talk: Talk) -> None:
+    reach(talk, "months")
+    talk.say(CRIES["en"])
+    said = talk.send({"type": "file", "media": "photo", "ref": "a-photo", "size": 120_000})
+    assert danger_question(said) is said[-1]
+
+
+def test_after_filing_words_go_to_the_people_and_it_is_asked_once_more(talk: Talk) -> None:
+    file_report(talk, safe_now="safe")
+    talk.say(CRIES["en"])
+    assert danger_question(talk.say("in the factory")) is not None
+    assert danger_question(talk.say("please come")) is None
+    assert any(s.kind == "card" for s in talk.say("yes"))
+    assert is_urgent(talk)
+
+
+def test_a_day_later_other_words_are_about_something_else(talk: Talk) -> None:
+    reach(talk, "months")
+    talk.say(CRIES["en"])
+    talk.clock.advance(days=2)
+    assert danger_question(talk.say("hello")) is None

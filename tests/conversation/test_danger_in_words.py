@@ -70,7 +70,9 @@ def test_what_is_written_before_the_next_question_was_shown_is_no_answer_to_it(t
     before = talk.answers
     said = talk.say("He has done that to others as well")
     assert talk.answers == before
-    assert said[-1].choices, "now it is shown"
+    assert danger_question(said) is said[-1]
+    assert talk.say("no")[-1].choices, "now it is shown"
+    assert talk.answers == before
     assert "He has done that to others as well" in [words for _, words in written(talk)]
 
 
@@ -78,9 +80,9 @@ def test_a_number_written_before_the_next_question_was_shown_is_no_answer_to_it(
     reach(talk, "overtime_month")
     assert danger_question(talk.say("60 hours, he hit me")) is not None
     assert talk.answers["overtime_month"] == "h60"
-    said = talk.say("6")
+    talk.say("6")
+    assert "m6" in talk.say("no")[-1].choices, "now it is shown"
     assert "months" not in talk.answers
-    assert "m6" in said[-1].choices, "now it is shown"
 
 
 def test_an_answer_to_the_question_that_was_seen_still_counts(talk: Talk) -> None:
@@ -94,7 +96,7 @@ def test_an_old_button_brings_the_card_in_the_middle_of_a_report_too(talk: Talk)
     reach(talk, "months")
     data = next(d for d in talk.say(CRIES["en"])[-1].data if d.endswith("danger/yes"))
     talk.say("3 months")
-    question = talk.question
+    question = talk.tap("danger/no")[-1]
     said = talk.press(data)
     assert card(said)
     assert said[-1].choices == question.choices
@@ -127,8 +129,10 @@ def test_a_yes_to_what_was_asked_since_is_the_answer_to_that(talk: Talk) -> None
     [("vi", "không an toàn"), ("id", "tidak aman"), ("ne", "surakshit chhaina"), ("tl", "hindi ako ligtas")],
 )
 def test_not_safe_is_no_no(talk: Talk, language: str, said: str) -> None:
-    """It begins or ends with a word for no: the question is asked once more."""
+    """It begins or ends with a word for no: the question is asked once more, under the card."""
     reach(talk, "months", language=language)
     talk.say(CRIES[language])
-    assert danger_question(talk.say(said)) is not None
+    told = talk.say(said)
+    assert card(told)
+    assert [danger_question([one]) is not None for one in told].count(True) == 1
     assert card(talk.say(YES[language]))

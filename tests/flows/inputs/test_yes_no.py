@@ -58,6 +58,10 @@ NEITHER = [
     ("vi", "có không?", "both"),
     ("en", "do I have to pay, yes?", "no_yes_no"),
     ("en", "they took it last year", "no_yes_no"),
+    ("en", "what should I do", "no_yes_no"),
+    ("en", "what can i do now", "no_yes_no"),
+    ("id", "gimana ya", "no_yes_no"),
+    ("id", "saya harus apa ya", "no_yes_no"),
     ("en", "", "empty"),
     ("en", "…", "empty"),
 ]
