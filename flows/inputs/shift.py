@@ -21,6 +21,7 @@ from flows.inputs.senses import SenseKind
 from flows.inputs.shift_behind import day_behind
 from flows.inputs.shift_items import items_of
 from flows.inputs.shift_length import alone, length
+from flows.inputs.shift_number import without_number
 from flows.inputs.shift_times import DAY, HALF, PARTS, Time, times_of
 from flows.inputs.shift_week import several_days
 
@@ -188,7 +189,7 @@ def _is_date(items: Sequence[tuple[str, str]]) -> bool:
 
 def day_of(raw: str, lexicon: Lexicon, today: date) -> Begun:
     """The day that the line begins with, or that is named behind its hours, and the rest of it."""
-    text = clean(raw)
+    text = without_number(clean(raw), lexicon)
     several = several_days(text, lexicon)
     if several is not None:
         return Begun(several.rest, weeks=several.weeks(today))

@@ -24,8 +24,9 @@ _NUMBER = r"(?P<decimal>\d{1,2}[.,]\d(?!\d))|(?P<clock>\d{1,2}\s?[:.]\s?\d{2}(?!
 _LONG = r"(?P<long>\d{5,}|0(?:\d{1,2}|120|570|800)[- ]\d{2,4}[- ]\d{3,4}(?!\d)|\d{1,3}(?:[.,]\d{3})+(?!\d))"
 """No time of the day and no length: money, or a telephone."""
 _ITEM = re.compile(r"(?P<word>§[a-z_]+§)|" + _LONG + "|" + _NUMBER + r"|(?P<between>[-~/]|→)|(?P<other>[^\s§\d:.~/-]+)")
-_BESIDE = ("link", "own")
-"""Words that mean no time of the day: they only tell hours from a message (`flows.inputs.shift_bare`)."""
+_BESIDE = ("link", "own", "shift")
+"""Words that mean no time of the day: they only tell hours from a message (`flows.inputs.shift_bare`), or stand beside
+the number of a shift (`flows.inputs.shift_number`)."""
 
 
 def has_long_number(raw: str, lexicon: Lexicon) -> bool:

@@ -292,6 +292,23 @@ def test_a_number_apart_before_the_hours_is_not_read_as_one_of_them(line: str) -
     assert read("en", line) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "meant"),
+    [
+        ("id", "shift 2 jam 14-22", "14:00-22:00"), ("id", "shift 2 14-22", "14:00-22:00"),
+        ("id", "shift dua 14-22", "14:00-22:00"), ("vi", "ca 2 14-22", "14:00-22:00"),
+        ("vi", "ca hai 14-22", "14:00-22:00"), ("vi", "thứ 2 ca 3 22h-6h", "2026-11-23 22:00-30:00"),
+        ("vi", "14-22 ca 2", "14:00-22:00"), ("en", "2nd shift 14-22", "14:00-22:00"),
+        ("en", "shift 2: 2pm to 10pm", "14:00-22:00"), ("ja", "昨日2直 14-22", "2026-11-23 14:00-22:00"),
+        ("es", "turno 2 de 14 a 22", "14:00-22:00"), ("ne", "सिफ्ट २ १४-२२", "14:00-22:00"),
+        ("en", "shift 2-10", "2:00-10:00"), ("en", "shift 1 to 9 break 12-13", "1:00-9:00 12:00-13:00 /0"),
+        ("en", "shift 2:30-10:30", "2:30-10:30"),
+    ],
+)  # fmt: skip
+def test_the_number_of_a_shift_is_no_time(language: str, line: str, meant: str) -> None:
+    assert read(language, line) == [meant]
+
+
 def test_hours_without_a_hyphen_are_read_before_a_break_with_one() -> None:
     for line in ("8 17 12-13", "8 to 17 12-13", "8am 5pm 12-1"):
         assert read("en", line) == ["8:00-17:00 12:00-13:00 /0"]
