@@ -208,3 +208,21 @@ def test_a_mere_no_is_no_beginning_of_another_answer(
 def test_from_the_beginning_is_said_in_many_ways(outcome: Callable[..., Any], lang: str, typed: str) -> None:
     words = load_lexicons(LOCALES, {lang, "en"})[lang].synonyms("since", "from_start")
     assert outcome("choice", lang, typed, options={"from_start": words}) == "from_start"
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "card"),
+    [
+        ("en", "tokutei gino 1", "ssw1"), ("vi", "tokutei ginou ichigo", "ssw1"), ("id", "ssw 1", "ssw1"),
+        ("tl", "SSW(i)", "ssw1"), ("ja", "特定技能一号", "ssw1"), ("ne", "ssw ii", "ssw2"), ("vi", "TTS 3", "intern"),
+        ("id", "jisshu 2", "intern"), ("my", "技能実習生", "intern"), ("km", "gijinkoku", "other_work"),
+        ("vi", "kỹ sư", "other_work"), ("ja", "技人国", "other_work"), ("ne", "vidyarthi", "other"),
+        ("en", "tokutei katsudou", "other"), ("en", "tokutei gino", ["ssw1", "ssw2"]),
+    ],
+)  # fmt: skip
+def test_a_card_is_known_by_what_workers_call_it(lang: str, typed: str, card: str | list[str]) -> None:
+    lexicon = load_lexicons(LOCALES, {lang, "en"})[lang]
+    cards = {one: lexicon.synonyms("status", one) for one in ("ssw1", "ssw2", "intern", "other_work", "other")}
+    found = parse("choice", typed, lexicon, date(2026, 11, 21), options=cards)
+    assert isinstance(found, Understood)
+    assert (list(found.ambiguous) or found.value) == card
