@@ -112,12 +112,16 @@ class _Reader:
         if not _whole(number.values[0]):
             return number.end
         value, end = int(number.values[0]), number.end
+        if self._has_unit_before(at, end):
+            direction = self._direction(end) or self._left
+            self.found.aimless = self.found.aimless or not direction
+            self._count("day", value * direction)
+            return end
         step = self._step_of(value, at, end)
         if step:
-            self.found.steps.append(step)
-            self.found.counted_steps.append(step)
+            self._count(*step)
             return end + 1
-        if self._is_so_long(value, at, end):
+        if self._is_so_long(value, at, end) or self._counts_something(end):
             self.found.aimless = True
             return end + 1
         if self._sense(end, SenseKind.NEPALI_DAY):
@@ -139,6 +143,30 @@ class _Reader:
             self.found.counted = self.found.counted or bool(unit) or self._is_time(at, end)
         return end
 
+    def _count(self, unit: str, steps: int) -> None:
+        if steps:
+            self.found.steps.append((unit, steps))
+            self.found.counted_steps.append((unit, steps))
+
+    def _has_unit_before(self, at: int, end: int) -> bool:
+        """Whether a number counts the days that stand before it: දින 20, ရက် 20. `ngày 20` names the twentieth."""
+        if at and self.tokens[at - 1].digits:
+            return False
+        unit = self._sense(at - 1, SenseKind.UNIT)
+        named = self._sense(at - 1, SenseKind.MARK) or self._sense(end, SenseKind.UNIT, SenseKind.MARKED)
+        return unit is not None and unit.unit == "day" and not named
+
+    def _counts_something(self, end: int) -> bool:
+        """Whether a number counts days or weeks behind a word that we do not know: 20 more days, 5 working days."""
+        unit = self._sense(end + 1, SenseKind.UNIT)
+        unknown = end < len(self.tokens) and not self.tokens[end].known
+        return unknown and unit is not None and unit.unit in _CALENDAR and number_at(self.tokens, end + 2) is None
+
+    @property
+    def _left(self) -> int:
+        """1 where the text says that what it counts is left."""
+        return int(any(token.sense(SenseKind.LEFT) for token in self.tokens))
+
     def _is_time(self, at: int, end: int) -> bool:
         """Whether a number is a time of day: `jam 3`, 3 pm, 3:30."""
         signs = {self.tokens[place].sign for place in (at - 1, end) if 0 <= place < len(self.tokens)}
@@ -150,6 +178,7 @@ class _Reader:
         unit = self._sense(end, SenseKind.UNIT)
         if unit and unit.unit in _CALENDAR:
             direction = self._direction(end + 1) or self._direction(start - 1)
+            direction = direction or self._left
             if not direction and unit.unit in ("day", "week") and self._sense(end + 1, SenseKind.ALREADY):
                 direction = -1
             return (unit.unit, value * direction) if direction else None
@@ -201,6 +230,12 @@ class _Reader:
                     found.days.append(int(sense.value))
                 case SenseKind.RELATIVE:
                     found.steps.append((sense.unit, int(sense.value)))
+                case SenseKind.ONE if sense.unit in _CALENDAR and not self._sense(at - 1, SenseKind.HALF):
+                    direction = self._direction(at + 1) or self._direction(at - 1) or self._left
+                    found.aimless = found.aimless or not direction
+                    self._count(sense.unit, direction)
+                case SenseKind.UNIT if sense.unit == "week" and self._sense(at - 1, SenseKind.RELATIVE):
+                    found.aimless = True  # tomorrow week
                 case SenseKind.WEEKDAY:
                     found.weekdays.append(int(sense.value))
                 case SenseKind.ERA:

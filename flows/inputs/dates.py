@@ -13,10 +13,12 @@ from flows.inputs.fold import clean
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
 from flows.inputs.scan import scan
+from flows.inputs.senses import SenseKind
 
 DEFAULT = (-3660, 3660)
 """Days from today that are plausible: ten years each way."""
 
+_WEEK = 7
 _NEAR = 45
 """Without a year, the nearest day is taken if it is within this many days and clearly nearer than the next."""
 
@@ -42,6 +44,8 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
     problems: list[str] = []
     days, guessed = [], False
     for tokens in scan(typed if typed != cleaned else raw.strip(), lexicon):
+        if any(token.sense(SenseKind.VAGUE) for token in tokens):
+            return NotUnderstood("not_a_day")
         said = mentions(tokens, lexicon)
         found = list(_days(said, today, window, lexicon.words.date_order))
         if found and not any(window[0] <= day <= window[1] for day in found):
@@ -131,18 +135,36 @@ def _days(said: Mentions, today: date, window: tuple[date, date], order: str) ->
     """The days that a reading names."""
     if said.nepali:
         return
-    day_step = said.step("day")
-    stepped = None if day_step is None else _shift(today, day_step)
+    steps = _steps(said)
+    if steps is None:
+        return
+    stepped = _shift(today, steps[0]) if steps else None
     if said.weekdays and not (said.months and (said.days or said.bare)):
         for weekday in dict.fromkeys(said.weekdays):
             if stepped and stepped.weekday() == weekday:
                 yield stepped  # yesterday, Friday
             else:
                 yield from _weekday(weekday, said, today, window)
-    elif stepped and day_step is not None:
-        yield from _beside_step(said, stepped, day_step, today, window, order)
+    elif steps:
+        for step in steps:
+            yield from _beside_step(said, _shift(today, step), step, today, window, order)
     else:
         yield from _named(said, today, window, order)
+
+
+def _steps(said: Mentions) -> list[int] | None:
+    """The days from today that may be meant: several where several are told (`besok lusa`, tomorrow or the day after).
+    None: which one, nobody can tell (two weeks today)."""
+    told = dict.fromkeys(count for unit, count in said.steps if unit == "day")
+    counted = [count for unit, count in said.counted_steps if unit == "day"]
+    weeks = dict.fromkeys(count * _WEEK for unit, count in said.steps if unit == "week" and count)
+    if not told or counted:
+        return counted[:1] + [step for step in told if step and step not in counted[:1]]
+    if said.aimless and min(told) >= 0:
+        return None
+    if any(unit == "week" for unit, _ in said.counted_steps):
+        return [step + week for step in told for week in weeks]  # two weeks ago today
+    return [step + week for step in told for week in (0, *weeks)]
 
 
 def _short_years(said: Mentions, today: date, bases: Sequence[int]) -> Iterator[date]:

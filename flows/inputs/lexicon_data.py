@@ -97,7 +97,8 @@ class Clock(_Part):
 class Dates(_Part):
     """Words of the calendar. Keys of `relative` count from now: -1 is yesterday, or last month.
 
-    `already`: said after days or weeks they are a time ago. `since`: said beside a month something lasts from then on.
+    `already`: said after days or weeks they are a time ago; `left`: said beside them they are a time from now. `vague`:
+    some day soon, or lately; which one, nobody can tell. `since`: said beside a month something lasts from then on.
     `parts`: the end of a month, its beginning or its middle.
     `short_years`: what a year of two digits is added to beside 2000, where only that makes a plausible year (Thai 69
     is 2569 of the Buddhist era: 1957 and 69).
@@ -107,6 +108,8 @@ class Dates(_Part):
     past: Words = Field(default_factory=list)
     future: Words = Field(default_factory=list)
     already: Words = Field(default_factory=list)
+    left: Words = Field(default_factory=list)
+    vague: Words = Field(default_factory=list)
     since: Words = Field(default_factory=list)
     parts: dict[MonthPart, Words] = Field(default_factory=dict)
     last: Words = Field(default_factory=list)
@@ -239,6 +242,8 @@ def senses(words: LexiconData) -> Iterator[tuple[str, Sense]]:
     yield from _plain(SenseKind.PAST, dates.past)
     yield from _plain(SenseKind.FUTURE, dates.future)
     yield from _plain(SenseKind.ALREADY, dates.already)
+    yield from _plain(SenseKind.LEFT, dates.left)
+    yield from _plain(SenseKind.VAGUE, dates.vague)
     for month_part, day in _PARTS.items():
         yield from ((word, Sense(SenseKind.PART, day)) for word in dates.parts.get(month_part, ()))
     for step, listed in ((-1, dates.last), (0, dates.this), (1, dates.next)):

@@ -36,6 +36,8 @@ class SenseKind(StrEnum):
     RELATIVE = "relative"  # yesterday, last month
     PAST = "past"  # ago
     FUTURE = "future"  # from now
+    LEFT = "left"  # makes the days or weeks beside it a time from now: 20 days left
+    VAGUE = "vague"  # some day soon, or lately
     ALREADY = "already"  # makes the days or weeks before it a time ago: Tagalog na, Vietnamese rồi
     PART = "part"  # the end of a month, its beginning or its middle
     SIDE = "side"  # last, this, next, before a weekday

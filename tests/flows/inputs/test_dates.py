@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flows.inputs import Limits, Understood
+from flows.inputs import Limits, NotUnderstood, Understood
 
 PAST = Limits(max=0)
 
@@ -164,13 +164,43 @@ def test_what_names_no_day_is_not_taken_for_one(
         ("ja", "再来週の月曜", "2026-11-30"),
         ("ja", "ふつか後", "2026-11-23"),
         ("ja", "残り10日", "2026-12-01"),
+        ("vi", "chỉ còn 10 ngày", "2026-12-01"), ("vi", "con khoang 10 ngay", "2026-12-01"),
+        ("id", "tinggal 10 hari", "2026-12-01"), ("id", "sisa 10 hari", "2026-12-01"),
+        ("ne", "10 din baki chha", "2026-12-01"), ("ne", "१० दिन बाँकी", "2026-12-01"),
+        ("en", "10 days left", "2026-12-01"), ("ja", "10日残っています", "2026-12-01"),
+        ("en", "two weeks today", "2026-12-05"), ("en", "a week from today", "2026-11-28"),
+        ("ja", "2週間後の今日", "2026-12-05"),
     ],
-)
+)  # fmt: skip
 def test_a_coming_day_is_understood_where_it_may_come(
     outcome: Callable[..., Any], read: Callable[..., Any], lang: str, typed: str, day: str
 ) -> None:
     assert outcome("date", lang, typed) == day
     assert read("date", lang, typed, PAST) == Understood(day, implausible=True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [
+        ("id", "besok lusa"), ("ne", "bholi parsi"), ("vi", "ngày mai ngày kia"), ("tl", "bukas o makalawa"),
+        ("ja", "明日か明後日"),
+    ],
+)  # fmt: skip
+def test_of_two_days_it_is_asked_which(outcome: Callable[..., Any], lang: str, typed: str) -> None:
+    assert outcome("date", lang, typed) == ["2026-11-22", "2026-11-23"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [
+        ("en", "today two weeks"), ("vi", "hôm nay được 2 tuần"), ("en", "20 more days"), ("en", "5 working days"),
+        ("id", "besok-besok"), ("vi", "mai mốt"), ("en", "tomorrow or the day after"),
+    ],
+)  # fmt: skip
+def test_days_and_weeks_of_which_nobody_knows_from_when_are_no_day(
+    read: Callable[..., Any], lang: str, typed: str
+) -> None:
+    assert isinstance(read("date", lang, typed), NotUnderstood)
 
 
 def test_a_weekday_without_last_or_next_is_asked_back(outcome: Callable[..., Any]) -> None:

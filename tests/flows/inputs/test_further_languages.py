@@ -33,6 +33,24 @@ def certain(kind: str, language: str, typed: str) -> object:
     return found.value
 
 
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("my", "ရက် 10 ကျန်သေးတယ်"), ("my", "10 ရက်ကျန်"), ("km", "នៅសល់ 10 ថ្ងៃ"), ("zh_Hans", "还剩10天"),
+        ("th", "เหลืออีก 10 วัน"),
+        ("mn", "10 хоног үлдсэн"), ("pt_BR", "faltam 10 dias"), ("es", "me quedan 10 días"), ("bn", "১০ দিন বাকি"),
+        ("si", "දින 10ක් ඉතිරියි"), ("si", "දින 10කට පසු"), ("uz", "10 kun qoldi"),
+    ],
+)  # fmt: skip
+def test_so_many_days_left_is_the_day_in_so_many_days(language: str, typed: str) -> None:
+    assert certain("date", language, typed) == "2026-12-02"
+
+
+@pytest.mark.parametrize(("language", "typed"), [("my", "ရက် 10"), ("si", "දින 10")])
+def test_so_many_days_are_not_the_day_of_that_number(language: str, typed: str) -> None:
+    assert isinstance(read("date", language, typed), NotUnderstood)
+
+
 @pytest.mark.parametrize("language", ["zh_Hans", "ja"])
 @pytest.mark.parametrize(
     ("typed", "yen"),
