@@ -11,7 +11,7 @@ from flows.inputs.lexicon import Lexicon
 from flows.inputs.quantities import CLOCK, Quantity, is_range, quantities
 from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
 from flows.inputs.scan import Token
-from flows.inputs.senses import SenseKind
+from flows.inputs.senses import UNIT_FIRST, SenseKind
 
 LONGEST_MONTH = 744
 """Hours of a month of 31 days: there are no more, whatever question we ask."""
@@ -153,7 +153,7 @@ def _durations(tokens: Sequence[Token], found: Sequence[Quantity]) -> list[Quant
     timed = [q for q in found if q.unit in ("hour", "minute")]
     usable = [q for q in found if q.unit in ("hour", "minute", "")]
     if timed:
-        usable = [q for q in usable if q.unit or _tail_of(q, found) or _shares_unit(tokens, q, found)]
+        usable = [q for q in usable if q.unit or _tail_of(tokens, q, found) or _shares_unit(tokens, q, found)]
     joined: list[Quantity] = []
     for quantity in usable:
         previous = joined[-1] if joined else None
@@ -164,9 +164,17 @@ def _durations(tokens: Sequence[Token], found: Sequence[Quantity]) -> list[Quant
     return joined
 
 
-def _tail_of(quantity: Quantity, found: Sequence[Quantity]) -> bool:
-    """The 30 of "2h30"."""
-    return any(q.unit == "hour" and q.end == quantity.start for q in found)
+def _tail_of(tokens: Sequence[Token], quantity: Quantity, found: Sequence[Quantity]) -> bool:
+    """The 30 of "2h30" and "පැය 2යි 30"."""
+    before = [q for q in found if q.unit == "hour" and q.end <= quantity.start]
+    return bool(before) and all(_ties(token) for token in tokens[before[-1].end : quantity.start])
+
+
+def _ties(token: Token) -> bool:
+    """Whether a word only binds minutes to the hours before them: an ending, or their unit where it stands first."""
+    unit = token.sense(SenseKind.UNIT)
+    ending = token.glued and not token.known
+    return ending or (unit is not None and (unit.value, unit.unit) == (UNIT_FIRST, "minute"))
 
 
 def _shares_unit(tokens: Sequence[Token], quantity: Quantity, found: Sequence[Quantity]) -> bool:
@@ -200,11 +208,12 @@ def _readings(quantity: Quantity) -> tuple[float, ...]:
 def _continues(previous: Quantity, quantity: Quantity, tokens: Sequence[Token]) -> bool:
     """Minutes right after hours, with at most an "and" between them."""
     between = tokens[previous.end : quantity.start]
-    if previous.unit != "hour" or any(not token.sense(SenseKind.AND) for token in between):
+    if previous.unit != "hour" or any(not (token.sense(SenseKind.AND) or _ties(token)) for token in between):
         return False
     if quantity.unit == "minute":
         return True
-    return not quantity.unit and quantity.digits.isdigit() and not between and int(quantity.digits) < 60
+    bound = all(_ties(token) for token in between)
+    return not quantity.unit and quantity.digits.isdigit() and bound and int(quantity.digits) < 60
 
 
 def _join(hours: Quantity, minutes: Quantity) -> Quantity:

@@ -18,6 +18,7 @@ _KANJI = re.compile("[零〇一二三四五六七八九两兩]")
 _CHINESE_MONEY = frozenset({"日元", "日币", "块", "块钱", "元"})
 _THAI = re.compile("[\u0e01-\u0e4e]")
 _LAKH = 100_000
+_TENS = 10
 _ONE_OF = frozenset({100, 1000, 10_000, 100_000, 1_000_000})
 
 
@@ -50,14 +51,16 @@ def number_at(tokens: Sequence[Token], at: int) -> Number | None:
 
 
 def _with_fraction(tokens: Sequence[Token], number: Number) -> Number:
-    """`1/2` and `2 1/2`."""
+    """`1/2`, `2 1/2` and `2 and 1/2`."""
     if number.digits and not number.scaled:
         alone = _fraction_at(tokens, number.start)
         if alone is not None:
             return Number((alone,), number.start, number.start + 3)
-    added = _fraction_at(tokens, number.end)
-    if added is not None and number.digits.isdigit():
-        return Number((number.values[0] + added,), number.start, number.end + 3)
+    at = number.end
+    at += at < len(tokens) and tokens[at].sense(SenseKind.AND) is not None
+    added = _fraction_at(tokens, at)
+    if added is not None and (number.digits or "0").isdigit():
+        return Number((number.values[0] + added,), number.start, at + 3)
     return number
 
 
@@ -261,10 +264,12 @@ class _Composer:
             self.pending *= self.scale / 10
 
     def _half(self) -> None:
-        """2 man rưỡi, dua setengah jam, two and a half hours."""
+        """2 man rưỡi, dua setengah jam, two and a half hours. Beside tens two readings: dua puluh setengah is 20.5, hai
+        chục rưỡi 25."""
         at = self.at
         if at + 1 < len(self.tokens) and self.tokens[at].sense(SenseKind.AND):
             at += 1
         if at < len(self.tokens) and self.tokens[at].sense(SenseKind.HALF):
-            self.section += 0.5 * (self.scale if self.pending is None else 1)
+            of_scale = self.pending is None and (self.scale > _TENS or self.reading)
+            self.section += 0.5 * (self.scale if of_scale else 1)
             self.at = at + 1

@@ -11,6 +11,9 @@ from flows.inputs import Limits, NotUnderstood, Understood
 
 TYPED = [
     # Vietnamese
+    ("en", "2 and 1/2 hours", 150),
+    ("en", "3 and 3/4 hours", 225),
+    ("ja", "廿五時間", 1500),
     ("vi", "2h30", 150),
     ("vi", "2g30", 150),
     ("vi", "2 giờ 30", 150),
@@ -132,6 +135,7 @@ TYPED = [
 ]
 
 SEVERAL = [
+    ("id", "dua puluh setengah jam", [1230, 1500]),
     ("en", "20-30 hours", [1200, 1800]),
     ("en", "between 20 and 30 hours", [1200, 1800]),
     ("en", "30-45 minutes", [30, 45]),
@@ -231,6 +235,10 @@ REFUSED = [
     ("vi", "8 giờ sáng đến 5 giờ chiều", "clock"),
     ("id", "jam 8 sampai jam 5", "clock"),
     ("id", "pukul 5", "clock"),
+    ("id", "setengah 8", "clock"),
+    ("id", "jam setengah delapan", "clock"),
+    ("en", "half past 8", "clock"),
+    ("en", "quarter past 8", "clock"),
     ("ne", "8 baje dekhi 5 baje samma", "clock"),
     ("tl", "mula alas otso hanggang alas singko", "clock"),
     ("ja", "8時から17時まで", "clock"),
