@@ -77,7 +77,8 @@ def strangers(raw: str, lexicon: Lexicon, *, asked: bool = False) -> int:
 
 def _words(token: Token) -> int:
     if token.digits or token.sign or any(
-        sense.kind in _OF_TIME or (sense.kind is SenseKind.UNIT and sense.unit in _UNITS) for sense in token.senses
+        sense.kind in _OF_TIME or (sense.kind in (SenseKind.UNIT, SenseKind.ONE) and sense.unit in _UNITS)
+        for sense in token.senses
     ):
         return 0
     return 2 if _LONG.match(token.text) else 1

@@ -11,11 +11,14 @@ import yaml
 
 from flows.inputs.fold import clean, skeleton
 from flows.inputs.lexicon import Lexicon
-from flows.inputs.numbers_in_words import number_at
+from flows.inputs.numbers_in_words import Number, number_at
 from flows.inputs.scan import scan
 from flows.inputs.senses import SenseKind
+from flows.inputs.shift_clock import from_the_hour, with_one_hour, with_quarters
 
 _SHORT = 60
+_ROUNDED = 0.01
+_TIMED = ("hour", "minute")
 _EMERGENCY = 3
 """So many digits have 110 and 119."""
 _WORDS = Path(__file__).with_name("shift_words.yaml")
@@ -59,12 +62,12 @@ def words(language: str, sense: str) -> tuple[str, ...]:
 
 def items_of(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """The line as kinds and texts: clock, digits, between, other, and the senses of words."""
-    text = skeleton(in_digits(clean(raw), lexicon), romanised=lexicon.romanised)
+    text = with_one_hour(in_digits(with_quarters(clean(raw)), lexicon), lexicon)
+    text = skeleton(text, romanised=lexicon.romanised)
     text = known(lexicon.lang, lexicon.romanised).sub(lambda hit: f" §{_sense(lexicon, hit[0])}§ ", text)
     text = _named_times(text)
     text = re.sub(r"(\d{1,2}) *§hour§ *(\d{2})(?!\d)(?! *§hour§)", r"\1:\2 ", text)
-    text = re.sub(r"(\d{1,2}) *(?:§hour§)? *§half§", r"\1:30 ", text)
-    text = re.sub(r"§half_before§ *(\d{1,2})(?!\d)", r"\1:30 ", text)
+    text = from_the_hour(re.sub(r" {2,}", " ", text))
     found = []
     for hit in _ITEM.finditer(text):
         kind = str(hit.lastgroup)
@@ -85,13 +88,16 @@ def _named_times(text: str) -> str:
 def in_digits(text: str, lexicon: Lexicon) -> str:
     """Numbers in words as digits, where the text has no digit at all: beside a word for a time ("eight in the
     morning"), or with nothing but "from" and "to" ("eight to five"). Otherwise people may be counted."""
-    if not text.strip() or any(sign.isdigit() for sign in text):
+    if any(sign.isdigit() for sign in text):
+        return _lengths_in_digits(text, lexicon)
+    if not text.strip():
         return text
     tokens, said, at, numbers, plain = scan(text, lexicon)[0], [], 0, 0, True
     while at < len(tokens):
         number = number_at(tokens, at)
-        if number is not None and number.values[0] == int(number.values[0]) <= 60:
-            said.append(str(int(number.values[0])))
+        figures = _figures(number)
+        if number is not None and figures:
+            said.append(figures)
             at, numbers = number.end, numbers + 1
         else:
             plain = plain and tokens[at].sense(SenseKind.RANGE) is not None
@@ -99,6 +105,33 @@ def in_digits(text: str, lexicon: Lexicon) -> str:
             at += 1
     named = known(lexicon.lang, lexicon.romanised).search(skeleton(text, romanised=lexicon.romanised))
     return " ".join(said) if numbers and (plain or named) else text
+
+
+def _figures(number: Number | None) -> str:
+    """8 or 8:30; empty where it is no number of hours or minutes."""
+    if number is None or number.values[0] > _SHORT:
+        return ""
+    hour, minutes = int(number.values[0]), number.values[0] % 1 * 60
+    if abs(minutes - round(minutes)) > _ROUNDED:
+        return ""
+    return f"{hour}:{round(minutes):02}" if round(minutes) else str(hour)
+
+
+def _lengths_in_digits(text: str, lexicon: Lexicon) -> str:
+    """Of a line with digits in it only the numbers in words right before hours or minutes: 8-17 nghỉ một tiếng."""
+    tokens, at = scan(text, lexicon)[0], 0
+    while at < len(tokens):
+        number = None if tokens[at].digits else number_at(tokens, at)
+        if number is None:
+            at += 1
+            continue
+        unit = tokens[number.end].sense(SenseKind.UNIT) if number.end < len(tokens) else None
+        said = [token.text for token in tokens[at : number.end]]
+        if unit is not None and unit.unit in _TIMED and _figures(number) and not any(t.isdigit() for t in said):
+            written = r"\s*".join(map(re.escape, said))
+            text = re.sub(rf"(?<![^\W\d_]){written}(?![^\W\d_])", f" {_figures(number)} ", text, count=1)
+        at = number.end
+    return text
 
 
 @cache

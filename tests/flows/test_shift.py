@@ -249,6 +249,55 @@ def test_a_length_and_a_single_time() -> None:
     assert [time_of(said, lexicon(language)) for language, said in times] == [1140, 1140, 1140, 120, None, None]
 
 
+LENGTHS = [
+    ("en", "1 and a half hours", 90), ("en", "an hour and a half", 90), ("en", "one and a half hours", 90),
+    ("en", "1 1/2 hours", 90), ("en", "half an hour", 30), ("en", "about 1:30", 90), ("en", "1.30", 90),
+    ("en", "an hour and 15 min", 75), ("en", "three quarters of an hour", 45), ("vi", "tiếng rưỡi", 90),
+    ("vi", "nửa tiếng", 30), ("id", "satu setengah jam", 90), ("id", "1 jam setengah", 90), ("id", "setengah jam", 30),
+    ("id", "sejam", 60), ("ne", "dedh ghanta", 90), ("ne", "aadha ghanta", 30), ("tl", "1 oras at kalahati", 90),
+    ("tl", "kalahating oras", 30), ("si", "පැයයි විනාඩි 15", 75), ("si", "පැය එකහමාර", 90), ("th", "ชั่วโมงครึ่ง", 90),
+    ("km", "មួយម៉ោងកន្លះ", 90), ("my", "တစ်နာရီခွဲ", 90), ("zh_Hans", "1个半小时", 90), ("es", "un cuarto de hora", 15),
+    ("en", "1 hour fifteen minutes", 75), ("en", "12:30", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "said", "minutes"), LENGTHS)
+def test_a_length_is_read_as_people_say_it_or_not_at_all(language: str, said: str, minutes: int | None) -> None:
+    both = {language: lexicon(language), "en": lexicon("en")}
+    assert length_of(said, both[language].merge(both["en"])) == minutes
+
+
+TIMES = [
+    ("id", "setengah 8", "7:30"), ("id", "jam setengah delapan", "7:30"), ("id", "setengah 1 siang", "12:30"),
+    ("id", "jam 8 kurang 15", "7:45"), ("en", "half past 8", "8:30"), ("en", "quarter to 8", "7:45"),
+    ("en", "10 past 8", "8:10"), ("vi", "9 giờ kém 15", "8:45"), ("ne", "paune 8", "7:45"), ("tl", "8 y medya", "8:30"),
+    ("ja", "8時15分前", "7:45"), ("th", "2 ทุ่มครึ่ง", "20:30"), ("es", "8 menos cuarto", "7:45"),
+    ("en", "ten past 8", None), ("en", "half 8", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "said", "time"), TIMES)
+def test_a_time_is_told_from_the_full_hour(language: str, said: str, time: str | None) -> None:
+    found = time_of(said, lexicon(language))
+    assert (None if found is None else clock(found)) == time
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "meant"),
+    [
+        ("id", "setengah 8 pagi sampai setengah 6 sore", "7:30-17:30"), ("en", "half past 8 to 5pm", "8:30-17:00"),
+        ("en", "8-17 break one and a half hours", "8:00-17:00 /90"),
+        ("en", "8-17 break half an hour", "8:00-17:00 /30"),
+        ("en", "8-17 half hour break", "8:00-17:00"), ("vi", "8h-17h nửa tiếng nghỉ", "8:00-17:00"),
+        ("vi", "8-17 nghỉ một tiếng rưỡi", "8:00-17:00 /90"),
+        ("id", "8-17 istirahat satu setengah jam", "8:00-17:00 /90"),
+        ("id", "8-17 setengah jam istirahat", "8:00-17:00"), ("ne", "8-17 dedh ghanta bisram", "8:00-17:00 /90"),
+    ],
+)  # fmt: skip
+def test_the_half_of_a_break_belongs_to_no_time(language: str, line: str, meant: str) -> None:
+    assert read(language, line) == [meant]
+
+
 @given(st.integers(0, 1439), st.integers(1, 1440), st.integers(0, 600), st.sampled_from(sorted(LINES)))
 def test_what_the_program_writes_itself_it_reads_back(start: int, length: int, pause: int, language: str) -> None:
     end = start + length
