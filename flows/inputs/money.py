@@ -28,6 +28,8 @@ DEFAULT = (0, 100_000_000)
 
 _LITTLE = 100
 """A bare number below this is likely one of ten thousands of yen."""
+_LITTLE_OF_LONG = 1000
+"""The same of what was paid for a month, or in all: 250 may be thousands (hai trăm rưỡi)."""
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u2009\u202f]\d{3})+)(?![\d.,])")
 _FOREIGN_SIGNS = frozenset("$€₱₫₹")
 _LIKE_FROM = 4
@@ -63,7 +65,8 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     if amounts and spans and limits.unit not in spans:
         return _sum(found, amounts, spans) or NotUnderstood("rate")
     bare = all(not quantity.unit and not quantity.scaled for quantity in amounts)
-    little = bare and any(0 < value < _LITTLE for quantity in amounts for value in quantity.values)
+    least = _LITTLE_OF_LONG if limits.unit in ("month", "total") else _LITTLE
+    little = bare and any(0 < value < least for quantity in amounts for value in quantity.values)
     doubtful = little or (bare and talkative(tokens)) or _not_all_read(tokens, found, amounts, lexicon)
     return answer(tokens, amounts, _yen, (low, high), doubtful=doubtful)
 

@@ -19,6 +19,7 @@ _CHINESE_MONEY = frozenset({"日元", "日币", "块", "块钱", "元"})
 _THAI = re.compile("[\u0e01-\u0e4e]")
 _LAKH = 100_000
 _TENS = 10
+_MILLION = 1_000_000
 _ONE_OF = frozenset({100, 1000, 10_000, 100_000, 1_000_000})
 
 
@@ -96,6 +97,7 @@ class _Composer:
         while self.at < len(self.tokens) and self._take(self.tokens[self.at]):
             self.at += 1
         self._short_last_digit()
+        self._short_hundreds()
         if self.pending is None and self.scale == 1.0:
             return None
         self._half()
@@ -212,8 +214,11 @@ class _Composer:
             if base == 0 and self._started and self.pending is not None:
                 return False  # zero thousand
             self.section = (base or 1) * scale
-        else:
-            self.section += (1 if self.pending is None else self.pending) * scale
+        else:  # một triệu hai trăm nghìn: the two hundred are thousands
+            base = self.section % scale + (self.pending or 0)
+            if base == 0 and self.pending is not None:
+                return False
+            self.section += (base or 1) * scale - self.section % scale
         self.pending, self.scale = None, scale
         return True
 
@@ -229,6 +234,14 @@ class _Composer:
         if self.pending is None:
             return number.value < self.scale
         return self.pending_is_word and self._follows(self.pending, number.value)
+
+    def _short_hundreds(self) -> None:
+        """`một triệu hai trăm` and `1 juta 200`, with thousands left out; as it stands it is the second reading."""
+        rest = self.section % _MILLION + (self.pending or 0)
+        unit = self.at < len(self.tokens) and self.tokens[self.at].sense(SenseKind.UNIT)
+        hundreds = self.section >= _MILLION and 100 <= rest < 1000 and rest % 10 == 0
+        if hundreds and not (self.reading or unit or self.zero):
+            self.section, self.pending = self.section - self.section % _MILLION + rest * 1000, None
 
     def _short_last_digit(self) -> None:
         """`1tr5` is 1.5 million and `12 man 5` is 125,000, as people say it; with a unit it is what it says.

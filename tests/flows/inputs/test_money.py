@@ -26,6 +26,9 @@ TYPED = [
     ("vi", "12 man 5", 125_000),
     ("vi", "1tr5", 1_500_000),
     ("vi", "1 triệu rưỡi", 1_500_000),
+    ("vi", "một triệu hai trăm nghìn", 1_200_000),
+    ("id", "satu juta dua ratus ribu", 1_200_000),
+    ("en", "one million two hundred thousand", 1_200_000),
     ("ja", "廿万", 200_000),
     ("ja", "卅五万円", 350_000),
     ("vi", "lương 15 man", 150_000),
@@ -254,3 +257,19 @@ def test_a_product_is_counted_and_asked_back(read: Callable[..., Any], lang: str
 def test_a_product_is_no_pay_of_an_hour_or_a_month(outcome: Callable[..., Any]) -> None:
     assert outcome("money", "en", "1,050 x 8", Limits(300, 20_000, "hour")) == "not: many_numbers"
     assert outcome("money", "vi", "3 man x 12 tháng", Limits(0, 1_000_000, "month")) == "not: many_numbers"
+
+
+@pytest.mark.parametrize(("lang", "typed"), [("vi", "một triệu hai trăm"), ("vi", "1tr200"), ("id", "1 juta 200")])
+def test_hundreds_behind_a_million_may_be_thousands(outcome: Callable[..., Any], lang: str, typed: str) -> None:
+    assert outcome("money", lang, typed) == [1_200_000, 1_000_200]
+
+
+@pytest.mark.parametrize(("lang", "typed", "yen"), [("vi", "hai trăm rưỡi", 250), ("en", "150", 150)])
+def test_so_little_for_a_month_is_asked_back(read: Callable[..., Any], lang: str, typed: str, yen: int) -> None:
+    assert read("money", lang, typed, Limits(0, unit="month")) == Understood(yen, implausible=True)
+    assert read("money", lang, f"{typed} yen", Limits(0, unit="month")) == Understood(yen)
+
+
+def test_pay_of_an_hour_is_not_that_of_a_month(read: Callable[..., Any]) -> None:
+    assert read("money", "ja", "時給1050円", Limits(0, unit="month")) == NotUnderstood("rate")
+    assert read("money", "ja", "時給1050円", Limits(0, unit="hour")) == Understood(1050)
