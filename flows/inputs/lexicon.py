@@ -20,6 +20,9 @@ from flows.yaml_source import YamlSource, load_yaml, parse_yaml
 
 _LOOKS = re.compile("[\\s\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]+")
 
+_PLUS = re.compile(r"\d\s*\+(?!\s*\d)")
+"""80+"""
+
 SHARED = Path(__file__).with_name("shared.yaml")
 FALLBACK = "en"
 
@@ -168,16 +171,21 @@ class Lexicon:
     def says_more(self, text: str) -> bool:
         """Whether a text says "more than"; in Japanese wherever it stands, else as whole words."""
         said = f" {self.fold(text)} "
-        for past in self.not_more:
-            said = said.replace(f" {past} ", " ")
+        for other in self.not_more:
+            said = said.replace(f" {other} " if other.isascii() else other, " ")
+        if _PLUS.search(text):
+            return True
         return any(f" {word} " in said or (not word.isascii() and word in said) for word in self.more)
 
     @cached_property
-    def not_more(self) -> frozenset[str]:
-        """Folded words for a day, week, month or year that hold one for more: tháng qua is last month, and quá more."""
+    def not_more(self) -> tuple[str, ...]:
+        """Folded words that hold one for more and mean something else, the longest first: "no more than", and the names
+        of days, weeks, months or years (tháng qua is last month, and quá more)."""
         named = (words for layer in self.layers for steps in layer.dates.relative.values() for words in steps.values())
         folded = {self.fold(word) for words in named for word in words}
-        return frozenset(one for one in folded if any(f" {word} " in f" {one} " for word in self.more))
+        found = {one for one in folded if any(f" {word} " in f" {one} " for word in self.more)}
+        found |= {self.fold(word) for layer in self.layers for word in layer.numbers.not_more}
+        return tuple(sorted(found, key=len, reverse=True))
 
     @cached_property
     def since(self) -> frozenset[str]:

@@ -71,7 +71,7 @@ class Numbers(_Part):
     """Number words. Keys of `words` and `scales` are the numbers themselves.
 
     `unpaid`: no money at all. `about`: single words beside a number that say nothing of a day or a week. `more`: more
-    than the number.
+    than the number. `not_more`: sayings that hold a word for more and mean the opposite, such as "no more than".
     """
 
     words: dict[int | float, Words] = Field(default_factory=dict)
@@ -85,6 +85,7 @@ class Numbers(_Part):
     unpaid: Words = Field(default_factory=list)
     about: Words = Field(default_factory=list)
     more: Words = Field(default_factory=list)
+    not_more: Words = Field(default_factory=list)
 
 
 class Clock(_Part):

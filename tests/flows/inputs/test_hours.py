@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from flows.inputs import Limits, NotUnderstood, Understood
+from flows.inputs import Limits, NotUnderstood, Understood, load_lexicons
+from tests.flows.inputs.conftest import LOCALES
 
 TYPED = [
     # Vietnamese
@@ -356,3 +357,17 @@ def test_few_hours_beside_unknown_words_are_asked_back(read: Callable[..., Any],
 @pytest.mark.parametrize(("lang", "typed"), [("en", "about 3 hours"), ("id", "lembur 3 jam"), ("ne", "karib 3 ghanta")])
 def test_few_hours_alone_are_taken(outcome: Callable[..., Any], lang: str, typed: str) -> None:
     assert outcome("hours", lang, typed) == 180
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "more"),
+    [
+        ("en", "more than 20", True), ("en", "no more than 20", False), ("en", "80+", True), ("en", "20 or more", True),
+        ("vi", "quá 20 tiếng", True), ("vi", "không quá 20 tiếng", False), ("id", "tidak lebih dari 20 jam", False),
+        ("tl", "hindi lampas 20", False), ("ja", "20時間以上", True), ("ja", "20時間以上ではない", False),
+        ("th", "เกิน 20", True), ("th", "ไม่เกิน 20", False), ("th", "น้อยกว่า 20", False), ("my", "၆၀ ကျော်", True),
+        ("km", "ជាង ៦០", True), ("km", "តិចជាង ៦០", False), ("zh_Hans", "超过20", True), ("zh_Hans", "不超过20", False),
+    ],
+)  # fmt: skip
+def test_no_more_than_is_not_more(lang: str, typed: str, more: bool) -> None:
+    assert load_lexicons(LOCALES, {lang, "en"})[lang].says_more(typed) is more
