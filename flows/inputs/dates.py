@@ -33,6 +33,8 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
     typed = zeros(cleaned)
     if garbled(typed):
         return NotUnderstood("no_such_date")
+    if any(token.sense(SenseKind.VAGUE) for token in scan(raw.strip(), lexicon)[0]):
+        return NotUnderstood("not_a_day")
     short = lexicon.words.dates.short_years
     written = written_dates(typed, lexicon.words.date_order, short)
     if written and written.nepali:
@@ -44,8 +46,6 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
     problems: list[str] = []
     days, guessed = [], False
     for tokens in scan(typed if typed != cleaned else raw.strip(), lexicon):
-        if any(token.sense(SenseKind.VAGUE) for token in tokens):
-            return NotUnderstood("not_a_day")
         said = mentions(tokens, lexicon)
         found = list(_days(said, today, window, lexicon.words.date_order))
         if found and not any(window[0] <= day <= window[1] for day in found):

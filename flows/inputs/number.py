@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from flows.inputs import periods
+from flows.inputs import choice_words, periods
 from flows.inputs.amounts import answer, negative, read_tokens, refuse_early, says_nothing, talkative
 from flows.inputs.calendar_words import begins_with_unit
 from flows.inputs.lexicon import Lexicon
@@ -67,12 +67,21 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
         return NotUnderstood("other_unit")
     if limits.unit and any(quantity.unit == limits.unit for quantity in found):
         found = [quantity for quantity in found if quantity.unit == limits.unit]
+    one = [quantity.values for quantity in found] == [(1,)]
     bare = all(not quantity.unit for quantity in found)
     begun = limits.unit == "month" and lexicon.says_since(raw)  # 4-oydan beri: since April
-    if begun and bare and [quantity.values for quantity in found] == [(1,)]:
+    if one and begun and bare:
         return NotUnderstood("no_number")  # simula noong una, since day one: from the beginning
-    doubtful = _doubtful(found, limits.unit) or (bare and (begun or _perhaps_of_others(tokens, limits.unit, lexicon)))
+    if one and limits.unit == "day" and choice_words.read(raw, lexicon).denied:
+        return NotUnderstood("no_number")  # not one day, 一日もない
+    others = begun or _perhaps_of_others(tokens, limits.unit, lexicon)
+    doubtful = _doubtful(found, limits.unit) or _besides(tokens, found, limits.unit) or (bare and others)
     return answer(tokens, found, _plain, (low, high), doubtful=doubtful)
+
+
+def _besides(tokens: Sequence[Token], found: Sequence[Quantity], unit: str) -> bool:
+    """Whether people are told as somebody and so many more: "me and 3 friends" may be three or four."""
+    return not unit and len(found) == 1 and any(token.sense(SenseKind.AND) for token in tokens[: found[0].start])
 
 
 def _perhaps_of_others(tokens: Sequence[Token], unit: str, lexicon: Lexicon) -> bool:

@@ -195,6 +195,7 @@ def test_of_two_days_it_is_asked_which(outcome: Callable[..., Any], lang: str, t
     [
         ("en", "today two weeks"), ("vi", "hôm nay được 2 tuần"), ("en", "20 more days"), ("en", "5 working days"),
         ("id", "besok-besok"), ("vi", "mai mốt"), ("en", "tomorrow or the day after"),
+        ("vi", "20/10 âm lịch"), ("en", "friday before last"),
     ],
 )  # fmt: skip
 def test_days_and_weeks_of_which_nobody_knows_from_when_are_no_day(

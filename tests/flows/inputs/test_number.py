@@ -57,6 +57,22 @@ def test_a_year_is_doubted_where_nobody_said_what_is_counted(read: Callable[...,
     assert read("number", "en", "1 year") == Understood(1, implausible=True)
 
 
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [("en", "me and 3 friends"), ("vi", "tôi và 3 bạn"), ("id", "saya dan 3 teman"), ("ja", "私と友達3人")],
+)
+def test_somebody_and_so_many_others_are_asked_back(read: Callable[..., Any], lang: str, typed: str) -> None:
+    assert read("number", lang, typed) == Understood(3, implausible=True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [("ja", "一日もない"), ("en", "not one day"), ("ne", "ek din pani chhaina"), ("id", "tidak sehari pun")],
+)
+def test_not_one_day_is_not_one(read: Callable[..., Any], lang: str, typed: str) -> None:
+    assert isinstance(read("number", lang, typed, Limits(0, 31, unit="day")), NotUnderstood)
+
+
 @pytest.mark.parametrize("typed", ["-3", "many", "1 2 3", "9" * 30])
 def test_what_is_no_single_number_is_refused(outcome: Callable[..., Any], typed: str) -> None:
     assert str(outcome("number", "en", typed)).startswith("not: ")
