@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.repositories.assisted import CHANNEL
+from storage.repositories.outbox import BESIDE
 from storage.rows import Row
 from storage.uow import UnitOfWork
 
@@ -80,6 +81,6 @@ def start(
     for sound in _spoken(payload) if fresh else ():
         uow.outbox.queue(
             lane_id=conversation.id, channel=conversation.channel, subject=conversation.worker_id, payload=sound,
-            now=now, due_at=due_at, paced=True, dedupe=f"{dedupe}:{sound['id']}", case_id=case_id,
+            now=now, due_at=due_at, paced=True, dedupe=f"{dedupe}{BESIDE}{sound['id']}", case_id=case_id,
         )
     return fresh

@@ -20,6 +20,8 @@ _REF = table_of(SentRef)
 PASSING = "hours:"
 """Messages whose ``dedupe`` begins so are of one day: once it is over their rows need not stay, and would go on saying
 on which days they went out."""
+BESIDE = ":sound:"
+"""Between the ``dedupe`` of a message and the id of a recording that goes with it: they are withdrawn together."""
 
 
 @dataclass(frozen=True)
@@ -312,10 +314,15 @@ class OutboxRepository(Repository):
         self.connection.execute(dropped.values(status="dead", payload=None, sent_at=now, error="cancelled"))
 
     def withdraw(self, dedupe: str, now: datetime) -> bool:
-        """Drop the message of this name if it has not gone out; False if it has, or never was."""
+        """Drop the message of this name, with its recordings, if it has not gone out; False if it has, or never was."""
+        named = _OUT.c.dedupe == dedupe, _OUT.c.status == "queued"
+        lane = self.connection.execute(select(_OUT.c.lane_id).where(*named)).scalar()
+        if lane is None:
+            return False
+        beside = _OUT.c.dedupe.startswith(dedupe + BESIDE, autoescape=True)
         dropped = (
             update(_OUT)
-            .where(_OUT.c.dedupe == dedupe, _OUT.c.status == "queued")
+            .where(_OUT.c.lane_id == lane, _OUT.c.status == "queued", or_(_OUT.c.dedupe == dedupe, beside))
             .values(status="dead", payload=None, sent_at=now, error="cancelled")
         )
         return bool(self.connection.execute(dropped).rowcount)

@@ -206,3 +206,16 @@ def test_a_mail_about_words_on_a_page_can_be_dropped_once_they_stand_there(datab
         assert uow.outbox.mails_about(page, lane) == []
         assert uow.outbox.is_waiting("mail:second")
         assert not uow.outbox.is_waiting("mail:first")
+
+
+def test_with_a_message_its_recordings_are_withdrawn_and_nothing_else(database: Database, now: datetime) -> None:
+    names = ("c_1:q:7", "c_1:q:7:sound:r1", "c_1:q:7:1", "c_1:q:7:page", "cx1:q:7:sound:r1", "c_1:q:77")
+    with database.write() as uow:
+        chat, worker = uow.conversations.find_or_create("telegram", "chat", now)
+        for name in names:
+            uow.outbox.queue(
+                lane_id=chat, channel="telegram", subject=worker, payload={}, now=now, due_at=now + LEASE, dedupe=name
+            )
+        assert uow.outbox.withdraw("c_1:q:7", now)
+        assert [name for name in names if not uow.outbox.is_waiting(name)] == ["c_1:q:7", "c_1:q:7:sound:r1"]
+        assert not uow.outbox.withdraw("c_1:q:7", now)
