@@ -13,6 +13,24 @@ from flows.inputs.danger import find
 Kinds: TypeAlias = Callable[[str], set[str]]
 
 DANGER = [
+    "I can't breathe",
+    "he is following me home",
+    "my friend is unconscious",
+    "he broke down the door",
+    "there is fire in the dorm",
+    "em chay mau nhieu",
+    "nó bám theo tôi về nhà",
+    "teman saya pingsan",
+    "sesak nafas",
+    "ma sas ferna sakdina",
+    "म सास फेर्न सकिन",
+    "ragat aayo dherai",
+    "hindi po ako makahinga",
+    "may sunog po dito",
+    "息ができません",
+    "血がとまらない",
+    "つきまとわれています",
+    "寮が燃えています",
     "my boss hit me yesterday",
     "he threatened me with a knife",
     "they locked us in the dormitory",
@@ -169,6 +187,15 @@ TRAFFICKING = [
 ]
 
 HARMLESS = [
+    "chảy máu chất xám",
+    "火事場の馬鹿力",
+    "kebakaran jenggot",
+    "follow me on facebook",
+    "coffee break next door",
+    "công ty theo dõi tôi qua camera",
+    "saya mengikuti pelatihan",
+    "đang cháy túi",
+    "血液検査",
     # sayings
     "I'm dying of laughter",
     "just killing time",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.dates import format_date
 
-from flows.inputs import Lexicon, Limits, NotUnderstood, Parsed, Understood, load_lexicons, parse
+from flows.inputs import Lexicon, Limits, NotUnderstood, Parsed, Understood, danger, load_lexicons, parse
 from flows.inputs.choice_words import choices
 
 LOCALES = Path(__file__).parents[3] / "locales"
@@ -152,3 +152,14 @@ def test_no_is_in_the_in_portuguese_unless_it_stands_alone() -> None:
     assert read("yes_no", "pt_BR", "no setor") == NotUnderstood("no_yes_no")
     assert certain("yes_no", "pt_BR", "não, no setor") is False
     assert certain("yes_no", "pt_BR", "no") is False
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "no puedo respirar"), ("pt_BR", "não consigo respirar"), ("bn", "রক্ত পড়ছে অনেক"),
+        ("mn", "амьсгалж чадахгүй байна"), ("uz", "nafas ololmayapman"), ("si", "ලේ ගලනවා"),
+    ],
+)  # fmt: skip
+def test_a_life_in_danger_is_noticed(language: str, text: str) -> None:
+    assert danger.find(text, (words(language),))
