@@ -377,6 +377,12 @@ def test_a_day_of_return_that_the_server_does_not_take_is_not_shown_as_saved(pho
     site.faults.refused_with = 0
     phone.tap("[data-choice=return_on] form button")
     expect(phone.locator("[data-choice=return_on] > .state")).to_have_text("Saved")
+    site.faults.refused_with = 422  # another day, which is not taken either: the first one is still kept
+    phone.tap("[data-choice=return_on] > button")
+    phone.tap("[data-choice=return_on] form button")
+    expect(phone.locator("[data-choice=return_on] .problem")).to_have_text("Please choose a day from today on.")
+    expect(phone.locator("[data-choice=return_on] > .state")).to_be_empty()
+    expect(phone.locator(".offer.given")).to_have_count(1)
 
 
 def test_an_e_mail_address_is_checked_and_kept(phone: Page, site: Site) -> None:

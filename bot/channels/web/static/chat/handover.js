@@ -131,11 +131,11 @@ const handover = (() => {
     part.classList.add('given');
   }
 
-  /** What the server does not take is not saved, and the field says so. */
+  /** What the server does not take is not saved, and the field says so. What was saved before is kept. */
   queue.watch((item, state) => {
     if (state !== 'refused' || !FORMS[item.event.choice]) return;
     document.querySelectorAll('.offer[data-choice=' + item.event.choice + ']').forEach((part) => {
-      part.classList.remove('given');
+      part.classList.toggle('given', part.dataset.saved === '1');
       thread.untrack(part);
       part.dispatchEvent(new CustomEvent('refused'));
     });
@@ -181,6 +181,7 @@ const handover = (() => {
       document.querySelectorAll('.offer[data-choice=' + payload.choice + ']').forEach((part) => {
         const gone = takenAway(payload);
         part.classList.toggle('given', !gone);
+        part.dataset.saved = gone ? '' : '1';
         thread.untrack(part);
         const none = gone ? words.text('handover_' + payload.choice) + ': – · ' : '';
         part.querySelector('.state').textContent = none + words.text('handover_saved');
