@@ -174,8 +174,7 @@ def _rows(made: Numbers, names: dict[str, str]) -> list[tuple[Any, ...]]:
         rows.append(("question", here, one.step, one.language, "gave_up", said(one.gave_up)))
     for asked in made.partners:
         name = names.get(asked.partner_id, asked.partner_id)
-        counts = {"asked": asked.asked, "answered": asked.answered, "in_vain": asked.in_vain, "waiting": asked.waiting}
-        rows += [("partner", here, name, "", measure, said(count)) for measure, count in counts.items()]
+        rows += [("partner", here, name, "", measure, said(count)) for measure, count in asked.told.items()]
     return rows
 
 

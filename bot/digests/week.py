@@ -44,13 +44,18 @@ def said(count: Cell) -> str:
 
 def cells(counts: Mapping[str, int]) -> dict[str, Cell]:
     """The parts of a whole that is known, largest first: each with its count, or left out."""
-    parts: dict[str, int] = {n: c for n, c in sorted(counts.items(), key=lambda one: (-one[1], one[0])) if c}
+    parts: dict[str, int] = {n: c for n, c in sorted(counts.items(), key=lambda one: (-_at_least(one[1]), one[0])) if c}
     small = [count for count in parts.values() if count < FEWEST]
     others = [name for name, count in parts.items() if count >= FEWEST]
     hidden: list[str] = []
     while others and _given_away(small, [parts[name] for name in hidden]):
         hidden.append(others.pop())
     return {name: HIDDEN if name in hidden else count for name, count in parts.items()}
+
+
+def _at_least(count: int) -> int:
+    """What orders a count: those that are told as the same stand in no order of their own."""
+    return min(count, 1) if count < FEWEST else count
 
 
 def _given_away(small: Sequence[int], hidden: Sequence[int]) -> bool:
@@ -114,6 +119,14 @@ class Asked:
     def silent(self) -> bool:
         """Asked, and nothing came back in time."""
         return self.answered == 0 and self.in_vain > 0
+
+    @property
+    def told(self) -> Mapping[str, Cell]:
+        """The counts as they may stand in one line. Beside a small one, also of what has no column (declined,
+        withdrawn), the whole is left out: it would tell it by subtracting."""
+        parts = {"answered": self.answered, "in_vain": self.in_vain, "waiting": self.waiting}
+        small = any(0 < count < FEWEST for count in (*parts.values(), self.asked - sum(parts.values())))
+        return {"asked": HIDDEN if small else self.asked, **parts}
 
 
 @dataclass(frozen=True)
@@ -200,7 +213,7 @@ def _wait(filed: Sequence[Any]) -> Wait:
 def _questions(rows: Iterable[Any]) -> list[Question]:
     found = [Question(r.step, r.language, max(0, r.reached), max(0, r.reached - r.answered)) for r in rows]
     shown = [one for one in found if one.reached >= FEWEST and one.gave_up]
-    return sorted(shown, key=lambda one: (-one.gave_up, one.step, one.language))[:QUESTIONS]
+    return sorted(shown, key=lambda one: (-_at_least(one.gave_up), one.step, one.language))[:QUESTIONS]
 
 
 def _partners(rows: Iterable[Any]) -> list[Asked]:
@@ -215,7 +228,7 @@ def _partners(rows: Iterable[Any]) -> list[Asked]:
         answered = sum(row.answered for row in own)
         last = max((row.last for row in own if row.last is not None), default=None)
         asked.append(Asked(partner_id, sum(row.asked for row in own), answered, in_vain, waiting, last))
-    return sorted(asked, key=lambda one: (not one.silent, -one.in_vain, one.partner_id))
+    return sorted(asked, key=lambda one: (not one.silent, -_at_least(one.in_vain), one.partner_id))
 
 
 def _at(day: date) -> datetime:

@@ -1,6 +1,7 @@
 """The numbers of a week: what they say, and what they leave out."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from bot.cases.accept import accept
 from bot.cases.reached import claim_reached, worker_says_reached
 from bot.clock import week_of
 from bot.digests.mail import Mail
-from bot.digests.week import HIDDEN, Numbers, cells, last_whole_week, monday, numbers, said
+from bot.digests.week import HIDDEN, Asked, Numbers, cells, last_whole_week, monday, numbers, said
 from bot.digests.week_mail import send_week
 from bot.escalation.check_ins import SILENCE, worry
 from bot.escalation.ladder import Ladder
@@ -128,6 +129,19 @@ def test_whoever_knows_the_whole_and_all_that_is_told_can_not_tell_one_from_two(
         if counts[name] < 3:
             assert possible(place, 1)
             assert possible(place, 2)
+
+
+def test_no_line_of_an_organisation_tells_one_request_from_two() -> None:
+    """Of all that may stand behind a line as it is told, each small count is 1 in one and 2 in another."""
+    behind: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
+    for parts in product(range(6), repeat=4):  # answered, in vain, waiting, and declined or withdrawn
+        answered, in_vain, waiting, _ = parts
+        told = Asked("north", sum(parts), answered, in_vain, waiting, last=None).told
+        behind.setdefault(tuple(said(cell) for cell in told.values()), []).append(parts)
+    assert len(behind) > 100
+    for line, worlds in behind.items():
+        for part in zip(*worlds, strict=True):
+            assert set(part) not in ({1}, {2}), (line, worlds)
 
 
 def test_a_report_that_nobody_answers_shows_where_the_ladder_went_on(office: Office) -> None:
