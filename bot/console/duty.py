@@ -18,7 +18,7 @@ from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
 from bot.console.work_list import done_key
 from bot.digests.quiet import sleeps_until
-from bot.escalation.rota import duty_of
+from bot.escalation.rota import duty_of, nobody_until
 from flows.law.holidays_jp import is_new_year_closing, is_public_holiday
 from storage.models import COORDINATOR, DutyShift, Staff
 from storage.uow import UnitOfWork
@@ -149,7 +149,8 @@ def _answers(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit, one: str) -> Answ
     partner = uow.partners.get(one)
     names = {person.id: person.name for person in _staff(uow, one)}
     shifts = [shift for shift in uow.shifts.of(one) if shift.ends_at > now]
-    opens = duty.opens_after(now)
+    back = nobody_until(uow, one, now)
+    opens = duty.opens_after(back or now)
     return Answers(
         id=one,
         name=organisation(deps.words.now, visit.lang, uow, one),
@@ -158,7 +159,7 @@ def _answers(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit, one: str) -> Answ
         now=tuple(_told(uow, deps, visit, person) for person in told if person.id in woken),
         load=uow.cases.load([one]).get(one, 0),
         capacity=partner.capacity if partner is not None else None,
-        days=tuple(_day(uow, one, day, shifts, names) for day in days_to_show(in_japan(now).date())),
+        days=tuple(_day(uow, one, day, shifts, names, back) for day in days_to_show(in_japan(now).date())),
         shifts=tuple((shift, names.get(shift.staff_id or "", "")) for shift in shifts),
         people=tuple(names.items()),
         may_edit=_may_edit(visit, one),
@@ -170,14 +171,20 @@ def _told(uow: UnitOfWork, deps: ConsoleDeps, visit: Visit, person: Staff) -> st
     return deps.words.now.text(visit.lang, "staff.duty.quiet", name=person.name) if asleep else person.name
 
 
-def _day(uow: UnitOfWork, one: str, day: date, shifts: list[DutyShift], names: dict[str, str]) -> Day:
+def _day(
+    uow: UnitOfWork, one: str, day: date, shifts: list[DutyShift], names: dict[str, str], back: datetime | None
+) -> Day:
+    """``back``: when the first is there again, if everybody is away: until then nobody answers."""
     begin = datetime.combine(day, time(), JAPAN)
     end = begin + timedelta(days=1)
     turns = [s for s in shifts if not s.closed and s.starts_at < end and s.ends_at > begin]
+    spans = duty_of(uow, one).spans(day)
+    if back is not None:
+        spans = tuple((max(a, back), b) for a, b in spans if b > back)
     return Day(
         at=begin + timedelta(hours=12),
         holiday=is_public_holiday(day) or is_new_year_closing(day),
-        hours=tuple(f"{in_japan(a):%H:%M}–{_until(b, end)}" for a, b in duty_of(uow, one).spans(day)),
+        hours=tuple(f"{in_japan(a):%H:%M}–{_until(b, end)}" for a, b in spans),
         rota=tuple(dict.fromkeys(names[s.staff_id] for s in turns if s.staff_id in names)),
         away=tuple(p.name for p in _staff(uow, one) if p.away_until is not None and p.away_until > begin),
     )

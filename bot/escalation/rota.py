@@ -37,7 +37,7 @@ def on_rota(uow: UnitOfWork, organisation: str, now: datetime) -> list[DutyShift
 def closed_for_long(uow: UnitOfWork, organisation: str, now: datetime) -> bool:
     """Whether an organisation is closed for a day at least before it has had ``TO_ANSWER`` of its duty, counted from
     now, with nobody on the rota meanwhile; or everybody is away, and nobody stands in, for so long."""
-    back = _nobody_until(uow, organisation, now)
+    back = nobody_until(uow, organisation, now)
     if back is not None:
         usual = duty_of(uow, organisation)
         if after_duty(back, TO_ANSWER, usual) >= after_duty(now, TO_ANSWER, usual) + LONG:
@@ -51,19 +51,7 @@ def closed_for_long(uow: UnitOfWork, organisation: str, now: datetime) -> bool:
     return after_duty(now, TO_ANSWER, duty) >= min(ahead) + LONG
 
 
-def _taken(uow: UnitOfWork, shift: DutyShift) -> Span | None:
-    """When somebody really answers in a turn: nobody once they have left; while they are away, their substitute."""
-    person = uow.partners.person(shift.staff_id) if shift.staff_id else None
-    if person is None or not person.active:
-        return None
-    there = _there_from(person, shift.starts_at)
-    substitute = uow.partners.person(person.substitute_id) if person.substitute_id else None
-    if there > shift.starts_at and substitute is not None and substitute.active:
-        there = min(there, _there_from(substitute, shift.starts_at))
-    return (there, shift.ends_at) if there < shift.ends_at else None
-
-
-def _nobody_until(uow: UnitOfWork, organisation: str, now: datetime) -> datetime | None:
+def nobody_until(uow: UnitOfWork, organisation: str, now: datetime) -> datetime | None:
     """When the first of an organisation, or who stands in for them, is there again; None while somebody is."""
     if organisation not in uow.partners.with_absent(now):
         return None
@@ -75,6 +63,18 @@ def _nobody_until(uow: UnitOfWork, organisation: str, now: datetime) -> datetime
             back.append(_there_from(substitute, now))
     first = min(back, default=now)
     return first if first > now else None
+
+
+def _taken(uow: UnitOfWork, shift: DutyShift) -> Span | None:
+    """When somebody really answers in a turn: nobody once they have left; while they are away, their substitute."""
+    person = uow.partners.person(shift.staff_id) if shift.staff_id else None
+    if person is None or not person.active:
+        return None
+    there = _there_from(person, shift.starts_at)
+    substitute = uow.partners.person(person.substitute_id) if person.substitute_id else None
+    if there > shift.starts_at and substitute is not None and substitute.active:
+        there = min(there, _there_from(substitute, shift.starts_at))
+    return (there, shift.ends_at) if there < shift.ends_at else None
 
 
 def _there_from(person: Staff, moment: datetime) -> datetime:

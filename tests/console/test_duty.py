@@ -64,6 +64,25 @@ def test_new_year_is_shown_from_october_on() -> None:
     assert days_to_show(date(2027, 1, 4))[-1] == date(2027, 1, 11)
 
 
+def test_where_everybody_is_away_nobody_is_shown_on_duty_until_the_first_is_back(town: Town) -> None:
+    def away(until: datetime, *names: str) -> str:
+        with town.db.write() as uow:
+            for name in names:
+                person = uow.access.get(town.people[name].id)
+                assert person is not None
+                person.away_until = until
+        return town.log_in("coordinator").get(PAGE).text.split("North</h2>")[1].split("</section>")[0]
+
+    noon = datetime(2026, 11, 26, 3, tzinfo=UTC)
+    assert "Somebody is on duty now" in away(noon, "north"), "the other one is there"
+    page = away(noon, "north-lead")
+    assert "Somebody is on duty now" not in page
+    assert re.search(r"on duty again[^<]*26 Nov[^<]*12:00", page)
+    days = re.findall(r'data-label="Hours">(.*?)</td>', page, re.S)
+    assert ["closed" in day for day in days[:2]] == [True, True]
+    assert [day.strip() for day in days[2:4]] == ["12:00–18:00", "09:00–18:00"]
+
+
 def test_whoever_sleeps_now_is_shown_as_that_unless_it_is_their_turn(town: Town) -> None:
     with town.db.write() as uow:
         for name in ("north", "north-lead"):
