@@ -41,7 +41,7 @@ class Condition:
 
 def known(value: Any) -> bool:
     """Whether a variable's value is an answer: not unset, not skipped, not "don't know"."""
-    return value is not None and not (isinstance(value, Mapping) and "skipped" in value)
+    return value is not None and not (isinstance(value, dict) and "skipped" in value)
 
 
 def _holds(plain: Mapping[str, Any], variables: Mapping[str, Any]) -> bool:

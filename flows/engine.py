@@ -1,7 +1,6 @@
 """One step of a conversation: ``step(structure, state, event, now) -> Step(state, effects)``. Pure: no clock, no words,
 no network; the same inputs always give the same result, and the state given in is not changed."""
 
-import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,7 +28,7 @@ from .effects import (
 )
 from .events import Control, Correct, Danger, Event, Options, Sent, Start, Tap, Typed
 from .model import VOICE, Kind, Structure
-from .state import MAX_ANSWERED, MAX_TEXT, JsonState, new_state
+from .state import MAX_ANSWERED, MAX_TEXT, JsonState, copied, new_state
 from .walk import Place, next_place, remaining
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
@@ -46,7 +45,7 @@ class Step:
 
 def step(structure: Structure, state: JsonState | None, event: Event, now: datetime) -> Step:
     """Take one event. ``now`` is UTC; dates are those of Japan."""
-    turn = Turn(structure, copy.deepcopy(state) if state else new_state(), now.astimezone(_JAPAN).date())
+    turn = Turn(structure, copied(state) if state else new_state(), now.astimezone(_JAPAN).date())
     match event:
         case Start():
             turn.start(event)

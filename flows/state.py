@@ -25,3 +25,17 @@ def new_state(visit: int = 0) -> JsonState:
         "files": [], "options": [], "labels": {}, "left": None, "last": None, "overlay": None, "asked_before": [],
         "ended": False, "doubt": None, "nothing": False,
     }
+
+
+def copied(state: JsonState) -> JsonState:
+    """A copy that shares nothing with ``state``. ``copy.deepcopy`` takes more than twice as long, at every step."""
+    return {name: _copied(value) if isinstance(value, _HOLDS) else value for name, value in state.items()}
+
+
+_HOLDS = (dict, list)
+
+
+def _copied(held: Any) -> Any:
+    if isinstance(held, list):
+        return [_copied(one) if isinstance(one, _HOLDS) else one for one in held]
+    return {name: _copied(one) if isinstance(one, _HOLDS) else one for name, one in held.items()}

@@ -3,14 +3,12 @@ walk from the start, pass over what does not apply, stop at the first step that 
 answer only marks a step as not done; nothing else can get out of step."""
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .model import END, Flow, Kind, Step, Structure
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A step together with the way that led to it. ``topic`` is that of the innermost flow that makes a case."""
 
     path: str
