@@ -5,8 +5,10 @@
 A variable that is unset, skipped, unknown or refused makes every comparison false, ``not`` too.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+Test = Callable[[Mapping[str, Any]], bool]
 
 COMPARISONS = ("is", "not", "in", "has", "over", "under", "known")
 GROUPS = ("all", "any", "none")
@@ -15,20 +17,18 @@ GROUPS = ("all", "any", "none")
 class Condition:
     """A condition over variables. Holds its plain form; two with the same plain form are the same."""
 
-    __slots__ = ("plain",)
+    __slots__ = ("holds", "plain")
 
     def __init__(self, plain: Mapping[str, Any]) -> None:
         self.plain = plain
+        self.holds = _test(plain)
+        """Whether it is true for these variables. Made once: every step of a conversation asks hundreds of times."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Condition) and self.plain == other.plain
 
     def __hash__(self) -> int:
         return hash(repr(self.plain))
-
-    def holds(self, variables: Mapping[str, Any]) -> bool:
-        """Whether it is true for these variables."""
-        return _holds(self.plain, variables)
 
     def may_hold(self, variables: Mapping[str, Any]) -> bool:
         """Whether it can become true while these variables stay as they are and others are set."""
@@ -44,17 +44,28 @@ def known(value: Any) -> bool:
     return value is not None and not (isinstance(value, dict) and "skipped" in value)
 
 
-def _holds(plain: Mapping[str, Any], variables: Mapping[str, Any]) -> bool:
+def _test(plain: Mapping[str, Any]) -> Test:
+    """The condition as a function."""
     if "all" in plain:
-        return all(_holds(part, variables) for part in plain["all"])
+        parts = [_test(part) for part in plain["all"]]
+        return lambda variables: all(part(variables) for part in parts)
     if "any" in plain:
-        return any(_holds(part, variables) for part in plain["any"])
+        parts = [_test(part) for part in plain["any"]]
+        return lambda variables: any(part(variables) for part in parts)
     if "none" in plain:
-        return not any(_holds(part, variables) for part in plain["none"])
-    value = variables.get(plain["var"])
+        parts = [_test(part) for part in plain["none"]]
+        return lambda variables: not any(part(variables) for part in parts)
+    name = plain["var"]
     if "known" in plain:
-        return known(value) is bool(plain["known"])
-    return known(value) and _compare(plain, value)
+        wanted = bool(plain["known"])
+        return lambda variables: known(variables.get(name)) is wanted
+    compared = _comparison(plain)
+
+    def told(variables: Mapping[str, Any]) -> bool:
+        value = variables.get(name)
+        return value is not None and known(value) and compared(value)
+
+    return told
 
 
 def _may(plain: Mapping[str, Any], variables: Mapping[str, Any]) -> bool:
@@ -64,7 +75,7 @@ def _may(plain: Mapping[str, Any], variables: Mapping[str, Any]) -> bool:
         return any(_may(part, variables) for part in plain["any"])
     if "none" in plain:
         return not any(_must(part, variables) for part in plain["none"])
-    return plain["var"] not in variables or _holds(plain, variables)
+    return plain["var"] not in variables or _test(plain)(variables)
 
 
 def _must(plain: Mapping[str, Any], variables: Mapping[str, Any]) -> bool:
@@ -74,21 +85,31 @@ def _must(plain: Mapping[str, Any], variables: Mapping[str, Any]) -> bool:
         return any(_must(part, variables) for part in plain["any"])
     if "none" in plain:
         return not any(_may(part, variables) for part in plain["none"])
-    return plain["var"] in variables and _holds(plain, variables)
+    return plain["var"] in variables and _test(plain)(variables)
 
 
-def _compare(plain: Mapping[str, Any], value: Any) -> bool:
+def _comparison(plain: Mapping[str, Any]) -> Callable[[Any], bool]:
     if "is" in plain:
-        return bool(value == plain["is"])
+        right = plain["is"]
+        return lambda value: bool(value == right)
     if "not" in plain:
-        return bool(value != plain["not"])
+        wrong = plain["not"]
+        return lambda value: bool(value != wrong)
     if "in" in plain:
-        return value in plain["in"]
+        among = plain["in"]
+        return lambda value: value in among
     if "has" in plain:
-        return isinstance(value, list) and plain["has"] in value
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return False
-    return bool(value > plain["over"] if "over" in plain else value < plain["under"])
+        part = plain["has"]
+        return lambda value: isinstance(value, list) and part in value
+    if "over" in plain:
+        low = plain["over"]
+        return lambda value: _counts(value) and bool(value > low)
+    high = plain["under"]
+    return lambda value: _counts(value) and bool(value < high)
+
+
+def _counts(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _variables(plain: Mapping[str, Any]) -> Iterator[str]:
