@@ -57,9 +57,13 @@ def test_from_the_first_word_to_the_workers_yes(demo: Demo, open_context: OpenCo
     second.get_by_role("button", name="Send", exact=True).click()
     worker.reads("हामी तपाईंलाई सघाउँछौं")
     worker.write("dhanyabad, ma 6 baje pachhi phone uthauchhu")
-    worker.reads("dhanyabad")
-    second.reload()
-    expect(second.locator("ol.talk")).to_contain_text("6 baje")
+    worker.reads("dhanyabad")  # the phone shows it before it is sent
+
+    def arrived() -> bool:
+        second.reload()
+        return "6 baje" in second.locator("ol.talk").inner_text()
+
+    worker.until(arrived, "the worker's words on the second partner's page")
 
     reached = second.locator("details", has_text="I have reached the worker").first
     reached.locator("summary").click()
