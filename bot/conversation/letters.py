@@ -206,8 +206,8 @@ def _toggle(service: "Conversations", turn: "Turn", case: Case, kind: str, line_
 def _told(turn: "Turn", it: Contents, teller: Teller) -> list[str]:
     """The letter as it is read on the phone, part by part."""
     kind = it.letter.id
-    told = [_say(turn, f"doc.letter.{kind}.title"), _say(turn, f"doc.letter.{kind}_to.line")]
-    told.append(_say(turn, f"doc.letter.{kind}_opening.line"))
+    told = [_say(turn, f"doc.letter.{it.called}.title"), _say(turn, f"doc.letter.{kind}_to.line")]
+    told.append(_say(turn, f"doc.letter.{it.called}_opening.line"))
     told += [_fact(turn, at, one) for at, one in enumerate(it.facts, 1)]
     if it.duties:
         rows = [f"• {letters.cited(duty, teller).own}" for duty in it.duties]
@@ -217,7 +217,7 @@ def _told(turn: "Turn", it: Contents, teller: Teller) -> list[str]:
     if it.due is not None:
         told.append(f"{_say(turn, 'doc.letter.due.label')}: {it.due.own}")
     nots = [_say(turn, f"doc.letter.{kind}_not.line"), _say(turn, "doc.letter.not.line")]
-    return [*told, _say(turn, f"doc.letter.{kind}_request.line"), *nots]
+    return [*told, _say(turn, f"doc.letter.{it.called}_request.line"), *nots]
 
 
 def _fact(turn: "Turn", number: int, one: Line) -> str:

@@ -39,6 +39,8 @@ _TO_EMPLOYER = "known"
 """What warns before a letter that says to the employer what was not done: they will probably know who it is."""
 ENDED = "ended"
 """The id of the line with the day on which the contract ended."""
+_CLAIM, _NOTICE_PAY = "claim", "notice.pay"
+"""The letter that asks for money, and the one duty of it that is no unpaid work: alone, it has words of its own."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,20 @@ class Offer:
 class Contents:
     """What a letter would say. ``ended``: for the notice to immigration, the day on which the contract ended, where it
     is known for certain; ``due``: the last day for the notice, as long as it has not passed. That it has is nothing a
-    worker has to hand in."""
+    worker has to hand in. ``words``: whose heading, first words and request it has, as `doc.letter.<words>` says them;
+    empty: those of its kind."""
 
     letter: Letter
     facts: tuple[Line, ...]
     duties: tuple[Duty, ...]
     ended: Line | None = None
     due: Both | None = None
+    words: str = ""
+
+    @property
+    def called(self) -> str:
+        """The beginning of the keys of its heading, first words and request."""
+        return self.words or self.letter.id
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -115,13 +124,15 @@ def contents(
     if letter.sum:
         found += _sum(uow, case, teller, now)
     kept = tuple(line for line in found if line.id not in without)
-    named = _duties(uow, case, letter, {line.step for line in kept}, {line.duty for line in kept if line.id == BELOW})
+    unmet = _unmet(uow, case, {line.step for line in kept}) | {line.duty for line in kept if line.id == BELOW}
+    named = tuple(duty for key, duty in duties().items() if key in unmet and key in letter.duties and duty.basis.firm)
+    words = _words(uow, case, letter, unmet)
     clock = _notice(uow, case, now) if letter.ended and ENDED not in without else None
     if clock is None or not clock.start.exact:
-        return Contents(letter, kept, named)
+        return Contents(letter, kept, named, words=words)
     late = clock.passed(date_in_japan(now))
     due = None if late else teller.day(clock.due)
-    return Contents(letter, kept, named, ended(teller, clock.start.day, late=late), due)
+    return Contents(letter, kept, named, ended(teller, clock.start.day, late=late), due, words)
 
 
 def ended(teller: Teller, day: date, *, late: bool) -> Line:
@@ -160,13 +171,13 @@ def paper(teller: Teller, it: Contents) -> dict[str, Any]:
     if it.due is not None:
         blanks.append(("due", it.due))
     said = {
-        "heading": f"doc.letter.{kind}.title", "to": f"doc.letter.{kind}_to.line",
-        "opening": f"doc.letter.{kind}_opening.line", "request": f"doc.letter.{kind}_request.line",
+        "heading": f"doc.letter.{it.called}.title", "to": f"doc.letter.{kind}_to.line",
+        "opening": f"doc.letter.{it.called}_opening.line", "request": f"doc.letter.{it.called}_request.line",
         "facts_title": "doc.letter.facts.title", "duties_title": "doc.letter.duties.title",
         "date": "doc.letter.date.label", "by_hand": "doc.letter.by_hand.line",
     }  # fmt: skip
     return {
-        "title": teller.text(teller.language, f"doc.letter.{kind}.title"), "language": teller.language,
+        "title": teller.text(teller.language, f"doc.letter.{it.called}.title"), "language": teller.language,
         "single": teller.language == JAPANESE,
         **{name: _said(teller, key) for name, key in said.items()},
         "nots": [_said(teller, key) for key in (f"doc.letter.{kind}_not.line", "doc.letter.not.line")],
@@ -234,18 +245,21 @@ def _sum(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> list[Lin
     return [Line(SUM, Part.HOURS, Word.PROGRAM, teller.both("doc.letter.sum.line", low=amount))]
 
 
-def _duties(
-    uow: UnitOfWork, case: Case, letter: Letter, steps: Collection[str], computed: Collection[str]
-) -> tuple[Duty, ...]:
-    """Those told as not fulfilled in answers to these questions, and those the program computed as such."""
-    unmet = {*computed} | {
+def _unmet(uow: UnitOfWork, case: Case, steps: Collection[str] | None = None) -> set[str]:
+    """The duties told as not fulfilled, in answers to these questions; None: to any."""
+    return {
         fact.duty.key
         for fact in spoken_in(uow, case)
-        if fact.says is Says.DEVIATION and any(given.step in steps for given in fact.by)
+        if fact.says is Says.DEVIATION and (steps is None or any(given.step in steps for given in fact.by))
     }
-    return tuple(
-        duty for key, duty in duties().items() if key in unmet and key in letter.duties and duty.basis.firm
-    )
+
+
+def _words(uow: UnitOfWork, case: Case, letter: Letter, unmet: Collection[str]) -> str:
+    """Whose words the letter has. Whoever was dismissed too soon and is owed nothing else does not say that wages were
+    not paid. ``unmet``: the duties of which the lines that stay in speak."""
+    if letter.id != _CLAIM or case.topic in letter.topics or _NOTICE_PAY not in _unmet(uow, case):
+        return ""
+    return "claim_notice" if {key for key in unmet if key in letter.duties} <= {_NOTICE_PAY} else ""
 
 
 def _notice(uow: UnitOfWork, case: Case, now: datetime) -> Clock | None:

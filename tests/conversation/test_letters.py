@@ -345,3 +345,27 @@ def test_an_employer_who_owes_the_pay_of_the_notice_is_not_told_that_the_last_pa
     last = "Did you get your last pay?"
     assert last not in text(shown(talk, "Ask for unpaid wages"))
     assert f"{last} — Yes, all" in text(shown(talk, "Statement to inspectors")), "the inspectors read all of it"
+
+
+def test_pay_in_place_of_notice_alone_is_claimed_in_its_own_words(talk: Talk) -> None:
+    taps = {"ready": "add_details", "notice": "under_30", "notice_pay": "not_paid", "last_wages": "paid"}
+    file_report(talk, mission="job_loss", **taps)
+    said = text(shown(talk, "Ask for unpaid wages"))
+    assert "Claim for pay in place of notice" in said
+    assert "You dismissed me without telling me at least 30 days before." in said
+    assert "wages" not in said.split("Claim for pay")[1], "nobody says that wages were not paid"
+    assert "my working hours" not in said
+
+
+def test_where_the_last_pay_is_missing_too_the_claim_is_for_wages(talk: Talk) -> None:
+    taps = {"ready": "add_details", "notice": "under_30", "notice_pay": "not_paid", "last_wages": "not_paid"}
+    file_report(talk, mission="job_loss", **taps)
+    said = text(shown(talk, "Ask for unpaid wages"))
+    assert "Part of my wages has not been paid" in said
+    assert "解雇予告手当" in said
+
+
+def test_whoever_left_by_themselves_claims_no_pay_of_a_notice(talk: Talk) -> None:
+    taps = {"ready": "add_details", "notice": "none_given", "notice_pay": "not_paid", "last_wages": "paid"}
+    file_report(talk, mission="job_loss", situation="left", **taps)
+    assert "claim" not in offered(talk)
