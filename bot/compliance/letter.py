@@ -29,8 +29,8 @@ class Letter:
 
 
 def letter(uow: UnitOfWork, correction: Correction) -> Letter:
-    """The letter of one request."""
-    found = uow.organisations.get(uow.organisations.root(correction.organisation_id))
+    """The letter of one request, to whom it was asked for: a record that was merged since bore another name then."""
+    found = uow.organisations.get(correction.organisation_id)
     partner = uow.partners.get(correction.partner_id) if correction.partner_id != COORDINATOR else None
     sender = OURSELVES if partner is None else partner.name_ja or partner.name
     return written(found, sender, correction)

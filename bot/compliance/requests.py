@@ -107,6 +107,17 @@ def requested(uow: UnitOfWork, correction_id: str, by: Staff, now: datetime) -> 
     return correction
 
 
+def over(uow: UnitOfWork, correction: Correction, now: datetime) -> bool:
+    """Whether a letter that has not gone out never will, other than because no worker wants it: its day has come, its
+    organisation was found to be another one, somebody else leads, or it was prepared anew since."""
+    words = uow.corrections.words(correction.id)
+    if correction.requested_at is not None or all(word.agreed is False for word in words):
+        return False
+    if correction.ended_at is not None or correction.due_at < now + NEXT_DAY or not can_go_out(uow, correction):
+        return True
+    return not any(word.agreed is None or may_go_out(uow, correction, word) for word in words)
+
+
 def replied(
     uow: UnitOfWork, notifier: Notifier, correction_id: str, by: Staff, now: datetime, *, reply: Reply, note: str
 ) -> Correction:

@@ -103,6 +103,7 @@ def _visible(uow: UnitOfWork, visit: Visit, correction_id: str) -> Correction:
 
 def _page(uow: UnitOfWork, visit: Visit, correction: Correction) -> dict[str, Any]:
     found = uow.organisations.get(uow.organisations.root(correction.organisation_id))
+    asked = uow.organisations.get(correction.organisation_id)
     seen = board(uow, visit.viewer, visit.business, correction.organisation_id)
     own = works_on(uow, correction, visit.staff)
     said = uow.accepting_side.words(visit.viewer, correction.id)
@@ -111,6 +112,8 @@ def _page(uow: UnitOfWork, visit: Visit, correction: Correction) -> dict[str, An
     return {
         "correction": correction,
         "organisation": found,
+        "was": asked if asked is not None and found is not None and asked.id != found.id else None,
+        "over": requests.over(uow, correction, visit.business),
         "duty": duties()[correction.duty],
         "letter": letter(uow, correction),
         "note": uow.corrections.note(correction) if own else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -72,6 +73,11 @@ def test_a_yes_holds_no_more_when_what_it_was_given_for_has_changed(
     number, correction = _agreed(town, report)
     with town.db.write() as uow:
         changes(uow, town, number)
+    page = town.log_in("north").get(f"/console/corrections/{correction}").text
+    assert "The letter can't go out any more" in unescape(page)
+    assert "It went out today" not in page, "no button that is refused"
+    merged = "was merged into 春日グループ since"
+    assert (merged in page) is (changes is _found_to_be_another)
     assert "no worker has agreed to it" in town.log_in("north").send(f"/console/corrections/{correction}/sent").text
     with town.db.read() as uow:
         found = uow.corrections.get(correction)
@@ -99,6 +105,23 @@ def test_who_agreed_to_a_letter_that_can_go_out_no_more_is_asked_anew_before_its
     (newer,) = [one for one in report.corrections() if one != correction]
     assert "春日グループ 御中" in north.get(f"/console/corrections/{newer}").text
     assert north.send(f"/console/corrections/{newer}/sent").status_code == 303
+
+
+def test_a_letter_that_went_out_is_shown_as_it_was_sent_also_after_its_record_was_merged(
+    town: Town, report: Report
+) -> None:
+    number, correction = _agreed(town, report)
+    north = town.log_in("north")
+    assert north.send(f"/console/corrections/{correction}/sent").status_code == 303
+    sent = north.get(f"/console/corrections/{correction}").text
+    to = next(line for line in sent.split("<p>") if "御中" in line)
+    with town.db.write() as uow:
+        _found_to_be_another(uow, town, number)
+    page = north.get(f"/console/corrections/{correction}").text
+    assert to in page
+    assert "春日グループ 御中" not in page
+    assert "was merged into 春日グループ since" in page
+    assert "What the organisation answered" in page
 
 
 def test_a_yes_after_the_letter_went_out_counts_for_nothing(town: Town, report: Report) -> None:
