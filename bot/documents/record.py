@@ -136,7 +136,7 @@ def lines(told: Told, structure: Structure, speaker: Speaker, by: Rules | None =
         how = speaker.both("doc.record.estimate_how.line")
         found.append(Line("estimate_how", Part.HOURS, Word.PROGRAM, how, weighty=True))
     found += [told.below_minimum] if told.below_minimum is not None else []
-    found += [_file(file, speaker) for file in told.files]
+    found += [_file(sent, speaker) for sent in _once(told.files)]
     found += [_letter(letter, speaker) for letter in told.letters]
     order = list(Part)
     return sorted(found, key=lambda line: order.index(line.part))
@@ -181,17 +181,38 @@ def _times(said: Both, count: int) -> Both:
     return said if count == 1 else Both(f"{said.ja}（×{count}）", f"{said.own} (×{count})")
 
 
-def _file(file: File, speaker: Speaker) -> Line:
-    """A file with what the worker says that it shows. Without names only what it is."""
+def _once(files: Sequence[File]) -> list[list[File]]:
+    """Each file with all the times it came: the same one once more, by its hash, is no further evidence. One of which
+    something else is said is a line of its own."""
+    found: list[list[File]] = []
+    for file in files:
+        same = next((one for one in found if one[0].sha256 == file.sha256 and _fits(one, file)), None)
+        if same is None:
+            found.append([file])
+        else:
+            same.append(file)
+    return found
+
+
+def _fits(sent: Sequence[File], file: File) -> bool:
+    """Whether nothing else is said of it than before."""
+    asked, shows = {one.asked for one in (*sent, file)}, {one.shows for one in (*sent, file)}
+    return len(asked - {None}) <= 1 and len(shows - {None}) <= 1
+
+
+def _file(sent: Sequence[File], speaker: Speaker) -> Line:
+    """A file with what the worker says that it shows. Without names only what it is. ``sent``: as often as it came."""
+    file = next((one for one in sent if one.shows is not None), sent[0])
+    asked = next((one.asked for one in sent if one.asked is not None), None)
     size = size_words(file.size)
-    plain = Both(f"{file.kind.ja}・{size}", f"{file.kind.own} · {size}")
+    plain = _times(Both(f"{file.kind.ja}・{size}", f"{file.kind.own} · {size}"), len(sent))
     text = plain
     if file.shows is not None:
         mark = speaker.both(f"doc.record.mark_{Word.WORKER}.label")
         text = Both(f"{plain.ja}（{mark.ja}：{file.shows.ja}）", f"{plain.own} ({mark.own}: {file.shows.own})")
     return Line(
-        f"f{file.id}", Part.EVIDENCE, Word.PROGRAM, text, file.asked, at=file.at, small=f"SHA-256 {file.sha256}",
-        veiled=plain if file.own_words else None, timed=True,
+        f"f{sent[0].id}", Part.EVIDENCE, Word.PROGRAM, text, asked, at=sent[0].at, small=f"SHA-256 {file.sha256}",
+        veiled=plain if file.own_words else None, timed=True, until=sent[-1].at if len(sent) > 1 else None,
     )  # fmt: skip
 
 

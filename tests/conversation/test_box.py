@@ -1,13 +1,16 @@
 """The evidence box: what a worker has sent, with what each shows, adding to it and taking away from it."""
 
 import hashlib
+import re
 from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from bot.workers.housekeeping import Housekeeping
 from storage.models import CaseState
 from storage.rows import Row
-from tests.conversation.papers import opened, press, text
+from tests.conversation.papers import drawing, opened, press, text
 from tests.conversation.talk import Said, Talk
 from tests.conversation.test_at_home import close_it
 from tests.conversation.test_pin import PIN, set_pin
@@ -255,3 +258,18 @@ def test_a_file_is_added_to_a_report_that_is_solved_without_beginning_another(ta
     press(talk, talk.send(PHOTO), "Payslip")
     assert "Photo · 117 kB · Payslip" in text(box(talk))
     assert messages(talk) == []
+
+
+def test_the_same_photo_sent_twice_is_one_line_of_the_record_with_both_times(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(talk)
+    talk.clock.advance(timedelta(days=1))
+    talk.send(dict(PHOTO, ref="the-same"))
+    fetched(talk)
+    filled = drawing(monkeypatch)
+    press(talk, opened(talk), "Make the paper")
+    said = str(filled[-1])
+    assert said.count(hashlib.sha256(CONTENT).hexdigest()) == 1
+    assert re.search(r"Photo · 1.8 MB \(×2\) \([^)]*: Payslip\)", said)
+    assert "2026-11-24 10:00 – 2026-11-25 10:00 JST" in said
