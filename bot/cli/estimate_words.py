@@ -51,9 +51,11 @@ NOT_COVERED: Mapping[str, str] = {
     "deductions": "Money taken off the pay.",
     "delay_interest": "Interest for late payment.",
     "minimum_wage_shortfall": "What is missing to the minimum wage itself, and its premiums.",
-    "minimum_wage_not_asked": "The minimum wage: no prefecture or no days were given.",
+    "minimum_wage_not_asked": "The minimum wage: no prefecture was given.",
     "older_than_three_years": "Months that have lapsed after three years, or may have.",
 }
+NO_DAYS = "The minimum wage: it goes by the day worked, and there is none here (totals of months name no days)."
+"""Instead, where the prefecture is there."""
 PARTS: Mapping[str, str] = {
     "extra": "beyond the contract, within 8 and 40 hours",
     "overtime": "overtime",
@@ -122,7 +124,8 @@ def _lines(result: Unpaid, today: date) -> Iterator[str]:
         yield from (f"  {_minimum(one)}" for one in result.minimum)
         yield ""
     yield from _listed("Taken for granted", ASSUMPTIONS, result.assumptions)
-    yield from _listed("Not in the amount", NOT_COVERED, result.not_covered)
+    gaps = NOT_COVERED if result.claim.prefecture is None else {**NOT_COVERED, "minimum_wage_not_asked": NO_DAYS}
+    yield from _listed("Not in the amount", gaps, result.not_covered)
     yield f"Law: {'; '.join(result.laws)} (LSA: Labour Standards Act)"
 
 

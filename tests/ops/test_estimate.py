@@ -207,6 +207,15 @@ def test_the_minimum_wage_holds_for_all_work(run: Any, work: str) -> None:
     assert "minimum wage" not in run(json.dumps(whole))[1].lower()
 
 
+def test_totals_of_months_are_not_held_against_the_minimum_wage_and_it_says_why(run: Any) -> None:
+    whole = json.loads(EXAMPLE) | {"days": [], "months": [{"month": "2026-10", "overtime": "15:00"}]}
+    shown = run(json.dumps(whole))[1]
+    assert "totals of months name no days" in shown
+    assert "no prefecture" not in shown
+    del whole["prefecture"]
+    assert "The minimum wage: no prefecture was given." in run(json.dumps(whole))[1]
+
+
 @pytest.mark.parametrize(
     "pay",
     [
