@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import date_in_japan
+from bot.documents.hours_words import Speaker
 from flows.events import Control
 from flows.inputs.shift_bare import is_bare, is_perhaps
 from flows.state import new_state
@@ -129,6 +130,14 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
     ticked = waited["on"] if waited is not None else []
     Log(service, turn, {"ask": "day", "on": ticked, **said}).read(text)
     return True
+
+
+def not_noted(service: "Conversations", turn: "Turn", text: str) -> None:
+    """Words went to the people who help. Of who keeps a log: where they may have been hours, that they were not written
+    down, with an example of such that are."""
+    kept = possible(turn) and (_waited(turn) is not None or _keeps(turn))
+    if kept and is_perhaps(text, service.lexicons[turn.language]):
+        service.note(turn, "hours.not_noted.info", example=Speaker(turn.wording, turn.language).example())
 
 
 def changed(service: "Conversations", turn: "Turn", text: str) -> bool:

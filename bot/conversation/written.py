@@ -162,6 +162,7 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
         if known:
             return
     if home.text(service, turn, text):
+        worktime.not_noted(service, turn, text)
         asked.again(service, turn, anyway=turn.back)
     elif not home.after_solved(service, turn, text):
         service.begin(turn, {"languages": _likeliest(service, turn, text)})

@@ -240,3 +240,20 @@ def test_other_words_of_somebody_without_a_report_still_begin_one(talk: Talk) ->
     talk.command("status")
     talk.say("my boss hit me at 8 and at 10")
     assert talk.at is not None
+
+
+def test_hours_that_can_not_be_read_reach_those_who_help_and_the_worker_hears_that_they_are_not_written_down(
+    talk: Talk,
+) -> None:
+    reported(talk)
+    unread = "not written into “My hours”"
+    talk.press("c:0:home/status")
+    assert unread not in text(talk.say("night shift")), "nobody who keeps no log is told of it"
+    write(talk, "8-17 break 60", "2026-11-20")
+    talk.press("c:0:home/status")
+    said = text(talk.say("night shift"))
+    assert "Kept with your report" in said
+    assert unread in said
+    assert "like this: 8:30-19:00 break 60" in said
+    assert unread not in text(talk.say("The boss shouted at me again"))
+    assert told(talk) == ["night shift", "night shift", "The boss shouted at me again"]
