@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
 DEFECTS = sorted(folder.name for folder in HERE.iterdir() if (folder / "expected.txt").exists())
 
 
+@pytest.mark.sampled(40)
 @pytest.mark.parametrize("defect", DEFECTS)
 def test_the_defect_is_named_with_file_and_line(defect: str, tmp_path: Path) -> None:
     locales = tmp_path / "locales"

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from bot.testing.bot_api import BotApiServer
 from bot.testing.phone import Phone
@@ -82,7 +83,9 @@ class Teller:
         return [_VARYING.sub("…", m.text) for m in self.phone.see().messages if m.sender == "bot"]
 
 
-STALE = frozenset(texts().text(language, "common.stale_button") for language in ("en", "vi"))
+@cache
+def _stale() -> frozenset[str]:
+    return frozenset(texts().text(language, "common.stale_button") for language in ("en", "vi"))
 
 
 def heard_twice(model: list[str], heard: list[str]) -> int:
@@ -95,7 +98,7 @@ def heard_twice(model: list[str], heard: list[str]) -> int:
     for text in heard:
         if at < len(model) and text == model[at]:
             at += 1
-        elif text in model[:at] or text in STALE:
+        elif text in model[:at] or text in _stale():
             twice += 1
         else:
             raise AssertionError(f"out of order: {text!r}, after {model[:at]!r}")
