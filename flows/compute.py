@@ -263,8 +263,9 @@ def _unpaid_until(variables: Variables, today: date, said: Said) -> date | None:
     then = said.get("since_month", today)
     since, months = _unpaid_since(variables, then), _unpaid_months(variables, then)
     end = None if since is None or months is None else clocks.add_months(since, months.high) - timedelta(days=1)
-    if last is not None:  # earlier, or longer ago still
-        return None if end is None else min(end, before.replace(day=1) - timedelta(days=1))
+    if last is not None:  # earlier, or longer ago still; not before the month since which it is told
+        until = None if end is None else min(end, before.replace(day=1) - timedelta(days=1))
+        return None if until is None or since is None or until < since else until
     return told if end is None else min(end, told)
 
 

@@ -81,7 +81,7 @@ def test_more_months_than_there_are_since_the_month_told_are_asked_once_and_both
     assert (talk.at or "").endswith("months_or_since")
     assert "1 months at most" in asked.text
     talk.tap("since")
-    assert (talk.at or "").endswith("last_time")
+    assert (talk.at or "").endswith("paid_how"), "the last time was this month, too"
     assert (talk.answers["months"], talk.answers["since_month"]) == ("m6", "2026-11")
     assert talk.answers["months_or_since"] == "since"
 
@@ -89,3 +89,15 @@ def test_more_months_than_there_are_since_the_month_told_are_asked_once_and_both
 def test_months_that_fit_the_month_told_are_not_asked_about(talk: Talk) -> None:
     since(talk, "August", months="m6")
     assert (talk.at or "").endswith("last_time"), "from August until November it is four months"
+
+
+def test_since_this_month_it_is_not_asked_when_it_was_last(talk: Talk) -> None:
+    since(talk, "this month", months="m1")
+    assert (talk.at or "").endswith("paid_how"), '"earlier" beside "since this month" can\'t both be true'
+
+
+@pytest.mark.parametrize("right", ["months", "_unknown"])
+def test_where_this_month_may_not_be_right_the_last_time_is_asked(talk: Talk, right: str) -> None:
+    since(talk, "this month", months="m6")
+    talk.tap(right)
+    assert (talk.at or "").endswith("last_time")

@@ -31,7 +31,7 @@ def test_of_pay_that_may_be_enough_nothing_is_said(talk: Talk, pay: str, form: s
 
 
 def test_what_was_enough_in_those_months_is_not_called_too_low(talk: Talk) -> None:
-    assert TOO_LOW not in told(talk, "1250", last_time="earlier")
+    assert TOO_LOW not in told(talk, "1250", since_month="_skip", last_time="earlier")
 
 
 def test_the_letter_names_the_minimum_wage_with_both_amounts_until_it_is_taken_out(talk: Talk) -> None:

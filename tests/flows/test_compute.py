@@ -354,6 +354,7 @@ def test_pay_is_compared_with_the_minimum_wage_of_place_and_day(
         ({"hourly_pay": 1250, "last_time": "earlier", "since_month": "2026-03", "months": "m3"}, None),
         ({"last_time": "earlier", "since_month": "2026-03", "months": "m3"}, 1226),
         ({"hourly_pay": 1250, "last_time": "earlier", "since_month": "2026-09", "months": "m3"}, None),
+        ({"last_time": "earlier", "since_month": "2026-10", "months": "m1"}, None),
         ({"hourly_pay": 1250, "since_month": "2026-03", "months": "m3"}, None),
         ({"hourly_pay": 1250, "since_month": "2026-03", "months": "m3", "last_time": "last_month"}, 1280),
         ({"last_time": "earlier"}, None), ({"since_month": "2024-01", "months": "m3"}, None),
