@@ -203,6 +203,8 @@ class Turn:
         """Do with a reading of the worker's input what it calls for. ``hint``: what to say where nothing was read;
         ``meant``: what was spoken of, for the questions behind this one."""
         match answer:
+            case answering.Value(value) if self.out_of_order(place, value):
+                self.take(place, answering.Doubtful((value,), implausible=True), raw=raw, button=button)
             case answering.Value(value, day):
                 shown = self.shown(place, value)
                 if button:  # its label stands on the answered keyboard
@@ -296,6 +298,13 @@ class Turn:
             self.accept(place, found[0], raw=raw, shown=self.shown(place, found[0]))
 
     # ---- going on
+
+    def out_of_order(self, place: Place, value: Any) -> bool:
+        """Whether a day lies on the wrong side of another one that was told. Once it was said to be right, it is."""
+        if not isinstance(value, str) or self.state["doubt"] == value:
+            return False
+        first, last = (self.state["vars"].get(name or "") for name in (place.step.not_before, place.step.not_after))
+        return (isinstance(first, str) and value < first) or (isinstance(last, str) and value > last)
 
     def go_on(self) -> None:
         """Say and compute what comes next, up to the next question or the end."""

@@ -17,7 +17,7 @@ _FLOW_KEYS = {"flow", "version", "topic", "steps"}
 _STEP_KEYS = {
     "id", "kind", "save", "choices", "allow", "ask_if", "next", "core", "critical", "sensitive", "evidence", "risk",
     "audience", "min", "max", "unit", "accept", "many", "input", "ranges", "if_yes", "if_no", "plain_yes", "day",
-    "flow", "call", "params", "source", "open",
+    "not_before", "not_after", "flow", "call", "params", "source", "open",
 }  # fmt: skip
 _NEEDS = {
     Kind.CHOICE: ("choices",), Kind.MULTI_CHOICE: ("choices",), Kind.SUB_FLOW: ("flow",), Kind.COMPUTE: ("call",),
@@ -314,6 +314,11 @@ def _links(sources: dict[str, YamlSource]) -> list[Finding]:
             if day is not None and day not in of_days:
                 said = f"{day} is not a later step of {name} that asks for a date."
                 findings.append(Finding(source.path, source.line(("steps", n, "day")), said))
+            dates = {one.get("save", one["id"]) for one in source.data["steps"] if one["kind"] == Kind.DATE}
+            for key in ("not_before", "not_after"):
+                if key in step and (step["kind"] != Kind.DATE or step[key] not in dates):
+                    said = f"{key}: names the answer of a question of {name} for a date, under such a question."
+                    findings.append(Finding(source.path, source.line(("steps", n, key)), said))
             for b, branch in enumerate(step.get("next", [])):
                 go = branch["go"]
                 if go != END and position.get(go, -1) <= n:

@@ -102,7 +102,7 @@ class Step:
     coordinators may add optional questions behind it. ``day``: the later step of the flow that asks for the very day:
     a day written here answers both. ``if_yes``, ``if_no``: the choices that a mere yes or no may stand for (None: those
     whose buttons begin with it, or that mean none of them); ``plain_yes``: only a word that is a yes whatever was
-    asked.
+    asked. ``not_before``, ``not_after``: the variable of another day; a day before (after) it is asked about once.
     """
 
     id: str
@@ -129,6 +129,8 @@ class Step:
     if_no: tuple[str, ...] | None = None
     plain_yes: bool = False
     day: str | None = None
+    not_before: str | None = None
+    not_after: str | None = None
     flow: str | None = None
     call: str | None = None
     params: Mapping[str, str] = field(default_factory=dict)
@@ -258,6 +260,8 @@ def _step(plain: Mapping[str, Any]) -> Step:
         if_no=_listed(plain.get("if_no")),
         plain_yes=plain.get("plain_yes", False),
         day=plain.get("day"),
+        not_before=plain.get("not_before"),
+        not_after=plain.get("not_after"),
         flow=plain.get("flow"),
         call=plain.get("call"),
         params=dict(plain.get("params", {})),

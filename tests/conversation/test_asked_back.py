@@ -86,6 +86,37 @@ def test_more_months_than_there_are_since_the_month_told_are_asked_once_and_both
     assert talk.answers["months_or_since"] == "since"
 
 
+def ended(talk: Talk, worked: str, end: str) -> None:
+    """The last day of work, and the day on which the contract ended."""
+    reach(talk, "last_day_worked", ready="add_details", mission="job_loss")
+    talk.say(worked)
+    reach(talk, "contract_end", ready="add_details", mission="job_loss", contract_kind="end_date")
+    talk.say(end)
+
+
+def test_work_after_the_end_of_the_contract_is_asked_about_once_and_both_stay(talk: Talk) -> None:
+    ended(talk, "20 November 2026", "31 October 2026")
+    assert (talk.at or "").endswith("contract_end")
+    assert "is this day right?" in talk.question.text
+    assert "31 October 2026" in talk.question.text
+    talk.say("yes")
+    assert (talk.at or "").endswith("pressed_paper")
+    assert (talk.answers["last_day_worked"], talk.answers["contract_end"]) == ("2026-11-20", "2026-10-31")
+
+
+def test_a_contract_that_ended_on_the_last_day_of_work_is_not_asked_about(talk: Talk) -> None:
+    ended(talk, "20 November 2026", "20 November 2026")
+    assert (talk.at or "").endswith("pressed_paper")
+
+
+def test_a_day_that_was_wrong_is_written_anew(talk: Talk) -> None:
+    ended(talk, "20 November 2026", "31 October 2026")
+    talk.say("no")
+    assert (talk.at or "").endswith("contract_end")
+    talk.say("30 November 2026")
+    assert talk.answers["contract_end"] == "2026-11-30"
+
+
 def test_months_that_fit_the_month_told_are_not_asked_about(talk: Talk) -> None:
     since(talk, "August", months="m6")
     assert (talk.at or "").endswith("last_time"), "from August until November it is four months"
