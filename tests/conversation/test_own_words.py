@@ -189,6 +189,20 @@ def test_a_sentence_ticks_the_choices_it_speaks_of_and_shows_them(talk: Talk, la
     assert written(talk) == [("job_loss.urgent", TWO[language])], "what stands around the words is not lost"
 
 
+SPOKEN = {
+    "bholi flight cha": {"flight_booked"}, "ticket cha bholi ko": {"flight_booked"},
+    "company le flight book garyo": {"flight_booked"}, "nepal jau bhancha": {"told_go_home"}, "dera xaina": {"no_bed"},
+    "kehi hoina": {"none_of_these"}, "kunai chaina": {"none_of_these"}, "yo madhye kunai chaina": {"none_of_these"},
+    "flight chaina": set(), "ticket cha ki chaina": set(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "meant"), SPOKEN.items())
+def test_what_is_urgent_in_romanised_nepali(talk: Talk, said: str, meant: set[str]) -> None:
+    reach(talk, "urgent", language="ne", mission="job_loss")
+    assert ticked(talk.say(said)[-1]) == meant
+
+
 def test_an_urgent_sentence_makes_an_urgent_case(talk: Talk) -> None:
     reach(talk, "urgent", language="id", mission="job_loss")
     talk.say(TWO["id"])

@@ -100,7 +100,10 @@ SAID = {
     ("id", KEPT): ("paspor saya ditahan", "passport ditahan kaisha", "kartu zairyu saya ditahan"),
     ("id", VIOLENCE): ("saya dipukul bos", "tiap hari dibentak", "pelecehan di pabrik"),
     ("id", RETURN): ("disuruh pulang", "mau dipulangkan besok", "dipaksa pulang ke indonesia"),
-    ("ne", KEPT): ("passport rakhyo", "company le passport khosyo", "rahadani rakheko chha", "पासपोर्ट राख्यो"),
+    ("ne", KEPT): (
+        "passport rakhyo", "company le passport khosyo", "passport company le rakhyo", "rahadani rakheko chha",
+        "पासपोर्ट राख्यो",
+    ),
     ("ne", VIOLENCE): ("boss le malai kutyo", "gali garchha", "कुटपिट गर्‍यो", "harassment hunchha"),
     ("ne", RETURN): ("ticket pani katisakyo bholi ko", "malai nepal pathauchha", "नेपाल फर्काउँछ"),
     ("tl", KEPT): ("hawak passport ko", "tinago ng amo ang passport", "hawak nila ang papeles namin"),
