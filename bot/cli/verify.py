@@ -62,7 +62,8 @@ def run(args: Namespace, settings: "Settings") -> int:
     if newest is not None:
         print(f"newest head: {' '.join(map(str, newest))}")
     if faults:
-        print(f"{counted(len(faults), 'chain is not as it was', 'chains are not as they were')}.")
+        chains = {fault.partition(":")[0] for fault in faults}  # of one there may be several things to say
+        print(f"{counted(len(chains), 'chain is not as it was', 'chains are not as they were')}.")
         return 1
     compared = f", {counted(len(mailed), 'mailed head')}" if mailed else ""
     print(f"{counted(cases, 'case')} and {counted(logs, 'log')}{compared}: all as they were.")
@@ -102,7 +103,9 @@ def _paper(path: "Path", settings: "Settings") -> int:
     finally:
         database.close()
     if known is None:
-        print(f"{path}: not a file that was issued here: it was changed, or it is another one, or its case was erased.")
+        others = "letters, hours, tables and figures are compared with nothing"
+        print(f"{path}: not a record that was issued here: it was changed, or its case was erased,")
+        print(f"or it is another file ({others}).")
         return 1
     print(f"{path}: unchanged since {known.dated}.")
     if wrong is not None:

@@ -155,7 +155,23 @@ def test_the_command_line_says_the_same_of_a_file(
     for changed in (flipped(paper[0]), without_a_page(paper[0])):
         file.write_bytes(changed)
         assert verify_command.run(Namespace(file=str(file), heads=[]), settings) == 1
-        assert "not a file that was issued here" in capsys.readouterr().out
+        said = capsys.readouterr().out
+        assert "not a record that was issued here" in said
+        assert "letters, hours, tables and figures are compared with nothing" in said, "one of these may be unchanged"
+
+
+def test_of_one_chain_several_things_may_be_wrong_and_it_counts_as_one(
+    talk: Talk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file_report(talk)
+    with talk.database.write() as uow:
+        uow.safety.make_head(talk.clock.now())
+    change(talk.database, "DELETE FROM case_event")
+    settings = Settings.from_environment({"TODOKE_DEMO": "0", "TODOKE_DATA_DIR": str(talk.folder)})
+    assert verify_command.run(Namespace(file=None, heads=[]), settings) == 1
+    said = capsys.readouterr().out
+    assert said.count("the end was cut off") == 2
+    assert said.endswith("1 chain is not as it was.\n")
 
 
 def test_an_edited_timeline_is_seen_by_the_papers_made_of_it(
