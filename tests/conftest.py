@@ -23,6 +23,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from _pytest.nodeid import NodeId
 
 from tests.support import compiled, postgres, tables, tools
 from tests.support.chromium import browser, launched, open_context  # noqa: F401 - fixtures for every folder
@@ -107,6 +108,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for a browser, a started program or a clock, and meanwhile the processors are free for tests that only compute."""
     _sample(config, items)
     _either(config, items)
+    _together(items)
     rank = {item: next((n for n, name in enumerate(FIRST) if item.get_closest_marker(name)), None) for item in items}
     waits = sorted((item for item in items if rank[item] is not None), key=lambda item: rank[item] or 0)
     computes = [item for item in items if rank[item] is None]
@@ -151,6 +153,15 @@ def _either(config: pytest.Config, items: list[pytest.Item]) -> None:
         _leave_out(config, items, where, f"on {kind} (on the other kind of database they were run)")
 
 
+def _together(items: list[pytest.Item]) -> None:
+    """pytest-xdist 3.8 writes a test's group behind its name in a place where pytest 9.2 reads no names: without this
+    no group is kept together, and what its tests share is made in every process."""
+    for item in items:
+        grouped = vars(item).get("_nodeid")
+        if grouped is not None:
+            item._id = NodeId.parse(grouped)
+
+
 def _leave_out(config: pytest.Config, items: list[pytest.Item], left: set[pytest.Item], which: str) -> None:
     if left:
         config.stash[LEFT_OUT][which] = len(left)
@@ -173,6 +184,14 @@ def pytest_runtest_makereport(
             if isinstance(one, Program):
                 report.sections.append((f"the program on port {one.port} wrote", one.output()))
     return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """What failed is kept by its name without the group: by that it is run once more."""
+    name, _, group = report.nodeid.rpartition("@")
+    if name and "]" not in group and "PYTEST_XDIST_WORKER" not in os.environ:
+        report.nodeid = name
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

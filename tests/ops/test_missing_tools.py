@@ -40,3 +40,10 @@ def test_where_everything_is_required_it_fails(tmp_path: Path) -> None:
     ran = suite(tmp_path, TODOKE_TEST_REQUIRE="1")
     assert ran.returncode == 1
     assert "needs no-such-tool: apt install it" in ran.stdout
+
+
+@pytest.mark.xdist_group("kept_together")
+def test_what_shares_much_is_run_in_one_process(request: pytest.FixtureRequest) -> None:
+    """What does not hold here is seen nowhere else: everything only takes longer."""
+    if getattr(request.config.option, "loadgroup", False):
+        assert request.node.nodeid.endswith("@kept_together")
