@@ -73,6 +73,8 @@ def test_nothing_is_said_of_a_text_that_is_not_there_yet() -> None:
         ("id", "In May or once a month", "Bulan 5 atau 1 kali sebulan"),
         ("ne", "{days} days", "{days} दिन"),
         ("vi", "Call 0120-007-110.", "Gọi 0120‐007‐110."),
+        ("id", "From 18:00 to 22:30", "Pukul 18.00 sampai 22.30."),
+        ("pt_BR", "From 18:00 to 22:30", "Das 18h às 22h30"),
     ],
 )  # fmt: skip
 def test_numbers_that_are_only_written_otherwise_are_the_same(language: str, source: str, text: str) -> None:
@@ -128,6 +130,25 @@ def test_a_letter_belongs_to_a_script_and_a_sign_to_none() -> None:
         "LATIN", "CYRILLIC", "DEVANAGARI", "MYANMAR", "KHMER", "", "KHMER", "THAI", "CJK", "KANA", "BENGALI", "SINHALA",
     ]  # fmt: skip
     assert {script(c) for c in "1१。·😀（ʼ"} == {""}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ja", "時々（ときどき）働（はたら）きます。"),
+        ("ja", "申し込み（もうしこみ）は、一ヶ月（いっかげつ）あとに取り消す（とりけす）ことができます。"),
+        ("ja", "あなたの働き方（はたらきかた）"),
+        ("pt_BR", "A 2ª vez é no 1º dia."),
+        ("vi", "Bạn cứ từ từ."),
+    ],
+)
+def test_right_spelling_that_a_rule_may_stumble_over_is_left_alone(language: str, text: str) -> None:
+    assert [rule for rule, _ in said(language, text, text) if rule in ("scripts", "furigana", "doubled")] == []
+
+
+@pytest.mark.parametrize("text", ["日本に電話（でんわ）", "日本の申し込み（もうしこみ）", "申し込み（もうし）"])
+def test_a_reading_behind_several_words_is_not_that_of_the_first(text: str) -> None:
+    assert said("ja", "Note", text) == [("furigana", "finding")]
 
 
 def test_uzbek_letters_are_written_with_their_own_sign() -> None:

@@ -19,6 +19,8 @@ _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
 _STATUS = re.compile(r"SSW \d|特定技能(?:（[^）]*）)?\s*\d号")
 _GROUPED = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+")
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:：](\d\d)(?!\d)")
+_HOURS = re.compile(r"(?<![\d.,])(\d{1,2})[h.](\d\d)(?![.,]?\d)")
+"""A time as Indonesians (17.25) and Brazilians (17h25) write it."""
 _DAY = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _WORDS = {
     "one": (1,), "once": (1,), "a": (1,), "an": (1,), "single": (1,), "first": (1,), "last": (1,), "every": (1,),
@@ -36,9 +38,9 @@ def look(text: Text) -> Iterator[str]:
     """Numbers of the English that the translation lacks, and numbers that only it has."""
     if not _DIGIT.search(text.source) and not _DIGIT.search(text.text):
         return
-    source, said = plain(text.source), plain(text.text)
-    wanted, found = _numbers(source), _numbers(said)
     timed = bool(_CLOCK.search(ascii_digits(text.source)))
+    source, said = plain(text.source), plain(_HOURS.sub(r"\1:\2", text.text) if timed else text.text)
+    wanted, found = _numbers(source), _numbers(said)
     spare = _spelt(source)
     missing = [n for n in sorted(wanted - found) if not _otherwise(n, found if timed else frozenset(), said)]
     odd = [

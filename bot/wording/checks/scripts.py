@@ -25,6 +25,8 @@ _ON_PAPER = frozenset({"LATIN", "CJK", "KANA"})
 """Scripts that stand in every language: names, abbreviations, and the Japanese words workers see on paper."""
 _ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 """Alphabets with letters that look the same."""
+_SIGNS = {"IDEOGRAPHIC": "CJK", "MASCULINE": "", "FEMININE": ""}
+"""Letters that are called after what they do: 々 as in 時々, º and ª as in 1º."""
 _ELSEWHERE = ("opening.language.choice.", "prefecture.", "region.", "spoken.", "units.", "format.")
 """Own names of languages, names of places, Japanese to say aloud, signs."""
 _UZBEK = re.compile("[OoGg]['’‘`´]")
@@ -169,7 +171,7 @@ def script(letter: str) -> str:
     if name.startswith("MODIFIER") or "FULLWIDTH" in name:
         return ""
     first = name.partition(" ")[0]
-    return "KANA" if first in ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HALFWIDTH") else first
+    return "KANA" if first in ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HALFWIDTH") else _SIGNS.get(first, first)
 
 
 RULE = TextRule("scripts", Severity.FINDING, look)
