@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.cases.danger import worker_in_danger
 from bot.clock import date_in_japan
 from flows.events import Control, Danger
-from flows.inputs import Understood, danger, yes_no
+from flows.inputs import Lexicon, Understood, danger, yes_no
 from flows.state import JsonState
 
 from . import asked, home, worktime
@@ -72,8 +72,8 @@ def typed(
     said, alone = found
     if not alone:
         keep(service, turn, text)
-    if not said and not alone and _names_danger(service, text):
-        home.help_now(service, turn)  # không an toàn: not safe is no no
+    if not said and not alone and (_names_danger(service, text) or not _plainly_no(service, turn, text)):
+        home.help_now(service, turn)  # không an toàn, 危ない, "no one helps me": that is no no
         _ask(service, turn, "danger", None)
         return True
     pressed(service, turn, Control("danger/yes" if said else "danger/no", turn.state["visit"]))
@@ -90,8 +90,7 @@ def read(service: "Conversations", turn: "Turn", text: str) -> tuple[bool, bool]
         label = turn.wording.text(turn.language, f"card.ask_danger.choice.{answer}")
         if asked.is_label(service, turn, label, text):
             return answer == "yes", True
-    languages = [turn.language] if turn.chosen else [turn.language, *state.get("languages", ()), "en"]
-    for lexicon in [service.lexicons[code] for code in dict.fromkeys(languages) if code in service.lexicons]:
+    for lexicon in _lexicons(service, turn):
         said = yes_no.leading(text, lexicon)
         if isinstance(said, Understood):
             return bool(said.value), yes_no.bare(text, lexicon)
@@ -157,6 +156,21 @@ def _ask(service: "Conversations", turn: "Turn", kind: str, replies_from: int | 
         times = turn.state[OPEN][0] if OPEN in turn.state else 0
         turn.state[OPEN] = [times + 1, turn.now.isoformat()]
     service.go(turn, Danger(kind))
+
+
+def _plainly_no(service: "Conversations", turn: "Turn", text: str) -> bool:
+    """Whether a text with a no in it begins with that and a stop, or says no more than the button does: "not now"."""
+    fold = service.lexicons[turn.language].fold
+    label, said = fold(turn.wording.text(turn.language, "card.ask_danger.choice.no")), fold(text)
+    if said in label or set(said.split()) <= set(label.split()):
+        return True
+    return any(yes_no.opens(text, lexicon) for lexicon in _lexicons(service, turn))
+
+
+def _lexicons(service: "Conversations", turn: "Turn") -> list[Lexicon]:
+    """Of the language that was chosen; before that, of those that are likely."""
+    languages = [turn.language] if turn.chosen else [turn.language, *(turn.state or {}).get("languages", ()), "en"]
+    return [service.lexicons[code] for code in dict.fromkeys(languages) if code in service.lexicons]
 
 
 def _names_danger(service: "Conversations", text: str) -> bool:

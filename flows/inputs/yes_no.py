@@ -46,6 +46,11 @@ def bare(raw: str, lexicon: Lexicon) -> bool:
     return _alone(_said(raw, lexicon)) in ("yes", "no")
 
 
+def opens(raw: str, lexicon: Lexicon) -> bool:
+    """Whether a text is an answer up to its first stop, whatever follows: `no, he went home`; not `no one helps me`."""
+    return bare(_BREAK.split(raw.strip(), maxsplit=1)[0], lexicon)
+
+
 def plain(raw: str, lexicon: Lexicon) -> bool:
     """Whether a text is a yes whatever was asked, and nothing besides: `iya kak`, ใช่, 👍; but not `ada`, "there is"."""
     words = [piece for piece in pieces(clean(raw.strip()), romanised=lexicon.romanised) if piece.kind != "sign"]

@@ -136,3 +136,31 @@ def test_not_safe_is_no_no(talk: Talk, language: str, said: str) -> None:
     assert card(told)
     assert [danger_question([one]) is not None for one in told].count(True) == 1
     assert card(talk.say(YES[language]))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ja", "危ないです"), ("zh_Hans", "不安全"), ("vi", "không ai giúp"), ("en", "no one helps me"),
+        ("ne", "kohi chaina"),
+    ],
+)
+def test_a_sentence_with_a_no_in_it_is_no_no(talk: Talk, language: str, said: str) -> None:
+    """危ない is "dangerous", and ends like "there is none". The words are kept, and it is asked again."""
+    file_report(talk, language=language, safe_now="safe")
+    talk.say(CRIES["en"])
+    assert danger_question(talk.say(said)) is not None, talk.screen()
+    assert messages(talk)[-1] == said
+    assert card(talk.tap("danger/yes"))
+    assert happened(talk).count("check_in_not_fine") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "not now"), ("en", "no, he went home"), ("tl", "ngayon hindi"), ("th", "ตอนนี้ไม่")]
+)
+def test_no_with_a_word_besides_is_a_no(talk: Talk, language: str, said: str) -> None:
+    question = reach(talk, "months", language=language)
+    talk.say(CRIES["en"])
+    told = talk.say(said)
+    assert danger_question(told) is None
+    assert told[-1].choices == question.choices
