@@ -1,5 +1,6 @@
 """How well a text in one alphabet fits each variant: n-grams, common words, the list of telling words."""
 
+from collections import Counter
 from dataclasses import dataclass
 from math import exp, log
 
@@ -17,6 +18,8 @@ FILL = 1000
 UNSEEN = 1e-6
 SMALL = 20_000
 """Words assumed for a variant without a vocabulary."""
+SAID_AGAIN = 2
+"""How often a word counts: said once more it tells nothing new."""
 TEMPER = 0.33
 """Evidence from one text is not independent; probabilities are flattened by this."""
 
@@ -51,14 +54,20 @@ def weigh(text: str, script: str) -> Verdict:
 
 
 def _kept(tokens: list[str], hits: dict[int, Hit], telling: Listed) -> list[tuple[int, str]]:
-    """Leave out what says nothing: Japanese workplace words, and English loans beside other words."""
+    """Leave out what says nothing: Japanese workplace words, English loans beside other words, a word over and over."""
     own = [
         (at, token)
         for at, token in enumerate(tokens)
         if (at in hits and hits[at].phrase) or token not in telling.neutral
     ]
     without_loans = [(at, token) for at, token in own if at in hits or token not in telling.loans]
-    return without_loans or own
+    times = Counter[str]()
+    kept = []
+    for at, token in without_loans or own:
+        times[token] += 1
+        if times[token] <= SAID_AGAIN:
+            kept.append((at, token))
+    return kept
 
 
 def _add_word(scores: dict[str, float], known: Model, token: str, hit: Hit | None) -> None:

@@ -209,3 +209,8 @@ def test_letters_that_are_no_words_say_nothing(text: str) -> None:
     found = guess(text, hint="ne")
     assert found.preselect is None
     assert found.languages[0][0] == "ne", "the phone's own language alone"
+
+
+@pytest.mark.parametrize("text", ["ab " * 3500, "haha haha haha haha", "la la la la la", "asdf asdf asdf asdf asdf"])
+def test_a_word_over_and_over_makes_nothing_surer(text: str) -> None:
+    assert guess(text).preselect is None
