@@ -45,7 +45,10 @@ def look_for(service: "Conversations", turn: "Turn", text: str, replies_from: in
         return
     words.update({f.word: today for f in fresh})
     kinds = {f.kind for f in fresh}
-    _ask(service, turn, next(k for k in ("danger", "self_harm", "trafficking") if k in kinds), replies_from)
+    kind = next(k for k in ("danger", "self_harm", "trafficking") if k in kinds)
+    if kind == "danger" and waits(turn):
+        home.help_now(service, turn)
+    _ask(service, turn, kind, replies_from)
 
 
 def once_more(service: "Conversations", turn: "Turn", event: dict[str, Any], replies_from: int) -> None:
@@ -70,9 +73,13 @@ def typed(
     if found is None or turn.state is None:
         return False
     said, alone = found
+    named = not said and not alone and _names_danger(service, text)
+    unclear = named or not (said or alone or _plainly_no(service, turn, text))
+    if unclear and not named and _times(turn) > 1:
+        return False  # twice is enough: it is about something else
     if not alone:
         keep(service, turn, text)
-    if not said and not alone and (_names_danger(service, text) or not _plainly_no(service, turn, text)):
+    if unclear:
         home.help_now(service, turn)  # không an toàn, 危ない, "no one helps me": that is no no
         _ask(service, turn, "danger", None)
         return True
@@ -153,8 +160,7 @@ def _ask(service: "Conversations", turn: "Turn", kind: str, replies_from: int | 
         put_off = turn.state["at"] if new and len(turn.out) - replies_from < len(said) else None
     turn.state.update({UNSEEN: put_off, AT: service.clock.business().isoformat()})
     if kind == "danger":
-        times = turn.state[OPEN][0] if OPEN in turn.state else 0
-        turn.state[OPEN] = [times + 1, turn.now.isoformat()]
+        turn.state[OPEN] = [_times(turn) + 1, turn.now.isoformat()]
     service.go(turn, Danger(kind))
 
 
@@ -171,6 +177,12 @@ def _lexicons(service: "Conversations", turn: "Turn") -> list[Lexicon]:
     """Of the language that was chosen; before that, of those that are likely."""
     languages = [turn.language] if turn.chosen else [turn.language, *(turn.state or {}).get("languages", ()), "en"]
     return [service.lexicons[code] for code in dict.fromkeys(languages) if code in service.lexicons]
+
+
+def _times(turn: "Turn") -> int:
+    """How many times it was asked, without an answer, in this sitting."""
+    times, last = (turn.state or {}).get(OPEN, (0, ""))
+    return times if times and turn.now - datetime.fromisoformat(last) <= ONCE_MORE_WITHIN else 0
 
 
 def _names_danger(service: "Conversations", text: str) -> bool:

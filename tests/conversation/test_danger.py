@@ -265,3 +265,20 @@ def test_a_day_later_other_words_are_about_something_else(talk: Talk) -> None:
     talk.say(CRIES["en"])
     talk.clock.advance(days=2)
     assert danger_question(talk.say("hello")) is None
+
+
+def test_a_cry_of_another_day_is_asked_about_as_often_as_the_first(talk: Talk) -> None:
+    reach(talk, "months")
+    talk.say(CRIES["en"])
+    talk.say("what should I do")
+    talk.clock.advance(days=2)
+    assert danger_question(talk.say(CRIES["en"])) is not None
+    assert danger_question(talk.say("what should I do")) is not None
+
+
+def test_another_word_of_danger_under_the_question_brings_the_card_too(talk: Talk) -> None:
+    reach(talk, "months")
+    talk.say(CRIES["en"])
+    said = talk.say("they locked us in")
+    assert any(s.kind == "card" for s in said), talk.screen()
+    assert [danger_question([one]) is not None for one in said].count(True) == 1

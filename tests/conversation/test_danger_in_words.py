@@ -164,3 +164,13 @@ def test_no_with_a_word_besides_is_a_no(talk: Talk, language: str, said: str) ->
     told = talk.say(said)
     assert danger_question(told) is None
     assert told[-1].choices == question.choices
+
+
+def test_asked_twice_a_sentence_with_a_no_in_it_goes_where_it_is_meant_to(talk: Talk) -> None:
+    reach(talk, "what_happened", language="ne", mission="something_else")
+    talk.say(CRIES["en"])
+    assert danger_question(talk.say("ek choti"))
+    talk.say("talab paeko chhaina")
+    told = talk.say("talab paeko chhaina")
+    assert danger_question(told) is None, talk.screen()
+    assert not card(told)
