@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HELP = "texts of all languages: sync, status, extract, publish, releases, rollback, decide, sign, import, export"
 _BY = "who does this, as it is kept with the release"
+_NO_WORDS = "no words changed, but signatures, recordings, or what is shown where a text is missing or out of date"
 
 
 class CanNotOpen(TodokeError):
@@ -248,7 +249,7 @@ def _releases(args: Namespace, _settings: "Settings", database: "Database") -> i
     with database.read() as uow:
         for row in uow.wording.releases(args.limit):
             by = f" by {told(uow, row.published_by)}" if row.published_by else ""
-            changed = counted(row.changed, "text changed", "texts changed")
+            changed = counted(row.changed, "text changed", "texts changed") if row.changed else _NO_WORDS
             print(f"{row.number}  {row.published_at:%Y-%m-%d %H:%M}  {row.source}{by}  {changed}")
     return 0
 

@@ -178,8 +178,8 @@ def _words(written: bytes, language: str, name: str) -> Lexicon:
 
 
 def _languages(folder: Path) -> list[str]:
-    """Every known language but English that has a folder."""
-    return [lang for lang in ENDONYMS if lang != "en" and (folder / lang / "LC_MESSAGES").exists()]
+    """Every known language but English that has a folder, also one whose texts have gone from it."""
+    return [lang for lang in ENDONYMS if lang != "en" and (folder / lang).is_dir()]
 
 
 def _read(folder: Path, language: str, domain: str) -> Catalogue | None:

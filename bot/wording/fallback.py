@@ -59,7 +59,11 @@ def _read(folder: Path) -> tuple[dict[str, list[str]], list[Fault]]:
             message = f"{unknown[0]} is no language here. Write one of {', '.join(ENDONYMS)}."
             found.append(Fault(FILE, source.line((language,)), str(language), None, message))
             continue
-        chains[str(language)] = [*(one for one in chain if one != LAST), LAST]
+        twice = next((one for one in chain if chain.count(one) > 1), None)
+        if twice is not None:
+            message = f"{twice} stands twice in this line. Leave it once; till then its first place counts."
+            found.append(Fault(FILE, source.line((language,)), str(language), None, message))
+        chains[str(language)] = [*(one for one in dict.fromkeys(chain) if one != LAST), LAST]
     return chains, found
 
 

@@ -195,6 +195,8 @@ def _cell(row: Sequence[Any], column: int) -> str:
     value = row[column] if column < len(row) else None
     if isinstance(value, datetime) and value.time() == time():  # typed as a text, kept as a day
         value = value.date()
+    if isinstance(value, bool):
+        value = str(value).upper()  # as the spreadsheet shows it
     return "" if value is None else str(value).replace("\r\n", "\n").replace("_x000D_", "")
 
 

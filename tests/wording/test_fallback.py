@@ -66,3 +66,10 @@ def test_a_chain_that_is_none_is_told_and_leaves_english(desk: Desk, written: st
     assert (fault.file, fault.line) == ("fallback.yaml", line)
     desk.save()
     assert desk.says("id", HOURS) == ENGLISH[HOURS]
+
+
+def test_a_language_that_stands_twice_in_a_chain_is_told_and_its_first_place_counts(desk: Desk) -> None:
+    (desk.folder / "fallback.yaml").write_text("id: [vi, en, vi]\n", "utf-8")
+    assert [fault.message.split(".")[0] for fault in faults(desk.folder)] == ["vi stands twice in this line"]
+    desk.save()
+    assert desk.says("id", HOURS) == VIETNAMESE[HOURS]

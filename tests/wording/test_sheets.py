@@ -19,7 +19,7 @@ def exported(desk: Desk) -> bytes:
     return as_xlsx({"vi": rows_of(served, "vi", {ASK: "The first question."}, ENGLISH)}, served.number)
 
 
-def typed(content: bytes, changes: dict[str, str | date | None]) -> bytes:
+def typed(content: bytes, changes: dict[str, str | date | bool | None]) -> bytes:
     """Somebody types into the column "translation"."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     for row in book["vi"].iter_rows(min_row=2):
@@ -200,9 +200,10 @@ def test_a_base_that_no_release_has_had_yet_or_none_is_not_taken_for_the_newest(
     assert desk.says("vi", ASK) == VIETNAMESE[ASK]
 
 
-def test_a_day_that_the_spreadsheet_made_of_a_text_is_a_text_again(desk: Desk) -> None:
-    content = typed(exported(desk), {ASK: date(2027, 3, 15)})
-    assert [edit.text for edit in from_xlsx(content).edits if edit.key == ASK] == ["2027-03-15"]
+def test_a_day_or_a_truth_that_the_spreadsheet_made_of_a_text_is_a_text_again(desk: Desk) -> None:
+    content = typed(exported(desk), {ASK: date(2027, 3, 15), HOURS: True})
+    read = {edit.key: edit.text for edit in from_xlsx(content).edits}
+    assert (read[ASK], read[HOURS]) == ("2027-03-15", "TRUE")
 
 
 def test_a_text_that_the_spreadsheet_took_for_a_formula_is_told_and_not_taken(desk: Desk) -> None:
