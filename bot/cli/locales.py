@@ -250,7 +250,8 @@ def _releases(args: Namespace, _settings: "Settings", database: "Database") -> i
         for row in uow.wording.releases(args.limit):
             by = f" by {told(uow, row.published_by)}" if row.published_by else ""
             changed = counted(row.changed, "text changed", "texts changed") if row.changed else _NO_WORDS
-            print(f"{row.number}  {row.published_at:%Y-%m-%d %H:%M}  {row.source}{by}  {changed}")
+            said = changed if row.number > 1 else "all texts, for the first time"
+            print(f"{row.number}  {row.published_at:%Y-%m-%d %H:%M}  {row.source}{by}  {said}")
     return 0
 
 

@@ -62,6 +62,8 @@ def test_from_a_saved_file_to_what_workers_read_and_back(
     assert "same or another?" not in said("status")
     assert "1 changed" in said("sync", "vi")
     assert "1 text signed" in said("sign", "vi", ASK, "--who", "a reader")
+    assert "meaning  no words changed, but" in said("releases", "--limit", "1")
+    assert "files  all texts, for the first time" in said("releases")
     assert (todoke.folder / "vi" / "reviewed.csv").read_text("utf-8").count("a reader") == 1
     assert VIETNAMESE[ASK] in (todoke.folder / "vi" / "LC_MESSAGES" / "worker.po").read_text("utf-8")
 
