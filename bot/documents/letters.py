@@ -143,7 +143,7 @@ def ended(teller: Teller, day: date, *, late: bool) -> Line:
 
 def draft(teller: Teller, it: Contents, business: datetime) -> Draft:
     """What the letter is drawn from. It bears no code: it is signed by hand."""
-    about = {"letter": it.letter.id, "language": teller.language}
+    about = {"letter": it.letter.id, "called": it.called, "language": teller.language}
     return Draft(KIND, KIND, paper(teller, it), business, about)
 
 

@@ -280,7 +280,8 @@ def _notice(known: Mapping[str, Any], today: date, days: Mapping[str, date]) -> 
 
 
 def _letters(uow: UnitOfWork, case: Case, teller: Teller, notice: Clock | None) -> list[Letter]:
-    """Of every kind of letter that the worker had made the first. Whether it was handed in only the worker knows."""
+    """Of every kind of letter that the worker had made the first, by its heading. Whether it was handed in only the
+    worker knows."""
     found: dict[str, Letter] = {}
     for row in uow.papers.of_case(case.id):
         if row.kind != _LETTER:
@@ -290,7 +291,8 @@ def _letters(uow: UnitOfWork, case: Case, teller: Teller, notice: Clock | None) 
         limit = notice if kind == _NOTICE else None
         late = limit is not None and limit.passed(date_in_japan(at))
         due = teller.day(limit.due) if limit is not None and limit.start.exact and not late else None
-        found.setdefault(kind, Letter(row.id, teller.both(f"doc.letter.{kind}.title"), at, due, late))
+        called = str(meta.get("called", kind))
+        found.setdefault(called, Letter(row.id, teller.both(f"doc.letter.{called}.title"), at, due, late))
     return list(found.values())
 
 

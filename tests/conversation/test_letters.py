@@ -347,14 +347,22 @@ def test_an_employer_who_owes_the_pay_of_the_notice_is_not_told_that_the_last_pa
     assert f"{last} — Yes, all" in text(shown(talk, "Statement to inspectors")), "the inspectors read all of it"
 
 
-def test_pay_in_place_of_notice_alone_is_claimed_in_its_own_words(talk: Talk) -> None:
+def test_pay_in_place_of_notice_alone_is_claimed_in_its_own_words(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     taps = {"ready": "add_details", "notice": "under_30", "notice_pay": "not_paid", "last_wages": "paid"}
     file_report(talk, mission="job_loss", **taps)
-    said = text(shown(talk, "Ask for unpaid wages"))
+    letter = shown(talk, "Ask for unpaid wages")
+    said = text(letter)
     assert "Claim for pay in place of notice" in said
     assert "You dismissed me without telling me at least 30 days before." in said
     assert "wages" not in said.split("Claim for pay")[1], "nobody says that wages were not paid"
     assert "my working hours" not in said
+    filled = drawing(monkeypatch)
+    press(talk, letter, "Make the paper")
+    press(talk, press(talk, talk.command("status"), "My record"), "Make the paper")
+    assert "Claim for pay in place of notice" in str(filled[-1])
+    assert "Claim for unpaid wages" not in str(filled[-1]), "nor does the record say so"
 
 
 def test_where_the_last_pay_is_missing_too_the_claim_is_for_wages(talk: Talk) -> None:
