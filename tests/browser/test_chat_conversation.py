@@ -304,6 +304,10 @@ def test_after_filing_the_code_and_ways_to_be_reached_are_offered(phone: Page, s
     phone.fill("[data-choice=phone] input[name=value]", "call me")
     phone.tap("[data-choice=phone] form button")
     expect(phone.locator("[data-choice=phone] .problem")).to_contain_text("does not look like a phone number")
+    phone.fill("[data-choice=phone] input[name=value]", "090-1234")  # half of one
+    phone.tap("[data-choice=phone] form button")
+    expect(phone.locator("[data-choice=phone] .problem")).to_contain_text("does not look like a phone number")
+    expect(phone.locator("[data-choice=phone] form")).to_be_visible()
     phone.fill("[data-choice=phone] input[name=value]", "090-1234-5678")
     phone.fill("[data-choice=phone] input[name=safe_from]", "20:00")
     phone.fill("[data-choice=phone] input[name=safe_to]", "")

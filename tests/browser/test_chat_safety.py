@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from bot.channels.web.testing import say
+from bot.channels.web.testing import Chat, Payload, say
 from tests.browser.server import Site
 
 pytestmark = pytest.mark.browser
@@ -145,6 +145,25 @@ def test_the_code_opens_the_conversation_on_another_phone(
     expect(other.locator(".turn.bot", has_text="from the first phone")).to_have_count(1)
     write(other, "and now from here")
     expect(phone.locator(".turn.bot", has_text="and now from here")).to_have_count(1)
+
+
+def test_a_code_that_was_typed_into_the_chat_does_not_stay_on_the_screen(
+    phone: Page, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show = site.gateway._show
+
+    def kept_nowhere(chat: Chat, author: str, payload: Payload) -> None:
+        if author != "worker" or payload.get("text") != "echo ABCD":
+            show(chat, author, payload)
+
+    monkeypatch.setattr(site.gateway, "_show", kept_nowhere)
+    write(phone, "ABCD")
+    write(phone, "after it")
+    expect(phone.locator(".turn.bot", has_text="after it")).to_have_count(1)
+    expect(phone.locator(".turn.worker", has_text="ABCD")).to_have_count(0)
+    last = phone.locator(".turn").all_inner_texts()[-2:]
+    assert "Sent" in last[0], "the answer stands below what it answers"
+    assert all("after it" in turn for turn in last)
 
 
 def test_guessing_is_slowed_down_and_said(phone: Page) -> None:

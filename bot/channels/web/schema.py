@@ -20,7 +20,8 @@ BODY_LIMIT = 64 * 1024
 """Bytes of the largest JSON request: 4,000 characters, each escaped, and some room."""
 
 _EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\".]+(?:\.[^\s@<>\".]+)+")
-_PHONE = re.compile(r"\+?\d{7,15}")
+_PHONE = re.compile(r"\+?(?!0\d{0,8}$)\d{7,15}")
+"""A number that begins with 0 has ten digits at least, in Japan and where workers come from."""
 _PHONE_FILLING = re.compile(r"[\s().\-‐‑–—−ー/]")
 
 Seq = Annotated[int, Field(ge=1, le=LARGEST_SEQ, strict=True)]

@@ -18,7 +18,7 @@ const handover = (() => {
   const isEmail = (text) => /^[^\s@<>"]{1,64}@[^\s@<>".]+(\.[^\s@<>".]+)+$/.test(text);
   const isPhone = (text) => {
     const digits = text.normalize('NFKC').replace(/[\s().\-‐‑–—−ー/]/g, '').replace(/^\+/, '');
-    return /^\p{Nd}{7,15}$/u.test(digits);
+    return /^(?!0\d{0,8}$)\p{Nd}{7,15}$/u.test(digits); // with its 0 a number has ten digits at least
   };
 
   const FORMS = {

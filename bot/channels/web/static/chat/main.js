@@ -110,7 +110,7 @@ const chat = (() => {
         if (answer.moved) reset();
         queue.heard(answer.seq);
         words.served(answer.release);
-        thread.receive(answer.bubbles, !answer.more);
+        thread.receive(answer.bubbles, !answer.more, answer.seq);
         if (answer.held && !answer.more) thread.emergency();
         if (answer.bubbles.length && typeof demo === 'object' && demo) demo.changed();
         if (!answer.bubbles.length && caughtUp && Date.now() - asked < 1000) await pause(1);

@@ -196,6 +196,15 @@ const thread = (() => {
     return element;
   }
 
+  /** What was taken up to `heard` and is not shown, such as a code that led elsewhere, does not stay on the screen. */
+  function unshown(heard) {
+    own.forEach((element, seq) => {
+      if (seq > heard || !element.querySelector('.state.sent')) return;
+      own.delete(seq);
+      element.remove();
+    });
+  }
+
   /* ---- where it goes ---- */
 
   function place(element, at) {
@@ -300,8 +309,8 @@ const thread = (() => {
       return true;
     },
     last: () => last,
-    /** A stretch of the conversation; `caughtUp` once there is nothing later. */
-    receive(bubbles, caughtUp) {
+    /** A stretch of the conversation; `caughtUp` once there is nothing later than what was said up to `heard`. */
+    receive(bubbles, caughtUp, heard) {
       // Beside the console of the demonstration the phone is watched while somebody works over there.
       const watched = document.body.dataset.demo === '1' && window.parent !== window && !document.hasFocus();
       const follow = watched || nearEnd();
@@ -315,6 +324,7 @@ const thread = (() => {
         spoke = true;
         first = first || (element instanceof Element ? element : null);
       });
+      if (caughtUp) unshown(heard);
       if (spoke) {
         noDots();
         keyboard.settle();
