@@ -160,6 +160,8 @@ class Log(Writing):
         found = shift_bare.read_whole(text, self.lexicon, self.today)
         if found is None:
             return self.waited["ask"] == "day" and self._read_day(text)
+        if shift_bare.breaks_in_doubt(text, found, self.lexicon, self.today):
+            return False
         self._take_read(found)
         return True
 

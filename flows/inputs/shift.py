@@ -324,7 +324,8 @@ def split(items: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tup
     before = sum(at < pause for at in numbers)
     if before >= 2:
         cut = min(pause - (items[pause - 1][0] == "none"), third)
-        return items[:cut], [item for item in items[cut:] if item[0] != "pause"] + [("said", "")]
+        told = [("other", ",") if item[0] == "pause" else item for item in items[cut:]]  # 2 breaks 30: no 2 h 30
+        return items[:cut], [*told, ("said", "")]
     after = [at for at in numbers if at > pause]
     # break 60 8-17; break 12-13 8-17
     between = len(after) > 3 and any(kind == "between" for kind, _ in items[after[0] : after[1]])
@@ -376,7 +377,7 @@ def _pause(items: Sequence[tuple[str, str]], start: int, end: int) -> tuple[tupl
 def _is_length(items: Sequence[tuple[str, str]]) -> bool:
     """1 hour 30: one length, not two times."""
     kinds = [kind for kind, _ in items if kind != "said"]
-    return "hour" in kinds and "between" not in kinds
+    return kinds.count("hour") == 1 and "between" not in kinds
 
 
 def _in_shift(begin: int, until: int, start: int, end: int) -> Iterator[tuple[int, int]]:

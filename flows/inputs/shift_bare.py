@@ -61,6 +61,13 @@ def read_whole(raw: str, lexicon: Lexicon, today: date) -> Read | None:
     return found if fits and sum(kind in _NUMBERS for kind, _ in worked) == 2 else None
 
 
+def breaks_in_doubt(raw: str, found: Read, lexicon: Lexicon, today: date) -> bool:
+    """Whether minutes that are read as a break may be something else, "9-18 overtime 2 hours": no word says break, and
+    one is not known."""
+    pause = split(items_of(day_of(raw, lexicon, today).rest, lexicon))[1]
+    return bool(found.shifts[0].loose) and ("said", "") not in pause and strangers(raw, lexicon, asked=True) > 0
+
+
 def strangers(raw: str, lexicon: Lexicon, *, asked: bool = False) -> int:
     """How many words of a line are no part of hours. ``asked``: where hours were asked, "I worked" is one.
 

@@ -34,6 +34,8 @@ def length(items: Sequence[tuple[str, str]]) -> int | None:
         return 0 if "§none§" in text else 90 if _HOUR_AND_HALF.search(text) else 30 if "§half§" in text else None
     if numbers == 1 and _MINUTES_IN_WORDS.search(text):
         return None  # 1 hour fifteen minutes
+    if numbers > 1 + bool(hit[4]):
+        return None  # 2 breaks of 30 minutes, 30 minutes and 15
     number = float(hit[1].replace(",", "."))
     hours = hit[2] == "§hour§" or (hit[2] is None and number <= 4)
     if "." in hit[1] or "," in hit[1]:

@@ -347,3 +347,13 @@ def test_an_end_before_the_beginning_is_asked_before_the_days(talk: Talk) -> Non
     said = write(talk, "mon-fri 22-6")
     assert text(said).endswith("☑ Mon 16 Nov\n☑ Tue 17 Nov"), "tonight is not over"
     assert [row["date"][-2:] for row in table(talk)] == ["23", "24"]
+
+
+@pytest.mark.parametrize("line", ["9-18 overtime 2 hours", "9-18 残業2時間", "9-18 overtime until 21", "9-18 3 people"])
+def test_overtime_is_no_break(talk: Talk, line: str) -> None:
+    """What may be no break is asked once more, with an example; nothing is written down."""
+    opened(talk)
+    said = write(talk, line)
+    assert "✓" not in text(said), text(said)
+    assert not table(talk)
+    assert "✓ Tue 24 Nov: 9:00–20:00, break 1 h" in text(write(talk, "9-20 break 60"))

@@ -507,3 +507,21 @@ def test_what_a_night_shift_does_not_tell_is_still_asked() -> None:
         assert is_perhaps(line, lexicon("en")), line
     for line in ("110", "110 119", "080-1234-1530", "good night", "evening", "my boss came at night", "8-10?"):
         assert not is_perhaps(line, lexicon("en")), line
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "9-18 2 breaks of 30 min"), ("en", "9-18 2 breaks 30 min"), ("en", "9-18 break 30 min and 15 min"),
+        ("ja", "9-18 休憩60分と15分"), ("id", "8-17 istirahat 2 kali 30 menit"), ("tl", "8-17 2 break 30 min"),
+        ("vi", "8-17 nghỉ 2 lần 30 phút"), ("ne", "8-17 bishram 2 patak 30 min"),
+    ],
+)  # fmt: skip
+def test_of_two_numbers_beside_the_break_none_is_taken_for_it(language: str, line: str) -> None:
+    assert read_whole(line, lexicon(language), TODAY) is None
+
+
+def test_a_break_from_when_until_when_in_words_is_no_length() -> None:
+    assert read("ja", "9-18休憩12時から13時") == ["9:00-18:00 12:00-13:00 /0"]
+    assert read("ja", "9時から18時、昼休み12時から13時") == ["9:00-18:00 12:00-13:00 /0"]
+    assert read("en", "9-18 break 1 hour 30") == ["9:00-18:00 /90"]
