@@ -145,7 +145,7 @@ SPELLED: dict[str, Iterable[str]] = {
     "account.method": ("password", "passkey", "oidc"),
     "workshop.texts": ("all", "critical"),
     "workshop.source": (
-        "files", "console", "xlsx", "po", "upgrade", "rollback", "meaning", "signature", "recording",
+        "files", "console", "xlsx", "po", "program", "upgrade", "rollback", "meaning", "signature", "recording",
     ),
     "workshop.if": (
         "is", "has", "not", "over", "under", "known", "unknown", "none", "nothing", "and", "or", "never",
