@@ -326,3 +326,9 @@ NEPALI_DATES = [
 @pytest.mark.parametrize("typed", NEPALI_DATES)
 def test_a_day_of_the_nepali_calendar_is_never_converted(outcome: Callable[..., Any], typed: str) -> None:
     assert outcome("date", "ne", typed) == "not: bikram_sambat"
+
+
+@pytest.mark.parametrize("typed", ["mùng 5 tết", "5 tháng chạp", "15/10 âm lịch"])
+def test_a_day_of_the_lunar_calendar_is_never_another_day(outcome: Callable[..., Any], typed: str) -> None:
+    assert outcome("date", "vi", typed) == "not: not_a_day"
+    assert outcome("month", "vi", "tháng chạp") == outcome("month", "vi", "tháng mười hai")

@@ -70,3 +70,8 @@ def test_a_syllable_is_not_cut() -> None:
     assert not whole("လည်း", 0, 1), "la is a month, lañ: is also"
     assert not whole("เดือน", 1, 5), "the vowel before belongs to it"
     assert whole("สามเดือน", 3, 8)
+
+
+@pytest.mark.parametrize("typed", ["正月十五", "腊月二十三", "大年初一", "农历十月五日"])
+def test_a_day_of_the_lunar_calendar_is_never_another_day(typed: str) -> None:
+    assert not isinstance(parse("date", typed, words("zh_Hans"), TODAY, limits=Limits()), Understood)
