@@ -1,6 +1,7 @@
 """A coordinator changes which questions are asked, in which order and with which choices, in one file without code."""
 
 import ast
+import itertools
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,8 @@ from flows.shape import WrongQuestions, fixed_answers, read, reshaped
 from flows.walk import walk
 
 LANGUAGES = ("en", "ja", "vi")
-LOADED = load(Path(__file__).parents[2] / "flows" / "definitions")
+ROOT = Path(__file__).parents[2]
+LOADED = load(ROOT / "flows" / "definitions")
 
 
 def shaped(text: str) -> Structure:
@@ -45,6 +47,17 @@ def asked(structure: Structure, **answers: object) -> list[str]:
 def test_a_file_with_nothing_in_it_changes_nothing() -> None:
     for nothing in ("", "# later\n", "{}"):
         assert shaped(nothing).hash == LOADED.structure.hash
+
+
+@pytest.mark.parametrize(("file", "before"), [("locales/questions.yaml", "#   "), ("docs/coordinators.md", "    ")])
+def test_the_example_that_coordinators_copy_from_is_a_good_one(file: str, before: str) -> None:
+    lines = (ROOT / file).read_text("utf-8").splitlines()
+    first = lines.index(next(line for line in lines if line == f"{before}unpaid_overtime.last_time:"))
+    example = itertools.takewhile(lambda line: line.startswith(before), lines[first:])
+    made = shaped("\n".join(line.removeprefix(before) for line in example))
+    steps = {step.id: step for step in made.flows["extra"].steps}
+    assert [choice.id for choice in steps["talk_by"].shown_in("vi").choices] == ["voice", "text", "video"]
+    assert sorted(("told_whom", "broker", "best_time"), key=list(steps).index) == ["told_whom", "broker", "best_time"]
 
 
 def test_a_question_is_left_out_and_nothing_else_changes() -> None:
