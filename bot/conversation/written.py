@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _INTENTS = frozenset({"back", "menu", "help", "stop", "language", "change", "delete"})
 """Controls that can be written under any question, by the names of both."""
 _CHOICE_INTENTS = {
-    "skip": ("_skip", "start"), "unknown": ("_unknown",), "prefer_not": ("_prefer_not",), "done": ("_done",),
-    "send": ("send_now", "_done"), "start": ("start",), "alone": ("alone",),
+    "skip": ("_skip", "start"), "unknown": ("_unknown", "_skip"), "prefer_not": ("_prefer_not", "_skip"),
+    "done": ("_done",), "send": ("send_now", "_done"), "start": ("start",), "alone": ("alone",),
 }
 """Words for a button, where the question has it."""
 _TOPIC = frozenset({"topic", "topic_after", "topic_2", "topic_3"})

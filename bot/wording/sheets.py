@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-import openpyxl
 import polib
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.errors import TodokeError
 
@@ -39,7 +36,7 @@ _ROWS = 20_000
 _ERRORS = frozenset({"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#ERROR!"})
 """What a spreadsheet shows where a text began with = or -."""
 _KNOWN = ", ".join(ENDONYMS)
-_DAMAGED = (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, OSError)
+_DAMAGED = (zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, OSError)
 
 
 class NotASheet(TodokeError):
@@ -67,6 +64,9 @@ def rows_of(served: Snapshot, language: str, comments: Mapping[str, str], keys: 
 
 def as_xlsx(sheets: Mapping[str, Sequence[Row]], base: int) -> bytes:
     """One sheet for each language."""
+    import openpyxl  # only where somebody takes a spreadsheet away or brings one: nobody waits for it at the start
+    from openpyxl.styles import Alignment, Font
+
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for language, rows in sheets.items():
@@ -101,6 +101,9 @@ def from_xlsx(content: bytes) -> Brought:
 
     Raises NotASheet, also where no sheet is one of ours.
     """
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     _look_inside(content)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -109,7 +112,7 @@ def from_xlsx(content: bytes) -> Brought:
         read = [_Sheet(title, titles).read(sheet.iter_rows(values_only=True)) for title, sheet in sheets]
     except NotASheet:
         raise
-    except _DAMAGED as error:
+    except (InvalidFileException, *_DAMAGED) as error:
         raise NotASheet(why="it is no .xlsx file, or a damaged one") from error
     whys = [why for sheet in read for why in sheet.whys]
     if not any(sheet.known for sheet in read):

@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 from functools import cache
 
-from holidays import country_holidays
-
 ONE_DAY = timedelta(days=1)
 
 
 @cache
 def _public_holidays(year: int) -> frozenset[date]:
+    from holidays import country_holidays  # knows the whole world: read when a year is first asked for
+
     return frozenset(country_holidays("JP", years=year))
 
 

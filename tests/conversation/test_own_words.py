@@ -212,6 +212,18 @@ def test_an_urgent_sentence_makes_an_urgent_case(talk: Talk) -> None:
         assert uow.cases.of_worker(talk.worker_id)[-1].urgent
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("ne", "thaha chaina"), ("en", "I don't know"), ("tl", "ayaw kong sabihin")]
+)
+def test_who_does_not_know_or_would_not_say_leaves_a_question_out_that_can_be(
+    talk: Talk, language: str, said: str
+) -> None:
+    question = reach(talk, "work_field", language=language, ready="add_details")
+    assert {"_skip"} == set(question.choices) & {"_skip", "_unknown", "_prefer_not"}
+    talk.say(said)
+    assert talk.answers["work_field"] == {"skipped": "skip"}
+
+
 NEEDS = {
     "vi": "can phien dich va nha o", "id": "saya butuh penerjemah sama tempat tinggal",
     "ne": "malai dobhase ra kotha chahiyo", "tl": "kailangan ko po ng tagasalin at tirahan",
