@@ -73,14 +73,15 @@ def typed(
     if found is None or turn.state is None:
         return False
     said, alone = found
-    named = not said and not alone and _names_danger(service, text)
-    unclear = named or not (said or alone or _plainly_no(service, turn, text))
-    if unclear and not named and _times(turn) > 1:
-        return False  # twice is enough: it is about something else
+    named = not alone and _names_danger(service, text)
+    plain = alone or (_plainly_yes(service, turn, text) if said else _plainly_no(service, turn, text))
+    unclear = (not plain and not named) if said else (not plain or named)
+    if unclear and not named and _times(turn) != 1:
+        return False  # twice is enough, and so is a day: it is about something else
     if not alone:
         keep(service, turn, text)
     if unclear:
-        home.help_now(service, turn)  # không an toàn, 危ない, "no one helps me": that is no no
+        home.help_now(service, turn)  # không an toàn, 危ない: not safe is no no; "I have photos" is no yes
         _ask(service, turn, "danger", None)
         return True
     pressed(service, turn, Control("danger/yes" if said else "danger/no", turn.state["visit"]))
@@ -101,6 +102,8 @@ def read(service: "Conversations", turn: "Turn", text: str) -> tuple[bool, bool]
         said = yes_no.leading(text, lexicon)
         if isinstance(said, Understood):
             return bool(said.value), yes_no.bare(text, lexicon)
+        if yes_no.opening(text, lexicon):
+            return True, False  # はい、まだいます: yes, they are still here
     return None
 
 
@@ -164,13 +167,18 @@ def _ask(service: "Conversations", turn: "Turn", kind: str, replies_from: int | 
     service.go(turn, Danger(kind))
 
 
+def _plainly_yes(service: "Conversations", turn: "Turn", text: str) -> bool:
+    """Whether a text with a yes in it begins with one that is a yes whatever was asked, or is one up to a stop."""
+    return any(yes_no.begins(text, one) or yes_no.opening(text, one) for one in _lexicons(service, turn))
+
+
 def _plainly_no(service: "Conversations", turn: "Turn", text: str) -> bool:
     """Whether a text with a no in it begins with that and a stop, or says no more than the button does: "not now"."""
     fold = service.lexicons[turn.language].fold
     label, said = fold(turn.wording.text(turn.language, "card.ask_danger.choice.no")), fold(text)
     if said in label or set(said.split()) <= set(label.split()):
         return True
-    return any(yes_no.opens(text, lexicon) for lexicon in _lexicons(service, turn))
+    return any(yes_no.opening(text, lexicon) is False for lexicon in _lexicons(service, turn))
 
 
 def _lexicons(service: "Conversations", turn: "Turn") -> list[Lexicon]:

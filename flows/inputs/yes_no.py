@@ -46,9 +46,11 @@ def bare(raw: str, lexicon: Lexicon) -> bool:
     return _alone(_said(raw, lexicon)) in ("yes", "no")
 
 
-def opens(raw: str, lexicon: Lexicon) -> bool:
-    """Whether a text is an answer up to its first stop, whatever follows: `no, he went home`; not `no one helps me`."""
-    return bare(_BREAK.split(raw.strip(), maxsplit=1)[0], lexicon)
+def opening(raw: str, lexicon: Lexicon) -> bool | None:
+    """The answer that a text is up to its first stop, whatever follows: `no, he went home`; None of `no one helps`."""
+    first = _BREAK.split(raw.strip(), maxsplit=1)[0]
+    found = parse(first, lexicon) if bare(first, lexicon) else None
+    return bool(found.value) if isinstance(found, Understood) else None
 
 
 def plain(raw: str, lexicon: Lexicon) -> bool:
@@ -57,16 +59,28 @@ def plain(raw: str, lexicon: Lexicon) -> bool:
     if not words:
         plain = {symbol(word) for layer in lexicon.layers for word in layer.plain_yes}
         return bool(symbol(raw)) and plain.issuperset(symbol(raw))
-    found, at, run = False, 0, ""
+    said = list(_plain(words, lexicon))
+    return True in said and None not in said
+
+
+def begins(raw: str, lexicon: Lexicon) -> bool:
+    """Whether a text begins with such a yes, whatever follows: `yes he is here`; not `I have photos`."""
+    words = [piece for piece in pieces(clean(raw.strip()), romanised=lexicon.romanised) if piece.kind != "sign"]
+    return next((said for said in _plain(words, lexicon) if said is not False), None) is True
+
+
+def _plain(words: Sequence[Piece], lexicon: Lexicon) -> Iterator[bool | None]:
+    """Of each word whether it is a yes whatever was asked; False for one that says nothing, None from another on."""
+    at, run = 0, ""
     while at < len(words):
         run = run or (words[at].key if words[at].kind == "cjk" else "")
         hit = lexicon.plain.find_cjk(run, 0) if run else lexicon.plain.find(words, at, marked=False)
         if hit is None:
-            return False
-        found = found or any(hit.readings[0])
+            yield None
+            return
+        yield any(hit.readings[0])
         run = run[hit.length :]
         at += 0 if run else hit.length if words[at].kind != "cjk" else 1
-    return found
 
 
 def leading(raw: str, lexicon: Lexicon) -> Parsed:

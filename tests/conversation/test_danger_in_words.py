@@ -174,3 +174,32 @@ def test_asked_twice_a_sentence_with_a_no_in_it_goes_where_it_is_meant_to(talk: 
     told = talk.say("talab paeko chhaina")
     assert danger_question(told) is None, talk.screen()
     assert not card(told)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "I have photos"), ("en", "18:00 ok"), ("ja", "会社は岐阜にあります"), ("ne", "passport malik sanga chha")],
+)
+def test_a_sentence_with_a_yes_in_it_alarms_nobody(talk: Talk, language: str, said: str) -> None:
+    """Words for "there is" are a yes, too. It is asked once more; then they are about something else."""
+    file_report(talk, language=language, safe_now="safe")
+    talk.say(CRIES["en"])
+    assert danger_question(talk.say(said)) is not None
+    assert danger_question(talk.say(said)) is None
+    talk.clock.advance(timedelta(days=9))
+    assert danger_question(talk.say(said)) is None
+    assert messages(talk)[-3:] == [said] * 3
+    assert "check_in_not_fine" not in happened(talk)
+    assert card(talk.say(YES[language]))
+    assert "check_in_not_fine" in happened(talk)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "yes he is here"), ("ja", "はい、まだいます"), ("vi", "có nguy hiểm"), ("ne", "ho, yaha chha")],
+)
+def test_yes_and_what_is_happening_is_a_yes(talk: Talk, language: str, said: str) -> None:
+    file_report(talk, language=language, safe_now="safe")
+    talk.say(CRIES["en"])
+    assert card(talk.say(said))
+    assert "check_in_not_fine" in happened(talk)
