@@ -189,8 +189,9 @@ class _Work:
             place = (*at, name)
             if name not in [c.id for c in step.choices]:
                 self.wrong(place, f"{step.id} has no choice {name}.")
-            elif not isinstance(languages, list) or not set(languages) <= self.languages:
-                self.wrong(place, f"hide: has a list of languages: {', '.join(sorted(self.languages))}.")
+            elif not _are_words(languages) or not set(languages) <= self.languages:
+                known = ", ".join(sorted(self.languages))
+                self.wrong(place, f"hide: has languages in brackets, such as [vi, ne]. Known: {known}.")
             elif step.critical or any(r.when and name in _values(r.when.plain) for r in step.risk):
                 self.wrong(place, f"{name} can't be hidden: somebody in danger may need it.")
             else:
@@ -237,7 +238,7 @@ class _Work:
         if not step.open:
             places = [f"{f.id}.{s.id}" for f, s in self.loaded.structure.steps() if s.open]
             self.wrong(at, f"No question can be added at {step.id}. It can at: {', '.join(places)}.")
-        elif set(item) - _QUESTION or item.get("kind") not in kinds:
+        elif set(item) - _QUESTION or item.get("kind") not in kinds or not isinstance(name, str):
             self.wrong(at, f"A question has question:, kind: and, where needed, choices:. Kinds: {', '.join(kinds)}.")
         elif name in self.saves or name in self.fixed:
             self.wrong(at, f"{name} is the name of an answer already. Choose another.")
@@ -273,7 +274,7 @@ class _Work:
         return None
 
     def _names(self, at: Place, wish: Any, known: list[str], what: str) -> bool:
-        if not isinstance(wish, list) or len(set(map(str, wish))) != len(wish):
+        if not _are_words(wish) or len(set(wish)) != len(wish):
             self.wrong(at, f"order: is a list of names, each of them once: {', '.join(known)}.")
             return False
         for n, name in enumerate(wish):
@@ -316,6 +317,11 @@ def _values(plain: Mapping[str, Any]) -> set[Any]:
         elif name == "in":
             found |= set(value)
     return found
+
+
+def _are_words(wish: Any) -> bool:
+    """Whether it is a list of words: a colon or a dash too many makes something else of one."""
+    return isinstance(wish, list) and all(isinstance(one, str) for one in wish)
 
 
 def _id(choice: Any) -> str:

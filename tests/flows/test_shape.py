@@ -136,6 +136,11 @@ def test_questions_come_in_another_order() -> None:
         ("job_loss.want_home: {add: [{choice: maybe}]}", "want_home gets no further choices: somebody's safety may"),
         ("unpaid_overtime.last_time: {add: [{question: why, kind: text}]}", "No question can be added at last_time."),
         ("extra.anything: {add: [{question: parking, kind: choice, choices: [near]}]}", "parking has one choice only:"),
+        ("extra.talk_by: {order: [voice: ]}", "order: is a list of names, each of them once: text, voice, call."),
+        ("extra: {order: [[broker, told_whom]]}", "order: is a list of names, each of them once: who_pays, "),
+        ("extra.talk_by: {hide: {call: [[vi]]}}", "hide: has languages in brackets, such as [vi, ne]. Known: "),
+        ("extra.talk_by: {hide: {call: vi}}", "hide: has languages in brackets, such as [vi, ne]. Known: "),
+        ("extra.anything: {add: [{question: {parking: near}, kind: text}]}", "A question has question:, kind: and, "),
         ("opening: {order: [topic, intro]}", "intro is read here, but no earlier step sets it."),
     ],
 )
