@@ -93,7 +93,8 @@ def _typed(service: "Conversations", turn: "Turn", event: Typed) -> None:
     """Words for the open question. What was told before it was asked what it is about is kept for itself."""
     assert turn.state is not None
     before, at, visit = len(turn.out), turn.state["at"], turn.state["visit"]
-    turn.told = told = _asks_topic(at) and not _is_short(event.lexicon, event.text)
+    early = _asks_topic(at) or at == "intro"
+    turn.told = told = early and not _is_short(event.lexicon, event.text)
     if event.meant and told:  # a visit of its own for the words
         _keep_first_words(service, turn, event.text, visit)
         turn.state["visit"] += 1

@@ -48,6 +48,21 @@ def test_words_for_a_topic_behind_something_else_lead_straight_to_it(
     assert any("\n" in bubble.text and bubble.kind == "say" for bubble in talk.heard), "something of use was said"
 
 
+def test_what_is_told_before_anything_was_begun_is_kept_and_said_to_be(talk: Talk) -> None:
+    reach(talk, "intro", language="ne")
+    said = talk.say("malai 3 mahina dekhi overtime ko paisa diyena")
+    assert said[0].text == "रिपोर्टसँगै राखियो।"
+    assert said[-1].choices.keys() >= {"start", "more"}
+    talk.say("namaste")
+    assert talk.heard[-1].choices.keys() >= {"start", "more"}
+    file_report(talk, language="ne")
+    with talk.database.read() as uow:
+        case = uow.cases.newest()
+        assert case is not None
+        told = {a["variable"]: a["value"] for a in uow.conversations.answers(case.run_id)}
+    assert told["first_words"] == "malai 3 mahina dekhi overtime ko paisa diyena"
+
+
 def test_what_was_told_first_is_taken_back_to_the_screen_of_topics(talk: Talk) -> None:
     reach(talk, "topic")
     talk.say("they took my passport")
