@@ -23,6 +23,7 @@ _NEEDS = {
     Kind.CHOICE: ("choices",), Kind.MULTI_CHOICE: ("choices",), Kind.SUB_FLOW: ("flow",), Kind.COMPUTE: ("call",),
     Kind.OPTIONS: ("source",),
 }
+_WORDS, _LISTS = ("kind", "flow", "call", "evidence", "day", "not_before", "not_after"), ("choices", "ranges")
 _ALLOW = {"unknown", "skip", "prefer_not"}
 _ACCEPTED = {Kind.FILE: {"photo", "file", VOICE}, Kind.TEXT: {VOICE}}
 """What may be sent as an answer, by the kind of the question."""
@@ -162,6 +163,12 @@ class _Reader:
 
     def _step(self, at: Place, step: dict[str, Any]) -> None:
         self._names(at, step, _STEP_KEYS)
+        odd = [name for name in _WORDS if isinstance(step.get(name), list | dict)]
+        odd += [name for name in _LISTS if not isinstance(step.get(name, []), list)]
+        for name in odd:
+            self.wrong((*at, name), f"{name}: is a list." if name in _LISTS else f"{name}: is one word, no list.")
+        if odd:
+            return
         if step.get("kind") not in set(Kind):
             self.wrong(at, f"{step['id']}: kind {step.get('kind')!r} is not known. Known: {', '.join(Kind)}.")
             return
@@ -221,10 +228,7 @@ class _Reader:
             what = f"This is a list of: {', '.join(sorted(allowed))}." if allowed else "This question takes no files."
             self.wrong(at, what)
 
-    def _choices(self, at: Place, choices: Any) -> None:
-        if not isinstance(choices, list):
-            self.wrong(at, "choices: is a list.")
-            return
+    def _choices(self, at: Place, choices: list[Any]) -> None:
         ids = [c.get("id") if isinstance(c, dict) else c for c in choices]
         for n, (choice, choice_id) in enumerate(zip(choices, ids, strict=True)):
             if not _is_id(choice_id) and not _is_language(choice_id):
