@@ -162,7 +162,8 @@ def test_too_many_choices_are_found_at_the_line_that_added_them() -> None:
 HOMONYMS = {
     "body": "the text of a web request", "deductions": "what an estimate leaves out",
     "documents_kept": "what a report is about",
-    "how_many": "a rule of the checks", "intro": "the screen where somebody is", "payslip": "what a file shows", "phone": "a way to be reached",
+    "intro": "the screen where somebody is", "how_many": "a rule of the checks",
+    "payslip": "what a file shows", "phone": "a way to be reached",
     "proof": "proof of work", "reason": "a reason that staff give", "since": "a time", "when": "a time",
     "who": "a person of staff",
 }
