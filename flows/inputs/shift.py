@@ -18,7 +18,7 @@ from flows.inputs.lexicon import Lexicon
 from flows.inputs.results import Limits, Understood
 from flows.inputs.scan import MAX_ANSWER, scan
 from flows.inputs.senses import SenseKind
-from flows.inputs.shift_behind import day_behind
+from flows.inputs.shift_behind import day_behind, days_named
 from flows.inputs.shift_items import items_of
 from flows.inputs.shift_length import alone, length
 from flows.inputs.shift_number import without_number
@@ -100,9 +100,13 @@ def parse(raw: str, lexicon: Lexicon, today: date) -> Read | None:
     no_day = begun.on is None and not begun.perhaps and _NO_DAY.match(clean(raw))
     if any(kind == "long" for kind, _ in items) or _is_date(items) or no_day:
         return None
-    found = _hours(items)
+    found = None if _counts_days(items, lexicon) else _hours(items)
     if found is None:
         return None
+    if begun.on is None and not begun.perhaps and begun.weeks is None and found.shifts[0].end <= DAY:
+        several = days_named(clean(raw), lexicon, today)
+        if several:
+            return Read(found.shifts, days=several)
     if begun.on is not None and begun.behind and found.sure and found.shifts[0].end > DAY:  # the day it ended on?
         return Read(found.shifts, days=(begun.on, begun.on - timedelta(days=1)))
     return Read(found.shifts, begun.on, found.sure, begun.perhaps, begun.whole, begun.weeks)
@@ -122,6 +126,28 @@ def _hours(items: list[tuple[str, str]]) -> Read | None:
     night = any(kind == "night_shift" for kind, _ in items)
     sure, ways = (night and _at_night(times[0], times[1])) or _between(times[0], times[1])
     return Read(tuple(Shift(start, end, *_pause(pause, start, end)) for start, end in ways), sure=sure)
+
+
+def _counts_days(items: Sequence[tuple[str, str]], lexicon: Lexicon) -> bool:
+    """9-18 on 22 and 23: two numbers beside the hours are joined by "and". They are no hours, and no break."""
+    numbers = [at for at, (kind, _) in enumerate(items) if kind in ("clock", "digits")]
+    if len(numbers) not in (3, 4) or any(kind in ("pause", "minute") for kind, _ in items):
+        return False
+    if len(numbers) == 3 and any(kind in ("hour", "half") for kind, _ in items[numbers[2] :]):
+        return False
+    pairs = [(numbers[-2], numbers[-1])] + [(numbers[0], numbers[1])] * (len(numbers) - 3)
+    return any(_are_counted(items[a + 1 : b], lexicon) for a, b in pairs)
+
+
+def _are_counted(between: Sequence[tuple[str, str]], lexicon: Lexicon) -> bool:
+    """Whether two numbers are joined by "and", and not by "until"."""
+    if any(kind == "between" or _says(SenseKind.RANGE, text, lexicon) for kind, text in between):
+        return False
+    return any(_says(SenseKind.AND, text, lexicon) for _, text in between)
+
+
+def _says(kind: SenseKind, text: str, lexicon: Lexicon) -> bool:
+    return any(token.sense(kind) is not None for token in scan(text, lexicon)[0])
 
 
 def two_stretches(items: list[tuple[str, str]]) -> Shift | None:

@@ -39,6 +39,14 @@ def day_behind(text: str, lexicon: Lexicon, today: date) -> tuple[str, date | No
     return text, _day(said[0], lexicon, today) if said else None
 
 
+def days_named(text: str, lexicon: Lexicon, today: date) -> tuple[date, ...]:
+    """The days, none of them to come, where a line names more than one in words: "yesterday and today 9-18"."""
+    said = dict.fromkeys(words for tokens in scan(in_digits(text, lexicon), lexicon) for words in _named(tokens))
+    found = [_day(words, lexicon, today) for words in said if not any(sign.isdigit() for sign in words)]
+    days = sorted({day for day in found if day is not None})
+    return tuple(days) if len(days) > 1 else ()
+
+
 def _named(tokens: Sequence[Token]) -> list[str]:
     """Each day that is named, in the words that name it."""
     return [" ".join(token.text for token in some) for some in _naming(tokens)]

@@ -357,3 +357,10 @@ def test_overtime_is_no_break(talk: Talk, line: str) -> None:
     assert "✓" not in text(said), text(said)
     assert not table(talk)
     assert "✓ Tue 24 Nov: 9:00–20:00, break 1 h" in text(write(talk, "9-20 break 60"))
+
+
+def test_two_days_in_one_line_are_never_taken_for_the_one_that_was_asked_about(talk: Talk) -> None:
+    opened(talk)
+    said = write(talk, "yesterday and today 9-18")
+    assert "✓" not in text(said)
+    assert "✓ Mon 23 Nov: 9:00–18:00" in text(press(talk, said, "23 November"))

@@ -525,3 +525,25 @@ def test_a_break_from_when_until_when_in_words_is_no_length() -> None:
     assert read("ja", "9-18休憩12時から13時") == ["9:00-18:00 12:00-13:00 /0"]
     assert read("ja", "9時から18時、昼休み12時から13時") == ["9:00-18:00 12:00-13:00 /0"]
     assert read("en", "9-18 break 1 hour 30") == ["9:00-18:00 /90"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "9-18 on 22 and 23"), ("en", "22 and 23 9-18"), ("vi", "9-18 ngày 22 và 23"), ("ja", "9-18 22日と23日"),
+        ("id", "9-18 tgl 22 dan 23"), ("tl", "9-18 noong 22 at 23"), ("zh_Hans", "9-18 22号和23号"),
+    ],
+)  # fmt: skip
+def test_two_days_that_are_counted_are_no_hours_and_no_break(language: str, line: str) -> None:
+    assert read_whole(line, lexicon(language), TODAY) is None
+    assert read(language, "9-12, 13-18") == ["9:00-18:00 12:00-13:00"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("en", "yesterday and today 9-18"), ("vi", "hôm qua và hôm nay 9-18"), ("ja", "昨日と今日 9-18")],
+)
+def test_of_two_days_named_in_words_it_is_asked_which(language: str, line: str) -> None:
+    found = parse(line, lexicon(language), TODAY)
+    assert found is not None
+    assert (found.on, [day.day for day in found.days]) == (None, [23, 24])
