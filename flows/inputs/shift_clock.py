@@ -19,6 +19,7 @@ _FROM_THE_HOUR: Sequence[tuple[re.Pattern[str], int]] = tuple(
         (rf"§quarter_to§ *{_HOUR}", -15),
         (rf"{_HOUR} *(?:§hour§)? *§quarter_less§", -15),
         (rf"{_HOUR} *(?:§hour§)? *§quarter§", 15),
+        (rf"{_HOUR} *(?:§hour§)? *§three_quarters§", 45),
     )
 )
 _LESS = re.compile(rf"{_HOUR} *(?:§hour§)? *§less§ *(\d{{1,2}})(?![\d:.])(?: *§minute§)?")

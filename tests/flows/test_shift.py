@@ -547,3 +547,8 @@ def test_of_two_days_named_in_words_it_is_asked_which(language: str, line: str) 
     found = parse(line, lexicon(language), TODAY)
     assert found is not None
     assert (found.on, [day.day for day in found.days]) == (None, [23, 24])
+
+
+def test_three_quarters_of_an_hour_in_chinese() -> None:
+    assert read("zh_Hans", "8点三刻到17点") == ["8:45-17:00"]
+    assert read("zh_Hans", "差一刻9点到17点一刻") == ["8:45-17:15"]
