@@ -151,6 +151,22 @@ def test_a_reading_behind_several_words_is_not_that_of_the_first(text: str) -> N
     assert said("ja", "Note", text) == [("furigana", "finding")]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("tl", "Bawal nilang itago ang passport ninyo."),
+        ("tl", "'Wag ninyong ibigay ang passport."),
+        ("id", "Dilarang menahan paspor Anda."),
+        ("vi", "Cấm giữ hộ chiếu của bạn."),
+        ("ja", "パスポートを取（と）ってはだめです。"),
+        ("pt_BR", "É proibido reter seu passaporte."),
+    ],
+)
+def test_what_is_forbidden_is_a_not(language: str, text: str) -> None:
+    found = check_text(language, "danger.note.info", "They must not keep your passport.", text, critical=True)
+    assert [one.message for one in found if one.rule == "negation"] == []
+
+
 def test_uzbek_letters_are_written_with_their_own_sign() -> None:
     assert said("uz", "Stop", "To'xtatish") == [("scripts", "finding")]
     assert said("uz", "Stop", "Toʻxtatish") == []
