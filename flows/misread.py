@@ -11,9 +11,10 @@ WAY = "common.try_way"
 """Where there is nothing to write an example of."""
 _PRESSED = (Kind.CHOICE, Kind.MULTI_CHOICE, Kind.OPTIONS, Kind.FILE)
 
+NEPALI_DAY = "input.date.bikram_sambat"
 _SAID = {
     ("hours", "rate"): "input.hours.rate",
-    ("date", "bikram_sambat"): "input.date.bikram_sambat",
+    ("date", "bikram_sambat"): NEPALI_DAY,
     ("money", "other_currency"): "input.money.other_currency",
 }
 
@@ -21,10 +22,15 @@ _SAID = {
 def hint(step: Step, event: Typed, today: date) -> str:
     """The key of the line above the question: what is asked for, or else just an example."""
     if step.input is None and step.kind in _PRESSED:
-        return WAY
+        return NEPALI_DAY if step.day is not None and _is_nepali_day(event, today) else WAY
     kind = step.input or step.kind.value
     if not any(kind == explained for explained, _ in _SAID):
         return EXAMPLE
     limits = Limits(step.minimum, step.maximum, step.unit)
     found = parse(kind, event.text, event.lexicon, today, limits=limits)
     return _SAID.get((kind, found.reason), EXAMPLE) if isinstance(found, NotUnderstood) else EXAMPLE
+
+
+def _is_nepali_day(event: Typed, today: date) -> bool:
+    found = parse(Kind.DATE.value, event.text, event.lexicon, today, limits=Limits(None, 0))
+    return isinstance(found, NotUnderstood) and found.reason == "bikram_sambat"

@@ -9,6 +9,7 @@ from bot.wording.languages import ENDONYMS
 from bot.wording.served import Snapshot
 from bot.wording.short import short
 from flows.effects import Answered, Ask, Button, Card, Overlay, Redraw, Say, Shown
+from flows.misread import NEPALI_DAY
 
 from .bubbles import ButtonJson, Payload, Rows, answered, bubble, one_per_row, row, sounds
 
@@ -149,7 +150,8 @@ class Renderer:
 
     def _example(self, language: str, effect: Ask) -> str:
         own = f"{effect.flow}.{effect.step}.example"
-        general = f"input.{effect.written or effect.kind}.example"
+        day = effect.note == NEPALI_DAY  # also under buttons beside which a day can be written
+        general = f"input.{'date' if day else effect.written or effect.kind}.example"
         return self.wording.text(language, own if self.wording.has(own) else general)
 
     def _value(self, language: str, effect: Ask) -> str:

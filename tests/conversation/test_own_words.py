@@ -212,6 +212,16 @@ def test_an_urgent_sentence_makes_an_urgent_case(talk: Talk) -> None:
         assert uow.cases.of_worker(talk.worker_id)[-1].urgent
 
 
+@pytest.mark.parametrize("said", ["15 kartik", "kartik 15 gate", "कार्तिक १५"])
+def test_a_day_of_the_nepali_calendar_beside_buttons_is_told_apart(talk: Talk, said: str) -> None:
+    reach(talk, "last_worked", language="ne", mission="job_loss")
+    asked = talk.say(said)[-1]
+    assert "विक्रम" in asked.text
+    assert "2026" in asked.text, "how a day is written"
+    assert "this_month" in asked.choices
+    assert "last_worked" not in talk.answers
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("ne", "thaha chaina"), ("en", "I don't know"), ("tl", "ayaw kong sabihin")]
 )
