@@ -101,7 +101,8 @@ def read(service: "Conversations", turn: "Turn", text: str) -> tuple[bool, bool]
     for lexicon in _lexicons(service, turn):
         said = yes_no.leading(text, lexicon)
         if isinstance(said, Understood):
-            return bool(said.value), yes_no.bare(text, lexicon)
+            clear = not said.value or yes_no.plain(text, lexicon)  # "I'm OK", ठिक छ: that may be a no
+            return bool(said.value), clear and yes_no.bare(text, lexicon)
         if yes_no.opening(text, lexicon):
             return True, False  # はい、まだいます: yes, they are still here
     return None
@@ -168,17 +169,22 @@ def _ask(service: "Conversations", turn: "Turn", kind: str, replies_from: int | 
 
 
 def _plainly_yes(service: "Conversations", turn: "Turn", text: str) -> bool:
-    """Whether a text with a yes in it begins with one that is a yes whatever was asked, or is one up to a stop."""
-    return any(yes_no.begins(text, one) or yes_no.opening(text, one) for one in _lexicons(service, turn))
+    """Whether a text with a yes in it begins with a yes whatever was asked, or says no more than the button does."""
+    begun = any(yes_no.begins(text, lexicon) for lexicon in _lexicons(service, turn))
+    return begun or _as_the_button(service, turn, "yes", text)
 
 
 def _plainly_no(service: "Conversations", turn: "Turn", text: str) -> bool:
     """Whether a text with a no in it begins with that and a stop, or says no more than the button does: "not now"."""
+    begun = any(yes_no.opening(text, lexicon) is False for lexicon in _lexicons(service, turn))
+    return begun or _as_the_button(service, turn, "no", text)
+
+
+def _as_the_button(service: "Conversations", turn: "Turn", answer: str, text: str) -> bool:
+    """Whether every word of a text stands on that button."""
     fold = service.lexicons[turn.language].fold
-    label, said = fold(turn.wording.text(turn.language, "card.ask_danger.choice.no")), fold(text)
-    if said in label or set(said.split()) <= set(label.split()):
-        return True
-    return any(yes_no.opening(text, lexicon) is False for lexicon in _lexicons(service, turn))
+    label, said = fold(turn.wording.text(turn.language, f"card.ask_danger.choice.{answer}")), fold(text)
+    return bool(said) and (said in label or set(said.split()) <= set(label.split()))
 
 
 def _lexicons(service: "Conversations", turn: "Turn") -> list[Lexicon]:

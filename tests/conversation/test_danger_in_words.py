@@ -178,7 +178,10 @@ def test_asked_twice_a_sentence_with_a_no_in_it_goes_where_it_is_meant_to(talk: 
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "I have photos"), ("en", "18:00 ok"), ("ja", "会社は岐阜にあります"), ("ne", "passport malik sanga chha")],
+    [
+        ("en", "I have photos"), ("en", "18:00 ok"), ("en", "I'm ok"), ("tl", "ok lang ako"), ("ne", "ma thik chhu"),
+        ("ja", "会社は岐阜にあります"), ("ne", "passport malik sanga chha"),
+    ],
 )
 def test_a_sentence_with_a_yes_in_it_alarms_nobody(talk: Talk, language: str, said: str) -> None:
     """Words for "there is" are a yes, too. It is asked once more; then they are about something else."""
@@ -196,7 +199,7 @@ def test_a_sentence_with_a_yes_in_it_alarms_nobody(talk: Talk, language: str, sa
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "yes he is here"), ("ja", "はい、まだいます"), ("vi", "có nguy hiểm"), ("ne", "ho, yaha chha")],
+    [("en", "yes he is here"), ("ja", "はい、まだいます"), ("vi", "có nguy hiểm"), ("zh_Hans", "有")],
 )
 def test_yes_and_what_is_happening_is_a_yes(talk: Talk, language: str, said: str) -> None:
     file_report(talk, language=language, safe_now="safe")
