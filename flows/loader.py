@@ -188,6 +188,8 @@ class _Reader:
         self._subset((*at, "allow"), step.get("allow", []), _ALLOW)
         self._subset((*at, "accept"), step.get("accept", []), _ACCEPTED.get(kind, set()))
         self._choices((*at, "choices"), step.get("choices", []))
+        if step.get("choices") and kind not in (Kind.CHOICE, Kind.MULTI_CHOICE):
+            self.wrong((*at, "choices"), f"choices: are shown under a choice or multi_choice, not under a {kind}.")
         self._condition((*at, "ask_if"), step.get("ask_if"))
         for name, target in (("next", "go"), ("risk", "adds")):
             self._conditional((*at, name), step.get(name, []), target)

@@ -141,6 +141,7 @@ def test_questions_come_in_another_order() -> None:
         ("extra.talk_by: {hide: {call: [[vi]]}}", "hide: has languages in brackets, such as [vi, ne]. Known: "),
         ("extra.talk_by: {hide: {call: vi}}", "hide: has languages in brackets, such as [vi, ne]. Known: "),
         ("extra.anything: {add: [{question: {parking: near}, kind: text}]}", "A question has question:, kind: and, "),
+        ("extra.anything: {add: [{question: parking, kind: text, choices: [near, far]}]}", "choices: are shown under"),
         ("opening: {order: [topic, intro]}", "intro is read here, but no earlier step sets it."),
     ],
 )
