@@ -248,6 +248,8 @@ def _by_range(step: Step, understood: Understood | None, *, more: bool) -> Answe
 def _by_day(step: Step, event: Typed, today: date) -> Answer:
     """The choice that a written day falls into, counted in months of the calendar, and the day itself. Days to come are
     none, nor are those that may only have been meant."""
+    if step.input == Kind.DATE.value:
+        return _by_coming_day(step, event, today)
     found = parse(Kind.DATE.value, event.text, event.lexicon, today, limits=Limits(None, 0))
     if not isinstance(found, Understood) or found.implausible:
         more = event.lexicon.says_more(event.text)
@@ -256,6 +258,18 @@ def _by_day(step: Step, event: Typed, today: date) -> Answer:
     back = [_months_between(day, today) for day in days]
     chosen = _by_months_back(step, back)
     return replace(chosen, day=days[0].isoformat()) if isinstance(chosen, Value) and len(days) == 1 else chosen
+
+
+def _by_coming_day(step: Step, event: Typed, today: date) -> Answer:
+    """The same of a day to come, counted in days from today."""
+    found = _understood(step, event, today)
+    if found is None or found.implausible:
+        return Unreadable()
+    days = [date.fromisoformat(str(reading)) for reading in found.ambiguous or (found.value,)]
+    chosen = {_range_of(step, (day - today).days, more=False) for day in days} - {None}
+    if len(chosen) > 1:
+        return Doubtful(tuple(one.choice for one in step.ranges if one.choice in chosen))
+    return Value(chosen.pop(), days[0].isoformat() if len(days) == 1 else None) if chosen else Unreadable()
 
 
 def _by_months_back(step: Step, back: Sequence[int], *, more: bool = False) -> Answer:
@@ -268,6 +282,8 @@ def _by_months_back(step: Step, back: Sequence[int], *, more: bool = False) -> A
 def lies_in(step: Step, choice: str, day: str, today: date) -> bool:
     """Whether a day (2026-11-05) is one of those that a choice stands for today."""
     told = date.fromisoformat(day)
+    if step.input == Kind.DATE.value:
+        return told >= today and _range_of(step, (told - today).days, more=False) == choice
     return _by_months_back(step, [_months_between(told, today)]) == Value(choice)
 
 

@@ -21,7 +21,7 @@ _SAID = {
 
 def hint(step: Step, event: Typed, today: date) -> str:
     """The key of the line above the question: what is asked for, or else just an example."""
-    if step.input is None and step.kind in _PRESSED:
+    if step.kind in _PRESSED and (step.input is None or step.day is not None):
         return NEPALI_DAY if step.day is not None and _is_nepali_day(event, today) else WAY
     kind = step.input or step.kind.value
     if not any(kind == explained for explained, _ in _SAID):
