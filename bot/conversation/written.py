@@ -9,6 +9,7 @@ from flows.effects import Written
 from flows.events import Control, Tap, Typed
 from flows.inputs import intents, topics, yes_no
 from flows.inputs.lexicon import Lexicon
+from flows.inputs.prefecture import region_named
 from flows.model import Kind
 from flows.state import MAX_TEXT
 
@@ -81,7 +82,9 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         in_danger.look_for(service, turn, text, before)
         return
     choice = _pressable(service, turn, _CHOICE_INTENTS.get(intent or "", ()))
-    if choice is not None:
+    if _names_region(service, turn, text):
+        service.go(turn, Control("close"))
+    elif choice is not None:
         turn.typed = text.strip()
         service.go(turn, Tap(turn.state["visit"], choice))
     else:
@@ -260,6 +263,17 @@ def _pressable(service: "Conversations", turn: "Turn", choices: tuple[str, ...])
     if step.kind in (Kind.MULTI_CHOICE, Kind.OPTIONS) or turn.state["files"]:
         there.add("_done")
     return next((choice for choice in choices if choice in there), None)
+
+
+def _names_region(service: "Conversations", turn: "Turn", text: str) -> bool:
+    """Whether a prefecture is asked for, and a region was written, as its button says it: then its prefectures are
+    shown."""
+    assert turn.state is not None
+    _, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
+    region = region_named(text) if step.kind is Kind.PREFECTURE else None
+    if region is not None:
+        turn.state["region"] = region
+    return region is not None
 
 
 def _labels(service: "Conversations", turn: "Turn") -> dict[str, tuple[str, ...]]:

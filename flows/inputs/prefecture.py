@@ -96,6 +96,10 @@ def _sound(word: str) -> str:
     return _TWICE.sub(r"\1", _GLIDE.sub("y", _BEFORE_LABIAL.sub("n", text)))
 
 
+_IN_BRACKETS = re.compile(r"[(（][^)）]*[)）]")
+_LONGEST_NAME = 60
+
+
 @dataclass(frozen=True)
 class _Names:
     """Spoken names by sound (Latin) or skeleton (other scripts), written ones in Japanese, longest first."""
@@ -170,6 +174,14 @@ def parse(raw: str, lexicon: Lexicon) -> Parsed:
         return NotUnderstood("region")
     guess = _misspelt(words)
     return Understood(guess, implausible=True) if guess else NotUnderstood("no_prefecture")
+
+
+def region_named(raw: str) -> Region | None:
+    """The region that a text names, and nothing else, as a button does: Kanto, Kanto 関東 (Tokyo)."""
+    text = skeleton(clean(_IN_BRACKETS.sub(" ", raw.strip()[:_LONGEST_NAME])))
+    known = {_key(name): region for region, names in _file().regions.items() for name in names}
+    named = {known.get(_sound(match[0])) for match in _TOKEN.finditer(text)}
+    return named.pop() if len(named) == 1 else None
 
 
 def _spoken(words: Sequence[str], endings: Sequence[str]) -> Iterator[tuple[str, bool]]:

@@ -212,6 +212,18 @@ def test_an_urgent_sentence_makes_an_urgent_case(talk: Talk) -> None:
         assert uow.cases.of_worker(talk.worker_id)[-1].urgent
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "kanto"), ("en", "Kanto 関東 (Tokyo)"), ("ja", "関東"), ("ne", "कान्तो")]
+)
+def test_a_region_can_be_written_as_its_button_says_it(talk: Talk, language: str, said: str) -> None:
+    reach(talk, "prefecture", language=language)
+    asked = talk.say(said)[-1]
+    assert {"11", "13"} <= asked.choices.keys(), "Saitama and Tokyo, to be chosen"
+    assert "prefecture" not in talk.answers
+    talk.say("Saitama")
+    assert talk.answers["prefecture"] == "11"
+
+
 @pytest.mark.parametrize("said", ["15 kartik", "kartik 15 gate", "कार्तिक १५"])
 def test_a_day_of_the_nepali_calendar_beside_buttons_is_told_apart(talk: Talk, said: str) -> None:
     reach(talk, "last_worked", language="ne", mission="job_loss")
