@@ -5,13 +5,16 @@ and a cry for help in it is answered at once.
 
 A step that raises harms only its own conversation: after three failures the update is set aside, the worker is told, an
 alarm is raised, and the next one goes on.
+
+Each update is one line of the log, once what became of it is committed: never by whom, nor anything it says.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import Any
 
 from bot.clock import Clock
@@ -131,9 +134,10 @@ class InboxWorker:
         now = self._clock.now()
         with self._database.write() as uow:
             lanes = uow.conversations.claim(now, LEASE, LANES)
-            count, left = 0, len(lanes) == LANES
+            count, left, lines = 0, len(lanes) == LANES, list[_Line]()
             for lane in lanes:
                 step = self._next(uow, lane)
+                lines += step.lines
                 count += step.handled
                 left = left or step.more
                 if step.more:
@@ -141,6 +145,7 @@ class InboxWorker:
             carried = freight is not None and count > 0
             if freight is not None and count > 0:
                 freight.carry(uow)
+        _tell(lines)
         return Turn(count, left, carried)
 
     def _lane(self, lane: Lane) -> int:
@@ -150,6 +155,7 @@ class InboxWorker:
             try:
                 with self._database.write() as uow:
                     step = self._next(uow, lane, spent)
+                _tell(step.lines)
                 count, more, spent = count + step.handled, step.more, step.spent
             except LeaseLost:
                 return count
@@ -173,6 +179,7 @@ class InboxWorker:
         wait = pace.wait(spent, now)
         if wait:
             return self._slow(uow, lane, conversation, replace(spent, slowed_until=now + wait), now)
+        begun = perf_counter()
         event = {"at": row.received_at.isoformat(), **uow.inbox.open(row)}
         self._conversations.handle(uow, conversation, event, now)
         uow.inbox.done(row, now)
@@ -180,7 +187,7 @@ class InboxWorker:
         if not more:
             uow.conversations.release(lane, None, replace(spent, looked_to=None))
         self._touched.append(lane.conversation_id)
-        return _Step(1, more, spent)
+        return _Step(1, more, spent, (_line(conversation, row, event, "handled", begun, now),))
 
     def _slow(
         self, uow: UnitOfWork, lane: Lane, conversation: Row[Any], spent: Spent, now: datetime
@@ -194,10 +201,13 @@ class InboxWorker:
             reply(uow, conversation, [bubble("note", language, text)], now)
             spent, count = replace(spent, slowed_told_at=now), 1
         rows = uow.inbox.to_look_at(lane.conversation_id, -1 if spent.looked_to is None else spent.looked_to, LOOK)
+        lines = []
         for row in rows:
-            answered, complete = ahead.answer(self._conversations, uow, conversation, uow.inbox.open(row), now)
+            begun, event = perf_counter(), uow.inbox.open(row)
+            answered, complete = ahead.answer(self._conversations, uow, conversation, event, now)
             if complete:
                 uow.inbox.done(row, now)
+                lines.append(_line(conversation, row, event, "ahead", begun, now))
             if answered:
                 count += 1
                 conversation = uow.conversations.held(lane)
@@ -205,7 +215,7 @@ class InboxWorker:
         uow.conversations.release(lane, now if len(rows) == LOOK else spent.slowed_until, spent)
         if count:
             self._touched.append(lane.conversation_id)
-        return _Step(count, False, spent)
+        return _Step(count, False, spent, tuple(lines))
 
     def _drain(self) -> set[str]:
         touched, self._touched = set(self._touched), []
@@ -247,7 +257,8 @@ class InboxWorker:
                 text = self._conversations.wording.text(language, "common.step_failed")
                 reply(uow, conversation, [bubble("note", language, text)], now)
             uow.conversations.release(lane, now if more else None)
-            return False
+        _tell([{"channel": conversation.channel, "outcome": "set_aside"}])
+        return False
 
     def _set_aside(self, uow: UnitOfWork, lane: Lane, error: str, now: datetime) -> None:
         uow.system.raise_alarm(AlarmKind.SET_ASIDE, lane.conversation_id, {"error": error}, now)
@@ -261,6 +272,25 @@ class _Step:
     handled: int
     more: bool
     spent: Spent | None
+    lines: tuple["_Line", ...] = ()
+
+
+_Line = dict[str, str | int]
+
+
+def _line(
+    conversation: Row[Any], row: Row[Any], event: dict[str, Any], outcome: str, begun: float, now: datetime
+) -> _Line:
+    """What the log says of an update: whose it was would tell when a person wrote, also after they deleted it."""
+    waited = max(int((now - row.received_at).total_seconds() * 1000), 0)
+    took = round((perf_counter() - begun) * 1000)
+    return {"channel": conversation.channel, "kind": event["type"], "outcome": outcome, "waited_ms": waited, "ms": took}
+
+
+def _tell(lines: Iterable[_Line]) -> None:
+    """Of what is committed: what was rolled back is handled again, and would be told twice."""
+    for line in lines:
+        log.info("update handled", extra=line)
 
 
 def _spent(conversation: Row[Any]) -> Spent:

@@ -163,3 +163,39 @@ def test_a_clock_that_is_set_back_makes_nobody_wait(flood: Flood) -> None:
     flood.texts(1)
     flood.answer_what_may_be()
     assert flood.left == 0
+
+
+def test_each_update_is_one_line_of_the_log_and_none_says_what_was_written(
+    flood: Flood, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot.workers.inbox")
+    before = flood._seq
+    flood.come({"type": "text", "text": "Quyenhvar was here"}, {"type": "tap", "data": "a:1:Quyenhvar"})
+    flood.come({"type": "unsupported", "kind": "sticker"})
+    flood.answer_what_may_be()
+    lines = [one.__dict__ for one in caplog.records if one.getMessage() == "update handled"]
+    assert [(one["channel"], one["kind"], one["outcome"]) for one in lines] == [
+        (flood.channel, kind, "handled") for kind in ("text", "tap", "unsupported")
+    ]
+    assert len(lines) == flood._seq - before
+    assert all(one["ms"] >= 0 and one["waited_ms"] >= 0 for one in lines)
+    said = str([one.__dict__ for one in caplog.records])
+    assert not [known for known in ("Quyenhvar", flood.conversation_id, flood.worker_id) if known in said]
+
+
+def test_an_update_that_fails_three_times_is_told_once_as_set_aside(
+    flood: Flood, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level("INFO", "bot.workers.inbox")
+    service = flood._service()
+
+    def breaks(*_what: Any) -> None:
+        raise RuntimeError("the test's")
+
+    monkeypatch.setattr(service, "handle", breaks)
+    flood.texts(1)
+    for _ in range(4):
+        InboxWorker(flood.database, service, flood.clock).work()
+        flood.clock.advance(seconds=30)
+    told = [one.__dict__["outcome"] for one in caplog.records if one.getMessage() == "update handled"]
+    assert told == ["set_aside"]
