@@ -154,6 +154,11 @@ def test_no_is_in_the_in_portuguese_unless_it_stands_alone() -> None:
     assert certain("yes_no", "pt_BR", "no") is False
 
 
+def test_may_be_is_no_yes() -> None:
+    for language, said in (("zh_Hans", "可能"), ("zh_Hans", "有可能"), ("si", "වෙන්න පුළුවන්")):
+        assert read("yes_no", language, said) == NotUnderstood("no_yes_no"), said
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [

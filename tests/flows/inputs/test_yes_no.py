@@ -38,6 +38,9 @@ NO = [
 ]  # fmt: skip
 
 NEITHER = [
+    ("ja", "かもしれない", "no_yes_no"), ("ja", "あるかもしれません", "no_yes_no"),
+    ("ja", "どちらとも言えない", "no_yes_no"),
+    ("id", "bisa jadi", "no_yes_no"),
     ("vi", "phải làm sao", "no_yes_no"), ("vi", "toi phai lam sao day", "no_yes_no"),
     ("vi", "có phải không", "no_yes_no"), ("ne", "ke garne ho", "no_yes_no"),
     ("vi", "không sao", "no_yes_no"), ("vi", "sao cũng được", "no_yes_no"), ("vi", "ko bit", "unknown"),
