@@ -78,8 +78,9 @@ def typed(
     unclear = (not plain and not named) if said else (not plain or named)
     if unclear and not named and _times(turn) != 1:
         return False  # twice is enough, and so is a day: it is about something else
-    if not alone:
-        keep(service, turn, text)
+    kept = alone or keep(service, turn, text) is not False
+    if unclear and not kept:
+        return False  # nobody has it yet: it goes where other words go, and then it is asked once more
     if unclear:
         home.help_now(service, turn)  # không an toàn, 危ない: not safe is no no; "I have photos" is no yes
         _ask(service, turn, "danger", None)

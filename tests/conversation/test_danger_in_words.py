@@ -206,3 +206,16 @@ def test_yes_and_what_is_happening_is_a_yes(talk: Talk, language: str, said: str
     talk.say(CRIES["en"])
     assert card(talk.say(said))
     assert "check_in_not_fine" in happened(talk)
+
+
+def test_words_after_it_was_solved_are_not_lost_under_the_question(talk: Talk) -> None:
+    file_report(talk, safe_now="safe")
+    talk.staff("accept", "staff-help-desk")
+    talk.staff("claim_reached", "staff-help-desk", note="Spoke on the telephone.")
+    talk.say("yes")
+    talk.staff("propose_solved", "staff-help-desk", note="Paid.")
+    talk.say("yes")
+    assert danger_question(talk.say(CRIES["en"])) is not None
+    talk.clock.advance(timedelta(minutes=1))
+    talk.say("I have photos of that")
+    assert messages(talk)[-1] == "I have photos of that"
