@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -22,6 +23,9 @@ _NEAR = 2
 _MOST_DAYS = 31
 _YEARS_NEAR = 5
 """How far away a year may lie that is written with two digits."""
+
+_QUARTER = re.compile(r"\bq ?[1-4]\b|\b[1-4]q\b|\bquarter\b|\bqu[ýy] [1-4]\b|\b(?:kuartal|triwulan)\b|四半期|季度")
+"""Three months, of which none is named: q2 is no February."""
 
 
 def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
@@ -60,7 +64,7 @@ def _read(
     window = (now + limits[0], now + limits[1])
     cleaned = clean(raw.strip())
     typed = zeros(cleaned)
-    if garbled(typed):
+    if garbled(typed) or _QUARTER.search(cleaned):
         return [], "no_month", False
     short = lexicon.words.dates.short_years
     found = list(_written(typed, lexicon.words.date_order, now, window, short))

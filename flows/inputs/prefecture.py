@@ -81,6 +81,13 @@ _SHORT = re.compile(r"[\u3041-\u3096]{1,2}|.")
 _AFTER_SHORT = re.compile(r"(?:県|けん|市|し)?(?:です|[にで].{0,12})?")
 """A name as short as なら or 津 is inside many words: only a run that begins with it and then ends counts."""
 
+_NOT = re.compile(
+    r"\bnot\b(?! (?:sure|know|far))|n['’]?t (?:live|work|stay)\b|\bkhong (?:phai|o)\b|\bbukan\b|\btidak di\b|\bhindi\b"
+    r"|\bhoina\b|होइन|じゃな|ではな|でない|不是|不在"
+    r"|ไม่ใช่|ไม่ได้อยู่|မဟုတ်|មិនមែន|\bбиш\b|\bnao\b|\bno (?:en|es|estoy)\b|নয়|නොවේ|නෙවෙයි|\bemas\b"
+)
+"""Said of a place, it is where somebody is not. A mere "no, Tokyo" corrects what was understood."""
+
 _REACH = 3
 """Words that one name may be split into: Higashi Hiroshima, Kita Kyushu."""
 
@@ -158,6 +165,8 @@ def parse(raw: str, lexicon: Lexicon) -> Parsed:
     if refused:
         return refused
     text = skeleton(clean(raw.strip()))
+    if _NOT.search(clean(raw)) or _NOT.search(text):
+        return NotUnderstood("no_prefecture")
     words = [match[0] for match in _TOKEN.finditer(text) if match.lastgroup == "word"]
     runs = [match[0] for match in _TOKEN.finditer(text) if match.lastgroup == "cjk"]
     unspaced = [match[0] for match in _TOKEN.finditer(text) if match.lastgroup == "run"]

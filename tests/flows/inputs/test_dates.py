@@ -332,3 +332,9 @@ def test_a_day_of_the_nepali_calendar_is_never_converted(outcome: Callable[..., 
 def test_a_day_of_the_lunar_calendar_is_never_another_day(outcome: Callable[..., Any], typed: str) -> None:
     assert outcome("date", "vi", typed) == "not: not_a_day"
     assert outcome("month", "vi", "tháng chạp") == outcome("month", "vi", "tháng mười hai")
+
+
+@pytest.mark.parametrize("typed", ["monday week", "on Friday week", "a week on Monday", "a week from Tuesday"])
+def test_a_week_behind_a_weekday_is_not_that_weekday(outcome: Callable[..., Any], typed: str) -> None:
+    assert outcome("date", "en", typed) == "not: not_a_day"
+    assert outcome("date", "en", "last week on Monday") == outcome("date", "en", "Monday last week")

@@ -111,3 +111,8 @@ def test_a_part_of_a_year_is_no_month_of_this_one(
     outcome: Callable[..., Any], lang: str, typed: str
 ) -> None:
     assert outcome("month", lang, typed, PAST) == "not: no_month"
+
+
+@pytest.mark.parametrize(("lang", "typed"), [("en", "q2"), ("en", "Q2 2026"), ("vi", "quý 2"), ("ja", "第2四半期")])
+def test_a_quarter_is_no_month(outcome: Callable[..., Any], lang: str, typed: str) -> None:
+    assert outcome("month", lang, typed) == "not: no_month"

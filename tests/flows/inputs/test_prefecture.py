@@ -179,3 +179,19 @@ def test_other_words_are_no_place(language: str, typed: str) -> None:
 
 def test_two_places_are_asked_back() -> None:
     assert place("th", "อิบารากิกับชิบะ") == Understood("08", ambiguous=("08", "12"))
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("en", "not in Tokyo"), ("en", "I don't live in Tokyo"), ("ja", "東京じゃない"), ("ja", "東京ではなく大阪"),
+        ("vi", "không phải Tokyo"), ("id", "bukan Tokyo"), ("ne", "टोकियो होइन"), ("th", "ไม่ใช่โตเกียว"),
+    ],
+)  # fmt: skip
+def test_where_somebody_is_not_is_asked_back(language: str, typed: str) -> None:
+    assert place(language, typed) == NotUnderstood("no_prefecture")
+
+
+@pytest.mark.parametrize("typed", ["no, Tokyo", "Tokyo, not far from Shinjuku", "not sure, I think Tokyo"])
+def test_a_no_before_the_place_corrects_and_denies_none(typed: str) -> None:
+    assert place("en", typed) == Understood("13")
