@@ -17,6 +17,7 @@ from bot.wording.edition import Rules
 from bot.wording.enumerate import critical_keys
 from bot.wording.proposing import Edit, Outcome, propose
 from bot.workers.intake import Arrival, store
+from flows.inputs.fold import clean
 from storage.models import COORDINATOR as ASKED_LAST
 from storage.models import Case, CaseState
 from storage.uow import UnitOfWork
@@ -105,7 +106,7 @@ def _add_controls(router: APIRouter, program: Program) -> None:
     @router.post("/demo/question")
     def change(
         request: Request, key: Annotated[str, Form()], language: Annotated[str, Form()],
-        text: Annotated[str, Form(min_length=1, max_length=1000)],
+        text: Annotated[str, Form(max_length=1000)] = "",
     ) -> JSONResponse:
         _local(request)
         problem = _change(program, key, language, text)
@@ -187,6 +188,8 @@ def _change(program: Program, key: str, language: str, text: str) -> str | None:
     served = program.wording.now
     if not served.has(key) or language not in served.languages:
         return f"There is no text {key} in {language}."
+    if not clean(text).strip():  # also where all that is left can't be seen
+        return "There are no words in it. The text was not changed."
     critical = critical_keys(program.conversations.structures.current)
     rules = Rules(critical, program.settings.locales_dir)
     with program.database.write() as uow:
