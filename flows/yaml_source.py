@@ -31,6 +31,7 @@ MAX_DEPTH = 32
 
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})")
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})\.[0-9]{1,12}")
+_ENTRY = re.compile(r"\s*(?:- +)?\w+:(?:\s|$)")
 _COLON = re.compile(r":(?:\s|$)")
 _IN_PLAIN_WORDS: Mapping[str, str] = {
     "did not find expected key": "this line does not begin exactly below the others of its part, or something stands "
@@ -145,12 +146,33 @@ def _noticed(problem: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
         return mark.line + 1, "a tab stands here; indent with spaces"
     if problem.context_mark is not None and (problem.context or "").startswith("while parsing a flow "):
         return problem.context_mark.line + 1, said  # where the bracket opens, not where it was missed
+    if said.startswith("did not find expected ") and (opens := _closed_by_the_next(text, mark)) is not None:
+        return opens + 1, "a quote opens here and is not closed"
     above = range(min(mark.line, len(lines)) - 1, -1, -1)
     before = next((n for n in above if lines[n].split("#")[0].strip()), None)
     runs_on = said.startswith("mapping values") and _COLON.search(here[: mark.column]) is None
     if runs_on and before is not None and _COLON.search(lines[before]) is None:
         return before + 1, "could not find expected ':'"
     return mark.line + 1, said
+
+
+def _closed_by_the_next(text: str, mark: yaml.Mark) -> int | None:
+    """Where a quote opens that another one closes right before ``mark``, with entries in between that it has taken in;
+    a text of several lines holds none."""
+    tokens = yaml.scan(text, Loader=_Parser)
+    while (token := _next_token(tokens)) is not None and token.start_mark.line <= mark.line:
+        begins, ends = token.start_mark.line, token.end_mark.line
+        if isinstance(token, yaml.ScalarToken) and not token.plain and begins < ends == mark.line:
+            inside = text.split("\n")[begins + 1 : ends + 1]
+            return begins if any(map(_ENTRY.match, inside)) else None
+    return None
+
+
+def _next_token(tokens: Iterator[_Event]) -> _Event | None:
+    try:
+        return next(tokens, None)
+    except yaml.YAMLError:  # further down something else is wrong, too
+        return None
 
 
 def _decode(raw: bytes, name: str) -> str:
