@@ -1,6 +1,5 @@
 """One inbound event of one conversation: the step, its answers and its replies, in the caller's transaction."""
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -51,8 +50,6 @@ from .outgoing import answering, reply
 from .render import GLOSSES, Renderer
 from .staff_chat import StaffDoor
 from .structures import Structures
-
-log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=30)
 NUDGE_AFTER = timedelta(days=1)
@@ -207,7 +204,7 @@ class Conversations:
             case "unblocked":
                 pass  # what is open is shown again after every event of somebody who was gone
             case _:
-                log.info("event ignored", extra={"kind": event["type"]})
+                pass  # the line of the log for this update says its kind
 
     def _group(self, turn: Turn, event: dict[str, Any]) -> list[Payload]:
         """A group is an organisation's, or none of ours. What people say there is not ours to answer."""
