@@ -67,8 +67,9 @@ def test_a_text_that_lost_its_placeholder_is_refused_and_says_why(demo: Demo, op
     assert answer.status == 422
     assert "{count}" in answer.json()["problem"]
     for nothing in ("", "  ", "\u200b\u2060"):
-        form = {"key": "opening.topic.ask", "language": "vi", "text": nothing}
-        answer = page.request.post(demo.url + "/demo/question", form=form)
+        answer = page.request.post(
+            demo.url + "/demo/question", form={"key": "opening.topic.ask", "language": "vi", "text": nothing}
+        )
         assert (answer.status, "no words" in answer.json()["problem"]) == (422, True)
 
 
