@@ -45,7 +45,8 @@ class Step:
 
 def step(structure: Structure, state: JsonState | None, event: Event, now: datetime) -> Step:
     """Take one event. ``now`` is UTC; dates are those of Japan."""
-    turn = Turn(structure, copied(state) if state else new_state(), now.astimezone(_JAPAN).date())
+    whole = new_state() | copied(state) if state else new_state()  # what an earlier version wrote may lack a part
+    turn = Turn(structure, whole, now.astimezone(_JAPAN).date())
     match event:
         case Start():
             turn.start(event)

@@ -62,15 +62,17 @@ def _search(first: Run, depends: Set[str], path: str) -> list[str] | None:
         if not all(condition.may_hold(run.state["vars"]) for condition in asked_if):
             continue  # another flow by now
         asked = run.structure.step(run.at)[1]
-        options = list(_answers(asked, run.asked, run.samples))
-        if asked.save not in depends:
-            options = options[:1]
-        for said in reversed(options):
+        further = []
+        for said in _answers(asked, run.asked, run.samples):
             after = run.copy()
             for one in said:
                 after.take(one if one.startswith((TYPED, PHOTO)) else f"a:{after.visit}:{one}")
-            if after.at != run.at:
-                stack.append((after, way + after.pressed[len(run.pressed) :]))
+            if after.at == run.at:
+                continue  # not taken, or asked back
+            further.append((after, way + after.pressed[len(run.pressed) :]))
+            if asked.save not in depends:
+                break
+        stack += reversed(further)
     return None
 
 

@@ -13,7 +13,7 @@ from tests.support.web_worker import LONGEST, WebWorker
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.slow]
 OpenContext = Callable[..., BrowserContext]
-WANTED = ("en", "unpaid_overtime", "add_details", *MISSIONS["unpaid_overtime"], *COMMON)
+WANTED = ("en", "unpaid_overtime", "add_details", *MISSIONS["unpaid_overtime"], *COMMON, "_unknown")
 LAST_TIME, PROOF = "the last time that overtime was not paid", "You can send photos"
 QUESTION = {
     "ask": "Who saw how long you worked?", "choice.colleague": "A colleague", "choice.nobody": "Nobody",
