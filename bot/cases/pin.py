@@ -12,6 +12,8 @@ TRIES = 5
 WAIT = timedelta(minutes=15)
 """After so many wrong tries nobody may try for so long; each further round doubles it, up to a day."""
 _LONGEST = timedelta(days=1)
+AGAIN_WITHIN = timedelta(minutes=5)
+"""Elsewhere a new PIN is typed twice: so somebody does here, too, and it must not go to those who help."""
 
 
 class Tried(StrEnum):
@@ -40,6 +42,15 @@ def set_pin(uow: UnitOfWork, worker_id: str, pin: str, now: datetime) -> None:
     """Keep a PIN: only its keyed hash, sealed with the profile."""
     kept = _hash(uow, worker_id, pin)
     uow.workers.update_profile(worker_id, pin_hash=kept, pin_since=now.isoformat(), pin_wrong=None, pin_until=None)
+
+
+def just_set(uow: UnitOfWork, worker_id: str, typed: str, now: datetime) -> bool:
+    """Whether this is the PIN that was set a moment ago. Later nobody is told: who holds the phone could guess."""
+    profile, pin = uow.workers.profile(worker_id), digits(typed)
+    since = profile.get("pin_since")
+    if pin is None or since is None or now - datetime.fromisoformat(since) > AGAIN_WITHIN:
+        return False
+    return _hash(uow, worker_id, pin) == profile.get("pin_hash")
 
 
 def remove_pin(uow: UnitOfWork, worker_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from bot.cases.pin import Tried, digits, has_pin, remove_pin, set_pin, try_pin
+from bot.cases.pin import Tried, digits, has_pin, just_set, remove_pin, set_pin, try_pin
 from flows.state import new_state
 from storage.ids import plain_code
 
@@ -33,12 +33,16 @@ def needed(turn: "Turn") -> bool:
 
 
 def taken(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> bool:
-    """Whether the event was the PIN that is being waited for. Anything that can't be one is what it always is."""
+    """Whether the event was the PIN that is being waited for, or once more the one that was just set. Anything that
+    can't be one is what it always is."""
     waiting = (turn.state or {}).get(KEY)
-    if waiting is None or turn.state is None:
-        return False
-    del turn.state[KEY]
     typed = event["text"] if event["type"] == "text" else ""
+    if waiting is None or turn.state is None:
+        again = not service.active(turn) and just_set(turn.uow, turn.conversation.worker_id, typed, service.clock.now())
+        if again:
+            service.note(turn, "pin.kept")
+        return again
+    del turn.state[KEY]
     if digits(typed) is None and len(plain_code(typed)) != _CODE:
         return False
     worker_id = turn.conversation.worker_id

@@ -82,6 +82,16 @@ def test_who_holds_the_open_phone_cannot_have_a_code_made_that_stands_for_the_pi
     assert case_state(claimed) == CaseState.ACCEPTED
 
 
+def test_a_new_pin_typed_twice_goes_to_nobody_and_nobody_learns_later_whether_a_number_is_the_pin(talk: Talk) -> None:
+    file_report(talk)
+    set_pin(talk)
+    talk.wait(minutes=1)
+    assert texts(talk.say("4071 ")) == "Your PIN is kept."
+    assert "Your PIN is kept." not in texts(talk.say("4072"))
+    talk.wait(minutes=10)
+    assert "Your PIN is kept." not in texts(talk.say(PIN))
+
+
 def test_guessing_is_slowed(claimed: Talk) -> None:
     for guess in ("0000", "1111", "2222", "3333", "4444"):
         claimed.answer("yes")
