@@ -15,6 +15,7 @@ from .actors import actor
 from .errors import NotPossible
 from .held import hold_open, own_offer
 from .notifier import Notifier
+from .reached import claim_over
 from .timeline import Happened, record
 
 ACTION = "Declining"
@@ -66,6 +67,7 @@ def decline(
     )
     record(uow, case, Happened.DECLINED, actor(by), now, partner=offer.partner_id, reason=why.value)
     give_up(uow, case, offer)
+    claim_over(uow, case, offer.partner_id, now)
     _go_on(ladder, offer, stood)
     waits_anew(ladder, was_reached, actor(by))
     uow.cases.changed(case)

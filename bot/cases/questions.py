@@ -16,7 +16,7 @@ from .interpreting import worker_on_interpreter
 from .interpreting_rules import interpreting_of
 from .notifier import Notifier, QuestionKind, choices_of
 from .pin import has_pin
-from .reached import worker_says_reached
+from .reached import claim_stands, worker_says_reached
 from .solved import worker_says_solved, worker_says_still_solved
 from .who_may import worker_chooses
 
@@ -62,6 +62,8 @@ def answer_question(
     kind = QuestionKind(question.kind)
     closed = not CaseState(case.state).open
     if question.answered_at is not None or closed != (kind is QuestionKind.STILL_SOLVED):
+        return Outcome.STALE
+    if kind is QuestionKind.REACHED and not claim_stands(uow, case, question.partner_id or ""):
         return Outcome.STALE
     if (kind, choice) in NEEDS_PIN and not pin_given and has_pin(uow, case.worker_id):
         return Outcome.PIN

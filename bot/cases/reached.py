@@ -13,6 +13,7 @@ from storage.uow import UnitOfWork
 
 from .actors import WORKER, Actor, actor
 from .answered import answered
+from .asked import dedupe_of
 from .errors import NotPossible, ReasonNeeded, SecondPersonNeeded
 from .held import at_work, hold_open, waiting, working_offer
 from .notifier import Notifier, QuestionKind, StaffNotice
@@ -78,6 +79,24 @@ def ask_reached(ladder: Ladder, partner_id: str, *, again: bool) -> None:
     )
 
 
+def claim_stands(uow: UnitOfWork, case: Case, partner_id: str) -> bool:
+    """Whether who said that they reached the worker still works on the case."""
+    offer = uow.cases.offer(case.id, partner_id)
+    return offer is not None and at_work(offer)
+
+
+def claim_over(uow: UnitOfWork, case: Case, partner_id: str, now: datetime) -> None:
+    """An organisation gives the case to others: whether it had reached the worker is not asked any more, so that a
+    late yes brings the case back to nobody who gave it away."""
+    offer = uow.cases.offer(case.id, partner_id)
+    if offer is not None:
+        offer.reached_at = None
+    for question in uow.cases.open_questions(case.id, QuestionKind.REACHED.value):
+        if question.partner_id == partner_id:
+            question.answered_at, question.answer = now, "over"
+            uow.outbox.withdraw(dedupe_of(question), now)
+
+
 def worker_says_reached(
     uow: UnitOfWork, notifier: Notifier, case: Case, partner_id: str, yes: bool, now: datetime
 ) -> None:
@@ -108,7 +127,7 @@ def confirm_contact(
         raise ReasonNeeded
     case = hold_open(uow, case_id, rev, action)
     claims = uow.cases.event_marks(case.id, *_SINCE_CLAIM)
-    claimed = [o for o in uow.cases.offers(case.id) if o.reached_at is not None]
+    claimed = [o for o in uow.cases.offers(case.id) if o.reached_at is not None and at_work(o)]
     said = bool(claims) and claims[-1].kind == Happened.REACHED_CLAIMED.value  # an older one was settled
     if not said or not claimed or case.contacted_at is not None:
         raise NotPossible(action=action, why="nobody has said that they have reached the worker")

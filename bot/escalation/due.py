@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.cases.notifier import Notifier, QuestionKind
 from bot.cases.notify import ask_worker
-from bot.cases.reached import ask_reached
+from bot.cases.reached import ask_reached, claim_stands
 from bot.cases.solved import ask_later
 from storage.models import LIVE, WEIGH, WORKER, Case, CaseState, LadderKind
 from storage.uow import UnitOfWork
@@ -76,8 +76,9 @@ def _worker_row(uow: UnitOfWork, notifier: Notifier, case: Case, row: Any, now: 
     if kind is QuestionKind.REACHED:
         open_ = uow.cases.open_questions(case.id, kind.value)
         uow.ladder.drop(case.id, WORKER)
-        if open_ and CaseState(case.state).open:
-            ask_reached(Ladder(uow, notifier, case, now), row.plan["partner"], again=False)
+        partner = row.plan["partner"]
+        if open_ and CaseState(case.state).open and claim_stands(uow, case, partner):
+            ask_reached(Ladder(uow, notifier, case, now), partner, again=False)
         return
     uow.ladder.drop(case.id, WORKER)
     if case.state != CaseState.RESOLVED.value:

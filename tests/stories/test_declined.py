@@ -5,7 +5,9 @@ import pytest
 from bot.cases.accept import accept
 from bot.cases.decline import decline
 from bot.cases.errors import NotPossible
-from tests.stories.ways import contact_confirmed, coordinator_asked, filed, next_asked
+from bot.cases.questions import Outcome
+from bot.cases.reached import claim_reached
+from tests.stories.ways import contact_confirmed, coordinator_asked, filed, next_asked, taken_by_harbour
 from tests.stories.world import World
 
 
@@ -109,3 +111,18 @@ def test_who_had_reached_the_worker_and_gives_it_back_leaves_nobody_waiting_eith
     world.expect("deputy", "all_declined")
     world.expect("worker", "case.declined_last", "case.alone.ask")
     assert world.clock_kind() == "rung"
+
+
+def test_a_yes_that_comes_after_the_case_was_given_back_brings_it_back_to_nobody(world: World) -> None:
+    taken_by_harbour(world, "harbour", "bridge")
+    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    world.expect("worker", "case.reached.ask")
+    world.staff("harbour", decline, reason="conflict")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.declined")
+    assert world.taps("reached", "yes") is Outcome.STALE
+    assert world.offers() == {"harbour": "declined", "bridge": "open"}
+    assert world.look().contacted_at is None
+    world.fast_forward(days=1, hours=1)
+    world.expect("bridge", "reminder")
+    world.expect("worker", "case.reminded")  # and nobody asks again whether harbour called

@@ -7,6 +7,8 @@ from bot.cases.access import Access, access_to
 from bot.cases.decline import decline
 from bot.cases.errors import NotPossible
 from bot.cases.hand_on import HandedOn, hand_on
+from bot.cases.leading import end_access
+from bot.cases.questions import Outcome
 from bot.cases.reached import claim_reached
 from bot.cases.status import status
 from bot.escalation.forecast import forecast
@@ -244,3 +246,31 @@ def test_who_was_talked_with_does_not_read_that_nobody_did_when_the_next_one_is_
     assert "case.nobody_yet" in told
     assert "case.nobody_reached_you" not in told
     world._unread.clear()
+
+
+def test_a_yes_to_who_handed_it_on_since_takes_it_from_nobody_who_was_asked(world: World) -> None:
+    taken_by_harbour(world, "harbour", "bridge")
+    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    world.expect("worker", "case.reached.ask")
+    world.staff("harbour", hand_on, to=world.ids["bridge"], note="They speak it.")
+    world._unread.clear()
+    assert world.taps("reached", "yes") is Outcome.STALE
+    assert world.offers() == {"harbour": "lapsed", "bridge": "open"}
+    world.staff("harbour", claim_reached, note="Called all the same.")  # said since: that is asked, and counts
+    world.expect("worker", "case.reached.ask")
+    assert world.taps("reached", "yes") is Outcome.OK
+    assert world.look().contacted_at is not None
+    world._unread.clear()
+
+
+def test_a_yes_to_who_has_no_access_any_more_brings_it_back_to_nobody(world: World) -> None:
+    taken_by_harbour(world, "harbour", "bridge")
+    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    world.expect("worker", "case.reached.ask")
+    world.fast_forward(days=12)
+    world._unread.clear()
+    world.staff(COORDINATOR, end_access, partner_id=world.ids["harbour"], note="Spoke with them.")
+    world._unread.clear()
+    assert world.taps("reached", "yes") is Outcome.STALE
+    assert world.offers()["harbour"] == "declined"
+    assert world.look().contacted_at is None
