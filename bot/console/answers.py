@@ -63,9 +63,10 @@ def shown_words(
     found = []
     for one in written:
         flow, _, step_id = str(one["step"]).partition(".")
-        if _may_read(role, _step(structure, flow, step_id)):
+        step = _step(structure, flow, step_id)
+        if _may_read(role, step):
             by = partners.get(one["by"], "?") if one.get("by") else None
-            question = _question(words, lang, flow, step_id, by is not None)
+            question = _question(words, lang, flow, step_id, by is not None, step)
             found.append(ShownWords(question, str(one["raw"]), str(one["language"]), int(one["visit"]), by))
     return found
 
@@ -135,10 +136,10 @@ def _shown(
     answer = answer or words.text(lang, "staff.case.spoken" if heard else "staff.case.nothing_chosen")
     return ShownAnswer(
         step=f"{flow}.{step_id}",
-        question=_question(words, lang, flow, step_id, together),
+        question=_question(words, lang, flow, step_id, together, step),
         answer=answer,
         original=raw if raw and raw != answer else None,
-        original_question=words.text(spoken, as_asked(words, f"{flow}.{step_id}.ask", together)),
+        original_question=words.text(spoken, as_asked(words, f"{flow}.{step_id}.ask", together), **_untold(step)),
         language=spoken,
         sensitive=step.sensitive if step is not None else False,
         core=step.core if step is not None else False,
@@ -157,9 +158,14 @@ def _spoken(step: Step | None, value: Any) -> tuple[str, ...]:
     return tuple(str(one["file"]) for one in value if isinstance(one, dict) and "file" in one)
 
 
-def _question(words: Snapshot, lang: str, flow: str, step_id: str, together: bool) -> str:
+def _question(words: Snapshot, lang: str, flow: str, step_id: str, together: bool, step: Step | None) -> str:
     key = as_asked(words, f"{flow}.{step_id}.ask", together)
-    return without_furigana(words.text(lang, key if words.has(key) else "staff.case.old_question"))
+    return without_furigana(words.text(lang, key if words.has(key) else "staff.case.old_question", **_untold(step)))
+
+
+def _untold(step: Step | None) -> dict[str, str]:
+    """For what stood in the question when it was asked, which nobody kept."""
+    return {} if step is None else dict.fromkeys(step.params, "…")
 
 
 def _says_the_button(words: Snapshot, spoken: str, flow: str, step: Step | None, value: Any, raw: str) -> bool:

@@ -212,7 +212,8 @@ def _path(structure: Structure, step: str) -> str | None:
 
 def _label(turn: "Turn", structure: Structure, answer: dict[str, Any], path: str) -> str:
     flow, step = structure.step(path)
-    question = turn.wording.text(turn.language, f"{flow.id}.{step.id}.ask")
+    gone = dict.fromkeys(step.params, "…")  # what stood in it when it was asked
+    question = turn.wording.text(turn.language, f"{flow.id}.{step.id}.ask", **gone)
     said = "✓"
     if not step.sensitive:
         said = turn.renderer(False).shown(Shown(flow.id, step.id, step.kind.value, answer["value"], {}))

@@ -109,11 +109,11 @@ def contents(
     """What a letter of this kind would say, without the lines that were taken out, nor an answer that the worker has
     called wrong. A duty is named only as long as an answer that speaks of it stays in. Raises Erased."""
     letter = letters()[kind]
-    said, wrong = told(uow, case, teller, now), _not_right(uow, case, now)
+    said = told(uow, case, teller, now)
     answers = Told(answers=(*said.answers, *_checked(uow, case)), happenings=(), passed=said.passed)
     found = [
         line for line in lines(answers, teller.structure, teller.speaker)
-        if line.step in letter.facts and line.step not in wrong and line.word is Word.WORKER
+        if line.step in letter.facts and line.word is Word.WORKER
     ]  # fmt: skip
     if letter.warns == _TO_EMPLOYER:
         done = _done(uow, case, said)
@@ -223,13 +223,6 @@ def _done(uow: UnitOfWork, case: Case, said: Told) -> frozenset[str]:
     newest = f"k{len(uow.checks.of_case(case.id, case.worker_id)) - 1}_"
     names = (one for one, fulfilled in said.fulfilled.items() if fulfilled)
     return frozenset(f"check.{one.removeprefix(newest)}" if one.startswith(newest) else one for one in names)
-
-
-def _not_right(uow: UnitOfWork, case: Case, now: datetime) -> tuple[str, ...]:
-    """The answer of which the worker said that another one is right: no letter of theirs says it."""
-    days = {variable: date_in_japan(at) for variable, at in said_at(uow, case).items()}
-    found = compute.not_right(known_facts(uow, case), date_in_japan(now), days)
-    return () if found is None else (f"unpaid_overtime.{found}",)
 
 
 def _sum(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> list[Line]:

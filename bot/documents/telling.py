@@ -1,6 +1,6 @@
 """Reads from the database what a case's process record is made of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -51,6 +51,7 @@ BELOW = "below_minimum"
 """The duty to pay the minimum wage, and the id of the line that says that the pay told lies below it."""
 _LETTER, _NOTICE = "letter", "immigration"
 _RECORDED, _CORRECTED = "fact_recorded", "answer_corrected"
+_WHICH_IS_RIGHT = "unpaid_overtime.months_or_since"
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,8 @@ def told(uow: UnitOfWork, case: Case, teller: Teller, now: datetime) -> Told:
     sector = sector_in(uow, case)
     checks, of_checks = _checks(uow, case, sector)
     return Told(
-        answers=(*_answers(uow, case), *_recorded(uow, case, teller)), happenings=_happenings(uow, case, teller),
+        answers=(*_answers(uow, case, _not_right(known, today, days)), *_recorded(uow, case, teller)),
+        happenings=_happenings(uow, case, teller),
         files=_files(uow, case, teller), estimate=_estimate(known, teller, today, days), passed=passed,
         below_minimum=below_minimum(known, teller, today, days),
         status=status if isinstance(status, str) else None,
@@ -168,11 +170,18 @@ def _requests(uow: UnitOfWork, case: Case, teller: Teller) -> list[Request]:
     return found
 
 
-def _answers(uow: UnitOfWork, case: Case) -> list[Given]:
+def _answers(uow: UnitOfWork, case: Case, without: Collection[str]) -> list[Given]:
     return [
         Given(f"a{one['visit']}", one["step"], one["value"], one["at"])
-        for one in uow.conversations.answers(case.run_id)
-    ]
+        for one in uow.conversations.answers(case.run_id) if one["step"] not in without
+    ]  # fmt: skip
+
+
+def _not_right(known: Mapping[str, Any], today: date, said: Mapping[str, date]) -> tuple[str, ...]:
+    """The answer of which the worker said that another one is right, and where they said it: no paper of theirs says
+    what they have called wrong."""
+    found = compute.not_right(known, today, said)
+    return () if found is None else (f"unpaid_overtime.{found}", _WHICH_IS_RIGHT)
 
 
 def _recorded(uow: UnitOfWork, case: Case, teller: Teller) -> list[Given]:

@@ -18,7 +18,7 @@ from storage.repositories.outbox import Outgoing
 from tests.conversation.corrections import prepared
 from tests.conversation.papers import buttons, drawing, kept, opened, press, text
 from tests.conversation.talk import Ready, Talk
-from tests.conversation.ways import file_report
+from tests.conversation.ways import file_report, reach
 
 
 def test_the_preview_says_what_was_told_and_never_what_makes_it_pressing(talk: Talk) -> None:
@@ -30,6 +30,17 @@ def test_the_preview_says_what_was_told_and_never_what_makes_it_pressing(talk: T
     assert "Sample Help Desk was asked to help." in said
     assert "afraid" not in said.lower(), "whether the worker is safe is for those who help"
     assert "alone" not in said.lower()
+
+
+def test_a_number_of_months_that_the_worker_called_wrong_stands_in_no_record(talk: Talk) -> None:
+    reach(talk, "since_month", ready="add_details", months="m6")
+    talk.say("this month")
+    talk.tap("since")
+    file_report(talk)
+    told = text(opened(talk))
+    assert "November 2026" in told
+    assert "4 to 6 months" not in told, "the month it began is right, they said"
+    assert "months at most" not in told, "a question about two answers is none about what happened"
 
 
 def test_the_file_is_kept_under_the_case_and_is_what_its_hash_says(talk: Talk) -> None:
