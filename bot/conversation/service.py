@@ -151,6 +151,7 @@ class Conversations:
             if not leaving.gone(self, turn, event):
                 waited, replies_from = in_danger.waits(turn), len(turn.out)
                 self.take(turn, event)
+                written.told_before(self, turn)
                 if waited:
                     in_danger.once_more(self, turn, event, replies_from)
                 if turn.back and not self.active(turn) and event["type"] not in ("text", "command"):

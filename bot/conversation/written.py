@@ -108,6 +108,24 @@ def _typed(service: "Conversations", turn: "Turn", event: Typed) -> None:
         turn.out.insert(before, turn.out.pop())  # the question stays the last thing said
 
 
+def told_before(service: "Conversations", turn: "Turn") -> None:
+    """What it is about is asked for the first time: who has told it before, under the choice of language or the
+    introduction, need not say it again. Their words are read as if written now, or asked back; of none a topic is
+    guessed."""
+    state = turn.state
+    if state is None or state["at"] != "topic" or turn.was_at == "topic" or state["overlay"] or turn.run_id is None:
+        return
+    if not service.active(turn) or turn.leaving:
+        return
+    answers = turn.uow.conversations.answers(turn.run_id)
+    text = "\n".join(one["raw"] for one in answers if one["variable"] == "first_words")
+    if not text or any(one["variable"] == "topic" for one in answers):
+        return
+    if meant := _meant(service, turn, text):
+        turn.told, turn.tapped, turn.typed = True, False, None  # the words are kept already, and no button says this
+        service.go(turn, Typed(text, service.lexicons[turn.language], _labels(service, turn), meant))
+
+
 def _comes_for_hours(service: "Conversations", turn: "Turn", text: str) -> bool:
     """Whether somebody wants their log with a question open; where words are an answer only with a slash."""
     assert turn.state is not None

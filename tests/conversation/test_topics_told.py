@@ -63,6 +63,37 @@ def test_what_is_told_before_anything_was_begun_is_kept_and_said_to_be(talk: Tal
     assert told["first_words"] == "malai 3 mahina dekhi overtime ko paisa diyena"
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "topic", "understood"),
+    [
+        ("vi", "chua tra luong lam them", "unpaid_overtime", "Không được trả tăng ca"),
+        ("en", "they took my passport", "something_else", "They keep my papers"),
+    ],
+)
+def test_what_was_told_before_a_language_was_chosen_is_not_asked_again(
+    talk: Talk, language: str, said: str, topic: str, understood: str
+) -> None:
+    talk.say(said)
+    talk.tap(language)
+    shown = talk.tap("start")
+    assert talk.answers["topic"] == topic
+    assert understood in shown[-1].text.split("\n")[0]
+    while talk.at != "topic":
+        talk.tap("back")
+    talk.tap("job_loss")
+    assert talk.answers["topic"] == "job_loss"
+
+
+def test_of_unclear_words_before_a_language_was_chosen_no_topic_is_guessed(talk: Talk) -> None:
+    talk.say("i have a problem, they fired me and don't pay overtime")
+    talk.tap("en")
+    talk.tap("start")
+    assert "topic" not in talk.answers
+    assert set(talk.question.choices) == {"unpaid_overtime", "job_loss"}
+    talk.tap("job_loss")
+    assert talk.answers["topic"] == "job_loss"
+
+
 def test_what_was_told_first_is_taken_back_to_the_screen_of_topics(talk: Talk) -> None:
     reach(talk, "topic")
     talk.say("they took my passport")
