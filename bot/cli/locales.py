@@ -307,7 +307,8 @@ def _import(args: Namespace, settings: "Settings", database: "Database") -> int:
         content = args.file.read_bytes()
     except OSError as error:
         raise CanNotOpen(file=args.file, why=error.strerror) from None
-    brought = Brought(from_po(content, args.language), ()) if source == "po" else from_xlsx(content)
+    name = "" if args.language else args.file.name  # whoever says the language has decided
+    brought = Brought(from_po(content, args.language, name=name), ()) if source == "po" else from_xlsx(content)
     rules = _rules(settings)
     with database.write() as uow:
         base, now = uow.wording.newest_number(), datetime.now(UTC)

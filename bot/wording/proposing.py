@@ -44,6 +44,8 @@ _SHEETS = ("xlsx", "po")
 """Where a change comes from that stands among all texts of a language."""
 TWICE = "The text stands twice: nobody can tell which is meant."
 """What is said of a file's text where it is not clear which of two is meant."""
+NOT_YET = "It is based on a release that there is not yet."
+"""What is said of a file's text that was taken away elsewhere, or before a backup was restored."""
 
 
 class NoSuchRelease(TodokeError):
@@ -161,7 +163,7 @@ def _impossible(edition: Edition, edit: Edit, base: int, *, twice: bool) -> str 
     if twice:
         return TWICE
     if (base if edit.base is None else edit.base) > edition.number:
-        return "It is based on a release that there is not yet."
+        return NOT_YET
     return None
 
 

@@ -5,6 +5,7 @@ A blank changes nothing.
 """
 
 import io
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +37,8 @@ _ROWS = 20_000
 _ERRORS = frozenset({"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#ERROR!"})
 """What a spreadsheet shows where a text began with = or -."""
 _KNOWN = ", ".join(ENDONYMS)
+_PO_NAME = re.compile(r"(?:todoke-)?(\w+?)(?:-\d+)?(?: ?\(\d+\))?\.po", re.IGNORECASE)
+"""What a .po file is called: by its language, or as it was taken away; saved a second time with a number behind it."""
 _DAMAGED = (zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, OSError)
 
 
@@ -227,10 +230,11 @@ def as_po(language: str, rows: Sequence[Row], base: int) -> bytes:
     return str(file).encode()
 
 
-def from_po(content: bytes, language: str | None = None) -> list[Edit]:
+def from_po(content: bytes, language: str | None = None, *, name: str = "") -> list[Edit]:
     """The changes of a .po file that was taken away from here: every text that is there and not marked fuzzy.
 
-    ``language``: unless its header says which. Raises NotASheet.
+    ``language``: unless its header says which. ``name``: the file's; one that is called like another language than its
+    header says would overwrite that language's texts. Raises NotASheet.
     """
     if len(content) > LARGEST:
         raise NotASheet(why=f"it has more than {LARGEST // 2**20} MB")
@@ -249,6 +253,9 @@ def from_po(content: bytes, language: str | None = None) -> list[Edit]:
         raise NotASheet(why="its header names no Language")
     if own not in ENDONYMS:
         raise NotASheet(why=f"its header names the Language {own}, and those known are {_KNOWN}")
+    called = _PO_NAME.fullmatch(name)
+    if called is not None and named(called[1]) not in (None, own):
+        raise NotASheet(why=f"it is called {name}, and its header names the Language {own}; one of them is wrong")
     base = file.metadata.get(BASE_HEADER, "").strip()
     if not base.isdecimal():
         raise NotASheet(why=f"its header has no {BASE_HEADER}, so nobody can tell what has changed since")

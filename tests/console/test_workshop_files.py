@@ -94,6 +94,34 @@ def test_what_was_changed_here_meanwhile_is_not_ticked(town: Town, coordinator: 
     assert _said(town, "vi", PLAIN) == "Lương tính thế nào?"
 
 
+def _po(coordinator: Browser, base: str = "") -> bytes:
+    """The Vietnamese .po file as somebody brings it back, with one text changed. ``base``: of another release."""
+    file = polib.pofile(coordinator.get(f"{AT}/texts.po?language=vi").text)
+    file.metadata["X-Todoke-Base"] = base or file.metadata["X-Todoke-Base"]
+    found = file.find(PLAIN, by="msgctxt")
+    assert found is not None
+    found.msgstr = "Lương tính thế nào?"
+    return str(file).encode()
+
+
+def test_what_was_taken_away_elsewhere_is_not_ticked(coordinator: Browser) -> None:
+    page = _bring(coordinator, "vi.po", _po(coordinator, "999")).text
+    assert "It is based on a release that there is not yet." in page
+    assert f'value="vi:{PLAIN}">' in page
+
+
+@pytest.mark.parametrize("name", ["bn.po", "Bengali.PO", "todoke-bn-12.po", "bn (1).po"])
+def test_a_file_of_another_language_than_it_is_called_overwrites_nothing(coordinator: Browser, name: str) -> None:
+    page = _bring(coordinator, name, _po(coordinator)).text
+    assert "its header names the Language vi" in page
+    assert 'name="take"' not in page
+
+
+@pytest.mark.parametrize("name", ["vi.po", "worker.po", "for Hoa.po", "todoke-vi-2 (1).po"])
+def test_a_file_may_be_called_anything_else(coordinator: Browser, name: str) -> None:
+    assert f'value="vi:{PLAIN}" checked>' in _bring(coordinator, name, _po(coordinator)).text
+
+
 def test_a_broken_placeholder_can_not_be_taken(town: Town, coordinator: Browser) -> None:
     before = _said(town, "vi", "case.accepted")
     content = coordinator.get(f"{AT}/texts.po?language=vi").content.decode()

@@ -24,7 +24,7 @@ from bot.wording.checks import check_text
 from bot.wording.desk import Desk, DeskText
 from bot.wording.edition import SOURCE_LANGUAGE
 from bot.wording.finding import Severity
-from bot.wording.proposing import TWICE, Edit, Outcome, difference, propose
+from bot.wording.proposing import NOT_YET, TWICE, Edit, Outcome, difference, propose
 from bot.wording.sheets import LARGEST, Brought, NotASheet, as_po, as_xlsx, from_po, from_xlsx, rows_of
 from bot.wording.told import told_in
 
@@ -95,7 +95,10 @@ def _entry(bench: Bench, edit: Edit) -> Entry | None:
     said = tuple(one.message for one in findings)
     if any(one.severity is Severity.FAULT for one in findings):
         return Entry(edit, State.FAULTY, text, said)
-    newer = max(text.release, english.release) > (edit.base or 0)
+    base = edit.base or 0
+    if base > desk.number:  # taken away elsewhere, from a demonstration perhaps: what is newer can't be told
+        return Entry(edit, State.NEWER, text, (NOT_YET, *said))
+    newer = max(text.release, english.release) > base
     return Entry(edit, State.NEWER if newer else State.NEW, text, said)
 
 
@@ -180,8 +183,9 @@ def _add_bringing_back(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard
 def _differences(deps: ConsoleDeps, pages: Pages, visit: Visit, name: str, content: bytes) -> Response:
     with deps.db.read() as uow:
         bench = bench_of(deps, uow)
+    source = "po" if name.lower().endswith(".po") else "xlsx"
     try:
-        brought = Brought(from_po(content), ()) if name.lower().endswith(".po") else from_xlsx(content)
+        brought = Brought(from_po(content, name=name), ()) if source == "po" else from_xlsx(content)
     except NotASheet as error:
         return pages.page(
             visit, "workshop_files.html", status=422, languages=bench.desk.languages, own_name=own_name,
@@ -192,7 +196,7 @@ def _differences(deps: ConsoleDeps, pages: Pages, visit: Visit, name: str, conte
         visit, "workshop_differences.html", entries=entries[:_SHOWN], left=max(0, len(entries) - _SHOWN),
         read=len(brought.edits), aside=brought.aside, own_name=own_name, difference=difference,
         base=bench.desk.number, name=name, told=told_in(visit.lang),
-        sheet=packed([one.edit for one in entries[:_SHOWN]]), source="po" if name.endswith(".po") else "xlsx",
+        sheet=packed([one.edit for one in entries[:_SHOWN]]), source=source,
     )  # fmt: skip
 
 
