@@ -62,8 +62,9 @@ class StaffNotifier:
     ) -> None:
         """Tell one person at once by every confirmed contact. What can wait is in the next digest.
 
-        Nothing can wait for one that no digest shows, or where nobody of an organisation reads a digest every day. That
-        answers have changed is told once, at the hour of the digest. In quiet hours see `bot.digests.quiet`.
+        Nothing can wait for one that no digest shows, where nobody of an organisation reads a digest every day, or
+        where the ladder goes on before the next one. That answers have changed is told once, at the hour of the
+        digest. In quiet hours see `bot.digests.quiet`.
         """
         staff = uow.access.get(staff_id)
         if staff is None or not staff.active:
@@ -71,7 +72,25 @@ class StaffNotifier:
         if not at_once and not self._without_digest(uow, staff, kind, case, now):
             if kind is StaffNotice.CORRECTED and staff.digest_every == "daily":
                 uow.access.hold_alert(staff.id, case.id, kind.value, next_at(staff, now), now, if_none=True)
+            elif kind in _ASKED:
+                uow.at_the_end(partial(self._before_its_digest, uow, staff, kind, case, now, dedupe))
             return
+        self._now_or_awake(uow, staff, kind, case, now, dedupe, at_once=at_once)
+
+    def _before_its_digest(
+        self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime, dedupe: str
+    ) -> None:
+        """A calm request, or a reminder of it, is told by itself where the next one would be asked before anybody of
+        theirs reads of it. Until when that is, the ladder has said by the end."""
+        seen = uow.access.glimpse(Viewer(staff.id, staff.partner_id, staff.role), case.number)
+        until = seen.due_at if seen is not None else None
+        readers = (one for one in (staff, *colleagues(uow, staff, now)) if one.digest_every == "daily")
+        if until is not None and not any(receives(one, now) and next_at(one, now) < until for one in readers):
+            self._now_or_awake(uow, staff, kind, case, now, dedupe, at_once=False)
+
+    def _now_or_awake(
+        self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime, dedupe: str, *, at_once: bool
+    ) -> None:
         until = sleeps_until(uow, staff, now, urgent=case.urgent)
         calm = not at_once and not case.urgent  # no digest shows it, or one would have, if anybody read it
         if until is not None and (calm or self._may_wait(uow, staff, kind, case, now)):

@@ -54,6 +54,20 @@ def test_an_urgent_request_is_told_at_once_a_normal_one_in_the_digest(office: Of
     ]  # fmt: skip
 
 
+def test_a_calm_request_is_told_by_itself_where_the_next_is_asked_before_a_digest_comes(office: Office) -> None:
+    office.person("aoki", chat="4711", digest_at="08:30")
+    office.person("mori", at="south")
+    office.person("seto", at="west")
+    number = office.file("north", "south", "west", risks=("job_lost",))  # three days for all of them
+    asked = [Mail.from_payload(p).subject for p in office.sent("aoki")]
+    office.pass_time(hours=4)
+    reminded = [Mail.from_payload(p).subject for p in office.sent("aoki")]
+    office.pass_time(hours=4)  # six in the evening: tomorrow's digest is far
+    assert _offer(office, number, "south") is not None, "the next one is asked on the same day"
+    assert not office.sent("mori"), "for whom tomorrow's digest is early enough"
+    assert asked == reminded == [f"Todoke: act now, {number}"]
+
+
 def test_news_does_not_cry_wolf(office: Office) -> None:
     office.person("aoki")
     office.person("mori", at="south")
