@@ -12,7 +12,7 @@ from flows.inputs.calendar_words import Mentions, common_year, mentions
 from flows.inputs.fold import clean
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
-from flows.inputs.scan import scan
+from flows.inputs.scan import Token, scan
 from flows.inputs.senses import SenseKind
 
 DEFAULT = (-3660, 3660)
@@ -21,6 +21,8 @@ DEFAULT = (-3660, 3660)
 _WEEK = 7
 _NEAR = 45
 """Without a year, the nearest day is taken if it is within this many days and clearly nearer than the next."""
+
+_COUNTED = (SenseKind.PAST, SenseKind.FUTURE, SenseKind.LEFT, SenseKind.ALREADY)
 
 
 def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
@@ -36,6 +38,8 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
     if any(token.sense(SenseKind.VAGUE) for token in scan(raw.strip(), lexicon)[0]):
         return NotUnderstood("not_a_day")
     short = lexicon.words.dates.short_years
+    if _either_of_two(scan(typed, lexicon)[0]):
+        return NotUnderstood("not_a_day")
     written = written_dates(typed, lexicon.words.date_order, short)
     if written and written.nepali:
         return NotUnderstood("bikram_sambat")
@@ -57,6 +61,17 @@ def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
         if not found:
             problems.append(_problem(said))
     return _settle(days, window, guessed=guessed or typed != cleaned) or NotUnderstood(problems[0])
+
+
+def _either_of_two(tokens: Sequence[Token]) -> bool:
+    """5 or 6 November: the first of the two may not be assumed. Of "2 or 3 days ago" both are given."""
+    if any(token.sense(*_COUNTED) for token in tokens):
+        return False
+    days = [bool(token.digits) or token.sense(SenseKind.NUMBER, SenseKind.DAY) is not None for token in tokens]
+    return any(
+        token.sense(SenseKind.OR) is not None and any(days[max(at - 2, 0) : at]) and any(days[at + 1 : at + 4])
+        for at, token in enumerate(tokens)
+    )
 
 
 def _window(today: date, limits: Limits) -> tuple[date, date]:

@@ -129,7 +129,7 @@ def _hours(items: list[tuple[str, str]]) -> Read | None:
 
 
 def _counts_days(items: Sequence[tuple[str, str]], lexicon: Lexicon) -> bool:
-    """9-18 on 22 and 23: two numbers beside the hours are joined by "and". They are no hours, and no break."""
+    """9-18 on 22 and 23: two numbers beside the hours are joined by "and" or "or". They are no hours, and no break."""
     numbers = [at for at, (kind, _) in enumerate(items) if kind in ("clock", "digits")]
     if len(numbers) not in (3, 4) or any(kind in ("pause", "minute") for kind, _ in items):
         return False
@@ -140,10 +140,10 @@ def _counts_days(items: Sequence[tuple[str, str]], lexicon: Lexicon) -> bool:
 
 
 def _are_counted(between: Sequence[tuple[str, str]], lexicon: Lexicon) -> bool:
-    """Whether two numbers are joined by "and", and not by "until"."""
+    """Whether two numbers are joined by "and" or "or", and not by "until"."""
     if any(kind == "between" or _says(SenseKind.RANGE, text, lexicon) for kind, text in between):
         return False
-    return any(_says(SenseKind.AND, text, lexicon) for _, text in between)
+    return any(_says(joins, text, lexicon) for _, text in between for joins in (SenseKind.AND, SenseKind.OR))
 
 
 def _says(kind: SenseKind, text: str, lexicon: Lexicon) -> bool:

@@ -26,6 +26,7 @@ _LESS = re.compile(rf"{_HOUR} *(?:§hour§)? *§less§ *(\d{{1,2}})(?![\d:.])(?:
 _MORE = re.compile(rf"{_HOUR} *(?:§hour§)? *§more§ *(\d{{1,2}})(?![\d:.])(?: *§minute§)?")
 _PAST = re.compile(rf"{_HOUR} *(?:§minute§)? *§past§ *{_HOUR}")
 _BEFORE = re.compile(r"(?<!\d)(\d{1,2}):(\d\d) *§minute§ *§before§")
+_FEW_BEFORE = re.compile(rf"{_HOUR} *§hour§ *(\d)(?![\d:.]) *§minute§ *§before§")
 _PART_OF_DAY = "§(?:morning|noon|evening|night|thum)§"
 _AND = r"(?:and|at|y|e|dan|va|个)"
 _OF_ITS_OWN = r"(?! *(?:1 *)?§hour§)"
@@ -71,7 +72,8 @@ def from_the_hour(text: str) -> str:
     text = _LESS.sub(lambda hit: _clock(int(hit[1]), -int(hit[2])), text)
     text = _MORE.sub(lambda hit: _clock(int(hit[1]), int(hit[2])), text)
     text = _PAST.sub(lambda hit: _clock(int(hit[2]), int(hit[1])), text)
-    text = _BEFORE.sub(lambda hit: _clock(int(hit[1]), -int(hit[2])), text)
+    for before in (_BEFORE, _FEW_BEFORE):
+        text = before.sub(lambda hit: _clock(int(hit[1]), -int(hit[2])), text)
     for pattern, minutes in _FROM_THE_HOUR:
         text = pattern.sub(lambda hit, minutes=minutes: _clock(int(hit[1]), minutes), text)  # type: ignore[misc]
     text = _HALF_AFTER.sub(lambda hit: f"{hit[1]}:30 {hit[2] or hit[3] or ''} ", text)

@@ -271,7 +271,8 @@ TIMES = [
     ("id", "setengah 8", "7:30"), ("id", "jam setengah delapan", "7:30"), ("id", "setengah 1 siang", "12:30"),
     ("id", "jam 8 kurang 15", "7:45"), ("en", "half past 8", "8:30"), ("en", "quarter to 8", "7:45"),
     ("en", "10 past 8", "8:10"), ("vi", "9 giờ kém 15", "8:45"), ("ne", "paune 8", "7:45"), ("tl", "8 y medya", "8:30"),
-    ("ja", "8時15分前", "7:45"), ("th", "2 ทุ่มครึ่ง", "20:30"), ("es", "8 menos cuarto", "7:45"),
+    ("ja", "8時15分前", "7:45"), ("ja", "9時5分前", "8:55"), ("th", "2 ทุ่มครึ่ง", "20:30"),
+    ("es", "8 menos cuarto", "7:45"),
     ("en", "ten past 8", None), ("en", "half 8", None),
 ]  # fmt: skip
 
@@ -532,6 +533,7 @@ def test_a_break_from_when_until_when_in_words_is_no_length() -> None:
     [
         ("en", "9-18 on 22 and 23"), ("en", "22 and 23 9-18"), ("vi", "9-18 ngày 22 và 23"), ("ja", "9-18 22日と23日"),
         ("id", "9-18 tgl 22 dan 23"), ("tl", "9-18 noong 22 at 23"), ("zh_Hans", "9-18 22号和23号"),
+        ("en", "9-18 on 5 or 6 november"), ("ja", "9-18 5日か6日"),
     ],
 )  # fmt: skip
 def test_two_days_that_are_counted_are_no_hours_and_no_break(language: str, line: str) -> None:

@@ -104,6 +104,9 @@ REFUSED = [
     ("en", "1200.5", "decimals"),
     ("en", "not enough", "no_number"),
     ("en", "150000 then 120000 then 90000", "many_numbers"),
+    ("en", "half of 180000", "many_numbers"),
+    ("ja", "180000の半分", "many_numbers"),
+    ("tl", "kalahati ng 180000", "many_numbers"),
     ("en", "1" * 5000, "too_long"),
     ("en", "1" * 200, "too_large"),
 ]
