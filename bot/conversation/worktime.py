@@ -105,7 +105,7 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
     """Something was written. False: it is not for the log."""
     if not possible(turn):
         return False
-    waited = _waited(turn)
+    waited, telling = _waited(turn), _telling(service, turn)
     if waited is not None and waited["ask"] not in _PAGES:
         log = Log(service, turn, waited)
         if log.meant(text):
@@ -113,20 +113,20 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
             turn.state.pop(KEY)
             log.read(text)
             return True
-        if service.active(turn):  # whoever goes on with the report has left the log
+        if telling:  # whoever goes on with the report has left the log
             over(turn)
         return False
     bare = _bare(service, turn, text)
-    if bare or waited is None or service.active(turn):  # words to those who help leave the log where it is
+    if bare or waited is None or telling:  # words to those who help leave the log where it is
         over(turn)
-    alone = not service.active(turn) and turn.case_id is None  # nobody else can be meant
-    shown = waited is not None or alone or (not service.active(turn) and _keeps(turn))
+    alone = not telling and turn.case_id is None  # nobody else can be meant
+    shown = waited is not None or alone or (not telling and _keeps(turn))
     if not shown or not bare:
-        if alone and is_perhaps(text, service.lexicons[turn.language]):
+        if alone and not service.active(turn) and is_perhaps(text, service.lexicons[turn.language]):
             Log(service, turn, None).unread()
             return True
         return False
-    said = {"said": text} if not service.active(turn) and passing_on.listens(turn) else {}
+    said = {"said": text} if not telling and passing_on.listens(turn) else {}
     ticked = waited["on"] if waited is not None else []
     Log(service, turn, {"ask": "day", "on": ticked, **said}).read(text)
     return True
@@ -154,6 +154,12 @@ def _waited(turn: "Turn") -> dict[str, Any] | None:
     if waited is None or (turn.at or turn.now) - datetime.fromisoformat(waited["at"]) > LISTENS:
         return None
     return waited
+
+
+def _telling(service: "Conversations", turn: "Turn") -> bool:
+    """Whether a report is being told. Who keeps a log and has the first question of one before them, with nothing told,
+    tells none yet: they may never mean to."""
+    return service.active(turn) and not (turn.case_id is None and _keeps(turn) and checks.nothing_told(turn))
 
 
 def _keeps(turn: "Turn") -> bool:

@@ -85,6 +85,20 @@ def test_who_comes_for_the_log_at_the_very_first_question_finds_it(talk: Talk, t
     assert talk.at is None, "no report was begun"
 
 
+def test_who_keeps_hours_and_has_told_nothing_writes_them_under_the_first_question_of_a_report(talk: Talk) -> None:
+    talk.clock.advance(AT_NIGHT - talk.clock.now())
+    talk.start()
+    talk.tap("en")
+    talk.say("hours")
+    write(talk, "8:30-19:00 break 60")
+    talk.clock.advance(timedelta(days=1))
+    assert "✓" in text(talk.say("today 9-18 break 60"))
+    assert [row["start"] for row in table(talk)] == ["08:30", "09:00"]
+    talk.clock.advance(timedelta(days=1))
+    talk.say("my boss hit me at 8 and at 10")
+    assert talk.at is not None, "words of a report are for the report"
+
+
 def test_after_a_language_is_chosen_on_the_home_page_its_buttons_come_back(talk: Talk) -> None:
     reported(talk)
     said = press(talk, press(talk, talk.press("c:0:home/status"), "Language"), "Tiếng Việt")
