@@ -314,6 +314,9 @@ def test_after_filing_the_code_and_ways_to_be_reached_are_offered(phone: Page, s
     phone.tap("[data-choice=phone] form button")
     expect(phone.locator("[data-choice=phone] .problem")).to_contain_text("When can we safely call you? – Until")
     assert phone.locator("[data-choice=phone] [aria-invalid=true]").get_attribute("name") == "safe_to"
+    phone.fill("[data-choice=phone] input[name=safe_to]", "20:00")  # all day, or at no time
+    phone.tap("[data-choice=phone] form button")
+    expect(phone.locator("[data-choice=phone] .problem")).to_contain_text("When can we safely call you? – Until")
     phone.fill("[data-choice=phone] input[name=safe_to]", "22:00")
     phone.tap("[data-choice=phone] form button")
     expect(phone.locator("[data-choice=phone] > .state")).to_have_text("Saved")

@@ -85,6 +85,8 @@ class HandoverEvent(_Closed):
             raise ValueError("safe_from and safe_to belong together")
         if self.safe_from is not None and (self.choice != "phone" or not self.value):
             raise ValueError("safe hours belong to a phone number")
+        if self.safe_from is not None and self.safe_from == self.safe_to:
+            raise ValueError("safe hours have a length")
         return self
 
 

@@ -104,7 +104,8 @@ const handover = (() => {
       if (wrong) return form.elements.value.focus();
       const event = { type: 'handover', choice, value };
       const hours = [form.elements.safe_from, form.elements.safe_to].filter((input) => input && !gone);
-      const empty = hours.some((input) => input.value) && hours.find((input) => !input.value);
+      const same = hours.length === 2 && hours[0].value === hours[1].value; // no time at all, or all day: nobody can tell
+      const empty = hours.some((input) => input.value) && (hours.find((input) => !input.value) || (same && hours[1]));
       hours.forEach((input) => input.setAttribute('aria-invalid', String(input === empty)));
       if (empty) {
         problem.textContent = words.text('handover_safe_hours') + ' – ' + words.text('handover_' + empty.name);
