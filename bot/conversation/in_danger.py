@@ -1,7 +1,8 @@
 """"Are you in danger now?": asked after a danger word in any language, before everything else, until it is answered.
 
 Whoever writes something else is asked once more, with the card if it names danger again; then the question waits as
-its buttons in the chat, and a yes on any of them is the answer until there is one.
+its buttons in the chat, and a yes on any of them is the answer until there is one. A yes in words is one for a day;
+after that it is asked anew, under the card.
 """
 
 from collections.abc import Callable
@@ -75,8 +76,9 @@ def typed(
     said, alone = found
     named = not alone and _names_danger(service, text)
     plain = alone or (_plainly_yes(service, turn, text) if said else _plainly_no(service, turn, text))
-    unclear = (not plain and not named) if said else (not plain or named)
-    if unclear and not named and _times(turn) != 1:
+    late = plain and said and not named and _long_ago(turn)  # it may be a yes to something else: that alarms nobody
+    unclear = late or ((not plain and not named) if said else (not plain or named))
+    if unclear and not named and not late and _times(turn) != 1:
         return False  # twice is enough, and so is a day: it is about something else
     kept = alone or keep(service, turn, text) is not False
     if unclear and not kept:
@@ -198,6 +200,12 @@ def _times(turn: "Turn") -> int:
     """How many times it was asked, without an answer, in this sitting."""
     times, last = (turn.state or {}).get(OPEN, (0, ""))
     return times if times and turn.now - datetime.fromisoformat(last) <= ONCE_MORE_WITHIN else 0
+
+
+def _long_ago(turn: "Turn") -> bool:
+    """Whether this was written more than a day after it was asked last."""
+    _, last = (turn.state or {}).get(OPEN, (0, ""))
+    return bool(last) and (turn.at or turn.now) - datetime.fromisoformat(last) > ONCE_MORE_WITHIN
 
 
 def _names_danger(service: "Conversations", text: str) -> bool:

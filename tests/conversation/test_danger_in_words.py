@@ -193,6 +193,10 @@ def test_a_sentence_with_a_yes_in_it_alarms_nobody(talk: Talk, language: str, sa
     assert danger_question(talk.say(said)) is None
     assert messages(talk)[-3:] == [said] * 3
     assert "check_in_not_fine" not in happened(talk)
+    said_late = talk.say(YES[language])  # and a yes so long after it is asked about, under the card
+    assert card(said_late)
+    assert danger_question(said_late) is said_late[-1]
+    assert "check_in_not_fine" not in happened(talk)
     assert card(talk.say(YES[language]))
     assert "check_in_not_fine" in happened(talk)
 
