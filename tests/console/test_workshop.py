@@ -220,6 +220,9 @@ def test_an_earlier_release_is_taken_back_to(town: Town, coordinator: Browser) -
     assert coordinator.get(f"{HERE}/publish/{newest + 1}").status_code == 404
     coordinator.send(f"{HERE}/publish/rollback", number=_base(page))
     assert _said(town, "vi", PLAIN) == before
+    listed = coordinator.get(f"{HERE}/publish").text
+    assert "Coordinator · taken back" in listed
+    assert "all, for the first time" in listed, "nobody reads that the first release changed 0 texts"
 
 
 def test_a_native_readers_signature_holds_until_the_text_changes(
