@@ -162,6 +162,8 @@ class Log(Writing):
             return self.waited["ask"] == "day" and self._read_day(text)
         if shift_bare.breaks_in_doubt(text, found, self.lexicon, self.today):
             return False
+        if shift_bare.not_worked(text, found, self.lexicon):
+            return False
         self._take_read(found)
         return True
 
@@ -215,7 +217,7 @@ class Log(Writing):
             return length is not None
         one, stands = found.shifts[0], self.book.on(days[0])
         worked = stands.now.day.worked if stands is not None and stands.now.day is not None else ()
-        if not shift_bare.is_bare(text, self.lexicon, self.today):
+        if not shift_bare.is_bare(text, self.lexicon, self.today) or shift_bare.not_worked(text, found, self.lexicon):
             return False
         plain = found.on is None and not found.days and found.weeks is None
         if worked and plain and worked[0][0] < one.start < one.end < worked[-1][1]:

@@ -13,7 +13,7 @@ from flows.inputs.phrasebook import UNSPACED
 from flows.inputs.scan import MAX_ANSWER, Token, scan
 from flows.inputs.senses import SenseKind
 from flows.inputs.shift import Read, day_of, parse, split, two_stretches
-from flows.inputs.shift_items import in_digits, items_of, known, names_hours
+from flows.inputs.shift_items import away_words, in_digits, items_of, known, names_hours
 from flows.inputs.shift_times import DAY, times_of
 from flows.inputs.shift_week import in_whole_words
 
@@ -66,6 +66,13 @@ def breaks_in_doubt(raw: str, found: Read, lexicon: Lexicon, today: date) -> boo
     one is not known."""
     pause = split(items_of(day_of(raw, lexicon, today).rest, lexicon))[1]
     return bool(found.shifts[0].loose) and ("said", "") not in pause and strangers(raw, lexicon, asked=True) > 0
+
+
+def not_worked(raw: str, found: Read, lexicon: Lexicon) -> bool:
+    """Whether a line says, beside its hours, that they were not worked or not paid: "9-18 sick", 9-18 休み. What is a
+    break, too, is one where the line says how long it was, or from when to when."""
+    said, one = away_words(raw, lexicon), found.shifts[0]
+    return bool(said - {"pause"}) or (bool(said) and one.loose is None and not one.breaks)
 
 
 def strangers(raw: str, lexicon: Lexicon, *, asked: bool = False) -> int:

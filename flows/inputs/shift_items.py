@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -27,9 +27,9 @@ _NUMBER = r"(?P<decimal>\d{1,2}[.,]\d(?!\d))|(?P<clock>\d{1,2}\s?[:.]\s?\d{2}(?!
 _LONG = r"(?P<long>\d{5,}|0(?:\d{1,2}|120|570|800)[- ]\d{2,4}[- ]\d{3,4}(?!\d)|\d{1,3}(?:[.,]\d{3})+(?!\d))"
 """No time of the day and no length: money, or a telephone."""
 _ITEM = re.compile(r"(?P<word>§[a-z_]+§)|" + _LONG + "|" + _NUMBER + r"|(?P<between>[-~/]|→)|(?P<other>[^\s§\d:.~/-]+)")
-_BESIDE = ("link", "own", "shift")
-"""Words that mean no time of the day: they only tell hours from a message (`flows.inputs.shift_bare`), or stand beside
-the number of a shift (`flows.inputs.shift_number`)."""
+_BESIDE = ("link", "own", "shift", "away")
+"""Words that mean no time of the day: they only tell hours from a message, or from a day that was not worked
+(`flows.inputs.shift_bare`), or stand beside the number of a shift (`flows.inputs.shift_number`)."""
 
 
 def has_long_number(raw: str, lexicon: Lexicon) -> bool:
@@ -58,6 +58,14 @@ def names_hours(raw: str, lexicon: Lexicon) -> bool:
 def words(language: str, sense: str) -> tuple[str, ...]:
     """The words of a sense in a language, the usual one first."""
     return tuple(str(word) for word in _listed().get(language, {}).get(sense, ()))
+
+
+def away_words(raw: str, lexicon: Lexicon) -> set[str]:
+    """The words in a line that say that it was not worked, or not paid, as the senses of their language if they are
+    such too ("pause"), else as "away"."""
+    listed = _senses(lexicon.lang, lexicon.romanised)
+    text = skeleton(clean(raw), romanised=lexicon.romanised)
+    return {listed.get(word.rstrip("."), "away") for word in _away(lexicon.lang, lexicon.romanised).findall(text)}
 
 
 def items_of(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
@@ -155,7 +163,17 @@ def _senses(language: str, romanised: bool, beside: tuple[str, ...] = ()) -> Map
 @cache
 def known(language: str, romanised: bool, beside: tuple[str, ...] = ()) -> re.Pattern[str]:
     """Every known word, the longest first; Latin and Cyrillic ones only as whole words."""
-    found = sorted(_senses(language, romanised, beside), key=len, reverse=True)
+    return _any_of(_senses(language, romanised, beside))
+
+
+@cache
+def _away(language: str, romanised: bool) -> re.Pattern[str]:
+    said = (word for code in (language, *_ALWAYS) for word in words(code, "away"))
+    return _any_of({skeleton(clean(word), romanised=romanised) for word in said})
+
+
+def _any_of(listed: Iterable[str]) -> re.Pattern[str]:
+    found = sorted(listed, key=len, reverse=True)
     shown = [rf"(?<![^\W\d_]){re.escape(w)}(?![^\W\d_])\.?" if _spaced(w) else re.escape(w) for w in found]
     return re.compile("|".join(shown))
 

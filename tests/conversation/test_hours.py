@@ -359,6 +359,14 @@ def test_overtime_is_no_break(talk: Talk, line: str) -> None:
     assert "✓ Tue 24 Nov: 9:00–20:00, break 1 h" in text(write(talk, "9-20 break 60"))
 
 
+@pytest.mark.parametrize("line", ["9-18 sick", "9-18 no pay", "9-18 yasumi"])
+def test_a_day_that_was_not_worked_or_not_paid_is_asked_about(talk: Talk, line: str) -> None:
+    opened(talk)
+    assert "✓" not in text(write(talk, line))
+    assert not table(talk)
+    assert "✓ Tue 24 Nov: 9:00–18:00, break 1 h" in text(write(talk, "9-18 yasumi 60"))
+
+
 def test_two_days_in_one_line_are_never_taken_for_the_one_that_was_asked_about(talk: Talk) -> None:
     opened(talk)
     said = write(talk, "yesterday and today 9-18")

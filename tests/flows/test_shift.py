@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flows.inputs.lexicon import Lexicon, load_lexicons
 from flows.inputs.shift import length_of, parse, time_of
-from flows.inputs.shift_bare import is_bare, is_perhaps, read_whole, strangers
+from flows.inputs.shift_bare import is_bare, is_perhaps, not_worked, read_whole, strangers
 from flows.inputs.shift_items import words
 from tests.support.texts import LOCALES
 
@@ -526,6 +526,17 @@ def test_a_break_from_when_until_when_in_words_is_no_length() -> None:
     assert read("ja", "9-18休憩12時から13時") == ["9:00-18:00 12:00-13:00 /0"]
     assert read("ja", "9時から18時、昼休み12時から13時") == ["9:00-18:00 12:00-13:00 /0"]
     assert read("en", "9-18 break 1 hour 30") == ["9:00-18:00 /90"]
+
+
+def test_a_word_for_a_day_off_that_is_a_break_too_is_one_where_its_length_is_told() -> None:
+    for language, line in (("ja", "9-18 休み60分"), ("ja", "9-18 休みなし"), ("vi", "9-18 nghỉ 60")):
+        found = read_whole(line, lexicon(language), TODAY)
+        assert found is not None
+        assert not not_worked(line, found, lexicon(language)), line
+    for language, line in (("ja", "9-18 休み"), ("vi", "9-18 nghi om"), ("id", "9-18 libur")):
+        found = read_whole(line, lexicon(language), TODAY)
+        assert found is not None
+        assert not_worked(line, found, lexicon(language)), line
 
 
 @pytest.mark.parametrize(
