@@ -10,8 +10,10 @@ from bot.access import accounts
 from bot.alarms.endings import Means, end_over
 from bot.cases.accept import accept
 from bot.cases.dead import nobody_left, recipient_dead
+from bot.cases.decline import decline
+from bot.cases.hand_on import HandedOn, hand_on
 from bot.escalation.tick import LEASE, _one, tick
-from storage.models import COORDINATOR, LIVE, WEIGH, LadderKind
+from storage.models import COORDINATOR, LIVE, WEIGH, AlarmKind, LadderKind
 from tests.stories.ways import filed, reached, taken_by_harbour, told_of_the_end
 from tests.stories.world import World
 
@@ -80,6 +82,23 @@ def test_a_dead_address_sends_the_ladder_on_at_once(world: World) -> None:
     world.expect("worker", "case.asking_next")
     with world.db.read() as uow:
         assert [alarm.kind for alarm in uow.system.open_alarms()] == ["recipient_dead"]
+
+
+def test_whose_address_is_known_to_be_dead_is_not_asked_until_it_has_another(world: World) -> None:
+    person = world.people["bridge"].id
+    with world.db.write() as uow:
+        recipient_dead(uow, world.notifier, person, world.now)
+    filed(world, "harbour", "bridge")
+    world.staff("harbour", decline, reason="full")
+    world.expect("coordinator", "all_declined")
+    world.expect("deputy", "all_declined")
+    world.expect("worker", "case.declined_last")
+    assert "bridge" not in world.offers()
+    with world.db.write() as uow:
+        uow.system.clear_alarm(AlarmKind.DEAD, person, world.now)
+    assert world.staff(COORDINATOR, hand_on, to=world.ids["bridge"]) is HandedOn.OFFERED
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.handed_on")
 
 
 @pytest.mark.parametrize("arrived", [False, True])
