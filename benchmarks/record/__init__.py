@@ -1,0 +1,1 @@
+"""How long a process record takes to make, and how large it is."""
