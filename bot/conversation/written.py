@@ -7,10 +7,11 @@ from bot.language import guess
 from bot.wording.languages import ENDONYMS, NAMES
 from flows.effects import Written
 from flows.events import Control, Tap, Typed
-from flows.inputs import intents, topics, yes_no
+from flows.inputs import Understood, intents, topics, yes_no
+from flows.inputs.choice import parse as parse_choice
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.prefecture import region_named
-from flows.model import Kind
+from flows.model import Flow, Kind, Step
 from flows.state import MAX_TEXT
 
 from . import asked, box, checks, commands, home, in_danger, invited, leaving, passing_on, worktime
@@ -259,8 +260,21 @@ def _meant(service: "Conversations", turn: "Turn", text: str) -> tuple[str, ...]
     """What somebody's words are about, under the question for it."""
     assert turn.state is not None
     if not _asks_topic(turn.state["at"]):
-        return ()
+        return _behind(service, turn, text)
     return tuple(topics.find(text, (service.lexicons[turn.language], service.lexicons["en"])))
+
+
+def _behind(service: "Conversations", turn: "Turn", text: str) -> tuple[str, ...]:
+    """The choice of a later question of the same flow that a choice leads to, and that a text names: "visa expired"."""
+    assert turn.state is not None
+    flow, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
+    leads = {name for one in step.choices for name in one.leads_to}
+    later = next((one for one in flow.steps if one is not step and leads & {c.id for c in one.choices}), None)
+    if later is None or text.strip().isdecimal():
+        return ()
+    options = _labels_of(service, turn, flow, later)
+    found = parse_choice(text, service.lexicons[turn.language], options)
+    return (str(found.value),) if isinstance(found, Understood) and found.certain and found.value in leads else ()
 
 
 def _asks_topic(path: str) -> bool:
@@ -300,6 +314,10 @@ def _labels(service: "Conversations", turn: "Turn") -> dict[str, tuple[str, ...]
     flow, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
     if step.id == "language":
         return {code: (ENDONYMS[code], code, *NAMES.get(code, ())) for code in service.offered(turn)}
+    return _labels_of(service, turn, flow, step)
+
+
+def _labels_of(service: "Conversations", turn: "Turn", flow: Flow, step: Step) -> dict[str, tuple[str, ...]]:
     labels, lexicon = {}, service.lexicons[turn.language]
     for choice in step.choices:
         key = f"{flow.id}.{step.id}.choice.{choice.id}"

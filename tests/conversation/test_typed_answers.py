@@ -173,6 +173,26 @@ def test_not_safe_is_never_safe(talk: Talk, language: str, said: str) -> None:
     assert "safe_now" not in talk.answers
 
 
+def test_not_safe_in_romanised_nepali_brings_the_emergency_card(talk: Talk) -> None:
+    reach(talk, "safe_now", language="ne")
+    said = talk.say("safe xaina")
+    assert talk.answers["safe_now"] == "danger"
+    assert "110" in " ".join(bubble.text for bubble in said)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "overstay"), ("en", "my visa has expired"), ("ne", "visa sakiyo"), ("vi", "het han visa"),
+        ("id", "visa habis"), ("tl", "expired na visa"),
+    ],
+)  # fmt: skip
+def test_a_card_that_is_over_is_understood_at_the_first_question_about_it(talk: Talk, language: str, said: str) -> None:
+    reach(talk, "status", language=language)
+    talk.say(said)
+    assert (talk.answers["status"], talk.answers["status_other"]) == ("other", "no_card")
+
+
 def test_the_third_unreadable_answer_at_a_choice_is_answered_differently(talk: Talk) -> None:
     """Where there is a button for anything else, it is named."""
     reach(talk, "topic")
