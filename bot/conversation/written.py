@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from bot.language import guess
 from bot.wording.languages import ENDONYMS, NAMES
+from flows.asking import REGIONS
 from flows.effects import Written
 from flows.events import Control, Tap, Typed
 from flows.inputs import Understood, intents, topics, yes_no
 from flows.inputs.choice import parse as parse_choice
 from flows.inputs.lexicon import Lexicon
-from flows.inputs.prefecture import region_named
+from flows.inputs.prefecture import codes_in, region_named
 from flows.model import Flow, Kind, Step
 from flows.state import MAX_TEXT
 
@@ -83,11 +84,12 @@ def take(service: "Conversations", turn: "Turn", text: str) -> None:
         in_danger.look_for(service, turn, text, before)
         return
     choice = _pressable(service, turn, _CHOICE_INTENTS.get(intent or "", ()))
-    if _names_region(service, turn, text):
+    place = _numbered_place(service, turn, text)
+    if _names_region(service, turn, text, place):
         service.go(turn, Control("close"))
-    elif choice is not None:
+    elif choice is not None or place is not None:
         turn.typed = text.strip()
-        service.go(turn, Tap(turn.state["visit"], choice))
+        service.go(turn, Tap(turn.state["visit"], choice or place or ""))
     else:
         _typed(service, turn, Typed(text, lexicon, labels, _meant(service, turn, text)))
     in_danger.look_for(service, turn, text, before)
@@ -297,15 +299,27 @@ def _pressable(service: "Conversations", turn: "Turn", choices: tuple[str, ...])
     return next((choice for choice in choices if choice in there), None)
 
 
-def _names_region(service: "Conversations", turn: "Turn", text: str) -> bool:
-    """Whether a prefecture is asked for, and a region was written, as its button says it: then its prefectures are
-    shown."""
+def _names_region(service: "Conversations", turn: "Turn", text: str, place: str | None) -> bool:
+    """Whether a prefecture is asked for, and a region was written, as its button says it or by its number (``place``):
+    then its prefectures are shown."""
     assert turn.state is not None
     _, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
-    region = region_named(text) if step.kind is Kind.PREFECTURE else None
+    named = next((one for one in REGIONS if one == place), None) or region_named(text)
+    region = named if step.kind is Kind.PREFECTURE else None
     if region is not None:
         turn.state["region"] = region
     return region is not None
+
+
+def _numbered_place(service: "Conversations", turn: "Turn", text: str) -> str | None:
+    """The region, or the prefecture of the region that is shown, whose button stands at the place of a number."""
+    assert turn.state is not None
+    _, step = service.structures.of(turn.uow, turn.structure).step(turn.state["at"])
+    said, region = text.strip(), turn.state["region"]
+    if step.kind is not Kind.PREFECTURE or not said.isdecimal() or len(said) > 2:
+        return None
+    shown = REGIONS if region is None else codes_in(region)
+    return shown[int(said) - 1] if 1 <= int(said) <= len(shown) else None
 
 
 def _labels(service: "Conversations", turn: "Turn") -> dict[str, tuple[str, ...]]:

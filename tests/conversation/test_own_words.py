@@ -224,6 +224,16 @@ def test_a_region_can_be_written_as_its_button_says_it(talk: Talk, language: str
     assert talk.answers["prefecture"] == "11"
 
 
+@pytest.mark.parametrize(("region", "number", "prefecture"), [("1", "1", "01"), ("3", "4", "11")])
+def test_the_number_of_a_region_and_of_a_prefecture_is_read_as_under_other_buttons(
+    talk: Talk, region: str, number: str, prefecture: str
+) -> None:
+    reach(talk, "prefecture")
+    assert prefecture in talk.say(region)[-1].choices
+    talk.say(number)
+    assert talk.answers["prefecture"] == prefecture
+
+
 @pytest.mark.parametrize("said", ["15 kartik", "kartik 15 gate", "कार्तिक १५"])
 def test_a_day_of_the_nepali_calendar_beside_buttons_is_told_apart(talk: Talk, said: str) -> None:
     reach(talk, "last_worked", language="ne", mission="job_loss")
