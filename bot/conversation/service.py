@@ -35,8 +35,10 @@ from . import (
     in_danger,
     invited,
     leaving,
+    letters,
     likely,
     moment,
+    papers,
     pin,
     posted,
     withdrawing,
@@ -62,6 +64,8 @@ _KEPT = (
 """What the engine's state carries along without the engine: danger words asked about, whether the answer was yes or is
 still open, when that, deleting and taking back were asked about, whether the worker wished to stop for now, the
 likeliest language of who has not chosen one yet, and since when the open question could be answered."""
+_TAKEN_OUT = (papers.KEY, letters.KEY)
+"""What of a report's record and letters the worker has taken out: it stays out while answers of it are corrected."""
 
 
 @dataclass
@@ -293,7 +297,8 @@ class Conversations:
         structure = self.structures.of(turn.uow, turn.structure)
         now, before = self.clock.business(), turn.state or {}
         turn.answered = answered = now if isinstance(event, Start) else moment.answered(self, turn)
-        kept = {name: before[name] for name in _KEPT if name in before}
+        carried = _KEPT if isinstance(event, Start) else (*_KEPT, *_TAKEN_OUT)
+        kept = {name: before[name] for name in carried if name in before}
         taken = engine.step(structure, turn.state, event, answered)
         self.counts.moved(structure, None if isinstance(event, Start) else turn.state, taken.state, now)
         if isinstance(event, Start) or taken.state["at"] != before.get("at"):

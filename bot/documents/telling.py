@@ -171,9 +171,14 @@ def _requests(uow: UnitOfWork, case: Case, teller: Teller) -> list[Request]:
 
 
 def _answers(uow: UnitOfWork, case: Case, without: Collection[str]) -> list[Given]:
+    """Each under the number of the first answer to its question: what was taken out stays out when it is corrected."""
+    given = uow.conversations.answers(case.run_id, with_replaced=True)
+    first: dict[str, int] = {}
+    for one in given:
+        first.setdefault(one["step"], one["visit"])
     return [
-        Given(f"a{one['visit']}", one["step"], one["value"], one["at"])
-        for one in uow.conversations.answers(case.run_id) if one["step"] not in without
+        Given(f"a{first[one['step']]}", one["step"], one["value"], one["at"])
+        for one in given if not one["replaced"] and one["step"] not in without
     ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from bot.channels.web.stored import StoredGateway
 from bot.workers.intake import Intake
 from storage.repositories.outbox import Outgoing
 from tests.conversation.corrections import prepared
-from tests.conversation.papers import buttons, drawing, kept, opened, press, text
+from tests.conversation.papers import buttons, drawing, drawn, kept, opened, press, text
 from tests.conversation.talk import Ready, Talk
 from tests.conversation.ways import file_report, reach
 
@@ -78,6 +78,23 @@ def test_a_line_that_was_taken_out_is_not_on_the_paper_and_can_be_put_back(
     talk.press(data)
     press(talk, opened(talk), "Make the paper")
     assert "45 to 60" in str(filled[-1])
+
+
+def test_a_line_that_was_taken_out_stays_out_when_its_answer_is_corrected(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled = drawing(monkeypatch)
+    file_report(talk)
+    said = press(talk, opened(talk), "Take out lines")
+    talk.press(next(data for shown, data in buttons(said) if "45 to 60" in shown))
+    press(talk, talk.press("c:0:home/correct"), "45 to 60")
+    talk.tap("h80")
+    talk.press("c:0:home/paper.make")
+    drawn(talk)
+    assert "60 to 80" not in str(filled[-1]), "nor by a button from before, unread"
+    said = press(talk, opened(talk), "Take out lines")
+    press(talk, said, "60 to 80")
+    assert "60 to 80" in text(opened(talk)), "it can be put back"
 
 
 def test_without_names_there_is_no_number_no_place_and_no_day(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
