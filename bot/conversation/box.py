@@ -129,8 +129,10 @@ def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> bool:
     """A file has come with no question open. False: there is no report that it could go along with."""
     waited = _waited(service, turn)
     case = case_of(turn)
-    if not home.file(service, turn, event["attachment"], str(event.get("caption") or "")):
-        words = home.clipped(str(event.get("caption") or ""))
+    said = str(event.get("caption") or "")
+    solved = waited is None and home.solved_last(service, turn)
+    if solved or not home.file(service, turn, event["attachment"], said):
+        words = home.clipped(said)
         if waited is None and home.after_solved(service, turn, words, attachment_id=event["attachment"]):
             return True
         if waited is None or case is None or not possible(turn):

@@ -1,6 +1,7 @@
 """After filing: what is happening with the report, writing to the people who have it, answering their questions."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.cases.alone import nobody_reads
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from .service import Conversations, Turn
 
 _EMERGENCY = "card.emergency"
+_SOLVED_LATELY = timedelta(days=1)
+"""So long after the worker's word that a report is solved their words are about that one, if another is open."""
 
 
 def show(service: "Conversations", turn: "Turn") -> None:
@@ -63,7 +66,7 @@ def show(service: "Conversations", turn: "Turn") -> None:
     lines = [line for one in (case, *others) for line in _stands(service, turn, one)]
     interpreted = CaseState(case.state).open and interprets(turn.uow, case)
     reads = listening(turn)
-    if reads is not None and CaseState(reads.state).open:
+    if reads is not None and CaseState(reads.state).open and not solved_last(service, turn):
         lines.append(_who_reads(turn, reads))
     if not CaseState(case.state).open and case.erase_at is not None:
         until = {"until": date_in_japan(case.erase_at)}
@@ -131,6 +134,21 @@ def text(service: "Conversations", turn: "Turn", written: str) -> bool:
     return True
 
 
+def solved_last(service: "Conversations", turn: "Turn") -> bool:
+    """Whether the worker has just called one report solved while another is open, of which nothing was said since: what
+    they write now is about the solved one."""
+    now, other = service.clock.business(), listening(turn)
+    if other is None:
+        return False
+    mine = turn.uow.cases.of_worker(turn.conversation.worker_id)
+    closed = [case.closed_at for case in mine if case.closed_at is not None and may_still_say(turn.uow, case, now)]
+    if not closed or now - max(closed) > _SOLVED_LATELY:
+        return False
+    said = [one["at"] for one in turn.uow.cases.messages(other.id) if one["author"] != "note"]
+    asked_of = [one.asked_at for one in turn.uow.cases.open_questions(other.id)]
+    return bool(max([other.filed_at, *said, *asked_of]) < max(closed))
+
+
 def after_solved(service: "Conversations", turn: "Turn", written: str, *, attachment_id: str | None = None) -> bool:
     """Words or a file after the worker said that it is solved, while we still ask whether it is: kept with the report,
     and asked, once for what comes together. False: there is no such report."""
@@ -139,7 +157,7 @@ def after_solved(service: "Conversations", turn: "Turn", written: str, *, attach
     found = [case for case in mine if may_still_say(turn.uow, case, now)]
     if not found:
         return False
-    newest = max(found, key=lambda case: case.filed_at)
+    newest = max(found, key=lambda case: (case.closed_at or case.filed_at, case.filed_at))
     if attachment_id is not None:
         turn.uow.attachments.set_case(attachment_id, newest.id)
     case = worker_message(turn.uow, service.notifier, newest.id, now, text=written, language=turn.language)

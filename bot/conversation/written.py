@@ -186,7 +186,7 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
         commands.take(service, turn, intent, "", {})
         if known:
             return
-    if home.text(service, turn, text):
+    if not home.solved_last(service, turn) and home.text(service, turn, text):
         worktime.not_noted(service, turn, text)
         asked.again(service, turn, anyway=turn.back)
     elif not home.after_solved(service, turn, text):

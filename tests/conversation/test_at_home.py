@@ -115,6 +115,22 @@ def test_while_an_older_report_is_open_what_is_written_reaches_its_people(talk: 
     assert said_in(talk)["unpaid_overtime"] == ["they still do not pay"]
 
 
+def test_with_two_reports_words_just_after_one_was_solved_are_of_that_one(talk: Talk) -> None:
+    two_reports(talk)
+    talk.clock.advance(minutes=5)
+    talk.staff("accept", "staff-help-desk")
+    talk.staff("claim_reached", "staff-help-desk", note="Spoke on the telephone.")
+    talk.answer("yes")
+    talk.staff("propose_solved", "staff-help-desk", note="They paid.")
+    talk.answer("yes")
+    talk.say("Thank you for the money")
+    talk.send(PHOTO)
+    assert said_in(talk) == {"unpaid_overtime": ["Thank you for the money", "📎"], "job_loss": []}
+    talk.clock.advance(days=2)
+    talk.say("they locked the door")
+    assert said_in(talk)["job_loss"] == ["they locked the door"]
+
+
 def test_telling_about_something_else_does_not_throw_away_what_is_half_told(talk: Talk) -> None:
     file_report(talk)
     talk.tap("home/status")
