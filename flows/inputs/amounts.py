@@ -8,6 +8,7 @@ from flows.inputs.lexicon import Lexicon
 from flows.inputs.quantities import Quantity, is_range
 from flows.inputs.results import NotUnderstood, Parsed, Understood, Value
 from flows.inputs.scan import MAX_ANSWER, Token, scan
+from flows.inputs.senses import SenseKind
 
 LARGEST = 1e12
 _FAR = 100
@@ -47,6 +48,12 @@ def says_unpaid(raw: str, lexicon: Lexicon) -> bool:
 def _is_one_of(raw: str, lexicon: Lexicon, listed: Set[str]) -> bool:
     said = lexicon.fold(raw)
     return said in listed or " ".join(word for word in said.split() if word not in lexicon.polite) in listed
+
+
+def half_of(tokens: Sequence[Token], found: Sequence[Quantity]) -> bool:
+    """Half of 180,000 (180000の半分): a half that no number has taken is no full amount."""
+    taken = {place for quantity in found for place in range(quantity.start, quantity.end)}
+    return any(token.sense(SenseKind.HALF) and place not in taken for place, token in enumerate(tokens))
 
 
 def talkative(tokens: Sequence[Token]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from flows.inputs import products
-from flows.inputs.amounts import answer, negative, read_tokens, refuse_early, says_nothing, talkative
+from flows.inputs.amounts import answer, half_of, negative, read_tokens, refuse_early, says_nothing, talkative
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.quantities import CLOCK, Quantity, is_range, quantities
 from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
@@ -72,6 +72,10 @@ def _not_a_duration(
     """Why numbers are there but no duration that answers the question."""
     if _is_clock_range(tokens, found) or (not durations and any(q.unit == CLOCK for q in found)):
         return "clock"
+    if any(q.unit == CLOCK and one.unit == "minute" and q.end == one.start for q in found for one in found):
+        return "clock"  # 9時5分, 9時5分前
+    if durations and half_of(tokens, found):
+        return "many_numbers"
     if durations and _is_rate(tokens, found, high):
         return "rate"
     if not durations and any(q.unit in _OTHER_UNITS for q in found):

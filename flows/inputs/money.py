@@ -11,6 +11,7 @@ from flows.inputs import products
 from flows.inputs.amounts import (
     LARGEST,
     answer,
+    half_of,
     negative,
     read_tokens,
     refuse_early,
@@ -61,7 +62,7 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     amounts = _amounts(tokens, found)
     if any(_has_fraction(quantity) for quantity in amounts):
         return NotUnderstood("decimals")
-    if amounts and _half_of(tokens, found):
+    if amounts and half_of(tokens, found):
         return NotUnderstood("many_numbers")
     spans = rates(tokens, found) if limits.unit else set()
     if amounts and spans and limits.unit not in spans:
@@ -71,12 +72,6 @@ def parse(raw: str, lexicon: Lexicon, limits: Limits) -> Parsed:
     little = bare and any(0 < value < least for quantity in amounts for value in quantity.values)
     doubtful = little or (bare and talkative(tokens)) or _not_all_read(tokens, found, amounts, lexicon)
     return answer(tokens, amounts, _yen, (low, high), doubtful=doubtful)
-
-
-def _half_of(tokens: Sequence[Token], found: Sequence[Quantity]) -> bool:
-    """Half of 180,000 (180000の半分): a half that no number has taken is no full amount."""
-    taken = {place for quantity in found for place in range(quantity.start, quantity.end)}
-    return any(token.sense(SenseKind.HALF) and place not in taken for place, token in enumerate(tokens))
 
 
 def _product(raw: str, lexicon: Lexicon, unit: str) -> Parsed:

@@ -236,6 +236,8 @@ REFUSED = [
     ("ja", "土曜日に5時間", "rate"),
     ("en", "from 8:00 to 17:00", "clock"),
     ("en", "8am-5pm", "clock"),
+    ("ja", "9時5分前", "clock"),
+    ("en", "half of 60 hours", "many_numbers"),
     ("vi", "8 giờ sáng đến 5 giờ chiều", "clock"),
     ("id", "jam 8 sampai jam 5", "clock"),
     ("id", "pukul 5", "clock"),
