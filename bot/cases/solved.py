@@ -57,8 +57,9 @@ def worker_says_solved(uow: UnitOfWork, notifier: Notifier, case: Case, yes: boo
     tag = f"{case.rev}"
     if not yes:
         record(uow, case, Happened.SOLVED_DENIED, WORKER, now)
-        case.state = CaseState.IN_PROGRESS.value
-        begin_check_ins(Ladder(uow, notifier, case, now))
+        if case.state == CaseState.AWAITING_CONFIRMATION.value:  # else who said so gave it away: the ladder goes on
+            case.state = CaseState.IN_PROGRESS.value
+            begin_check_ins(Ladder(uow, notifier, case, now))
         tell(uow, notifier, case, case.lead_partner_id or COORDINATOR, StaffNotice.NOT_SOLVED, now, tag=tag)
         tell_worker(uow, notifier, case, "case.not_solved_thanks", {}, now, tag=tag)
         return

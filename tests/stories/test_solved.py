@@ -4,8 +4,11 @@ import pytest
 
 from bot.cases.accept import accept
 from bot.cases.consent import give_consent
+from bot.cases.decline import decline
 from bot.cases.errors import NotPossible, SecondPersonNeeded
+from bot.cases.hand_on import hand_on
 from bot.cases.messages import reply, worker_message
+from bot.cases.questions import Outcome
 from bot.cases.reached import claim_reached
 from bot.cases.solved import propose_solved
 from bot.cases.status import status
@@ -219,3 +222,21 @@ def test_who_writes_after_the_end_is_not_unreachable_because_everybody_is_told_o
     world.staff("deputy", close_unreachable)
     world._unread.clear()
     assert world.look().state == "unreachable"
+
+
+@pytest.mark.parametrize("gives", ["hands on", "gives back"])
+def test_a_no_to_who_has_given_the_case_away_since_stops_no_ladder(world: World, gives: str) -> None:
+    reached(world, "harbour", "bridge")
+    world.staff("harbour", propose_solved, note="Paid.")
+    world.expect("worker", "case.solved.ask")
+    if gives == "hands on":
+        world.staff("harbour", hand_on, to=world.ids["bridge"], note="They speak it.")
+    else:
+        world.staff("harbour", decline, reason="cannot")
+    world._unread.clear()
+    before = world.clock_kind()
+    assert world.taps("solved", "no") is Outcome.OK
+    assert (world.look().state, world.clock_kind()) == ("offered", before), "bridge is still asked"
+    world._unread.clear()
+    world.staff("bridge", accept)
+    world.expect("worker", "case.accepted")
