@@ -53,6 +53,14 @@ def test_everything_that_is_opened_and_done_is_written_down(town: Town) -> None:
     assert "unbroken" in page
 
 
+def test_what_was_done_on_the_server_is_told_of_its_operator_and_not_of_the_clock(town: Town) -> None:
+    with town.db.write() as uow:
+        uow.access.audit("operator", staff_id=None, action="record_made", now=NOW)
+    page = town.log_in("coordinator").get("/console/audit").text
+    assert "Operator, on the server" in page
+    assert "The clock" not in page
+
+
 @pytest.mark.parametrize(("lang", "why"), [("en", "The worker has at least 14 days"), ("ja", "14日以上先の日")])
 def test_what_is_refused_says_why_in_the_readers_language(town: Town, lang: str, why: str) -> None:
     number = town.file("north")
