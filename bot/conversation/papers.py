@@ -160,10 +160,15 @@ def _teller(service: "Conversations", turn: "Turn", case: Case) -> Teller:
 
 
 def _wishes(turn: "Turn") -> dict[str, Any]:
-    """What was taken out so far."""
+    """What was taken out so far, of the record of this report."""
     if turn.state is None:
         turn.state = {**new_state(), "ended": True}
+    case = case_of(turn)
+    number = case.id if case is not None else None
+    if turn.state.get(KEY, {}).get("case", number) != number:
+        del turn.state[KEY]  # another report has other lines
     wishes: dict[str, Any] = turn.state.setdefault(KEY, {"without": [], "anonymous": False})
+    wishes["case"] = number
     return wishes
 
 

@@ -59,13 +59,12 @@ _RECORDING = ("telegram", "web")
 """Channels on which a voice message can be sent."""
 _KEPT = (
     "danger", "in_danger", "stopped", "hint", in_danger.AT, in_danger.OPEN, leaving.ASKED, withdrawing.ASKED,
-    moment.SHOWN,
+    moment.SHOWN, papers.KEY, letters.KEY,
 )  # fmt: skip
 """What the engine's state carries along without the engine: danger words asked about, whether the answer was yes or is
 still open, when that, deleting and taking back were asked about, whether the worker wished to stop for now, the
-likeliest language of who has not chosen one yet, and since when the open question could be answered."""
-_TAKEN_OUT = (papers.KEY, letters.KEY)
-"""What of a report's record and letters the worker has taken out: it stays out while answers of it are corrected."""
+likeliest language of who has not chosen one yet, since when the open question could be answered, and what was taken out
+of the record and of letters."""
 
 
 @dataclass
@@ -297,8 +296,7 @@ class Conversations:
         structure = self.structures.of(turn.uow, turn.structure)
         now, before = self.clock.business(), turn.state or {}
         turn.answered = answered = now if isinstance(event, Start) else moment.answered(self, turn)
-        carried = _KEPT if isinstance(event, Start) else (*_KEPT, *_TAKEN_OUT)
-        kept = {name: before[name] for name in carried if name in before}
+        kept = {name: before[name] for name in _KEPT if name in before}
         taken = engine.step(structure, turn.state, event, answered)
         self.counts.moved(structure, None if isinstance(event, Start) else turn.state, taken.state, now)
         if isinstance(event, Start) or taken.state["at"] != before.get("at"):

@@ -89,6 +89,9 @@ def test_a_line_that_was_taken_out_stays_out_when_its_answer_is_corrected(
     talk.press(next(data for shown, data in buttons(said) if "45 to 60" in shown))
     press(talk, talk.press("c:0:home/correct"), "45 to 60")
     talk.tap("h80")
+    talk.press("c:0:home/check.yes")
+    for choice in ("yes", "yes", "no", "yes", "none_of_these", "_done", "no", "yes", "no"):
+        talk.tap(choice)
     talk.press("c:0:home/paper.make")
     drawn(talk)
     assert "60 to 80" not in str(filled[-1]), "nor by a button from before, unread"
