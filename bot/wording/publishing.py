@@ -134,7 +134,8 @@ def publish(
     uow.system.set_fact(FINDINGS, orjson.dumps(notes["faults"]).decode())
     uow.system.set_fact(PROGRAM, __version__)
     if files is not None:
-        uow.system.set_fact(FROM_FILES, "" if found.faults else files)
+        again = bool(found.faults) or any(kept_back.values())  # what is kept goes once nobody is asked it any more
+        uow.system.set_fact(FROM_FILES, "" if again else files)
     return Published(number, found.faults, len(uow.wording.waiting()))
 
 

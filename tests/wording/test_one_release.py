@@ -87,6 +87,20 @@ def test_a_text_that_a_conversation_still_asks_stays_though_its_file_has_it_no_m
     talk.close()
 
 
+def test_what_is_kept_is_looked_at_again_though_no_file_was_saved_since(
+    ready: Ready, desk: Desk, tmp_path: Path
+) -> None:
+    counts = []
+    for phone in ("phone", "another phone"):
+        talk = Talk(ready, tmp_path / "talk", phone=phone)
+        talk.start("vi")
+        with talk.database.write() as uow:
+            number = publish(uow, desk.folder, desk.now, frozenset()).number
+            counts.append(uow.wording.report(number)["held"]["opening.intro.ask"])
+        talk.close()
+    assert counts == [1, 2]
+
+
 def test_a_button_with_the_own_name_of_a_language_is_no_text_that_conversations_hold(
     ready: Ready, desk: Desk, tmp_path: Path
 ) -> None:
