@@ -41,6 +41,7 @@ class Why(StrEnum):
     CONSENT_OPEN = "consent_open"
     NOT_REACHED_YET = "not_reached_yet"
     WORKER_WROTE = "worker_wrote"
+    NOT_SOLVED = "not_solved"
     WORKER_ASKED = "worker_asked"
     WE_WROTE = "we_wrote"
     SNOOZED = "snoozed"
@@ -121,6 +122,8 @@ def _taken_on(seen: Glimpse, offer: OwnOffer, now: datetime) -> tuple[Standing, 
         return Standing.MINE, Why.APPOINTMENT
     if seen.contacted_at is None:
         return _not_reached(seen, offer, now)
+    if seen.unsolved:
+        return Standing.MINE, Why.NOT_SOLVED
     if seen.asked_worker or seen.state == CaseState.AWAITING_CONFIRMATION:
         return Standing.WORKER, Why.WORKER_ASKED
     if seen.last_word == "staff":

@@ -101,6 +101,8 @@ class Glimpse:
     contacted_at: datetime | None = None
     lead_partner_id: str | None = None
     last_word: str | None = None
+    unsolved: bool = False
+    """Whether the worker has said that it is not solved, and was not written to or met since."""
     asked_worker: bool = False
     interpreted_by: datetime | None = None
     """Until when an interpreter whom the viewer's organisation asked is to be done, the earliest."""

@@ -236,7 +236,7 @@ def _glimpse(row: Row[Any], sight: Sight, coordinates: bool) -> Glimpse:
         }  # fmt: skip
     if sight is Sight.FULL:
         more |= {"last_word": row.last_word, "asked_worker": bool(row.asked_worker), "meets_at": row.meets_at}
-        more |= {"lines": row.events, "interpreted_by": row.interpreted_by}
+        more |= {"lines": row.events, "interpreted_by": row.interpreted_by, "unsolved": bool(row.unsolved)}
     if coordinates:
         more["review_at"] = row.review_at or row.filed_at + REVIEWED_EVERY
         more["sought_by"] = row.sought_by

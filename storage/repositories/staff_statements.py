@@ -56,6 +56,9 @@ _STANDING = (OfferState.OPEN.value, OfferState.ACCEPTED.value, OfferState.LAPSED
 _STAYS = exists().where(_WORKER.c.id == CASE.c.worker_id, _WORKER.c.delete_at.is_(None)).correlate(CASE)
 GONE = case((CASE.c.closed_at.is_(None), false()), else_=or_(CASE.c.erased_at.is_not(None), ~_STAYS))
 """Whether a closed case was erased, or its worker deletes everything. An open one is withdrawn by that."""
+NOT_SOLVED = "solved_denied"
+_AFTER_THAT = ("replied", "appointment_held", "reached_claimed", "solved_proposed", "reopened")
+"""Lines of a timeline after which the worker's no to "solved" waits for nobody any more."""
 READ_IN_FULL = OFFER.c.acted_at.is_not(None), OFFER.c.state.in_(HELD), OFFER.c.consented
 """What an organisation has taken on and may read, as far as its own offer says so."""
 
@@ -148,10 +151,14 @@ def _talk() -> tuple[Any, ...]:
         _INTERPRETING.c.partner_id == _ASKED_AS,
         _one_of(_INTERPRETING.c.state, (InterpretingState.ASKED.value, InterpretingState.AGREED.value)),
     )
+    said = _EVENT.c.case_id == CASE.c.id, _one_of(_EVENT.c.kind, (NOT_SOLVED, *_AFTER_THAT))
+    newest = select(_EVENT.c.kind).where(*said).order_by(_EVENT.c.seq.desc()).limit(1).correlate(CASE).scalar_subquery()
+    unsolved = case((CASE.c.contacted_at.is_not(None), newest == NOT_SOLVED), else_=false())  # before, it is theirs
     taken = OFFER.c.acted_at.is_not(None)
     found = {
         "interpreted_by": interpreted.correlate(CASE).scalar_subquery(),
         "last_word": last.correlate(CASE).scalar_subquery(),
+        "unsolved": unsolved,
         "asked_worker": asked.correlate(CASE),
         "meets_at": planned.correlate(CASE).scalar_subquery(),
     }
