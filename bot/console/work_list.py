@@ -26,7 +26,8 @@ from storage.repositories.staff_cases import Glimpse
 from storage.uow import UnitOfWork
 
 DONE = frozenset(
-    {"accepted", "declined", "reached", "reached_confirmed", "snoozed", "solved_proposed", "handed_on"}
+    {"accepted", "declined", "reached", "reached_unasked", "reached_confirmed"}
+    | {"snoozed", "solved_proposed", "handed_on"}
     | {"worker_asked", "replied", "reply_kept", "noted", "unreachable_proposed", "unreachable_closed", "replanned"}
     | {"partner_saved", "person_saved", "person_closed", "account_saved", "password_changed"}
     | {"ladder_published", "ladder_files", "ladder_replanned"}

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends, Response
 
 from bot.access.policy import Action
 from bot.cases import reached, solved, unreachable
+from bot.cases.notifier import QuestionKind
 from bot.console.deps import ConsoleDeps
 from bot.console.doing import doer
 from bot.console.guard import Guard
@@ -28,7 +29,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
             reached.claim_reached(
                 uow, deps.notifier, seen.id, visit.staff, rev, visit.business, note=note, answers=answers
             )
-            return "reached"
+            asked = uow.cases.open_questions(seen.id, QuestionKind.REACHED.value)
+            return "reached" if asked else "reached_unasked"
 
         return do(posted, number, Action.REACHED, act)
 
