@@ -45,15 +45,11 @@ def test_that_the_worker_has_blocked_the_bot_is_on_the_page_of_all_who_may_know(
     assert BLOCKED not in page(town, "north", number)
 
 
-def test_who_has_blocked_the_bot_is_not_said_to_be_asked(town: Town) -> None:
+def test_who_can_not_be_written_to_is_not_said_to_be_asked(town: Town) -> None:
     number = town.file("north")
     north = town.log_in("north")
     north.act(town, number, "accept")
-    with town.db.write() as uow:
-        case = uow.cases.find(number)
-        assert case is not None
-        uow.conversations.set_blocked(case.conversation_id, town.clock.now())
-        worker_blocked(uow, town.notifier, case.worker_id, town.clock.business())
+    town.notifier.reachable = False
     done = north.act(town, number, "reached", on="2026-11-24", note="by phone")
     assert "The worker can not be asked now" in north.get(done.headers["location"]).text
 
