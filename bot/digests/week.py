@@ -71,8 +71,8 @@ def _given_away(small: Sequence[int], hidden: Sequence[int]) -> bool:
 
 @dataclass(frozen=True)
 class Wait:
-    """Time from a report to the first contact that the worker confirmed. None: so many have none yet, or there are too
-    few reports. Whoever took a report back before is not counted."""
+    """Time from a report to the first contact that the worker confirmed. None: so many have none yet, there are too
+    few reports, or it would tell whether one or two have none yet. Whoever took a report back before is not counted."""
 
     median: timedelta | None
     most: timedelta | None
@@ -201,11 +201,12 @@ def _wait(filed: Sequence[Any]) -> Wait:
     waits = sorted(case.contacted_at - case.filed_at for case in filed if case.contacted_at is not None)
     not_yet = sum(case.contacted_at is None and case.state != CaseState.WITHDRAWN for case in filed)
     whole = len(waits) + not_yet
+    known = whole - (FEWEST - 1) if 0 < not_yet < FEWEST else len(waits)  # told also if the most that "<3" may be wait
 
     def within(share: float) -> timedelta | None:
         """Nearest rank; who has not been reached yet stands behind all others."""
         rank = ceil(share * whole)
-        return waits[rank - 1] if whole >= FEWEST and rank <= len(waits) else None
+        return waits[rank - 1] if whole >= FEWEST and rank <= known else None
 
     return Wait(within(0.5), within(0.9), len(waits), not_yet)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.access.roles import Role
 from bot.cases.accept import accept
 from bot.cases.reached import claim_reached, worker_says_reached
-from bot.clock import week_of
+from bot.clock import in_japan, week_of
 from bot.digests.mail import Mail
 from bot.digests.week import HIDDEN, Asked, Numbers, cells, last_whole_week, monday, numbers, said
 from bot.digests.week_mail import send_week
@@ -96,6 +96,26 @@ def test_of_two_reports_no_waiting_time_is_told(office: Office) -> None:
     week = _numbers(office).week
     assert week.wait.median is week.wait.most is None
     assert said(week.filed) == "<3"
+
+
+def test_no_waiting_time_tells_whether_one_or_two_are_waited_for(office: Office) -> None:
+    """Among three the median was there with one still waiting and not with two; of ten, so was nine of ten."""
+    office.person("aoki")
+
+    def told(reached: int, waiting: int) -> tuple[bool, bool, str]:
+        office.clock.advance(days=7)
+        now = office.clock.business()
+        for place in range(reached + waiting):
+            number = office.file()
+            if place < reached:
+                _change(office, number, contacted_at=now + timedelta(hours=1))
+        wait = _numbers(office, in_japan(now).date() - timedelta(days=in_japan(now).weekday())).week.wait
+        return wait.median is not None, wait.most is not None, said(wait.not_yet)
+
+    for whole in (3, 4, 9, 10, 19, 20):
+        assert told(whole - 1, 1) == told(whole - 2, 2)
+    assert told(3, 0) == (True, True, "0")
+    assert told(7, 3) == (True, False, "3")
 
 
 def test_small_parts_are_not_told_and_can_not_be_worked_out() -> None:
