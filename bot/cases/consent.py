@@ -140,7 +140,7 @@ def give_consent(
     out.pop(COORDINATOR, None)
     for offer in uow.cases.offers(case.id):
         offer.consented = offer.partner_id in partners and offer.reason != "tie"
-        if offer.consented:
+        if offer.consented and offer.state not in (OfferState.DECLINED.value, OfferState.ENDED.value):
             kind = StaffNotice.CONSENT_GIVEN
             tell(uow, notifier, case, offer.partner_id, kind, now, tag=f"given{case.rev}")
         elif offer.partner_id in out:

@@ -11,11 +11,12 @@ from bot.escalation.pauses import asks_somebody, pause, without
 from storage.models import COORDINATOR, WORKER, Case, CaseState, Offer, OfferState, Staff
 from storage.uow import UnitOfWork
 
-from .actors import actor
+from .actors import Actor, actor
 from .errors import NotPossible
 from .held import hold_open, own_offer
-from .notifier import Notifier
-from .reached import claim_over
+from .interpreting_ends import end
+from .notifier import Notifier, QuestionKind
+from .reached import claim_over, over
 from .timeline import Happened, record
 
 ACTION = "Declining"
@@ -67,7 +68,7 @@ def decline(
     )
     record(uow, case, Happened.DECLINED, actor(by), now, partner=offer.partner_id, reason=why.value)
     give_up(uow, case, offer)
-    claim_over(uow, case, offer.partner_id, now)
+    reads_no_more(uow, notifier, case, offer.partner_id, actor(by), now)
     _go_on(ladder, offer, stood)
     waits_anew(ladder, was_reached, actor(by))
     uow.cases.changed(case)
@@ -95,6 +96,18 @@ def _go_on(ladder: Ladder, offer: Offer, stood: _Stood) -> None:
         # It was asked beside who has it, as the last: the case is theirs again.
         ladder.case.state, ladder.case.lead_partner_id = CaseState.ACCEPTED.value, ladder.case.lead_partner_id or has_it
         pause(ladder, has_it, ladder.policy.pause_accepted, "accepted")
+
+
+def reads_no_more(
+    uow: UnitOfWork, notifier: Notifier, case: Case, partner_id: str, by: Actor, now: datetime
+) -> None:
+    """An organisation works on the case no longer: the worker is not asked either whether it may read, and nobody
+    interprets for it. The case must be held."""
+    claim_over(uow, case, partner_id, now)
+    over(uow, case, partner_id, now, QuestionKind.MAY_READ)
+    for row in uow.interpreting.going_on(case.id):
+        if row.partner_id == partner_id:
+            end(uow, notifier, case, row, by, now, tied=False)
 
 
 def must_move(uow: UnitOfWork, case: Case, offer: Offer) -> bool:

@@ -6,7 +6,7 @@ from storage.models import COORDINATOR, Case, Offer, OfferState, Staff
 from storage.uow import UnitOfWork
 
 from .actors import actor, coordinates
-from .decline import give_up
+from .decline import give_up, reads_no_more
 from .errors import NotPossible, ReasonNeeded
 from .held import at_work, hold_open
 from .notifier import Notifier, StaffNotice
@@ -54,6 +54,7 @@ def end_access(
     knew = offer.consented and partner_id != COORDINATOR  # the worker has read that it could still help
     offer.state, offer.reason, offer.consented = OfferState.DECLINED.value, SPOKEN, False
     give_up(uow, case, offer)
+    reads_no_more(uow, notifier, case, partner_id, actor(by), now)
     record(uow, case, Happened.ACCESS_ENDED, actor(by), now, partner=partner_id, note=note.strip())
     tell(uow, notifier, case, partner_id, StaffNotice.ENDED, now, tag=f"access{case.events}")
     if knew:

@@ -25,6 +25,13 @@ NEEDS_PIN = frozenset(
     for kind in (QuestionKind.REACHED, QuestionKind.SOLVED, QuestionKind.CORRECTION, QuestionKind.CORRECTED)
 )
 """Answers that somebody else with the phone in hand must not give."""
+OF_WHO_HAS_IT = frozenset(
+    (
+        (QuestionKind.REACHED, "yes"), (QuestionKind.REACHED, "no"), (QuestionKind.MAY_READ, "yes"),
+        (QuestionKind.INTERPRETER, "yes"),
+    )
+)  # fmt: skip
+"""Answers about an organisation that works on the case: of one that gave it away they say nothing any more."""
 
 
 class Outcome(StrEnum):
@@ -63,7 +70,7 @@ def answer_question(
     closed = not CaseState(case.state).open
     if question.answered_at is not None or closed != (kind is QuestionKind.STILL_SOLVED):
         return Outcome.STALE
-    if kind is QuestionKind.REACHED and not claim_stands(uow, case, question.partner_id or ""):
+    if (kind, choice) in OF_WHO_HAS_IT and not claim_stands(uow, case, question.partner_id or ""):
         return Outcome.STALE
     if (kind, choice) in NEEDS_PIN and not pin_given and has_pin(uow, case.worker_id):
         return Outcome.PIN

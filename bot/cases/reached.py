@@ -91,8 +91,13 @@ def claim_over(uow: UnitOfWork, case: Case, partner_id: str, now: datetime) -> N
     offer = uow.cases.offer(case.id, partner_id)
     if offer is not None:
         offer.reached_at = None
-    for question in uow.cases.open_questions(case.id, QuestionKind.REACHED.value):
-        if question.partner_id == partner_id:
+    over(uow, case, partner_id, now, QuestionKind.REACHED)
+
+
+def over(uow: UnitOfWork, case: Case, partner_id: str, now: datetime, *kinds: QuestionKind) -> None:
+    """Open questions about an organisation need no answer any more."""
+    for question in uow.cases.open_questions(case.id):
+        if question.partner_id == partner_id and question.kind in kinds:
             question.answered_at, question.answer = now, "over"
             uow.outbox.withdraw(dedupe_of(question), now)
 

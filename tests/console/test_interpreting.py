@@ -9,12 +9,13 @@ import pytest
 from bot.cases.facts import record_fact
 from bot.cases.files import take_away
 from bot.cases.messages import worker_message
+from bot.cases.questions import Outcome, answer_question
 from bot.digests.assigned import compose_assigned
 from bot.digests.compose import Reader, compose
 from bot.digests.deliver import deliver
 from bot.digests.schedule import due
 from bot.keeping.erasures import delete_file
-from storage.models import OfferState
+from storage.models import InterpretingState, OfferState
 from storage.repositories.access import Viewer
 from tests.console.conftest import SECRET_WORDS, Town
 from tests.console.interpreters import SAID, accepted, ask, assigned, message_of, row_of, speaks, taps
@@ -159,6 +160,24 @@ def test_it_is_closed_when_who_asked_no_longer_reads_the_case(town: Town) -> Non
         assert offer is not None
         offer.state = OfferState.DECLINED.value
     assert town.log_in(ME).get(f"{HOME}/{row}").status_code == 404
+
+
+def test_a_late_yes_brings_no_interpreter_to_who_has_given_the_case_back(town: Town) -> None:
+    number = accepted(town)
+    speaks(town, ME, "vi")
+    assert ask(town, number, ME) == 303
+    row = row_of(town, number)
+    with town.db.write() as uow:
+        (alone,) = uow.cases.open_questions(row.case_id, "alone")
+        answer_question(uow, town.notifier, alone.id, "yes", town.clock.business())
+        (question,) = uow.cases.open_questions(row.case_id, "interpreter")
+    assert town.log_in("north").act(town, number, "decline", reason="full").status_code == 303
+    town.notifier.take()
+    with town.db.write() as uow:
+        outcome = answer_question(uow, town.notifier, question.id, "yes", town.clock.business())
+    assert outcome is Outcome.STALE
+    assert town.notifier.take() == [], "neither the worker nor the interpreter is told that it will be done"
+    assert row_of(town, number).state == InterpretingState.ENDED.value
 
 
 def test_a_voice_message_is_heard_by_who_it_was_assigned_to(town: Town) -> None:

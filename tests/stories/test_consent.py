@@ -9,6 +9,8 @@ from bot.cases.consent import give_consent
 from bot.cases.decline import decline
 from bot.cases.errors import NotPossible
 from bot.cases.hand_on import HandedOn, hand_on
+from bot.cases.leading import end_access
+from bot.cases.questions import Outcome
 from bot.cases.status import status
 from bot.escalation.outlook import planned
 from storage.models import COORDINATOR, LIVE
@@ -41,6 +43,50 @@ def test_without_consent_partners_get_an_offer_that_identifies_nobody(world: Wor
     world.taps("may_read", "yes")
     world.expect("harbour", "consent_given")
     assert access(world, "harbour") is Access.FULL
+
+
+def asked_whether_harbour_may_read(world: World) -> None:
+    """Harbour, which was asked without names, has the case, and the worker is asked whether it may read."""
+    filed_no_names(world)
+    world.staff("harbour", accept)
+    world.expect("worker", "case.alone.ask")
+    world.taps("alone", "yes")
+    world.expect("worker", "case.may_read.ask")
+
+
+def test_a_late_yes_lets_nobody_read_who_has_given_the_case_back(world: World) -> None:
+    asked_whether_harbour_may_read(world)
+    world.staff("harbour", decline, reason="full")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asked_no_names")
+    assert world.taps("may_read", "yes") is Outcome.STALE, "harbour is not told that it may read"
+    assert access(world, "harbour") is Access.NONE
+    world.nothing_else()
+
+
+def test_a_late_yes_lets_nobody_read_whose_access_was_ended(world: World) -> None:
+    asked_whether_harbour_may_read(world)
+    world.fast_forward(days=2)
+    world.expect("harbour", "pause_lapsed")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asked_no_names")
+    world.staff(COORDINATOR, end_access, partner_id=world.ids["harbour"], note="They can't any more.")
+    world.expect("harbour", "ended")
+    assert world.taps("may_read", "yes") is Outcome.STALE
+    world.nothing_else()
+
+
+def test_who_has_declined_does_not_hear_that_the_worker_has_said_who_may_read(world: World) -> None:
+    filed_no_names(world)
+    world.worker_case(worker_is_alone)
+    world.expect("worker", "case.who_may.ask")
+    world.staff("harbour", decline, reason="full")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.asked_no_names")
+    world.taps("who_may", "yes")
+    world.expect("bridge", "consent_given")
+    world.expect("worker", "case.who_may.thanks")
+    world.nothing_else()
 
 
 def test_a_worker_who_does_not_want_this_one_gets_the_next(world: World) -> None:
