@@ -83,7 +83,7 @@ def test_a_paper_that_cannot_be_drawn_is_told_and_forgotten(talk: Talk, monkeypa
         case = uow.cases.newest()
         assert case is not None
         assert uow.papers.of_case(case.id) == []
-        assert [alarm.kind for alarm in uow.system.open_alarms()] == ["update_set_aside"]
+        assert "update_set_aside" in [alarm.kind for alarm in uow.system.open_alarms()]
 
 
 def test_a_paper_at_which_the_program_ends_each_time_is_given_up(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,8 +184,8 @@ def test_of_a_paper_that_was_damaged_before_it_was_drawn_the_worker_is_told(talk
     assert "Something went wrong on our side" in text(drawn(talk))
     assert drawn(talk) == []
     with talk.database.read() as uow:
-        [alarm] = uow.system.open_alarms()
-        assert (alarm.kind, alarm.subject) == ("update_set_aside", talk.conversation_id)
+        alarms = [(alarm.kind, alarm.subject) for alarm in uow.system.open_alarms()]
+        assert ("update_set_aside", talk.conversation_id) in alarms
 
 
 def test_the_program_draws_what_was_ordered_and_shows_it_at_once(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:

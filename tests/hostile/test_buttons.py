@@ -112,12 +112,14 @@ def ask_reached(house: House, phone: Phone) -> str:
     from datetime import UTC, datetime
 
     from bot.cases.notifier import QuestionKind
+    from storage.models import OfferState
 
     with database_of(house.program) as database, database.write() as uow:
         found = uow.conversations.find("telegram", str(phone.chat_id))
         assert found is not None
         [case] = uow.cases.of_worker(found[1])
-        partner = uow.cases.offers(case.id)[0].partner_id
+        offer = uow.cases.offers(case.id)[0]
+        offer.state, offer.acted_at, partner = OfferState.ACCEPTED.value, datetime.now(UTC), offer.partner_id
         question = uow.cases.ask(
             case.id, case.conversation_id, QuestionKind.REACHED.value, datetime.now(UTC), partner_id=partner
         )
