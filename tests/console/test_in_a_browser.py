@@ -78,6 +78,23 @@ def test_a_case_is_worked_on_without_leaving_the_page(town: Town, open_as: Opene
     assert page.evaluate("window.same") is True
 
 
+def test_what_is_begun_stays_when_something_else_is_sent(town: Town, open_as: Opener) -> None:
+    number = accepted(town)
+    page: Page = open_as("north", f"/console/cases/{number}")
+    page.keyboard.press("r")
+    page.keyboard.type("Please send a photo of")
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    page.keyboard.type("Asks for a payslip.")
+    page.locator("form[action$='/note'] button").click()
+    expect(page.get_by_text("Note saved.")).to_be_visible()
+    expect(page.locator("#reply-text")).to_have_value("Please send a photo of")
+    expect(page.locator("#note-text")).to_have_value("")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".talk")).to_contain_text("Please send a photo of")
+    expect(page.locator("#reply-text")).to_have_value("")
+
+
 def test_an_outdated_page_says_so_in_place(town: Town, open_as: Opener) -> None:
     number = town.file("north")
     page: Page = open_as("north", f"/console/cases/{number}")

@@ -31,6 +31,25 @@
     if (begun && !sending) event.preventDefault();
   });
 
+  // Sending one form of a case renews the whole page: what was begun in another one is carried over.
+  const inForms = () => [...document.querySelectorAll('form[hx-target="#main"] :is(textarea, input[type=text], input:not([type]))')];
+  const place = (field) => `${field.form.getAttribute("action")} ${field.name}`;
+  let carried = new Map();
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (!(event.target instanceof HTMLFormElement)) return;
+    const begun = inForms().filter((field) => field.form !== event.target && field.value !== field.defaultValue);
+    carried = new Map(begun.map((field) => [place(field), field.value]));
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    for (const field of carried.size ? inForms() : []) {
+      if (!carried.has(place(field))) continue;
+      field.value = carried.get(place(field));
+      const folded = field.closest("details");
+      if (folded) folded.open = true;
+    }
+    carried = new Map();
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("[data-print]")) print();
     if (event.target instanceof HTMLInputElement && "select" in event.target.dataset) event.target.select();
