@@ -11,6 +11,7 @@ from storage.uow import UnitOfWork
 from .actors import CLOCK, WORKER
 from .asked import show
 from .consent import give_consent
+from .held import at_work
 from .need import need_of
 from .notifier import Notifier, QuestionKind, StaffNotice
 from .notify import tell, tell_worker
@@ -23,6 +24,7 @@ def ask_who_may(
     uow: UnitOfWork, notifier: Notifier, case: Case, now: datetime, refused: Sequence[str] = ()
 ) -> None:
     """Ask about the list, without those taken out already. Nobody left: then nobody may read."""
+    refused = _refused(uow, case, refused)
     uow.cases.close_questions(case.id, now, QuestionKind.WHO_MAY.value)
     out = {*refused, *(o.partner_id for o in uow.cases.offers(case.id) if o.state == OfferState.DECLINED.value)}
     fitting = candidates_for(uow, need_of(uow, case), now, urgency=read_urgency(uow, case))
@@ -55,15 +57,21 @@ def worker_chooses(
 ) -> None:
     """The answer: these, without one of them, or nobody. The case must be held and open."""
     data = question.data or {}
-    listed: list[str] = data["partners"]
-    refused: list[str] = data["refused"]
+    refused = _refused(uow, case, data["refused"])
     if choice.startswith("out"):
-        ask_who_may(uow, notifier, case, now, [*refused, listed[int(choice.removeprefix("out"))]])
-    elif choice == "yes":
+        ask_who_may(uow, notifier, case, now, [*refused, data["partners"][int(choice.removeprefix("out"))]])
+        return
+    listed = [partner for partner in data["partners"] if partner not in refused]
+    if choice == "yes" and listed:
         give_consent(uow, notifier, case, listed, refused, None, now)
         tell_worker(uow, notifier, case, "case.who_may.thanks", {}, now, tag=f"{case.rev}")
     else:
         nobody_may(uow, notifier, case, refused, now)
+
+
+def _refused(uow: UnitOfWork, case: Case, taken_out: Sequence[str]) -> list[str]:
+    """Those taken out of the list, and whom the worker has said no to since it was shown."""
+    return list(dict.fromkeys([*taken_out, *uow.cases.refused(case.id)]))
 
 
 def nobody_may(
@@ -74,5 +82,9 @@ def nobody_may(
         case.id, language=case.language, release=0, partners=[], refused=list(refused), on_silence=None, now=now
     )
     record(uow, case, Happened.CONSENT_GIVEN, WORKER, now, partners=[], refused=list(refused))
+    for offer in uow.cases.offers(case.id):
+        if offer.consented and at_work(offer) and offer.partner_id != COORDINATOR:  # by an answer since the list came
+            tell(uow, notifier, case, offer.partner_id, StaffNotice.NO_CONSENT, now, tag=f"nobody{case.rev}")
+        offer.consented = False
     tell(uow, notifier, case, COORDINATOR, StaffNotice.NO_CONSENT, now, tag=f"nobody{case.rev}")
     tell_worker(uow, notifier, case, "case.who_may.nobody", {}, now, tag=f"{case.rev}")

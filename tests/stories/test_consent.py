@@ -296,6 +296,43 @@ def test_with_nobody_allowed_to_read_the_coordinator_is_told_at_once(world: Worl
     world.expect("worker", "case.who_may.ask")
 
 
+def test_nobody_on_the_older_list_counts_for_who_could_read_meanwhile(world: World) -> None:
+    filed_no_names(world)
+    world.worker_case(worker_is_alone)
+    world.expect("worker", "case.who_may.ask")
+    world.staff("harbour", accept)
+    world.expect("worker", "case.alone.ask")
+    world.taps("alone", "yes")
+    world.expect("worker", "case.may_read.ask")
+    world.taps("may_read", "yes")
+    world.expect("harbour", "consent_given")
+    assert access(world, "harbour") is Access.FULL
+    world.taps("who_may", "no")
+    world.expect("worker", "case.who_may.nobody")
+    world.expect("harbour", "no_consent")
+    world.expect("coordinator", "no_consent")
+    assert access(world, "harbour") is Access.OFFER, "the worker was told that nobody can read it"
+
+
+def test_a_no_that_came_after_the_list_stays_when_the_list_is_agreed_to(world: World) -> None:
+    filed_no_names(world)
+    world.worker_case(worker_is_alone)
+    world.expect("worker", "case.who_may.ask")
+    world.staff("coordinator", hand_on, to=world.ids["bridge"])
+    asked_about_one_more(world)
+    world.taps("ask_next", "no")
+    world.expect("worker", "case.ask_next_no")
+    world.expect("coordinator", "consent_refused")
+    world.taps("who_may", "yes")
+    world.expect("harbour", "consent_given")
+    world.expect("worker", "case.who_may.thanks")
+    with world.db.read() as uow:
+        assert uow.cases.refused(world.case_id) == (world.ids["bridge"],)
+        consent = uow.cases.consent(world.case_id)
+        assert consent is not None
+        assert world.ids["bridge"] not in consent.partners
+
+
 def test_who_struck_out_everybody_reads_that_nobody_reads_and_the_coordinator_is_told_at_once(world: World) -> None:
     world.file(refused=("harbour", "bridge"), nobody=True)
     world.expect("worker", "case.filed", "case.asked_no_names")
