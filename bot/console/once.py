@@ -16,7 +16,10 @@ def taken_before(uow: UnitOfWork, posted: Posted) -> bool:
 
     A form without a ticket, or with one that is too old, is judged by its revision alone.
     """
-    ticket = posted.get("ticket", longest=100)
-    if not ticket or uow.access.use_ticket(FORM, ticket, posted.visit.now, _LASTS):
+    visit, ticket = posted.visit, posted.get("ticket", longest=100)
+    this = f"{ticket} {visit.path}"  # the forms of a page share its ticket: another one of it was not sent yet
+    if not ticket:
         return False
-    return uow.access.was_used(ticket)
+    if uow.access.use_ticket(FORM, ticket, visit.now, _LASTS):
+        return not uow.access.use_once(this, visit.now + _LASTS)
+    return uow.access.was_used(ticket) and not uow.access.use_once(this, visit.now + _LASTS)

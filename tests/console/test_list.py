@@ -182,6 +182,19 @@ def test_a_form_pressed_twice_is_done_once_and_says_so(town: Town) -> None:
     assert town.audited(town.partners["north"]).count("accept") == 1
 
 
+def test_two_forms_of_one_page_are_two_things(town: Town) -> None:
+    """On a slow line the second is sent before the first has renewed the page."""
+    number = town.file("north")
+    north = town.log_in("north")
+    north.act(town, number, "accept")
+    ticket = _ticket(north.get(f"/console/cases/{number}").text)
+    noted, named = f"/console/cases/{number}/note", f"/console/cases/{number}/name"
+    assert north.send(noted, text="She called.", ticket=ticket).headers["location"].endswith("done=noted")
+    assert north.send(named, name="Hoa", ticket=ticket).headers["location"].endswith("done=name_kept")
+    assert north.send(noted, text="She called.", ticket=ticket).headers["location"].endswith("done=once")
+    assert north.send(named, name="Hoa", ticket=ticket).headers["location"].endswith("done=once")
+
+
 def test_a_stale_page_says_what_happened_and_sends_what_was_typed_all_the_same(town: Town) -> None:
     number = town.file("north")
     north = town.log_in("north")
