@@ -1,6 +1,7 @@
 """A form is sent once, however often its button is pressed."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from bot.console.visit import Posted
 from storage.uow import UnitOfWork
@@ -12,14 +13,13 @@ _LASTS = timedelta(hours=12)
 
 
 def taken_before(uow: UnitOfWork, posted: Posted) -> bool:
-    """Whether this very form has been carried out; if not, it counts as that once the transaction is kept.
+    """Whether this very form, as it is filled in, has been carried out; if not, it counts as that once the transaction
+    is kept. All forms of a page have one ticket: another of them, or the same with other words, is another.
 
     A form without a ticket, or with one that is too old, is judged by its revision alone.
     """
     visit, ticket = posted.visit, posted.get("ticket", longest=100)
-    this = f"{ticket} {visit.path}"  # the forms of a page share its ticket: another one of it was not sent yet
-    if not ticket:
+    filled = sha256(repr((visit.path, sorted(posted.form.items()))).encode()).hexdigest()
+    if not ticket or uow.access.use_ticket(FORM, ticket, visit.now, _LASTS, part=filled):
         return False
-    if uow.access.use_ticket(FORM, ticket, visit.now, _LASTS):
-        return not uow.access.use_once(this, visit.now + _LASTS)
-    return uow.access.was_used(ticket) and not uow.access.use_once(this, visit.now + _LASTS)
+    return uow.access.was_used(ticket, part=filled)

@@ -57,12 +57,12 @@ class Passkeys(Repository):
         body = int(now.timestamp()).to_bytes(_TIME, "big") + secrets.token_bytes(_RANDOM)
         return _text(body) + _text(self._mark(purpose, body))
 
-    def use_ticket(self, purpose: str, ticket: str, now: datetime, lasts: timedelta) -> bool:
-        """Use a ticket of ours up; False if it is none, is too old or was used before."""
+    def use_ticket(self, purpose: str, ticket: str, now: datetime, lasts: timedelta, *, part: str = "") -> bool:
+        """Use a ticket of ours up, or a ``part`` of it; False if it is none, is too old or was used before."""
         made_at = self._made_at(purpose, ticket)
         if made_at is None or not made_at - _CLOCKS_DIFFER <= now < made_at + lasts:
             return False
-        return self.use_once(ticket, made_at + lasts)
+        return self.use_once(ticket + part, made_at + lasts)
 
     def use_once(self, ticket: str, until: datetime) -> bool:
         """Use up what somebody else has checked, and remember it ``until`` then; False if it was used before."""
@@ -70,9 +70,9 @@ class Passkeys(Repository):
         row = self.insert(_SPENT).values(ticket_index=index, expires_at=until)
         return self.uow.execute(row.on_conflict_do_nothing().returning(_SPENT.c.ticket_index)).first() is not None
 
-    def was_used(self, ticket: str) -> bool:
-        """Whether a ticket was used and that is not forgotten yet."""
-        index = self.vault.index("spent_ticket", ticket)
+    def was_used(self, ticket: str, *, part: str = "") -> bool:
+        """Whether a ticket, or a ``part`` of it, was used and that is not forgotten yet."""
+        index = self.vault.index("spent_ticket", ticket + part)
         return self.uow.execute(_SPENT.select().where(_SPENT.c.ticket_index == index)).first() is not None
 
     def derived(self, purpose: str, ticket: str) -> str:

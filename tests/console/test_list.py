@@ -193,6 +193,9 @@ def test_two_forms_of_one_page_are_two_things(town: Town) -> None:
     assert north.send(named, name="Hoa", ticket=ticket).headers["location"].endswith("done=name_kept")
     assert north.send(noted, text="She called.", ticket=ticket).headers["location"].endswith("done=once")
     assert north.send(named, name="Hoa", ticket=ticket).headers["location"].endswith("done=once")
+    more = "She called twice."  # by the way back to the page: nothing that was typed is lost
+    assert north.send(noted, text=more, ticket=ticket).headers["location"].endswith("done=noted")
+    assert more in north.get(f"/console/cases/{number}").text
 
 
 def test_a_stale_page_says_what_happened_and_sends_what_was_typed_all_the_same(town: Town) -> None:
