@@ -27,7 +27,8 @@ def name_of(uow: UnitOfWork, partner_id: str, language: str) -> str | Words:
 def people_of(uow: UnitOfWork, organisation: str, now: datetime, *, deputies: bool = False) -> list[Staff]:
     """Who answers for an organisation now: those who are there, and the substitutes of those who are away.
 
-    With everybody away, everybody. Deputies stand in when no coordinator is there, or when asked for.
+    With everybody away, everybody. Deputies stand in when no coordinator is there, when it is their turn on the rota,
+    or when asked for.
     """
     if organisation != COORDINATOR:
         return _present(uow, list(uow.partners.staff_of(organisation)), now)
@@ -36,7 +37,8 @@ def people_of(uow: UnitOfWork, organisation: str, now: datetime, *, deputies: bo
     there = [person for person in coordinators if not _away(person, now)]
     if deputies or not there:
         return _present(uow, coordinators + stand_ins, now)
-    return _present(uow, coordinators, now)
+    turns = {shift.staff_id for shift in on_rota(uow, COORDINATOR, now)} if stand_ins else set()
+    return _present(uow, coordinators + [person for person in stand_ins if person.id in turns], now)
 
 
 def woken_by(uow: UnitOfWork, organisation: str, told: Sequence[Staff], now: datetime) -> set[str]:

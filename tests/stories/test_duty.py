@@ -49,6 +49,23 @@ def test_over_new_year_an_urgent_case_waits_for_whoever_is_on_the_rota(new_year:
     world.expect("worker", "case.reminded", "case.asking_next")
 
 
+def test_without_a_turn_a_deputy_is_not_told_of_what_is_the_coordinators(world: World) -> None:
+    world.file(consent=False)
+    world.expect("worker", "case.filed_no_names")
+    world.expect("harbour", "offer")
+    assert world.expect(COORDINATOR, "no_consent").at_once
+    world.nothing_else()
+
+
+def test_in_a_deputys_turn_what_is_the_coordinators_wakes_the_deputy_alone(world: World) -> None:
+    shift(world, COORDINATOR, "2026-11-24T00:00", "2026-11-26T00:00", who="deputy")
+    world.file(consent=False)
+    world.expect("worker", "case.filed_no_names")
+    world.expect("harbour", "offer")
+    assert not world.expect(COORDINATOR, "no_consent").at_once
+    assert world.expect("deputy", "no_consent").at_once
+
+
 def test_the_worker_is_told_the_longer_wait_when_offices_are_closed(new_year: World) -> None:
     world = new_year
     world.file("harbour", "bridge")
