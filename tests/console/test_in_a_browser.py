@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from bot.access import login
 from storage.models import AlarmKind
 from tests.console.conftest import Town
-from tests.console.interpreters import accepted, assigned
+from tests.console.interpreters import accepted, ask, assigned, message_of, row_of, speaks, taps
 from tests.console.reports import Report
 
 Opener = Callable[..., Page]
@@ -266,6 +266,33 @@ def test_across_languages(town: Town, open_as: Opener) -> None:
     expect(mine.get_by_text("That was the last one")).to_be_visible()
     assert found == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_words_under_another_thing_are_not_lost_unasked(town: Town, open_as: Opener) -> None:
+    """An interpreter writes under both and presses Save under the first."""
+    number = accepted(town)
+    speaks(town, "north-interpreter", "vi")
+    assert ask(town, number, "north-interpreter", message_of(town, number), "answer:2") == 303
+    taps(town, number, "yes")
+    page: Page = open_as("north-interpreter", f"/console/interpreting/{row_of(town, number).id}")
+    words = page.get_by_label("What it means")
+    for n, said in enumerate(("Next month.", "The boss keeps my passport.")):
+        words.nth(n).fill(said)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.get_by_role("button", name="Save").first.click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(words.nth(1)).to_have_value("The boss keeps my passport.")
+    words.nth(1).fill("")
+    page.get_by_role("button", name="Save").first.click()
+    expect(words.first).to_have_value("Next month.")
+    assert asked == ["beforeunload"]
 
 
 def test_the_list_is_worked_through_with_keys(town: Town, open_as: Opener) -> None:

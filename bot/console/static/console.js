@@ -22,13 +22,15 @@
     if (event.target.id === "work" && document.querySelector('[form="several"]:checked')) event.preventDefault();
   });
 
-  // Leaving a page with words that were not sent asks first. Nothing typed is kept in the browser.
-  let sending = false;
-  document.addEventListener("submit", () => { sending = true; });
-  document.addEventListener("htmx:after:request", () => { sending = false; });
+  // Leaving a page with words that were not sent asks first, also when another form of it is sent. Nothing typed is kept
+  // in the browser.
+  let sending = null;
+  document.addEventListener("submit", (event) => { sending = event.target; });
+  document.addEventListener("htmx:after:request", () => { sending = null; });
   addEventListener("beforeunload", (event) => {
-    const begun = [...document.querySelectorAll("textarea:not([readonly])")].some((field) => field.value !== field.defaultValue);
-    if (begun && !sending) event.preventDefault();
+    const begun = (field) => field.form !== sending && field.value !== field.defaultValue;
+    if ([...document.querySelectorAll("textarea:not([readonly])")].some(begun)) event.preventDefault();
+    setTimeout(() => { sending = null; });  // whoever stays has sent nothing
   });
 
   // Sending one form of a case renews the whole page: what was begun in another one is carried over.
