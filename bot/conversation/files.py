@@ -34,6 +34,21 @@ def came(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> None:
     in_danger.look_for(service, turn, event.get("caption") or "", before)
 
 
+def changed(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> bool:
+    """Whether an earlier message was given another file: it is kept beside the first.
+
+    Telegram sends the file along also where only the words under it were changed: of a size that came before it is the
+    same, and it may be where one was deleted, which must not come back.
+    """
+    if "ref" not in event:
+        return False
+    before = turn.uow.attachments.sizes(turn.conversation.worker_id, event["media"])
+    if event["size"] in before or None in before:
+        return False
+    came(service, turn, event)
+    return True
+
+
 def _beside_a_sent_report(service: "Conversations", turn: "Turn", event: dict[str, Any]) -> bool:
     """Whether the open question is one of a support check, or of an answer that is changed after the report was sent,
     and the file no answer to it."""

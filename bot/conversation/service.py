@@ -201,7 +201,10 @@ class Conversations:
                 written.take(self, turn, event["text"])
             case "edited":
                 self.note(turn, "common.edited_message_note")
-                self.welcome(turn, event) if self._new(turn) else written.changed(self, turn, event["text"])
+                if self._new(turn):
+                    self.welcome(turn, event)
+                elif not files.changed(self, turn, event):
+                    written.changed(self, turn, event["text"])
             case "unsupported":
                 self.note(turn, "common.not_understood_kind")
                 self.go(turn, Control("close")) if self.active(turn) else self.welcome(turn, event)

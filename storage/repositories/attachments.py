@@ -86,6 +86,11 @@ class AttachmentRepository(Repository):
         statement = select(_A).where(_A.c.worker_id == worker_id, there).order_by(_A.c.received_at, _A.c.id)
         return list(self.connection.execute(statement))
 
+    def sizes(self, worker_id: str, media: str) -> set[int | None]:
+        """In bytes, of every file of that kind that a worker ever sent; None of what was deleted, or is not known."""
+        statement = select(_A.c.size).where(_A.c.worker_id == worker_id, _A.c.media == media)
+        return set(self.connection.scalars(statement))
+
     def describe(self, attachment_id: str, shows: dict[str, Any]) -> bool:
         """Keep what the worker says that it shows; False: there is no such file any more."""
         row = self._held(attachment_id)

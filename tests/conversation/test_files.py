@@ -66,6 +66,33 @@ def test_a_photo_where_none_was_asked_for_is_kept_and_the_question_stays(talk: T
     assert kept(talk) == [("photo", "waiting")], "it goes along with the report"
 
 
+OTHER = {"type": "edited", "text": "both sides", "caption": "both sides", "media": "photo", "ref": "b", "size": 130_000}
+"""Another photo was put in the place of an earlier one."""
+
+
+def test_a_photo_put_in_the_place_of_an_earlier_one_is_kept_beside_it(talk: Talk) -> None:
+    reach(talk, "months")
+    talk.send(PHOTO)
+    said = talk.send(OTHER)
+    assert "Received" in text(said)
+    talk.send({**OTHER, "text": "October", "caption": "October"})  # only the words are new
+    file_report(talk)
+    assert kept(talk) == [("photo", "waiting")] * 2
+
+
+def test_a_deleted_photo_does_not_come_back_with_new_words_under_it(talk: Talk) -> None:
+    reach(talk, "months")
+    talk.send({**PHOTO, "size": OTHER["size"]})
+    with talk.database.write() as uow:
+        (photo,) = uow.attachments.of_worker(talk.worker_id)
+        uow.attachments.stored(photo, size=130_000, mime="image/jpeg", sha256="")
+        uow.attachments.take_away(photo.id, talk.clock.now())
+        uow.attachments.delete_content(photo.id)
+    talk.send(OTHER)
+    file_report(talk)
+    assert [state for _, state in kept(talk)] == ["deleted"]
+
+
 def test_a_file_that_is_too_large_is_told_with_the_limit_and_the_question_stays(talk: Talk) -> None:
     question = reach(talk, "months")
     said = talk.send(TOO_LARGE)

@@ -173,7 +173,9 @@ def _unsupported(raw: Json) -> str:
 def _edited(message: Message) -> Event:
     if message.chat.type != Chat.PRIVATE:
         return {"type": "group", "what": "edited"}
-    return {"type": "edited", "text": message.text if message.text is not None else message.caption or ""}
+    file = _file(message) or {}  # there also where only the words under it were changed
+    file.pop("group", None)
+    return {**file, "type": "edited", "text": message.text if message.text is not None else message.caption or ""}
 
 
 def _tap(query: CallbackQuery, chat: Chat) -> Event:

@@ -149,6 +149,14 @@ def test_an_edited_text_and_an_edited_caption() -> None:
     assert read(caption).event == {"type": "edited", "text": "new words"}
 
 
+def test_a_photo_put_in_the_place_of_an_earlier_one_comes_with_the_edited_message() -> None:
+    sent = updates.file(CHAT, "photo", "sharp", 1_000, caption="October")["message"]
+    event = read({"edited_message": sent | {"edit_date": sent["date"] + 60, "media_group_id": "album"}}).event
+
+    assert (event["type"], event["text"], event["media"], event["size"]) == ("edited", "October", "photo", 1_000)
+    assert "group" not in event
+
+
 def test_blocking_the_bot_and_taking_it_back() -> None:
     assert read(updates.membership(CHAT, "kicked")).event == {"type": "blocked"}
     assert read(updates.membership(CHAT, "member")).event == {"type": "unblocked"}
