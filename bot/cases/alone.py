@@ -8,7 +8,7 @@ from storage.uow import UnitOfWork
 
 from .actors import Actor
 from .asked import NOT_SENT
-from .held import at_work
+from .held import wants_to_read
 from .notifier import Notifier, QuestionKind
 from .notify import ask_worker
 from .timeline import Happened, record
@@ -93,4 +93,4 @@ def unasked(uow: UnitOfWork, case: Case) -> list[str]:
     """Who has accepted, may not read, and about whom no question is open."""
     asked = {q.partner_id for q in uow.cases.open_questions(case.id, QuestionKind.MAY_READ.value)}
     offers = uow.cases.offers(case.id)
-    return [o.partner_id for o in offers if at_work(o) and not o.consented and o.partner_id not in asked]
+    return [o.partner_id for o in offers if wants_to_read(o) and not o.consented and o.partner_id not in asked]

@@ -9,7 +9,7 @@ from storage.uow import UnitOfWork
 from .actors import CLOCK
 from .alone import CONSENT, can_say_who_reads, hold_question, unasked
 from .asked import is_held, show
-from .held import at_work
+from .held import wants_to_read
 from .interpreting_rules import interpreting_of, still_wanted
 from .notifier import Notifier, QuestionKind
 from .notify import tell_worker
@@ -46,13 +46,13 @@ def worker_not_alone(uow: UnitOfWork, notifier: Notifier, case: Case, now: datet
 
 
 def _still(uow: UnitOfWork, case: Case, question: WorkerQuestion, now: datetime) -> bool:
-    """Whether it still has to be asked: who has handed the case back need not read it."""
+    """Whether it still has to be asked: who has handed the case back or on need not read it."""
     if question.kind == QuestionKind.INTERPRETER.value:
         return still_wanted(uow, interpreting_of(question))
     if question.kind in (QuestionKind.CORRECTION.value, QuestionKind.CORRECTED.value):
         return asks.still_wanted(uow, question)
     offer = uow.cases.offer(case.id, question.partner_id or "")
-    if question.kind == QuestionKind.MAY_READ.value and (offer is None or not at_work(offer)):
+    if question.kind == QuestionKind.MAY_READ.value and (offer is None or not wants_to_read(offer)):
         question.answered_at, question.answer = now, "over"
         return False
     return True

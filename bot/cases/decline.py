@@ -13,7 +13,7 @@ from storage.uow import UnitOfWork
 
 from .actors import Actor, actor
 from .errors import NotPossible
-from .held import hold_open, own_offer
+from .held import HANDED_ON, hold_open, own_offer
 from .interpreting_ends import end
 from .notifier import Notifier, QuestionKind
 from .reached import claim_over, over
@@ -32,8 +32,6 @@ class Decline(StrEnum):
 
 BY_WORKER = "worker"
 """Why an offer ended that the worker did not want."""
-HANDED_ON = "handed_on"
-"""Why an organisation that keeps access has it no longer."""
 
 
 def decline(

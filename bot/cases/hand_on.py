@@ -21,7 +21,7 @@ from .held import at_work, hold_open, working_offer
 from .need import bound
 from .notifier import Notifier, QuestionKind
 from .notify import name_of, tell_worker
-from .reached import claim_over
+from .reached import claim_over, over
 from .timeline import Happened, record
 
 ACTION = "Handing on"
@@ -105,6 +105,7 @@ def hand_over(ladder: Ladder, giver: str, to: str, cause: Cause, by: Actor, *, n
     record(uow, case, Happened.HANDED_ON, by, ladder.now, partner=giver, to=to, note=note or None)
     passed_on(uow, case, giver)
     claim_over(uow, case, giver, ladder.now)
+    over(uow, case, giver, ladder.now, QuestionKind.MAY_READ)
     ladder.ask_now(to, cause)
     offer = uow.cases.offer(case.id, giver)
     if giver != COORDINATOR and offer is not None and at_work(offer) and offer.consented:

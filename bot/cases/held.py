@@ -6,6 +6,9 @@ from storage.uow import UnitOfWork
 from .actors import organisation
 from .errors import NoSuchCase, NotPossible
 
+HANDED_ON = "handed_on"
+"""Why an organisation that keeps access has the case no longer."""
+
 
 def hold(uow: UnitOfWork, case_id: str, rev: int | None = None) -> Case:
     """The case, held until the end of the unit of work.
@@ -49,6 +52,12 @@ def at_work(offer: Offer) -> bool:
     """Whether an organisation has accepted and not handed the case back."""
     held = (OfferState.ACCEPTED.value, OfferState.LAPSED.value)
     return offer.acted_at is not None and offer.state in held
+
+
+def wants_to_read(offer: Offer) -> bool:
+    """Whether an organisation that has accepted still helps, so that the worker is asked whether it may read: not one
+    that has handed the case on."""
+    return at_work(offer) and offer.reason != HANDED_ON
 
 
 def waiting(offer: Offer) -> bool:

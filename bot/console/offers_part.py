@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.cases.decline import HANDED_ON
+from bot.cases.held import HANDED_ON
 from bot.cases.timeline import Happened
 from storage.models import Offer, OfferState
 from storage.repositories.staff_cases import CaseFile

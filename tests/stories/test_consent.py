@@ -64,6 +64,18 @@ def test_a_late_yes_lets_nobody_read_who_has_given_the_case_back(world: World) -
     world.nothing_else()
 
 
+def test_a_late_yes_lets_nobody_read_who_has_handed_the_case_on(world: World) -> None:
+    asked_whether_harbour_may_read(world)
+    world.staff("harbour", hand_on, to=COORDINATOR)
+    world.expect("coordinator", "coordinator")
+    world.expect("worker", "case.asked_no_names")
+    assert world.taps("may_read", "yes") is Outcome.STALE
+    assert access(world, "harbour") is Access.OFFER
+    world.nothing_else()
+    world.worker_case(worker_is_alone)
+    world.expect("worker", "case.who_may.ask")
+
+
 def test_a_late_yes_lets_nobody_read_whose_access_was_ended(world: World) -> None:
     asked_whether_harbour_may_read(world)
     world.fast_forward(days=2)
