@@ -190,7 +190,8 @@ def _at_home(service: "Conversations", turn: "Turn", text: str) -> None:
         worktime.not_noted(service, turn, text)
         asked.again(service, turn, anyway=turn.back)
     elif not home.after_solved(service, turn, text):
-        service.begin(turn, {"languages": _likeliest(service, turn, text)})
+        phone = [turn.language] if turn.language != "en" else []  # which is also what is spoken where nothing is known
+        service.begin(turn, {"languages": [*_likeliest(service, turn, text), *phone]})
         _keep_first_words(service, turn, text, 0)
     in_danger.look_for(service, turn, text)
 
@@ -205,8 +206,10 @@ def _answers_yes_or_no(service: "Conversations", turn: "Turn", text: str) -> boo
 
 
 def _likeliest(service: "Conversations", turn: "Turn", text: str) -> list[str]:
-    """The two languages a text is likeliest written in."""
-    return [code for code, _ in guess(text, offered=service.offered(turn)).languages[:2]]
+    """The two languages a text is likeliest written in; none where it tells next to nothing, like a smiley."""
+    offered = service.offered(turn)
+    found = guess(text, offered=offered).languages[:2]
+    return [code for code, share in found if found[0][1] * len(offered) > 2]
 
 
 def _tells_before_choosing(service: "Conversations", turn: "Turn", text: str) -> bool:

@@ -50,6 +50,12 @@ def test_the_web_page_told_its_languages_once(talk: Talk) -> None:
     assert talk.command("help")[0].payload["lang"] == "ne"
 
 
+def test_what_tells_no_language_leaves_that_of_the_phone_first(talk: Talk) -> None:
+    for words in ("😭", "asdf"):  # the first thing that comes, and under the choice of language
+        said = talk.send({"type": "text", "text": words, "language_code": "tl"})
+        assert next(iter(said[-1].choices)) == "tl", words
+
+
 def test_a_hint_is_no_choice(talk: Talk) -> None:
     talk.send({"type": "command", "name": "start", "argument": "", "language_code": "vi"})
     with talk.database.read() as uow:
