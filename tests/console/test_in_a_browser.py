@@ -57,7 +57,7 @@ def open_as(town: Town, browser: Browser, address: str) -> Iterator[Opener]:
     yield opened
     for context in contexts:
         context.close()
-    assert [line for line in complaints if "status of 409" not in line] == []
+    assert [line for line in complaints if "status of 409" not in line and "status of 422" not in line] == []
 
 
 def test_a_case_is_worked_on_without_leaving_the_page(town: Town, open_as: Opener) -> None:
@@ -93,6 +93,27 @@ def test_what_is_begun_stays_when_something_else_is_sent(town: Town, open_as: Op
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".talk")).to_contain_text("Please send a photo of")
     expect(page.locator("#reply-text")).to_have_value("")
+
+
+def test_what_can_not_be_taken_is_said_in_its_form_and_nothing_typed_is_lost(town: Town, open_as: Opener) -> None:
+    """A body is chosen, and its name left empty."""
+    number = accepted(town)
+    page: Page = open_as("north", f"/console/cases/{number}")
+    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+    page.locator("#reply-text").fill("Half a reply")
+    form = page.locator("form[action$='/fact']")
+    form.locator("select").select_option(label="Employer")
+    form.locator("[name=note]").fill("She told me on the telephone.")
+    for _ in range(2):
+        form.locator("button").click()
+        expect(form.get_by_role("alert")).to_have_text("Write a few words.")
+        expect(form.get_by_role("alert")).to_be_focused()
+    expect(form.locator("[name=note]")).to_have_value("She told me on the telephone.")
+    expect(page.locator("#reply-text")).to_have_value("Half a reply")
+    form.locator("[name=name]").fill("Kasuga")
+    form.locator("button").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert "record_fact" in town.audited(town.partners["north"])
 
 
 def test_an_outdated_page_says_so_in_place(town: Town, open_as: Opener) -> None:

@@ -37,8 +37,27 @@
   const inForms = () => [...document.querySelectorAll('form[hx-target="#main"] :is(textarea, input[type=text], input:not([type]))')];
   const place = (field) => `${field.form.getAttribute("action")} ${field.name}`;
   let carried = new Map();
+  const refused = (form, page) => {
+    const card = new DOMParser().parseFromString(page, "text/html").querySelector("#main .card");
+    const why = card?.querySelector("strong") || card?.querySelector("p");
+    if (!why) return false;
+    form.querySelector("[data-refused]")?.remove();
+    const notice = Object.assign(document.createElement("p"), { className: "notice bad", tabIndex: -1 });
+    notice.setAttribute("role", "alert");
+    notice.dataset.refused = "";
+    notice.textContent = why.textContent;
+    form.append(notice);
+    notice.focus();
+    return true;
+  };
   document.addEventListener("htmx:before:swap", (event) => {
     if (!(event.target instanceof HTMLFormElement)) return;
+    const { response, text } = event.detail.ctx;
+    // What can't be taken is said in its form, so that everything typed stays.
+    if (response.status === 422 && event.target.matches('[hx-target="#main"]') && refused(event.target, text)) {
+      event.preventDefault();
+      return;
+    }
     const begun = inForms().filter((field) => field.form !== event.target && field.value !== field.defaultValue);
     carried = new Map(begun.map((field) => [place(field), field.value]));
   });
