@@ -231,6 +231,7 @@ def _tell(program: Program, uow: UnitOfWork, conversation_id: str, key: str, pla
     """Say what became of a file, beside the flow, in the worker's language; nothing once everything was deleted."""
     conversation = uow.conversations.get(conversation_id)
     if conversation is not None and not conversation.leaving:
-        language = conversation.language or "en"
+        hint = (uow.conversations.open_state(conversation) or {}).get("hint")  # the phone's, until one is chosen
+        language = conversation.language or hint or "en"
         text = program.wording.text(language, key, limit=str(FILE_LIMIT // 2**20))
         reply(uow, conversation, [bubble("note", language, of_file(place, text))], program.clock.now())

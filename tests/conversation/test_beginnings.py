@@ -1,9 +1,11 @@
 """People who do not begin at the beginning: whatever comes first, they are shown the first question."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from bot.serving.jobs import _tell
 from tests.conversation.talk import Talk
 from tests.conversation.ways import file_report, reach
 
@@ -54,6 +56,14 @@ def test_what_tells_no_language_leaves_that_of_the_phone_first(talk: Talk) -> No
     for words in ("😭", "asdf"):  # the first thing that comes, and under the choice of language
         said = talk.send({"type": "text", "text": words, "language_code": "tl"})
         assert next(iter(said[-1].choices)) == "tl", words
+
+
+def test_what_became_of_a_file_is_told_in_the_language_of_the_phone_too(talk: Talk) -> None:
+    talk.send({"type": "command", "name": "start", "argument": "", "language_code": "vi"})
+    with talk.database.write() as uow:
+        program: Any = SimpleNamespace(wording=talk._wording, clock=talk.clock)
+        _tell(program, uow, talk.conversation_id, "common.file_missing", 0)
+    assert talk.wait(seconds=1)[-1].payload["lang"] == "vi"
 
 
 def test_a_hint_is_no_choice(talk: Talk) -> None:
