@@ -12,10 +12,11 @@ from bot.access.roles import Role
 from bot.cases.answered import BY
 from bot.cases.appointments import KINDS as MEETINGS
 from bot.cases.appointments import WITH
-from bot.cases.decline import BY_WORKER, HANDED_ON, Decline
+from bot.cases.decline import BY_WORKER, Decline
 from bot.cases.eligibility import INTERESTED
 from bot.cases.errors import NotPossible
 from bot.cases.facts import FACTS
+from bot.cases.held import HANDED_ON
 from bot.cases.interpreting_rules import ANSWER, MESSAGE, PAID_BY, VOICE
 from bot.cases.interpreting_told import WAYS
 from bot.cases.leading import SPOKEN
