@@ -6,7 +6,7 @@ from bot.compliance.repeated import raise_if_repeated
 from bot.escalation.cause import Reason
 from bot.escalation.check_ins import begin_check_ins, settle
 from bot.escalation.ladder import Ladder
-from bot.escalation.pauses import lapse, pause, paused_for
+from bot.escalation.pauses import lapse, pause_until, paused_for, waits_until
 from storage.models import WORKER as WORKER_SLOT
 from storage.models import Case, CaseState, LadderKind, Offer, OfferState, Staff
 from storage.uow import UnitOfWork
@@ -50,7 +50,9 @@ def claim_reached(
     ladder = Ladder(uow, notifier, case, now)
     if paused_for(ladder) == offer.partner_id and not offer.extended:
         offer.extended = True
-        pause(ladder, offer.partner_id, ladder.policy.pause_reached, "reached", hard_only=True)
+        longer = ladder.policy.pause_reached.after(now, ladder.duty_of(offer.partner_id))
+        until = max(longer, waits_until(ladder))  # over New Year two working days are longer than seven days
+        pause_until(ladder, offer.partner_id, until, "reached", hard_only=True)
     ask_reached(ladder, offer.partner_id, again=True)
     if answers:
         answered(uow, case, by, now, "reached")

@@ -1,6 +1,6 @@
 """Acknowledged is not contacted: accepting pauses the ladder, only the worker's word stops it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,9 +9,11 @@ from bot.cases.errors import NotPossible, ReasonNeeded, SecondPersonNeeded
 from bot.cases.reached import claim_reached, confirm_contact
 from bot.cases.snooze import snooze
 from bot.cases.status import status
+from bot.clock import JAPAN
 from bot.escalation.check_ins import worry
 from bot.escalation.ladder import Ladder
 from storage.errors import StaleRow
+from storage.models import LIVE
 from tests.stories.ways import contact_confirmed, filed, next_asked, taken_by_harbour
 from tests.stories.world import World
 
@@ -81,6 +83,21 @@ def test_a_claim_extends_the_pause_once_and_then_the_ladder_goes_on(taken: World
     taken.expect("harbour", "pause_lapsed")
     taken.expect("bridge", "offer")
     taken.expect("worker", "case.pause_lapsed_added")
+
+
+def test_a_claim_over_new_year_takes_no_time_away(world: World) -> None:
+    """Two working days are longer than seven days then."""
+    world.clock._now = datetime(2026, 12, 28, 10, tzinfo=JAPAN).astimezone(UTC)
+    taken_by_harbour(world, "harbour", "bridge")
+    until = world.last["case.accepted"].params["until"]
+    assert isinstance(until, datetime)
+    assert until > world.now + timedelta(days=7)
+    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    world.expect("worker", "case.reached.ask")
+    with world.db.read() as uow:
+        row = uow.ladder.row(world.case_id, LIVE)
+        assert row is not None
+        assert (row.kind, row.due_at) == ("pause", until)
 
 
 def test_a_claim_needs_a_note(taken: World) -> None:
