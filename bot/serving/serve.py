@@ -107,13 +107,9 @@ async def _serve(
         ]
         tasks.append(asyncio.create_task(_guard("keys", lambda: rotation.run(stop), stop)))
         tasks.append(asyncio.create_task(_guard("texts", lambda: _new_texts(program, stop), stop)))
-        if work:
-            mails = AlarmMails(lambda: program.wording.now, base_url(settings), mail=settings.smtp is not None)
-            watch = Auditor(program.database, program.clock, settings, program.notifier, mails=mails)
-            regular = [Scheduler(jobs(program)), watch]
-        for one in regular:
-            if isinstance(one, Auditor):
-                one.start()
+        watch = _watch(program)  # in either half: that nobody does the work is for the other to say
+        regular = [Scheduler(jobs(program)), watch] if work else [watch]
+        watch.start()
         tasks.append(asyncio.create_task(_go_on(program, free, stop, regular)))
         await program.database.run(_warm, program)
         _settle()
@@ -133,6 +129,11 @@ async def _serve(
         if all(ended):  # else a thread would keep the interpreter from ending
             deadline.met()
     return 0
+
+
+def _watch(program: Program) -> Auditor:
+    mails = AlarmMails(lambda: program.wording.now, base_url(program.settings), mail=program.settings.smtp is not None)
+    return Auditor(program.database, program.clock, program.settings, program.notifier, mails=mails)
 
 
 async def _go_on(

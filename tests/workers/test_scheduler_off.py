@@ -99,3 +99,14 @@ def test_the_alarm_is_in_metrics_mail_and_database_and_the_heart_stops(
         assert "/console/alarms" in mail.text()
         time.sleep(max(0.0, heart * 1.25 - (time.monotonic() - begun - took)))  # longer than the heart's beat
         assert len(heard) == before
+
+
+def test_a_page_server_that_is_left_alone_says_that_nobody_does_the_work(tmp_path: Path) -> None:
+    settings = {"TEST_OFF": str(tmp_path / "off"), "TEST_QUICK": "1"}
+    with Program(tmp_path / "data", unused_port(), command="web", module=MODULE, **settings) as program:
+
+        def alarmed() -> bool:
+            with urllib.request.urlopen(program.url + "/metrics", timeout=5) as answer:
+                return 'todoke_alarms{kind="ladder_not_ticking"} 1.0' in str(answer.read().decode())
+
+        until(alarmed, 60)
