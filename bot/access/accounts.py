@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from bot.access import recovery
-from bot.access.errors import AccountExists, CodeNotValid
+from bot.access.errors import AccountExists, CodeNotValid, NoPlaceInOrganisation, OrganisationMissing
 from bot.access.roles import Role
-from bot.errors import NotAllowed, NotFound
+from bot.errors import NotFound
 from storage.ids import new_code
 from storage.models import Staff
 from storage.uow import UnitOfWork
@@ -28,12 +28,12 @@ def invite(
 ) -> tuple[Staff, str]:
     """Make an account and the one-time code that opens it (7 days).
 
-    Raises AccountExists, NotFound (no such partner), NotAllowed (a role that does not fit the organisation).
+    Raises AccountExists, NotFound (no such partner), OrganisationMissing, NoPlaceInOrganisation (both NotAllowed).
     """
     if uow.access.by_login(email) is not None:
         raise AccountExists
     if not role.fits(partner_id):
-        raise NotAllowed(action=f"have the role {role} {'without' if partner_id is None else 'at'} a partner")
+        raise (OrganisationMissing if partner_id is None else NoPlaceInOrganisation)(role=role)
     if partner_id is not None and partner_id not in uow.access.organisations():
         raise NotFound(what="partner", key=partner_id)
     staff = uow.access.create(

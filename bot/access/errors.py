@@ -1,6 +1,6 @@
 """What a log-in, a code or a role can refuse."""
 
-from bot.errors import TodokeError
+from bot.errors import NotAllowed, TodokeError
 
 
 class AccessError(TodokeError):
@@ -29,6 +29,14 @@ class AccountExists(AccessError):
 
 class UnknownRole(AccessError):
     """There is no role {role}. Use one of: {roles}."""
+
+
+class OrganisationMissing(NotAllowed):
+    """The role {role} belongs to an organisation: name which, with --partner and its id or name."""
+
+
+class NoPlaceInOrganisation(NotAllowed):
+    """The role {role} stands outside the organisations: leave the organisation (--partner) out."""
 
 
 class TooManyPasskeys(AccessError):

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from bot.access import accounts
-from bot.access.errors import AccountExists, UnknownRole
+from bot.access.errors import AccountExists, NoPlaceInOrganisation, OrganisationMissing, UnknownRole
 from bot.cases.eligibility import PartnerDraft, save_partner
 from bot.cases.file import FiledReport, file_report
 from bot.cases.notifier import FakeNotifier
 from bot.cli import staff
-from bot.errors import NotAllowed, NotFound
+from bot.errors import NotFound
 from bot.opening import open_database
 from bot.settings import Settings
 from storage.database import Database
@@ -69,8 +69,10 @@ def test_people_of_a_partner_are_invited_by_its_name(settings: Settings, capsys:
     )
     with pytest.raises(NotFound, match="Elsewhere"):
         _todoke(settings, "invite", "b@h.example", "--role", "staff", "--partner", "Elsewhere")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(OrganisationMissing, match="role staff belongs to an organisation.*--partner"):
         _todoke(settings, "invite", "b@h.example", "--role", "staff")
+    with pytest.raises(NoPlaceInOrganisation, match="role auditor stands outside"):
+        _todoke(settings, "invite", "b@h.example", "--role", "auditor", "--partner", "みなとの会")
     with pytest.raises(UnknownRole):
         _todoke(settings, "invite", "b@h.example", "--role", "boss")
 
