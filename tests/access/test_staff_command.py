@@ -69,7 +69,7 @@ def test_people_of_a_partner_are_invited_by_its_name(settings: Settings, capsys:
     )
     with pytest.raises(NotFound, match="Elsewhere"):
         _todoke(settings, "invite", "b@h.example", "--role", "staff", "--partner", "Elsewhere")
-    with pytest.raises(OrganisationMissing, match="role staff belongs to an organisation.*--partner"):
+    with pytest.raises(OrganisationMissing, match=r"role staff belongs to an organisation.*--partner"):
         _todoke(settings, "invite", "b@h.example", "--role", "staff")
     with pytest.raises(NoPlaceInOrganisation, match="role auditor stands outside"):
         _todoke(settings, "invite", "b@h.example", "--role", "auditor", "--partner", "みなとの会")
