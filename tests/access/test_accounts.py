@@ -14,8 +14,6 @@ from storage.database import Database
 from storage.models import Staff
 from tests.access.conftest import NOW
 
-pytestmark = pytest.mark.either
-
 
 def test_an_invitation_works_once_and_for_a_week(db: Database) -> None:
     with db.write() as uow:

@@ -11,8 +11,6 @@ from storage.database import Database
 from storage.models import Staff, StaffSession
 from tests.access.conftest import NOW, PASSWORD
 
-pytestmark = pytest.mark.either
-
 EMAIL = "aoki@north.example"
 
 

@@ -58,7 +58,6 @@ def left(database: Database) -> int:
         return len(uow.ladder.overdue(datetime.now(UTC), limit=10_000))
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 async def test_killed_while_it_ticks(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path, free_port: int, rng: random.Random, full: bool

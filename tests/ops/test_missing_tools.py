@@ -19,7 +19,7 @@ def suite(folder: Path, **env: str) -> subprocess.CompletedProcess[str]:
     (folder / "test_it.py").write_text(
         "import pytest\nfrom tests.support import tools\n\n"
         "def test_it():\n    tools.program('no-such-tool', 'apt install it')\n\n"
-        "@pytest.mark.either\n@pytest.mark.parametrize('kind', ['sqlite', 'postgres'])\n"
+        "@pytest.mark.parametrize('kind', ['sqlite', 'postgres'])\n"
         "def test_on(kind):\n    pass\n"
     )
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", "."]

@@ -58,7 +58,6 @@ def acknowledged(house: House) -> int:
     return house.telegram.delivery.statuses[200]
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 async def test_under_load_everything_acknowledged_is_handled_or_kept_and_nothing_comes_twice(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path, free_port: int, full: bool

@@ -1,15 +1,10 @@
-"""The world of the stories, on each kind of database."""
+"""The world of the stories: they are the same on each kind of database."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from tests.stories.world import World
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """What a story tells is the same on each: which one it is told on, the run's seed says."""
-    item.add_marker("either")
 
 
 @pytest.fixture

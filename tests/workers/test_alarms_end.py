@@ -21,7 +21,6 @@ from storage.keys import Keyring
 from storage.models import LIVE, AlarmKind, Case, LadderKind, Staff
 from storage.repositories.lanes import address_of
 
-pytestmark = pytest.mark.either
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 AT_THE_NEXT_START = {AlarmKind.FLOWS, AlarmKind.TEXTS, AlarmKind.POLICIES}
 A_DAY_LATER = {AlarmKind.FULL}

@@ -15,7 +15,6 @@ from storage.ids import new_id
 from storage.keys import Keyring
 from storage.models import LIVE, AlarmKind, Case, LadderKind
 
-pytestmark = pytest.mark.either
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 
 

@@ -278,7 +278,6 @@ async def test_time_outs_are_no_deaths_however_many(post: Post, telegram: BotApi
     assert post.perhaps_twice() == 3
 
 
-@pytest.mark.either
 async def test_a_day_without_telegram_gives_up_nothing_and_keeps_the_order(
     post: Post, telegram: BotApiServer, out: TelegramOut, caplog: pytest.LogCaptureFixture
 ) -> None:

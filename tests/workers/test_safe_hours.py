@@ -16,7 +16,7 @@ from tests.workers.test_outbox import CHAT, NOW, Post, out, post, said, telegram
 
 __all__ = ["out", "post", "telegram"]  # the fixtures
 
-pytestmark = [pytest.mark.anyio, pytest.mark.either, pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(60)]
 EVENING = datetime(2026, 11, 24, 20, 30, tzinfo=JAPAN)
 LATE = "We have not heard from anybody yet."
 
