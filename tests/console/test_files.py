@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bot.cases.files import describe, take_away
+from bot.cases.messages import worker_message
 from storage.models.conversations import CopyState
 from tests.console.conftest import DRAWN, ORIGINAL, Town
 
@@ -172,3 +173,16 @@ def test_what_the_worker_says_that_a_file_shows_stands_beside_it_and_goes_with_i
     assert "ca tháng 9" not in page
     for part in ("", "/copy", "/small"):
         assert north.get(at + part).status_code == 404
+
+
+def test_from_a_file_in_the_conversation_it_is_one_step_to_the_files(town: Town) -> None:
+    number, _ = _taken(town)
+    with town.db.write() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        for said in ("📎", "yes"):
+            worker_message(uow, town.notifier, case.id, town.clock.business(), text=said, language="vi")
+    page = town.log_in("north").get(f"/console/cases/{number}").text
+    talk = page.partition('id="talk"')[2].partition("</ol>")[0]
+    assert talk.count('<a href="#the-files">Photos and files</a>') == 1
+    assert 'id="the-files"' in page

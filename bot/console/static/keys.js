@@ -35,6 +35,7 @@
     j: () => go(1),
     k: () => go(-1),
     x: () => document.activeElement.closest(".case")?.querySelector(".tick input")?.click(),
+    b: () => document.querySelector("#several button")?.focus(),
     "/": () => document.getElementById("find")?.focus(),
     n: () => follow(".turner [rel=next]"),
     p: () => follow(".turner [rel=prev]"),
