@@ -118,6 +118,13 @@ def _replay(database: "Database", listed: "Path | None", settings: "Settings") -
     wording.refresh()
     notifier = notifier_of(settings, wording, clock)
     done = erasures.replay(database, wishes, notifier, clock.now(), clock.business())
+    stay = f", {counted(done.stayed, 'worker')} stayed after all" if done.stayed else ""
+    gone = counted(done.gone, "worker")
+    print(f"Replayed {counted(len(wishes), 'wish', 'wishes')} of the list: {gone} gone again{stay}.")
+    lost = erasures.unreadable(listed) if listed is not None else []
+    if lost:
+        print(f"{listed}: line {', '.join(map(str, lost))} can't be read: whoever was erased there would be back.")
+        print("Name another copy with `todoke restore --erasures LIST`; if there is none, say --no-erasures with --go.")
+        return
     with database.write() as uow:
         uow.system.set_fact(REPLAYED, clock.now().isoformat())
-    print(f"Replayed {counted(len(wishes), 'wish', 'wishes')} of the list: {counted(done, 'worker')} gone again.")

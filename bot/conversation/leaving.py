@@ -5,13 +5,10 @@ import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.cases.actors import WORKER
-from bot.cases.reopening import reopen
-from bot.cases.withdraw import went_alone
-from bot.keeping.erasures import leave
+from bot.keeping.erasures import leave, stay
 from flows.events import Control
 from storage.ids import plain_code
-from storage.models import CaseState, ErasureDeed
+from storage.models import ErasureDeed
 from storage.rows import Row
 
 from . import clearing, helped, home, moment, pin
@@ -180,16 +177,9 @@ def _stay(service: "Conversations", turn: "Turn", conversation_id: str) -> None:
     """Nothing is deleted; reports that were taken back with it are open again."""
     uow, worker_id = turn.uow, turn.conversation.worker_id
     uow.safety.note_erasure(worker_id, ErasureDeed.STAYED, turn.now)
-    uow.workers.ask_deletion(worker_id, None)
-    for conversation in uow.conversations.of_worker(worker_id):
-        uow.conversations.set_leaving(conversation.id, False)
+    stay(uow, worker_id, service.notifier, service.clock.business())
     uow.conversations.set_leaving(conversation_id, False)
     service.note(turn, "common.restored")
-    for case_id in sorted(case.id for case in uow.cases.of_worker(worker_id)):
-        case = uow.cases.locked(case_id)
-        if case is not None and case.state == CaseState.WITHDRAWN.value and not went_alone(uow, case):
-            reopen(uow, service.notifier, case, WORKER, service.clock.business())
-            uow.cases.changed(case)
 
 
 def _go_on(service: "Conversations", turn: "Turn") -> None:

@@ -5,15 +5,18 @@ who was gone. The list names nobody: each line holds a keyed hash of an internal
 """
 
 import os
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
+from bot.cases.actors import WORKER
 from bot.cases.notifier import Notifier
-from bot.cases.withdraw import withdraw
+from bot.cases.reopening import reopen
+from bot.cases.withdraw import went_alone, withdraw
 from bot.documents import hours_files
 from storage.database import Database
 from storage.models import Case, CaseState, Erasure, ErasureDeed
@@ -23,21 +26,47 @@ from storage.uow import UnitOfWork
 _OF_HOURS = "hours"
 """In a conversation's state: what the log has asked last, with what was typed for it."""
 _FIELDS = ("id", "mark", "deed", "at", "due_at", "code_index")
+_TORN = re.compile(rb'\{"id":"([^"]{8,})')
+"""How a line begins that was cut; its id tells whether it was written again."""
+
+
+class Replayed(NamedTuple):
+    """How many workers a list concerned in a restored database."""
+
+    gone: int
+    stayed: int
+    """Who had wished to be deleted when the backup was made, and has thought better of it since."""
 
 
 def read(path: Path) -> list[Erasure]:
-    """The wishes on the list, oldest first; a last line that was cut by a crash is left out."""
+    """The wishes on the list, oldest first, without what can't be read: see `unreadable`."""
+    return _lines(path)[0]
+
+
+def unreadable(path: Path) -> list[int]:
+    """The numbers of lines that can't be read: whose wish stood there is not known. Not of one that was cut by a crash
+    and then written again as a whole."""
+    wishes, broken = _lines(path)
+    found = []
+    for number, line in broken:
+        begun = _TORN.match(line)
+        if begun is None or not any(one.id.encode().startswith(begun[1]) for one in wishes):
+            found.append(number)
+    return found
+
+
+def _lines(path: Path) -> tuple[list[Erasure], list[tuple[int, bytes]]]:
     try:
         lines = path.read_bytes().splitlines()
     except FileNotFoundError:
-        return []
-    found = []
-    for line in lines:
+        return [], []
+    found, broken = [], []
+    for number, line in enumerate(lines, 1):
         try:
             found.append(_wish(orjson.loads(line)))
         except (ValueError, KeyError, TypeError):
-            continue
-    return sorted(found, key=lambda one: (one.at, one.id))
+            broken.append((number, line))
+    return sorted(found, key=lambda one: (one.at, one.id)), broken
 
 
 def keep(database: Database, path: Path) -> int:
@@ -65,21 +94,24 @@ def append(path: Path, wishes: Sequence[Erasure]) -> None:
         os.fsync(out.fileno())
 
 
-def replay(database: Database, wishes: Sequence[Erasure], notifier: Notifier, now: datetime, business: datetime) -> int:
-    """Do again, in a database restored from a backup, what the list says; returns how many workers it concerned."""
+def replay(
+    database: Database, wishes: Sequence[Erasure], notifier: Notifier, now: datetime, business: datetime
+) -> Replayed:
+    """Do again, in a database restored from a backup, what the list says."""
     newest = {one.mark: one for one in sorted(wishes, key=lambda one: (one.at, one.id))}
     with database.write() as uow:
         uow.safety.take_over(wishes)
         there = {uow.safety.mark_of(worker_id): worker_id for worker_id in uow.workers.ids()}
-    done = 0
+    gone = stayed = 0
     for mark, wish in newest.items():
         worker_id = there.get(mark)
         if worker_id is None:
             continue
         with database.write() as uow:
-            done += _again(uow, worker_id, wish, notifier, now, business)
+            gone += _again(uow, worker_id, wish, notifier, now, business)
+            stayed += _stays(uow, worker_id, wish, notifier, business)
     scrub(database)
-    return done
+    return Replayed(gone, stayed)
 
 
 def erase(uow: UnitOfWork, worker_id: str, now: datetime) -> None:
@@ -166,6 +198,26 @@ def leave(
     for case in uow.cases.of_worker(worker_id):
         if CaseState(case.state).open:
             withdraw(uow, notifier, case.id, business)
+
+
+def stay(uow: UnitOfWork, worker_id: str, notifier: Notifier, business: datetime) -> None:
+    """Nothing of a worker is deleted after all; reports that were taken back with it are open again."""
+    uow.workers.ask_deletion(worker_id, None)
+    for conversation in uow.conversations.of_worker(worker_id):
+        uow.conversations.set_leaving(conversation.id, False)
+    for case_id in sorted(case.id for case in uow.cases.of_worker(worker_id)):
+        case = uow.cases.locked(case_id)
+        if case is not None and case.state == CaseState.WITHDRAWN.value and not went_alone(uow, case):
+            reopen(uow, notifier, case, WORKER, business)
+            uow.cases.changed(case)
+
+
+def _stays(uow: UnitOfWork, worker_id: str, wish: Erasure, notifier: Notifier, business: datetime) -> bool:
+    worker = uow.workers.get(worker_id)
+    if worker is None or worker.delete_at is None or wish.deed != ErasureDeed.STAYED:
+        return False
+    stay(uow, worker_id, notifier, business)
+    return True
 
 
 def _again(

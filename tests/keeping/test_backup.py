@@ -177,7 +177,7 @@ def test_whoever_was_erased_is_in_no_later_backup_and_gone_again_from_an_earlier
     backup.restore(empty, before)
     with empty.read() as uow:
         assert uow.workers.get(gone.worker_id) is not None, "the older backup knows them"
-    assert erasures.replay(empty, erasures.read(listed), FakeNotifier(), clock.now(), clock.business()) == 1
+    assert erasures.replay(empty, erasures.read(listed), FakeNotifier(), clock.now(), clock.business()).gone == 1
     later = Database(f"sqlite:///{tmp_path / 'later.db'}", empty.keys, threads=1)
     backup.restore(later, after)
     for restored in (empty, later):

@@ -117,6 +117,24 @@ def test_on_an_empty_machine_nothing_goes_on_until_the_operator_says_so(
     assert "2 cases and 0 logs: all as they were." in capsys.readouterr().out
 
 
+def test_a_damaged_list_of_erasures_lets_nothing_go_on(
+    old: Site, new: Site, clock: FakeClock, capsys: Out
+) -> None:
+    _, gone, path = lost(old, new, clock)
+    whole, cut = old.folder / "erasures.list", old.folder / "cut.list"
+    cut.write_bytes(whole.read_bytes() + b'{"id":"12')
+    assert main(["restore", str(path), "--erasures", str(cut)]) == 0
+    told = capsys.readouterr().out
+    assert "1 worker gone again" in told
+    assert "line 2 can't be read: whoever was erased there would be back" in told
+    assert main(["restore", "--go"]) == 1
+    assert main(["restore", "--go", "--erasures", str(whole)]) == 0
+    database = new.open()
+    with database.read() as uow:
+        assert uow.workers.get(gone.worker_id) is None
+    database.close()
+
+
 def opened_by_a_worker(database: Database, clock: FakeClock) -> tuple[bool, str]:
     """Somebody opens the web chat: whether its page is told that nobody answers now, and how the card begins that it
     has at hand for that."""

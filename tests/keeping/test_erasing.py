@@ -151,7 +151,7 @@ def test_a_wish_made_after_the_backup_is_done_again(
     clock.advance(days=1)
     notifier = FakeNotifier()
     done = erasures.replay(database, erasures.read(path), notifier, clock.now(), clock.business())
-    assert done == (0 if wish == "stayed" else 1)
+    assert done == erasures.Replayed(gone=0 if wish == "stayed" else 1, stayed=0)
     with database.read() as uow:
         worker, case = uow.workers.get(gone.worker_id), uow.cases.get(gone.case_id)
         assert case is not None
@@ -166,6 +166,52 @@ def test_a_wish_made_after_the_backup_is_done_again(
         assert CaseState(other.state).open
         known = {one.id for one in uow.safety.erasures()}
         assert {str(n) for n in range(len(deeds))} <= known, "the next list is complete again"
+
+
+def test_whoever_thought_better_of_it_after_the_backup_stays(
+    database: Database, clock: FakeClock, tmp_path: Path
+) -> None:
+    """The database is as it was while they wished to be deleted; only the list knows."""
+    here, path, notifier = report(database, clock, "here"), tmp_path / "erasures.list", FakeNotifier()
+    due = clock.now() + timedelta(days=7)
+    with database.write() as uow:
+        uow.safety.note_erasure(here.worker_id, ErasureDeed.ASKED, clock.now(), due_at=due)
+        erasures.leave(uow, here.worker_id, due, notifier, clock.now(), clock.business())
+        mark = uow.safety.mark_of(here.worker_id)
+    erasures.keep(database, path)
+    clock.advance(minutes=10)
+    deed = ErasureDeed.STAYED.value
+    stayed = Erasure(id="stayed", mark=mark, deed=deed, at=clock.now(), due_at=None, code_index=None)
+    erasures.append(path, [stayed])
+    done = erasures.replay(database, erasures.read(path), notifier, clock.now(), clock.business())
+    assert done == erasures.Replayed(gone=0, stayed=1)
+    with database.read() as uow:
+        worker, case = uow.workers.get(here.worker_id), uow.cases.get(here.case_id)
+        assert worker is not None
+        assert worker.delete_at is None
+        assert case is not None
+        assert CaseState(case.state).open
+        assert list(uow.ladder.without_clock()) == []
+
+
+def test_a_line_that_cannot_be_read_is_told_unless_it_was_written_again(
+    database: Database, clock: FakeClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "erasures.list"
+    for name in ("one", "two"):
+        gone = report(database, clock, name)
+        with database.write() as uow:
+            uow.safety.note_erasure(gone.worker_id, ErasureDeed.ASKED, clock.now(), due_at=clock.now())
+    erasures.keep(database, path)
+    whole = path.read_bytes()
+    second = whole.splitlines(keepends=True)[1]
+    assert erasures.unreadable(path) == []
+    path.write_bytes(whole[: -len(second) // 2])
+    assert erasures.unreadable(path) == [2], "cut off"
+    erasures.keep(database, path)
+    assert erasures.unreadable(path) == [], "the crash that cut it lost nothing"
+    path.write_bytes(b"\0" * 80 + b"\n" + whole)
+    assert erasures.unreadable(path) == [1]
 
 
 def test_a_process_that_remembers_a_key_forgets_it(machine: Machine, clock: FakeClock) -> None:
