@@ -190,7 +190,8 @@ class Database:
 
         SQLite overwrites what is deleted at once; here the log beside the file is emptied. PostgreSQL keeps old rows
         for long: the tables of keys, of what people are found by and of voices are written anew, the space of what else
-        was deleted, which nobody can read without its key, is given free. Its write-ahead log is not ours to empty.
+        was deleted, which nobody can read without its key, is given free. Its statistics hold samples of rows: they are
+        made and written anew, too. Its write-ahead log is not ours to empty.
         """
         if self.sqlite:
             with contextlib.closing(sqlite3.connect(self._file.path, isolation_level=None, timeout=1.0)) as connection:
@@ -203,9 +204,10 @@ class Database:
             if not _nobody_sees_what_was(connection):
                 return False
             for table in _WRITTEN_ANEW:
-                connection.exec_driver_sql(f"VACUUM FULL {table}")
+                connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {table}")
             for table in _sealed_tables():
-                connection.exec_driver_sql(f"VACUUM {table}")
+                connection.exec_driver_sql(f"VACUUM (ANALYZE) {table}")
+            connection.exec_driver_sql("VACUUM FULL pg_catalog.pg_statistic")  # only a warning where it is not ours
         return True
 
     def check(self) -> None:

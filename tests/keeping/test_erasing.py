@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import LargeBinary, select
+from sqlalchemy import LargeBinary, select, text
 from sqlmodel import SQLModel
 
 from bot.cases.notifier import FakeNotifier
@@ -15,6 +15,7 @@ from bot.keeping.rotation import Rotation
 from storage.database import Database
 from storage.errors import Erased
 from storage.ids import new_code, plain_code
+from storage.keys import Keyring
 from storage.models import AttachmentChunk, CaseState, Erasure, ErasureDeed, Rendering
 from storage.models.conversations import AttachmentCopy
 from storage.repositories.base import table_of
@@ -53,6 +54,33 @@ def test_nothing_is_left_of_who_was_erased(database: Database, clock: FakeClock)
         with database.read() as uow:
             assert uow.workers.profile(other.worker_id)["phone"]
             assert uow.cases.events(other.case_id)
+
+
+@pytest.mark.postgres
+def test_samples_that_the_server_keeps_for_its_plans_know_nobody_who_was_erased(
+    postgres_tables: str, clock: FakeClock
+) -> None:
+    database = Database(postgres_tables, Keyring.new())
+    gone = report(database, clock, "gone")
+    for n in range(5):
+        report(database, clock, f"other-{n}")
+
+    def sampled_in() -> set[str]:
+        with database.write() as uow:
+            rows = uow.execute(text(
+                "SELECT concat(tablename, '.', attname), concat(most_common_vals, histogram_bounds) FROM pg_stats"
+                " WHERE schemaname <> 'pg_catalog'"
+            )).all()  # fmt: skip
+        return {name for name, values in rows if gone.worker_id in values or gone.conversation_id in values}
+
+    with database.write() as uow:
+        uow.execute(text("ANALYZE"))
+    assert sampled_in() >= {"worker.id", "conversation.id"}, "the search would find them"
+    with database.write() as uow:
+        erasures.erase(uow, gone.worker_id, clock.now())
+    assert erasures.scrub(database)
+    assert not {name for name in sampled_in() if name.split(".")[0] in ("worker", "conversation", "subject_key")}
+    database.close()
 
 
 def test_a_voice_message_that_was_taken_away_leaves_nothing_of_itself(database: Database, clock: FakeClock) -> None:
