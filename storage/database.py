@@ -174,11 +174,17 @@ class Database:
 
     def newer_keys(self) -> Keyring:
         """The keys as their file has them now. A file that is damaged or of another installation changes nothing."""
+        with contextlib.suppress(KeyMissing):
+            self.read_keys()
+        return self.keys
+
+    def read_keys(self) -> Keyring:
+        """The same. Raises KeyMissing where the file can't be read or is of another installation."""
         if self._keys_file is not None:
-            with contextlib.suppress(KeyMissing):
-                found = Keyring.load(self._keys_file)
-                if found.fingerprint == self.keys.fingerprint:
-                    self.keys = found
+            found = Keyring.load(self._keys_file)
+            if found.fingerprint != self.keys.fingerprint:
+                raise KeyMissing(f"The keys file {self._keys_file} is of another installation. Put the right one back.")
+            self.keys = found
         return self.keys
 
     def forget_ciphers(self) -> None:

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.log import Trouble
 from storage.database import Database
 from storage.errors import KeyMissing, StorageError
+from storage.keys import Keyring
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ class Rotation:
         self._id = f"{os.getpid()}-{secrets.token_hex(6)}"
         self._in_use: str | None = None
         self._erased: str | None = None
+        self._lost = Trouble(log, "the keys file")
 
     def come(self) -> None:
         """Before anything is served. Raises KeyMissing if the database uses a key that this process can't read."""
@@ -38,7 +40,7 @@ class Rotation:
 
     def look(self) -> int:
         """Read the keys file again, say what can be read, wrap some data keys anew; returns how many."""
-        keys = self._database.newer_keys()
+        keys = self._read()
         with self._database.write() as uow:
             in_use = uow.safety.settle_key(self._id, keys, self._clock.now())
             erased = uow.safety.last_erased()
@@ -57,6 +59,16 @@ class Rotation:
             return 0
         with self._database.write() as uow:
             return uow.vault.rewrap(AT_ONCE)
+
+    def _read(self) -> Keyring:
+        """What was read before goes on serving; but the next start, and whoever restores a backup, needs the file."""
+        try:
+            keys = self._database.read_keys()
+        except KeyMissing as error:
+            self._lost.waits(error)
+            return self._database.keys
+        self._lost.over()
+        return keys
 
     def leave(self) -> None:
         """This process ends: nobody waits for it."""

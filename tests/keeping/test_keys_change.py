@@ -112,3 +112,22 @@ def test_a_key_of_another_installation_is_never_taken(machine: Machine, keys: Ke
     assert machine("east").newer_keys() == keys
     (tmp_path / "east.json").write_text("{")
     assert machine("east").newer_keys() == keys
+
+
+def test_a_file_that_is_gone_or_another_ones_is_told_once_and_what_was_read_serves_on(
+    machine: Machine, keys: Keyring, clock: FakeClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    serving, file = Rotation(machine("east"), clock), tmp_path / "east.json"
+    serving.come()
+    somebody = worker(machine("east"), clock, "090-1111-2222")
+    file.unlink()
+    for _ in range(3):
+        serving.look()
+    assert [line for line in caplog.messages if "missing or damaged" in line] == caplog.messages[-1:]
+    Keyring.new().save(file)
+    serving.look()
+    assert "of another installation" in caplog.messages[-1]
+    keys.save(file)
+    serving.look()
+    assert caplog.messages[-1] == "the keys file: going on"
+    assert phone_of(machine("east"), somebody) == "090-1111-2222"
