@@ -3,7 +3,13 @@
 from datetime import datetime, timedelta
 
 from bot.access import recovery
-from bot.access.errors import AccountExists, CodeNotValid, NoPlaceInOrganisation, OrganisationMissing
+from bot.access.errors import (
+    AccountExists,
+    CodeNotValid,
+    ForCoordinators,
+    NoPlaceInOrganisation,
+    OrganisationMissing,
+)
 from bot.access.roles import Role
 from bot.errors import NotFound
 from storage.ids import new_code
@@ -46,6 +52,17 @@ def invite(
         now=now,
     )
     return staff, invite_again(uow, staff, now)
+
+
+def must_not_gain_sight(uow: UnitOfWork, actor: Staff, role: Role) -> None:
+    """An administrator sees no case, and so opens no account that does: whoever made the link could use it. Until a
+    coordinator can log in nobody else is there to do it. Raises ForCoordinators.
+    """
+    sightless = (Role.ADMIN, Role.AUDITOR)
+    if role in sightless or Role.parse(actor.role) not in sightless:
+        return
+    if any(Role.parse(one).coordinates for _, one in uow.partners.who_can_log_in()):
+        raise ForCoordinators
 
 
 def invite_again(uow: UnitOfWork, staff: Staff, now: datetime) -> str:

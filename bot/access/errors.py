@@ -39,6 +39,10 @@ class NoPlaceInOrganisation(NotAllowed):
     """The role {role} stands outside the organisations: leave the organisation (--partner) out."""
 
 
+class ForCoordinators(AccessError):
+    """Accounts of people who see cases are made by a coordinator or deputy. Please ask one of them."""
+
+
 class TooManyPasskeys(AccessError):
     """An account can have {most} passkeys. Remove one that is not used any more."""
 

@@ -58,6 +58,7 @@ def _add_inviting(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Gua
             raise Invalid("email", "/console/people", "staff.invalid.email")
         try:
             with deps.db.write() as uow:
+                accounts.must_not_gain_sight(uow, visit.staff, role)
                 staff, code = accounts.invite(
                     uow,
                     email=email,
@@ -79,6 +80,7 @@ def _add_inviting(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Gua
         try:
             with deps.db.write() as uow:
                 staff = _managed(uow, visit, staff_id)
+                accounts.must_not_gain_sight(uow, visit.staff, Role.parse(staff.role))
                 recovery.must_not_bypass(staff, mail=deps.mail)
                 code = accounts.invite_again(uow, staff, visit.now)
                 _note(uow, visit, "invited_again", staff)

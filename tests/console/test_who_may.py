@@ -280,3 +280,16 @@ def test_a_lead_does_not_touch_accounts_of_others(town: Town) -> None:
     page = lead.get("/console/people").text
     assert "South" not in page
     assert "Coordinator" not in page
+
+
+def test_an_administrator_opens_no_account_that_sees_cases_where_a_coordinator_can(town: Town) -> None:
+    """Whoever made the link could use it, and would be the coordinator in whom the worker has trusted."""
+    admin, south = town.log_in("admin"), town.partners["south"]
+    for role in ("coordinator", "deputy", f"lead@{south}", f"staff@{south}", f"interpreter@{south}"):
+        answer = admin.send("/console/people", email="x@todoke.example", role=role, locale="en")
+        assert answer.status_code == 422
+        assert "made by a coordinator or deputy" in answer.text
+    assert admin.send(f"/console/people/{town.people['coordinator'].id}/again").status_code == 422
+    assert admin.send("/console/people", email="a@todoke.example", role="auditor", locale="en").status_code == 200
+    coordinator = town.log_in("coordinator")
+    assert coordinator.send("/console/people", email="x@todoke.example", role="deputy", locale="en").status_code == 200
