@@ -184,6 +184,9 @@ class Database:
             found = Keyring.load(self._keys_file)
             if found.fingerprint != self.keys.fingerprint:
                 raise KeyMissing(f"The keys file {self._keys_file} is of another installation. Put the right one back.")
+            for name in found.wrapping.keys() & self.keys.wrapping.keys():
+                if found.wrapping[name] != self.keys.wrapping[name]:
+                    raise KeyMissing(f"The keys file {self._keys_file} has another key {name}. Put the right one back.")
             self.keys = found
         return self.keys
 

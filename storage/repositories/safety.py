@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
+from ..errors import KeyMissing
 from ..ids import new_id
 from ..keys import Keyring
 from ..models import Erasure, ErasureDeed, Meta, Replica
@@ -18,6 +19,8 @@ _REPLICA = table_of(Replica)
 _ERASURE = table_of(Erasure)
 _META = table_of(Meta)
 
+KEY_KNOWN_BY = "key_in_use_known_by"
+"""The fact that tells the key in use from another of the same name: its keyed hash."""
 LIVE_FOR = timedelta(seconds=60)
 """A replica that has not shown itself for so long counts as ended."""
 
@@ -30,7 +33,8 @@ class SafetyRepository(HeadQueries):
     def settle_key(self, replica_id: str, keys: Keyring, now: datetime) -> str:
         """Show that this process lives and what it can read, and let a new key be used once everybody can.
 
-        Returns the name of the key in use.
+        Returns the name of the key in use. Raises KeyMissing if the file has another key of that name, as when each of
+        two machines made one: what one wraps the other can't read.
         """
         self.uow.system.settle(KEY_IN_USE, keys.active)
         # Held to the end: nobody comes while it is looked who is there.
@@ -40,11 +44,24 @@ class SafetyRepository(HeadQueries):
         self.connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
         self.connection.execute(delete(_REPLICA).where(_REPLICA.c.seen_at < now - 10 * LIVE_FOR))
         in_use = self.vault.key_in_use
+        self._same(in_use, keys)
         newer = in_use in keys.wrapping and in_use != keys.active  # whoever lacks the one in use has an old file
         if newer and all(keys.mark(keys.active) in can for can in self.live_keys(now)):
             self.uow.system.set_fact(KEY_IN_USE, keys.active)
             in_use = keys.active
+            self._same(in_use, keys)
         return in_use
+
+    def _same(self, name: str, keys: Keyring) -> None:
+        known = self.uow.system.fact(KEY_KNOWN_BY)
+        if name not in keys.wrapping or known == keys.mark(name):
+            return
+        if known is not None and known.partition(":")[0] == name:
+            raise KeyMissing(
+                f"The key {name} of the keys file is another one than the {name} in use. Copy the keys file of a "
+                "machine that serves here; never make a key on two machines."
+            )
+        self.uow.system.set_fact(KEY_KNOWN_BY, keys.mark(name))
 
     def live_keys(self, now: datetime) -> list[list[str]]:
         """For each process that lives, the marks of the keys it can read."""

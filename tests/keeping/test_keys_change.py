@@ -131,3 +131,35 @@ def test_a_file_that_is_gone_or_another_ones_is_told_once_and_what_was_read_serv
     serving.look()
     assert caplog.messages[-1] == "the keys file: going on"
     assert phone_of(machine("east"), somebody) == "090-1111-2222"
+
+
+def test_of_two_keys_of_one_name_only_the_one_in_use_serves(
+    machine: Machine, keys: Keyring, clock: FakeClock, tmp_path: Path
+) -> None:
+    """`todoke keys add` was run on two machines, while the second was not serving."""
+    east, west = Rotation(machine("east"), clock), Rotation(machine("west"), clock)
+    east.come()
+    keys.with_new().save(tmp_path / "east.json")
+    east.look()
+    assert key_in_use(machine("east")) == "k2"
+    keys.with_new().save(tmp_path / "west.json")
+    with pytest.raises(KeyMissing, match="k2 of the keys file is another one"):
+        west.come()
+    (tmp_path / "west.json").write_bytes((tmp_path / "east.json").read_bytes())
+    copied = Keyring.load(tmp_path / "west.json")
+    fresh = Database(machine("east").url.render_as_string(hide_password=False), copied, threads=1)
+    Rotation(fresh, clock).come()
+    fresh.close()
+
+
+def test_a_key_that_is_read_is_not_exchanged_for_another_of_its_name(
+    machine: Machine, keys: Keyring, clock: FakeClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    serving = Rotation(machine("east"), clock)
+    keys.with_new().save(tmp_path / "east.json")
+    serving.come()
+    somebody = worker(machine("east"), clock, "090-1111-2222")
+    keys.with_new().save(tmp_path / "east.json")
+    serving.look()
+    assert "has another key k2" in caplog.messages[-1]
+    assert phone_of(machine("east"), somebody) == "090-1111-2222"
