@@ -32,6 +32,11 @@ class ReasonNeeded(CaseError):
     """Please write a short reason or note; the timeline keeps it with today's date."""
 
 
+class StillToInterpret(CaseError):
+    """Something has no words yet. Write what it means, or say that you can't: then the organisation looks for another
+    way."""
+
+
 class ConflictOfInterest(CaseError):
     """{name} can't be a partner: {why}. Bodies that accept, supervise, support for pay, send or recruit
     workers, and those they pay, are not asked to help against themselves."""

@@ -15,7 +15,7 @@ from storage.uow import UnitOfWork
 from .access import Access, access_to
 from .actors import CLOCK, WORKER, Actor, actor, coordinates, organisation
 from .alone import ask_alone
-from .errors import NoSuchCase, NotPossible, ReasonNeeded
+from .errors import NoSuchCase, NotPossible, ReasonNeeded, StillToInterpret
 from .held import hold, hold_open
 from .interpreting_ends import end
 from .interpreting_rules import INTO, VOICE, conflicted, translatable
@@ -185,14 +185,17 @@ def put_into_words(
     if not _there(uow, item):
         raise NotPossible(action=action, why="the worker has taken it away")
     uow.interpreting.render(case.id, item, language=language, text=said, staff_id=by.id, now=now)
-    done = uow.interpreting.renderings(case.id)
-    if not row.call and all(
-        any(r.staff_id for r in done.get((what, ref), {}).values())
-        for what, ref in row.items
-        if _there(uow, (what, ref))
-    ):
+    if not row.call and not _without_words(uow, case, row):
         _done(uow, notifier, case, row, by, now)
     uow.cases.changed(case)
+
+
+def _without_words(uow: UnitOfWork, case: Case, row: Interpreting) -> bool:
+    done = uow.interpreting.renderings(case.id)
+    return any(
+        not any(one.staff_id for one in done.get((what, ref), {}).values()) and _there(uow, (what, ref))
+        for what, ref in row.items
+    )
 
 
 def _there(uow: UnitOfWork, item: Item) -> bool:
@@ -205,8 +208,13 @@ def _there(uow: UnitOfWork, item: Item) -> bool:
 
 
 def finish(uow: UnitOfWork, notifier: Notifier, by: Staff, interpreting_id: str, now: datetime, *, can: bool) -> None:
-    """The interpreter is done, or says that they can't. Either way it is closed to them. Raises NoSuchCase."""
+    """The interpreter is done, or says that they can't. Either way it is closed to them.
+
+    Raises NoSuchCase, StillToInterpret: what nobody has heard is not done.
+    """
     row, case = _hold_own(uow, by, interpreting_id)
+    if can and _without_words(uow, case, row):
+        raise StillToInterpret
     if can:
         _done(uow, notifier, case, row, by, now)
     else:

@@ -289,7 +289,7 @@ def test_across_languages(town: Town, open_as: Opener) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_words_under_another_thing_are_not_lost_unasked(town: Town, open_as: Opener) -> None:
+def test_words_under_another_thing_stay_when_one_is_saved(town: Town, open_as: Opener) -> None:
     """An interpreter writes under both and presses Save under the first."""
     number = accepted(town)
     speaks(town, "north-interpreter", "vi")
@@ -299,6 +299,11 @@ def test_words_under_another_thing_are_not_lost_unasked(town: Town, open_as: Ope
     words = page.get_by_label("What it means")
     for n, said in enumerate(("Next month.", "The boss keeps my passport.")):
         words.nth(n).fill(said)
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_role("button", name="Save").first).to_be_enabled()
+    page.wait_for_timeout(300)
+    expect(words.first).to_have_value("Next month.")
+    expect(words.nth(1)).to_have_value("The boss keeps my passport.")
     asked: list[str] = []
 
     def stay(dialog: Dialog) -> None:
@@ -306,13 +311,11 @@ def test_words_under_another_thing_are_not_lost_unasked(town: Town, open_as: Ope
         dialog.dismiss()
 
     page.once("dialog", stay)
-    page.get_by_role("button", name="Save").first.click()
+    page.get_by_role("link", name="To interpret").first.click()
     page.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
-    expect(words.nth(1)).to_have_value("The boss keeps my passport.")
-    words.nth(1).fill("")
-    page.get_by_role("button", name="Save").first.click()
-    expect(words.first).to_have_value("Next month.")
+    assert asked == ["beforeunload"], "leaving with words that were not sent asks first"
+    page.get_by_role("button", name="Save").nth(1).click()
+    expect(page.get_by_text("That was the last one")).to_be_visible()
     assert asked == ["beforeunload"]
 
 

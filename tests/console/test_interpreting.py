@@ -239,10 +239,23 @@ def test_a_call_needs_a_note_and_ends_when_the_interpreter_says_so(town: Town) -
     row, me = row_of(town, number).id, town.log_in(ME)
     assert "Thursday 19:00" in me.get(f"{HOME}/{row}").text
     kind, ref = message_of(town, number).split(":")
+    early = me.send(f"{HOME}/{row}/end", how="done")
+    assert early.status_code == 422
+    assert "Something has no words yet" in early.text
     me.send(f"{HOME}/{row}/words", what=kind, ref=ref, text="Next month.", language="ja")
     assert me.get(f"{HOME}/{row}").status_code == 200  # the call is still ahead
     assert me.send(f"{HOME}/{row}/end", how="done").status_code == 303
     assert me.get(f"{HOME}/{row}").status_code == 404
+
+
+def test_what_nobody_has_heard_is_not_done(town: Town) -> None:
+    number = accepted(town)
+    row, me = assigned(town, number), town.log_in(ME)
+    assert 'value="done"' not in me.get(f"{HOME}/{row}").text
+    assert me.send(f"{HOME}/{row}/end", how="done").status_code == 422
+    assert me.get(f"{HOME}/{row}").status_code == 200, "it is still open to them"
+    assert me.send(f"{HOME}/{row}/end", how="cannot").status_code == 303
+    assert "interpreter_declined" in _told(town, "north")
 
 
 def test_what_is_overdue_is_at_the_top_of_the_list(town: Town) -> None:

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from bot.access.policy import Action
 from bot.cases import interpreting
-from bot.cases.errors import NotPossible, ReasonNeeded
+from bot.cases.errors import NotPossible, ReasonNeeded, StillToInterpret
 from bot.cases.interpreting_rules import ANSWER, INTO, MESSAGE, VOICE, conflicted
 from bot.console.answers import without_furigana
 from bot.console.clock_words import organisation
@@ -118,13 +118,16 @@ def _add_saying(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard
         """Done, or: I can't. Either way it is closed."""
         visit = posted.visit
         visit.must(Action.INTERPRET)
-        with deps.db.write() as uow:
-            if _was_ended(uow, visit, interpreting_id):
-                return RedirectResponse(f"{_HOME}?done=once", 303)
-            case = interpreting.own(uow, visit.staff, interpreting_id)[1]
-            can = posted.one_of("how", ("done", "cannot")) == "done"
-            interpreting.finish(uow, deps.notifier, visit.staff, interpreting_id, visit.business, can=can)
-            _note(uow, visit, "interpreting_ended", case.id)
+        try:
+            with deps.db.write() as uow:
+                if _was_ended(uow, visit, interpreting_id):
+                    return RedirectResponse(f"{_HOME}?done=once", 303)
+                case = interpreting.own(uow, visit.staff, interpreting_id)[1]
+                can = posted.one_of("how", ("done", "cannot")) == "done"
+                interpreting.finish(uow, deps.notifier, visit.staff, interpreting_id, visit.business, can=can)
+                _note(uow, visit, "interpreting_ended", case.id)
+        except StillToInterpret as error:
+            return _page(deps, pages, visit, interpreting_id, problem=pages.sentence(visit.lang, error))
         return RedirectResponse(f"{_HOME}?done=interpreting_ended", 303)
 
 
@@ -136,11 +139,12 @@ def _page(deps: ConsoleDeps, pages: Pages, visit: Visit, interpreting_id: str, *
         note = uow.interpreting.note(row)
         who = organisation(deps.words.now, visit.lang, uow, row.partner_id)
         _note(uow, visit, "read_assigned", case.id)
+        left = any(thing.said is None for thing in things)
     values = {"problem": None, "typed": {}, "done": None} | more
     status = 422 if values["problem"] else 200
     return pages.page(
         visit, "interpreting_one.html", status=status, row=row, case=case, things=things, note=note, who=who,
-        into=INTO, **values,
+        into=INTO, left=left, **values,
     )  # fmt: skip
 
 
