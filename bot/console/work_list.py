@@ -121,10 +121,11 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
 
 def write_down_look(deps: ConsoleDeps, visit: Visit, within: timedelta = ONCE_IN) -> None:
     """Somebody sees cases of the list: a line in the log, unless there is one ``within`` this time."""
-    if deps.looks.to_write_down(visit.staff.id, visit.now, within):
+    login = visit.session.token_index  # whoever comes in a second time, or with a stolen cookie, looks anew
+    if deps.looks.to_write_down(login, visit.now, within):
         with deps.db.write() as uow:
             log(uow, visit, "list")
-        deps.looks.written_down(visit.staff.id, visit.now)
+        deps.looks.written_down(login, visit.now)
 
 
 def _shown(

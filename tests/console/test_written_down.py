@@ -25,9 +25,11 @@ def test_who_asks_for_the_list_without_its_page_has_looked_too(town: Town) -> No
     assert town.audited(town.partners["north"]) == ["list"]
     north.get("/console/list")
     assert town.audited(town.partners["north"]) == ["list"], "once for as long as a page may stay open"
+    town.log_in("north").get("/console/list")
+    assert town.audited(town.partners["north"]) == ["list", "list"], "another log-in is another look"
     town.clock.advance(timedelta(minutes=40))
     north.get("/console/list")
-    assert town.audited(town.partners["north"]) == ["list"]
+    assert town.audited(town.partners["north"]) == ["list", "list"]
 
 
 def test_who_ticks_cases_without_having_opened_the_list_has_looked_too(town: Town) -> None:
