@@ -184,6 +184,8 @@ class StaffNotifier:
     ) -> dict[str, Any]:
         words, lang = self._words(), staff.locale
         key = "staff.alert.news" if _is_news(kind, case) else "staff.alert.act"
+        if kind in _ASKED and not case.urgent:  # what is urgent must not drown among such
+            key = "staff.alert.asked"
         said = self._about(uow, staff, case, now)
         return case_mail(
             words,

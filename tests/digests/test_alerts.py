@@ -65,7 +65,7 @@ def test_a_calm_request_is_told_by_itself_where_the_next_is_asked_before_a_diges
     office.pass_time(hours=4)  # six in the evening: tomorrow's digest is far
     assert _offer(office, number, "south") is not None, "the next one is asked on the same day"
     assert not office.sent("mori"), "for whom tomorrow's digest is early enough"
-    assert asked == reminded == [f"Todoke: act now, {number}"]
+    assert asked == reminded == [f"Todoke: please answer, {number}"]
 
 
 def test_news_does_not_cry_wolf(office: Office) -> None:

@@ -80,7 +80,7 @@ def test_never_means_no_digest_and_no_alarm_for_a_missing_one(office: Office) ->
 def test_where_nobody_reads_a_digest_every_day_a_request_comes_at_once(office: Office, every: str) -> None:
     office.person("aoki", digest_every=every)
     number = office.file()
-    assert _subjects(office, "aoki") == [f"Todoke: act now, {number}"]
+    assert _subjects(office, "aoki") == [f"Todoke: please answer, {number}"]
 
 
 def test_while_a_colleague_reads_it_every_day_it_can_wait_for_them(office: Office) -> None:
@@ -184,7 +184,7 @@ def test_whoever_wants_urgent_cases_at_night_gets_those_and_no_others(office: Of
     assert _subjects(office, "aoki") == [f"Todoke: act now, {urgent}"]
     _at(office, 2026, 11, 25, 7, 0)
     _held(office)
-    assert _subjects(office, "aoki") == [f"Todoke: act now, {calm}"]
+    assert _subjects(office, "aoki") == [f"Todoke: please answer, {calm}"]
 
 
 def test_what_is_calm_waits_for_a_sleeper_without_digests_and_what_is_urgent_does_not(office: Office) -> None:
