@@ -4,6 +4,7 @@ from fastapi import Response
 
 from bot.access.policy import Action, may
 from bot.cases.errors import CaseError
+from bot.cases.timeline import Happened
 from bot.console.clock_words import organisation
 from bot.console.deps import ConsoleDeps
 from bot.console.errors import Missing
@@ -19,6 +20,17 @@ from storage.uow import UnitOfWork
 
 _OF_THE_PAGE = frozenset({"csrf", "rev", "lines", "ticket"})
 _LONGEST = 3000
+
+
+def must_know_replies(uow: UnitOfWork, posted: Posted, seen: Glimpse) -> None:
+    """Before somebody writes to the worker: a colleague may have done so since the page was opened, and two answers
+    that differ would go out. Raises StaleRow."""
+    known = posted.get("lines")
+    if not (known.isascii() and known.isdigit()):
+        return
+    for one in uow.cases.event_marks(seen.id, Happened.REPLIED.value):
+        if one.seq > int(known) and one.actor_id != posted.visit.staff.id:
+            raise StaleRow
 
 
 def changed_meanwhile(

@@ -15,6 +15,7 @@ from bot.console.doing import doer
 from bot.console.errors import Forbidden, Invalid, Missing
 from bot.console.guard import Guard
 from bot.console.logged import log
+from bot.console.meanwhile import must_know_replies
 from bot.console.once import FORM
 from bot.console.pages import Pages
 from bot.console.visit import Posted, Visit
@@ -73,16 +74,17 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         ready = _found(deps, reply_id)
         typed = {name: posted.get(f"blank_{name}") for name in ready.blanks}
         if posted.one_of("step", ("show", "send")) == "show":
-            return _page(deps, pages, visit, number, ready, typed, begun=False)
+            return _page(deps, pages, visit, number, ready, typed, begun=False, lines=posted.get("lines"))
         once = posted.get("once", longest=32)
         if not once.isalnum():
             raise Invalid("once", f"/console/cases/{number}")
         try:
             given = read_blanks(ready, typed, visit.business.astimezone(visit.zone))
         except BlankWrong:
-            return _page(deps, pages, visit, number, ready, typed, begun=True)
+            return _page(deps, pages, visit, number, ready, typed, begun=True, lines=posted.get("lines"))
 
         def act(uow: UnitOfWork, seen: Glimpse, _rev: int) -> str:
+            must_know_replies(uow, posted, seen)
             sent = send_ready(
                 uow, deps.notifier, deps.words.now, seen.id, visit.staff, visit.business, ready=ready, given=given,
                 dedupe=once,
@@ -100,7 +102,8 @@ def _opened(deps: ConsoleDeps, visit: Visit, number: str) -> Glimpse:
 
 
 def _page(
-    deps: ConsoleDeps, pages: Pages, visit: Visit, number: str, ready: Ready, typed: Mapping[str, str], *, begun: bool
+    deps: ConsoleDeps, pages: Pages, visit: Visit, number: str, ready: Ready, typed: Mapping[str, str], *, begun: bool,
+    lines: str = "",
 ) -> Response:
     with deps.db.read() as uow:
         seen, language = _writes(uow, visit, number)
@@ -113,7 +116,7 @@ def _page(
         theirs=_shown(deps, language, visit.lang, ready, given),
         ours=_shown(deps, visit.lang, visit.lang, ready, given),
         checked=language in deps.words.now.reviewed or language == "en", form=form, once=secrets.token_hex(8),
-        today=visit.business.astimezone(visit.zone).date().isoformat(),
+        today=visit.business.astimezone(visit.zone).date().isoformat(), lines=lines or seen.lines,
     )  # fmt: skip
 
 

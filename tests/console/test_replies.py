@@ -169,3 +169,25 @@ def test_every_ready_answer_can_be_sent_in_every_language(town: Town) -> None:
             filled = town.words.now.text(language, ready.key, **given)
             assert all(value in filled for value in given.values()), (language, ready.id)
             assert len(filled) < 3000
+
+
+@pytest.mark.parametrize("ready", [False, True])
+def test_two_colleagues_do_not_write_past_each_other(town: Town, ready: bool) -> None:
+    """Both have the case open; one writes. The other reads that before their words go out, and can send them still."""
+    number = _accepted(town)
+    first, second = town.log_in("north"), town.log_in("north-lead")
+    at = f"/console/cases/{number}/replies/payslips" if ready else f"/console/cases/{number}"
+    page = second.get(at).text
+    lines = page.partition('name="lines" value="')[2].partition('"')[0]
+    assert first.send(f"/console/cases/{number}/reply", text="Thursday at two?", once="a1").status_code == 303
+    form = {"step": "send", "once": "b2"} if ready else {"text": "Friday at ten?", "once": "b2"}
+    to = at if ready else f"{at}/reply"
+    late = second.send(to, lines=lines, **form)
+    assert late.status_code == 409
+    assert "wrote to the worker" in late.text
+    now = late.text.partition('name="lines" value="')[2].partition('"')[0]
+    assert second.send(to, lines=now, **form).status_code == 303
+    with town.db.read() as uow:
+        case = uow.cases.find(number)
+        assert case is not None
+        assert [m["author"] for m in uow.cases.messages(case.id)].count("staff") == 2

@@ -7,6 +7,7 @@ from bot.cases import messages
 from bot.console.deps import ConsoleDeps
 from bot.console.doing import doer
 from bot.console.guard import Guard
+from bot.console.meanwhile import must_know_replies
 from bot.console.pages import Pages
 from bot.console.visit import Posted
 from bot.wording.languages import ENDONYMS
@@ -27,6 +28,7 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         language = posted.one_of("language", frozenset(ENDONYMS)) if "language" in posted.form else visit.lang
 
         def act(uow: UnitOfWork, seen: Glimpse, _rev: int) -> str:
+            must_know_replies(uow, posted, seen)
             sent = messages.reply(
                 uow, deps.notifier, seen.id, visit.staff, None, visit.business,
                 text=text, language=language, dedupe=once,
