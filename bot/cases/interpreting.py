@@ -4,6 +4,7 @@ Until the worker's yes an interpreter learns nothing but that they may be asked;
 and nothing else, until it is done. Whoever is tied to a body of the case, or was refused by the worker, is never asked.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -167,24 +168,35 @@ def own(uow: UnitOfWork, by: Staff, interpreting_id: str) -> tuple[Interpreting,
     return found
 
 
-def put_into_words(
-    uow: UnitOfWork, notifier: Notifier, by: Staff, interpreting_id: str, now: datetime, *, item: Item, text: str,
-    language: str,
-) -> None:
-    """The interpreter says what one thing means. With the last of them it is done, unless there is a call.
+@dataclass(frozen=True)
+class InWords:
+    """What one thing means, as the interpreter wrote it."""
 
-    Raises NoSuchCase, NotPossible (taken away, too), ReasonNeeded (empty).
+    item: Item
+    text: str
+    language: str
+
+
+def put_into_words(
+    uow: UnitOfWork, notifier: Notifier, by: Staff, interpreting_id: str, now: datetime, written: Sequence[InWords]
+) -> None:
+    """The interpreter says what things mean. With the last of them it is done, unless there is a call.
+
+    Raises NoSuchCase, NotPossible (taken away, too), ReasonNeeded (empty). Either all is kept or nothing.
     """
     action = "Writing it down"
     row, case = _hold_own(uow, by, interpreting_id)
-    said = text.strip()
-    if not said:
+    if not written or not all(one.text.strip() for one in written):
         raise ReasonNeeded
-    if list(item) not in row.items or language not in INTO or len(said) > 4 * LONGEST:
-        raise NotPossible(action=action, why="it was not assigned to you, or the text is too long")
-    if not _there(uow, item):
-        raise NotPossible(action=action, why="the worker has taken it away")
-    uow.interpreting.render(case.id, item, language=language, text=said, staff_id=by.id, now=now)
+    for one in written:
+        if list(one.item) not in row.items or one.language not in INTO or len(one.text.strip()) > 4 * LONGEST:
+            raise NotPossible(action=action, why="it was not assigned to you, or the text is too long")
+        if not _there(uow, one.item):
+            raise NotPossible(action=action, why="the worker has taken it away")
+    for one in written:
+        uow.interpreting.render(
+            case.id, one.item, language=one.language, text=one.text.strip(), staff_id=by.id, now=now
+        )
     if not row.call and not _without_words(uow, case, row):
         _done(uow, notifier, case, row, by, now)
     uow.cases.changed(case)

@@ -258,6 +258,29 @@ def test_what_nobody_has_heard_is_not_done(town: Town) -> None:
     assert "interpreter_declined" in _told(town, "north")
 
 
+def test_one_save_keeps_everything_that_was_typed(town: Town) -> None:
+    number = accepted(town)
+    speaks(town, ME, "vi")
+    assert ask(town, number, ME, message_of(town, number), "answer:2", call="1", note="Thursday 19:00") == 303
+    taps(town, number, "yes")
+    row, me = row_of(town, number).id, town.log_in(ME)
+    kind, ref = message_of(town, number).split(":")
+    both = {"what": [kind, "answer"], "ref": [ref, "2"], "language": ["en", "en"]}
+    empty = me.send(f"{HOME}/{row}/words", **both, text=["", ""], was=["", ""], was_in=["", ""])
+    assert empty.status_code == 422
+    typed = ["Next month.", "The boss keeps\r\nmy passport."]
+    assert me.send(f"{HOME}/{row}/words", **both, text=typed, was=["", ""], was_in=["", ""]).status_code == 303
+    page = me.get(f"{HOME}/{row}").text
+    assert "Next month.</textarea>" in page
+    assert "my passport.</textarea>" in page
+    old = {"was": typed, "was_in": ["en", "en"]}
+    me.send(f"{HOME}/{row}/words", **both, **old, text=["In two months.", typed[1]])
+    me.send(f"{HOME}/{row}/words", **both, **old, text=[typed[0], "He keeps it."])
+    page = me.get(f"{HOME}/{row}").text
+    assert "In two months.</textarea>" in page, "an old page undoes nothing that it did not change"
+    assert "He keeps it.</textarea>" in page
+
+
 def test_what_is_overdue_is_at_the_top_of_the_list(town: Town) -> None:
     number = accepted(town)
     assigned(town, number)

@@ -10,11 +10,12 @@ from fastapi.responses import RedirectResponse
 from bot.access.policy import Action
 from bot.cases import interpreting
 from bot.cases.errors import NotPossible, ReasonNeeded, StillToInterpret
+from bot.cases.interpreting import InWords
 from bot.cases.interpreting_rules import ANSWER, INTO, MESSAGE, VOICE, conflicted
 from bot.console.answers import without_furigana
 from bot.console.clock_words import organisation
 from bot.console.deps import ConsoleDeps
-from bot.console.errors import Missing
+from bot.console.errors import Invalid, Missing
 from bot.console.files import download
 from bot.console.guard import Guard
 from bot.console.logged import log
@@ -89,29 +90,29 @@ def _add_saying(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard
 
     @router.post(_HOME + "/{interpreting_id}/words")
     def put_into_words(interpreting_id: str, posted: Posted = poster) -> Response:
-        """What one thing means."""
+        """What everything means that was typed on the page."""
         visit = posted.visit
         visit.must(Action.INTERPRET)
         with deps.db.read() as uow:
             if _was_ended(uow, visit, interpreting_id):
                 return RedirectResponse(f"{_HOME}?done=once", 303)
             interpreting.own(uow, visit.staff, interpreting_id)
-        text, language = posted.get("text", longest=_WORDS), posted.one_of("language", INTO)
-        item = (posted.one_of("what", (MESSAGE, VOICE, ANSWER)), posted.get("ref"))
+        written = _written(posted)
+        here = f"{_HOME}/{interpreting_id}"
+        if not written and any(text.strip() for text in posted.all("text")):
+            return RedirectResponse(here, 303)  # all of it is kept already
         try:
             with deps.db.write() as uow:
                 case = interpreting.own(uow, visit.staff, interpreting_id)[1]
-                interpreting.put_into_words(
-                    uow, deps.notifier, visit.staff, interpreting_id, visit.business, item=item, text=text,
-                    language=language,
-                )  # fmt: skip
+                interpreting.put_into_words(uow, deps.notifier, visit.staff, interpreting_id, visit.business, written)
                 _note(uow, visit, "put_into_words", case.id)
         except (NotPossible, ReasonNeeded) as error:
+            typed = {one.item: one for one in written}
             problem = pages.sentence(visit.lang, error)
-            return _page(deps, pages, visit, interpreting_id, problem=problem, typed={item: text})
+            return _page(deps, pages, visit, interpreting_id, problem=problem, typed=typed)
         with deps.db.read() as uow:
             over = all(row.id != interpreting_id for row, _ in _own(uow, visit))
-        return RedirectResponse(f"{_HOME}?done=put_into_words" if over else f"{_HOME}/{interpreting_id}", 303)
+        return RedirectResponse(f"{_HOME}?done=put_into_words" if over else here, 303)
 
     @router.post(_HOME + "/{interpreting_id}/end")
     def finish(interpreting_id: str, posted: Posted = poster) -> Response:
@@ -129,6 +130,27 @@ def _add_saying(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard
         except StillToInterpret as error:
             return _page(deps, pages, visit, interpreting_id, problem=pages.sentence(visit.lang, error))
         return RedirectResponse(f"{_HOME}?done=interpreting_ended", 303)
+
+
+def _written(posted: Posted) -> list[InWords]:
+    """What was typed under each thing, without what stood there already: an old page undoes no newer words."""
+    kinds, refs, texts, languages = (posted.all(name) for name in ("what", "ref", "text", "language"))
+    if not len(kinds) == len(refs) == len(texts) == len(languages):
+        raise Invalid("text", posted.visit.path)
+    was = posted.all("was") or ("",) * len(texts)
+    was_in = posted.all("was_in") or ("",) * len(texts)
+    if not len(was) == len(was_in) == len(texts):
+        raise Invalid("text", posted.visit.path)
+    found = []
+    for kind, ref, text, language, before, before_in in zip(kinds, refs, texts, languages, was, was_in, strict=True):
+        if kind not in (MESSAGE, VOICE, ANSWER) or language not in INTO:
+            raise Invalid("language", posted.visit.path, "staff.invalid.choose")
+        said = text.strip()
+        if len(said) > _WORDS:
+            raise Invalid("text", posted.visit.path, "staff.invalid.too_long")
+        if said and (said.splitlines() != before.strip().splitlines() or language != before_in):
+            found.append(InWords((kind, ref), said, language))
+    return found
 
 
 def _page(deps: ConsoleDeps, pages: Pages, visit: Visit, interpreting_id: str, **more: Any) -> Response:

@@ -35,7 +35,7 @@
 
   // Sending one form of a case renews the whole page: what was begun in another one is carried over.
   const inForms = () => [...document.querySelectorAll('form[hx-target="#main"] :is(textarea, input[type=text], input:not([type]))')];
-  const place = (field) => `${field.form.getAttribute("action")} ${field.form.elements.ref?.value} ${field.name}`;
+  const place = (field) => `${field.form.getAttribute("action")} ${field.name}`;
   let carried = new Map();
   const refused = (form, page) => {
     const card = new DOMParser().parseFromString(page, "text/html").querySelector("#main .card");
