@@ -56,7 +56,7 @@ class Guard:
         return await self._posted(request, LARGEST_FORM, _FIELDS)
 
     async def large_poster(self, request: Request) -> Posted:
-        """The same for a form with a tick for each of some thousand texts."""
+        """The same for a form with a tick for each of some thousand texts, or with many long texts."""
         return await self._posted(request, _LARGEST_LIST, _FIELDS_OF_LIST)
 
     async def _posted(self, request: Request, largest: int, fields: int) -> Posted:

@@ -279,6 +279,9 @@ def test_one_save_keeps_everything_that_was_typed(town: Town) -> None:
     page = me.get(f"{HOME}/{row}").text
     assert "In two months.</textarea>" in page, "an old page undoes nothing that it did not change"
     assert "He keeps it.</textarea>" in page
+    long = ["来月" * 4_000, "旅券" * 4_000]
+    assert me.send(f"{HOME}/{row}/words", **both, **old, text=long).status_code == 303
+    assert all(f"{text}</textarea>" in me.get(f"{HOME}/{row}").text for text in long)
 
 
 def test_what_is_overdue_is_at_the_top_of_the_list(town: Town) -> None:

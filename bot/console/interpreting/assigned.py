@@ -86,10 +86,10 @@ def _add_reading(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guar
 
 def _add_saying(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> None:
     """What it means in other words, and that it is done."""
-    poster = Depends(guard.poster)
+    poster, large_poster = Depends(guard.poster), Depends(guard.large_poster)
 
     @router.post(_HOME + "/{interpreting_id}/words")
-    def put_into_words(interpreting_id: str, posted: Posted = poster) -> Response:
+    def put_into_words(interpreting_id: str, posted: Posted = large_poster) -> Response:
         """What everything means that was typed on the page."""
         visit = posted.visit
         visit.must(Action.INTERPRET)
