@@ -180,7 +180,8 @@ class InWords:
 def put_into_words(
     uow: UnitOfWork, notifier: Notifier, by: Staff, interpreting_id: str, now: datetime, written: Sequence[InWords]
 ) -> None:
-    """The interpreter says what things mean. With the last of them it is done, unless there is a call.
+    """The interpreter says what things mean. With the last of them it is done, unless there is a call, or several came
+    at once: one of them may be half written.
 
     Raises NoSuchCase, NotPossible (taken away, too), ReasonNeeded (empty). Either all is kept or nothing.
     """
@@ -197,7 +198,7 @@ def put_into_words(
         uow.interpreting.render(
             case.id, one.item, language=one.language, text=one.text.strip(), staff_id=by.id, now=now
         )
-    if not row.call and not _without_words(uow, case, row):
+    if not row.call and len(written) == 1 and not _without_words(uow, case, row):
         _done(uow, notifier, case, row, by, now)
     uow.cases.changed(case)
 

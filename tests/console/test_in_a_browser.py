@@ -310,7 +310,11 @@ def test_one_save_keeps_everything_an_interpreter_typed(town: Town, open_as: Ope
     page.wait_for_timeout(300)
     assert asked == ["beforeunload"], "leaving with words that were not sent asks first"
     page.get_by_role("button", name="Save").first.click()
-    expect(page.get_by_text("That was the last one")).to_be_visible()
+    done = page.get_by_role("button", name="All done")
+    expect(done).to_be_visible()  # what was half written under the other is not closed to them
+    expect(words.nth(1)).to_have_value("The boss keeps my passport.")
+    done.click()
+    expect(page.get_by_text("It is closed to you now")).to_be_visible()
     assert asked == ["beforeunload"]
 
 
