@@ -32,7 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=12)
     parser.add_argument("--open", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=2, help="how often both are measured; the best counts")
+    parser.add_argument("--rounds", type=int, default=3, help="how often both are measured; the best counts")
     args = parser.parse_args()
     print(json.dumps(asyncio.run(measure(args.seconds, args.open, args.rounds)), indent=1))
 

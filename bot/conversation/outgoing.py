@@ -41,11 +41,21 @@ def reply(uow: UnitOfWork, conversation: Row[Any], payloads: list[Payload], now:
                 "payload": payload, "visit": payload.get("visit") if payload["type"] == "bubble" else None,
                 "due_at": later if payload["type"] in ("bubble", "sound") else None,  # the rest is silent
             }
-            for whole in sorted(payloads, key=_waited_for)
+            for whole in sorted(_one_for_the_buttons(payloads), key=_waited_for)
             for payload in (whole, *_spoken(whole))
         ],
         now,
     )
+
+
+def _one_for_the_buttons(payloads: list[Payload]) -> list[Payload]:
+    """The end of the circle on a pressed button goes along with the change of its question's buttons: a message less to
+    keep, to take and to note for every answer."""
+    end = next((p for p in payloads if p["type"] == "ack" and "text" not in p), None)
+    change = next((p for p in payloads if p["type"] == "answered"), None)
+    if end is None or change is None:
+        return payloads
+    return [{**p, "callback": end["callback"]} if p is change else p for p in payloads if p is not end]
 
 
 def _spoken(payload: Payload) -> list[Payload]:

@@ -1,7 +1,7 @@
 """Sends what the outbox holds: a bubble as a message, changed buttons as an edit, an ack for a tap.
 
 Each kind is one call, so that a message that could not be sent can simply be sent again; only a text too long
-for one message takes several, and clearing a chat, which may be done twice.
+for one message takes several, and what may be done twice: clearing a chat, and buttons whose tap ends with them.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -68,7 +68,10 @@ async def send(
             return await _send_sound(api, address, (sounds or {}).get(payload["id"]))
         case "answered":
             done: Button = {"label": payload["label"], "data": INERT}
-            return await _change_buttons(api, address, (refs or {}).get(payload["visit"]), [[done]])
+            changed = await _change_buttons(api, address, (refs or {}).get(payload["visit"]), [[done]])
+            if "callback" in payload:
+                await _acknowledge(api, payload)
+            return changed
         case "redraw":
             return await _change_buttons(api, address, (refs or {}).get(payload["visit"]), payload["rows"])
         case "buttons":

@@ -111,6 +111,21 @@ async def test_a_tap_is_acknowledged_and_too_late_is_no_trouble(
     await send(api, CHAT, ack)
 
 
+async def test_a_tap_ends_with_the_change_of_its_buttons_also_when_that_is_done_twice(
+    telegram: BotApiServer, api: TelegramApi
+) -> None:
+    sent = await send(api, CHAT, QUESTION)
+    tap = updates.tap(CHAT, "a:12:this_month", 1)
+    telegram.deliver(tap)
+    answered = {"type": "answered", "visit": 12, "label": "✓", "callback": tap["callback_query"]["id"]}
+
+    for _ in range(2):
+        assert await send(api, CHAT, answered, refs={12: sent.message_id or 0}) == Sent(sent.message_id)
+
+    assert telegram.conversation(CHAT)[0].keyboard == [[{"text": "✓", "callback_data": "n"}]]
+    assert not telegram.account.callbacks
+
+
 async def test_a_long_text_comes_in_parts_with_the_buttons_under_the_last(
     telegram: BotApiServer, api: TelegramApi
 ) -> None:
