@@ -212,8 +212,8 @@ class Step:
             case Reason.HANDED_ON:
                 return "case.handed_on", params
             case _:
-                last = self.asked == [COORDINATOR]
-                return ("case.coordinator_asked" if last else "case.asking_next"), params
+                nobody = self.asked == [COORDINATOR] and self._nobody_answered()  # else somebody has it, and said so
+                return ("case.coordinator_asked" if nobody else "case.asking_next"), params
 
     # ---- inside
 

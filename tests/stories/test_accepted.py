@@ -36,6 +36,21 @@ def test_a_lapsed_pause_adds_the_next_one_and_tells_both(taken: World) -> None:
     assert taken.offers() == {"harbour": "lapsed", "bridge": "open"}  # the first keeps its access
 
 
+def test_the_worker_is_not_told_that_nobody_answered_while_somebody_has_it(taken: World) -> None:
+    """Harbour took it and can still help; it is the one asked after it that said nothing."""
+    taken.fast_forward(days=2)
+    taken.expect("harbour", "pause_lapsed")
+    taken.expect("bridge", "offer")
+    taken.expect("worker", "case.pause_lapsed_added")
+    taken.fast_forward(days=1)
+    taken.expect("bridge", "reminder")
+    taken.expect("worker", "case.reminded")
+    taken.fast_forward(days=3)
+    taken.expect("coordinator", "coordinator")
+    told = taken.expect("worker", "case.asking_next")
+    assert told.params["partner"] == "bridge"
+
+
 def test_once_nobody_is_left_the_status_says_that_who_took_it_still_has_it(world: World) -> None:
     """Not that nobody has answered: beneath it stands who reads what the worker writes."""
     taken_by_harbour(world, "harbour")

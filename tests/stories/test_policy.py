@@ -69,7 +69,7 @@ def test_who_has_taken_a_case_keeps_it_and_the_rest_follows_the_new_policy(world
     world.fast_forward(days=3)  # on Monday the old policy would ask the coordinator
     world.fast_forward(days=1)
     world.expect("coordinator", "coordinator")
-    world.expect("worker", "case.coordinator_asked")
+    world.expect("worker", "case.asking_next")
 
 
 def test_where_nothing_has_changed_there_is_nothing_to_plan_anew(world: World, tmp_path: Path) -> None:
