@@ -83,6 +83,11 @@ def _check(uow: UnitOfWork, case: Case, offer: Offer) -> None:
         raise NotPossible(
             action=ACTION, why="your time ran out; you keep access: say so once you reach the worker"
         )
+    partner = uow.partners.get(offer.partner_id)
+    if partner is None or not partner.active:  # else who is no longer trusted could still open what it was asked about
+        raise NotPossible(
+            action=ACTION, why="your organisation is not asked about cases any more; the coordinator can change that"
+        )
     others = [o for o in uow.cases.offers(case.id) if o.id != offer.id]
     if not waiting(offer) or any(keeps_away(other, offer) for other in others):
         raise NotPossible(action=ACTION, why="another organisation has accepted it in the meantime")

@@ -1,5 +1,5 @@
 """Somebody can't be told any more, or has left: if nobody else of the organisation is there, the next one is asked at
-once, and what it held goes to the coordinator."""
+once, and what it held goes to the coordinator. So is the next one where an organisation is not to be asked any more."""
 
 from datetime import datetime
 
@@ -68,19 +68,29 @@ def nobody_left(uow: UnitOfWork, notifier: Notifier, organisation: str, now: dat
         return
     if partner.active:
         uow.system.raise_alarm(AlarmKind.NOBODY_THERE, organisation, {}, now)
+    _goes_on(uow, notifier, organisation, now, held_too=True)
+
+
+def asked_no_more(uow: UnitOfWork, notifier: Notifier, organisation: str, now: datetime) -> None:
+    """An organisation is no longer asked about cases: those that wait for its answer go on. What it holds, it keeps:
+    handing that on is a person's decision, case by case."""
+    _goes_on(uow, notifier, organisation, now, held_too=False)
+
+
+def _goes_on(uow: UnitOfWork, notifier: Notifier, organisation: str, now: datetime, *, held_too: bool) -> None:
     for case_id in sorted(case.id for case, _ in uow.cases.of_partner(organisation)):
         case = uow.cases.locked(case_id)
         offer = uow.cases.offer(case_id, organisation)
         if case is None or case.closed_at is not None or offer is None:
             continue
-        if at_work(offer) or (waiting(offer) and offer.state == OfferState.OPEN.value):
+        if (held_too and at_work(offer)) or (waiting(offer) and offer.state == OfferState.OPEN.value):
             record(uow, case, Happened.NOBODY_THERE, CLOCK, now, partner=organisation)
             _go_on(uow, Ladder(uow, notifier, case, now), case, offer)
             uow.cases.changed(case)
 
 
 def _go_on(uow: UnitOfWork, ladder: Ladder, case: Case, offer: Offer) -> None:
-    """One case goes on without the organisation of this offer, whose people have all left."""
+    """One case goes on without the organisation of this offer, for which nobody answers any more."""
     held, cause = offer.state == OfferState.ACCEPTED.value, Cause(Reason.GONE, offer.partner_id)
     move, was_reached = must_move(uow, case, offer), case.contacted_at
     offer.state = OfferState.LAPSED.value  # whoever comes there next still finds it

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.access.policy import Action
+from bot.cases.dead import asked_no_more
 from bot.cases.eligibility import INTERESTED, PartnerDraft, check_partner, save_partner
 from bot.cases.errors import ConflictOfInterest, PartnerInvalid
 from bot.cases.notify import people_of
@@ -74,12 +75,16 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
         except (ConflictOfInterest, PartnerInvalid) as error:
             return _form(deps, pages, visit, partner_id, draft, _problem(deps, pages, visit, draft, error))
         with deps.db.write() as uow:
-            if partner_id != NEW and uow.partners.get(partner_id) is None:
+            known = None if partner_id == NEW else uow.partners.get(partner_id)
+            if partner_id != NEW and known is None:
                 raise Missing
+            left_out = known is not None and known.active and not draft.active
             kept = save_partner(uow, draft, visit.business, None if partner_id == NEW else partner_id)
             if partner_id != NEW:  # a tie, or a name, that was not known before: cases under way are looked at again
                 recheck(uow, deps.notifier, kept, visit.business)
                 note_gone_anywhere(uow, deps.notifier, visit.business)
+            if left_out:
+                asked_no_more(uow, deps.notifier, kept.id, visit.business)
             log(uow, visit, "partner_saved", "partner", kept.id)
         return RedirectResponse("/console/partners?done=partner_saved", 303)
 

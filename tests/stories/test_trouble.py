@@ -9,9 +9,11 @@ from sqlalchemy import text
 from bot.access import accounts
 from bot.alarms.endings import Means, end_over
 from bot.cases.accept import accept
-from bot.cases.dead import nobody_left, recipient_dead
+from bot.cases.dead import asked_no_more, nobody_left, recipient_dead
 from bot.cases.decline import decline
+from bot.cases.errors import NotPossible
 from bot.cases.hand_on import HandedOn, hand_on
+from bot.cases.reached import claim_reached
 from bot.escalation.tick import LEASE, _one, tick
 from storage.models import COORDINATOR, LIVE, WEIGH, AlarmKind, LadderKind
 from tests.stories.ways import filed, reached, taken_by_harbour, told_of_the_end
@@ -155,6 +157,37 @@ def test_when_the_last_person_of_the_organisation_that_was_asked_leaves_the_next
     world.staff("newcomer", accept)  # whoever comes there can still take it
     world.expect("bridge", "taken")
     world.expect("worker", "case.accepted")
+
+
+def no_longer_asked(world: World, name: str) -> None:
+    """The coordinator takes the tick from "Is asked about new cases"."""
+    with world.db.write() as uow:
+        partner = uow.partners.get(world.ids[name])
+        assert partner is not None
+        partner.active = False
+        asked_no_more(uow, world.notifier, partner.id, world.now)
+    world.listen()
+
+
+def test_what_waits_for_an_organisation_that_is_asked_no_more_goes_on_and_it_can_not_take_it(world: World) -> None:
+    filed(world, "harbour", "bridge")
+    no_longer_asked(world, "harbour")
+    world.expect("harbour", "added")
+    world.expect("bridge", "offer")
+    assert world.expect("worker", "case.declined").params["next"] == "bridge"
+    with pytest.raises(NotPossible, match="not asked about cases any more"):
+        world.staff("harbour", accept)
+    world.staff("bridge", accept)
+    world.expect("harbour", "taken")
+    world.expect("worker", "case.accepted")
+
+
+def test_what_an_organisation_that_is_asked_no_more_holds_stays_with_it(world: World) -> None:
+    taken_by_harbour(world, "harbour", "bridge")
+    no_longer_asked(world, "harbour")
+    assert world.offers() == {"harbour": "accepted"}
+    world.staff("harbour", claim_reached, note="by telephone")
+    world.expect("worker", "case.reached.ask")
 
 
 def test_a_case_that_was_accepted_goes_to_the_coordinator_when_nobody_is_left_there(world: World) -> None:
