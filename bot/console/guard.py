@@ -63,7 +63,7 @@ class Guard:
         form = await _form(request, largest, fields)
         visit = await self._deps.db.run(self._enter, request, True)
         given = request.headers.get("x-csrf-token") or (form.get("csrf") or ("",))[0]
-        if not own_page_sent(request) or not visit.session.csrf_matches(given):
+        if not own_page_sent(request, self._deps.base_url) or not visit.session.csrf_matches(given):
             raise Forged
         return Posted(visit, form)
 
@@ -73,7 +73,7 @@ class Guard:
 
         Raises Forged, TooLarge, and Invalid if the form can't be read.
         """
-        if not own_page_sent(request):
+        if not own_page_sent(request, self._deps.base_url):
             raise Forged
         if not request.headers.get("content-type", "").startswith("multipart/form-data"):
             if not visit.session.csrf_matches(((await _form(request)).get("csrf") or ("",))[0]):
@@ -95,7 +95,7 @@ class Guard:
 
     async def stranger_poster(self, request: Request) -> StrangerPosted:
         """Anybody who sends a form of one of our pages. Raises Forged otherwise."""
-        if not own_page_sent(request):
+        if not own_page_sent(request, self._deps.base_url):
             raise Forged
         return StrangerPosted(self._stranger(request), await _form(request))
 

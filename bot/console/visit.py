@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -122,10 +123,12 @@ def language_of(request: Request) -> str:
     return "ja"
 
 
-def own_page_sent(request: Request) -> bool:
-    """Whether a POST came from a page of this very site, as the browser tells it."""
+def own_page_sent(request: Request, base_url: str) -> bool:
+    """Whether a POST came from a page of this very site, as the browser tells it. ``base_url``: as whoever opens it
+    sees it; a server before this one may name itself as the host."""
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get("origin")
-    return origin is None or origin.split("://")[-1] == request.headers.get("host", "")
+    ours = (request.headers.get("host", ""), urlsplit(base_url).netloc)
+    return origin is None or origin.split("://")[-1] in ours

@@ -42,3 +42,14 @@ def test_what_somebody_writes_before_the_proxys_own_word_is_not_believed(town: T
     browser = Browser(behind((PROXY,), town.app))
     assert not any(_braked(browser, f"203.0.113.{n}, 198.51.100.7") for n in range(FREE["address"] + 1))
     assert _braked(browser, "127.0.0.1, 198.51.100.7")
+
+
+def test_a_form_of_the_own_page_comes_through_a_server_that_names_itself_as_the_host(town: Town) -> None:
+    """Browsers of before 2023 say only where a form comes from, and that is what the worker's or the staff's browser
+    shows, not what the server in front calls us."""
+    number = town.file("north")
+    north = town.log_in("north")
+    form = {"rev": str(town.rev(number)), "csrf": north.csrf}
+    path = f"/console/cases/{number}/accept"
+    assert north.post(path, form, host="127.0.0.1:8000", origin="https://evil.example").status_code == 403
+    assert north.post(path, form, host="127.0.0.1:8000", origin="https://testserver").status_code == 303

@@ -42,6 +42,27 @@ def test_a_ready_answer_is_chosen_in_ones_own_language_and_sent_in_the_workers(t
     assert (said.what, said.params["text"]) == ("case.staff_says", Text("reply.payslips"))
 
 
+@pytest.mark.parametrize(
+    ("chosen", "typed", "read"),
+    [
+        ({}, "こんにちは。今週、会って話しましょう。", "ja"),
+        ({"language": ""}, "Halo, kami di sini untuk membantu Anda. Kapan bisa bertemu?", "id"),
+        ({"language": ""}, "OK!", "en"),
+        ({"language": "en"}, "こんにちは。今週、会って話しましょう。", "en"),
+    ],
+)
+def test_the_worker_reads_in_which_language_a_reply_is_written(
+    town: Town, chosen: dict[str, str], typed: str, read: str
+) -> None:
+    """What somebody chose counts; else the words tell it, and where they do not, the language of the console."""
+    number = _accepted(town)
+    north = town.log_in("north")
+    assert "told from the text" in north.get(f"/console/cases/{number}").text
+    assert north.send(f"/console/cases/{number}/reply", text=typed, once="1", **chosen).status_code == 303
+    (said,) = [s for s in town.notifier.take() if s.to == "worker"]
+    assert (said.what, said.params["spoken"]) == ("case.staff_says_in", Text(f"spoken.{read}"))
+
+
 def test_blanks_are_written_as_each_language_writes_them(town: Town) -> None:
     number = _accepted(town)
     assert _send(town, number, "meet", **MEETING) == 303

@@ -10,6 +10,7 @@ from bot.console.guard import Guard
 from bot.console.meanwhile import must_know_replies
 from bot.console.pages import Pages
 from bot.console.visit import Posted
+from bot.language.guess import guess
 from bot.wording.languages import ENDONYMS
 from storage.repositories.staff_cases import Glimpse
 from storage.uow import UnitOfWork
@@ -25,7 +26,8 @@ def add_to(router: APIRouter, deps: ConsoleDeps, pages: Pages, guard: Guard) -> 
     def reply(number: str, posted: Posted = poster) -> Response:
         """Write to the worker. The same form twice is one message."""
         visit, text, once = posted.visit, text_of(posted), once_of(posted)
-        language = posted.one_of("language", frozenset(ENDONYMS)) if "language" in posted.form else visit.lang
+        chosen = posted.one_of("language", frozenset({"", *ENDONYMS})) if "language" in posted.form else ""
+        language = chosen or guess(text).preselect or visit.lang  # else the worker would read a wrong one above it
 
         def act(uow: UnitOfWork, seen: Glimpse, _rev: int) -> str:
             must_know_replies(uow, posted, seen)
