@@ -154,6 +154,15 @@ def test_stopping_keeps_everything_and_the_conversation_goes_on_later(talk: Talk
     assert talk.answers["overtime_month"] == "h60"
 
 
+def test_who_asks_in_the_middle_what_becomes_of_it_hears_that_it_is_kept_and_unread(talk: Talk) -> None:
+    """Not that there is no report: somebody who has answered six questions would think them lost."""
+    reach(talk, "months")
+    said = talk.command("status")
+    assert said[-1].text.startswith("Stopped. Your answers are kept")
+    assert "m6" in talk.say("I am back")[-1].choices
+    assert talk.answers["overtime_month"] == "h60"
+
+
 def test_beginning_anew_forgets_the_answers_of_before(talk: Talk) -> None:
     reach(talk, "months")
     talk.start("en")
