@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from flows.events import Control
 
 from . import checks, clearing, home, invited, leaving, likely, posted, worktime
-from .filed import case_of
 
 if TYPE_CHECKING:
     from .service import Conversations, Turn
@@ -46,8 +45,6 @@ def take(service: "Conversations", turn: "Turn", name: str, argument: str, event
             home.language(service, turn, "language")
         case "delete" | clearing.NAME:
             service.control(turn, Control(name))
-        case "status" if service.active(turn) and case_of(turn) is None:  # what they told is there, and unread
-            service.go(turn, Control("stop"))
         case "status" | "menu" | "stop":
             home.show(service, turn)
         case _:

@@ -58,7 +58,8 @@ def show(service: "Conversations", turn: "Turn") -> None:
     case = case_of(turn)
     code = ["code"] if clearing.possible(turn.conversation) else []  # on the web chat the page shows it
     if case is None:
-        text = turn.wording.text(turn.language, "home.no_report")
+        begun = service.active(turn)  # who has told half of it would think it lost
+        text = turn.wording.text(turn.language, "menu.title" if begun else "home.no_report")
         beside = [*worktime.on_the_menu(turn), *checks.on_the_menu(turn)]
         _menu(turn, text, ["new", *beside, "language", "help", *code, *clearing.on_the_menu(turn), "delete"])
         return
