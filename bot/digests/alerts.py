@@ -3,7 +3,7 @@ chat also what kind of news it is, and buttons.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.cases.notifier import IN_NO_DIGEST, NEWS, StaffNotice
 from bot.cases.timeline import Happened
 from bot.clock import Clock
-from bot.digests.compose import told_of
+from bot.digests.compose import MOST_IN_CHAT, told_of
 from bot.digests.deliver import queue_for
 from bot.digests.mails import Block, case_mail, times_for
 from bot.digests.quiet import awake, colleagues, sleeps_until, stand_ins
@@ -26,6 +26,8 @@ from storage.repositories.staff_cases import Glimpse, Sight
 from storage.uow import UnitOfWork
 
 _ASKED = frozenset({StaffNotice.OFFER, StaffNotice.REMINDER})
+TOGETHER = timedelta(minutes=1)
+"""So long does a calm request wait that is told by itself: what comes at the same time goes in the same message."""
 _LASTING = IN_NO_DIGEST | {StaffNotice.CORRECTED}
 """Of what is not over because it is nobody's turn."""
 
@@ -85,8 +87,13 @@ class StaffNotifier:
         seen = uow.access.glimpse(Viewer(staff.id, staff.partner_id, staff.role), case.number)
         until = seen.due_at if seen is not None else None
         readers = (one for one in (staff, *colleagues(uow, staff, now)) if one.digest_every == "daily")
-        if until is not None and not any(receives(one, now) and next_at(one, now) < until for one in readers):
+        if until is None or any(receives(one, now) and next_at(one, now) < until for one in readers):
+            return
+        if case.urgent:
             self._now_or_awake(uow, staff, kind, case, now, dedupe, at_once=False)
+        else:
+            later = sleeps_until(uow, staff, now, urgent=False) or now + TOGETHER
+            uow.access.hold_alert(staff.id, case.id, kind.value, later, now)
 
     def _now_or_awake(
         self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime, dedupe: str, *, at_once: bool
@@ -100,21 +107,54 @@ class StaffNotifier:
         if case.urgent and kind in _ASKED:
             uow.at_the_end(partial(self._tell_team, uow, staff, case, now))
 
-    def wake(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime) -> bool:
-        """Somebody's quiet hours have ended, or their digest comes: tell them what waited, if there is still something
-        to tell."""
+    def still(self, uow: UnitOfWork, staff: Staff, kind: StaffNotice, case: Case, now: datetime) -> bool:
+        """Somebody's quiet hours have ended, or their digest comes: whether there is still something to tell."""
         until = sleeps_until(uow, staff, now, urgent=case.urgent)
         if until is not None and (kind in NEWS or not case.urgent):  # over during an outage, they hold again
             uow.access.hold_alert(staff.id, case.id, kind.value, until, now)
             return False
         seen = uow.access.glimpse(Viewer(staff.id, staff.partner_id, staff.role), case.number)
         waits = seen is not None and standing(seen, now)[0] in WAITING_FOR_US
+        if kind in _ASKED and seen is not None and seen.offer is not None and seen.offer.acted_at is not None:
+            waits = False  # it was answered
         if not staff.active or not (waits or kind in NEWS or (kind in _LASTING and seen is not None)):
             return False  # a colleague has seen to it
-        if kind is StaffNotice.CORRECTED and self._has_looked(uow, staff, case):
-            return False
-        self._alert(uow, staff, kind, case, now, f"held:{case.id}:{staff.id}:{case.events}")
-        return True
+        return not (kind is StaffNotice.CORRECTED and self._has_looked(uow, staff, case))
+
+    def tell(self, uow: UnitOfWork, staff: Staff, waited: list[tuple[StaffNotice, Case]], now: datetime) -> None:
+        """What waited goes out now: several calm things in one message, what asks for an act at once by itself."""
+        calm = [(kind, case) for kind, case in waited if _is_calm(kind, case)]
+        if len(calm) > 1:
+            uow.at_the_end(partial(self._several, uow, staff, calm, now))
+        for kind, case in waited:
+            if len(calm) < 2 or not _is_calm(kind, case):
+                self._alert(uow, staff, kind, case, now, f"held:{case.id}:{staff.id}:{case.events}")
+
+    def _several(self, uow: UnitOfWork, staff: Staff, calm: list[tuple[StaffNotice, Case]], now: datetime) -> None:
+        words, lang = self._words(), staff.locale
+        key = "staff.alert.several" if any(kind in _ASKED for kind, _ in calm) else "staff.alert.several_news"
+        name = f"alert:held:{staff.id}:{now.isoformat()}"
+        intro = words.text(lang, key)
+        mail = case_mail(
+            words,
+            lang,
+            subject=words.text(lang, f"{key}_subject", count=str(len(calm))),
+            intro=intro,
+            blocks=[
+                Block("", [(c.number, self._about(uow, staff, c, now), self._base_url + _place(k, c)) for k, c in calm])
+            ],
+            base_url=self._base_url,
+            id=name,
+            thread=name,
+        ).payload()
+        lines = [f"{case.number}  {words.text(lang, f'staff.notice.{kind}')}" for kind, case in calm[:MOST_IN_CHAT]]
+        if len(calm) > MOST_IN_CHAT:
+            lines.append(words.text(lang, "staff.digest.more", count=str(len(calm) - MOST_IN_CHAT)))
+        text = "\n".join([intro, *lines, f"{self._base_url}/console"])
+        bubble: dict[str, object] = {"type": "bubble", "kind": "staff", "lang": lang, "text": text, "rows": []}
+        told = queue_for(uow, staff, mail if self._mail else None, bubble, self._clock.now(), dedupe=name)
+        if not told and self._alarm:
+            uow.system.raise_alarm(AlarmKind.NO_CONTACT, staff.id, {"case": calm[0][1].number}, now)
 
     def _has_looked(self, uow: UnitOfWork, staff: Staff, case: Case) -> bool:
         """Whether they have opened the case since an answer was changed. The log of who read what is in real time."""
@@ -217,6 +257,11 @@ class StaffNotifier:
 def _is_news(kind: StaffNotice, case: Case) -> bool:
     """Whether nobody has to act at once."""
     return kind in NEWS or (kind in _LASTING and not case.urgent)
+
+
+def _is_calm(kind: StaffNotice, case: Case) -> bool:
+    """Whether it may stand among others in one message."""
+    return _is_news(kind, case) or (kind in _ASKED and not case.urgent)
 
 
 def _place(kind: StaffNotice, case: Case) -> str:

@@ -142,7 +142,7 @@ SPELLED: dict[str, Iterable[str]] = {
     "contact.channel": ("telegram", "web", "terminal"),
     "time": ("minutes", "hours", "days"),
     "partner": ("topics", "languages", "prefectures"),
-    "alert": ("act_subject", "asked_subject", "news_subject"),
+    "alert": ("act_subject", "asked_subject", "news_subject", "several_subject", "several_news_subject"),
     "account.method": ("password", "passkey", "oidc"),
     "workshop.texts": ("all", "critical"),
     "workshop.source": (

@@ -12,7 +12,9 @@ from bot.cases.accept import accept
 from bot.cases.notifier import StaffNotice
 from bot.cases.withdraw import withdraw
 from bot.channels.email.message import compose as mail_as_sent
+from bot.digests.compose import MOST_IN_CHAT
 from bot.digests.contacts import contact_gone
+from bot.digests.held import send_held
 from bot.digests.mail import Mail
 from bot.digests.taps import TapAnswer, handle_staff_tap
 from bot.keeping import erasures
@@ -59,13 +61,51 @@ def test_a_calm_request_is_told_by_itself_where_the_next_is_asked_before_a_diges
     office.person("mori", at="south")
     office.person("seto", at="west")
     number = office.file("north", "south", "west", risks=("job_lost",))  # three days for all of them
-    asked = [Mail.from_payload(p).subject for p in office.sent("aoki")]
+    asked = _a_minute_later(office, "aoki")
     office.pass_time(hours=4)
-    reminded = [Mail.from_payload(p).subject for p in office.sent("aoki")]
+    reminded = _a_minute_later(office, "aoki")
     office.pass_time(hours=4)  # six in the evening: tomorrow's digest is far
     assert _offer(office, number, "south") is not None, "the next one is asked on the same day"
     assert not office.sent("mori"), "for whom tomorrow's digest is early enough"
     assert asked == reminded == [f"Todoke: please answer, {number}"]
+
+
+def _a_minute_later(office: Office, name: str) -> list[str]:
+    """The subjects of what somebody gets by mail."""
+    office.clock.advance(minutes=1)
+    send_held(office.db, office.alerts, office.clock)
+    return [Mail.from_payload(p).subject for p in office.sent(name)]
+
+
+def test_calm_requests_of_the_same_minute_come_in_one_message_and_an_urgent_one_by_itself(office: Office) -> None:
+    office.person("aoki", chat="4711", digest_at="08:30")
+    office.person("mori", at="south")
+    office.person("seto", at="west")
+    calm = [office.file("north", "south", "west", risks=("job_lost",)) for _ in range(20)]
+    urgent = office.file(risks=("threat",))
+    assert [Mail.from_payload(p).subject for p in office.sent("aoki")] == [f"Todoke: act now, {urgent}"]
+    office.sent("aoki", "telegram")
+    office.clock.advance(minutes=1)
+    send_held(office.db, office.alerts, office.clock)
+    (mail,) = [Mail.from_payload(p) for p in office.sent("aoki")]
+    assert mail.subject == "Todoke: 20 cases wait for your answer"
+    for number in calm:
+        assert f"{URL}/console/cases/{number}" in mail.text
+    for hidden in ("overtime", "Nepali", "Aichi", "job", "North"):
+        assert hidden not in mail.text + mail.html
+    (bubble,) = office.sent("aoki", "telegram")
+    assert sum(number in bubble["text"] for number in calm) == MOST_IN_CHAT
+    send_held(office.db, office.alerts, office.clock)
+    assert office.sent("aoki") == []
+
+
+def test_of_requests_of_the_same_minute_those_are_named_that_still_wait(office: Office) -> None:
+    office.person("aoki", digest_at="08:30")
+    office.person("mori", at="south")
+    office.person("seto", at="west")
+    taken, waiting = (office.file("north", "south", "west", risks=("job_lost",)) for _ in range(2))
+    office.act("aoki", taken, accept)
+    assert _a_minute_later(office, "aoki") == [f"Todoke: please answer, {waiting}"]
 
 
 def test_news_does_not_cry_wolf(office: Office) -> None:
