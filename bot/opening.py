@@ -51,6 +51,11 @@ class KeysMissing(TodokeError):
     back; without it nothing in the database can be read."""
 
 
+class NothingThere(TodokeError):
+    """There is no database {database}: nothing was looked at, and nothing made. Name the folder it is in with
+    TODOKE_DATA_DIR."""
+
+
 class KeyLacking(TodokeError):
     """The keys file {path} lacks the key {name}, which the database {database} uses. Copy the newest keys file
     here: a key was changed meanwhile."""
@@ -78,10 +83,12 @@ class Opened:
 
 def open_database(settings: Settings, *, max_pages: int | None = None, as_found: bool = False) -> Database:
     """The database with its keys; both are created for a new installation, and migrated when older. ``as_found``:
-    records are only to be looked at, and no head or register that is missing is made.
+    records are only to be looked at: no database is made, and no head or register that is missing.
 
-    Raises KeysMissing, KeysOfAnother, WrongKind, WrongDatabase.
+    Raises KeysMissing, KeysOfAnother, WrongKind, WrongDatabase, NothingThere.
     """
+    if as_found and settings.database_file is not None and not settings.database_file.exists():
+        raise NothingThere(database=settings.database_file)
     made = not settings.keys_file.exists()
     keys = Keyring.new() if made else Keyring.load(settings.keys_file)
     database = Database(str(settings.database_url), keys, max_pages=max_pages, keys_file=settings.keys_file)

@@ -1,5 +1,6 @@
 """A worker's own log of hours: what was pressed in it, and what was typed for it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -187,23 +188,34 @@ class Log(Writing):
         return found if isinstance(found, Understood) else None
 
     def _read_day(self, text: str) -> bool:
+        if shift.speaks_of_length(text, self.lexicon):
+            return self._break_before_day(text)
         found = self._date(text)
         if found is None:
             return False
         days = [
             not_a_year_ago(date.fromisoformat(str(one)), text, self.today) for one in found.ambiguous or (found.value,)
         ]
+        days = [day for day in days if day <= self.today] or days  # one that has not come is not meant
         if all(day < OLDEST for day in days):
             return False
         if all(day > self.today for day in days):
             self._say("hours.future.info")
             self.ask_day()
-        elif found.certain:
+        elif found.certain or len(days) == 1:
             self.of_days(days)
         else:
             self._wait("day", [], shifts=self.waited.get("shifts", []))
             rows = [(values.day(self.turn.language, day), f"c:0:home/{KEY}.on.{day}") for day in days]
             self._out("ask", self.say.text("hours.which_day.ask"), [*rows, *self._others(), self._back()])
+        return True
+
+    def _break_before_day(self, text: str) -> bool:
+        """How long the break was of hours whose day is still asked."""
+        length, chosen = shift.one_length(text, self.lexicon), self.waited.get("shifts")
+        if length is None or not chosen:
+            return False
+        self.ask_day(replace(waited_shift(chosen[0]), loose=length))
         return True
 
     def _read_pause(self, text: str) -> bool:

@@ -199,6 +199,11 @@ def one_length(raw: str, lexicon: Lexicon) -> int | None:
     return alone(_short(raw, lexicon))
 
 
+def speaks_of_length(raw: str, lexicon: Lexicon) -> bool:
+    """Whether a line names a break, or a unit of time: "break 1 hour" is no first of the month."""
+    return any(kind in ("pause", "hour", "minute") for kind, _ in _short(raw, lexicon))
+
+
 def _short(raw: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """The line's items; none of a story, or of one with a number that is no time."""
     items = items_of(raw, lexicon) if len(raw) <= MAX_ANSWER else []

@@ -50,6 +50,27 @@ def test_other_hours_typed_while_a_break_is_asked_replace_nothing_by_themselves(
     assert "8:00–18:00, break 30 min = 9 h 30 min" in text(press(talk, talk.say("8-18 break 30"), "Replace it"))
 
 
+def test_the_length_of_a_break_is_no_day_while_the_day_is_asked(talk: Talk) -> None:
+    opened(talk)
+    for line in ("break 1 hour", "1 hour", "1 hr break"):
+        talk.press("c:0:home/hours")
+        assert "Which day?" in text(talk.say("9-18"))
+        said = talk.say(line)
+        assert "✓" not in text(said), line
+        assert "Which day?" in text(said), line
+    said = press(talk, said, "Fri 20")
+    assert "✓ Fri 20 Nov: 9:00–18:00, break 1 h = 8 h" in text(said)
+    talk.press("c:0:home/hours.day")
+    assert "Which day?" in text(talk.say("break 1 hour")), "of no hours: the day is asked on"
+    assert [row["date"] for row in table(talk)] == ["2026-11-20"]
+
+
+def test_of_two_readings_of_a_day_the_one_that_has_not_come_is_left_out(talk: Talk) -> None:
+    opened(talk)
+    talk.press("c:0:home/hours.day")
+    assert "Mon 12 Oct: from when to when" in text(talk.say("12/10"))
+
+
 def test_ticks_stay_when_the_week_before_is_looked_at_and_there_is_a_way_back(talk: Talk) -> None:
     opened(talk)
     said = press(talk, press(talk, talk.press("c:0:home/hours.week"), "☐ Wed 18"), "☐ Thu 19")

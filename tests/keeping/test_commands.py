@@ -79,6 +79,7 @@ def lost(old: Site, new: Site, clock: FakeClock) -> tuple[Reported, Reported, Pa
         erasures.erase(uow, gone.worker_id, clock.now())
     erasures.keep(database, old.folder / "erasures.list")
     database.close()
+    old.open().close()
     new.folder.mkdir()
     (new.folder / "keys.json").write_bytes((old.folder / "keys.json").read_bytes())
     new.here()
@@ -115,6 +116,17 @@ def test_on_an_empty_machine_nothing_goes_on_until_the_operator_says_so(
     database.close()
     assert main(["verify"]) == 0
     assert "2 cases and 0 logs: all as they were." in capsys.readouterr().out
+
+
+def test_records_are_not_called_as_they_were_where_there_are_none(old: Site, new: Site, capsys: Out) -> None:
+    """The keys were copied, the database was not; or its folder was mistyped."""
+    old.open().close()
+    new.folder.mkdir()
+    (new.folder / "keys.json").write_bytes((old.folder / "keys.json").read_bytes())
+    new.here()
+    assert main(["verify"]) == 1
+    assert "There is no database" in capsys.readouterr().err
+    assert [file.name for file in new.folder.iterdir()] == ["keys.json"]
 
 
 def test_a_damaged_list_of_erasures_lets_nothing_go_on(
