@@ -122,6 +122,12 @@ def typed(service: "Conversations", turn: "Turn", text: str) -> bool:
     alone = not telling and turn.case_id is None  # nobody else can be meant
     shown = waited is not None or alone or (not telling and _keeps(turn))
     if not shown or not bare:
+        if waited is not None and turn.case_id is None and checks.nothing_told(turn):
+            page = Log(service, turn, {"ask": "day", "on": waited["on"]})
+            if page.is_day(text):  # with the log before them, and nobody who could be told
+                over(turn)
+                page.read(text)
+                return True
         if alone and not service.active(turn) and is_perhaps(text, service.lexicons[turn.language]):
             Log(service, turn, None).unread()
             return True

@@ -135,6 +135,10 @@ class Log(Writing):
             return True
         return shift_items.speaks_of_times(text, lexicon)
 
+    def is_day(self, text: str) -> bool:
+        """Whether what was typed is a day, and nothing else; "1" may be a button."""
+        return not text.strip().isdecimal() and self.meant(text) and not shift.speaks_of_length(text, self.lexicon) and self._date(text) is not None
+
     def read(self, text: str) -> None:
         """What was typed for the log. What can't be read is asked once more."""
         self.turn.uow.hours.hold(self.turn.conversation.worker_id)

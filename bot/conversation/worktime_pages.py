@@ -136,8 +136,8 @@ class Pages:
             chosen = when if when in times else times[0]
             worktime_reminder.begin(self.turn.uow, worker_id, chosen, self.turn.now)
             at = f"{worktime_reminder.TIMES[chosen]:%H:%M}"
-            text = self.say.text("hours.remind_on.info", time=at)
-            self._out("say", text, [*self._buttons("remind_off"), self._back()])
+            which = self.say.text(f"filing.write_first.choice.{chosen}")  # "Only on Sundays": not every day
+            self._out("say", f"✓ {which}\n{self.say.text('hours.remind_on.info', time=at)}", [*self._buttons("remind_off"), self._back()])
         else:
             rows = [
                 (self.say.text(f"filing.write_first.choice.{one}"), f"c:0:home/{KEY}.remind.{one}") for one in times

@@ -8,7 +8,7 @@ from bot.conversation.worktime_book import Book
 from bot.wording.languages import ENDONYMS
 from flows.law.log import Written
 from flows.law.pay.days import Day
-from tests.conversation.hours import days, month, opened, table, write
+from tests.conversation.hours import AT_NIGHT, days, month, opened, table, write
 from tests.conversation.papers import buttons, press, text
 from tests.conversation.talk import Said, Talk
 
@@ -69,6 +69,18 @@ def test_of_two_readings_of_a_day_the_one_that_has_not_come_is_left_out(talk: Ta
     opened(talk)
     talk.press("c:0:home/hours.day")
     assert "Mon 12 Oct: from when to when" in text(talk.say("12/10"))
+
+
+def test_a_day_typed_with_the_log_in_sight_is_a_day_of_it(talk: Talk) -> None:
+    talk.clock.advance(AT_NIGHT - talk.clock.now())
+    talk.start()
+    talk.tap("en")  # the first question of a report stays open below
+    talk.command("hours")
+    said = text(talk.say("12/10"))
+    assert "Mon 12 Oct: from when to when" in said
+    assert "Kept with your report" not in said, "there is none"
+    talk.say("9-18 break 60")
+    assert [row["date"] for row in table(talk)] == ["2026-10-12"]
 
 
 def test_ticks_stay_when_the_week_before_is_looked_at_and_there_is_a_way_back(talk: Talk) -> None:

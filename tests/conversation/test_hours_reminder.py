@@ -40,6 +40,14 @@ def test_it_comes_every_day_at_the_hour_that_was_chosen_and_says_nothing(talk: T
     assert "Your own hours" in text(press(talk, [said], "Continue"))
 
 
+def test_who_wants_it_on_sundays_is_told_so_and_gets_it_on_sundays(talk: Talk) -> None:
+    said = text(wanted(talk, "sunday"))
+    assert "✓ Only on Sundays" in said
+    assert "We remind you at 20:00" in said
+    assert at(talk, 2026, 11, 28, 20, 1) == [], "a Saturday"
+    assert len(at(talk, 2026, 11, 29, 20, 1)) == 1
+
+
 def test_one_tap_ends_it(talk: Talk) -> None:
     wanted(talk)
     (said,) = at(talk, 2026, 11, 25, 20, 1)
