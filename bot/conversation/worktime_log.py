@@ -137,7 +137,9 @@ class Log(Writing):
 
     def is_day(self, text: str) -> bool:
         """Whether what was typed is a day, and nothing else; "1" may be a button."""
-        return not text.strip().isdecimal() and self.meant(text) and not shift.speaks_of_length(text, self.lexicon) and self._date(text) is not None
+        if text.strip().isdecimal() or shift.speaks_of_length(text, self.lexicon):
+            return False
+        return self.meant(text) and self._date(text) is not None
 
     def read(self, text: str) -> None:
         """What was typed for the log. What can't be read is asked once more."""

@@ -137,7 +137,8 @@ class Pages:
             worktime_reminder.begin(self.turn.uow, worker_id, chosen, self.turn.now)
             at = f"{worktime_reminder.TIMES[chosen]:%H:%M}"
             which = self.say.text(f"filing.write_first.choice.{chosen}")  # "Only on Sundays": not every day
-            self._out("say", f"✓ {which}\n{self.say.text('hours.remind_on.info', time=at)}", [*self._buttons("remind_off"), self._back()])
+            text = f"✓ {which}\n{self.say.text('hours.remind_on.info', time=at)}"
+            self._out("say", text, [*self._buttons("remind_off"), self._back()])
         else:
             rows = [
                 (self.say.text(f"filing.write_first.choice.{one}"), f"c:0:home/{KEY}.remind.{one}") for one in times
