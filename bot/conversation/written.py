@@ -206,10 +206,12 @@ def _answers_yes_or_no(service: "Conversations", turn: "Turn", text: str) -> boo
 
 
 def _likeliest(service: "Conversations", turn: "Turn", text: str) -> list[str]:
-    """The two languages a text is likeliest written in; none where it tells next to nothing, like a smiley."""
+    """The two languages a text is likeliest written in, where it leaves that open by the phone's; none where it tells
+    next to nothing, like a smiley."""
     offered = service.offered(turn)
-    found = guess(text, offered=offered).languages[:2]
-    return [code for code, share in found if found[0][1] * len(offered) > 2]
+    if guess(text, offered=offered).languages[0][1] * len(offered) <= 2:
+        return []
+    return [code for code, _ in guess(text, hint=turn.language, offered=offered).languages[:2]]
 
 
 def _tells_before_choosing(service: "Conversations", turn: "Turn", text: str) -> bool:
