@@ -75,6 +75,11 @@ def _nothing_waits_or_readable(uow: UnitOfWork, subject: str, _means: Means) -> 
     return True
 
 
+def _read_again_or_ended(uow: UnitOfWork, subject: str, _means: Means) -> bool:
+    """The process says itself when it can read its file again; one that has ended says nothing."""
+    return not uow.safety.lives(subject)
+
+
 def _carried_on(uow: UnitOfWork, subject: str, _means: Means) -> bool:
     return not uow.ladder.failing(subject)
 
@@ -89,6 +94,7 @@ IS_OVER: Mapping[AlarmKind, Rule] = {
     AlarmKind.NOBODY_THERE: _answered_for_or_ended,
     AlarmKind.UNREADABLE: _nothing_waits_or_readable,
     AlarmKind.STUCK: _carried_on,
+    AlarmKind.KEYS: _read_again_or_ended,
 }
 BY_PERSON = frozenset({AlarmKind.SET_ASIDE, AlarmKind.RECEIPT})
 

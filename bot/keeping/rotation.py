@@ -11,6 +11,7 @@ from bot.log import Trouble
 from storage.database import Database
 from storage.errors import KeyMissing, StorageError
 from storage.keys import Keyring
+from storage.models import AlarmKind
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,8 @@ class Rotation:
         self._in_use: str | None = None
         self._erased: str | None = None
         self._lost = Trouble(log, "the keys file")
+        self._unread = 0  # looks in a row
+        self._told = False
 
     def come(self) -> None:
         """Before anything is served. Raises KeyMissing if the database uses a key that this process can't read."""
@@ -42,8 +45,13 @@ class Rotation:
         """Read the keys file again, say what can be read, wrap some data keys anew; returns how many."""
         keys = self._read()
         with self._database.write() as uow:
+            if self._unread > 1:  # a file that is just being copied is half there
+                uow.system.raise_alarm(AlarmKind.KEYS, self._id, {}, self._clock.now())
+            elif self._told:
+                uow.system.clear_alarm(AlarmKind.KEYS, self._id, self._clock.now())
             in_use = uow.safety.settle_key(self._id, keys, self._clock.now())
             erased = uow.safety.last_erased()
+        self._told = self._unread > 1
         if erased != self._erased:  # perhaps by another process: its key must not live on in this one
             self._database.forget_ciphers()
         self._erased = erased
@@ -66,8 +74,10 @@ class Rotation:
             keys = self._database.read_keys()
         except KeyMissing as error:
             self._lost.waits(error)
+            self._unread += 1
             return self._database.keys
         self._lost.over()
+        self._unread = 0
         return keys
 
     def leave(self) -> None:

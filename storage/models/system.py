@@ -56,6 +56,7 @@ class AlarmKind(StrEnum):
     TEXTS = "texts_broken"
     POLICIES = "policies_broken"
     BACKUP = "backup_late"
+    KEYS = "keys_file_gone"  # subject: the process that can't read it
     REVIEW = "review_late"  # subject: the case
     ERASURE = "erasure_failing"  # subject: the keyed hash of the worker who wished to be deleted
     RESTORED = "restored_not_confirmed"

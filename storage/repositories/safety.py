@@ -68,6 +68,10 @@ class SafetyRepository(HeadQueries):
         statement = select(_REPLICA.c["keys"]).where(_REPLICA.c.seen_at >= now - LIVE_FOR)
         return list(self.connection.execute(statement).scalars())
 
+    def lives(self, replica_id: str) -> bool:
+        """Whether this process has not ended, as far as is known."""
+        return self.connection.execute(select(_REPLICA.c.id).where(_REPLICA.c.id == replica_id)).first() is not None
+
     def gone(self, replica_id: str) -> None:
         """A process ends."""
         self.connection.execute(delete(_REPLICA).where(_REPLICA.c.id == replica_id))

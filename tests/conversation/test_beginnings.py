@@ -58,7 +58,9 @@ def test_what_tells_no_language_leaves_that_of_the_phone_first(talk: Talk) -> No
         assert next(iter(said[-1].choices)) == "tl", words
 
 
-@pytest.mark.parametrize(("words", "phone", "first"), [("halo", "id", "id"), ("halo", "tl", "tl"), ("gaji", "vi", "id")])
+@pytest.mark.parametrize(
+    ("words", "phone", "first"), [("halo", "id", "id"), ("halo", "tl", "tl"), ("gaji", "vi", "id")]
+)  # fmt: skip
 def test_a_word_of_two_languages_leaves_it_to_the_phone(talk: Talk, words: str, phone: str, first: str) -> None:
     for _ in range(2):  # the first thing that comes, and under the choice of language
         said = talk.send({"type": "text", "text": words, "language_code": phone})

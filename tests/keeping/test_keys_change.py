@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.alarms.endings import Means, over
 from bot.clock import FakeClock
 from bot.keeping.rotation import Rotation
 from storage.database import Database
 from storage.errors import KeyMissing
 from storage.keys import Keyring
+from storage.models import AlarmKind
 
 Machine = Callable[[str], Database]
 
@@ -131,6 +133,35 @@ def test_a_file_that_is_gone_or_another_ones_is_told_once_and_what_was_read_serv
     serving.look()
     assert caplog.messages[-1] == "the keys file: going on"
     assert phone_of(machine("east"), somebody) == "090-1111-2222"
+
+
+def test_who_runs_it_is_told_that_the_file_is_gone_before_the_next_start_needs_it(
+    machine: Machine, keys: Keyring, clock: FakeClock, tmp_path: Path
+) -> None:
+    """East loses its file twice; once it is put back, the other time the process ends. West never lost it."""
+    east, west, file = Rotation(machine("east"), clock), Rotation(machine("west"), clock), tmp_path / "east.json"
+    means = Means(mail=True)
+
+    def on(*serving: Rotation) -> list[str]:
+        for one in serving:
+            one.look()
+        with machine("west").write() as uow:
+            for alarm in over(uow, means):
+                uow.system.clear_alarm(AlarmKind(alarm.kind), alarm.subject, clock.now())
+            return [alarm.kind for alarm in uow.system.open_alarms()]
+
+    east.come()
+    west.come()
+    file.unlink()
+    assert on(east, west) == [], "perhaps it is just being copied"
+    assert on(east, west) == on(west, east) == ["keys_file_gone"]
+    keys.save(file)
+    assert on(east, west) == []
+    file.unlink()
+    on(east)
+    assert on(east, west) == ["keys_file_gone"]
+    east.leave()
+    assert on(west) == []
 
 
 def test_of_two_keys_of_one_name_only_the_one_in_use_serves(
