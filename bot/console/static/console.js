@@ -9,6 +9,10 @@
     history.replaceState(null, "", location.pathname);
   }
 
+  // On a phone the menu is one row: where one is stays in sight.
+  const menu = document.querySelector(".bar nav"), here = menu && menu.querySelector("[aria-current]");
+  if (here) menu.scrollLeft = here.offsetLeft - menu.offsetLeft - (menu.clientWidth - here.clientWidth) / 2;
+
   // Tell people who can't see the page change what has happened.
   const focusNotice = (root) => {
     const notice = root.querySelector("[data-focus]");
