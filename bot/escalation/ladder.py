@@ -31,6 +31,7 @@ class Ladder(Outlook):
         """``row``: the case's live clock, if it was read already."""
         super().__init__(uow, case, now, row)
         self.notifier = notifier
+        self._was_urgent = case.urgent
 
     # ---- climbing
 
@@ -71,7 +72,8 @@ class Ladder(Outlook):
         self._carry_out((first, *rest), 0, self.uow.ladder.next_round(self.case.id), cause)
 
     def hurry(self, why: str | None = "urgency") -> None:
-        """The case has become more pressing while somebody is being waited for: plan the rest anew."""
+        """The case has become more pressing while somebody is being waited for: plan the rest anew. Whoever was asked
+        while it was calm hears at once that it is urgent now."""
         row = self.uow.ladder.row(self.case.id, LIVE)
         if row is None or row.kind != LadderKind.RUNG.value:
             return
@@ -80,11 +82,12 @@ class Ladder(Outlook):
             record(self.uow, self.case, Happened.REPLANNED, CLOCK, self.now, why=why)
         left = planned(row.plan)[row.rung :]
         up = any(rung.due_at <= self.now and rung.kind is not RungKind.REMINDER for rung in left)
-        self._carry_out(again.rungs, 0, self.uow.ladder.next_round(self.case.id), OUR_SILENCE, in_turn=up)
+        newly = self.case.urgent and not self._was_urgent
+        self._carry_out(again.rungs, 0, self.uow.ladder.next_round(self.case.id), OUR_SILENCE, in_turn=up, newly=newly)
 
     def _carry_out(
         self, rungs: Sequence[PlannedRung], at: int, round: int, cause: Cause, *, replan: bool = False,
-        in_turn: bool = False, unsent: Step | None = None,
+        in_turn: bool = False, unsent: Step | None = None, newly: bool = False,
     ) -> None:
         """Send out every rung that is due, as one step, and set the clock to the next."""
         in_turn = in_turn or (unsent is not None and unsent.in_turn)
@@ -100,6 +103,8 @@ class Ladder(Outlook):
             # What comes with it by the new plan is part of this step: nobody gets two messages of one moment.
             numbered, rungs = len(rungs), self._after_outage(step)
             round, end = self.uow.ladder.next_round(self.case.id), self._send_due(step, rungs, 0, numbered)
+        if newly:
+            step.press()
         step.send(self._next_asking(rungs[end:]))
         if COORDINATOR in step.asked and cause.reason not in (Reason.FILED, Reason.HANDED_ON):
             ask_for_more(self.uow, self.notifier, self.case, self.now)

@@ -31,12 +31,23 @@ def pause_until(ladder: Ladder, organisation: str, natural: datetime, why: str, 
 
 def shorten(ladder: Ladder) -> None:
     """The case has become more pressing: a pause ends no later than that allows, nor than if it began now. One that is
-    over gets no time anew."""
+    over gets no time anew. What was put off for longer is put off no more."""
     row = ladder.uow.ladder.row(ladder.case.id, LIVE)
+    if ladder.case.urgent:
+        _wake(ladder)
     if row is None or row.kind != LadderKind.PAUSE.value or row.due_at <= ladder.now:
         return
     content = {"partner": row.plan["partner"], "why": row.plan["why"]}
-    ladder.put(LadderKind.PAUSE, ladder.shortened(row), content)
+    until = ladder.shortened(row)
+    ladder.put(LadderKind.PAUSE, until, content)
+    _wake(ladder, until)
+
+
+def _wake(ladder: Ladder, until: datetime | None = None) -> None:
+    """Who asked for time until later than ``until``, which was before this was known, has it no more."""
+    for offer in ladder.uow.cases.offers(ladder.case.id):
+        if offer.snoozed_until is not None and (until is None or offer.snoozed_until > until):
+            offer.snoozed_until = None
 
 
 def paused_for(ladder: Ladder) -> str | None:

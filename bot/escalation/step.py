@@ -33,6 +33,9 @@ NO_NAMES = "case.asked_no_names"
 _KNOW_OF_IT = (OfferState.OPEN.value, OfferState.ACCEPTED.value, OfferState.LAPSED.value)
 """Offers whose organisations are told that one more was asked."""
 
+_BEFORE_THE_FIRST = -1
+"""What is said beside the rungs of a round, which begin with 0."""
+
 _WITH_DEPUTIES = frozenset({StaffNotice.ALL_DECLINED, StaffNotice.NO_PARTNER, StaffNotice.TERMINAL})
 
 
@@ -86,6 +89,14 @@ class Step:
             self.reminded.append(offer.partner_id)
             self._notice(offer.partner_id, StaffNotice.REMINDER, rung)
             self._record(Happened.REMINDED, partner=offer.partner_id, rung=rung)
+
+    def press(self) -> None:
+        """It has become urgent: who was asked before that, and has not answered, may have it in a digest only."""
+        for offer in self.uow.cases.offers(self.case.id):
+            partner = offer.partner_id
+            if offer.state == OfferState.OPEN.value and partner != COORDINATOR and partner not in self._notices:
+                self._notice(partner, StaffNotice.REMINDER, _BEFORE_THE_FIRST)
+                self._record(Happened.REMINDED, partner=partner, rung=_BEFORE_THE_FIRST)
 
     def ask_coordinator(self, rung: int, *, consented: bool) -> None:
         """Nobody else is left in time: the coordinator acts."""

@@ -9,11 +9,13 @@ from bot.cases.accept import accept
 from bot.cases.corrections import corrected
 from bot.cases.errors import NotPossible, ReasonNeeded
 from bot.cases.facts import record_fact
+from bot.cases.snooze import snooze
 from bot.cases.urgency import read_urgency
 from bot.clock import JAPAN
+from bot.digests.standing import Standing, Why, standing
 from bot.escalation.legal import of_facts
 from storage.models import COORDINATOR
-from tests.stories.ways import contact_confirmed, filed, taken_by_harbour
+from tests.stories.ways import contact_confirmed, filed, harbour_sees, taken_by_harbour
 from tests.stories.world import World
 
 
@@ -26,6 +28,17 @@ def taken(world: World) -> World:
 
 def learn(world: World, variable: str, value: str | None, by: str = "harbour") -> None:
     world.staff(by, record_fact, variable=variable, value=value, note="The worker said so on the telephone.")
+
+
+def tells_of_a_flight(world: World, day: str) -> None:
+    """The worker adds it to what they sent."""
+    case = world.look()
+    with world.db.write() as uow:
+        uow.conversations.record(
+            run_id=case.run_id, visit=9, worker_id=case.worker_id, step="story.flight_date", variable="flight_date",
+            language="ne", release=1, at=world.now, raw=day, value=day, replaces=False,
+        )  # fmt: skip
+    world.worker(corrected, step="story.flight_date", variable="flight_date", before=None, after=day)
 
 
 def reasons(world: World) -> dict[str, Any]:
@@ -57,6 +70,31 @@ def test_a_flight_that_is_booked_later_makes_the_case_urgent_at_once(taken: Worl
     taken.expect("harbour", "pause_lapsed")
     taken.expect("bridge", "offer")
     taken.expect("worker", "case.pause_lapsed_added")
+
+
+def test_what_was_put_off_is_put_off_no_more_once_it_is_urgent(taken: World) -> None:
+    taken.staff("harbour", snooze, reason="Waiting for an interpreter", until=taken.now.replace(day=27))
+    assert standing(*harbour_sees(taken)) == (Standing.WORKER, Why.SNOOZED)
+    learn(taken, "flight_date", "2026-11-26")
+    taken.expect(COORDINATOR, "urgent")
+    assert standing(*harbour_sees(taken)) == (Standing.MINE, Why.NOT_REACHED_YET)
+
+
+def test_what_was_put_off_stays_so_while_the_time_for_it_is_left(taken: World) -> None:
+    until = taken.now.replace(day=26, hour=20)
+    taken.staff("harbour", snooze, reason="Waiting for an interpreter", until=until)
+    learn(taken, "contract_end", "2027-03-31")
+    assert standing(*harbour_sees(taken)) == (Standing.WORKER, Why.SNOOZED)
+
+
+def test_who_asked_for_time_before_answering_is_reminded_once_it_is_urgent(world: World) -> None:
+    filed(world, "harbour", "bridge")
+    world.staff("harbour", snooze, reason="On a trip", until=world.now.replace(day=27))
+    tells_of_a_flight(world, "2026-11-28")
+    print(world._unread)
+    world.expect("coordinator", "urgent", "corrected")
+    world.expect("harbour", "reminder")
+    world.fast_forward(minutes=59)
 
 
 def test_who_has_had_its_time_gets_no_more_because_the_case_presses_more(taken: World) -> None:
@@ -220,15 +258,9 @@ def test_a_day_learnt_after_late_contact_is_on_the_timeline_too(taken: World) ->
 
 
 def test_whoever_was_asked_minutes_before_a_flight_is_told_of_keeps_the_time_they_were_given(world: World) -> None:
-    case = filed(world, "harbour", "bridge")
+    filed(world, "harbour", "bridge")
     world.fast_forward(minutes=10)
-    today = world.now.date().isoformat()
-    with world.db.write() as uow:
-        uow.conversations.record(
-            run_id=case.run_id, visit=9, worker_id=case.worker_id, step="story.flight_date", variable="flight_date",
-            language="ne", release=1, at=world.now, raw=today, value=today, replaces=False,
-        )  # fmt: skip
-    world.worker(corrected, step="story.flight_date", variable="flight_date", before=None, after=today)
+    tells_of_a_flight(world, world.now.date().isoformat())
     world.expect("harbour", "added")
     world.expect("bridge", "offer")
     world.expect("coordinator", "urgent", "terminal", "corrected")

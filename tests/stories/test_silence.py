@@ -182,6 +182,7 @@ def test_blocking_while_nobody_has_answered_hurries_the_ladder(world: World) -> 
     filed(world, "harbour", "bridge", on_silence="raise")
     blocked(world, worker_blocked)
     world.expect("coordinator", "silence")
+    world.expect("harbour", "reminder")  # it was asked while the case was calm
     world.notifier.reachable = False
     world.fast_forward(hours=4)  # instead of five working days
     world.expect("harbour", "reminder", "added")
@@ -205,6 +206,7 @@ def test_danger_after_filing_is_told_at_once_and_hurries_the_ladder(world: World
     filed(world, "harbour", "bridge")
     blocked(world, worker_in_danger)
     assert world.expect("coordinator", "check_in_bad").at_once
+    assert world.expect("harbour", "reminder").at_once
     climbs_in_two_hours(world)
 
 

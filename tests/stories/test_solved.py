@@ -1,6 +1,5 @@
 """Solved is what the worker says, and it can be taken back."""
 
-from datetime import datetime
 
 import pytest
 
@@ -17,9 +16,7 @@ from bot.cases.status import status
 from bot.cases.unreachable import close_unreachable, propose_unreachable
 from bot.cases.withdraw import withdraw
 from bot.digests.standing import Standing, Why, standing
-from storage.repositories.access import Viewer
-from storage.repositories.seen import Glimpse
-from tests.stories.ways import filed, filed_no_names, reached, taken_by_harbour, told_of_the_end
+from tests.stories.ways import filed, filed_no_names, harbour_sees, reached, taken_by_harbour, told_of_the_end
 from tests.stories.world import World
 
 
@@ -97,12 +94,6 @@ def test_not_solved_keeps_the_case_open(in_progress: World) -> None:
     world.staff("harbour", reply, text="Kemarin kami menelepon perusahaan.", language="id")
     world._unread.clear()
     assert standing(*harbour_sees(world)) == (Standing.WORKER, Why.WE_WROTE)
-
-
-def harbour_sees(world: World) -> tuple[Glimpse, datetime]:
-    with world.db.read() as uow:
-        [seen] = uow.access.work_list(Viewer(world.people["harbour"].id, world.ids["harbour"], "staff"))
-        return seen, world.now
 
 
 def test_a_case_never_closes_because_the_worker_does_not_answer(in_progress: World) -> None:

@@ -1,5 +1,6 @@
 """How far a story has come when it begins where it is about something else."""
 
+from datetime import datetime
 from typing import Any
 
 from bot.cases.accept import accept
@@ -8,6 +9,8 @@ from bot.cases.hand_on import HandedOn, hand_on
 from bot.cases.notifier import Said
 from bot.cases.reached import claim_reached
 from storage.models import COORDINATOR, Case
+from storage.repositories.access import Viewer
+from storage.repositories.seen import Glimpse
 from tests.stories.world import World
 
 
@@ -130,3 +133,10 @@ def climbs_in_two_hours(world: World) -> None:
     world.expect("coordinator", "coordinator", "terminal")
     world.expect("deputy", "terminal")
     world.expect("worker", "case.reminded", "case.asking_next", "case.coordinator_asked", "case.nobody_yet")
+
+
+def harbour_sees(world: World) -> tuple[Glimpse, datetime]:
+    """What Harbour's list says of the case, and when."""
+    with world.db.read() as uow:
+        [seen] = uow.access.work_list(Viewer(world.people["harbour"].id, world.ids["harbour"], "staff"))
+        return seen, world.now
