@@ -20,11 +20,13 @@ _ROLES = ("staff", "lead", "coordinator", "deputy", "interpreter")
 
 @dataclass(frozen=True)
 class DueDigest:
-    """One person's digest of one local date; of a weekly one, of the day it should come."""
+    """One person's digest of one local date; of a weekly one, of the day it should come. ``since``: from when on it
+    could go out, later than its hour for who came or came back after that."""
 
     staff_id: str
     local_date: str
     due_at: datetime
+    since: datetime
 
 
 def due(uow: UnitOfWork, now: datetime) -> list[DueDigest]:
@@ -36,7 +38,7 @@ def due(uow: UnitOfWork, now: datetime) -> list[DueDigest]:
 
 def missed(uow: UnitOfWork, now: datetime) -> list[DueDigest]:
     """Digests that should have gone out half an hour ago or more: an alarm."""
-    return [found for found in due(uow, now) if now - found.due_at > MISSED_AFTER]
+    return [found for found in due(uow, now) if now - found.since > MISSED_AFTER]
 
 
 def receives(staff: Staff, now: datetime) -> bool:
@@ -56,7 +58,9 @@ def _due_for(staff: Staff, now: datetime) -> DueDigest | None:
     day = day_of(staff, opens.date())
     if staff.digest_every == "weekly" and day < staff.created_at.astimezone(opens.tzinfo).date():
         return None  # a week that began before they came
-    return DueDigest(staff.id, day.isoformat(), opens)
+    confirmed = [at for at in (staff.email_confirmed_at, staff.telegram_confirmed_at) if at is not None]
+    since = max(opens, min(confirmed), staff.away_until or opens)
+    return DueDigest(staff.id, day.isoformat(), opens, since)
 
 
 def day_of(staff: Staff, today: date) -> date:

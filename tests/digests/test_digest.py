@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -97,6 +98,23 @@ def test_summer_time_neither_loses_nor_doubles_a_digest(
             came.append(office.clock.now().astimezone(BERLIN).strftime("%Y-%m-%dT%H:%M"))
         office.clock.advance(minutes=15)
     assert came == [expected]
+
+
+@pytest.mark.parametrize("came", ["email_confirmed_at", "telegram_confirmed_at", "away_until"])
+def test_nobodys_is_late_who_came_after_its_hour(office: Office, came: str) -> None:
+    at_noon = datetime(2026, 11, 25, 12, 0, tzinfo=TOKYO)
+    fields: dict[str, Any] = {came: at_noon}
+    if came == "telegram_confirmed_at":
+        fields["email_confirmed_at"] = None
+    office.person("aoki", **fields)
+    office.file()
+    _at(office, at_noon + timedelta(minutes=20))
+    with office.db.read() as uow:
+        assert missed(uow, office.clock.now()) == []
+        assert len(due(uow, office.clock.now())) == 1
+    _at(office, at_noon + timedelta(minutes=31))
+    with office.db.read() as uow:
+        assert len(missed(uow, office.clock.now())) == 1
 
 
 def test_after_an_outage_it_still_comes_the_same_day_but_not_at_night(office: Office) -> None:

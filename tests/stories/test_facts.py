@@ -91,7 +91,6 @@ def test_who_asked_for_time_before_answering_is_reminded_once_it_is_urgent(world
     filed(world, "harbour", "bridge")
     world.staff("harbour", snooze, reason="On a trip", until=world.now.replace(day=27))
     tells_of_a_flight(world, "2026-11-28")
-    print(world._unread)
     world.expect("coordinator", "urgent", "corrected")
     world.expect("harbour", "reminder")
     world.fast_forward(minutes=59)
