@@ -164,11 +164,15 @@ def _unfit(variables: Variables, most: int | None) -> bool:
 
 
 def _months(variables: Variables, said_on: date) -> Span | None:
-    """How many months pay has been missing. Where there are fewer since the month told, only one is sure; where
-    the worker said that the month is right, all since then are the most that there can be."""
+    """How many months pay has been missing, never more than there are since the month told. Where all that were told
+    are more, only one is sure; where the worker said that the month is right, all since then are the most."""
     told, most = _span(MONTHS, _word(variables, "months")), _months_since(variables, said_on)
     right = _word(variables, "months_or_since")
-    if told is None or most is None or right == "months" or not _unfit(variables, most):
+    if told is None or most is None:
+        return told
+    if not _unfit(variables, most):
+        return Span(told.low, min(told.high, most))
+    if right == "months":
         return told
     return Span(1, most) if right == "since" else Span(1, told.high)
 

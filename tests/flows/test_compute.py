@@ -103,6 +103,12 @@ class TestOvertime:
         assert amounts(months="over36", since_month="2022-03") == (1_152_000, 1_152_000), "it may be the newest months"
         assert amounts(months="over36", last_time="earlier", since_month="2022-03") == (480_000, 1_152_000)
 
+    def test_no_more_months_are_counted_than_there_are_since_the_first(self) -> None:
+        told = {"months": "m36", "since_month": "2025-03"}
+        assert amounts(**told) == (13 * 32_000, 21 * 32_000), "March 2025 to November 2026"
+        assert amounts(months="m6", since_month="2026-07") == (4 * 32_000, 5 * 32_000)
+        assert amounts(**told, months_or_since="months") == (13 * 32_000, 21 * 32_000), "an answer to what is over"
+
     def test_more_months_than_there_are_count_as_the_worker_says(self) -> None:
         """Four to six months, but since October: one answer is not right."""
         told = {"months": "m6", "since_month": "2026-10"}
