@@ -372,3 +372,18 @@ def test_hours_times_days_are_counted_and_asked_back(talk: Talk, language: str, 
     assert asked.text.startswith(question.choices["h60"])
     talk.tap("h60")
     assert talk.answers["overtime_month"] == "h60"
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "form"),
+    [
+        ("en", "monthly salary", "monthly"), ("vi", "luong thang", "monthly"), ("vi", "luong gio", "hourly"),
+        ("id", "gaji bulanan", "monthly"), ("id", "harian", "daily"), ("ne", "masik talab", "monthly"),
+        ("tl", "buwanan", "monthly"), ("tl", "arawan", "daily"), ("ja", "月給です", "monthly"),
+        ("km", "ប្រាក់ខែ", "monthly"), ("zh_Hans", "小时工资", "hourly"), ("si", "මාසික වැටුප", "monthly"),
+    ],
+)  # fmt: skip
+def test_how_pay_is_counted_as_people_say_it(talk: Talk, language: str, typed: str, form: str) -> None:
+    reach(talk, "pay_form", language=language, ready="add_details")
+    talk.say(typed)
+    assert talk.answers["pay_form"] == form
