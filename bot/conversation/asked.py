@@ -174,17 +174,16 @@ def _choice(
             if is_label(service, turn, label, text):
                 return choice
     said = _yes_or_no(service, turn, text)
-    if said is None:
+    # "Yes, but nobody came": a yes stops a clock, closes a case or lets somebody read; a no does none of that
+    if said is None or (said and not yes_no.bare(text, service.lexicons[turn.language])):
         return None
-    if kind is not QuestionKind.CHECK_IN:
-        return "yes" if said else "no"
-    if not said:
-        return "not_fine"
-    return "fine" if yes_no.bare(text, service.lexicons[turn.language]) else None  # "yes, but …" is not "I am fine"
+    if kind is QuestionKind.CHECK_IN:
+        return "fine" if said else "not_fine"
+    return "yes" if said else "no"
 
 
 def _may_be_for_staff(service: "Conversations", turn: "Turn", case: Case, question: WorkerQuestion, text: str) -> bool:
-    """Whether "yes, …" may answer a message of staff that came before the question: then it stops no clock."""
+    """Whether "no, …" may answer a message of staff that came before the question: then it denies nothing else."""
     said_more = not yes_no.bare(text, service.lexicons[turn.language]) and not any(
         is_label(service, turn, _label_of(turn, case, question, choice), text) for choice in choices_of(question)
     )

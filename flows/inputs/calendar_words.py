@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from flows.inputs.fold import clean
@@ -55,8 +55,24 @@ def common_year(year: int) -> int:
 
 
 def mentions(tokens: Sequence[Token], lexicon: Lexicon) -> Mentions:
-    """Read one scanned text."""
+    """Read one scanned text. A word for "now" names the day of today only alone or as the end of a time: what somebody
+    tells of the present ("now I have no work", "August, now I am in Aichi") is not when it happened."""
+    if not _is_only_now(tokens, lexicon):
+        tokens = [token for token in tokens if not token.sense(SenseKind.NOW)]
     return _Reader(tokens, lexicon).read()
+
+
+def strangers(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Token]:
+    """The words that we do not know and that do not merely add politeness."""
+    return (token for token in tokens if not token.known and lexicon.fold(token.text) not in lexicon.polite)
+
+
+def _is_only_now(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    if any(strangers(tokens, lexicon)):
+        return False
+    rest = [token for token in tokens if not token.sense(SenseKind.NOW)]
+    ends = any(token.sense(SenseKind.RANGE) for token in rest)
+    return ends or not any(token.digits or token.senses for token in rest)
 
 
 def begins_with_unit(token: Token, lexicon: Lexicon) -> bool:
@@ -138,9 +154,10 @@ class _Reader:
             return end + 1
         if self.era is not None:
             self._name("year", value)
+        elif (unit and unit.unit not in _CALENDAR) or self._is_time(at, end):
+            self.found.counted = True
         else:
             self.found.bare.append(value)
-            self.found.counted = self.found.counted or bool(unit) or self._is_time(at, end)
         return end
 
     def _count(self, unit: str, steps: int) -> None:

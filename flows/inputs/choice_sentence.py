@@ -8,14 +8,12 @@ for no beside it, or where a part of the sentence stands in its label alone (`di
 
 from __future__ import annotations
 
-import re
-
 from flows.inputs.amounts import refuse_early
 from flows.inputs.choice import Labels
 from flows.inputs.choice_words import Words, begins, choices, read, spellings
 from flows.inputs.lexicon import Lexicon
+from flows.inputs.scan import parts
 
-_PART = re.compile(r"[,、;:。!?！？\n]|\.(?=\s|$)|\s[-–—]\s")
 _FEWEST_LETTERS = 4
 """Of a label that counts wherever it stands; of two characters in Japanese."""
 _FEWEST_WORDS = 2
@@ -26,7 +24,7 @@ def in_sentence(raw: str, lexicon: Lexicon, options: Labels) -> tuple[str, ...]:
     """The ids of the choices of which a text speaks, in the order of the buttons."""
     if refuse_early(raw):
         return ()
-    found = {choice for part in _PART.split(raw) if part.strip() for choice in _in_part(part, lexicon, options)}
+    found = {choice for part in parts(raw) for choice in _in_part(part, lexicon, options)}
     return tuple(choice for choice in options if choice in found)
 
 

@@ -131,6 +131,11 @@ def read(text: str, lexicon: Lexicon) -> Words:
     return Words(tuple(words), frozenset(_denials(words, lexicon)), tuple(clause))
 
 
+def denies(text: str, lexicon: Lexicon) -> bool:
+    """Whether a word for no stands in a text."""
+    return bool(read(text, lexicon).denied)
+
+
 def _denials(words: Sequence[Piece], lexicon: Lexicon) -> Iterator[int]:
     book = lexicon.negations
     run = "".join(word.key if word.kind == "cjk" else " " for word in words)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from flows.inputs.amounts import refuse_early
 from flows.inputs.calendar_guesses import guesses
 from flows.inputs.calendar_patterns import Written, bare_dates, garbled, possible, written_dates, zeros
-from flows.inputs.calendar_words import Mentions, common_year, mentions
+from flows.inputs.calendar_words import Mentions, common_year, mentions, strangers
+from flows.inputs.choice_words import denies
 from flows.inputs.fold import clean
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.results import Limits, NotUnderstood, Parsed, Understood
-from flows.inputs.scan import Token, scan
+from flows.inputs.scan import Token, parts, scan
 from flows.inputs.senses import SenseKind
 
 DEFAULT = (-3660, 3660)
@@ -26,10 +28,24 @@ _COUNTED = (SenseKind.PAST, SenseKind.FUTURE, SenseKind.LEFT, SenseKind.ALREADY)
 
 
 def parse(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
-    """An ISO date. `limits` are in days from today: `max=0` allows no future date."""
-    refused = refuse_early(raw)
-    if refused:
-        return refused
+    """An ISO date. `limits` are in days from today: `max=0` allows no future date.
+
+    A day beside a word for no (not 5 October) and today among other words are implausible: to be asked back.
+    """
+    found = refuse_early(raw) or _read(raw, lexicon, today, limits)
+    doubtful = isinstance(found, Understood) and any(_doubts(part, lexicon) for part in parts(raw))
+    return replace(found, implausible=True) if isinstance(found, Understood) and doubtful else found
+
+
+def _doubts(part: str, lexicon: Lexicon) -> bool:
+    tokens = scan(part, lexicon)[0]
+    said = mentions(tokens, lexicon)
+    told = said.something or any(token.digits for token in tokens)
+    is_today = said.steps == [("day", 0)] and any(strangers(tokens, lexicon))
+    return is_today or (told and denies(part, lexicon))
+
+
+def _read(raw: str, lexicon: Lexicon, today: date, limits: Limits) -> Parsed:
     window = _window(today, limits)
     cleaned = clean(raw.strip())
     typed = zeros(cleaned)
@@ -193,13 +209,19 @@ def _beside_step(
     said: Mentions, stepped: date, step: int, today: date, window: tuple[date, date], order: str
 ) -> Iterator[date]:
     """Yesterday. With a number beside it that is another day (`tgl 3 kemarin`: the third just past) both: it is asked
-    which."""
+    which. Today beside another month is what somebody tells of today."""
     bare = [] if said.counted else [n for n in said.bare if 1 <= n <= 31]
     day = next(iter(said.days or (bare if len(bare) == 1 else [])), None)
     if day is not None and day != stepped.day:
         side = (window[0], min(window[1], today)) if step <= 0 else (max(window[0], today), window[1])
         yield from [found for found in _named(said, today, side, order) if side[0] <= found <= side[1]]
-    yield stepped
+    if step or not _in_another_month(said, stepped):
+        yield stepped
+
+
+def _in_another_month(said: Mentions, stepped: date) -> bool:
+    named = any(month != stepped.month for month in said.months)
+    return named or any(unit in ("month", "year") and count for unit, count in said.steps)
 
 
 def _weekday(weekday: int, said: Mentions, today: date, window: tuple[date, date]) -> list[date]:

@@ -96,7 +96,8 @@ class Clock(_Part):
 
 
 class Dates(_Part):
-    """Words of the calendar. Keys of `relative` count from now: -1 is yesterday, or last month.
+    """Words of the calendar. Keys of `relative` count from now: -1 is yesterday, or last month. `now`: words for the
+    present moment; beside others they name no day ("now I have no work").
 
     `already`: said after days or weeks they are a time ago; `left`: said beside them they are a time from now. `vague`:
     some day soon, or lately; which one, nobody can tell. `since`: said beside a month something lasts from then on.
@@ -106,6 +107,7 @@ class Dates(_Part):
     """
 
     relative: dict[Calendar, dict[int, Words]] = Field(default_factory=dict)
+    now: Words = Field(default_factory=list)
     past: Words = Field(default_factory=list)
     future: Words = Field(default_factory=list)
     already: Words = Field(default_factory=list)
@@ -240,6 +242,8 @@ def senses(words: LexiconData) -> Iterator[tuple[str, Sense]]:
     for span, steps in dates.relative.items():
         for step, listed in steps.items():
             yield from ((word, Sense(SenseKind.RELATIVE, step, span)) for word in listed)
+    for word in dates.now:
+        yield from ((word, Sense(SenseKind.RELATIVE, 0, "day")), (word, Sense(SenseKind.NOW)))
     yield from _plain(SenseKind.PAST, dates.past)
     yield from _plain(SenseKind.FUTURE, dates.future)
     yield from _plain(SenseKind.ALREADY, dates.already)

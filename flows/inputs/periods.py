@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from flows.inputs import months
-from flows.inputs.calendar_words import Mentions, common_year, mentions
+from flows.inputs.calendar_words import Mentions, common_year, mentions, strangers
 from flows.inputs.fold import clean
 from flows.inputs.lexicon import Lexicon
 from flows.inputs.quantities import Quantity, quantities
@@ -71,7 +71,7 @@ def months_back(raw: str, lexicon: Lexicon, today: date) -> list[int]:
 
 def _strangers(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether words stand there that we do not know: Tagalog "may trabaho pa" names no month of May."""
-    return any(not token.known and lexicon.fold(token.text) not in lexicon.polite | lexicon.about for token in tokens)
+    return any(lexicon.fold(token.text) not in lexicon.about for token in strangers(tokens, lexicon))
 
 
 def _is_count(tokens: Sequence[Token], quantity: Quantity) -> bool:

@@ -16,11 +16,12 @@ MAX_ANSWER = 300
 """Characters of an answer to a short question. Anything longer is a story, and is not searched for a number."""
 
 _MAX_READINGS = 4
+_PART = re.compile(r"[,、;:。!?！？\n]|\.(?=\s|$)|\s[-–—]\s")
 _KANA = re.compile(r"[\u3041-\u3096ー]+")
 _SCALE = frozenset({SenseKind.SCALE})
 _JAPANESE_NUMBER = frozenset({SenseKind.NUMBER, SenseKind.SCALE})
 _OPEN = frozenset({SenseKind.RELATIVE, SenseKind.MONTH, SenseKind.WEEKDAY, SenseKind.NEPALI_MONTH})
-_COUNTED = frozenset({SenseKind.NUMBER, SenseKind.SCALE, SenseKind.UNIT, SenseKind.MARKED})
+_COUNTED = frozenset({SenseKind.SCALE, SenseKind.UNIT, SenseKind.MARKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ def scan(raw: str, lexicon: Lexicon) -> tuple[tuple[Token, ...], ...]:
     if not open_words:
         return (tokens,)
     return tuple(islice(_expand(tokens), _MAX_READINGS))
+
+
+def parts(raw: str) -> list[str]:
+    """What stands between the stops of a text."""
+    return [part for part in _PART.split(raw) if part.strip()]
 
 
 def _expand(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
@@ -123,8 +129,9 @@ def _goes_on(before: frozenset[SenseKind], kinds: frozenset[SenseKind], digits_b
 
 
 def _stands(key: str, at: int, found: Found[Sense], book: Phrasebook[Sense]) -> bool:
-    """Whether a Japanese number word is one here: 一 of 一緒 and に of きのうに are not."""
-    if not _JAPANESE_NUMBER.intersection(sense.kind for sense in found.readings[0]):
+    """Whether a Japanese number word is one here: 一 of 一緒, に of きのうに and しご of しごと are not."""
+    kind = _JAPANESE_NUMBER.intersection(sense.kind for sense in found.readings[0])
+    if not kind:
         return True
     end = at + found.length
     kana = bool(_KANA.fullmatch(key[at:end]))
@@ -134,4 +141,6 @@ def _stands(key: str, at: int, found: Found[Sense], book: Phrasebook[Sense]) -> 
     if following is None:
         return False
     kinds = {sense.kind for sense in following.readings[0]}
-    return bool(_COUNTED & kinds) if kana else bool(kinds)
+    if not kana:
+        return bool(kinds)
+    return bool(_COUNTED & kinds) or (SenseKind.SCALE in kind and SenseKind.NUMBER in kinds)

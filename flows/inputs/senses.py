@@ -34,6 +34,7 @@ class SenseKind(StrEnum):
     OR = "or"
     AND = "and"
     RELATIVE = "relative"  # yesterday, last month
+    NOW = "now"  # now: the day of today only where nothing else is told
     PAST = "past"  # ago
     FUTURE = "future"  # from now
     LEFT = "left"  # makes the days or weeks beside it a time from now: 20 days left

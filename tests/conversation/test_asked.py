@@ -95,12 +95,28 @@ def test_a_typed_answer_counts_and_what_was_understood_is_said(
     assert messages(talk) == []
 
 
-def test_a_longer_text_that_begins_with_yes_counts_and_is_kept_for_the_people(either: Talk) -> None:
-    claimed(either, "en")
-    written = "Yes, they called me yesterday and we will meet on Sunday near the station after my shift"
-    either.say(written)
-    assert "reached_confirmed" in happened(either)
-    assert messages(either) == [written]
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "ok but nobody came, I am still waiting"),
+        ("en", "yes, still waiting"),
+        ("id", "sudah, tapi dia tidak datang"),
+        ("id", "iya katanya mau telepon besok"),
+        ("vi", "rồi, nhưng chưa gặp"),
+        ("tl", "oo naghihintay pa rin ako"),
+        ("ja", "はい、まだ はなして いません"),
+        ("my", "ဟုတ်ကဲ့ မရောက်သေးဘူး"),
+    ],
+)
+def test_a_yes_with_more_behind_it_stops_no_clock_and_the_question_is_shown_again(
+    talk: Talk, language: str, written: str
+) -> None:
+    claimed(talk, language)
+    assert asked(talk.say(written)) == ["yes no"]
+    assert "reached_confirmed" not in happened(talk)
+    assert messages(talk) == [written]
+    talk.say("yes")
+    assert "reached_confirmed" in happened(talk)
 
 
 def test_a_yes_after_a_message_of_staff_is_said_to_them_and_stops_no_clock(either: Talk) -> None:
@@ -115,18 +131,18 @@ def test_a_yes_after_a_message_of_staff_is_said_to_them_and_stops_no_clock(eithe
     assert "reached_confirmed" in happened(either)
 
 
-def test_yes_and_more_may_answer_what_staff_asked_before_the_question_and_stops_no_clock(either: Talk) -> None:
+def test_no_and_more_may_answer_what_staff_asked_before_the_question_and_denies_nothing(either: Talk) -> None:
     file_report(either)
     either.staff("accept", "staff-help-desk")
     either.staff("reply", "staff-help-desk", text="May we call you tonight?", language="en")
     either.wait(minutes=1)
     either.staff("claim_reached", "staff-help-desk", note="We wrote to each other.")
-    written = "Yes, please call after 8"
+    written = "No, please call after 8 tomorrow"
     assert asked(either.say(written)) == ["yes no"]
-    assert "reached_confirmed" not in happened(either)
+    assert "reached_denied" not in happened(either)
     assert messages(either) == [written]
-    either.say("yes, we talked just now")  # nothing of theirs waits for an answer any more
-    assert "reached_confirmed" in happened(either)
+    either.say("no, we did not talk")  # nothing of theirs waits for an answer any more
+    assert "reached_denied" in happened(either)
 
 
 def test_an_unclear_text_is_kept_and_shows_the_question_again_once(either: Talk) -> None:
