@@ -39,8 +39,9 @@ def recipient_dead(uow: UnitOfWork, notifier: Notifier, staff_id: str, now: date
             move = must_move(uow, case, offer)
             offer.state = OfferState.LAPSED.value  # they may still answer in the console
             record(uow, case, Happened.RECIPIENT_DEAD, CLOCK, now, partner=person.partner_id)
-            if move:
-                Ladder(uow, notifier, case, now).climb(Cause(Reason.DEAD, person.partner_id))
+            ladder = Ladder(uow, notifier, case, now)
+            if move and not ladder.has_ended():
+                ladder.climb(Cause(Reason.DEAD, person.partner_id))
             uow.cases.changed(case)
         elif uow.outbox.never_arrived(case_id, staff_id) and not _known(uow, case, offer):
             # Its time was up before the message came back: that it was not silent but never heard is told all the same.
@@ -99,6 +100,6 @@ def _go_on(uow: UnitOfWork, ladder: Ladder, case: Case, offer: Offer) -> None:
         ladder.ask_now(COORDINATOR, cause)
     elif held and paused_for(ladder) == offer.partner_id:
         wait_for_another(ladder)
-    elif not held and move and offer.acted_at is None:
+    elif not held and move and offer.acted_at is None and not ladder.has_ended():
         ladder.climb(cause)
     waits_anew(ladder, was_reached)

@@ -88,12 +88,14 @@ def _go_on(ladder: Ladder, offer: Offer, stood: _Stood) -> None:
     has_it = next((other.partner_id for other in offers if other.state == OfferState.ACCEPTED.value), None)
     if without(ladder, (offer.partner_id,), stood.had_it, cause):
         return
-    if stood.must_move:
+    if stood.must_move and not ladder.has_ended():
         ladder.climb(cause, anew=stood.had_accepted)
     elif asks_somebody(ladder) and has_it is not None and all(other.offered_at <= offer.offered_at for other in offers):
         # It was asked beside who has it, as the last: the case is theirs again.
         ladder.case.state, ladder.case.lead_partner_id = CaseState.ACCEPTED.value, ladder.case.lead_partner_id or has_it
         pause(ladder, has_it, ladder.policy.pause_accepted, "accepted")
+    elif has_it is None:
+        ladder.nobody_else(cause)
 
 
 def reads_no_more(

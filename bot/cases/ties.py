@@ -266,7 +266,7 @@ def _part(
     cause = Cause(Reason.TIE, left[-1].partner_id if left else None)
     if without(ladder, gone, had_it, cause):
         pass
-    elif any(move for move, _ in moved):
+    elif any(move for move, _ in moved) and not ladder.has_ended():
         ladder.climb(cause, anew=any(accepted for _, accepted in moved))
     else:
         ladder.list_only(ladder.base["listed"])

@@ -71,6 +71,14 @@ class Ladder(Outlook):
         first = PlannedRung(kind, self.now, organisation if partner else None)
         self._carry_out((first, *rest), 0, self.uow.ladder.next_round(self.case.id), cause)
 
+    def nobody_else(self, cause: Cause) -> None:
+        """Somebody was asked beside the coordinators and has said no: if nobody else may say yes, they and the worker
+        hear of it at once."""
+        round = self.uow.ladder.next_round(self.case.id)
+        step = Step(self.uow, self.notifier, self.case, self.now, round, cause, self._named())
+        if step.all_declined():
+            step.send(None)
+
     def hurry(self, why: str | None = "urgency") -> None:
         """The case has become more pressing while somebody is being waited for: plan the rest anew. Whoever was asked
         while it was calm hears at once that it is urgent now."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.cases.availability import available
 from bot.cases.urgency import read_urgency
-from storage.models import COORDINATOR, LIVE, Case, Offer, OfferState
+from storage.models import COORDINATOR, LIVE, Case, LadderKind, Offer, OfferState
 from storage.uow import UnitOfWork
 
 from .duty import OFFICE, Duty, together
@@ -132,6 +132,12 @@ class Outlook:
         """Whether the coordinators have not been asked, or are to be asked again."""
         offer = self.uow.cases.offer(self.case.id, COORDINATOR)
         return offer is None or offer.state == OfferState.ENDED.value
+
+    def has_ended(self) -> bool:
+        """Whether the end has been told, and nobody is left to ask: it repeats when its time comes, not before."""
+        row = self.uow.ladder.row(self.case.id, LIVE)
+        told = row is not None and row.kind == LadderKind.REVIEW.value
+        return told and not self.coordinator_left() and not self.left_to_ask()
 
 
 def planned(row_plan: dict[str, Any] | None) -> list[PlannedRung]:

@@ -54,6 +54,7 @@ class Step:
         self.skipped: list[str] = []
         self.reminded: list[str] = []
         self.ended = False
+        self.left_alone = False
         self._before = self._asked_last()
         self._notices: dict[str, tuple[StaffNotice, int]] = {}
 
@@ -105,6 +106,15 @@ class Step:
         self.asked.append(COORDINATOR)
         self._notice(COORDINATOR, kind, rung)
         self._record(Happened.COORDINATOR_ASKED, why=kind.value, rung=rung, silent=silent)
+
+    def all_declined(self) -> bool:
+        """The coordinator, asked before, hears that nobody else will take it. False: somebody still may."""
+        coordinator = self.uow.cases.offer(self.case.id, COORDINATOR)
+        if coordinator is None or self._why_coordinator() is not StaffNotice.ALL_DECLINED:
+            return False
+        self.left_alone = True
+        self._notice(COORDINATOR, StaffNotice.ALL_DECLINED, _BEFORE_THE_FIRST)
+        return True
 
     def terminal(self, rung: int, since: datetime) -> None:
         """The ladder, which began ``since``, has ended. Coordinator, deputy and worker are told so."""
@@ -180,8 +190,8 @@ class Step:
                 texts.append(("case.contacts_now", {}))
         elif self.ended:
             texts.append(("case.nobody_yet" if self._nobody_answered() else "case.nobody_reached_you", {}))
-        elif self.asked:
-            texts.append(self._asked_next(next_asking))
+        elif self.asked or self.left_alone:
+            texts.append(self._asked_next(self.asked[0] if self.asked else COORDINATOR, next_asking))
         elif self.reminded and self._may_read(self.reminded[0]):
             texts.append(("case.reminded", {"partner": self._name(self.reminded[0])}))
         return texts
@@ -200,11 +210,11 @@ class Step:
             return "case.offered_last", {"partner": partner}
         return "case.offered", {"partner": partner, "until": next_asking}
 
-    def _asked_next(self, next_asking: datetime | None) -> tuple[str, Mapping[str, Param]]:
+    def _asked_next(self, asked: str, next_asking: datetime | None) -> tuple[str, Mapping[str, Param]]:
         """Who is asked now, and why."""
-        if not self._may_read(self.asked[0]):
+        if not self._may_read(asked):
             return NO_NAMES, {}
-        following, before = self._name(self.asked[0]), self.cause.partner or self._before
+        following, before = self._name(asked), self.cause.partner or self._before
         if self.cause.reason is Reason.CONSENT:
             return "case.ask_next_yes", {"next": following}
         if self.cause.reason in (Reason.REOPENED, Reason.TIE):  # why was said before
@@ -216,7 +226,7 @@ class Step:
             params["until"] = next_asking
         match self.cause.reason:
             case Reason.DECLINED | Reason.GONE:
-                last = self.asked[0] == COORDINATOR
+                last = asked == COORDINATOR
                 return ("case.declined_last" if last else "case.declined"), params
             case Reason.LAPSED | Reason.DENIED:
                 return "case.pause_lapsed_added", params

@@ -215,6 +215,24 @@ def test_when_the_list_has_ended_the_worker_is_asked_about_one_more(world: World
     world.expect("worker", "case.reminded")
 
 
+def test_who_says_no_after_the_end_does_not_bring_the_end_once_more(world: World) -> None:
+    asked_about_bridge_at_the_end_of_the_list(world)
+    world.taps("ask_next", "yes")
+    world.expect("bridge", "offer")
+    world.expect("worker", "case.ask_next_yes")
+    world.fast_forward(days=1)
+    world.expect("bridge", "reminder")
+    world.expect("worker", "case.reminded")
+    world.fast_forward(days=1)
+    told_of_the_end(world)
+    world.staff("bridge", decline, reason="full")
+    world.expect("coordinator", "all_declined")
+    world.expect("deputy", "all_declined")
+    world.expect("worker", "case.declined_last")
+    assert world.happened().count("terminal") == 1
+    assert world.clock_kind() == "review"
+
+
 def test_the_clock_does_not_wait_for_that_answer_and_an_early_answer_ends_the_question(world: World) -> None:
     asked_about_bridge_at_the_end_of_the_list(world)
     world.fast_forward(days=1)

@@ -126,3 +126,25 @@ def test_a_yes_that_comes_after_the_case_was_given_back_brings_it_back_to_nobody
     world.fast_forward(days=1, hours=1)
     world.expect("bridge", "reminder")
     world.expect("worker", "case.reminded")  # and nobody asks again whether harbour called
+
+
+def asked_all_at_once(world: World) -> None:
+    """No time is left: everybody was asked at filing, the coordinator and the worker were told that nobody follows."""
+    world.file("harbour", "bridge", flight_when="today", risks=("flight_booked", "flight_now"))
+    world.expect("worker", "case.filed", "case.asked_all", "case.contacts_now")
+    world.expect("harbour", "offer")
+    world.expect("bridge", "offer")
+    world.expect("coordinator", "terminal")
+    world.expect("deputy", "terminal")
+
+
+def test_when_all_were_asked_together_and_all_say_no_coordinator_deputy_and_worker_hear_of_it(world: World) -> None:
+    asked_all_at_once(world)
+    kind = world.clock_kind()
+    world.staff("harbour", decline, reason="full")  # bridge may still take it
+    world.staff("bridge", decline, reason="cannot")
+    assert world.expect("coordinator", "all_declined").at_once
+    world.expect("deputy", "all_declined")
+    assert world.expect("worker", "case.declined_last").params["partner"] == "bridge"
+    assert world.clock_kind() == kind
+    assert world.happened().count("terminal") == 1
