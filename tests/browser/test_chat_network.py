@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from bot.channels.web.options import WebOptions
 from bot.channels.web.testing import say
@@ -220,6 +220,39 @@ def test_a_file_that_was_not_sent_before_the_page_closed_is_asked_for_again(phon
     phone.evaluate(f"localStorage.setItem('n.q900000001', JSON.stringify({left}))")
     phone.reload()
     expect(phone.locator(".state.refused")).to_contain_text("Please choose the file again")
+
+
+def test_words_do_not_wait_for_a_photo_on_a_slow_line(phone: Page, site: Site) -> None:
+    phone.tap('[data-tap="a:1:en"]')
+    phone.tap('[data-tap="a:2:safe"]')
+    phone.tap('[data-tap="a:3:skip"]')
+    write(phone, "friday")
+    phone.wait_for_selector("[data-pick=photo]")
+    on_the_way: list[Route] = []
+    phone.route("**/chat/api/files", lambda route: on_the_way.append(route))
+    photo: Any = {"name": "payslip.jpg", "mimeType": "image/jpeg", "buffer": b"p" * 1_000}
+    phone.locator("input[type=file]").first.set_input_files(photo)
+    expect(phone.locator(".turn.worker.unconfirmed")).to_have_count(1)
+    write(phone, "echo help")
+    expect(phone.locator(".turn.bot", has_text="help")).to_have_count(1)
+    order = phone.locator(".turn.worker .bubble, .turn.bot .bubble").all_inner_texts()[-3:]
+    assert ["help" in text for text in order] == [True, True, False], f"the photo is still on its way: {order}"
+    assert not any(event["type"] == "file" for _, event in site.chat.events)
+    assert len(on_the_way) == 1
+    on_the_way[0].continue_()
+    expect(phone.locator(".unconfirmed")).to_have_count(0)
+    assert [event["type"] for _, event in site.chat.events][-2:] == ["text", "file"]
+
+
+def test_words_that_do_not_go_out_bring_the_numbers_that_help_in_any_case(phone: Page, site: Site) -> None:
+    phone.tap('[data-tap="a:1:en"]')
+    expect(phone.locator(".turn.bot")).to_have_count(2)
+    site.faults.refused_with = 503
+    write(phone, "help me")
+    expect(phone.locator(".turn.card a[href='tel:110']")).to_have_count(1, timeout=8_000)
+    site.faults.refused_with = 0
+    expect(phone.locator(".state.waiting")).to_have_count(0, timeout=15_000)
+    assert site.chat.texts == ["help me"]
 
 
 def test_two_tabs_do_not_swallow_each_others_answers(phone: Page, site: Site) -> None:

@@ -2,6 +2,9 @@
  * What the worker said and the server has not confirmed: sent one at a time, in order, the same number each time,
  * until it is taken. Kept in the phone's storage until then, so that a closed page loses nothing.
  *
+ * Files go beside the words: a cry for help never waits for a photo on a slow line. Only the button that ends the
+ * sending of files waits for those before it.
+ *
  * A number is a count times 65536 plus this page's own mark, so that two tabs or two phones never use the same.
  */
 const queue = (() => {
@@ -12,10 +15,12 @@ const queue = (() => {
   const DATED = new Set(['tap', 'text']);
   const mark = crypto.getRandomValues(new Uint16Array(1))[0];
   const listeners = [];
-  const { pause, over: nudge } = resting();
+  const UNHEARD = 5000; // words that could not be sent for so long bring the numbers that help in any case
+  const isFile = (item) => item.event.type === 'file';
+  const endsFiles = (item) => item.event.type === 'tap' && /:_done$/.test(item.event.data);
+  const isWords = (item) => item.event.type === 'text' || item.event.type === 'command';
   let items = [];
   let count = 0;
-  let running = false;
 
   function tell(item, state, detail) {
     item.state = state;
@@ -47,12 +52,11 @@ const queue = (() => {
     items.push(item);
     keep(item);
     tell(item, 'added');
-    if (running) {
-      tell(item, 'waiting');
-      nudge();
-    } else {
-      drain();
-    }
+    const mine = lanes.find((lane) => lane.takes(item));
+    if (mine.running) tell(item, 'waiting');
+    nudge();
+    drain();
+    if (isWords(item)) setTimeout(() => holds(item) && thread.emergency(), UNHEARD);
     return item;
   }
 
@@ -63,7 +67,7 @@ const queue = (() => {
   }
 
   async function deliver(item) {
-    if (item.event.type !== 'file') return wire.send(item.seq, said(item));
+    if (!isFile(item)) return wire.send(item.seq, said(item));
     if (!item.file) throw new Failure(410, 'file_again');
     return wire.upload(item.seq, item.event.media, item.file, (part) => tell(item, 'sending', part));
   }
@@ -74,33 +78,46 @@ const queue = (() => {
     tell(item, state, detail);
   }
 
-  async function drain() {
-    if (running) return;
-    running = true;
-    let delay = 1;
-    while (items.length && wire.known()) {
-      const item = items[0];
-      tell(item, navigator.onLine === false ? 'waiting' : 'sending');
-      try {
-        await deliver(item);
-        if (holds(item)) settle(item, 'sent');
-        page.connected();
-        delay = 1;
-      } catch (failure) {
-        if (!holds(item)) continue;
-        if (failure.status === 401) break;
-        if (failure.final) {
-          settle(item, 'refused', failure.code);
-          continue;
+  const waitsForFiles = (item) => endsFiles(item) && items.slice(0, items.indexOf(item)).some(isFile);
+
+  /** What goes out one after the other. */
+  function lane(takes) {
+    const { pause, over } = resting();
+    const next = () => items.find((item) => takes(item) && !waitsForFiles(item));
+    const self = { takes, over, running: false };
+    self.drain = async () => {
+      if (self.running) return;
+      self.running = true;
+      let delay = 1;
+      for (let item = next(); item && wire.known(); item = next()) {
+        tell(item, navigator.onLine === false ? 'waiting' : 'sending');
+        try {
+          await deliver(item);
+          if (holds(item)) settle(item, 'sent');
+          page.connected();
+          delay = 1;
+        } catch (failure) {
+          if (!holds(item)) continue;
+          if (failure.status === 401) break;
+          if (failure.final) {
+            settle(item, 'refused', failure.code);
+            continue;
+          }
+          page.disconnected(failure);
+          items.filter(takes).forEach((other) => tell(other, 'waiting'));
+          await pause(Math.max(delay * (0.8 + Math.random() * 0.4), failure.retryAfter));
+          delay = Math.min(delay * 2, SLOWEST);
         }
-        page.disconnected(failure);
-        items.forEach((other) => tell(other, 'waiting'));
-        await pause(Math.max(delay * (0.8 + Math.random() * 0.4), failure.retryAfter));
-        delay = Math.min(delay * 2, SLOWEST);
       }
-    }
-    running = false;
+      self.running = false;
+      if (takes === isFile) lanes[0].drain(); // what waited for the files
+    };
+    return self;
   }
+
+  const lanes = [lane((item) => !isFile(item)), lane(isFile)];
+  const drain = () => lanes.forEach((each) => each.drain());
+  const nudge = () => lanes.forEach((each) => each.over());
 
   window.addEventListener('online', nudge);
   document.addEventListener('visibilitychange', () => {

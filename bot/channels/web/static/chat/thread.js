@@ -185,6 +185,9 @@ const thread = (() => {
     if (element) {
       own.delete(payload.seq);
       element.classList.remove('unconfirmed');
+      // Words overtake a file that is still on its way: what follows from them stands below them.
+      const next = log.querySelector('.unconfirmed');
+      if (next && next.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) log.insertBefore(element, next);
     } else {
       element = ownTurn(payload);
       place(element, payload.at);
