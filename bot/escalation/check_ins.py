@@ -4,12 +4,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.cases.actors import CLOCK, Actor
+from bot.cases.asked import dedupe_of, shown_at
 from bot.cases.notifier import QuestionKind, StaffNotice
 from bot.cases.notify import ask_worker, name_of, tell
 from bot.cases.timeline import Happened, record
 from bot.cases.urgency import move_urgency, read_urgency
 from bot.clock import JAPAN
-from storage.models import COORDINATOR, CaseState, LadderKind
+from storage.models import COORDINATOR, CaseState, LadderKind, WorkerQuestion
 
 from .cause import Cause, Reason
 from .duty import OFFICE
@@ -24,6 +25,10 @@ SILENT = ("missed_check_ins", "silence_means_danger", "blocked")
 LONGEST_AWAY = timedelta(days=92)
 """So far ahead may the day be on which a worker says they look again: silence says nothing before it."""
 
+DAY = timedelta(days=1)
+NIGHT = timedelta(hours=12)
+"""A question that waits so long for the worker's morning moves nothing."""
+
 SILENCE = "silence"
 """Why a ladder pauses: the worker has fallen silent and wished this to be seen as danger."""
 
@@ -37,10 +42,10 @@ def check_in_due(ladder: Ladder, number: int, content: dict[str, Any]) -> None:
     """Ask the worker, and count what they have left unanswered."""
     kind = QuestionKind(content["ask"])
     missed = int(content["missed"])
-    if ladder.uow.cases.open_questions(ladder.case.id, kind.value):
-        back = _looks_again(ladder)
-        counts_from = back + ladder.policy.check_in_after(number) if back is not None else ladder.now
-        if ladder.now < counts_from:  # it stands on their page: until they look there, not answering it says nothing
+    open_to = ladder.uow.cases.open_questions(ladder.case.id, kind.value)
+    if open_to:
+        counts_from = _counts_from(ladder, max(open_to, key=shown_at), ladder.policy.check_in_after(number))
+        if ladder.now < counts_from:  # until they can have seen it, not answering it says nothing
             ladder.put(LadderKind.CHECK_IN, counts_from, {"ask": kind.value, "missed": missed}, rung=number)
             return
         missed += 1
@@ -132,6 +137,19 @@ def _silence(ladder: Ladder, missed: int) -> bool:
         worry(ladder, SILENCE)
         return True
     return False
+
+
+def _counts_from(ladder: Ladder, question: WorkerQuestion, wait: timedelta) -> datetime:
+    """When it says something that a question is still open: ``wait`` after it can have been seen. One that waits for
+    the worker's hours, or could not be sent, is looked at again the next day."""
+    back = _looks_again(ladder)
+    if back is not None:  # it stands on their page until they look there
+        return back + wait
+    outbox, name = ladder.uow.outbox, dedupe_of(question)
+    if outbox.is_waiting(name):
+        return ladder.now + DAY
+    late = outbox.sent_at(name)
+    return ladder.now if late is None or late - shown_at(question) < NIGHT else late + wait
 
 
 def _looks_again(ladder: Ladder) -> datetime | None:

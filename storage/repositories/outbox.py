@@ -291,6 +291,11 @@ class OutboxRepository(Repository):
         waiting = select(_OUT.c.id).where(_OUT.c.dedupe == dedupe, _OUT.c.status == "queued").limit(1)
         return self.connection.execute(waiting).first() is not None
 
+    def sent_at(self, dedupe: str) -> datetime | None:
+        """When the message of this name went out, in real time; None if it has not, or is not kept any more."""
+        gone = select(_OUT.c.sent_at).where(_OUT.c.dedupe == dedupe, _OUT.c.status == "sent").limit(1)
+        return self.connection.execute(gone).scalar()
+
     def went(self, dedupe: str) -> bool:
         """Whether the message of this name has gone out."""
         gone = select(_OUT.c.id).where(_OUT.c.dedupe == dedupe, _OUT.c.status == "sent").limit(1)

@@ -4,12 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from bot.cases.asked import dedupe_of
 from bot.cases.danger import worker_in_danger
 from bot.cases.messages import worker_message
 from bot.cases.silence import worker_blocked, worker_unblocked
 from bot.cases.urgency import read_urgency
 from storage.ids import new_id
+from storage.models import Outbox
+from storage.repositories.base import table_of
 from tests.stories.ways import climbs_in_two_hours, filed, reached
 from tests.stories.world import World
 
@@ -219,3 +223,27 @@ def test_danger_while_in_contact_gives_who_has_the_case_little_time(world: World
     world.expect("harbour", "pause_lapsed")
     world.expect("bridge", "offer")
     world.expect("worker", "case.pause_lapsed_added")
+
+
+def test_a_question_that_has_not_gone_out_is_no_silence(world: World) -> None:
+    """They allowed Sundays only, or Telegram can't be reached: nothing counts before they can have seen it."""
+    in_progress(world, on_silence="raise")
+    world.fast_forward(days=3)
+    world.expect("worker", "case.check_in.ask")
+    with world.db.write() as uow:
+        (question,) = uow.cases.open_questions(world.look().id, "check_in")
+        queued = uow.outbox.queue(
+            lane_id="worker:sunday", channel="telegram", subject=world.look().worker_id, payload={"text": "?"},
+            now=world.now, dedupe=dedupe_of(question),
+        )  # fmt: skip
+        assert queued
+    world.fast_forward(days=4)
+    assert "check_in_missed" not in world.happened()
+    assert world.clock_kind() == "check_in"
+    with world.db.write() as uow:
+        uow.connection.execute(update(table_of(Outbox)).values(status="sent", sent_at=world.now))
+    world.fast_forward(days=3)
+    assert "check_in_missed" not in world.happened()
+    world.fast_forward(days=1)
+    assert world.happened().count("check_in_missed") == 1
+    world.expect("worker", "case.check_in.ask")
