@@ -31,7 +31,19 @@ class Written:
     at: datetime
 
 
-Param = str | int | date | datetime | time | Words | Written | tuple["str | Words", ...]
+@dataclass(frozen=True)
+class DaysLeft:
+    """The number of days until a day, counted on the day on which it is read: words wait for hours in which a phone may
+    ring. A text that would be read after that day is not told."""
+
+    until: date
+
+    def on(self, day: date) -> int:
+        """Counted from ``day``; negative after it."""
+        return (self.until - day).days
+
+
+Param = str | int | date | datetime | time | Words | Written | DaysLeft | tuple["str | Words", ...]
 """A datetime is shown as day and time in Japan, a date as a day, a time as that, a tuple as a list of lines."""
 
 COORDINATOR_NAME = Words("case.coordinator_name")

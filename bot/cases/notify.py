@@ -97,7 +97,12 @@ def tell_worker(
     tag: str,
 ) -> bool:
     """Tell the worker; False if there is no way to write to them."""
-    return notifier.to_worker(uow, case, key, params, now, dedupe=f"{case.id}:{tag}:{key}")
+    return notifier.to_worker(uow, case, key, params, now, dedupe=told_as(case, tag, key))
+
+
+def told_as(case: Case, tag: str, key: str) -> str:
+    """Under which name a text for the worker is queued."""
+    return f"{case.id}:{tag}:{key}"
 
 
 def ask_worker(

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.assisted.sitting import is_sitting
-from bot.cases.notifier import Param, QuestionKind, StaffNotice, Words, Written, choices_of
-from bot.clock import Clock
+from bot.cases.notifier import DaysLeft, Param, QuestionKind, StaffNotice, Words, Written, choices_of
+from bot.clock import Clock, date_in_japan
 from bot.wording import values
 from bot.wording.served import Snapshot, Wording
 from storage.models import Case, WorkerQuestion
@@ -64,7 +64,11 @@ class CaseNotifier:
             at = now if recent or self._demo or conversation.channel != "telegram" else next_safe(profile, now)
             if at is None:
                 continue
-            payload = self._said(uow, case, conversation, key, params, now, question)
+            told = read_at(params, at)
+            if told is None:  # over by then: that will be told when it is
+                sent = True
+                continue
+            payload = self._said(uow, case, conversation, key, told, at, question)
             start(
                 uow, conversation, payload, self._clock.now(), due_at=at - (self._clock.business() - self._clock.now()),
                 dedupe=dedupe + ON_PAGE if sent else dedupe, author="staff" if key in STAFF_SAYS else "bot",
@@ -76,17 +80,17 @@ class CaseNotifier:
         return sent
 
     def _said(
-        self, uow: UnitOfWork, case: Case, conversation: Row[Any], key: str, params: Mapping[str, Param], now: datetime,
+        self, uow: UnitOfWork, case: Case, conversation: Row[Any], key: str, params: Mapping[str, Param], at: datetime,
         question: WorkerQuestion | None,
     ) -> dict[str, Any]:
-        """What is shown in this chat, in its language."""
+        """What is shown in this chat, in its language, as it is so at the moment ``at`` from which it may be read."""
         words, language = self._wording.now, conversation.language or case.language
         status = ""
         if key in WITH_CONTACTS:
             status = status_of({a["variable"]: a["value"] for a in uow.conversations.answers(case.run_id)})
 
         def text(said_in: str) -> str:
-            found = {"contacts": contacts(words, language, status, now, said_in=said_in)} if status else {}
+            found = {"contacts": contacts(words, language, status, at, said_in=said_in)} if status else {}
             return words.text(said_in, key, **shown(words, said_in, {**params, **found}))
 
         return self._payload(words, language, key, text, params, question, is_sitting(conversation))
@@ -129,6 +133,12 @@ class CaseNotifier:
         gloss = {g: text(g) for g in ("en", "ja") if g != language} if self._demo or together else None
         spoken = sounds(words, key, language)
         return bubble("ask" if question else "say", language, text(language), rows=rows, gloss=gloss, sounds=spoken)
+
+
+def read_at(params: Mapping[str, Param], at: datetime) -> Mapping[str, Param] | None:
+    """The same with the days counted that are left at that moment; None: none are."""
+    left = {name: one.on(date_in_japan(at)) for name, one in params.items() if isinstance(one, DaysLeft)}
+    return None if any(days < 0 for days in left.values()) else {**params, **left}
 
 
 def shown(wording: Snapshot, language: str, params: Mapping[str, Param]) -> dict[str, str]:

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from bot.cases.actors import CLOCK
 from bot.cases.held import at_work
 from bot.cases.known import known_facts, said_at
-from bot.cases.notifier import Param, StaffNotice
-from bot.cases.notify import no_way_to_write, tell, tell_worker
+from bot.cases.notifier import DaysLeft, Param, StaffNotice
+from bot.cases.notify import no_way_to_write, tell, tell_worker, told_as
 from bot.cases.timeline import Happened, record
 from bot.cases.urgency import read_urgency
 from bot.clock import date_in_japan
@@ -105,23 +105,35 @@ def _tell_staff(ladder: Ladder, kind: StaffNotice, besides: str | None = None) -
 def _tell_worker(
     ladder: Ladder, near: Sequence[Contribution], over: Sequence[Contribution], before: Mapping[str, Contribution]
 ) -> None:
-    texts: list[tuple[str, dict[str, Param]]] = []
-    today = date_in_japan(ladder.now)
+    texts: list[tuple[str, dict[str, Param], str]] = []
     for one in near:
         if one.reason in UNSPOKEN or one.due_at is None:
             continue
-        day = date_in_japan(one.due_at)
-        own = NEAR.get(one.reason) if one.checked else None
-        texts.append((own, {"date": day, "days": (day - today).days}) if own else (ANY_DAY, {"date": day}))
+        key, day = _near_key(one), date_in_japan(one.due_at)
+        texts.append((key, {"date": day, "days": DaysLeft(day)}, _near_tag(one)))
     for one in over:
         reason, key = OVER.get(one.reason, ("", ""))
         day_before = before.get(reason)
         if key and day_before is not None and day_before.due_at is not None and day_before.checked:
-            texts.append((key, {"date": date_in_japan(day_before.due_at)}))
-    for key, params in texts:
-        tag = f"day{ladder.case.events}"
+            _take_back(ladder, day_before)
+            texts.append((key, {"date": date_in_japan(day_before.due_at)}, f"day{ladder.case.events}"))
+    for key, params, tag in texts:
         if not tell_worker(ladder.uow, ladder.notifier, ladder.case, key, params, ladder.now, tag=tag):
             no_way_to_write(ladder.uow, ladder.notifier, ladder.case, ladder.now)
+
+
+def _near_key(one: Contribution) -> str:
+    return NEAR.get(one.reason, ANY_DAY) if one.checked else ANY_DAY
+
+
+def _near_tag(one: Contribution) -> str:
+    assert one.due_at is not None
+    return f"near:{one.reason}:{date_in_japan(one.due_at).isoformat()}"
+
+
+def _take_back(ladder: Ladder, one: Contribution) -> None:
+    """That a day comes near may still wait, for the worker's hours or because we were away: it is over now."""
+    ladder.uow.outbox.withdraw(told_as(ladder.case, _near_tag(one), _near_key(one)), ladder.now)
 
 
 def _said(ladder: Ladder, one: Contribution) -> bool:

@@ -7,6 +7,8 @@ import pytest
 
 from bot.cases.accept import accept
 from bot.cases.facts import record_fact
+from bot.cases.notifier import DaysLeft
+from bot.cases.notify import told_as
 from bot.cases.reached import claim_reached
 from bot.cases.solved import propose_solved
 from bot.cases.urgency import read_urgency
@@ -58,7 +60,8 @@ def test_the_end_of_the_stay_of_somebody_who_was_reached_is_told_three_days_befo
     world.expect("harbour", "day_near")
     world.expect(COORDINATOR, "day_near")
     said = world.expect("worker", "job_loss.stay_ends.info")
-    assert said.params == {"date": END_OF_STAY.date(), "days": 3}
+    assert said.params == {"date": END_OF_STAY.date(), "days": DaysLeft(END_OF_STAY.date())}
+    assert DaysLeft(END_OF_STAY.date()).on(world.now.date()) == 3
     assert "bridge" not in {line["to"] for line in world._readable()}
     world.nothing_else()
     assert world.look().urgent
@@ -202,3 +205,19 @@ def test_whose_time_was_over_gets_none_anew_because_a_day_came_near_in_the_same_
     world._unread.clear()
     assert {"day_near", "pause_lapsed"} <= set(world.happened())
     assert world.offers()["harbour"] == "lapsed"
+
+
+def test_that_a_day_comes_near_is_not_read_once_it_is_over(world: World) -> None:
+    """It may wait for the worker's hours for days, or because the program stood still."""
+    reached(world, stay_expiry="2026-12-07")
+    until(world, NEAR + timedelta(minutes=1))
+    name = told_as(world.look(), "near:stay_end:2026-12-07", "job_loss.stay_ends.info")
+    with world.db.write() as uow:
+        uow.outbox.queue(
+            lane_id="worker:sunday", channel="telegram", subject=world.look().worker_id, payload={"text": "?"},
+            now=world.now, dedupe=name,
+        )  # fmt: skip
+    until(world, END_OF_STAY + timedelta(days=1))
+    with world.db.read() as uow:
+        assert not uow.outbox.is_waiting(name)
+    world._unread.clear()
