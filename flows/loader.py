@@ -16,8 +16,8 @@ from .yaml_source import Place, YamlSource, YamlSourceError, load_yaml
 _FLOW_KEYS = {"flow", "version", "topic", "steps"}
 _STEP_KEYS = {
     "id", "kind", "save", "choices", "allow", "ask_if", "next", "core", "critical", "sensitive", "evidence", "risk",
-    "audience", "min", "max", "unit", "accept", "many", "input", "ranges", "if_yes", "if_no", "plain_yes", "day",
-    "not_before", "not_after", "flow", "call", "params", "source", "open",
+    "audience", "min", "max", "unit", "accept", "many", "input", "ranges", "if_yes", "if_no", "plain_yes", "ask_back",
+    "day", "not_before", "not_after", "flow", "call", "params", "source", "open",
 }  # fmt: skip
 _NEEDS = {
     Kind.CHOICE: ("choices",), Kind.MULTI_CHOICE: ("choices",), Kind.SUB_FLOW: ("flow",), Kind.COMPUTE: ("call",),
@@ -178,7 +178,7 @@ class _Reader:
         for needed in _NEEDS.get(kind, ()):
             if not step.get(needed):
                 self.wrong(at, f"{step['id']}: a step of kind {kind} needs {needed}:.")
-        for name in ("core", "critical", "sensitive", "many", "open", "plain_yes"):
+        for name in ("core", "critical", "sensitive", "many", "open", "plain_yes", "ask_back"):
             if not isinstance(step.get(name, False), bool):
                 self.wrong((*at, name), f"{name}: is true or false.")
         self._one_of((*at, "audience"), step.get("audience", "staff"), _AUDIENCES)

@@ -102,7 +102,8 @@ class Step:
     coordinators may add optional questions behind it. ``day``: the later step of the flow that asks for the very day:
     a day written here answers both. ``if_yes``, ``if_no``: the choices that a mere yes or no may stand for (None: those
     whose buttons begin with it, or that mean none of them); ``plain_yes``: only a word that is a yes whatever was
-    asked. ``not_before``, ``not_after``: the variable of another day; a day before (after) it is asked about once.
+    asked. ``ask_back``: a yes or no with more words around it is asked back. ``not_before``, ``not_after``: the
+    variable of another day; a day before (after) it is asked about once.
     """
 
     id: str
@@ -128,6 +129,7 @@ class Step:
     if_yes: tuple[str, ...] | None = None
     if_no: tuple[str, ...] | None = None
     plain_yes: bool = False
+    ask_back: bool = False
     day: str | None = None
     not_before: str | None = None
     not_after: str | None = None
@@ -259,6 +261,7 @@ def _step(plain: Mapping[str, Any]) -> Step:
         if_yes=_listed(plain.get("if_yes")),
         if_no=_listed(plain.get("if_no")),
         plain_yes=plain.get("plain_yes", False),
+        ask_back=plain.get("ask_back", False),
         day=plain.get("day"),
         not_before=plain.get("not_before"),
         not_after=plain.get("not_after"),
