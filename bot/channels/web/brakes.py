@@ -25,9 +25,10 @@ class Brakes:
         self._beginnings = Throttle(each=Rate(burst=60, every=30), all_together=Rate(burst=600, every=0.2))
         # … and beyond these it has to wait as well: only machines are that many.
         self._solved = Throttle(each=Rate(burst=240, every=2), all_together=Rate(burst=1_000, every=0.02))
-        # What is told is slowed where it is handled; these only keep one phone, or address, from filling the disk.
-        self._events = Throttle(each=Rate(burst=600, every=0.25), all_together=Rate(burst=20_000, every=0.001))
-        self._files = Throttle(each=Rate(burst=60, every=10), all_together=Rate(burst=1_000, every=0.1))
+        # What is told is slowed where it is handled; these only keep one phone, or address, from filling the disk. An
+        # address stays far below what all together may do, so that it keeps nobody else's photos out.
+        self._events = _Sending(Rate(600, 0.25), address=Rate(3_000, 0.01), everybody=Rate(20_000, 0.001))
+        self._files = _Sending(Rate(60, 10), address=Rate(600, 0.5), everybody=Rate(10_000, 0.02))
 
     async def begin(self, request: Request, proof: str) -> None:
         """Let a new conversation begin. Raises ProofNeeded, TooManyTries."""
@@ -51,18 +52,36 @@ class Brakes:
         """The code was right, so it was no guess: a whole dormitory may come with one invitation, machines may not."""
         self._guesses.give_back(_address(request), self._monotonic())
 
-    def event(self, conversation: str) -> None:
+    def event(self, request: Request, conversation: str) -> None:
         """Let something be said. Raises TooManyTries."""
-        self._slow(self._events, conversation)
+        _wait(self._events.delay(conversation, _address(request), self._monotonic()))
 
-    def file(self, conversation: str) -> None:
+    def file(self, request: Request, conversation: str) -> None:
         """Let a file be sent. Raises TooManyTries."""
-        self._slow(self._files, conversation)
+        _wait(self._files.delay(conversation, _address(request), self._monotonic()))
 
     def _slow(self, throttle: Throttle, whose: str) -> None:
-        delay = throttle.delay(whose, self._monotonic())
-        if delay > 0:
-            raise TooManyTries(retry_after=delay)
+        _wait(throttle.delay(whose, self._monotonic()))
+
+
+class _Sending:
+    """How much one phone, one address and everybody may send."""
+
+    def __init__(self, phone: Rate, *, address: Rate, everybody: Rate) -> None:
+        self._phones = Throttle(each=phone, all_together=everybody)
+        self._addresses = Throttle(each=address, all_together=everybody)
+
+    def delay(self, phone: str, address: str, now: float) -> float:
+        """Take one, as `Throttle.delay`."""
+        wait = self._addresses.delay(address, now)
+        if wait == 0 and (wait := self._phones.delay(phone, now)) > 0:
+            self._addresses.give_back(address, now)
+        return wait
+
+
+def _wait(delay: float) -> None:
+    if delay > 0:
+        raise TooManyTries(retry_after=delay)
 
 
 def _address(request: Request) -> str:

@@ -141,7 +141,7 @@ def _add_telling(router: APIRouter, gateway: WebGateway, options: WebOptions, br
     async def events(request: Request) -> dict[str, bool]:
         """Store `{seq, event}`."""
         conversation = await _conversation(gateway, request)
-        brakes.event(conversation)
+        brakes.event(request, conversation)
         intake = schema.parse_intake(await _json_body(request), options.text_limit)
         await gateway.intake(conversation, intake.seq, intake.event.model_dump(exclude_none=True))
         return _STORED
@@ -150,7 +150,7 @@ def _add_telling(router: APIRouter, gateway: WebGateway, options: WebOptions, br
     async def files(request: Request) -> dict[str, bool]:
         """Store a file: a form of `seq`, `media` (photo, file, voice) and, last, `file`."""
         conversation = await _conversation(gateway, request)
-        brakes.file(conversation)
+        brakes.file(request, conversation)
         upload = await Upload.begin(request, request.headers, options.file_limit)
         seq, media = _seq(upload.fields.get("seq", "")), upload.fields.get("media", "")
         if media not in _MEDIA:

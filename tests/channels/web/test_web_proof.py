@@ -1,6 +1,7 @@
 """While very many conversations begin at once, a phone solves a small sum first. Nobody is asked to read a picture."""
 
 import base64
+import contextlib
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,10 +9,15 @@ from typing import Any
 import altcha
 import httpx
 import pytest
+from fastapi import Request
 
 from bot.channels.web import proof
+from bot.channels.web.brakes import Brakes
+from bot.channels.web.errors import TooManyTries
 from bot.channels.web.proof import Proofs
-from tests.channels.web.conftest import Server
+from bot.channels.web.testing import MemoryGateway
+from tests.channels.web.conftest import Clock, Server
+from tests.channels.web.conversation import short_conversation
 
 NOW = datetime.now(UTC)
 
@@ -125,3 +131,22 @@ async def test_one_phone_can_not_fill_the_disk_with_words_and_is_told_when_to_go
     server.clock.seconds += 1
     assert (await phone.type("the same again")).status_code == 202, "the phone keeps it until then"
     assert (await (await server.phone()).type("hello")).status_code == 202, "the neighbour is not slowed"
+
+
+def test_an_address_with_many_phones_keeps_nobody_elses_photos_out() -> None:
+    """A hundred conversations of one address send as fast as they are let, for ten minutes."""
+    clock = Clock()
+    brakes = Brakes(MemoryGateway(short_conversation), lambda: clock.seconds)
+    taken = 0
+    for _ in range(600):
+        clock.seconds += 1
+        for phone in range(100):
+            with contextlib.suppress(TooManyTries):
+                brakes.file(_from("198.51.100.7"), f"phone {phone}")
+                taken += 1
+    assert 600 <= taken <= 600 + 2 * 600, "slowed to what one address may"
+    brakes.file(_from("198.51.100.8"), "somebody else")
+
+
+def _from(address: str) -> Request:
+    return Request({"type": "http", "client": (address, 1), "headers": []})
