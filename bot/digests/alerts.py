@@ -9,12 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.cases.notifier import IN_NO_DIGEST, NEWS, StaffNotice
+from bot.cases.notify import woken_by
 from bot.cases.timeline import Happened
 from bot.clock import Clock
 from bot.digests.compose import MOST_IN_CHAT, told_of
 from bot.digests.deliver import queue_for
 from bot.digests.mails import Block, case_mail, times_for
-from bot.digests.quiet import awake, colleagues, sleeps_until, stand_ins
+from bot.digests.quiet import awake, colleagues, organisation_of, sleeps_until, stand_ins
 from bot.digests.schedule import next_at, receives
 from bot.digests.standing import WAITING_FOR_US, standing
 from bot.digests.times import StaffTimes
@@ -90,7 +91,9 @@ class StaffNotifier:
         if until is None or any(receives(one, now) and next_at(one, now) < until for one in readers):
             return
         if case.urgent:
-            self._now_or_awake(uow, staff, kind, case, now, dedupe, at_once=False)
+            team = [staff, *colleagues(uow, staff, now)]
+            if staff.id in woken_by(uow, organisation_of(staff), team, now):  # else it is another's turn
+                self._now_or_awake(uow, staff, kind, case, now, dedupe, at_once=False)
         else:
             later = sleeps_until(uow, staff, now, urgent=False) or now + TOGETHER
             uow.access.hold_alert(staff.id, case.id, kind.value, later, now)

@@ -293,3 +293,16 @@ def test_an_alert_leaves_with_the_messages_of_the_same_transaction(office: Offic
         taken = text("SELECT count(*) FROM outbox WHERE lane_id LIKE 'staff:%'")
         Freight([], [], 0, lambda uow, _: found.append(uow.execute(taken).scalar_one())).carry(uow)
     assert found == [1]
+
+
+def test_in_somebodys_turn_what_is_urgent_goes_to_that_person_alone(office: Office) -> None:
+    ben, aoki = office.person("ben"), office.person("aoki")
+    now = office.clock.business()
+    with office.db.write() as uow:
+        uow.shifts.add(
+            office.partners["north"], now - timedelta(hours=1), now + timedelta(hours=14),
+            staff_id=ben.id, closed=False, made_by=aoki.id, now=now,
+        )  # fmt: skip
+    office.file(risks=("threat", "minor"))
+    assert len(office.sent("ben")) == 1
+    assert office.sent("aoki") == []
