@@ -49,7 +49,7 @@ def forecast(
         by_id = {case.id: case for case in uow.cases.open_cases()}
         available: dict[str, bool] = {}
         lines = [
-            line for row in uow.ladder.due() if row.case_id in by_id
+            line for row in (*uow.ladder.due(), *uow.ladder.worker_clocks()) if row.case_id in by_id
             for line in lines_of(uow, by_id[row.case_id], row, now, available)
         ]  # fmt: skip
     lines += _weighings(uow, case_id, now) if weighing else []

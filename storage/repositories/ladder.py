@@ -173,7 +173,14 @@ class LadderRepository(Repository):
 
     def weighings(self) -> list[Row[Any]]:
         """When cases are weighed anew, the next one first."""
-        return list(self.uow.execute(select(_ROW).where(_ROW.c.slot == WEIGH).order_by(_ROW.c.due_at, _ROW.c.case_id)))
+        return self._of_slot(WEIGH)
+
+    def worker_clocks(self) -> list[Row[Any]]:
+        """When workers are asked again, beside the live clock: whether they were reached, whether it is still solved."""
+        return self._of_slot(WORKER)
+
+    def _of_slot(self, slot: str) -> list[Row[Any]]:
+        return list(self.uow.execute(select(_ROW).where(_ROW.c.slot == slot).order_by(_ROW.c.due_at, _ROW.c.case_id)))
 
     # ---- policies in use
 

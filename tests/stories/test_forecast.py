@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.cases.accept import accept
+from bot.cases.reached import claim_reached
 from bot.cli.forecast import as_text
 from bot.clock import JAPAN
 from bot.escalation.forecast import ForecastLine, forecast
@@ -87,3 +88,14 @@ def test_who_was_let_go_is_added_again_when_the_pause_of_another_ends(world: Wor
     world.expect("harbour", "offer")
     world.expect("bridge", "pause_lapsed")
     world.expect("worker", "case.pause_lapsed_added")
+
+
+def test_the_list_of_all_cases_has_what_each_alone_has(world: World) -> None:
+    """Also that the worker is asked again whether somebody has really talked with them."""
+    taken_by_harbour(world, "harbour", "bridge")
+    world.staff("harbour", claim_reached, note="Spoke on the telephone.")
+    world.expect("worker", "case.reached.ask")
+    with world.db.read() as uow:
+        alone, among_all = forecast(uow, world.case_id, world.now), forecast(uow, None, world.now)
+    assert "reached" in [line.what for line in alone]
+    assert among_all == alone
