@@ -176,7 +176,7 @@ class LadderRepository(Repository):
         return self._of_slot(WEIGH)
 
     def worker_clocks(self) -> list[Row[Any]]:
-        """When workers are asked again, beside the live clock: whether they were reached, whether it is still solved."""
+        """When workers are asked again, beside the live clock: whether reached, whether still solved."""
         return self._of_slot(WORKER)
 
     def _of_slot(self, slot: str) -> list[Row[Any]]:
