@@ -6,7 +6,7 @@ from bot.cases.corrections import corrected
 from bot.wording.short import short
 from flows.effects import Corrected, Shown
 from flows.events import Control, Correct
-from flows.model import Kind, Structure
+from flows.model import Flow, Kind, Step, Structure
 from flows.walk import walk
 from storage.models import Case, CaseState
 
@@ -157,9 +157,33 @@ def done(service: "Conversations", turn: "Turn", effect: Corrected) -> None:
     for path in (effect.path, *effect.days):
         _follow(service, turn, case, path)
     if CaseState(case.state).open:
-        service.note(turn, "home.corrected")
+        _changed(turn, [_now(service, turn, case, path) for path in (effect.path, *effect.days)])
     else:
         home.show(service, turn)
+
+
+def _now(service: "Conversations", turn: "Turn", case: Case, path: str) -> Shown | None:
+    """What the answer is now; None where it is not to stand on the screen."""
+    flow, step = service.structures.of(turn.uow, turn.structure).step(path)
+    given = [one for one in turn.uow.conversations.answers(case.run_id) if one["step"] == f"{flow.id}.{step.id}"]
+    hidden = not given or (step.sensitive and not step.kind.typed)
+    return None if hidden else _shown(flow, step, given[-1])
+
+
+def _changed(turn: "Turn", answers: list[Shown | None]) -> None:
+    """It is changed: what was understood, and the way to change it again."""
+
+    def text(language: str) -> str:
+        said = [turn.renderer(False).shown(one, language) for one in answers if one is not None]
+        lines = [turn.wording.text(language, "common.understood", answer=one) for one in said if one]
+        return "\n\n".join([*lines, turn.wording.text(language, "home.corrected")])
+
+    rows = [(_say(turn, "menu.change_answer"), "c:0:home/correct"), (_say(turn, "home.status"), "c:0:home/status")]
+    turn.out.append(bubble("say", turn.language, text(turn.language), rows=one_per_row(rows), gloss=turn.gloss(text)))
+
+
+def _shown(flow: Flow, step: Step, answer: dict[str, Any]) -> Shown:
+    return Shown(flow.id, step.id, step.kind.value, answer["value"], {})
 
 
 def _follow(service: "Conversations", turn: "Turn", case: Case, path: str) -> None:
@@ -216,5 +240,5 @@ def _label(turn: "Turn", structure: Structure, answer: dict[str, Any], path: str
     question = turn.wording.text(turn.language, f"{flow.id}.{step.id}.ask", **gone)
     said = "✓"
     if not step.sensitive:
-        said = turn.renderer(False).shown(Shown(flow.id, step.id, step.kind.value, answer["value"], {}))
+        said = turn.renderer(False).shown(_shown(flow, step, answer))
     return f"{said} — {short(question)}"

@@ -65,6 +65,15 @@ def test_an_answer_is_changed_after_the_report_was_sent(talk: Talk) -> None:
     assert [(a["value"], a["replaced"]) for a in kept] == [(before, True), (other, False)]
 
 
+def test_what_was_understood_of_a_changed_answer_is_shown_with_a_way_to_change_it_again(talk: Talk) -> None:
+    file_report(talk, mission="job_loss")
+    _question(talk, _ask("job_loss", "last_worked"))
+    said = talk.say("20 August")[-1]
+    assert "20 August 2026" in said.text
+    assert "old and the new answer" in said.text
+    assert set(said.controls) >= {"home/correct", "home/status"}
+
+
 def test_a_photo_sent_while_an_answer_is_changed_belongs_to_the_report(talk: Talk) -> None:
     file_report(talk)
     asked = _question(talk, _ask("unpaid_overtime", "months"))[-1]
