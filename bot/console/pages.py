@@ -19,6 +19,7 @@ from bot.console.errors import Refusal
 from bot.console.visit import Stranger, Visit
 from bot.digests.times import StaffTimes
 from bot.errors import TodokeError
+from flows.inputs.zawgyi import to_unicode
 
 _SNAKE = re.compile(r"(?<!^)([A-Z])")
 _NAVIGATION = (
@@ -49,6 +50,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.filters["legible"] = to_unicode  # a worker's words in an old font's encoding
         self._environment.globals |= {
             "asset": assets.path, "size_words": size_words, "without_furigana": without_furigana,
         }  # fmt: skip

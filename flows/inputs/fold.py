@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from flows.inputs.zawgyi import to_unicode
+
 # First character of every block of ten decimal digits that our workers' keyboards offer.
 _ZEROS = (
     0x0660, 0x06F0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
@@ -75,6 +77,7 @@ _CLEAN_HIT, _CLEAN = _any_of(_clean_table()), _by_character(_clean_table())
 _SKELETON_HIT, _SKELETON = _any_of(_skeleton_table()), _by_character(_skeleton_table())
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 _FRACTION = re.compile(r"(\d?)\s?([½¼¾])")
+_BURMESE = re.compile("[\u1000-\u109f]")
 _BURMESE_RUN = re.compile(r"[၀-၉ဝရ]*[၀-၉][၀-၉ဝရ]*|[ဝရ](?=[.,][၀-၉])")
 _BURMESE_LETTERS = str.maketrans("ဝရ", "၀၇")
 _THAI_POLITE = re.compile("(?<=[\u0e01-\u0e4e])(?=(?:ครับ|ค่ะ|คะ)(?![\u0e01-\u0e4e]))")
@@ -98,10 +101,13 @@ _ROMANISED = (
 def clean(raw: str) -> str:
     """The text with everything made alike that never tells two words apart. Marks stay.
 
-    One character can stand for up to eighteen (`ﷺ`); what grows beyond four times its length is cut.
+    Burmese in Zawgyi is read as Unicode. One character can stand for up to eighteen (`ﷺ`); what grows beyond four times
+    its length is cut.
     """
     text = raw
     if not text.isascii():
+        if _BURMESE.search(text):
+            text = to_unicode(text)
         text = _FRACTION.sub(_spell_fraction, text)
         if "ဝ" in text or "ရ" in text:
             text = _BURMESE_RUN.sub(_burmese_digits, text)
