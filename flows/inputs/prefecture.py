@@ -83,7 +83,8 @@ _AFTER_SHORT = re.compile(r"(?:県|けん|市|し)?(?:です|[にで].{0,12})?")
 
 _NOT = re.compile(
     r"\bnot\b(?! (?:sure|know|far))|n['’]?t (?:live|work|stay)\b|\bkhong (?:phai|o)\b|\bbukan\b|\btidak di\b|\bhindi\b"
-    r"|\bhoina\b|होइन|じゃな|ではな|でない|不是|不在"
+    r"|\bhoina\b|होइन|じゃ\s?(?:な|あり)|で\s?は\s?(?:な|あり)|でない"
+    r"|不是|不在"
     r"|ไม่ใช่|ไม่ได้อยู่|မဟုတ်|មិនមែន|\bбиш\b|\bnao\b|\bno (?:en|es|estoy)\b|নয়|නොවේ|නෙවෙයි|\bemas\b"
 )
 """Said of a place, it is where somebody is not. A mere "no, Tokyo" corrects what was understood."""

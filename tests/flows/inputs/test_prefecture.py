@@ -184,7 +184,8 @@ def test_two_places_are_asked_back() -> None:
 @pytest.mark.parametrize(
     ("language", "typed"),
     [
-        ("en", "not in Tokyo"), ("en", "I don't live in Tokyo"), ("ja", "東京じゃない"), ("ja", "東京ではなく大阪"),
+        ("en", "not in Tokyo"), ("en", "I don't live in Tokyo"), ("ja", "東京じゃない"),
+        ("ja", "おきなわ では ない"), ("ja", "おきなわではありません"), ("ja", "東京ではなく大阪"),
         ("vi", "không phải Tokyo"), ("id", "bukan Tokyo"), ("ne", "टोकियो होइन"), ("th", "ไม่ใช่โตเกียว"),
     ],
 )  # fmt: skip
