@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from bot.escalation.duty import together
 from bot.escalation.kept import in_use
@@ -120,7 +121,8 @@ def candidates_for(
     fitting = [p for p in eligible(uow, need) if p.id not in never and not closed_for_long(uow, p.id, now)]
     if fitting and not is_open(uow, need.language, need.prefecture):
         fitting = [p for p in fitting if p.id == present]
-    chosen = sorted(fitting, key=lambda partner: partner.id != first)[:limit]
+    told = (p for p in sorted(fitting, key=lambda p: p.id != first) if p.id == present or uow.partners.reachable(p.id))
+    chosen = list(islice(told, limit))  # nobody agrees to one whose last address has failed for good
     pressing = urgency or Urgency()
     policy = in_use(uow).pick(need.topic, pressing.severity)
     duties = {p.id: duty_of(uow, p.id) for p in chosen}

@@ -14,6 +14,7 @@ from bot.cases.decline import decline
 from bot.cases.errors import NotPossible
 from bot.cases.hand_on import HandedOn, hand_on
 from bot.cases.reached import claim_reached
+from bot.cases.routing import Need, candidates_for
 from bot.escalation.tick import LEASE, _one, tick
 from storage.models import COORDINATOR, LIVE, WEIGH, AlarmKind, LadderKind
 from tests.stories.ways import filed, reached, taken_by_harbour, told_of_the_end
@@ -90,6 +91,8 @@ def test_whose_address_is_known_to_be_dead_is_not_asked_until_it_has_another(wor
     person = world.people["bridge"].id
     with world.db.write() as uow:
         recipient_dead(uow, world.notifier, person, world.now)
+        listed = [one.id for one in candidates_for(uow, Need("unpaid_overtime", "13", "ne"), world.now)]
+        assert listed == [world.ids["harbour"], COORDINATOR], "the worker is not asked about it either"
     filed(world, "harbour", "bridge")
     world.staff("harbour", decline, reason="full")
     world.expect("coordinator", "all_declined")
