@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, or_, select, text, update
+from sqlalchemy import Row, and_, delete, func, or_, select, text, update
 
 from ..models import Attachment
 from ..models.conversations import AttachmentCopy, CopyState
@@ -19,9 +19,11 @@ class CopyRepository(Repository):
     """Metadata-free copies of pictures, kept as sealed pieces."""
 
     def due(self, now: datetime, limit: int = 10) -> list[Row[Any]]:
-        """Stored files that nobody has looked at yet; those tried before come last."""
+        """Stored files that nobody has looked at yet: the first of each worker, then the second of each, so that nobody
+        waits for all of somebody else's; those tried before come last."""
         free = or_(_A.c.copy_at.is_(None), _A.c.copy_at <= now)
-        statement = select(_A).where(_TO_COPY, free).order_by(_A.c.copy_tries, _A.c.received_at).limit(limit)
+        turn = func.row_number().over(partition_by=_A.c.worker_id, order_by=(_A.c.copy_tries, _A.c.received_at))
+        statement = select(_A).where(_TO_COPY, free).order_by(_A.c.copy_tries, turn, _A.c.received_at).limit(limit)
         return list(self.connection.execute(statement))
 
     def take(self, row: Row[Any], until: datetime) -> int | None:

@@ -164,6 +164,16 @@ async def test_a_picture_that_ends_its_parser_does_not_hold_up_the_others(locker
     assert (locker.row(hostile).copy_state, locker.row(harmless).copy_state) == (None, CopyState.MADE)
 
 
+async def test_nobody_waits_for_all_the_pictures_of_somebody_else(locker: Locker) -> None:
+    first, second, third, others = [await locker.send(photo(n, n)) for n in (41, 42, 43, 44)]
+    with locker.database.write() as uow:
+        _, somebody_else = uow.conversations.find_or_create("web", "somebody else", locker.clock.now())
+        table = table_of(Attachment)
+        uow.connection.execute(update(table).where(table.c.id == others).values(worker_id=somebody_else))
+    with locker.database.read() as uow:
+        assert [row.id for row in uow.copies.due(locker.clock.now())] == [first, others, second, third]
+
+
 async def test_an_installation_without_its_parser_says_so_and_makes_up_for_it(
     locker: Locker, caplog: pytest.LogCaptureFixture
 ) -> None:
