@@ -163,7 +163,9 @@ def _read(step: Step, state: JsonState, event: Typed, today: date) -> Answer:
         return Unreadable()
     if understood.ambiguous:
         return Doubtful(tuple(understood.ambiguous))
-    if understood.implausible or (step.ask_back and not yes_no.bare(text, event.lexicon)):
+    if step.ask_back and understood.value is False and not yes_no.bare(text, event.lexicon):
+        return Unreadable()
+    if understood.implausible:
         return Doubtful((understood.value,), implausible=True)
     return Value(understood.value)
 

@@ -102,7 +102,7 @@ class Step:
     coordinators may add optional questions behind it. ``day``: the later step of the flow that asks for the very day:
     a day written here answers both. ``if_yes``, ``if_no``: the choices that a mere yes or no may stand for (None: those
     whose buttons begin with it, or that mean none of them); ``plain_yes``: only a word that is a yes whatever was
-    asked. ``ask_back``: a yes or no with more words around it is asked back. ``not_before``, ``not_after``: the
+    asked. ``ask_back``: a no with more words around it is none. ``not_before``, ``not_after``: the
     variable of another day; a day before (after) it is asked about once.
     """
 
