@@ -25,7 +25,7 @@ def test_in_the_chat_it_stands_there_again_with_its_buttons(talk: Talk) -> None:
     assert set(talk.say("no, he never left")[-1].choices) >= {"yes", "no"}
     assert talk.at == "missed_support/boss_in_room"
     talk.say("yes he was there")
-    assert talk.answers()["boss_in_room"] is True
+    assert talk.answers["boss_in_room"] is True
 
 
 @pytest.mark.parametrize("language", YES)
