@@ -16,12 +16,12 @@ from bot.wording.checking import check_all, check_catalogue, to_mend
 from bot.wording.checks import check_book, check_text
 from bot.wording.checks.scripts import script
 from bot.wording.checks.sentences import sentences
-from bot.wording.checks.zawgyi import is_zawgyi
 from bot.wording.enumerate import critical_keys, needed
 from bot.wording.finding import Severity
 from bot.wording.labels import contradicted, everyday_words
 from bot.wording.word_lists import missing
 from flows.inputs.lexicon import Lexicon
+from flows.inputs.zawgyi import is_zawgyi
 from flows.loader import load
 from flows.model import Structure
 from tests.wording.desk import ASK, CARD, VIETNAMESE, Desk
