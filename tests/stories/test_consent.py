@@ -205,7 +205,8 @@ def asked_about_bridge_at_the_end_of_the_list(world: World) -> None:
     assert asked_about_one_more(world).params["next"] == "bridge"
 
 
-def test_when_the_list_has_ended_the_worker_is_asked_about_one_more(world: World) -> None:
+def bridge_asked_after_the_list_and_reminded(world: World) -> None:
+    """The worker agrees to bridge, which says nothing for a day."""
     asked_about_bridge_at_the_end_of_the_list(world)
     world.taps("ask_next", "yes")
     world.expect("bridge", "offer")
@@ -213,16 +214,14 @@ def test_when_the_list_has_ended_the_worker_is_asked_about_one_more(world: World
     world.fast_forward(days=1)
     world.expect("bridge", "reminder")
     world.expect("worker", "case.reminded")
+
+
+def test_when_the_list_has_ended_the_worker_is_asked_about_one_more(world: World) -> None:
+    bridge_asked_after_the_list_and_reminded(world)
 
 
 def test_who_says_no_after_the_end_does_not_bring_the_end_once_more(world: World) -> None:
-    asked_about_bridge_at_the_end_of_the_list(world)
-    world.taps("ask_next", "yes")
-    world.expect("bridge", "offer")
-    world.expect("worker", "case.ask_next_yes")
-    world.fast_forward(days=1)
-    world.expect("bridge", "reminder")
-    world.expect("worker", "case.reminded")
+    bridge_asked_after_the_list_and_reminded(world)
     world.fast_forward(days=1)
     told_of_the_end(world)
     world.staff("bridge", decline, reason="full")

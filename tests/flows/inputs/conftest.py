@@ -23,6 +23,12 @@ def lexicons() -> Mapping[str, Lexicon]:
 
 
 @pytest.fixture(scope="session")
+def every_lexicon() -> dict[str, Lexicon]:
+    """All languages."""
+    return load_lexicons(LOCALES)
+
+
+@pytest.fixture(scope="session")
 def today() -> date:
     """A Saturday."""
     return date(2026, 11, 21)

@@ -3,8 +3,7 @@
 import pytest
 
 from flows.inputs import danger
-from flows.inputs.lexicon import Lexicon, load_lexicons
-from tests.flows.inputs.conftest import LOCALES
+from flows.inputs.lexicon import Lexicon
 
 TOLD = {
     "en": [
@@ -123,17 +122,11 @@ ORDINARY = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def lexicons() -> dict[str, Lexicon]:
-    """All languages: words of danger count in whichever they are written."""
-    return load_lexicons(LOCALES)
-
-
 @pytest.mark.parametrize(("lang", "text"), [(lang, text) for lang, told in TOLD.items() for text in told])
-def test_violence_is_recognised(lexicons: dict[str, Lexicon], lang: str, text: str) -> None:
-    assert danger.find(text, lexicons.values())
+def test_violence_is_recognised(every_lexicon: dict[str, Lexicon], lang: str, text: str) -> None:
+    assert danger.find(text, every_lexicon.values())
 
 
 @pytest.mark.parametrize(("lang", "text"), [(lang, text) for lang, told in ORDINARY.items() for text in told])
-def test_work_that_sounds_like_it_is_none(lexicons: dict[str, Lexicon], lang: str, text: str) -> None:
-    assert not danger.find(text, lexicons.values())
+def test_work_that_sounds_like_it_is_none(every_lexicon: dict[str, Lexicon], lang: str, text: str) -> None:
+    assert not danger.find(text, every_lexicon.values())

@@ -7,27 +7,18 @@ would move a three-month limit into the future.
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from flows.inputs import Limits, NotUnderstood, Parsed, Understood, parse
-from flows.inputs.lexicon import Lexicon, load_lexicons
-
-LOCALES = Path(__file__).parents[3] / "locales"
+from flows.inputs.lexicon import Lexicon
 
 TODAY = date(2026, 11, 21)
 PAST = Limits(max=0)
 
 
-@pytest.fixture(scope="module")
-def lexicons() -> dict[str, Lexicon]:
-    """All languages."""
-    return load_lexicons(LOCALES)
-
-
-def _read(lexicons: dict[str, Lexicon], lang: str, typed: str, kind: str = "date") -> Parsed:
-    return parse(kind, typed, lexicons[lang], TODAY, limits=PAST)
+def _read(every_lexicon: dict[str, Lexicon], lang: str, typed: str, kind: str = "date") -> Parsed:
+    return parse(kind, typed, every_lexicon[lang], TODAY, limits=PAST)
 
 
 NOW = {
@@ -39,8 +30,8 @@ NOW = {
 
 
 @pytest.mark.parametrize("lang", NOW)
-def test_now_alone_is_today(lexicons: dict[str, Lexicon], lang: str) -> None:
-    assert _read(lexicons, lang, NOW[lang]) == Understood("2026-11-21")
+def test_now_alone_is_today(every_lexicon: dict[str, Lexicon], lang: str) -> None:
+    assert _read(every_lexicon, lang, NOW[lang]) == Understood("2026-11-21")
 
 
 @pytest.mark.parametrize(
@@ -59,8 +50,8 @@ def test_now_alone_is_today(lexicons: dict[str, Lexicon], lang: str) -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["date", "month"])
-def test_what_is_now_is_no_day(lexicons: dict[str, Lexicon], lang: str, typed: str, kind: str) -> None:
-    assert isinstance(_read(lexicons, lang, typed, kind), NotUnderstood)
+def test_what_is_now_is_no_day(every_lexicon: dict[str, Lexicon], lang: str, typed: str, kind: str) -> None:
+    assert isinstance(_read(every_lexicon, lang, typed, kind), NotUnderstood)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +67,10 @@ def test_what_is_now_is_no_day(lexicons: dict[str, Lexicon], lang: str, typed: s
         ("ja", "8がつです。いまは しごとが ありません"),
     ],
 )  # fmt: skip
-def test_a_month_that_is_told_is_not_thrown_away_for_today(lexicons: dict[str, Lexicon], lang: str, typed: str) -> None:
-    assert isinstance(_read(lexicons, lang, typed), NotUnderstood)
+def test_a_month_that_is_told_is_not_thrown_away_for_today(
+    every_lexicon: dict[str, Lexicon], lang: str, typed: str
+) -> None:
+    assert isinstance(_read(every_lexicon, lang, typed), NotUnderstood)
 
 
 @pytest.mark.parametrize(
@@ -85,8 +78,8 @@ def test_a_month_that_is_told_is_not_thrown_away_for_today(lexicons: dict[str, L
     [("id", "20 agustus, sekarang tidak kerja"), ("en", "20 August, I don't work now"),
     ("vi", "20/8, bay gio khong co viec")],
 )
-def test_a_day_that_is_told_counts_whatever_is_now(lexicons: dict[str, Lexicon], lang: str, typed: str) -> None:
-    assert _read(lexicons, lang, typed) == Understood("2026-08-20")
+def test_a_day_that_is_told_counts_whatever_is_now(every_lexicon: dict[str, Lexicon], lang: str, typed: str) -> None:
+    assert _read(every_lexicon, lang, typed) == Understood("2026-08-20")
 
 
 @pytest.mark.parametrize(
@@ -102,9 +95,9 @@ def test_a_day_that_is_told_counts_whatever_is_now(lexicons: dict[str, Lexicon],
     ],
 )  # fmt: skip
 def test_a_day_on_which_it_may_not_have_been_is_asked_back(
-    lexicons: dict[str, Lexicon], lang: str, typed: str, day: str
+    every_lexicon: dict[str, Lexicon], lang: str, typed: str, day: str
 ) -> None:
-    assert _read(lexicons, lang, typed) == Understood(day, implausible=True)
+    assert _read(every_lexicon, lang, typed) == Understood(day, implausible=True)
 
 
 @pytest.mark.parametrize(
@@ -114,13 +107,13 @@ def test_a_day_on_which_it_may_not_have_been_is_asked_back(
         "ろくに はたらいていない", "3時に やめた",
     ],
 )  # fmt: skip
-def test_a_word_that_only_sounds_like_a_number_names_no_day(lexicons: dict[str, Lexicon], typed: str) -> None:
-    assert isinstance(_read(lexicons, "ja", typed), NotUnderstood)
+def test_a_word_that_only_sounds_like_a_number_names_no_day(every_lexicon: dict[str, Lexicon], typed: str) -> None:
+    assert isinstance(_read(every_lexicon, "ja", typed), NotUnderstood)
 
 
 @pytest.mark.parametrize("typed", ["しごとを はじめてから", "しごとを はじめてから ずっと"])
-def test_nor_a_month(lexicons: dict[str, Lexicon], typed: str) -> None:
-    assert isinstance(_read(lexicons, "ja", typed, "month"), NotUnderstood)
+def test_nor_a_month(every_lexicon: dict[str, Lexicon], typed: str) -> None:
+    assert isinstance(_read(every_lexicon, "ja", typed, "month"), NotUnderstood)
 
 
 @pytest.mark.parametrize(
@@ -128,5 +121,5 @@ def test_nor_a_month(lexicons: dict[str, Lexicon], typed: str) -> None:
     [("じゅうごにち", "2026-11-15"), ("にじゅうごにち", "2026-10-25"), ("くがつ さんじゅうにち", "2026-09-30"),
     ("しがつ ついたち", "2026-04-01")],
 )
-def test_numbers_in_kana_still_count(lexicons: dict[str, Lexicon], typed: str, day: str) -> None:
-    assert _read(lexicons, "ja", typed) == Understood(day)
+def test_numbers_in_kana_still_count(every_lexicon: dict[str, Lexicon], typed: str, day: str) -> None:
+    assert _read(every_lexicon, "ja", typed) == Understood(day)

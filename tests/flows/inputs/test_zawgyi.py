@@ -10,7 +10,7 @@ import pytest
 
 from flows.inputs import Limits, Understood, danger, parse, yes_no, zawgyi
 from flows.inputs.fold import clean
-from flows.inputs.lexicon import Lexicon, load_lexicons
+from flows.inputs.lexicon import Lexicon
 from flows.inputs.zawgyi import is_zawgyi, to_unicode
 from tests.flows.inputs.conftest import LOCALES
 
@@ -28,24 +28,18 @@ TYPED = {
 """What is typed in Zawgyi, and the same in Unicode."""
 
 
-@pytest.fixture(scope="module")
-def lexicons() -> dict[str, Lexicon]:
-    """All languages."""
-    return load_lexicons(LOCALES)
-
-
 @pytest.mark.parametrize("typed", TYPED)
 def test_zawgyi_is_read_as_unicode(typed: str) -> None:
     assert to_unicode(typed) == TYPED[typed]
     assert clean(typed) == clean(TYPED[typed])
 
 
-def test_a_cry_for_help_in_zawgyi_is_danger(lexicons: dict[str, Lexicon]) -> None:
-    assert danger.find("အႏၲရာယ္ရွိတယ္ ကယ္ပါ", lexicons.values())
+def test_a_cry_for_help_in_zawgyi_is_danger(every_lexicon: dict[str, Lexicon]) -> None:
+    assert danger.find("အႏၲရာယ္ရွိတယ္ ကယ္ပါ", every_lexicon.values())
 
 
-def test_yes_no_and_days_are_read(lexicons: dict[str, Lexicon]) -> None:
-    mine = lexicons["my"]
+def test_yes_no_and_days_are_read(every_lexicon: dict[str, Lexicon]) -> None:
+    mine = every_lexicon["my"]
     assert yes_no.parse("ဟုတ္ကဲ့", mine) == Understood(True)
     assert yes_no.parse("မဟုတ္ဘူး", mine) == Understood(False)
     assert parse("date", "မေန႔က", mine, date(2026, 11, 21), limits=Limits()) == Understood("2026-11-20")
@@ -60,13 +54,13 @@ def _words(found: Any) -> list[str]:
     return [word for one in found for word in _words(one)] if isinstance(found, list) else []
 
 
-def _shipped(lexicons: dict[str, Lexicon]) -> list[str]:
+def _shipped(every_lexicon: dict[str, Lexicon]) -> list[str]:
     catalogue = polib.pofile(str(LOCALES / "my" / "LC_MESSAGES" / "worker.po"))
-    return [*(entry.msgstr for entry in catalogue), *_words(lexicons["my"].words.model_dump(mode="json"))]
+    return [*(entry.msgstr for entry in catalogue), *_words(every_lexicon["my"].words.model_dump(mode="json"))]
 
 
-def test_nothing_that_is_shipped_in_unicode_is_taken_for_it(lexicons: dict[str, Lexicon]) -> None:
-    shipped = _shipped(lexicons)
+def test_nothing_that_is_shipped_in_unicode_is_taken_for_it(every_lexicon: dict[str, Lexicon]) -> None:
+    shipped = _shipped(every_lexicon)
     assert len(shipped) > 1_500
     assert [text for text in shipped if is_zawgyi(text)] == []
 
@@ -96,9 +90,9 @@ def _in_zawgyi(text: str) -> str:
     return _SYLLABLE.sub(typed, unicodedata.normalize("NFC", text))
 
 
-def test_every_word_of_the_lexicon_comes_back_from_zawgyi(lexicons: dict[str, Lexicon]) -> None:
+def test_every_word_of_the_lexicon_comes_back_from_zawgyi(every_lexicon: dict[str, Lexicon]) -> None:
     # ဥ် and ဉ် are one letter to the eye, and in Zawgyi
-    shipped = [text.replace("\u1025\u103a", "\u1009\u103a") for text in _shipped(lexicons)]
+    shipped = [text.replace("\u1025\u103a", "\u1009\u103a") for text in _shipped(every_lexicon)]
     there_and_back = [(text, _in_zawgyi(text)) for text in shipped]
     recognised = [(text, old) for text, old in there_and_back if is_zawgyi(old)]
     assert len(recognised) > 0.9 * sum(text != old for text, old in there_and_back)
