@@ -250,6 +250,8 @@ def test_words_that_do_not_go_out_bring_the_numbers_that_help_in_any_case(phone:
     site.faults.refused_with = 503
     write(phone, "help me")
     expect(phone.locator(".turn.card a[href='tel:110']")).to_have_count(1, timeout=8_000)
+    phone.reload()
+    expect(phone.locator(".turn.card a[href='tel:110']")).to_have_count(1, timeout=10_000)
     site.faults.refused_with = 0
     expect(phone.locator(".state.waiting")).to_have_count(0, timeout=15_000)
     assert site.chat.texts == ["help me"]
