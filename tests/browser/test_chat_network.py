@@ -77,6 +77,7 @@ def test_while_the_server_is_full_answers_wait_and_the_worker_is_told(phone: Pag
     assert site.chat.texts == ["echo keep me"]
 
 
+@pytest.mark.sampled(0)
 def test_the_page_tries_again_ever_more_slowly(phone: Page, site: Site) -> None:
     site.faults.refused_with = 500
     write(phone, "echo patience")
@@ -136,6 +137,7 @@ def test_a_server_that_was_started_anew_is_found_again_within_seconds(phone: Pag
     assert 9_000 < max(phone.evaluate("window.rests")) <= 15_000
 
 
+@pytest.mark.sampled(0)
 def test_whoever_looks_at_the_page_again_does_not_wait(phone: Page, site: Site) -> None:
     asked = asking(phone, lambda route: route.abort())
     tried(phone, asked, 4)  # the next try is six seconds away

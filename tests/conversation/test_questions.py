@@ -116,6 +116,7 @@ def test_a_file_is_in_force_at_the_first_start_and_waits_afterwards(folder: Path
     second.database.close()
 
 
+@pytest.mark.sampled(0)
 def test_a_faulty_file_at_the_first_start_is_told_and_taken_once_it_is_mended(folder: Path, tmp_path: Path) -> None:
     mine = settings(tmp_path, TODOKE_LOCALES_DIR=str(folder))
     for said, standing, alarms in (("unpaid_overtime.months: {ask: no}", True, 1), (LESS, False, 0)):

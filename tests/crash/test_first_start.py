@@ -30,6 +30,7 @@ async def test_a_first_start_that_dies_leaves_nothing_that_a_second_stumbles_ove
         assert [p.name for p in program.folder.glob("keys.json*") if not p.name.endswith(".new")] == ["keys.json"]
 
 
+@pytest.mark.sampled(0)
 @pytest.mark.postgres
 async def test_two_replicas_that_start_at_once_make_one_set_of_keys(
     tmp_path: Path, unused_ports: list[int], postgres_url: str

@@ -61,6 +61,7 @@ def test_a_broken_placeholder_is_seen_mended_looked_at_and_published(demo: Demo,
     assert time.monotonic() - published < AT_ONCE
 
 
+@pytest.mark.sampled(0)
 def test_a_button_and_a_question_are_added_and_who_has_begun_goes_on_undisturbed(
     demo: Demo, open_context: OpenContext
 ) -> None:

@@ -80,6 +80,7 @@ def run(settings: Settings, *words: str) -> int:
     return poster.run(parser.parse_args(["poster", *words]), settings)
 
 
+@pytest.mark.sampled(0)
 def test_the_command_makes_them(settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "papers"
     assert run(settings, "--lang", "vi", "--partner", "xsample9", "--out", str(out)) == 0

@@ -89,6 +89,7 @@ async def test_under_load_everything_acknowledged_is_handled_or_kept_and_nothing
         assert len(house.ask("SELECT id FROM case_file")) == len(tellers) + len(models)
 
 
+@pytest.mark.sampled(0)
 async def test_a_call_that_hangs_does_not_keep_it_and_is_counted(tmp_path: Path, free_port: int) -> None:
     async with running(tmp_path, free_port) as house:
         model = await house.teller().tell()
@@ -133,6 +134,7 @@ async def test_phones_that_wait_for_news_or_send_a_file_slowly_do_not_keep_it(tm
         await asyncio.gather(sending, return_exceptions=True)
 
 
+@pytest.mark.sampled(0)
 async def test_told_to_stop_while_it_starts_it_stops_at_once(tmp_path: Path, free_port: int) -> None:
     program = Program(tmp_path / "data", free_port)
     program.migrated = False
