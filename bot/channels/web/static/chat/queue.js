@@ -18,8 +18,8 @@ const queue = (() => {
   const UNHEARD = 5000; // words that could not be sent for so long bring the numbers that help in any case
   const isFile = (item) => item.event.type === 'file';
   const endsFiles = (item) => item.event.type === 'tap' && /:_done$/.test(item.event.data);
-  const asksHelp = (item) => item.event.type === 'tap' && /[:/]help$/.test(item.event.data);
-  const isWords = (item) => item.event.type === 'text' || item.event.type === 'command' || asksHelp(item);
+  const isHelp = (item) => item.event.type === 'tap' && /[:/]help$/.test(item.event.data);
+  const mayBeACry = (item) => item.event.type === 'text' || item.event.type === 'command' || isHelp(item);
   let items = [];
   let count = 0;
 
@@ -57,12 +57,12 @@ const queue = (() => {
     if (mine.running) tell(item, 'waiting');
     nudge();
     drain();
-    hear(item);
+    helpUnlessSent(item);
     return item;
   }
 
-  function hear(item) {
-    if (isWords(item)) setTimeout(() => holds(item) && thread.emergency(), UNHEARD);
+  function helpUnlessSent(item) {
+    if (mayBeACry(item)) setTimeout(() => holds(item) && thread.emergency(), UNHEARD);
   }
 
   /** What has waited says for how long: "start work now" means when it was pressed, "yesterday" when it was typed. */
@@ -156,7 +156,7 @@ const queue = (() => {
         heard(item.seq);
         tell(item, 'added');
         tell(item, 'waiting');
-        hear(item);
+        helpUnlessSent(item);
       });
     },
     /** Forget everything, for a phone that is cleared. */
